@@ -1,0 +1,133 @@
+/**
+ * What the parts of the local runtime know of each other. Each part (functions, delivery, gateway, user pool, traces,
+ * alarms) is made from a `Context`, offers AWS APIs, and starts and stops; `runtime.ts` puts them together.
+ */
+
+/** Time as the runtime sees it: real time plus what an operator moved it by. */
+export type Clock = {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `task` once, `delayMilliseconds` from now; moving the clock runs what became due, in order. */
+  after(delayMilliseconds: number, task: () => void): Cancel;
+};
+export type Cancel = () => void;
+
+/** A number in [0, 1). Seeded, so that a run with a fault plan can be repeated. */
+export type Random = () => number;
+
+/** One resource of the synthesized templates, its intrinsic functions resolved to local physical values. */
+export type Resource = {
+  readonly logicalId: string;
+  readonly stack: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** What `Ref` gives for this resource (queue URL, topic ARN, function name, …). */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives, by attribute name (`Arn`, `StreamArn`, …). */
+  readonly attributes: Readonly<Record<string, string>>;
+};
+
+export type Resources = {
+  readonly all: readonly Resource[];
+  ofType(type: string): readonly Resource[];
+  /** The resource whose `ref` or `attributes.Arn` is this value; throws when there is none. */
+  named(refOrArn: string): Resource;
+};
+
+/** The property paths of a resource type that a part honors; anything else in the template stops the start. */
+export type Honors = Readonly<Record<string, readonly string[]>>;
+
+export type InvokeOptions = {
+  /** `Root=…;Parent=…;Sampled=…` of the caller; without one a new trace begins. */
+  readonly traceHeader?: string;
+  /** Trace ids the new segment links to (SQS → Lambda starts a linked trace). */
+  readonly links?: readonly string[];
+  /** Aborts the invocation: the environment is ended. */
+  readonly timeoutMilliseconds?: number;
+};
+
+export type InvokeResult =
+  | { readonly ok: true; readonly payload: unknown }
+  | {
+      readonly ok: false;
+      readonly failure: "error" | "timeout" | "crash" | "throttle";
+      readonly errorType: string;
+      readonly errorMessage: string;
+    };
+
+/** Synchronous invocation of a function by name or ARN; waits in order for a free environment. */
+export type Invoke = (functionName: string, event: unknown, options?: InvokeOptions) => Promise<InvokeResult>;
+
+/** Who makes an AWS call: a function's role from the template, a person's keys, or an AWS service. */
+export type Principal =
+  | { readonly kind: "role"; readonly roleArn: string; readonly functionName: string }
+  | { readonly kind: "operator" }
+  | { readonly kind: "service"; readonly service: string };
+
+export type AwsCall = {
+  /** SigV4 service name: `dynamodb`, `sqs`, `sns`, `events`, `ses`, `xray`, `secretsmanager`, `cognito-idp`, `streams.dynamodb`. */
+  readonly service: string;
+  readonly operation: string;
+  /** JSON input; for the query protocol already turned from form fields into nested objects. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly principal: Principal;
+  readonly traceHeader?: string;
+};
+
+/** An error that the SDK of the calling function shows by name. */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The operations of one AWS service; the endpoint speaks the wire protocol, checks IAM and injects faults. */
+export type AwsApi = {
+  readonly service: string;
+  readonly operations: Readonly<Record<string, (call: AwsCall) => Promise<Readonly<Record<string, unknown>>>>>;
+};
+
+/** Receives finished or running X-Ray segment documents. */
+export type Traces = { record(document: Readonly<Record<string, unknown>>): void };
+
+/** Log groups: functions and the gateway write, subscription filters and the metric collector listen. */
+export type Logs = {
+  write(logGroup: string, message: string): void;
+  subscribe(listener: (logGroup: string, message: string, timestamp: number) => void): void;
+};
+
+export type Dimensions = Readonly<Record<string, string>>;
+/** CloudWatch metrics: counts are put, levels (a queue's depth) are asked for when an alarm is evaluated. */
+export type Metrics = {
+  put(namespace: string, name: string, dimensions: Dimensions, value: number): void;
+  gauge(namespace: string, name: string, dimensions: Dimensions, read: () => number): void;
+};
+
+export type Context = {
+  readonly resources: Resources;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly invoke: Invoke;
+  readonly traces: Traces;
+  readonly logs: Logs;
+  readonly metrics: Metrics;
+  /** Calls another part's API inside the process, past the wire but not past its rules. */
+  call(
+    service: string,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    traceHeader?: string,
+  ): Promise<Readonly<Record<string, unknown>>>;
+};
+
+export type Part = {
+  readonly apis?: readonly AwsApi[];
+  start?(): Promise<void>;
+  stop?(): Promise<void>;
+};

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { timestamp } from "./values.ts";
+
+/** What every fact says about itself, beside its data. */
+export const eventMetadata = z.strictObject({
+  eventId: z.string().meta({ description: "`<aggregateId>.<sequence>`: the same fact always has the same id." }),
+  type: z.string(),
+  schemaVersion: z.int().min(1),
+  aggregateId: z.string(),
+  sequence: z.int().min(1).meta({ description: "Gap-free per aggregate, from 1." }),
+  occurredAt: timestamp,
+  actor: z.string(),
+  correlationId: z.string(),
+  causationId: z.string(),
+  causationDepth: z.int().min(0),
+  traceparent: z.string().optional(),
+});
+export type EventMetadata = z.output<typeof eventMetadata>;
+
+/** One published fact. Journal, relay check, rule pattern, consumer and JSON Schema all derive from this object. */
+export type EventContract<Name extends string = string, Data extends z.ZodObject = z.ZodObject> = {
+  readonly service: string;
+  readonly name: Name;
+  readonly version: number;
+  readonly data: Data;
+  readonly example: z.output<Data>;
+};
+
+/**
+ * Declares a fact of a service: dotted name in the past tense, version, strict zod schema of its data, an example.
+ * Removing or narrowing a field needs a new version.
+ */
+export const defineEvent = <const Name extends string, Data extends z.ZodObject>(
+  contract: EventContract<Name, Data>,
+): EventContract<Name, Data> => contract;
+
+/** The data a fact carries: `FactData<typeof OrderPlaced>`. */
+export type FactData<Contract extends EventContract> = z.output<Contract["data"]>;
+
+/** A fact as consumers see it in `detail`. */
+export type Fact<Contract extends EventContract = EventContract> = {
+  readonly metadata: EventMetadata;
+  readonly data: FactData<Contract>;
+};
+
+export const busSourceOf = (service: string): string => `millrace.${service}`;
+
+/** The schema of `detail` on the bus; data stays open for fields that later versions add. */
+export const detailOf = (contract: EventContract) =>
+  z.object({ metadata: z.object(eventMetadata.shape), data: z.object(contract.data.shape) });

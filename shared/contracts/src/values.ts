@@ -1,0 +1,56 @@
+import { type IdKind, idPattern } from "@millrace/kernel/ids";
+import { maxAmount } from "@millrace/kernel/money";
+import { z } from "zod";
+
+/** Words that schemas of several services share. Every limit of the API is stated in a schema. */
+
+export const id = (kind: IdKind) => z.string().regex(idPattern(kind));
+
+/** The alphabetic codes of ISO 4217 that this Node's ICU knows. */
+const currencies = new Set(Intl.supportedValuesOf("currency"));
+
+export const currencyCode = z
+  .string()
+  .length(3)
+  .refine((code) => currencies.has(code), "is not an ISO 4217 currency code")
+  .meta({ example: "EUR" });
+
+export const amount = z.int().min(0).max(maxAmount).meta({ description: "Integer minor units (cents)." });
+
+export const moneyValue = z.strictObject({ amount, currency: currencyCode }).meta({ id: "Money" });
+
+/** A stock keeping unit: upper-case words, because a SKU is typed and read aloud. */
+export const sku = z
+  .string()
+  .regex(/^[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?$/, "is not a SKU: 1 to 40 of A-Z, 0-9 and inner hyphens")
+  .meta({ example: "TEE-BLUE-M" });
+
+export const maxQuantity = 10_000;
+export const quantity = z.int().min(1).max(maxQuantity);
+
+export const locationId = z
+  .string()
+  .regex(/^loc_[a-z0-9]{1,30}$/, "is not a location id: loc_ and 1 to 30 of a-z, 0-9")
+  .meta({ example: "loc_main" });
+
+export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
+
+/** Text that people read: trimmed, never empty, no control characters. */
+export const text = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^\P{Cc}*$/u, "holds control characters");
+
+export const version = z.int().min(1).meta({ description: "Grows by one with every change; its ETag is the same number." });
+
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().min(1).max(2048).optional(),
+};
+
+/** One page of a list. A page may be short; `nextCursor` is absent on the last one. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item).max(100), nextCursor: z.string().optional() });

@@ -1,0 +1,46 @@
+import { type Permission, permissionsOf, scopeOf } from "./permissions.ts";
+
+/** Who calls, as the gateway proved it. `ownerId` owns carts, contacts and orders. */
+export type Caller =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "guest"; readonly ownerId: string }
+  | { readonly kind: "customer"; readonly ownerId: string; readonly groups: readonly string[] }
+  | { readonly kind: "machine"; readonly clientId: string; readonly scopes: readonly string[] };
+
+/** Who may call a route: anybody, a signed-in person for their own data, a guest as well, or a holder of a permission. */
+export type Rule = "public" | "customer" | "guestOrCustomer" | Permission;
+
+/** A caller that owns things. */
+export type Owner = Extract<Caller, { ownerId: string }>;
+
+export const mayCall = (rule: Rule, caller: Caller): boolean => {
+  switch (rule) {
+    case "public":
+      return true;
+    case "customer":
+      return caller.kind === "customer";
+    case "guestOrCustomer":
+      return caller.kind === "customer" || caller.kind === "guest";
+    default:
+      return holds(caller, rule);
+  }
+};
+
+/** Whether the caller was given a permission, by group (people) or by scope (machines). */
+export const holds = (caller: Caller, permission: Permission): boolean => {
+  if (caller.kind === "customer") return permissionsOf(caller.groups).has(permission);
+  if (caller.kind === "machine") return caller.scopes.includes(scopeOf(permission));
+  return false;
+};
+
+/** The caller's name in journals and idempotency scopes; ids only, never personal data. */
+export const actorOf = (caller: Caller): string => {
+  switch (caller.kind) {
+    case "anonymous":
+      return "anonymous";
+    case "machine":
+      return `machine/${caller.clientId}`;
+    default:
+      return caller.ownerId;
+  }
+};

@@ -1,0 +1,40 @@
+/** The prefix of each kind of id; the only place where one is named. */
+export const idPrefixes = {
+  product: "prd",
+  cart: "crt",
+  order: "ord",
+  payment: "pay",
+  receipt: "rcp",
+  guest: "gst",
+  customer: "cus",
+  contact: "con",
+  request: "req",
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+/** Makes a fresh id of a kind: `newId("order")` → `ord_01j…`. */
+export type NewId = (kind: IdKind) => string;
+
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
+
+const encode = (value: bigint, length: number): string =>
+  Array.from({ length }, (_, index) => crockford[Number((value >> BigInt(5 * (length - 1 - index))) & 31n)]).join("");
+
+/**
+ * An id that sorts by the time it was made: prefix, 48 bits of milliseconds, 80 random bits, in lower-case Crockford
+ * base 32 (the ULID layout, https://github.com/ulid/spec).
+ *
+ * @param random at least 10 bytes from a cryptographic source
+ */
+export const idOf = (kind: IdKind, at: Date, random: Uint8Array): string => {
+  const entropy = random.subarray(0, 10).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  return `${idPrefixes[kind]}_${encode(BigInt(at.getTime()), 10)}${encode(entropy, 16)}`;
+};
+
+/** Ids hold no `#` (ElectroDB's key delimiter) and no upper case, so that two ids never share a key. */
+export const idPattern = (kind: IdKind): RegExp =>
+  kind === "customer" ? /^cus_[0-9a-f-]{36}$/ : new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);
+
+/** The owner of carts, contacts and orders: a customer by Cognito `sub`, or a guest. */
+export const customerIdOf = (sub: string): string => `${idPrefixes.customer}_${sub}`;

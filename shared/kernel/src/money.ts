@@ -1,0 +1,77 @@
+/** An amount in integer minor units (cents, yen) of an ISO 4217 currency. */
+export type Money = { readonly amount: number; readonly currency: string };
+
+/** A share in integer parts per million: 19 % is 190_000. */
+export type PartsPerMillion = number;
+
+const million = 1_000_000;
+
+/** The largest amount Millrace computes with: a product of two such sums stays far below 2^53. */
+export const maxAmount = 1_000_000_000_00;
+
+const checked = (amount: number): number => {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`Not a whole number of minor units: ${amount}.`);
+  return amount;
+};
+
+const sameCurrency = (left: Money, right: Money): void => {
+  if (left.currency !== right.currency) {
+    throw new TypeError(`Money does not mix: ${left.currency} and ${right.currency}.`);
+  }
+};
+
+export const money = (amount: number, currency: string): Money => ({ amount: checked(amount), currency });
+
+export const add = (left: Money, right: Money): Money => {
+  sameCurrency(left, right);
+  return money(left.amount + right.amount, left.currency);
+};
+
+export const subtract = (left: Money, right: Money): Money => {
+  sameCurrency(left, right);
+  return money(left.amount - right.amount, left.currency);
+};
+
+export const times = (unit: Money, quantity: number): Money => money(unit.amount * checked(quantity), unit.currency);
+
+/** The sum of any number of amounts of one currency, zero for none. */
+export const sum = (amounts: readonly Money[], currency: string): Money =>
+  amounts.reduce(add, { amount: 0, currency });
+
+export const equal = (left: Money, right: Money): boolean =>
+  left.amount === right.amount && left.currency === right.currency;
+
+/** `rate` of `base`, rounded half up (away from zero for negative amounts, so that a refund mirrors its charge). */
+export const share = (base: Money, rate: PartsPerMillion): Money => {
+  const scaled = BigInt(base.amount) * BigInt(checked(rate));
+  const magnitude = scaled < 0n ? -scaled : scaled;
+  const rounded = Number((magnitude * 2n + BigInt(million)) / (2n * BigInt(million)));
+  return money(scaled < 0n ? -rounded : rounded, base.currency);
+};
+
+/**
+ * Splits an amount in proportion to integer weights without gaining or losing a unit: largest remainder, the first of
+ * equals wins. Weights of zero get nothing; all-zero weights split evenly.
+ */
+export const allocate = (total: Money, weights: readonly number[]): readonly Money[] => {
+  if (weights.length === 0) throw new RangeError("Nothing to allocate to.");
+  if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0)) {
+    throw new RangeError("Weights are whole and not negative.");
+  }
+  const effective = weights.every((weight) => weight === 0) ? weights.map(() => 1) : weights;
+  const whole = effective.reduce((subtotal, weight) => subtotal + BigInt(weight), 0n);
+  const sign = total.amount < 0 ? -1 : 1;
+  const magnitude = BigInt(Math.abs(checked(total.amount)));
+  const shares = effective.map((weight, index) => {
+    const exact = magnitude * BigInt(weight);
+    return { index, floor: Number(exact / whole), remainder: exact % whole };
+  });
+  const left = Number(magnitude) - shares.reduce((subtotal, { floor }) => subtotal + floor, 0);
+  const rounded = new Set(
+    [...shares]
+      .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+      .slice(0, left)
+      .map(({ index }) => index),
+  );
+  return shares.map(({ index, floor }) => money(sign * (floor + (rounded.has(index) ? 1 : 0)), total.currency));
+};

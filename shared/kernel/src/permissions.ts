@@ -1,0 +1,36 @@
+/** What a member of staff or a machine may do. A machine's OAuth scope is `millrace/<permission>`. */
+export const permissions = [
+  "catalog:read",
+  "catalog:write",
+  "stock:read",
+  "stock:write",
+  "orders:read",
+  "orders:write",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const grantedTo = {
+  admin: permissions,
+  merchandiser: ["catalog:read", "catalog:write", "stock:read"],
+  fulfillment: ["catalog:read", "stock:read", "stock:write", "orders:read"],
+  support: ["catalog:read", "stock:read", "orders:read", "orders:write"],
+  finance: ["orders:read"],
+} as const satisfies Record<string, readonly Permission[]>;
+
+/** Cognito groups of the staff. */
+export type StaffGroup = keyof typeof grantedTo;
+export const staffGroups = Object.keys(grantedTo) as readonly StaffGroup[];
+
+const isStaffGroup = (group: string): group is StaffGroup => Object.hasOwn(grantedTo, group);
+
+/** Everything the given Cognito groups may do; an unknown group may do nothing. */
+export const permissionsOf = (groups: readonly string[]): ReadonlySet<Permission> =>
+  new Set(groups.filter(isStaffGroup).flatMap((group): readonly Permission[] => grantedTo[group]));
+
+/** OAuth resource server of machine callers. */
+export const resourceServer = "millrace";
+
+export const scopeOf = (permission: Permission): string => `${resourceServer}/${permission}`;
+
+/** The single scope of an access token that Cognito issues for a password sign-in. */
+export const userScope = "aws.cognito.signin.user.admin";

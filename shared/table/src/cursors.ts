@@ -1,0 +1,43 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { CursorInvalid } from "@millrace/kernel/refusals";
+
+/** What a cursor is good for: one list, one caller, one set of conditions. */
+export type ListIdentity = readonly string[];
+
+/**
+ * Opaque page cursors: the store's position, signed together with what was asked and by whom, so that a cursor cannot
+ * be forged, nor carried to another list or caller.
+ */
+export type Cursors = {
+  seal(list: ListIdentity, position: string | null): Promise<string | undefined>;
+  open(list: ListIdentity, cursor: string | undefined): Promise<string | null>;
+};
+
+const signatureBytes = 16;
+
+/** @param key reads the signing key; called for each use, so it should cache */
+export const createCursors = (key: () => Promise<string>): Cursors => {
+  const sign = async (list: ListIdentity, position: Buffer): Promise<Buffer> =>
+    createHmac("sha256", await key())
+      .update(JSON.stringify(list))
+      .update(position)
+      .digest()
+      .subarray(0, signatureBytes);
+  return {
+    async seal(list, position) {
+      if (position === null) return undefined;
+      const bytes = Buffer.from(position);
+      return Buffer.concat([await sign(list, bytes), bytes]).toString("base64url");
+    },
+    async open(list, cursor) {
+      if (cursor === undefined) return null;
+      const bytes = Buffer.from(cursor, "base64url");
+      const position = bytes.subarray(signatureBytes);
+      const signature = bytes.subarray(0, signatureBytes);
+      if (signature.length < signatureBytes || !timingSafeEqual(signature, await sign(list, position))) {
+        throw CursorInvalid();
+      }
+      return position.toString();
+    },
+  };
+};

@@ -1,0 +1,95 @@
+import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-route";
+import { epochSeconds, isoTime, type Now, secondsAfter } from "@millrace/kernel/clock";
+import { IdempotencyKeyReused } from "@millrace/kernel/refusals";
+import { Entity } from "electrodb";
+import { type Read, readOf, readTogether } from "./read.ts";
+import { primary, type Table } from "./table.ts";
+import { type Part, partOf, refusalOf, transact } from "./transact.ts";
+
+/** How long a key is kept. Judged by comparing `expiresAt`; TTL deletes some time later. */
+const retentionSeconds = 30 * 24 * 60 * 60;
+
+const recordEntity = (service: string, table: Table) =>
+  new Entity(
+    {
+      model: { service, entity: "idempotency", version: "1" },
+      attributes: {
+        scope: { type: "string", required: true },
+        hash: { type: "string", required: true },
+        status: { type: "number", required: true },
+        headers: { type: "any", required: true },
+        body: { type: "string", required: true },
+        expiresAt: { type: "string", required: true },
+        ttl: { type: "number", required: true },
+      },
+      indexes: { byScope: primary({ partition: ["scope"], sort: [] }) },
+    },
+    table,
+  );
+
+/** What was answered when the key was first used. */
+export type IdempotencyRecord = WrittenAnswer & { readonly hash: string; readonly expiresAt: string };
+
+export type Idempotency = {
+  /** A read of the key's record, to go along with others. */
+  read(once: Once): Read<IdempotencyRecord>;
+  /** The stored answer, marked as replayed; undefined when the key is new. Another request under the key is refused. */
+  judge(once: Once, record: IdempotencyRecord | undefined): WrittenAnswer | undefined;
+  /** Reads and judges in one step; undefined without a key. */
+  replay(once: Once | undefined): Promise<WrittenAnswer | undefined>;
+  /** Writes the parts and, with a key, the record of this answer, all or none; gives the first answer to every sender. */
+  commit(command: Command): Promise<Answer | WrittenAnswer>;
+};
+
+export type Command = { readonly parts: readonly Part[]; readonly once: Once | undefined; readonly answer: Answer };
+
+/** The idempotency records of one service. The business transaction itself writes them, so none is ever half done. */
+export const idempotencyOf = (service: string, table: Table, now: Now): Idempotency => {
+  const entity = recordEntity(service, table);
+
+  const read = (once: Once): Read<IdempotencyRecord> => readOf(entity, { scope: once.scope });
+
+  const judge = (once: Once, record: IdempotencyRecord | undefined): WrittenAnswer | undefined => {
+    if (record === undefined || record.expiresAt < isoTime(now())) return undefined;
+    if (record.hash !== once.hash) throw IdempotencyKeyReused();
+    const { status, headers, body } = record;
+    return { status, headers: { ...headers, "idempotency-replayed": "true" }, body };
+  };
+
+  const remember = (once: Once, answer: WrittenAnswer): Part => {
+    const expiresAt = secondsAfter(now(), retentionSeconds);
+    const record = { scope: once.scope, hash: once.hash, ...answer, expiresAt: isoTime(expiresAt), ttl: epochSeconds(expiresAt) };
+    return partOf(
+      entity,
+      // A put, because an expired record that TTL has not yet deleted must give way.
+      (writes) =>
+        writes
+          .put(record)
+          .where((stored, { notExists, lt }) => `${notExists(stored.expiresAt)} OR ${lt(stored.expiresAt, isoTime(now()))}`),
+      () => IdempotencyKeyReused(),
+    );
+  };
+
+  return {
+    read,
+    judge,
+    async replay(once) {
+      if (once === undefined) return undefined;
+      const [record] = await readTogether(table, [read(once)]);
+      return judge(once, record);
+    },
+    async commit({ parts, once, answer }) {
+      const written = once?.write(answer);
+      const own = once && written ? remember(once, written) : undefined;
+      // The record comes first: a repeated request is replayed whatever else no longer holds.
+      const rejections = await transact(table, own ? [own, ...parts] : parts);
+      if (rejections.length === 0) return written ?? answer;
+      const repeated = rejections.find(({ part }) => part === own);
+      if (once && repeated) {
+        const first = judge(once, repeated.stored as IdempotencyRecord | undefined);
+        if (first !== undefined) return first;
+      }
+      throw refusalOf(rejections);
+    },
+  };
+};

@@ -1,0 +1,100 @@
+import type { EventContract, EventMetadata, FactData } from "@millrace/contracts/define-event";
+import type { Origin } from "@millrace/contracts/define-route";
+import { isoTime } from "@millrace/kernel/clock";
+import { VersionMismatch } from "@millrace/kernel/refusals";
+import { Entity } from "electrodb";
+import { indexed, primary, type Table } from "./table.ts";
+import { type Part, partOf } from "./transact.ts";
+
+/** The journal's entity name; the stream mapping's filter and the relay look for it in `__edb_e__`. */
+export const journalEntityName = "journal";
+
+/** The feed is spread over this many partitions an hour, so that one hour's writes do not meet on one key. */
+export const feedShards = 4;
+
+/** `ord_x` → a shard that stays the same for the aggregate. */
+const feedShardOf = (aggregateId: string): number =>
+  [...aggregateId].reduce((total, character) => (total * 31 + character.charCodeAt(0)) % 65_521, 7) % feedShards;
+
+/** 999,999,999 commands on one aggregate; the padding makes sort keys sort. */
+const sequenceDigits = 9;
+
+const journalEntity = (service: string, idName: string, table: Table) =>
+  new Entity(
+    {
+      model: { service, entity: journalEntityName, version: "1" },
+      attributes: {
+        // The label puts an entry into its aggregate's partition.
+        aggregateId: { type: "string", required: true, label: idName },
+        sequence: { type: "number", required: true, padding: { length: sequenceDigits, char: "0" } },
+        eventId: { type: "string", required: true },
+        type: { type: "string", required: true },
+        schemaVersion: { type: "number", required: true },
+        occurredAt: { type: "string", required: true },
+        actor: { type: "string", required: true },
+        correlationId: { type: "string", required: true },
+        causationId: { type: "string", required: true },
+        causationDepth: { type: "number", required: true },
+        traceHeader: { type: "string" },
+        traceparent: { type: "string" },
+        data: { type: "any", required: true },
+        feedHour: { type: "string", required: true },
+        feedShard: { type: "number", required: true },
+      },
+      indexes: {
+        ofAggregate: primary({ partition: ["aggregateId"], sort: ["sequence"] }),
+        feed: indexed("gsi3", { partition: ["feedHour", "feedShard"], sort: ["occurredAt", "eventId"] }),
+      },
+    },
+    table,
+  );
+
+/** One command to write down: whose, the how-manieth, what happened, when, and where it came from. */
+export type Entry<Contract extends EventContract> = {
+  readonly aggregateId: string;
+  readonly sequence: number;
+  readonly event: Contract;
+  readonly data: FactData<Contract>;
+  readonly at: Date;
+  readonly origin: Origin;
+};
+
+/** A journal entry as it is stored, and as the stream shows it to the relay. */
+export type JournalEntry = EventMetadata & { readonly traceHeader?: string; readonly data: Readonly<Record<string, unknown>> };
+
+export type Journal = {
+  /** The part that writes a fact beside the state it tells of. Its key is also the aggregate's optimistic lock. */
+  append<Contract extends EventContract>(entry: Entry<Contract>): Part;
+  /** An aggregate's entries from `after` (exclusive), oldest first; at most `limit` of them. Strongly consistent. */
+  list(aggregateId: string, after: number, limit: number): Promise<readonly JournalEntry[]>;
+};
+
+/** The journal of one service's aggregates: `journalOf("orders", "orderId", table)`. */
+export const journalOf = (service: string, idName: string, table: Table): Journal => {
+  const entity = journalEntity(service, idName, table);
+  return {
+    append({ aggregateId, sequence, event, data, at, origin }) {
+      const occurredAt = isoTime(at);
+      const entry = {
+        ...origin,
+        aggregateId,
+        sequence,
+        eventId: `${aggregateId}.${sequence}`,
+        type: event.name,
+        schemaVersion: event.version,
+        occurredAt,
+        data: event.data.parse(data),
+        feedHour: occurredAt.slice(0, 13),
+        feedShard: feedShardOf(aggregateId),
+      };
+      return partOf(entity, (writes) => writes.create(entry), () => VersionMismatch());
+    },
+    async list(aggregateId, after, limit) {
+      const { data } = await entity.query
+        .ofAggregate({ aggregateId })
+        .gt({ sequence: after })
+        .go({ consistent: true, limit });
+      return data.map(({ feedHour, feedShard, ...entry }) => entry as unknown as JournalEntry);
+    },
+  };
+};

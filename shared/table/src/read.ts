@@ -1,0 +1,64 @@
+import { BatchGetItemCommand, type BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
+import type { AnyEntity, Table } from "./table.ts";
+
+type Stored = NonNullable<NonNullable<BatchGetItemCommandOutput["Responses"]>[string]>[number];
+type Key = Stored;
+
+/** One item to read by its whole key, together with others. */
+export type Read<Item> = { readonly key: Key; readonly parse: (stored: Stored) => Item };
+
+/** The item types of a list of reads, each undefined where nothing is stored. */
+type Results<Reads extends readonly Read<unknown>[]> = {
+  [Index in keyof Reads]: (Reads[Index] extends Read<infer Item> ? Item : never) | undefined;
+};
+
+/** DynamoDB's limit on the keys of one BatchGetItem. */
+const maxKeys = 100;
+const maxAttempts = 6;
+const firstPauseMilliseconds = 20;
+
+/** Makes a read from an entity and the composite attributes of its key. */
+export const readOf = <Item>(entity: AnyEntity, composites: Readonly<Record<string, unknown>>): Read<Item> => {
+  const { Key } = entity.get(composites).params() as { Key: Readonly<Record<string, string>> };
+  return {
+    key: Object.fromEntries(Object.entries(Key).map(([name, value]) => [name, { S: value }])),
+    parse: (stored) => entity.parse({ Item: stored }).data as Item,
+  };
+};
+
+const nameOf = (key: Key): string => JSON.stringify([key["pk"]?.S, key["sk"]?.S]);
+
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * firstPauseMilliseconds * 2 ** attempt));
+
+const fetch = async (table: Table, keys: readonly Key[]): Promise<readonly Stored[]> => {
+  const found: Stored[] = [];
+  let pending = [...keys];
+  for (let attempt = 0; pending.length > 0; attempt += 1) {
+    if (attempt === maxAttempts) throw new Error(`${pending.length} keys stayed unprocessed.`);
+    if (attempt > 0) await pause(attempt);
+    const answer = await table.client.send(
+      new BatchGetItemCommand({ RequestItems: { [table.table]: { Keys: pending, ConsistentRead: true } } }),
+    );
+    found.push(...(answer.Responses?.[table.table] ?? []));
+    pending = answer.UnprocessedKeys?.[table.table]?.Keys ?? [];
+  }
+  return found;
+};
+
+/**
+ * Reads up to 100 items in one strongly consistent BatchGetItem, in the order asked. Never TransactGetItems: any
+ * concurrent write would cancel it.
+ */
+export const readTogether = async <const Reads extends readonly Read<unknown>[]>(
+  table: Table,
+  reads: Reads,
+): Promise<Results<Reads>> => {
+  const keys = new Map(reads.map(({ key }) => [nameOf(key), key]));
+  if (keys.size > maxKeys) throw new RangeError(`${keys.size} keys do not fit into one batch.`);
+  const stored = new Map((await fetch(table, [...keys.values()])).map((item) => [nameOf(item), item]));
+  return reads.map(({ key, parse }) => {
+    const item = stored.get(nameOf(key));
+    return item === undefined ? undefined : parse(item);
+  }) as Results<Reads>;
+};

@@ -1,0 +1,40 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { createWriteTransaction } from "electrodb";
+
+/** The one table: its client and physical name. ElectroDB entities take it as their configuration. */
+export type Table = { readonly client: DynamoDBClient; readonly table: string };
+
+/**
+ * Physical attribute and index names; the CDK table and every entity read them here and nowhere else.
+ * `gsi1` lists shown to people (ALL) · `gsi2` work finders (KEYS_ONLY) · `gsi3` the feed (KEYS_ONLY) · `gsi4` reserved (ALL).
+ */
+export const tableKeys = {
+  partition: "pk",
+  sort: "sk",
+  expiry: "ttl",
+  indexes: { gsi1: "ALL", gsi2: "KEYS_ONLY", gsi3: "KEYS_ONLY", gsi4: "ALL" },
+} as const;
+
+type IndexName = keyof typeof tableKeys.indexes;
+
+const key = <const Facet extends string>(field: string, composite: readonly Facet[]) =>
+  // Ids are case-sensitive words; ElectroDB would lower-case them into each other.
+  ({ field, composite, casing: "none" }) as const;
+
+/** The item's own key. */
+export const primary = <const Partition extends string, const Sort extends string>(keys: {
+  readonly partition: readonly Partition[];
+  readonly sort: readonly Sort[];
+}) => ({ pk: key(tableKeys.partition, keys.partition), sk: key(tableKeys.sort, keys.sort) });
+
+/** A key in one of the indexes. */
+export const indexed = <const Name extends IndexName, const Partition extends string, const Sort extends string>(
+  index: Name,
+  keys: { readonly partition: readonly Partition[]; readonly sort: readonly Sort[] },
+) => ({ index, pk: key(`${index}pk`, keys.partition), sk: key(`${index}sk`, keys.sort) });
+
+/** Any ElectroDB entity, where only its place in a transaction or a batch matters. */
+export type AnyEntity = Parameters<typeof createWriteTransaction>[0][string];
+
+/** Every key of a service's entities begins like this; IAM grants are made of it. */
+export const keyPrefixOf = (service: string): string => `$${service}#`;

@@ -1,0 +1,110 @@
+import type { Refusal } from "@millrace/kernel/errors";
+import { Busy } from "@millrace/kernel/refusals";
+import { createWriteTransaction } from "electrodb";
+import type { AnyEntity, Table } from "./table.ts";
+
+/** An entity as it writes inside a transaction. */
+type Writes<E extends AnyEntity> = Parameters<
+  // biome-ignore lint/suspicious/noExplicitAny: ElectroDB's own bounds; only the entity's type matters here.
+  Parameters<typeof createWriteTransaction<{ it: E }, any, any[]>>[1]
+>[0]["it"];
+
+type WriteItem = ReturnType<Parameters<typeof createWriteTransaction>[1]>[number];
+
+/** One action of a transaction, with what its failed condition means. */
+export type Part = {
+  readonly entity: AnyEntity;
+  readonly item: WriteItem;
+  /** Says what a failed condition means, seeing the stored item (undefined when there is none). */
+  readonly refuse: (stored: Readonly<Record<string, unknown>> | undefined) => Refusal;
+};
+
+/**
+ * Makes a part: `partOf(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only `create` and `patch`
+ * guard themselves; ElectroDB's `put` and `update` write over or make what was not there.
+ */
+export const partOf = <E extends AnyEntity>(
+  entity: E,
+  action: (writes: Writes<E>) => { commit(options: { response: "all_old" }): WriteItem },
+  refuse: Part["refuse"],
+): Part => {
+  // ElectroDB gives a transaction the entity itself and only types it apart.
+  const writes = entity as never;
+  return { entity, item: action(writes).commit({ response: "all_old" }), refuse };
+};
+
+export type Rejection = { readonly part: Part; readonly stored: Readonly<Record<string, unknown>> | undefined };
+
+/** DynamoDB's limit on the actions of one TransactWriteItems. */
+export const maxParts = 100;
+
+const maxAttempts = 9;
+const firstPauseMilliseconds = 15;
+const longestPauseMilliseconds = 500;
+
+/** Full jitter, so that the losers of one conflict do not meet again. */
+const pause = (attempt: number): Promise<void> => {
+  const ceiling = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
+};
+
+/** Reasons that say nothing about the data: another writer was quicker, or DynamoDB was busy. */
+const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
+
+type Reason = { readonly code: string; readonly item: Readonly<Record<string, unknown>> | null };
+
+const reasonsOf = async (table: Table, parts: readonly Part[]): Promise<readonly Reason[] | undefined> => {
+  const entities = Object.fromEntries(
+    parts.map(({ entity }) => [`${entity.schema.model.service}/${entity.schema.model.entity}`, entity]),
+  );
+  const result = await createWriteTransaction(entities, () => parts.map(({ item }) => item)).go({
+    client: table.client,
+  });
+  if (!result.canceled) return undefined;
+  return result.data;
+};
+
+/**
+ * Writes all parts or none, in one TransactWriteItems. Answers the parts whose conditions failed, in the order given;
+ * none means written. Conflicts and throttles are retried with jitter, then thrown as `Busy`; any other cancellation is
+ * an outage and thrown.
+ *
+ * A conflict anywhere wins over a failed condition elsewhere: the other writer may be this very request, sent twice.
+ */
+export const transact = async (table: Table, parts: readonly Part[]): Promise<readonly Rejection[]> => {
+  if (parts.length > maxParts) throw new RangeError(`${parts.length} parts do not fit into one transaction.`);
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const reasons = await reasonsOf(table, parts);
+    if (reasons === undefined) return [];
+    const codes = reasons.map(({ code }) => code).filter((code) => code !== "None");
+    if (codes.some((code) => passing.has(code))) {
+      await pause(attempt);
+      continue;
+    }
+    if (codes.length === 0 || codes.some((code) => code !== "ConditionalCheckFailed")) {
+      throw new Error(`The transaction was canceled: ${codes.join(", ") || "no reason given"}.`);
+    }
+    return parts.flatMap((part, index) => {
+      const reason = reasons[index];
+      return reason?.code === "ConditionalCheckFailed" ? [{ part, stored: reason.item ?? undefined }] : [];
+    });
+  }
+  throw Busy();
+};
+
+/** The refusal of the first rejection, naming the fields of all rejections with the same code. */
+export const refusalOf = (rejections: readonly Rejection[]): Refusal => {
+  const refusals = rejections.map(({ part, stored }) => part.refuse(stored));
+  const [first] = refusals;
+  if (first === undefined) throw new RangeError("Nothing was rejected.");
+  const same = refusals.filter(({ declaration }) => declaration.code === first.declaration.code);
+  const errors = same.flatMap(({ details }) => details.errors ?? []);
+  if (errors.length > 0) Object.assign(first, { details: { ...first.details, errors } });
+  return first;
+};
+
+/** Writes all parts, or throws what their failed conditions mean. */
+export const write = async (table: Table, parts: readonly Part[]): Promise<void> => {
+  const rejections = await transact(table, parts);
+  if (rejections.length > 0) throw refusalOf(rejections);
+};
