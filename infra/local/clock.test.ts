@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createClock } from "./clock.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: 1_000_000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("clock", () => {
+  it("follows real time", () => {
+    const clock = createClock();
+    vi.advanceTimersByTime(250);
+    expect(clock.now()).toBe(1_000_250);
+  });
+
+  it("runs tasks in the order they are due, and of one moment in the order they were set", () => {
+    const clock = createClock();
+    const ran: string[] = [];
+    clock.after(200, () => ran.push("c"));
+    clock.after(100, () => ran.push("a"));
+    clock.after(100, () => ran.push("b"));
+    vi.advanceTimersByTime(99);
+    expect(ran).toEqual([]);
+    vi.advanceTimersByTime(101);
+    expect(ran).toEqual(["a", "b", "c"]);
+  });
+
+  it("runs what became due when it is moved, showing the new time", () => {
+    const clock = createClock();
+    const ran: number[] = [];
+    clock.after(60_000, () => ran.push(clock.now()));
+    clock.after(120_000, () => ran.push(clock.now()));
+    clock.advance(90_000);
+    expect(ran).toEqual([1_090_000]);
+    expect(clock.offset()).toBe(90_000);
+    vi.advanceTimersByTime(30_000);
+    expect(ran).toEqual([1_090_000, 1_120_000]);
+  });
+
+  it("runs a task that sets itself anew once for each move", () => {
+    const clock = createClock();
+    let runs = 0;
+    const again = () => {
+      runs += 1;
+      clock.after(60_000, again);
+    };
+    clock.after(60_000, again);
+    clock.advance(3_600_000);
+    expect(runs).toBe(1);
+    clock.stop();
+  });
+
+  it("does not run a canceled task", () => {
+    const clock = createClock();
+    const ran: string[] = [];
+    const cancel = clock.after(10, () => ran.push("canceled"));
+    clock.after(20, () => ran.push("kept"));
+    cancel();
+    clock.advance(30);
+    expect(ran).toEqual(["kept"]);
+  });
+
+  it("keeps the other tasks when one throws", () => {
+    const clock = createClock();
+    const ran: string[] = [];
+    clock.after(10, () => {
+      throw new Error("broken task");
+    });
+    clock.after(20, () => ran.push("next"));
+    expect(() => clock.advance(30)).toThrow("broken task");
+    vi.advanceTimersByTime(0);
+    expect(ran).toEqual(["next"]);
+  });
+
+  it("waits longer than a timer of Node can", () => {
+    const clock = createClock();
+    const ran: string[] = [];
+    clock.after(30 * 86_400_000, () => ran.push("a month later"));
+    vi.advanceTimersByTime(29 * 86_400_000);
+    expect(ran).toEqual([]);
+    vi.advanceTimersByTime(86_400_000);
+    expect(ran).toEqual(["a month later"]);
+  });
+});

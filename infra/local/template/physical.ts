@@ -1,0 +1,179 @@
+/**
+ * What `Ref` and `Fn::GetAtt` give for each resource type. Source: the "Return values" section of each type in the
+ * CloudFormation template reference. Names given in the template are kept; made-up ids are hashes of stack and logical id,
+ * so a restart with kept state finds the same ones.
+ */
+import { createHash } from "node:crypto";
+
+export const ACCOUNT = "000000000000";
+export const REGION = "us-east-1";
+
+export type Physical = { readonly ref: string; readonly attributes: Readonly<Record<string, string>> };
+
+/** Resolves one property of the resource at hand; `undefined` when the template does not set it. */
+export type Property = (name: string) => unknown;
+
+export type Place = {
+  readonly stack: string;
+  readonly logicalId: string;
+  /** Base URL of the local AWS endpoint. */
+  readonly awsUrl: string;
+};
+
+type Describe = (property: Property, place: Place) => Physical;
+
+/** The declared table: one entry per resource type that the local runtime can name. */
+export const physicalTypes: Readonly<Record<string, Describe>> = {
+  "AWS::ApiGateway::Account": byId((id) => ({ Id: id })),
+  "AWS::ApiGateway::Authorizer": byId((id) => ({ AuthorizerId: id })),
+  "AWS::ApiGateway::Deployment": byId((id) => ({ DeploymentId: id })),
+  "AWS::ApiGateway::GatewayResponse": byId((id) => ({ Id: id })),
+  "AWS::ApiGateway::Method": byId(() => ({})),
+  "AWS::ApiGateway::RequestValidator": byId((id) => ({ RequestValidatorId: id })),
+  "AWS::ApiGateway::Resource": byId((id) => ({ ResourceId: id })),
+  "AWS::ApiGateway::RestApi": byId((id) => ({ RestApiId: id, RootResourceId: hash(`${id}/`, 10) })),
+  "AWS::ApiGateway::Stage": byName("StageName", () => ({})),
+  "AWS::CloudWatch::Alarm": byName("AlarmName", (name) => ({ Arn: arn("cloudwatch", `alarm:${name}`) })),
+  "AWS::CloudWatch::Dashboard": byName("DashboardName", () => ({})),
+  "AWS::Cognito::UserPool": (_, place) => {
+    const id = `${REGION}_${hash(key(place), 9)}`;
+    return {
+      ref: id,
+      attributes: {
+        Arn: arn("cognito-idp", `userpool/${id}`),
+        UserPoolId: id,
+        ProviderName: `cognito-idp.${REGION}.amazonaws.com/${id}`,
+        // The issuer of its tokens: locally the endpoint, so that a verifier finds the keys where the issuer says.
+        ProviderURL: `${place.awsUrl}/${id}`,
+      },
+    };
+  },
+  "AWS::Cognito::UserPoolClient": (property, place) => {
+    const id = hash(key(place), 26);
+    return {
+      ref: id,
+      attributes: {
+        ClientId: id,
+        Name: String(property("ClientName") ?? id),
+        ...(property("GenerateSecret") === true ? { ClientSecret: hash(`${key(place)}/secret`, 51) } : {}),
+      },
+    };
+  },
+  "AWS::Cognito::UserPoolDomain": byName("Domain", () => ({})),
+  "AWS::Cognito::UserPoolGroup": byName("GroupName", () => ({})),
+  "AWS::Cognito::UserPoolResourceServer": byName("Identifier", () => ({})),
+  "AWS::DynamoDB::GlobalTable": byName("TableName", (name) => ({
+    Arn: arn("dynamodb", `table/${name}`),
+    StreamArn: arn("dynamodb", `table/${name}/stream/2026-01-01T00:00:00.000`),
+    TableId: hash(name, 32),
+  })),
+  "AWS::Events::Archive": byName("ArchiveName", (name) => ({ Arn: arn("events", `archive/${name}`) })),
+  "AWS::Events::EventBus": byName("Name", (name) => ({ Arn: arn("events", `event-bus/${name}`), Name: name })),
+  "AWS::Events::EventBusPolicy": byId(() => ({})),
+  "AWS::Events::Rule": (property, place) => {
+    const name = nameOf(property("Name"), place);
+    const bus = busName(property("EventBusName"));
+    return {
+      ref: bus === "default" ? name : `${bus}|${name}`,
+      attributes: { Arn: arn("events", bus === "default" ? `rule/${name}` : `rule/${bus}/${name}`) },
+    };
+  },
+  "AWS::IAM::ManagedPolicy": byName("ManagedPolicyName", (name) => ({ PolicyArn: arn("iam", `policy/${name}`, "") })),
+  "AWS::IAM::Policy": byName("PolicyName", () => ({})),
+  "AWS::IAM::Role": byName("RoleName", (name, place) => ({
+    Arn: arn("iam", `role/${name}`, ""),
+    RoleId: hash(key(place), 20).toUpperCase(),
+  })),
+  "AWS::Lambda::EventSourceMapping": byId((id) => ({
+    Id: id,
+    EventSourceMappingArn: arn("lambda", `event-source-mapping:${id}`),
+  })),
+  "AWS::Lambda::Function": byName("FunctionName", (name) => ({ Arn: arn("lambda", `function:${name}`) })),
+  "AWS::Lambda::Permission": byId((id) => ({ Id: id })),
+  "AWS::Logs::LogGroup": byName("LogGroupName", (name) => ({ Arn: arn("logs", `log-group:${name}:*`) })),
+  "AWS::Logs::ResourcePolicy": byName("PolicyName", () => ({})),
+  "AWS::Logs::SubscriptionFilter": byName("FilterName", () => ({})),
+  "AWS::S3::Bucket": byName(
+    "BucketName",
+    (name) => ({
+      Arn: arn("s3", name, "", ""),
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${REGION}.amazonaws.com`,
+    }),
+    (name) => name.toLowerCase(),
+  ),
+  "AWS::S3::BucketPolicy": byId(() => ({})),
+  "AWS::SES::ConfigurationSet": byName("Name", () => ({})),
+  "AWS::SES::ConfigurationSetEventDestination": byId((id) => ({ Id: id })),
+  "AWS::SES::EmailIdentity": byName("EmailIdentity", () => ({})),
+  "AWS::SNS::Subscription": (property, place) => {
+    const ref = `${String(property("TopicArn"))}:${hash(key(place), 36)}`;
+    return { ref, attributes: { Arn: ref } };
+  },
+  "AWS::SNS::Topic": (property, place) => {
+    const name = nameOf(property("TopicName"), place);
+    const ref = arn("sns", name);
+    return { ref, attributes: { TopicArn: ref, TopicName: name } };
+  },
+  "AWS::SNS::TopicPolicy": byId((id) => ({ Id: id })),
+  "AWS::SQS::Queue": (property, place) => {
+    const name = nameOf(property("QueueName"), place);
+    const url = `${place.awsUrl}/${ACCOUNT}/${name}`;
+    return { ref: url, attributes: { Arn: arn("sqs", name), QueueName: name, QueueUrl: url } };
+  },
+  "AWS::SQS::QueuePolicy": byId((id) => ({ Id: id })),
+  "AWS::SecretsManager::Secret": (property, place) => {
+    const name = nameOf(property("Name"), place);
+    // Secrets Manager adds six characters of its own to the name in the ARN.
+    const ref = arn("secretsmanager", `secret:${name}-${hash(key(place), 6)}`);
+    return { ref, attributes: { Id: ref } };
+  },
+  "AWS::XRay::SamplingRule": (property, place) => {
+    const rule = property("SamplingRule");
+    const given = typeof rule === "object" && rule !== null && "RuleName" in rule ? rule.RuleName : undefined;
+    const ref = arn("xray", `sampling-rule/${nameOf(given, place)}`);
+    return { ref, attributes: { RuleARN: ref } };
+  },
+};
+
+/** `arn:aws:<service>:<region>:<account>:<resource>`. */
+export function arn(service: string, resource: string, region = REGION, account = ACCOUNT): string {
+  return `arn:aws:${service}:${region}:${account}:${resource}`;
+}
+
+/** The bus a rule or archive names: by name, by ARN, or the account's default one. */
+function busName(value: unknown): string {
+  if (value === undefined) return "default";
+  return String(value).replace(/^arn:aws:events:.*:event-bus\//, "");
+}
+
+function byId(attributes: (id: string) => Record<string, string>): Describe {
+  return (_, place) => {
+    const id = hash(key(place), 10);
+    return { ref: id, attributes: attributes(id) };
+  };
+}
+
+function byName(
+  nameProperty: string,
+  attributes: (name: string, place: Place) => Record<string, string>,
+  spell: (name: string) => string = (name) => name,
+): Describe {
+  return (property, place) => {
+    const name = spell(nameOf(property(nameProperty), place));
+    return { ref: name, attributes: attributes(name, place) };
+  };
+}
+
+function nameOf(given: unknown, place: Place): string {
+  return typeof given === "string" ? given : `${place.stack}-${place.logicalId}`;
+}
+
+function key(place: Place): string {
+  return `${place.stack}/${place.logicalId}`;
+}
+
+function hash(text: string, length: number): string {
+  const digits = BigInt(`0x${createHash("sha512").update(text).digest("hex")}`).toString(36);
+  return digits.slice(-length);
+}
