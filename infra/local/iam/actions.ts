@@ -1,0 +1,91 @@
+import type { AwsCall, Resources } from "../ports.ts";
+import type { RequestContext } from "./conditions.ts";
+import { createTableActions, type Request } from "./table-actions.ts";
+
+type Input = AwsCall["input"];
+
+const region = "us-east-1";
+export const account = "000000000000";
+
+/**
+ * The decisions IAM has to make for a call. An empty list means that IAM is not asked (calls signed by nobody).
+ * Source of actions, resources and condition keys: the Service Authorization Reference of each service.
+ */
+export function createActions(resources: Resources): (call: AwsCall) => readonly Request[] {
+  const tableActions = createTableActions(resources);
+  const arnByName = new Map<string, string>();
+  for (const { ref, attributes, properties } of resources.all) {
+    const arn = attributes.Arn ?? (ref.startsWith("arn:") ? ref : undefined);
+    if (arn !== undefined) arnByName.set(ref, arn).set(String(properties.Name ?? ref), arn);
+  }
+  const arnOf = (name: unknown): string => arnByName.get(String(name)) ?? String(name);
+  const identities = new Set(resources.ofType("AWS::SES::EmailIdentity").map(({ properties }) => String(properties.EmailIdentity)));
+
+  const byService: Readonly<Record<string, (operation: string, input: Input) => readonly Request[]>> = {
+    dynamodb: tableActions,
+    "streams.dynamodb": tableActions,
+    events: eventActions,
+    sqs: (operation, { QueueUrl }) => one(`sqs:${operation.replace(/Batch$/, "")}`, queueArn(QueueUrl)),
+    sns: (operation, { TopicArn }) => one(`sns:${operation.replace(/Batch$/, "")}`, String(TopicArn ?? "*")),
+    ses: (operation, input) => mailActions(operation, input, identities),
+    secretsmanager: (operation, { SecretId }) => one(`secretsmanager:${operation}`, arnOf(SecretId ?? "*")),
+    lambda: (_operation, { FunctionName }) => one("lambda:InvokeFunction", arnOf(FunctionName)),
+    s3: (operation, { Bucket, Key }) =>
+      one(`s3:${operation}`, `arn:aws:s3:::${String(Bucket)}${Key === undefined ? "" : `/${String(Key)}`}`),
+    // Operations without a user pool id are called with tokens or client ids and never pass IAM.
+    "cognito-idp": (operation, { UserPoolId }) => (UserPoolId === undefined ? [] : one(`cognito-idp:${operation}`, arnOf(UserPoolId))),
+  };
+  return ({ service, operation, input }) => byService[service]?.(operation, input) ?? one(`${service}:${operation}`, "*");
+}
+
+function one(action: string, resource: string, context: RequestContext = {}): readonly Request[] {
+  return [
+    {
+      action,
+      resource,
+      context: { "aws:securetransport": "true", ...context },
+    },
+  ];
+}
+
+/** The host of a queue URL differs by where the caller stands; account and name do not. */
+function queueArn(queueUrl: unknown): string {
+  if (queueUrl === undefined) return "*";
+  return `arn:aws:sqs:${region}:${account}:${String(queueUrl).split("/").at(-1)}`;
+}
+
+function eventActions(operation: string, { Entries }: Input): readonly Request[] {
+  if (operation !== "PutEvents") return one(`events:${operation}`, "*");
+  const requests = new Map<string, Request>();
+  for (const { EventBusName = "default", Source, DetailType } of (Entries ?? []) as readonly Readonly<Record<string, string>>[]) {
+    const key = `${EventBusName}\n${Source}\n${DetailType}`;
+    if (requests.has(key)) continue;
+    const bus = EventBusName.startsWith("arn:") ? EventBusName : `arn:aws:events:${region}:${account}:event-bus/${EventBusName}`;
+    const [request] = one("events:PutEvents", bus, {
+      "events:source": Source,
+      "events:detail-type": DetailType,
+    });
+    if (request !== undefined) requests.set(key, request);
+  }
+  return [...requests.values()];
+}
+
+/** Sending needs the right to the identity and, when one is named, to the configuration set. */
+function mailActions(operation: string, input: Input, identities: ReadonlySet<string>): readonly Request[] {
+  const { FromEmailAddress, FromEmailAddressIdentityArn, ConfigurationSetName } = input;
+  const address = addressOf(String(FromEmailAddress ?? ""));
+  const identity = identities.has(address) ? address : (address.split("@").at(-1) ?? "");
+  const prefix = `arn:aws:ses:${region}:${account}:`;
+  const context = { "ses:fromaddress": address };
+  return [
+    ...one(`ses:${operation}`, String(FromEmailAddressIdentityArn ?? `${prefix}identity/${identity}`), context),
+    ...(ConfigurationSetName === undefined
+      ? []
+      : one(`ses:${operation}`, `${prefix}configuration-set/${String(ConfigurationSetName)}`, context)),
+  ];
+}
+
+/** The bare address of `Name <address>`. */
+export function addressOf(mailbox: string): string {
+  return /<([^<>]*)>\s*$/.exec(mailbox)?.[1] ?? mailbox.trim();
+}

@@ -1,0 +1,135 @@
+import type { Resource, Resources } from "../ports.ts";
+import { compilePolicy, compileStatement, type Statement } from "./statements.ts";
+
+export type Role = {
+  readonly arn: string;
+  readonly name: string;
+  readonly statements: readonly Statement[];
+};
+
+/** The AWS managed policies CDK attaches (AWS Managed Policy Reference), reduced to their statements. */
+const awsManagedPolicies: Readonly<Record<string, readonly string[]>> = {
+  "service-role/AWSLambdaBasicExecutionRole": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+  "service-role/AmazonAPIGatewayPushToCloudWatchLogs": [
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:DescribeLogGroups",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+    "logs:GetLogEvents",
+    "logs:FilterLogEvents",
+  ],
+  AWSXRayDaemonWriteAccess: [
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "xray:GetSamplingStatisticSummaries",
+  ],
+};
+
+/**
+ * The roles of the templates with every identity policy that applies to them: inline, attached by `Roles`, managed.
+ * @throws Error for a policy form that is not evaluated, and for a function whose role does not trust Lambda
+ */
+export function rolesOf(resources: Resources): readonly Role[] {
+  const roles = resources.ofType("AWS::IAM::Role");
+  const trusting = new Set(roles.filter(trustsLambda).map(arnOf));
+  for (const { logicalId, properties } of resources.ofType("AWS::Lambda::Function")) {
+    const roleArn = String(properties.Role);
+    if (!trusting.has(roleArn)) throw new Error(`${logicalId}: the role ${roleArn} cannot be assumed by Lambda`);
+  }
+  return roles.map((role) => ({
+    arn: arnOf(role),
+    name: role.ref,
+    statements: [...inlineStatements(role), ...attachedStatements(role, resources), ...managedStatements(role, resources)],
+  }));
+}
+
+function trustsLambda(role: Resource): boolean {
+  return compilePolicy(role.properties.AssumeRolePolicyDocument, role.logicalId).some(
+    ({ effect, principals }) => effect === "Allow" && principals.services.includes("lambda.amazonaws.com"),
+  );
+}
+
+function inlineStatements(role: Resource): readonly Statement[] {
+  return listOf<{ PolicyName: string; PolicyDocument: unknown }>(role.properties.Policies).flatMap(({ PolicyName, PolicyDocument }) =>
+    compilePolicy(PolicyDocument, `${role.logicalId} (AWS::IAM::Role), policy ${PolicyName}`),
+  );
+}
+
+function attachedStatements(role: Resource, resources: Resources): readonly Statement[] {
+  return ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"]
+    .flatMap((type) => resources.ofType(type))
+    .filter(({ properties }) => listOf<string>(properties.Roles).includes(role.ref))
+    .flatMap(documentStatements);
+}
+
+function managedStatements(role: Resource, resources: Resources): readonly Statement[] {
+  return listOf<string>(role.properties.ManagedPolicyArns).flatMap((arn) => {
+    const own = resources.ofType("AWS::IAM::ManagedPolicy").find(({ ref }) => ref === arn);
+    if (own !== undefined) return documentStatements(own);
+    const actions = awsManagedPolicies[arn.replace(/^arn:[^:]*:iam::aws:policy\//, "")];
+    if (actions === undefined)
+      throw new Error(`${role.logicalId} (AWS::IAM::Role): managed policy ${arn} is not known to the local runtime`);
+    return [compileStatement({ Effect: "Allow", Action: actions, Resource: "*" }, arn)];
+  });
+}
+
+function documentStatements({ logicalId, type, properties }: Resource): readonly Statement[] {
+  return compilePolicy(properties.PolicyDocument, `${logicalId} (${type})`);
+}
+
+/** Policies attached to queues, topics, buses, buckets and functions, by the ARN of the resource they protect. */
+export function resourcePoliciesOf(resources: Resources): ReadonlyMap<string, readonly Statement[]> {
+  const byArn = new Map<string, Statement[]>();
+  const attach = (target: string, statements: readonly Statement[]) => {
+    const arn = target.startsWith("arn:") ? target : arnOf(resources.named(target));
+    byArn.set(arn, [...(byArn.get(arn) ?? []), ...statements]);
+  };
+  for (const resource of resources.ofType("AWS::SQS::QueuePolicy")) {
+    for (const queue of listOf<string>(resource.properties.Queues)) attach(queue, documentStatements(resource));
+  }
+  for (const resource of resources.ofType("AWS::SNS::TopicPolicy")) {
+    for (const topic of listOf<string>(resource.properties.Topics)) attach(topic, documentStatements(resource));
+  }
+  for (const resource of resources.ofType("AWS::S3::BucketPolicy"))
+    attach(String(resource.properties.Bucket), documentStatements(resource));
+  for (const { logicalId, properties } of resources.ofType("AWS::Events::EventBusPolicy")) {
+    const statement = properties.Statement as Record<string, unknown> | undefined;
+    if (statement === undefined) throw new Error(`${logicalId} (AWS::Events::EventBusPolicy): only the Statement form is evaluated`);
+    attach(String(properties.EventBusName), [compileStatement(statement, logicalId)]);
+  }
+  for (const permission of resources.ofType("AWS::Lambda::Permission")) {
+    attach(String(permission.properties.FunctionName), [permissionStatement(permission)]);
+  }
+  return byArn;
+}
+
+/** Lambda keeps a permission as a statement of the function's policy (Lambda API Reference, AddPermission). */
+function permissionStatement({ logicalId, properties }: Resource): Statement {
+  const principal = String(properties.Principal);
+  const { SourceArn, SourceAccount } = properties;
+  const condition = {
+    ...(SourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": SourceArn } }),
+    ...(SourceAccount === undefined ? {} : { StringEquals: { "aws:SourceAccount": SourceAccount } }),
+  };
+  return compileStatement(
+    {
+      Effect: "Allow",
+      Action: properties.Action,
+      Principal: principal.endsWith(".amazonaws.com") ? { Service: principal } : { AWS: principal },
+      Condition: condition,
+    },
+    `${logicalId} (AWS::Lambda::Permission)`,
+  );
+}
+
+function arnOf({ ref, attributes }: Resource): string {
+  return attributes.Arn ?? ref;
+}
+
+function listOf<Entry>(value: unknown): readonly Entry[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]) as readonly Entry[];
+}
