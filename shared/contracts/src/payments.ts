@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { defineEvent } from "./define-event.ts";
+import { id, moneyValue } from "./values.ts";
+
+/** The payment providers a shop can name at checkout. */
+export const paymentProviders = ["sandbox"] as const;
+
+/** Why a provider would not authorize. */
+export const paymentFailures = ["declined", "canceled"] as const;
+
+const payment = z.strictObject({
+  paymentId: id("payment"),
+  orderId: id("order"),
+  amount: moneyValue,
+  provider: z.enum(paymentProviders),
+});
+
+const example = {
+  paymentId: "pay_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  orderId: "ord_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  amount: { amount: 3980, currency: "EUR" },
+  provider: "sandbox" as const,
+};
+
+export const PaymentAuthorized = defineEvent({
+  service: "payments",
+  name: "payment.authorized",
+  version: 1,
+  data: payment,
+  example,
+});
+
+export const PaymentFailed = defineEvent({
+  service: "payments",
+  name: "payment.failed",
+  version: 1,
+  data: payment.extend({ reason: z.enum(paymentFailures) }),
+  example: { ...example, reason: "declined" },
+});
+
+export const PaymentVoided = defineEvent({
+  service: "payments",
+  name: "payment.voided",
+  version: 1,
+  data: payment,
+  example,
+});

@@ -1,0 +1,37 @@
+import type { Caller } from "@millrace/kernel/caller";
+import { customerIdOf } from "@millrace/kernel/ids";
+import { resourceServer, userScope } from "@millrace/kernel/permissions";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+
+/** What the guest-or-customer authorizer tells the functions behind it; values are strings, as the gateway carries them. */
+export type AuthorizerContext = { readonly kind: "guest" | "customer"; readonly ownerId: string; readonly groups: string };
+
+const words = (value: unknown): readonly string[] =>
+  // Cognito's claim is a list; the gateway hands it on as one string, `[a b]` or `a,b`.
+  typeof value === "string" ? value.split(/[\s,[\]]+/).filter((word) => word !== "") : [];
+
+const fromClaims = (claims: Readonly<Record<string, unknown>>): Caller => {
+  const scopes = words(claims["scope"]);
+  const sub = claims["sub"];
+  if (claims["token_use"] !== "access" || typeof sub !== "string") return { kind: "anonymous" };
+  if (scopes.includes(userScope)) {
+    return { kind: "customer", ownerId: customerIdOf(sub), groups: words(claims["cognito:groups"]) };
+  }
+  if (scopes.some((scope) => scope.startsWith(`${resourceServer}/`))) {
+    return { kind: "machine", clientId: String(claims["client_id"]), scopes };
+  }
+  return { kind: "anonymous" };
+};
+
+/** Who calls, from what the gateway's authorizer proved; anonymous when it proved nothing. */
+export const callerOf = (event: APIGatewayProxyEvent): Caller => {
+  const authorizer = event.requestContext.authorizer;
+  if (authorizer == null) return { kind: "anonymous" };
+  if (typeof authorizer["claims"] === "object" && authorizer["claims"] !== null) {
+    return fromClaims(authorizer["claims"]);
+  }
+  const { kind, ownerId, groups } = authorizer;
+  if (typeof ownerId !== "string") return { kind: "anonymous" };
+  if (kind === "guest") return { kind, ownerId };
+  return kind === "customer" ? { kind, ownerId, groups: words(groups) } : { kind: "anonymous" };
+};

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
+import type { Answer, Method, Once, Origin, Route, WrittenAnswer } from "@millrace/contracts/define-route";
+import { actorOf, type Caller, mayCall } from "@millrace/kernel/caller";
+import { Refusal } from "@millrace/kernel/errors";
+import { Forbidden, RouteNotFound, Unauthenticated } from "@millrace/kernel/refusals";
+import middy from "@middy/core";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { callerOf } from "./caller.ts";
+import { annotate, currentTraceHeader, logger, traceparentOf, tracer } from "./observability.ts";
+import { problemOf } from "./problem.ts";
+import { type ParsedRequest, parseRequest } from "./request.ts";
+
+/** A route with its ports inside: what a function serves. */
+export type ServedRoute = { readonly name: string; readonly route: Route; readonly handle: ReturnType<Route["create"]> };
+
+/** Gives each route of a function its ports. The functions' entry files, derived from the manifests, call it. */
+export const serve = <Ports>(routes: Readonly<Record<string, Route<Ports>>>, ports: Ports): readonly ServedRoute[] =>
+  Object.entries(routes).map(([name, route]) => ({ name, route, handle: route.create(ports) }));
+
+const writtenAnswer = (route: Route, { status, body, headers }: Answer): WrittenAnswer => {
+  const schema = route.answers[status];
+  if (schema === undefined) throw new Error(`${route.method} ${route.path} does not declare status ${status}.`);
+  return {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(schema.parse(body)),
+  };
+};
+
+const isWritten = (answer: Answer | WrittenAnswer): answer is WrittenAnswer => typeof answer.body === "string";
+
+const onceOf = (name: string, route: Route, caller: Caller, key: string | undefined, request: ParsedRequest): Once | undefined => {
+  if (key === undefined) return undefined;
+  const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+  return {
+    // Hashed, because the caller chose the key and the store's keys know delimiters.
+    scope: digest([actorOf(caller), name, key]),
+    hash: digest([request.params, request.query, request.body, request.ifMatch]),
+    write: (answer) => writtenAnswer(route, answer),
+  };
+};
+
+/** The caller may name its own correlation id; it is taken only when it is a plain word. */
+const correlationIdOf = (event: APIGatewayProxyEvent): string => {
+  const given = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === "x-correlation-id")?.[1];
+  return given !== undefined && /^[\w.-]{8,64}$/.test(given) ? given : event.requestContext.requestId;
+};
+
+const originOf = (event: APIGatewayProxyEvent, caller: Caller): Origin => {
+  const traceHeader = currentTraceHeader();
+  const traceparent = traceHeader && traceparentOf(traceHeader);
+  return {
+    actor: actorOf(caller),
+    correlationId: correlationIdOf(event),
+    causationId: event.requestContext.requestId,
+    causationDepth: 0,
+    ...(traceHeader ? { traceHeader } : {}),
+    ...(traceparent ? { traceparent } : {}),
+  };
+};
+
+/** The ids by which an operator finds this call. */
+const storyIdsOf = (values: unknown): Readonly<Record<string, string>> => {
+  const orderId = typeof values === "object" && values !== null && "orderId" in values ? values.orderId : undefined;
+  return typeof orderId === "string" ? { orderId } : {};
+};
+
+const respond = ({ status, headers, body }: WrittenAnswer, requestId: string): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { "cache-control": "no-store", ...headers, "x-request-id": requestId },
+  body,
+});
+
+const answer = async ({ name, route, handle }: ServedRoute, event: APIGatewayProxyEvent): Promise<WrittenAnswer> => {
+  const caller = callerOf(event);
+  if (route.rule !== "public" && caller.kind === "anonymous") throw Unauthenticated();
+  if (!mayCall(route.rule, caller)) throw Forbidden();
+  const request = parseRequest(route, event);
+  const origin = originOf(event, caller);
+  annotate({ correlationId: origin.correlationId, ...storyIdsOf(request.params) });
+  const once = onceOf(name, route, caller, request.idempotencyKey, request);
+  const result = await handle({ ...request, caller, once, origin } as never);
+  const written = isWritten(result) ? result : writtenAnswer(route, result);
+  if (!isWritten(result)) annotate(storyIdsOf(result.body));
+  else if (route.method !== "GET") annotate(storyIdsOf(JSON.parse(result.body)));
+  return written;
+};
+
+/** Used first, so that its onError runs last: by then logger and tracer have seen the failure. */
+const answerFailures = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
+  onError: (request) => {
+    logger.error("Request failed.", { error: request.error });
+    request.response = respond(problemOf(request.error), request.event.requestContext.requestId);
+  },
+});
+
+/** The HTTP chain: the only place where a failure becomes an answer. */
+export const httpHandler = (routes: readonly ServedRoute[]) => {
+  const byName = new Map(routes.map((served) => [`${served.route.method} ${served.route.path}`, served]));
+  const find = (method: Method | string, resource: string): ServedRoute => {
+    const served = byName.get(`${method} ${resource}`);
+    if (served === undefined) throw RouteNotFound();
+    return served;
+  };
+  return middy(async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const { requestId } = event.requestContext;
+    try {
+      return respond(await answer(find(event.httpMethod, event.resource), event), requestId);
+    } catch (error) {
+      // A refusal is an answer: thrown on, the tracer would mark the trace as our fault.
+      if (!(error instanceof Refusal)) throw error;
+      logger.info("Request refused.", { code: error.declaration.code });
+      return respond(problemOf(error), requestId);
+    }
+  })
+    .use(answerFailures())
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(captureLambdaHandler(tracer, { captureResponse: false }));
+};

@@ -1,0 +1,26 @@
+import type { WrittenAnswer } from "@millrace/contracts/define-route";
+import { Refusal, statusOf } from "@millrace/kernel/errors";
+
+/** Seconds a caller should wait before it repeats a request that found us busy. */
+const retryAfterSeconds = 1;
+
+const problem = (status: number, code: string, title: string, members: Readonly<Record<string, unknown>>): WrittenAnswer => ({
+  status,
+  headers: {
+    "content-type": "application/problem+json",
+    ...(status === 503 || status === 429 ? { "retry-after": String(retryAfterSeconds) } : {}),
+  },
+  body: JSON.stringify({ type: `https://millrace.dev/problems/${code}`, title, status, code, ...members }),
+});
+
+/** A failure as an RFC 9457 problem document. What is not a refusal shows nothing of its inside. */
+export const problemOf = (error: unknown): WrittenAnswer => {
+  if (!(error instanceof Refusal)) return problem(500, "internal", "Something went wrong on our side.", {});
+  const { declaration, details, message } = error;
+  const { code, title, kind } = declaration;
+  return problem(statusOf[kind], code, title, {
+    detail: message,
+    ...(details.errors ? { errors: details.errors } : {}),
+    ...details.members,
+  });
+};

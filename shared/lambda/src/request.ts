@@ -1,0 +1,90 @@
+import type { Route } from "@millrace/contracts/define-route";
+import type { FieldError } from "@millrace/kernel/errors";
+import { IdempotencyKeyRequired, RequestInvalid, RequestMalformed, VersionRequired } from "@millrace/kernel/refusals";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import type { z } from "zod";
+
+/** The parts of a request, each matching its schema. */
+export type ParsedRequest = {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly ifMatch: number | undefined;
+  readonly idempotencyKey: string | undefined;
+};
+
+/** Far above any body the schemas allow, far below what would cost us anything to parse. */
+const maxBodyCharacters = 256 * 1024;
+
+/** The draft of the Idempotency-Key header gives no bound; 255 is what callers know from payment providers. */
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+/** RFC 9110 §13.1.1: one strong validator of ours. */
+const ifMatchPattern = /^"([1-9]\d{0,8})"$/;
+
+const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined =>
+  Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
+
+const jsonBodyOf = (event: APIGatewayProxyEvent): unknown => {
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? "", "base64").toString() : (event.body ?? "");
+  if (text.length > maxBodyCharacters) throw RequestInvalid("The body is too large.");
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw RequestMalformed(cause instanceof SyntaxError ? cause.message : undefined);
+  }
+};
+
+type Input = { readonly place: "params" | "query" | "body"; readonly schema: z.ZodType | undefined; readonly value: unknown };
+
+const errorsOf = (place: string, error: z.ZodError): readonly FieldError[] =>
+  error.issues.flatMap((issue) => {
+    const path = [place, ...issue.path].join(".");
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({ field: `${path}.${key}`, reason: "is not known" }));
+    }
+    return [{ field: path, reason: issue.message }];
+  });
+
+const parseAll = (inputs: readonly Input[]): Readonly<Record<Input["place"], unknown>> => {
+  const results = inputs.map(({ place, schema, value }) => ({ place, result: schema?.safeParse(value) }));
+  const errors = results.flatMap(({ place, result }) => (result?.success === false ? errorsOf(place, result.error) : []));
+  if (errors.length > 0) {
+    throw RequestInvalid(`${errors[0]?.field} ${errors[0]?.reason}`, { errors: errors.slice(0, 50) });
+  }
+  const values = Object.fromEntries(results.map(({ place, result }) => [place, result?.data]));
+  return { params: values["params"], query: values["query"], body: values["body"] };
+};
+
+const idempotencyKeyOf = (route: Route, event: APIGatewayProxyEvent): string | undefined => {
+  const key = route.method === "GET" || route.idempotency === "none" ? undefined : headerOf(event, "idempotency-key");
+  if (key === undefined && route.idempotency === "required") throw IdempotencyKeyRequired();
+  if (key !== undefined && !keyPattern.test(key)) {
+    const reason = "is 1 to 255 visible ASCII characters";
+    throw RequestInvalid(`headers.idempotency-key ${reason}`, { errors: [{ field: "headers.idempotency-key", reason }] });
+  }
+  return key;
+};
+
+const ifMatchOf = (route: Route, event: APIGatewayProxyEvent): number | undefined => {
+  if (route.ifMatch === undefined) return undefined;
+  const header = headerOf(event, "if-match");
+  if (header === undefined) throw VersionRequired();
+  const [, version] = ifMatchPattern.exec(header) ?? [];
+  if (version === undefined) {
+    const reason = 'is one ETag of ours, like "3"';
+    throw RequestInvalid(`headers.if-match ${reason}`, { errors: [{ field: "headers.if-match", reason }] });
+  }
+  return Number(version);
+};
+
+/** Reads and checks every part of a request, naming each field that is wrong. */
+export const parseRequest = (route: Route, event: APIGatewayProxyEvent): ParsedRequest => ({
+  ...parseAll([
+    { place: "params", schema: route.params, value: event.pathParameters ?? {} },
+    { place: "query", schema: route.query, value: event.queryStringParameters ?? {} },
+    { place: "body", schema: route.body, value: route.body ? jsonBodyOf(event) : undefined },
+  ]),
+  ifMatch: ifMatchOf(route, event),
+  idempotencyKey: idempotencyKeyOf(route, event),
+});
