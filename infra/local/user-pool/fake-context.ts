@@ -1,0 +1,121 @@
+import type { Context, InvokeOptions, InvokeResult, Resource } from "../ports.ts";
+
+/** A context whose clock stands still until it is moved, and which remembers what the parts tell it. Only tests use it. */
+export const createFakeContext = (
+  resources: readonly Resource[],
+  invoke: FakeInvoke = () => ({ ok: true, payload: {} }),
+) => {
+  let now = Date.parse("2026-11-22T10:00:00.000Z");
+  let seed = 1;
+  const timers = new Set<{ readonly at: number; readonly task: () => void }>();
+  const seen = {
+    traces: [] as Record<string, unknown>[],
+    logs: [] as { group: string; message: string }[],
+    metrics: [] as { name: string; dimensions: Readonly<Record<string, string>>; value: number }[],
+    invocations: [] as { functionName: string; event: unknown; options: InvokeOptions | undefined }[],
+  };
+  const context: Context = {
+    resources: {
+      all: resources,
+      ofType: (type) => resources.filter((resource) => resource.type === type),
+      named: (name) => {
+        const found = resources.find(({ ref, attributes }) => ref === name || attributes["Arn"] === name);
+        if (found === undefined) throw new Error(`No resource is named ${name}.`);
+        return found;
+      },
+    },
+    clock: {
+      now: () => now,
+      after(delayMilliseconds, task) {
+        const timer = { at: now + delayMilliseconds, task };
+        timers.add(timer);
+        return () => void timers.delete(timer);
+      },
+    },
+    // Park and Miller's generator: repeatable, which is all a test asks of it.
+    random: () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    },
+    async invoke(functionName, event, options) {
+      seen.invocations.push({ functionName, event, options });
+      return await invoke(functionName, event);
+    },
+    traces: { record: (document) => void seen.traces.push(document) },
+    logs: { write: (group, message) => void seen.logs.push({ group, message }), subscribe: () => undefined },
+    metrics: {
+      put: (_namespace, name, dimensions, value) => void seen.metrics.push({ name, dimensions, value }),
+      gauge: () => undefined,
+    },
+    call: async () => ({}),
+  };
+  const advance = (milliseconds: number): void => {
+    now += milliseconds;
+    for (const timer of [...timers].filter(({ at }) => at <= now)) {
+      timers.delete(timer);
+      timer.task();
+    }
+  };
+  return { context, seen, advance };
+};
+
+export type FakeInvoke = (functionName: string, event: unknown) => InvokeResult | Promise<InvokeResult>;
+
+/** A resource of a template that names nothing but what a test needs. */
+export const aResource = (
+  type: string,
+  properties: Record<string, unknown>,
+  ref = "",
+  attributes: Record<string, string> = {},
+): Resource => ({
+  logicalId: ref,
+  stack: "test",
+  type,
+  properties,
+  metadata: {},
+  ref,
+  attributes,
+});
+
+/** The template's pool, in small: people sign in at `web`, machines at `machine`. */
+export const poolId = "us-east-1_test";
+export const poolArn = `arn:aws:cognito-idp:us-east-1:000000000000:userpool/${poolId}`;
+export const poolResources = [
+  aResource(
+    "AWS::Cognito::UserPool",
+    {
+      UsernameAttributes: ["email"],
+      AutoVerifiedAttributes: ["email"],
+      UsernameConfiguration: { CaseSensitive: false },
+      Policies: { PasswordPolicy: { MinimumLength: 10, RequireNumbers: true } },
+      VerificationMessageTemplate: { EmailSubject: "Welcome", EmailMessage: "Your code: {####}" },
+    },
+    poolId,
+    { Arn: poolArn, ProviderURL: `https://cognito-idp.us-east-1.amazonaws.com/${poolId}` },
+  ),
+  aResource("AWS::Cognito::UserPoolDomain", { UserPoolId: poolId, Domain: "shop" }, "shop"),
+  aResource("AWS::Cognito::UserPoolGroup", { UserPoolId: poolId, GroupName: "admin" }, "admin"),
+  aResource(
+    "AWS::Cognito::UserPoolClient",
+    {
+      UserPoolId: poolId,
+      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      PreventUserExistenceErrors: "ENABLED",
+      AccessTokenValidity: 15,
+      TokenValidityUnits: { AccessToken: "minutes" },
+    },
+    "web",
+  ),
+  aResource(
+    "AWS::Cognito::UserPoolClient",
+    {
+      UserPoolId: poolId,
+      GenerateSecret: true,
+      AllowedOAuthFlows: ["client_credentials"],
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthScopes: ["millrace/orders:read", "millrace/stock:write"],
+    },
+    "machine",
+    { ClientSecret: "machine-secret" },
+  ),
+];

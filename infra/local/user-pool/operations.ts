@@ -1,0 +1,235 @@
+import { randomBytes } from "node:crypto";
+import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
+import { type ClientSettings, lifeSeconds, type PoolSettings } from "./settings.ts";
+import { issueUserTokens, type Signer, userScope } from "./tokens.ts";
+import * as users from "./users.ts";
+
+/** Mail that Cognito would send; it waits here instead. `code` is the confirmation code or the temporary password. */
+export type Message = {
+  readonly kind: "verification" | "invitation";
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly code: string;
+  readonly sentAt: number;
+};
+
+export type LivePool = { readonly settings: PoolSettings; readonly signer: Signer; readonly state: users.PoolState };
+
+/** What the operations work with. */
+export type Surroundings = { readonly pools: readonly LivePool[]; readonly clock: Clock; readonly random: Random };
+
+type Input = AwsCall["input"];
+type Output = Readonly<Record<string, unknown>>;
+
+const required = (input: Input, name: string): string => {
+  const value = input[name];
+  if (typeof value === "string" && value !== "") return value;
+  const constraint = "failed to satisfy constraint: Member must not be null";
+  throw new AwsError("InvalidParameterException", `1 validation error detected: Value null at '${name}' ${constraint}`);
+};
+const optional = (input: Input, name: string): string | undefined =>
+  input[name] === undefined ? undefined : required(input, name);
+
+type Attribute = { readonly Name: string; readonly Value: string };
+const attributesOf = (input: Input): Record<string, string> =>
+  Object.fromEntries(((input["UserAttributes"] ?? []) as Attribute[]).map(({ Name, Value }) => [Name, Value]));
+
+/** A user as the service shows it; the operations differ in the name of the attribute list. */
+const described = (user: users.User, attributesName: "UserAttributes" | "Attributes") => ({
+  Username: user.sub,
+  [attributesName]: Object.entries(user.attributes).map(([Name, Value]) => ({ Name, Value })),
+  UserCreateDate: user.createdAt / 1000,
+  UserLastModifiedDate: user.modifiedAt / 1000,
+  Enabled: true,
+  UserStatus: user.status,
+});
+
+/** Cognito shows only the first letters of where a code went. */
+const delivery = (email: string) => {
+  const [local = "", domain = ""] = email.split("@");
+  const Destination = `${local.slice(0, 1)}***@${domain.slice(0, 1)}***`;
+  return { CodeDeliveryDetails: { AttributeName: "email", DeliveryMedium: "EMAIL", Destination } };
+};
+
+/** The client with this id and the pool it belongs to. */
+export const clientById = (pools: readonly LivePool[], id: string) => {
+  for (const pool of pools) {
+    const client = pool.settings.clients.find((candidate) => candidate.id === id);
+    if (client !== undefined) return { ...pool, client };
+  }
+  return undefined;
+};
+
+const poolOf = ({ pools }: Surroundings, input: Input): LivePool => {
+  const id = required(input, "UserPoolId");
+  const pool = pools.find(({ settings }) => settings.id === id);
+  if (pool === undefined) throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
+  return pool;
+};
+
+const clientOf = ({ pools }: Surroundings, input: Input) => {
+  const id = required(input, "ClientId");
+  const found = clientById(pools, id);
+  if (found === undefined) throw new AwsError("ResourceNotFoundException", `User pool client ${id} does not exist.`);
+  return found;
+};
+
+const userOf = (surroundings: Surroundings, input: Input) => {
+  const pool = poolOf(surroundings, input);
+  return { ...pool, user: users.knownUser(pool.settings, pool.state, required(input, "Username")) };
+};
+
+/** The operations of `cognito-idp` that this repository calls; sign-in by SRP is not among them. */
+export const createOperations = (
+  surroundings: Surroundings,
+  send: (message: Message) => void,
+): AwsApi["operations"] => {
+  const signUps = signUpOperations(surroundings, send);
+  const signIns = signInOperations(surroundings);
+  return { ...signUps, ...signIns, ...adminOperations(surroundings, send) };
+};
+
+const signUpOperations = (surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] => {
+  const { clock, random } = surroundings;
+  const hides = (client: ClientSettings): boolean => client.PreventUserExistenceErrors === "ENABLED";
+  const mailCode = (
+    { VerificationMessageTemplate: template, AutoVerifiedAttributes }: PoolSettings,
+    user: users.User,
+  ) => {
+    if (!AutoVerifiedAttributes.includes("email")) return {};
+    const { email } = user.attributes;
+    const code = users.renewCode(user, clock.now(), random);
+    const text = template.EmailMessage.replaceAll("{####}", code);
+    send({ kind: "verification", to: email, subject: template.EmailSubject, text, code, sentAt: clock.now() });
+    return delivery(email);
+  };
+  return {
+    async SignUp({ input }) {
+      const { settings, state } = clientOf(surroundings, input);
+      if (settings.AdminCreateUserConfig.AllowAdminCreateUserOnly) {
+        throw new AwsError("NotAuthorizedException", "SignUp is not permitted for this user pool");
+      }
+      const attributes = { ...attributesOf(input), email_verified: "false" };
+      const named = { email: required(input, "Username"), password: required(input, "Password") };
+      const user = users.addUser(settings, state, { ...named, attributes, status: "UNCONFIRMED" }, clock.now(), random);
+      return { UserConfirmed: false, UserSub: user.sub, ...mailCode(settings, user) };
+    },
+    async ConfirmSignUp({ input }) {
+      const { settings, state, client } = clientOf(surroundings, input);
+      const name = required(input, "Username");
+      const code = required(input, "ConfirmationCode");
+      if (hides(client) && users.findUser(settings, state, name) === undefined) throw users.expiredCode();
+      users.confirmByCode(users.knownUser(settings, state, name), code, clock.now());
+      return {};
+    },
+    async ResendConfirmationCode({ input }) {
+      const { settings, state, client } = clientOf(surroundings, input);
+      const name = required(input, "Username");
+      if (hides(client) && users.findUser(settings, state, name) === undefined) return delivery(name);
+      const user = users.knownUser(settings, state, name);
+      if (user.status === "UNCONFIRMED") return mailCode(settings, user);
+      throw new AwsError("InvalidParameterException", "User is already confirmed.");
+    },
+  };
+};
+
+const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
+  const { pools, clock, random } = surroundings;
+  const authenticate = async (input: Input, passwordFlow: string): Promise<Output> => {
+    const { settings, state, signer, client } = clientOf(surroundings, input);
+    const parameters = (input["AuthParameters"] ?? {}) as Input;
+    const now = clock.now();
+    const flow = required(input, "AuthFlow").replace(/^REFRESH_TOKEN$/, "REFRESH_TOKEN_AUTH");
+    if (flow !== passwordFlow && flow !== "REFRESH_TOKEN_AUTH") {
+      throw new AwsError("InvalidParameterException", `Initiate Auth method not supported: ${flow}`);
+    }
+    if (!client.ExplicitAuthFlows.includes(`ALLOW_${flow}`)) {
+      throw new AwsError("InvalidParameterException", `${flow} flow not enabled for this client`);
+    }
+    if (flow === "REFRESH_TOKEN_AUTH") {
+      const continued = users.continueSignIn(state, client, required(parameters, "REFRESH_TOKEN"), now);
+      const tokens = await issueUserTokens(signer, { client, now, random, ...continued });
+      return { AuthenticationResult: tokens, ChallengeParameters: {} };
+    }
+    const user = users.signIn(
+      settings,
+      state,
+      client,
+      required(parameters, "USERNAME"),
+      required(parameters, "PASSWORD"),
+    );
+    if (user.status === "FORCE_CHANGE_PASSWORD") {
+      const Session = randomBytes(32).toString("base64");
+      return { ChallengeName: "NEW_PASSWORD_REQUIRED", Session, ChallengeParameters: { USER_ID_FOR_SRP: user.sub } };
+    }
+    const expiresAt = now + lifeSeconds(client, "RefreshToken") * 1000;
+    const signIn = { sub: user.sub, clientId: client.id, signedInAt: now, expiresAt, originJti: users.uuid(random) };
+    const RefreshToken = randomBytes(48).toString("base64url");
+    state.signIns[RefreshToken] = signIn;
+    const tokens = await issueUserTokens(signer, { client, user, signIn, now, random });
+    return { AuthenticationResult: { ...tokens, RefreshToken }, ChallengeParameters: {} };
+  };
+  return {
+    InitiateAuth: ({ input }) => authenticate(input, "USER_PASSWORD_AUTH"),
+    AdminInitiateAuth: ({ input }) => authenticate(input, "ADMIN_USER_PASSWORD_AUTH"),
+    async GetUser({ input }) {
+      const token = required(input, "AccessToken");
+      for (const { settings, signer, state } of pools) {
+        const checked = await signer.verify(token, clock.now());
+        if (!checked.ok && checked.reason === "expired")
+          throw new AwsError("NotAuthorizedException", "Access Token has expired");
+        if (!checked.ok || !String(checked.claims["scope"]).split(" ").includes(userScope)) continue;
+        const user = users.knownUser(settings, state, String(checked.claims["sub"]));
+        return { Username: user.sub, UserAttributes: described(user, "UserAttributes")["UserAttributes"] };
+      }
+      throw new AwsError("NotAuthorizedException", "Invalid Access Token");
+    },
+  };
+};
+
+const adminOperations = (surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] => {
+  const { clock, random } = surroundings;
+  return {
+    async AdminCreateUser({ input }) {
+      const { settings, state } = poolOf(surroundings, input);
+      const password = optional(input, "TemporaryPassword") ?? `Aa1!${randomBytes(12).toString("hex")}`;
+      const given = { email: required(input, "Username"), password, attributes: attributesOf(input) };
+      const fresh = { ...given, status: "FORCE_CHANGE_PASSWORD" as const };
+      const user = users.addUser(settings, state, fresh, clock.now(), random);
+      if (input["MessageAction"] !== "SUPPRESS") {
+        const text = `Your username is ${given.email} and temporary password is ${password}.`;
+        const subject = "Your temporary password";
+        send({ kind: "invitation", to: user.attributes.email, subject, text, code: password, sentAt: clock.now() });
+      }
+      return { User: described(user, "Attributes") };
+    },
+    async AdminSetUserPassword({ input }) {
+      const { settings, user } = userOf(surroundings, input);
+      users.setPassword(settings, user, required(input, "Password"), input["Permanent"] === true, clock.now());
+      return {};
+    },
+    async AdminAddUserToGroup({ input }) {
+      const { settings, user } = userOf(surroundings, input);
+      users.addToGroup(settings, user, required(input, "GroupName"));
+      return {};
+    },
+    async AdminConfirmSignUp({ input }) {
+      users.confirm(userOf(surroundings, input).user, clock.now());
+      return {};
+    },
+    AdminGetUser: async ({ input }) => described(userOf(surroundings, input).user, "UserAttributes"),
+    async AdminDeleteUser({ input }) {
+      const { settings, state, user } = userOf(surroundings, input);
+      users.removeUser(settings, state, user);
+      return {};
+    },
+    async ListUsers({ input }) {
+      const found = users.filterUsers(poolOf(surroundings, input).state, optional(input, "Filter"));
+      const start = Number(input["PaginationToken"] ?? 0);
+      const end = start + Math.min(Number(input["Limit"] ?? 60), 60);
+      const Users = found.slice(start, end).map((user) => described(user, "Attributes"));
+      return end < found.length ? { Users, PaginationToken: String(end) } : { Users };
+    },
+  };
+};

@@ -1,0 +1,298 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import * as cognito from "@aws-sdk/client-cognito-identity-provider";
+import { CognitoJwtVerifier } from "aws-jwt-verify";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AwsError } from "../ports.ts";
+import { createFakeContext, poolArn, poolId, poolResources } from "./fake-context.ts";
+import { createUserPools } from "./user-pools.ts";
+
+/** The real SDK client against the operations, over the smallest server that speaks AWS JSON 1.1. */
+const startWorld = async () => {
+  const { context, advance } = createFakeContext(poolResources);
+  const pools = createUserPools(context);
+  await pools.start?.();
+  const operations = pools.apis?.[0]?.operations ?? {};
+  const server = createServer(async (request, response) => {
+    const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+    const input = (await json(request)) as Record<string, unknown>;
+    const call = { service: "cognito-idp", operation, input, principal: { kind: "operator" } as const };
+    try {
+      const output = await operations[operation]?.(call);
+      response.end(JSON.stringify(output));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      response.writeHead(error.status);
+      response.end(JSON.stringify({ __type: error.code, message: error.message }));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const client = new cognito.CognitoIdentityProviderClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+  });
+  const stop = async () => {
+    client.destroy();
+    await pools.stop?.();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { client, pools, advance, stop };
+};
+
+const ann = { ClientId: "web", Username: "Ann@example.com" };
+const password = "correct horse 1";
+let world: Awaited<ReturnType<typeof startWorld>>;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(async () => await world.stop());
+
+const signUp = async () => await world.client.send(new cognito.SignUpCommand({ ...ann, Password: password }));
+const confirmed = async () => {
+  const { UserSub: sub = "" } = await signUp();
+  const ConfirmationCode = world.pools.messages()[0]?.code;
+  await world.client.send(new cognito.ConfirmSignUpCommand({ ...ann, ConfirmationCode }));
+  return sub;
+};
+const initiate = async (AuthFlow: cognito.AuthFlowType, AuthParameters: Record<string, string>) =>
+  await world.client.send(new cognito.InitiateAuthCommand({ ClientId: "web", AuthFlow, AuthParameters }));
+const signIn = async (PASSWORD = password) =>
+  await initiate("USER_PASSWORD_AUTH", { USERNAME: ann.Username, PASSWORD });
+const claims = (token = ""): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+
+describe("sign-up", () => {
+  it("waits for the mailed code, which the outbox shows, and then lets the person in", async () => {
+    const answer = await signUp();
+    expect(answer.UserConfirmed).toBe(false);
+    expect(answer.CodeDeliveryDetails?.Destination).toBe("a***@e***");
+    const [mail] = world.pools.messages();
+    expect(mail).toMatchObject({ kind: "verification", to: "ann@example.com", subject: "Welcome" });
+    expect(mail?.text).toBe(`Your code: ${mail?.code}`);
+    await expect(signIn()).rejects.toMatchObject({ name: "UserNotConfirmedException" });
+    await world.client.send(new cognito.ConfirmSignUpCommand({ ...ann, ConfirmationCode: mail?.code }));
+    expect((await signIn()).AuthenticationResult?.TokenType).toBe("Bearer");
+  });
+
+  it("refuses a wrong code and one older than 24 hours, and voids a code by sending another", async () => {
+    await signUp();
+    const [first] = world.pools.messages();
+    const confirmWith = async (ConfirmationCode = "") =>
+      await world.client.send(new cognito.ConfirmSignUpCommand({ ...ann, ConfirmationCode }));
+    await expect(confirmWith("000000")).rejects.toMatchObject({ name: "CodeMismatchException" });
+    await world.client.send(new cognito.ResendConfirmationCodeCommand(ann));
+    const [, second] = world.pools.messages();
+    await expect(confirmWith(first?.code)).rejects.toMatchObject({ name: "CodeMismatchException" });
+    world.advance(24 * 3_600_000);
+    await expect(confirmWith(second?.code)).rejects.toMatchObject({ name: "ExpiredCodeException" });
+  });
+
+  it.each([
+    ["another account of that email in other letters", { Username: "ANN@example.com" }, "UsernameExistsException"],
+    [
+      "a password shorter than the policy says",
+      { Username: "b@example.com", Password: "short1" },
+      "InvalidPasswordException",
+    ],
+    [
+      "a password without the number it asks for",
+      { Username: "b@example.com", Password: "no numbers" },
+      "InvalidPasswordException",
+    ],
+    ["a name that is no email", { Username: "bob" }, "InvalidParameterException"],
+    ["an unknown client", { ClientId: "other" }, "ResourceNotFoundException"],
+  ])("refuses %s", async (_, difference, name) => {
+    await signUp();
+    const input = { ...ann, Password: password, ...difference };
+    await expect(world.client.send(new cognito.SignUpCommand(input))).rejects.toMatchObject({ name });
+  });
+
+  it("does not confirm twice and sends no code to the confirmed", async () => {
+    await confirmed();
+    const again = world.client.send(new cognito.ConfirmSignUpCommand({ ...ann, ConfirmationCode: "1" }));
+    await expect(again).rejects.toMatchObject({ name: "NotAuthorizedException" });
+    const resend = world.client.send(new cognito.ResendConfirmationCodeCommand(ann));
+    await expect(resend).rejects.toMatchObject({ name: "InvalidParameterException" });
+  });
+});
+
+describe("sign-in", () => {
+  it("says the same of an unknown person and a wrong password when the client hides users", async () => {
+    await expect(signIn()).rejects.toMatchObject({
+      name: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+    });
+    await confirmed();
+    await expect(signIn("wrong password 1")).rejects.toMatchObject({
+      name: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+    });
+  });
+
+  it("gives tokens with the claims of the service, which expire by the runtime's clock", async () => {
+    const sub = await confirmed();
+    const named = { UserPoolId: poolId, Username: ann.Username };
+    await world.client.send(new cognito.AdminAddUserToGroupCommand({ ...named, GroupName: "admin" }));
+    const { AuthenticationResult: tokens } = await signIn();
+    const shared = { sub, iss: `https://cognito-idp.us-east-1.amazonaws.com/${poolId}`, "cognito:groups": ["admin"] };
+    const access = { token_use: "access", client_id: "web", scope: "aws.cognito.signin.user.admin", username: sub };
+    expect(claims(tokens?.AccessToken)).toMatchObject({ ...shared, ...access });
+    const id = { token_use: "id", aud: "web", email: "ann@example.com", email_verified: true, "cognito:username": sub };
+    expect(claims(tokens?.IdToken)).toMatchObject({ ...shared, ...id });
+    expect(tokens?.ExpiresIn).toBe(900);
+    const verify = async () => await world.pools.verify(poolArn, tokens?.AccessToken ?? "");
+    expect(await verify()).toMatchObject({ ok: true });
+    world.advance(900_000);
+    expect(await verify()).toEqual({ ok: false, reason: "expired" });
+  });
+
+  it("signs as AWS's own verifier expects, with the key set it serves", async () => {
+    await confirmed();
+    const { AuthenticationResult: tokens } = await signIn();
+    const verifier = CognitoJwtVerifier.create({ userPoolId: poolId, tokenUse: "access", clientId: "web" });
+    const jwks = await fetch(`${world.pools.url()}/${poolId}/.well-known/jwks.json`);
+    verifier.cacheJwks((await jwks.json()) as Parameters<typeof verifier.cacheJwks>[0]);
+    const options = { graceSeconds: 365 * 86_400, clientId: "web" };
+    await expect(verifier.verify(tokens?.AccessToken ?? "", options)).resolves.toMatchObject({
+      username: expect.any(String),
+    });
+  });
+
+  it("does not take the tokens of another run, nor leave its own to it", async () => {
+    await confirmed();
+    const { AuthenticationResult: tokens } = await signIn();
+    const other = createUserPools(createFakeContext(poolResources).context);
+    expect(await other.verify(poolArn, tokens?.AccessToken ?? "")).toEqual({ ok: false, reason: "invalid" });
+    expect(await world.pools.verify(poolArn, "not a token")).toEqual({ ok: false, reason: "invalid" });
+  });
+
+  it("continues by refresh token for its 30 days, for its client only", async () => {
+    await confirmed();
+    const { AuthenticationResult: tokens } = await signIn();
+    const refresh = async () => await initiate("REFRESH_TOKEN_AUTH", { REFRESH_TOKEN: tokens?.RefreshToken ?? "" });
+    world.advance(29 * 86_400_000);
+    const { AuthenticationResult: fresh } = await refresh();
+    expect(fresh?.RefreshToken).toBeUndefined();
+    expect(await world.pools.verify(poolArn, fresh?.AccessToken ?? "")).toMatchObject({ ok: true });
+    await expect(initiate("REFRESH_TOKEN_AUTH", { REFRESH_TOKEN: "x" })).rejects.toMatchObject({
+      name: "NotAuthorizedException",
+    });
+    world.advance(86_400_000);
+    await expect(refresh()).rejects.toMatchObject({
+      name: "NotAuthorizedException",
+      message: "Refresh Token has expired",
+    });
+  });
+
+  it("keeps people and refresh tokens in a state that a later run takes up", async () => {
+    await confirmed();
+    const { AuthenticationResult: tokens } = await signIn();
+    const state = JSON.parse(JSON.stringify(world.pools.state()));
+    expect(JSON.stringify(state)).not.toContain(password);
+    const later = createUserPools(createFakeContext(poolResources).context, { state });
+    const AuthParameters = { REFRESH_TOKEN: tokens?.RefreshToken };
+    const input = { ClientId: "web", AuthFlow: "REFRESH_TOKEN_AUTH", AuthParameters };
+    const call = { service: "cognito-idp", operation: "InitiateAuth", input, principal: { kind: "operator" } as const };
+    await expect(later.apis?.[0]?.operations["InitiateAuth"]?.(call)).resolves.toHaveProperty("AuthenticationResult");
+  });
+});
+
+describe("administration", () => {
+  const named = { UserPoolId: poolId, Username: "staff@example.com" };
+
+  it("creates a person who must change the mailed password, until a permanent one is set", async () => {
+    await world.client.send(new cognito.AdminCreateUserCommand(named));
+    const [invitation] = world.pools.messages();
+    expect(invitation).toMatchObject({ kind: "invitation", to: named.Username });
+    const admin = async (PASSWORD: string) =>
+      await world.client.send(
+        new cognito.AdminInitiateAuthCommand({
+          UserPoolId: poolId,
+          ClientId: "web",
+          AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+          AuthParameters: { USERNAME: named.Username, PASSWORD },
+        }),
+      );
+    expect((await admin(invitation?.code ?? "")).ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
+    await world.client.send(new cognito.AdminSetUserPasswordCommand({ ...named, Password: password, Permanent: true }));
+    expect((await admin(password)).AuthenticationResult).toBeDefined();
+  });
+
+  it("finds, lists, confirms and deletes people", async () => {
+    const { UserSub: sub = "" } = await signUp();
+    const person = { UserPoolId: poolId, Username: sub };
+    await world.client.send(new cognito.AdminConfirmSignUpCommand(person));
+    expect(await world.client.send(new cognito.AdminGetUserCommand(person))).toMatchObject({ UserStatus: "CONFIRMED" });
+    const filtered = new cognito.ListUsersCommand({ UserPoolId: poolId, Filter: `email = "ann@example.com"` });
+    expect((await world.client.send(filtered)).Users?.[0]?.Username).toBe(sub);
+    const { AuthenticationResult: tokens } = await signIn();
+    const getUser = async () =>
+      await world.client.send(new cognito.GetUserCommand({ AccessToken: tokens?.AccessToken }));
+    expect((await getUser()).UserAttributes).toContainEqual({ Name: "email", Value: "ann@example.com" });
+    await world.client.send(new cognito.AdminDeleteUserCommand(person));
+    await expect(getUser()).rejects.toMatchObject({ name: "UserNotFoundException" });
+    await signUp();
+  });
+
+  it("pages the list of people", async () => {
+    for (const letter of ["a", "b", "c"]) {
+      await world.client.send(
+        new cognito.AdminCreateUserCommand({ UserPoolId: poolId, Username: `${letter}@example.com` }),
+      );
+    }
+    const page = async (PaginationToken?: string) =>
+      await world.client.send(new cognito.ListUsersCommand({ UserPoolId: poolId, Limit: 2, PaginationToken }));
+    const first = await page();
+    expect(first.Users).toHaveLength(2);
+    expect((await page(first.PaginationToken)).Users).toHaveLength(1);
+  });
+
+  it("refuses unknown people, groups and pools", async () => {
+    const missing = world.client.send(new cognito.AdminGetUserCommand(named));
+    await expect(missing).rejects.toMatchObject({ name: "UserNotFoundException" });
+    await world.client.send(new cognito.AdminCreateUserCommand(named));
+    const group = world.client.send(new cognito.AdminAddUserToGroupCommand({ ...named, GroupName: "no" }));
+    await expect(group).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    const pool = world.client.send(new cognito.ListUsersCommand({ UserPoolId: "us-east-1_other" }));
+    await expect(pool).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  });
+});
+
+describe("token endpoint", () => {
+  const post = async (form: Record<string, string>, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${world.pools.url()}/oauth2/token`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+      headers,
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const machine = { grant_type: "client_credentials", client_id: "machine", client_secret: "machine-secret" };
+
+  it("gives a machine an access token with the scopes it asks for, or all of its own", async () => {
+    const { body } = await post({ ...machine, scope: "millrace/orders:read" });
+    expect(body).toMatchObject({ expires_in: 3600, token_type: "Bearer" });
+    expect(claims(String(body["access_token"]))).toMatchObject({
+      token_use: "access",
+      sub: "machine",
+      client_id: "machine",
+      scope: "millrace/orders:read",
+    });
+    const authorization = `Basic ${Buffer.from("machine:machine-secret").toString("base64")}`;
+    const all = await post({ grant_type: "client_credentials" }, { authorization });
+    expect(claims(String(all.body["access_token"]))["scope"]).toBe("millrace/orders:read millrace/stock:write");
+  });
+
+  it.each([
+    ["a wrong secret", { client_secret: "x" }, "invalid_client"],
+    ["an unknown client", { client_id: "x" }, "invalid_client"],
+    ["a client without a secret", { client_id: "web" }, "invalid_client"],
+    ["a scope the client does not have", { scope: "millrace/orders:write" }, "invalid_scope"],
+    ["another grant", { grant_type: "password" }, "unsupported_grant_type"],
+  ])("refuses %s", async (_, difference, error) => {
+    expect(await post({ ...machine, ...difference })).toEqual({ status: 400, body: { error } });
+  });
+});

@@ -1,0 +1,201 @@
+import { AwsError, type Random } from "../ports.ts";
+import { hashPassword, isPassword, passwordFault } from "./passwords.ts";
+import type { ClientSettings, PoolSettings } from "./settings.ts";
+
+/**
+ * The users of one pool and the rules that change them: no clock and no wire, time and chance are arguments.
+ * Error names and their causes are those of the operations in the Amazon Cognito user pools API reference.
+ */
+
+export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
+
+export type User = {
+  /** Also the user name: a pool whose users sign in by email names them by their `sub`. */
+  readonly sub: string;
+  readonly attributes: Record<string, string> & { readonly email: string };
+  readonly groups: string[];
+  readonly createdAt: number;
+  modifiedAt: number;
+  status: UserStatus;
+  passwordHash: string;
+  code?: { readonly value: string; readonly expiresAt: number };
+};
+
+/** A sign-in that its refresh token continues. */
+export type SignIn = {
+  readonly sub: string;
+  readonly clientId: string;
+  readonly signedInAt: number;
+  readonly expiresAt: number;
+  readonly originJti: string;
+};
+
+/** Plain data, so that it can be kept in a file: users by `sub`, their subs by email, sign-ins by refresh token. */
+export type PoolState = {
+  readonly users: Record<string, User>;
+  readonly subs: Record<string, string>;
+  readonly signIns: Record<string, SignIn>;
+};
+
+export const emptyPool = (): PoolState => ({ users: {}, subs: {}, signIns: {} });
+
+/** A code mailed at sign-up holds for 24 hours (Developer Guide, "Signing up and confirming user accounts"). */
+const codeLifeMilliseconds = 24 * 60 * 60 * 1000;
+
+/** A version 4 UUID from a seeded source, so that a run can be repeated. */
+export const uuid = (random: Random): string => {
+  const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
+  const variant = "89ab"[Math.floor(random() * 4)];
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
+};
+
+const emailKey = (pool: PoolSettings, email: string): string =>
+  pool.UsernameConfiguration.CaseSensitive ? email : email.toLowerCase();
+
+/** A user by email or by user name. */
+export const findUser = (pool: PoolSettings, state: PoolState, name: string): User | undefined =>
+  state.users[state.subs[emailKey(pool, name)] ?? name];
+
+export const knownUser = (pool: PoolSettings, state: PoolState, name: string): User => {
+  const user = findUser(pool, state, name);
+  if (user === undefined) throw new AwsError("UserNotFoundException", "User does not exist.");
+  return user;
+};
+
+const checkedHash = (pool: PoolSettings, password: string): string => {
+  const fault = passwordFault(pool.Policies.PasswordPolicy, password);
+  if (fault === undefined) return hashPassword(password);
+  throw new AwsError("InvalidPasswordException", `Password did not conform with policy: ${fault}`);
+};
+
+type NewUser = {
+  readonly email: string;
+  readonly password: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly status: UserStatus;
+};
+
+/**
+ * Adds a user. With `UsernameAttributes: [email]` the name given must be an email, becomes the email attribute, and the
+ * user name is the generated `sub` (Developer Guide, "Customizing sign-in attributes").
+ */
+export const addUser = (pool: PoolSettings, state: PoolState, given: NewUser, now: number, random: Random): User => {
+  if (!/^[^\s@]+@[^\s@]+$/.test(given.email)) {
+    throw new AwsError("InvalidParameterException", "Username should be an email.");
+  }
+  const passwordHash = checkedHash(pool, given.password);
+  const email = emailKey(pool, given.email);
+  if (Object.hasOwn(state.subs, email)) {
+    throw new AwsError("UsernameExistsException", "An account with the given email already exists.");
+  }
+  const sub = uuid(random);
+  const attributes = { ...given.attributes, email, sub };
+  const user: User = {
+    sub,
+    attributes,
+    groups: [],
+    createdAt: now,
+    modifiedAt: now,
+    status: given.status,
+    passwordHash,
+  };
+  state.users[sub] = user;
+  state.subs[email] = sub;
+  return user;
+};
+
+/** Gives the user a new six-digit code; the older one is void. */
+export const renewCode = (user: User, now: number, random: Random): string => {
+  const value = String(Math.floor(random() * 1_000_000)).padStart(6, "0");
+  user.code = { value, expiresAt: now + codeLifeMilliseconds };
+  return value;
+};
+
+/** AdminConfirmSignUp confirms the user and leaves the email unverified. */
+export const confirm = (user: User, now: number): void => {
+  if (user.status !== "UNCONFIRMED") {
+    throw new AwsError("NotAuthorizedException", `User cannot be confirmed. Current status is ${user.status}`);
+  }
+  delete user.code;
+  user.status = "CONFIRMED";
+  user.modifiedAt = now;
+};
+
+/** Confirms by code; the email that received the code counts as verified from then on. */
+export const confirmByCode = (user: User, code: string, now: number): void => {
+  if (user.status === "UNCONFIRMED") {
+    if (user.code === undefined || user.code.expiresAt <= now) throw expiredCode();
+    if (user.code.value !== code) {
+      throw new AwsError("CodeMismatchException", "Invalid verification code provided, please try again.");
+    }
+  }
+  confirm(user, now);
+  user.attributes["email_verified"] = "true";
+};
+
+/** Also what a client that hides users says of an unknown one. */
+export const expiredCode = (): AwsError =>
+  new AwsError("ExpiredCodeException", "Invalid code provided, please request a code again.");
+
+/** A permanent password confirms the user; a temporary one is to be changed at sign-in (API_AdminSetUserPassword). */
+export const setPassword = (
+  pool: PoolSettings,
+  user: User,
+  password: string,
+  permanent: boolean,
+  now: number,
+): void => {
+  user.passwordHash = checkedHash(pool, password);
+  user.status = permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
+  user.modifiedAt = now;
+};
+
+export const addToGroup = (pool: PoolSettings, user: User, group: string): void => {
+  if (!pool.groups.includes(group)) throw new AwsError("ResourceNotFoundException", "Group not found.");
+  if (!user.groups.includes(group)) user.groups.push(group);
+};
+
+export const removeUser = (pool: PoolSettings, state: PoolState, user: User): void => {
+  delete state.users[user.sub];
+  delete state.subs[emailKey(pool, user.attributes.email)];
+  for (const [token, signIn] of Object.entries(state.signIns)) if (signIn.sub === user.sub) delete state.signIns[token];
+};
+
+/**
+ * The user a name and a password belong to. Unknown names answer as the client's PreventUserExistenceErrors says
+ * (Developer Guide, "Managing user existence error responses").
+ */
+export const signIn = (
+  pool: PoolSettings,
+  state: PoolState,
+  client: ClientSettings,
+  name: string,
+  password: string,
+): User => {
+  const user =
+    client.PreventUserExistenceErrors === "LEGACY" ? knownUser(pool, state, name) : findUser(pool, state, name);
+  if (user === undefined || !isPassword(password, user.passwordHash)) {
+    throw new AwsError("NotAuthorizedException", "Incorrect username or password.");
+  }
+  if (user.status === "UNCONFIRMED") throw new AwsError("UserNotConfirmedException", "User is not confirmed.");
+  return user;
+};
+
+/** The sign-in a refresh token continues; tokens of another client or past their time are refused. */
+export const continueSignIn = (state: PoolState, client: ClientSettings, refreshToken: string, now: number) => {
+  const known = state.signIns[refreshToken];
+  const user = known && state.users[known.sub];
+  if (user === undefined || known?.clientId !== client.id)
+    throw new AwsError("NotAuthorizedException", "Invalid Refresh Token");
+  if (known.expiresAt <= now) throw new AwsError("NotAuthorizedException", "Refresh Token has expired");
+  return { user, signIn: known };
+};
+
+/** ListUsers with its filter `attribute = "value"` (API_ListUsers). */
+export const filterUsers = (state: PoolState, filter: string | undefined): readonly User[] => {
+  const users = Object.values(state.users);
+  if (filter === undefined) return users;
+  const [, attribute = "", value = ""] = /^\s*"?([\w:.-]+)"?\s*=\s*"(.*)"\s*$/.exec(filter) ?? [];
+  if (attribute === "") throw new AwsError("InvalidParameterException", `Error while parsing filter ${filter}`);
+  return users.filter((user) => user.attributes[attribute] === value);
+};

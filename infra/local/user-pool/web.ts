@@ -1,0 +1,60 @@
+import { type ClientSettings, lifeSeconds } from "./settings.ts";
+import { clientById, type Surroundings } from "./operations.ts";
+import { machineClaims } from "./tokens.ts";
+
+/** A plain HTTP exchange, so that the same routes can be served by the pool's own port and by the AWS endpoint. */
+export type WebRequest = {
+  readonly method: string;
+  /** Without the query string. */
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+};
+export type WebAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
+
+const refused = (error: string): WebAnswer => ({ status: 400, body: { error } });
+
+/** Client id and secret from HTTP Basic, or from the form (Developer Guide, "The token issuer endpoint"). */
+const credentials = (authorization: string | undefined, form: URLSearchParams): readonly [string, string] => {
+  const [scheme, encoded] = (authorization ?? "").split(" ");
+  if (scheme !== "Basic" || encoded === undefined)
+    return [form.get("client_id") ?? "", form.get("client_secret") ?? ""];
+  const [id = "", ...secret] = Buffer.from(encoded, "base64").toString().split(":");
+  return [id, secret.join(":")];
+};
+
+/** `scope` may name some of the client's scopes; without it the token carries all of them. */
+const grantedScopes = (client: ClientSettings, asked: string | null): readonly string[] | undefined => {
+  const scopes = (asked ?? "").split(" ").filter((scope) => scope !== "");
+  if (scopes.length === 0) return client.AllowedOAuthScopes;
+  return scopes.every((scope) => client.AllowedOAuthScopes.includes(scope)) ? scopes : undefined;
+};
+
+/** `POST /oauth2/token` with `grant_type=client_credentials`; errors have the names of RFC 6749 §5.2, as the service's. */
+const token = async ({ pools, clock, random }: Surroundings, request: WebRequest): Promise<WebAnswer> => {
+  const form = new URLSearchParams(request.body);
+  if (!form.has("grant_type")) return refused("invalid_request");
+  if (form.get("grant_type") !== "client_credentials") return refused("unsupported_grant_type");
+  const [id, secret] = credentials(request.authorization, form);
+  const found = clientById(
+    pools.filter(({ settings }) => settings.hasDomain),
+    id,
+  );
+  if (found?.client.secret === undefined || found.client.secret !== secret) return refused("invalid_client");
+  const { client, signer } = found;
+  if (!client.AllowedOAuthFlows.includes("client_credentials")) return refused("unauthorized_client");
+  const scopes = grantedScopes(client, form.get("scope"));
+  if (scopes === undefined) return refused("invalid_scope");
+  const now = clock.now();
+  const expiresIn = lifeSeconds(client, "AccessToken");
+  const accessToken = await signer.sign(machineClaims(client, scopes, now, random), now, expiresIn);
+  return { status: 200, body: { access_token: accessToken, expires_in: expiresIn, token_type: "Bearer" } };
+};
+
+/** Answers the pools' HTTP routes: the token endpoint and each pool's key set; nothing for any other path. */
+export const answerWeb = async (surroundings: Surroundings, request: WebRequest): Promise<WebAnswer | undefined> => {
+  if (request.method === "POST" && request.path === "/oauth2/token") return await token(surroundings, request);
+  const pool = surroundings.pools.find(({ settings }) => request.path === `/${settings.id}/.well-known/jwks.json`);
+  if (pool === undefined || request.method !== "GET") return undefined;
+  return { status: 200, body: { keys: [await pool.signer.publicKey()] } };
+};
