@@ -1,0 +1,286 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { createClock } from "../clock.ts";
+import type { Resource } from "../ports.ts";
+import { indexResources } from "../template/resources.ts";
+import { createFunctions, type Functions } from "./functions.ts";
+import { createLogs } from "./logs.ts";
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+/** A runtime with one function `dev-f` whose bundle is `code`. */
+function running(code: string, properties: Record<string, unknown> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-functions-"));
+  mkdirSync(join(folder, "asset.f"));
+  writeFileSync(join(folder, "asset.f", "index.mjs"), code);
+  const resource: Resource = {
+    logicalId: "F",
+    stack: "s",
+    type: "AWS::Lambda::Function",
+    properties: {
+      Handler: "index.handler",
+      Runtime: "nodejs24.x",
+      MemorySize: 256,
+      Timeout: 10,
+      Role: "arn:aws:iam::000000000000:role/dev-f",
+      ...properties,
+    },
+    metadata: { "aws:asset:path": "asset.f" },
+    ref: "dev-f",
+    attributes: { Arn: "arn:aws:lambda:us-east-1:000000000000:function:dev-f" },
+  };
+  const clock = createClock();
+  const logs = createLogs(clock);
+  const segments: Record<string, unknown>[] = [];
+  const metrics: string[] = [];
+  const functions: Functions = createFunctions({
+    resources: indexResources([resource]),
+    assemblyFolder: folder,
+    clock,
+    logs,
+    traces: { record: (document) => segments.push(document) },
+    metrics: {
+      put: (_, name, { FunctionName }, value) => metrics.push(`${FunctionName} ${name} ${value}`),
+      gauge() {},
+    },
+    awsUrl: "http://127.0.0.1:4001",
+    daemonAddress: "127.0.0.1:2000",
+    environmentsPerFunction: 2,
+  });
+  cleanUps.push(() => rmSync(folder, { recursive: true }), functions.stop ?? (() => undefined));
+  const lines = () => logs.read("/aws/lambda/dev-f").map(({ message }) => message);
+  return { ...functions, clock, segments, metrics, lines };
+}
+
+describe("invoke", () => {
+  it("answers with the handler's result, passed through JSON", async () => {
+    const { invoke } = running("export const handler = async (event) => ({ got: event.list, gone: undefined });");
+    expect(await invoke("dev-f", { list: [1, "a", null] })).toEqual({ ok: true, payload: { got: [1, "a", null] } });
+  });
+
+  it("finds the function by ARN too, and answers null for nothing", async () => {
+    const { invoke } = running("export const handler = async () => {};");
+    const arn = "arn:aws:lambda:us-east-1:000000000000:function:dev-f";
+    expect(await invoke(arn, {})).toEqual({ ok: true, payload: null });
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+  it("gives the environment exactly the template's variables and Lambda's own", async () => {
+    const { invoke } = running("export const handler = async () => process.env;", {
+      Environment: { Variables: { TABLE_NAME: "dev", LIMIT: 5 } },
+    });
+    const { payload } = (await invoke("dev-f", {})) as { payload: Record<string, string> };
+    expect(payload).toMatchObject({
+      TABLE_NAME: "dev",
+      LIMIT: "5",
+      AWS_LAMBDA_FUNCTION_NAME: "dev-f",
+      AWS_ACCESS_KEY_ID: "dev-f",
+      AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:4001",
+      AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
+      _HANDLER: "index.handler",
+    });
+    expect(Object.keys(payload)).not.toContain("HOME");
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+  it("hands over the context object with the real remaining time", async () => {
+    const { invoke } = running(
+      "export const handler = async (event, context) => ({ ...context, remaining: context.getRemainingTimeInMillis() });",
+    );
+    const { payload } = (await invoke("dev-f", {})) as { payload: Record<string, unknown> };
+    expect(payload).toMatchObject({
+      functionName: "dev-f",
+      functionVersion: "$LATEST",
+      memoryLimitInMB: "256",
+      invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:dev-f",
+      logGroupName: "/aws/lambda/dev-f",
+    });
+    expect(payload.awsRequestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(payload.remaining).toBeGreaterThan(0);
+    expect(payload.remaining).toBeLessThanOrEqual(10_000);
+  });
+
+  it("keeps module state between invocations of one environment, and runs them one at a time", async () => {
+    const { invoke } = running(`
+      let running = 0; let most = 0; let calls = 0;
+      export const handler = async () => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running -= 1;
+        return { most, calls: ++calls };
+      };`);
+    const results = await Promise.all(Array.from({ length: 8 }, () => invoke("dev-f", {})));
+    const payloads = results.map((result) => (result as { payload: { most: number; calls: number } }).payload);
+    expect(payloads.every(({ most }) => most === 1)).toBe(true);
+    expect(payloads.filter(({ calls }) => calls === 1)).toHaveLength(2);
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+  it("reports an error in Lambda's shape and keeps the environment", async () => {
+    const { invoke, lines, metrics } = running(`
+      let calls = 0;
+      class TooLate extends Error { name = "TooLate"; }
+      export const handler = async () => { if (++calls === 1) throw new TooLate("by a day"); return calls; };`);
+    expect(await invoke("dev-f", {})).toEqual({
+      ok: false,
+      failure: "error",
+      errorType: "TooLate",
+      errorMessage: "by a day",
+    });
+    expect(await invoke("dev-f", {})).toEqual({ ok: true, payload: 2 });
+    expect(lines().some((line) => /\tERROR\tInvoke Error\t\{"errorType":"TooLate"/.test(line))).toBe(true);
+    expect(metrics).toEqual(expect.arrayContaining(["dev-f Invocations 1", "dev-f Errors 1", "dev-f Errors 0"]));
+  });
+
+  it("ends the environment at the timeout", async () => {
+    const { invoke, lines } = running(
+      "let calls = 0; export const handler = async (e) => e.hang ? new Promise(() => setInterval(() => {}, 9)) : ++calls;",
+    );
+    expect(await invoke("dev-f", {})).toEqual({ ok: true, payload: 1 });
+    const late = await invoke("dev-f", { hang: true }, { timeoutMilliseconds: 50 });
+    expect(late).toMatchObject({ ok: false, failure: "timeout", errorType: "Sandbox.Timedout" });
+    expect(late).toMatchObject({ errorMessage: expect.stringMatching(/Task timed out after 0\.05 seconds$/) });
+    expect(await invoke("dev-f", {})).toEqual({ ok: true, payload: 1 });
+    expect(lines().some((line) => line.includes("Task timed out"))).toBe(true);
+  });
+
+  it("ends an endless loop at the timeout", async () => {
+    const { invoke } = running("export const handler = async () => { for (;;); };");
+    expect(await invoke("dev-f", {}, { timeoutMilliseconds: 50 })).toMatchObject({ failure: "timeout" });
+  });
+
+  it.each([
+    [
+      "leaves",
+      "export const handler = async () => { process.exit(3); };",
+      "Runtime.ExitError",
+      "Runtime exited with error: exit status 3",
+    ],
+    [
+      "drops a promise",
+      "export const handler = () => { Promise.reject(new RangeError('dropped')); return new Promise(() => {}); };",
+      "RangeError",
+      "dropped",
+    ],
+  ])("reports a crash when the code %s, and starts anew", async (_, code, errorType, errorMessage) => {
+    const { invoke } = running(code);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      expect(await invoke("dev-f", {})).toEqual({ ok: false, failure: "crash", errorType, errorMessage });
+    }
+  });
+
+  it.each([
+    ["throws while it loads", "throw new TypeError('no table'); export const handler = 1;", "TypeError", "no table"],
+    [
+      "has no such handler",
+      "export const other = 1;",
+      "Runtime.HandlerNotFound",
+      "index.handler is undefined or not exported",
+    ],
+  ])("fails the invocation when the bundle %s", async (_, code, errorType, errorMessage) => {
+    const { invoke } = running(code);
+    expect(await invoke("dev-f", {})).toEqual({ ok: false, failure: "error", errorType, errorMessage });
+  });
+
+  it("ends the environment that a fault names", async () => {
+    const { invoke, crash } = running(
+      "export const handler = async (e) => e.hang ? new Promise(() => setInterval(() => {}, 9)) : process.env.AWS_SESSION_TOKEN;",
+    );
+    const { payload } = (await invoke("dev-f", {})) as { payload: string };
+    const hanging = invoke("dev-f", { hang: true });
+    await Promise.resolve();
+    expect(crash(payload)).toBe(true);
+    expect(await hanging).toMatchObject({ ok: false, failure: "crash" });
+    expect(crash("no-such-environment")).toBe(false);
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+  it("throttles beyond the reserved concurrency", async () => {
+    const { invoke, metrics } = running("export const handler = async () => 1;", { ReservedConcurrentExecutions: 1 });
+    const results = await Promise.all([invoke("dev-f", {}), invoke("dev-f", {})]);
+    expect(results).toEqual([
+      { ok: true, payload: 1 },
+      { ok: false, failure: "throttle", errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." },
+    ]);
+    expect(metrics).toContain("dev-f Throttles 1");
+  });
+
+  it("lets Date follow the moved clock, and nothing else", async () => {
+    const { invoke, clock } = running(`export const handler = async () => ({
+      now: Date.now(), made: new Date().getTime(), fixed: new Date(5).getTime(), same: new Date() instanceof Date,
+      own: new Date().constructor === Date, text: typeof Date(), utc: Date.UTC(1970, 0, 2) });`);
+    const before = Date.now();
+    clock.advance(86_400_000);
+    const { payload } = (await invoke("dev-f", {})) as { payload: { now: number; made: number } };
+    expect(payload.now - before).toBeGreaterThanOrEqual(86_400_000);
+    expect(payload.made - before).toBeGreaterThanOrEqual(86_400_000);
+    expect(payload).toMatchObject({ fixed: 5, same: true, own: true, text: "string", utc: 86_400_000 });
+  });
+});
+
+describe("the log of a function", () => {
+  it("holds Lambda's lines around the function's own, in order", async () => {
+    const { invoke, lines } = running(`export const handler = async () => {
+      console.log("placed", { order: 1 });
+      process.stdout.write('{"json":true}\\n');
+      console.error("late");
+    };`);
+    await invoke("dev-f", {});
+    const [start, log, json, error, end, report, ...rest] = lines();
+    expect(start).toMatch(/^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
+    expect(log).toMatch(/^[0-9T:.-]+Z\t[0-9a-f-]{36}\tINFO\tplaced \{ order: 1 \}$/);
+    expect(json).toBe('{"json":true}');
+    expect(error).toMatch(/\tERROR\tlate$/);
+    expect(end).toMatch(/^END RequestId: /);
+    expect(report).toMatch(
+      /^REPORT .*Duration: .*Billed Duration: .*Memory Size: 256 MB.*Init Duration: .*XRAY TraceId: 1-/,
+    );
+    expect(rest).toEqual([]);
+  });
+});
+
+describe("the segments of an invocation", () => {
+  const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html: one segment for the service, one for the function
+  it("hang under the caller's, and the handler's under them", async () => {
+    const { invoke, segments } = running("export const handler = async () => process.env._X_AMZN_TRACE_ID;");
+    const { payload } = (await invoke("dev-f", {}, { traceHeader })) as { payload: string };
+    const [service, own] = segments;
+    expect(service).toMatchObject({
+      name: "dev-f",
+      origin: "AWS::Lambda",
+      trace_id: "1-5759e988-bd862e3fe1be46a994272793",
+      parent_id: "53995c3f42cd8ad8",
+      annotations: { ColdStart: true },
+    });
+    expect(own).toMatchObject({
+      origin: "AWS::Lambda::Function",
+      parent_id: service?.id,
+      subsegments: [{ name: "Initialization" }],
+    });
+    expect(payload).toBe(`Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${own?.id};Sampled=1`);
+  });
+
+  it("begin a new trace without a caller, linked to others if told so", async () => {
+    const { invoke, segments } = running("export const handler = async () => 1;");
+    await invoke("dev-f", {}, { links: ["1-5759e988-bd862e3fe1be46a994272793"] });
+    expect(segments[0]).toMatchObject({ links: [{ trace_id: "1-5759e988-bd862e3fe1be46a994272793" }] });
+    expect(segments[0]).not.toHaveProperty("parent_id");
+  });
+
+  it("show an error as a fault with its cause, and nothing of a trace that is not sampled", async () => {
+    const { invoke, segments } = running("export const handler = async () => { throw new TypeError('x'); };");
+    await invoke("dev-f", {}, { traceHeader: traceHeader.replace("Sampled=1", "Sampled=0") });
+    expect(segments).toEqual([]);
+    await invoke("dev-f", {}, { traceHeader });
+    expect(segments[1]).toMatchObject({ fault: true, cause: { exceptions: [{ type: "TypeError", message: "x" }] } });
+    expect(segments[1]).not.toHaveProperty("subsegments");
+  });
+});

@@ -1,0 +1,34 @@
+/** What passes between the runtime and the worker thread that plays one Lambda execution environment. */
+
+export type Start = {
+  /** Folder of the bundle. */
+  readonly taskRoot: string;
+  /** `index.handler`. */
+  readonly handler: string;
+  /** How far the runtime's clock is ahead of real time, in milliseconds; changes while the worker lives. */
+  readonly clockOffset: BigInt64Array;
+};
+
+export type InvokeMessage = {
+  readonly requestId: string;
+  /** The event as JSON, as Lambda hands it over. */
+  readonly event: string;
+  readonly traceHeader: string;
+  readonly timeoutMilliseconds: number;
+  readonly functionArn: string;
+};
+
+/** An error as Lambda's Node runtime reports it. */
+export type ErrorReport = {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+};
+
+export type WorkerMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "init-error"; readonly error: ErrorReport }
+  | { readonly type: "log"; readonly text: string }
+  /** `payload` is JSON; a handler that returns nothing answers `null`. */
+  | { readonly type: "result"; readonly requestId: string; readonly payload: string }
+  | { readonly type: "error"; readonly requestId: string; readonly error: ErrorReport };

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createPool, type Lease, PoolClosedError } from "./pool.ts";
+
+type Fake = { readonly name: string; close(): void; closed(): boolean };
+
+function aPool(limits: { perFunction?: number; total?: number }) {
+  const opened: Fake[] = [];
+  const pool = createPool({ perFunction: 4, total: 16, idleMilliseconds: 60_000, ...limits }, (functionName) => {
+    let closed = false;
+    const number = opened.filter(({ name }) => name.startsWith(functionName)).length + 1;
+    const close = () => {
+      closed = true;
+    };
+    const environment = { name: `${functionName}${number}`, close, closed: () => closed };
+    opened.push(environment);
+    return environment;
+  });
+  const open = () => opened.filter((environment) => !environment.closed()).map(({ name }) => name);
+  return { pool, open };
+}
+
+/** Collects the leases as they are granted. */
+function acquireAll(pool: { acquire(name: string): Promise<Lease<Fake>> }, names: readonly string[]) {
+  const granted: { readonly call: number; readonly lease: Lease<Fake> }[] = [];
+  names.forEach((name, call) => void pool.acquire(name).then((lease) => granted.push({ call, lease })));
+  return granted;
+}
+const settle = async () => {
+  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("pool", () => {
+  it("uses a warm environment again, the one used last first", async () => {
+    const { pool, open } = aPool({});
+    const [a, b] = [await pool.acquire("f"), await pool.acquire("f")];
+    a.release();
+    b.release();
+    const again = await pool.acquire("f");
+    expect([a.cold, b.cold, again.cold]).toEqual([true, true, false]);
+    expect(again.environment.name).toBe("f2");
+    expect(open()).toEqual(["f1", "f2"]);
+  });
+
+  it("lets calls beyond the limit of a function wait, and serves them in order", async () => {
+    const { pool } = aPool({ perFunction: 2 });
+    const granted = acquireAll(pool, ["f", "f", "f", "f"]);
+    await settle();
+    expect(granted.map(({ call }) => call)).toEqual([0, 1]);
+    expect(pool.waiting()).toBe(2);
+    granted[1]?.lease.release();
+    await settle();
+    granted[0]?.lease.release();
+    await settle();
+    expect(granted.map(({ call, lease }) => [call, lease.environment.name])).toEqual([
+      [0, "f1"],
+      [1, "f2"],
+      [2, "f2"],
+      [3, "f1"],
+    ]);
+  });
+
+  it("does not let a waiting function hold up another one", async () => {
+    const { pool } = aPool({ perFunction: 1 });
+    const granted = acquireAll(pool, ["f", "f", "g"]);
+    await settle();
+    expect(granted.map(({ call }) => call)).toEqual([0, 2]);
+  });
+
+  it("closes the least recently used idle environment when all places are taken", async () => {
+    const { pool, open } = aPool({ total: 2 });
+    const [f, g] = [await pool.acquire("f"), await pool.acquire("g")];
+    g.release();
+    f.release();
+    await pool.acquire("h");
+    expect(open()).toEqual(["f1", "h1"]);
+  });
+
+  it("waits when all places are taken and none is idle", async () => {
+    const { pool, open } = aPool({ total: 2 });
+    const granted = acquireAll(pool, ["f", "g", "h"]);
+    await settle();
+    expect(pool.waiting()).toBe(1);
+    granted[0]?.lease.release();
+    await settle();
+    expect(granted.at(-1)?.lease).toMatchObject({ cold: true, environment: { name: "h1" } });
+    expect(open()).toEqual(["g1", "h1"]);
+  });
+
+  it("opens another environment after one has crashed", async () => {
+    const { pool, open } = aPool({ perFunction: 1 });
+    const first = await pool.acquire("f");
+    first.environment.close();
+    first.release();
+    expect((await pool.acquire("f")).cold).toBe(true);
+    expect(open()).toEqual(["f2"]);
+  });
+
+  it("closes an environment unused for a minute", async () => {
+    const { pool, open } = aPool({});
+    (await pool.acquire("f")).release();
+    vi.advanceTimersByTime(59_999);
+    expect(open()).toEqual(["f1"]);
+    vi.advanceTimersByTime(1);
+    expect(open()).toEqual([]);
+  });
+
+  it("turns waiting calls away when it is closed", async () => {
+    const { pool, open } = aPool({ perFunction: 1 });
+    await pool.acquire("f");
+    const waiting = pool.acquire("f");
+    pool.close();
+    await expect(waiting).rejects.toThrow(PoolClosedError);
+    await expect(pool.acquire("f")).rejects.toThrow(PoolClosedError);
+    expect(open()).toEqual([]);
+  });
+});

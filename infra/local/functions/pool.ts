@@ -1,0 +1,135 @@
+/**
+ * Which environment runs which invocation. One machine cannot start an environment per concurrent call as AWS does, so
+ * there is a limit per function and one in all, and a call beyond it waits in order: the declared difference from AWS.
+ */
+
+export type PoolLimits = {
+  readonly perFunction: number;
+  readonly total: number;
+  /** An environment unused for this long is closed. */
+  readonly idleMilliseconds: number;
+};
+
+export type Closable = { close(): void; closed(): boolean };
+
+export type Lease<Environment> = {
+  readonly environment: Environment;
+  /** This invocation is the first of its environment. */
+  readonly cold: boolean;
+  /** Milliseconds the call waited for an environment. */
+  readonly waitedMilliseconds: number;
+  /** Gives the environment back; one that has ended is forgotten. */
+  release(): void;
+};
+
+export type Pool<Environment> = {
+  /** Waits in order for an environment of this function. Rejects when the pool is closed meanwhile. */
+  acquire(functionName: string): Promise<Lease<Environment>>;
+  environments(): readonly Environment[];
+  waiting(): number;
+  close(): void;
+};
+
+type Slot<Environment> = {
+  readonly functionName: string;
+  readonly environment: Environment;
+  busy: boolean;
+  /** Grows with every use: the smallest is the least recently used. */
+  usedAt: number;
+  closeTimer?: NodeJS.Timeout;
+};
+
+type Waiter<Environment> = {
+  readonly functionName: string;
+  readonly since: number;
+  grant(lease: Lease<Environment>): void;
+  refuse(error: Error): void;
+};
+
+/** The runtime is shutting down. */
+export class PoolClosedError extends Error {
+  override readonly name = "PoolClosedError";
+}
+
+export function createPool<Environment extends Closable>(
+  limits: PoolLimits,
+  open: (functionName: string) => Environment,
+): Pool<Environment> {
+  const slots = new Set<Slot<Environment>>();
+  let waiters: Waiter<Environment>[] = [];
+  let uses = 0;
+  let closed = false;
+
+  function serveWaiters(): void {
+    const stuck = new Set<string>();
+    waiters = waiters.filter((waiter) => {
+      if (stuck.has(waiter.functionName)) return true;
+      const lease = tryLease(waiter);
+      if (lease === undefined) {
+        stuck.add(waiter.functionName);
+        return true;
+      }
+      waiter.grant(lease);
+      return false;
+    });
+  }
+
+  function tryLease({ functionName, since }: Waiter<Environment>): Lease<Environment> | undefined {
+    const own = [...slots].filter((slot) => slot.functionName === functionName);
+    const warm = own.filter((slot) => !slot.busy).sort((a, b) => b.usedAt - a.usedAt)[0];
+    if (warm !== undefined) return use(warm, false, since);
+    if (own.length >= limits.perFunction || !makeRoom()) return undefined;
+    const slot: Slot<Environment> = { functionName, environment: open(functionName), busy: false, usedAt: 0 };
+    slots.add(slot);
+    return use(slot, true, since);
+  }
+
+  /** Closes the least recently used idle environment when all places are taken. */
+  function makeRoom(): boolean {
+    if (slots.size < limits.total) return true;
+    const idle = [...slots].filter((slot) => !slot.busy).sort((a, b) => a.usedAt - b.usedAt)[0];
+    if (idle === undefined) return false;
+    drop(idle);
+    return true;
+  }
+
+  function use(slot: Slot<Environment>, cold: boolean, since: number): Lease<Environment> {
+    clearTimeout(slot.closeTimer);
+    slot.busy = true;
+    return {
+      environment: slot.environment,
+      cold,
+      waitedMilliseconds: performance.now() - since,
+      release() {
+        slot.busy = false;
+        slot.usedAt = ++uses;
+        if (closed || slot.environment.closed()) drop(slot);
+        else slot.closeTimer = setTimeout(() => drop(slot), limits.idleMilliseconds).unref();
+        serveWaiters();
+      },
+    };
+  }
+
+  function drop(slot: Slot<Environment>): void {
+    clearTimeout(slot.closeTimer);
+    slots.delete(slot);
+    if (!slot.environment.closed()) slot.environment.close();
+  }
+
+  return {
+    acquire: (functionName) =>
+      new Promise((grant, refuse) => {
+        if (closed) return refuse(new PoolClosedError("The local runtime is stopping."));
+        waiters.push({ functionName, since: performance.now(), grant, refuse });
+        serveWaiters();
+      }),
+    environments: () => [...slots].map((slot) => slot.environment),
+    waiting: () => waiters.length,
+    close() {
+      closed = true;
+      for (const waiter of waiters) waiter.refuse(new PoolClosedError("The local runtime is stopping."));
+      waiters = [];
+      for (const slot of slots) drop(slot);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * The trace header, and the two segments Lambda itself writes for an invocation. Source: "AWS X-Ray segment documents" and
+ * "Tracing header" in the X-Ray developer guide; "Visualize Lambda function invocations using X-Ray" for the two segments.
+ */
+import { randomBytes } from "node:crypto";
+import type { ErrorReport } from "./messages.ts";
+
+export type TraceHeader = { readonly root: string; readonly parent: string | undefined; readonly sampled: boolean };
+
+/** Reads `Root=…;Parent=…;Sampled=…`; what is missing begins a new, sampled trace. */
+export function parseTraceHeader(header: string | undefined, nowMilliseconds: number): TraceHeader {
+  const fields = new Map(
+    (header ?? "").split(";").map((field) => {
+      const [name = "", value = ""] = field.trim().split("=", 2);
+      return [name, value] as const;
+    }),
+  );
+  return {
+    root: fields.get("Root") ?? newTraceId(nowMilliseconds),
+    parent: fields.get("Parent") || undefined,
+    sampled: fields.get("Sampled") !== "0",
+  };
+}
+
+export function formatTraceHeader(root: string, parent: string, sampled: boolean): string {
+  return `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}`;
+}
+
+/** `1-<seconds in hex>-<24 hex digits>`. */
+export function newTraceId(nowMilliseconds: number): string {
+  const seconds = Math.floor(nowMilliseconds / 1_000)
+    .toString(16)
+    .padStart(8, "0");
+  return `1-${seconds}-${randomBytes(12).toString("hex")}`;
+}
+
+export function newSegmentId(): string {
+  return randomBytes(8).toString("hex");
+}
+
+export type InvocationTrace = {
+  readonly header: TraceHeader;
+  /** Id of `AWS::Lambda`, the service's view: begins when the call arrives. */
+  readonly serviceSegmentId: string;
+  /** Id of `AWS::Lambda::Function`: the handler's subsegments hang under it. */
+  readonly functionSegmentId: string;
+  readonly links: readonly string[];
+};
+
+export type InvocationTimes = {
+  /** Milliseconds since the epoch, by the runtime's clock. */
+  readonly arrivedAt: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly waitedMilliseconds: number;
+  /** Set for the first invocation of an environment. */
+  readonly initMilliseconds?: number;
+};
+
+type Ending = { readonly error?: ErrorReport; readonly throttled?: boolean };
+
+/** The segment documents of one invocation, ready for X-Ray. */
+export function invocationSegments(
+  of: { readonly name: string; readonly arn: string; readonly requestId: string },
+  trace: InvocationTrace,
+  times: InvocationTimes,
+  ending: Ending,
+): Record<string, unknown>[] {
+  const common = { name: of.name, trace_id: trace.header.root, resource_arn: of.arn };
+  const flags = ending.throttled ? { error: true, throttle: true } : ending.error ? { fault: true } : {};
+  const service = {
+    ...common,
+    ...flags,
+    id: trace.serviceSegmentId,
+    ...(trace.header.parent === undefined ? {} : { parent_id: trace.header.parent }),
+    ...(trace.links.length === 0
+      ? {}
+      : { links: trace.links.map((id) => ({ trace_id: id, attributes: { ReferenceType: "parent" } })) }),
+    origin: "AWS::Lambda",
+    start_time: times.arrivedAt / 1_000,
+    end_time: times.endedAt / 1_000,
+    http: { response: { status: ending.throttled ? 429 : 200 } },
+    aws: { request_id: of.requestId },
+    annotations: {
+      ColdStart: times.initMilliseconds !== undefined,
+      waitedMilliseconds: Math.round(times.waitedMilliseconds),
+    },
+  };
+  if (ending.throttled) return [service];
+  const ownSegment = {
+    ...common,
+    ...flags,
+    id: trace.functionSegmentId,
+    parent_id: trace.serviceSegmentId,
+    origin: "AWS::Lambda::Function",
+    start_time: (times.startedAt - (times.initMilliseconds ?? 0)) / 1_000,
+    end_time: times.endedAt / 1_000,
+    aws: { request_id: of.requestId, function_arn: of.arn },
+    ...(ending.error === undefined ? {} : { cause: cause(ending.error) }),
+    ...(times.initMilliseconds === undefined
+      ? {}
+      : { subsegments: [initialization(times.startedAt, times.initMilliseconds)] }),
+  };
+  return [service, ownSegment];
+}
+
+function initialization(startedAt: number, initMilliseconds: number): Record<string, unknown> {
+  return {
+    id: newSegmentId(),
+    name: "Initialization",
+    start_time: (startedAt - initMilliseconds) / 1_000,
+    end_time: startedAt / 1_000,
+  };
+}
+
+function cause(error: ErrorReport): Record<string, unknown> {
+  return { exceptions: [{ id: newSegmentId(), type: error.errorType, message: error.errorMessage }] };
+}
