@@ -6,7 +6,7 @@ import { id, moneyValue } from "./values.ts";
 export const paymentProviders = ["sandbox"] as const;
 
 /** Why a provider would not authorize. */
-export const paymentFailures = ["declined", "canceled"] as const;
+export const paymentFailures = ["declined"] as const;
 
 const payment = z.strictObject({
   paymentId: id("payment"),
@@ -41,6 +41,14 @@ export const PaymentFailed = defineEvent({
 export const PaymentVoided = defineEvent({
   service: "payments",
   name: "payment.voided",
+  version: 1,
+  data: payment,
+  example,
+});
+
+export const PaymentCanceled = defineEvent({
+  service: "payments",
+  name: "payment.canceled",
   version: 1,
   data: payment,
   example,

@@ -82,7 +82,7 @@ export const idempotencyOf = (service: string, table: Table, now: Now): Idempote
       const written = once?.write(answer);
       const own = once && written ? remember(once, written) : undefined;
       // The record comes first: a repeated request is replayed whatever else no longer holds.
-      const rejections = await transact(table, own ? [own, ...parts] : parts);
+      const rejections = await transact(own ? [own, ...parts] : parts);
       if (rejections.length === 0) return written ?? answer;
       const repeated = rejections.find(({ part }) => part === own);
       if (once && repeated) {

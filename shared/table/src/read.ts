@@ -1,4 +1,5 @@
 import { BatchGetItemCommand, type BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AnyEntity, Table } from "./table.ts";
 
 type Stored = NonNullable<NonNullable<BatchGetItemCommandOutput["Responses"]>[string]>[number];
@@ -22,7 +23,7 @@ export const readOf = <Item>(entity: AnyEntity, composites: Readonly<Record<stri
   const { Key } = entity.get(composites).params() as { Key: Readonly<Record<string, string>> };
   return {
     key: Object.fromEntries(Object.entries(Key).map(([name, value]) => [name, { S: value }])),
-    parse: (stored) => entity.parse({ Item: stored }).data as Item,
+    parse: (stored) => entity.parse({ Item: unmarshall(stored) }).data as Item,
   };
 };
 

@@ -1,7 +1,7 @@
 import type { Refusal } from "@millrace/kernel/errors";
 import { Busy } from "@millrace/kernel/refusals";
 import { createWriteTransaction } from "electrodb";
-import type { AnyEntity, Table } from "./table.ts";
+import type { AnyEntity } from "./table.ts";
 
 /** An entity as it writes inside a transaction. */
 type Writes<E extends AnyEntity> = Parameters<
@@ -53,13 +53,11 @@ const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedT
 
 type Reason = { readonly code: string; readonly item: Readonly<Record<string, unknown>> | null };
 
-const reasonsOf = async (table: Table, parts: readonly Part[]): Promise<readonly Reason[] | undefined> => {
+const reasonsOf = async (parts: readonly Part[]): Promise<readonly Reason[] | undefined> => {
   const entities = Object.fromEntries(
     parts.map(({ entity }) => [`${entity.schema.model.service}/${entity.schema.model.entity}`, entity]),
   );
-  const result = await createWriteTransaction(entities, () => parts.map(({ item }) => item)).go({
-    client: table.client,
-  });
+  const result = await createWriteTransaction(entities, () => parts.map(({ item }) => item)).go();
   if (!result.canceled) return undefined;
   return result.data;
 };
@@ -71,10 +69,10 @@ const reasonsOf = async (table: Table, parts: readonly Part[]): Promise<readonly
  *
  * A conflict anywhere wins over a failed condition elsewhere: the other writer may be this very request, sent twice.
  */
-export const transact = async (table: Table, parts: readonly Part[]): Promise<readonly Rejection[]> => {
+export const transact = async (parts: readonly Part[]): Promise<readonly Rejection[]> => {
   if (parts.length > maxParts) throw new RangeError(`${parts.length} parts do not fit into one transaction.`);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const reasons = await reasonsOf(table, parts);
+    const reasons = await reasonsOf(parts);
     if (reasons === undefined) return [];
     const codes = reasons.map(({ code }) => code).filter((code) => code !== "None");
     if (codes.some((code) => passing.has(code))) {
@@ -104,7 +102,7 @@ export const refusalOf = (rejections: readonly Rejection[]): Refusal => {
 };
 
 /** Writes all parts, or throws what their failed conditions mean. */
-export const write = async (table: Table, parts: readonly Part[]): Promise<void> => {
-  const rejections = await transact(table, parts);
+export const write = async (parts: readonly Part[]): Promise<void> => {
+  const rejections = await transact(parts);
   if (rejections.length > 0) throw refusalOf(rejections);
 };

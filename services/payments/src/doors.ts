@@ -1,0 +1,13 @@
+import { defineDoor } from "@millrace/contracts/define-door";
+import type { Table } from "@millrace/table/table";
+import { createPayments } from "./data/payments.ts";
+
+export type { PaymentProvider } from "./domain/payment.ts";
+
+/** Opens an order's payment inside the checkout: one part. The provider is asked once the order is placed. */
+export const open = defineDoor({
+  service: "payments",
+  name: "open",
+  actions: ["PutItem"],
+  open: (table: Table) => createPayments(table).open,
+});
