@@ -1,11 +1,9 @@
 import type { AwsCall, Resources } from "../ports.ts";
+import { arn } from "../template/physical.ts";
 import type { RequestContext } from "./conditions.ts";
 import { createTableActions, type Request } from "./table-actions.ts";
 
 type Input = AwsCall["input"];
-
-const region = "us-east-1";
-export const account = "000000000000";
 
 /**
  * The decisions IAM has to make for a call. An empty list means that IAM is not asked (calls signed by nobody).
@@ -15,8 +13,8 @@ export function createActions(resources: Resources): (call: AwsCall) => readonly
   const tableActions = createTableActions(resources);
   const arnByName = new Map<string, string>();
   for (const { ref, attributes, properties } of resources.all) {
-    const arn = attributes.Arn ?? (ref.startsWith("arn:") ? ref : undefined);
-    if (arn !== undefined) arnByName.set(ref, arn).set(String(properties.Name ?? ref), arn);
+    const own = attributes.Arn ?? (ref.startsWith("arn:") ? ref : undefined);
+    if (own !== undefined) arnByName.set(ref, own).set(String(properties.Name ?? ref), own);
   }
   const arnOf = (name: unknown): string => arnByName.get(String(name)) ?? String(name);
   const identities = new Set(resources.ofType("AWS::SES::EmailIdentity").map(({ properties }) => String(properties.EmailIdentity)));
@@ -51,7 +49,7 @@ function one(action: string, resource: string, context: RequestContext = {}): re
 /** The host of a queue URL differs by where the caller stands; account and name do not. */
 function queueArn(queueUrl: unknown): string {
   if (queueUrl === undefined) return "*";
-  return `arn:aws:sqs:${region}:${account}:${String(queueUrl).split("/").at(-1)}`;
+  return arn("sqs", String(queueUrl).split("/").at(-1) ?? "");
 }
 
 function eventActions(operation: string, { Entries }: Input): readonly Request[] {
@@ -60,7 +58,7 @@ function eventActions(operation: string, { Entries }: Input): readonly Request[]
   for (const { EventBusName = "default", Source, DetailType } of (Entries ?? []) as readonly Readonly<Record<string, string>>[]) {
     const key = `${EventBusName}\n${Source}\n${DetailType}`;
     if (requests.has(key)) continue;
-    const bus = EventBusName.startsWith("arn:") ? EventBusName : `arn:aws:events:${region}:${account}:event-bus/${EventBusName}`;
+    const bus = EventBusName.startsWith("arn:") ? EventBusName : arn("events", `event-bus/${EventBusName}`);
     const [request] = one("events:PutEvents", bus, {
       "events:source": Source,
       "events:detail-type": DetailType,
@@ -75,13 +73,12 @@ function mailActions(operation: string, input: Input, identities: ReadonlySet<st
   const { FromEmailAddress, FromEmailAddressIdentityArn, ConfigurationSetName } = input;
   const address = addressOf(String(FromEmailAddress ?? ""));
   const identity = identities.has(address) ? address : (address.split("@").at(-1) ?? "");
-  const prefix = `arn:aws:ses:${region}:${account}:`;
   const context = { "ses:fromaddress": address };
   return [
-    ...one(`ses:${operation}`, String(FromEmailAddressIdentityArn ?? `${prefix}identity/${identity}`), context),
+    ...one(`ses:${operation}`, String(FromEmailAddressIdentityArn ?? arn("ses", `identity/${identity}`)), context),
     ...(ConfigurationSetName === undefined
       ? []
-      : one(`ses:${operation}`, `${prefix}configuration-set/${String(ConfigurationSetName)}`, context)),
+      : one(`ses:${operation}`, arn("ses", `configuration-set/${String(ConfigurationSetName)}`), context)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { AwsCall, Resources } from "../ports.ts";
-import { account, createActions } from "./actions.ts";
+import { ACCOUNT } from "../template/physical.ts";
+import { createActions } from "./actions.ts";
 import type { RequestContext } from "./conditions.ts";
 import { type Role, resourcePoliciesOf, rolesOf } from "./policies.ts";
 import type { Statement } from "./statements.ts";
@@ -71,7 +72,7 @@ export function createAuthorize(resources: Resources): Authorize {
     const name = role?.name ?? principal.roleArn;
     return firstDenied(
       actionsOf(call),
-      `arn:aws:sts::${account}:assumed-role/${name}/${principal.functionName}`,
+      `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/${principal.functionName}`,
       (request) => role !== undefined && isRoleAllowed(role, principal.roleArn, policies.get(request.resource), request),
     );
   };
@@ -106,7 +107,7 @@ function sourceContext(sourceArn: string | undefined, context: RequestContext): 
   return {
     ...context,
     "aws:sourcearn": sourceArn,
-    "aws:sourceaccount": account,
+    "aws:sourceaccount": ACCOUNT,
   };
 }
 
@@ -165,7 +166,7 @@ function isRoleAllowed(role: CompiledRole, roleArn: string, policy: readonly Sta
   for (const statement of policy ?? []) {
     const { everyone, aws } = statement.principals;
     // The account as principal hands the decision to the role's own policies; it allows nothing by itself.
-    const isNamed = everyone || aws.includes(roleArn) || (statement.effect === "Deny" && aws.includes(`arn:aws:iam::${account}:root`));
+    const isNamed = everyone || aws.includes(roleArn) || (statement.effect === "Deny" && aws.includes(`arn:aws:iam::${ACCOUNT}:root`));
     if (!isNamed || !applies(statement, request)) continue;
     if (statement.effect === "Deny") return false;
     isAllowed = true;

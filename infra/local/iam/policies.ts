@@ -67,7 +67,7 @@ function attachedStatements(role: Resource, resources: Resources): readonly Stat
 
 function managedStatements(role: Resource, resources: Resources): readonly Statement[] {
   return listOf<string>(role.properties.ManagedPolicyArns).flatMap((arn) => {
-    const own = resources.ofType("AWS::IAM::ManagedPolicy").find(({ ref }) => ref === arn);
+    const own = resources.ofType("AWS::IAM::ManagedPolicy").find(({ ref, attributes }) => ref === arn || attributes.PolicyArn === arn);
     if (own !== undefined) return documentStatements(own);
     const actions = awsManagedPolicies[arn.replace(/^arn:[^:]*:iam::aws:policy\//, "")];
     if (actions === undefined)

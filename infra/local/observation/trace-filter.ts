@@ -1,0 +1,38 @@
+import { AwsError } from "../ports.ts";
+import type { StoredTrace } from "./trace-store.ts";
+
+type Filter = (trace: StoredTrace) => boolean;
+
+const terms =
+  /^\s*(?:annotation(?:\.([\w-]+)|\[([^\]]+)\])\s*=\s*("(?:[^"\\]|\\.)*"|true|false|-?\d+(?:\.\d+)?)|service\(\s*("(?:[^"\\]|\\.)*")\s*\))\s*(AND\s|$)/;
+
+/**
+ * Compiles a filter expression: `annotation.key = value`, `annotation[key] = value` and `service("name")`, joined by AND.
+ * Source: X-Ray Developer Guide, "Use filter expressions".
+ * @throws AwsError InvalidRequestException for everything else the language knows
+ */
+export function compileFilter(expression: string | undefined): Filter {
+  if (expression === undefined || expression.trim() === "") return () => true;
+  const filters: Filter[] = [];
+  for (let rest = expression; ; ) {
+    const match = terms.exec(rest);
+    if (match === null) {
+      throw new AwsError(
+        "InvalidRequestException",
+        `The local runtime cannot evaluate "${rest.trim()}": it knows annotation.key = value and service("name"), joined by AND.`,
+      );
+    }
+    const [whole, dotted, bracketed, value, service, joint] = match;
+    filters.push(service === undefined ? annotated(dotted ?? bracketed ?? "", JSON.parse(value ?? "null")) : reached(JSON.parse(service)));
+    if (joint === "" || joint === undefined) return (trace) => filters.every((filter) => filter(trace));
+    rest = rest.slice(whole.length);
+  }
+}
+
+function annotated(key: string, value: string | number | boolean): Filter {
+  return ({ annotations }) => annotations.get(key)?.has(value) === true;
+}
+
+function reached(name: string): Filter {
+  return ({ services }) => services.has(name);
+}
