@@ -51,6 +51,11 @@ describe("parseFaultPlan", () => {
     ["occurrence zero", [{ ...putEvents, occurrence: 0 }], /rule 0\.occurrence: Too small/],
     ["a rate above one", [{ ...putEvents, occurrence: { rate: 2 } }], /rule 0\.occurrence/],
     ["an unknown fault", [putEvents, { ...putEvents, fault: "fire" }], /rule 1\.fault/],
+    [
+      "a conflict of another call",
+      [{ ...putEvents, fault: "conflict" }],
+      /rule 0\.fault: conflict needs a call of dynamodb/,
+    ],
     ["an unknown field", [{ ...putEvents, functions: "x" }], /rule 0: .*functions/],
   ])("refuses %s and names the field", (_, plan, message) => {
     const text = typeof plan === "string" ? plan : JSON.stringify(plan);

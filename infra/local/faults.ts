@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Random } from "./ports.ts";
 
-const faultRule = z.strictObject({
+// DynamoDB reports a conflict for these only ("Managing complex workflows with transactions" in its developer guide).
+const CALLS_THAT_CONFLICT = ["TransactWriteItems", "TransactGetItems", "PutItem", "UpdateItem", "DeleteItem"];
+
+const ruleFields = z.strictObject({
   /** Function name as in the template, or without the stage in front of it. */
   function: z.string().min(1),
   /** SigV4 service and operation: `dynamodb:TransactWriteItems`, `events:PutEvents`. */
@@ -14,6 +17,11 @@ const faultRule = z.strictObject({
   /** `crash-before` ends the environment before the call takes effect, `crash-after` when its answer is ready. */
   fault: z.enum(["crash-before", "crash-after", "conflict", "throttle"]),
 });
+const faultRule = ruleFields.refine(
+  ({ call, fault }) =>
+    fault !== "conflict" || CALLS_THAT_CONFLICT.some((operation) => call === `dynamodb:${operation}`),
+  { path: ["fault"], error: `conflict needs a call of dynamodb to ${CALLS_THAT_CONFLICT.join(", ")}` },
+);
 const faultPlan = z.array(faultRule);
 
 export type FaultRule = z.infer<typeof faultRule>;

@@ -78,7 +78,10 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
       attributes: { Arn: arn("events", bus === "default" ? `rule/${name}` : `rule/${bus}/${name}`) },
     };
   },
-  "AWS::IAM::ManagedPolicy": byName("ManagedPolicyName", (name) => ({ PolicyArn: arn("iam", `policy/${name}`, "") })),
+  "AWS::IAM::ManagedPolicy": (property, place) => {
+    const ref = arn("iam", `policy/${nameOf(property("ManagedPolicyName"), place)}`, "");
+    return { ref, attributes: { PolicyArn: ref } };
+  },
   "AWS::IAM::Policy": byName("PolicyName", () => ({})),
   "AWS::IAM::Role": byName("RoleName", (name, place) => ({
     Arn: arn("iam", `role/${name}`, ""),

@@ -1,0 +1,223 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Fault, Faults } from "../faults.ts";
+import { type AwsApi, type AwsCall, AwsError, type Clock, type Principal } from "../ports.ts";
+import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
+import { conflictError, type InjectedError, throttleError } from "./injected.ts";
+import {
+  type Answer,
+  answerError,
+  answerOutput,
+  type Credential,
+  readCredential,
+  readInput,
+  readTarget,
+  type Target,
+} from "./wire.ts";
+
+/** What a role was refused; `principal` is spelled as in AWS's own message. */
+export type Denial = { readonly action: string; readonly resource: string; readonly principal: string };
+export type RecordedDenial = Denial & { readonly at: string; readonly functionName: string };
+
+type WebRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+};
+type WebAnswer = { readonly status: number; readonly body: object };
+
+/** What stands behind the wire; given once everything else is made. */
+export type Backend = {
+  readonly apis: readonly AwsApi[];
+  readonly proxy: DynamoDbProxy;
+  readonly faults: Faults;
+  principalOf(accessKeyId: string): Principal | undefined;
+  authorize(call: AwsCall): Denial | undefined;
+  /** Ends the environment that made the call. */
+  crash(environmentId: string): boolean;
+  /** Answers plain web requests (the token endpoint, key sets); nothing for other paths. */
+  web(request: WebRequest): Promise<WebAnswer | undefined>;
+  /** Says which fault struck which call. */
+  log(line: string): void;
+};
+
+export type Endpoint = {
+  /** Takes the port and answers 503 until a backend is mounted. */
+  listen(port: number): Promise<void>;
+  /** `http://127.0.0.1:<port>`. */
+  url(): string;
+  mount(backend: Backend): void;
+  /** Calls `listener` after every write to a table that succeeded. */
+  onTableWrite(listener: () => void): void;
+  /** The newest 1,000 refusals, oldest first. */
+  denials(): readonly RecordedDenial[];
+  stop(): Promise<void>;
+};
+
+const KEPT_DENIALS = 1_000;
+const OPERATOR_KEY = "local";
+const TABLE_WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
+
+type Request = {
+  readonly target: Target;
+  readonly credential: Credential | undefined;
+  readonly principal: Principal;
+  readonly incoming: IncomingMessage;
+  readonly body: Buffer;
+  readonly requestId: string;
+};
+type Sent = Omit<Answer, "body"> & { readonly body: string | Buffer };
+
+/** The HTTP endpoint that plays AWS for functions, tests and people. */
+export function createEndpoint(clock: Clock): Endpoint {
+  let backend: Backend | undefined;
+  const writeListeners: (() => void)[] = [];
+  const denials: RecordedDenial[] = [];
+  const server = createServer((incoming, response) => void serve(incoming, response));
+  // The SDK keeps connections open; closing one that it is about to use would look like an outage.
+  server.keepAliveTimeout = 600_000;
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const contentType = incoming.headers["content-type"];
+    let target: Target | undefined;
+    let answer: Sent | undefined;
+    try {
+      const body = await readBody(incoming);
+      if (backend === undefined) throw new AwsError("ServiceUnavailable", "The local runtime is starting.", 503);
+      const credential = readCredential(incoming.headers.authorization);
+      const web = credential === undefined ? await answerWeb(backend, incoming, body) : undefined;
+      if (web === undefined) {
+        target = readTarget(incoming.url ?? "/", incoming.headers, credential, body);
+        const principal = identify(backend, credential, target, body);
+        answer = await perform(backend, { target, credential, principal, incoming, body, requestId });
+      } else {
+        answer = web;
+      }
+    } catch (error) {
+      answer = answerError(target, contentType, requestId, asWireError(error, backend));
+    }
+    if (answer === undefined) response.destroy();
+    else response.writeHead(answer.status, answer.headers).end(answer.body);
+  }
+
+  /** Gives no answer when the caller's environment was ended. */
+  async function perform(current: Backend, request: Request): Promise<Sent | undefined> {
+    const { target, principal, incoming } = request;
+    if (principal.kind !== "role") return dispatch(current, request);
+    const call = callOf(request);
+    const denial = current.authorize(call);
+    if (denial !== undefined) return refuse(request, denial, principal.functionName);
+    const fault = current.faults.strike(principal.functionName, `${target.service}:${target.operation}`);
+    if (fault === undefined) return dispatch(current, request, call);
+    current.log(`fault ${fault} hit ${target.service}:${target.operation} of ${principal.functionName}`);
+    const injected = injectedError(fault, call);
+    if (injected !== undefined)
+      return answerError(target, incoming.headers["content-type"], request.requestId, injected);
+    if (fault === "crash-after") await dispatch(current, request, call);
+    current.crash(String(incoming.headers["x-amz-security-token"]));
+    return undefined;
+  }
+
+  async function dispatch(current: Backend, request: Request, call?: AwsCall): Promise<Sent> {
+    const { target, incoming, body, requestId } = request;
+    const contentType = incoming.headers["content-type"];
+    if (target.service === "dynamodb" || target.service === "streams.dynamodb") {
+      const answer = await current.proxy.forward(String(incoming.headers["x-amz-target"]), contentType ?? "", body);
+      if (answer.status === 200 && TABLE_WRITES.has(target.operation))
+        for (const listener of writeListeners) listener();
+      return answer;
+    }
+    const operation = current.apis.find(({ service }) => service === target.service)?.operations[target.operation];
+    if (operation === undefined) {
+      throw new AwsError("UnknownOperationException", `${target.service}:${target.operation} is not known here.`);
+    }
+    return answerOutput(target, contentType, requestId, await operation(call ?? callOf(request)));
+  }
+
+  function refuse(request: Request, denial: Denial, functionName: string): Sent {
+    denials.push({ ...denial, at: new Date(clock.now()).toISOString(), functionName });
+    if (denials.length > KEPT_DENIALS) denials.shift();
+    const { action, resource, principal } = denial;
+    // The sentence of AWS: "Troubleshoot access denied error messages" in the IAM user guide.
+    const message = `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+    const { target, incoming, requestId } = request;
+    const [code, status] = target.protocol === "json" ? ["AccessDeniedException", 400] : ["AccessDenied", 403];
+    return answerError(target, incoming.headers["content-type"], requestId, { code, message, status });
+  }
+
+  return {
+    listen: (port) =>
+      new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, "127.0.0.1", () => resolve());
+      }),
+    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    mount(next) {
+      backend = next;
+    },
+    onTableWrite: (listener) => void writeListeners.push(listener),
+    denials: () => denials,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      backend?.proxy.stop();
+    },
+  };
+}
+
+function identify(backend: Backend, credential: Credential | undefined, target: Target, body: Buffer): Principal {
+  if (credential === undefined) {
+    // Sign-up and sign-in are signed by nobody; the other operations of a user pool name it and need a signature.
+    if (target.service === "cognito-idp" && readInput("json", body).UserPoolId === undefined) {
+      return { kind: "service", service: "anonymous" };
+    }
+    throw new AwsError("MissingAuthenticationTokenException", "The request is not signed.", 403);
+  }
+  if (credential.accessKeyId === OPERATOR_KEY) return { kind: "operator" };
+  const principal = backend.principalOf(credential.accessKeyId);
+  if (principal !== undefined) return principal;
+  const message = `The security token included in the request is invalid. Locally the access key id is "${OPERATOR_KEY}" or a function's name.`;
+  throw new AwsError("UnrecognizedClientException", message, 403);
+}
+
+function callOf({ target, principal, incoming, body }: Request): AwsCall {
+  const traceHeader = incoming.headers["x-amzn-trace-id"];
+  return {
+    service: target.service,
+    operation: target.operation,
+    input: readInput(target.protocol, body),
+    principal,
+    ...(typeof traceHeader === "string" ? { traceHeader } : {}),
+  };
+}
+
+function injectedError(fault: Fault, call: AwsCall): InjectedError | undefined {
+  if (fault === "throttle") return throttleError(call.service);
+  return fault === "conflict" ? conflictError(call) : undefined;
+}
+
+async function answerWeb(backend: Backend, incoming: IncomingMessage, body: Buffer): Promise<Sent | undefined> {
+  const { method = "GET", url = "/", headers } = incoming;
+  const path = url.split("?", 1)[0] ?? "/";
+  const answered = await backend.web({ method, path, authorization: headers.authorization, body: body.toString() });
+  if (answered === undefined) return undefined;
+  const webHeaders = { "content-type": "application/json", "cache-control": "no-store" };
+  return { status: answered.status, headers: webHeaders, body: JSON.stringify(answered.body) };
+}
+
+/** An isolation boundary: one broken call must not end the endpoint for everybody. */
+function asWireError(error: unknown, backend: Backend | undefined): InjectedError {
+  if (error instanceof AwsError) return { code: error.code, message: error.message, status: error.status };
+  backend?.log(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return { code: "InternalFailure", message: "The local runtime failed; its log says why.", status: 500 };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}

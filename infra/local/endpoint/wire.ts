@@ -1,0 +1,127 @@
+/**
+ * AWS's wire protocols, as far as the SDK clients of this repository speak them: AWS JSON 1.0 and 1.1 (`X-Amz-Target`),
+ * AWS Query with XML answers (SNS), and REST-JSON. Source: the protocol specifications in the Smithy documentation.
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import { AwsError } from "../ports.ts";
+import { parseQuery, toXml } from "./query.ts";
+
+export type Protocol = "json" | "query" | "rest";
+
+/** What a request asks for, before its input is read. */
+export type Target = { readonly service: string; readonly operation: string; readonly protocol: Protocol };
+
+export type Credential = { readonly accessKeyId: string; readonly service: string };
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+const TARGET_SERVICES: Readonly<Record<string, string>> = {
+  DynamoDB_20120810: "dynamodb",
+  DynamoDBStreams_20120810: "streams.dynamodb",
+  AmazonSQS: "sqs",
+  AWSEvents: "events",
+  secretsmanager: "secretsmanager",
+  AWSCognitoIdentityProviderService: "cognito-idp",
+};
+
+/** Operations of REST-JSON services by signing name and path; all are POST. */
+const REST_OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ses: { "/v2/email/outbound-emails": "SendEmail" },
+  xray: { "/TraceSummaries": "GetTraceSummaries", "/Traces": "BatchGetTraces", "/TraceSegments": "PutTraceSegments" },
+};
+
+/** Names of query-protocol members that are maps, not structures: XML shows them as entries. */
+const QUERY_NAMESPACES: Readonly<Record<string, string>> = { sns: "http://sns.amazonaws.com/doc/2010-03-31/" };
+
+/** Reads `AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request, …`; nothing for an unsigned request. */
+export function readCredential(authorization: string | undefined): Credential | undefined {
+  const [, accessKeyId, service] =
+    /Credential=([^/]+)\/\d+\/[^/]*\/([^/]+)\/aws4_request/.exec(authorization ?? "") ?? [];
+  return accessKeyId === undefined || service === undefined ? undefined : { accessKeyId, service };
+}
+
+/**
+ * Finds service and operation.
+ *
+ * @throws AwsError for what no service here is asked by.
+ */
+export function readTarget(
+  url: string,
+  headers: IncomingHttpHeaders,
+  credential: Credential | undefined,
+  body: Buffer,
+): Target {
+  const target = headers["x-amz-target"];
+  if (typeof target === "string") {
+    const dot = target.lastIndexOf(".");
+    const service = TARGET_SERVICES[target.slice(0, dot)];
+    if (service === undefined) throw new AwsError("UnknownOperationException", `${target} is not known here.`);
+    return { service, operation: target.slice(dot + 1), protocol: "json" };
+  }
+  const service = credential?.service ?? "";
+  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) {
+    return { service, operation: new URLSearchParams(body.toString()).get("Action") ?? "", protocol: "query" };
+  }
+  const path = url.split("?", 1)[0] ?? "";
+  const operation = REST_OPERATIONS[service]?.[path];
+  if (operation === undefined)
+    throw new AwsError("UnknownOperationException", `${service} ${path} is not known here.`, 404);
+  return { service, operation, protocol: "rest" };
+}
+
+/** @throws AwsError when a JSON body is broken. */
+export function readInput(protocol: Protocol, body: Buffer): Readonly<Record<string, unknown>> {
+  if (protocol === "query") return parseQuery(body.toString());
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString());
+  } catch (error) {
+    throw new AwsError("SerializationException", `The body is not JSON: ${String(error)}`);
+  }
+}
+
+export function answerOutput(
+  target: Target,
+  contentType: string | undefined,
+  requestId: string,
+  output: object,
+): Answer {
+  if (target.protocol === "query") {
+    const metadata = { ResponseMetadata: { RequestId: requestId } };
+    const content = { [`${target.operation}Result`]: output, ...metadata };
+    return xml(200, requestId, toXml(`${target.operation}Response`, content, QUERY_NAMESPACES[target.service]));
+  }
+  return json(200, requestId, target.protocol === "rest" ? "application/json" : contentType, output);
+}
+
+export function answerError(
+  target: Target | undefined,
+  contentType: string | undefined,
+  requestId: string,
+  error: { readonly code: string; readonly message: string; readonly status: number; readonly members?: object },
+): Answer {
+  const { code, message, status, members } = error;
+  if (target?.protocol === "query") {
+    const content = {
+      Error: { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message },
+      RequestId: requestId,
+    };
+    return xml(status, requestId, toXml("ErrorResponse", content, QUERY_NAMESPACES[target.service]));
+  }
+  const body = { __type: code, message, Message: message, ...members };
+  const answer = json(status, requestId, target?.protocol === "json" ? contentType : "application/json", body);
+  return { ...answer, headers: { ...answer.headers, "x-amzn-errortype": code } };
+}
+
+function json(status: number, requestId: string, contentType: string | undefined, body: object): Answer {
+  const headers = { "content-type": contentType ?? "application/x-amz-json-1.1", "x-amzn-requestid": requestId };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+function xml(status: number, requestId: string, body: string): Answer {
+  return { status, headers: { "content-type": "text/xml", "x-amzn-requestid": requestId }, body };
+}
