@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import type { Random } from "../ports.ts";
+
+/** A version 4 UUID made from the runtime's random source, so that a seeded run repeats its ids. */
+export function uuid(random: Random): string {
+  const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
+  digits[12] = "4";
+  digits[16] = (8 + Math.floor(random() * 4)).toString(16);
+  const text = digits.join("");
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join("-");
+}
+
+/** A UUID that is always the same for the same name: an event source mapping keeps its id over restarts. */
+export function uuidOf(name: string): string {
+  const bytes = createHash("sha256").update(name).digest();
+  let position = 0;
+  return uuid(() => bytes.readUInt8(position++ % bytes.length) / 256);
+}
+
+/** What follows the last `:` of an ARN or the last `/` of a queue URL. */
+export function nameOf(arnOrUrl: string): string {
+  return arnOrUrl.slice(Math.max(arnOrUrl.lastIndexOf(":"), arnOrUrl.lastIndexOf("/")) + 1);
+}
+
+/** The `Root` of an X-Ray trace header. */
+export function traceIdOf(header: string | undefined): string | undefined {
+  return header?.match(/Root=([^;]+)/)?.[1];
+}

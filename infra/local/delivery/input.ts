@@ -1,0 +1,81 @@
+import { AwsError } from "../ports.ts";
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** A required string of an API input. */
+export function text(input: Input, name: string): string {
+  const value = input[name];
+  if (typeof value !== "string" || value === "") {
+    throw new AwsError("MissingParameter", `The request must contain the parameter ${name}.`);
+  }
+  return value;
+}
+
+/** An integer between two bounds; the query protocol and queue attributes carry it as a string. */
+export function within(input: Input, name: string, minimum: number, maximum: number, otherwise?: number): number {
+  const value = Number(input[name] ?? otherwise);
+  if (!Number.isInteger(value) || value < minimum || value > maximum) {
+    throw new AwsError(
+      "InvalidParameterValue",
+      `Value ${String(input[name])} for parameter ${name} is invalid. Reason: Must be between ${minimum} and ${maximum}.`,
+    );
+  }
+  return value;
+}
+
+/** `{ [as]: number }` when the input has the value, else nothing. */
+export function numeric<Name extends string>(input: Input, name: string, as: Name): { [Key in Name]?: number } {
+  const value = input[name];
+  return (value === undefined ? {} : { [as]: Number(value) }) as {
+    [Key in Name]?: number;
+  };
+}
+
+export function list(input: Input, name: string): readonly unknown[] {
+  const value = input[name];
+  return Array.isArray(value) ? value : [];
+}
+
+export function record(input: Input, name: string): Input {
+  const value = input[name];
+  return typeof value === "object" && value !== null ? (value as Input) : {};
+}
+
+/**
+ * Runs a batch operation of SQS or SNS: 1 to 10 entries with distinct ids, each with its own result; one entry's error
+ * is its own, the call succeeds (API reference, SendMessageBatch and PublishBatch).
+ */
+export function batch(
+  input: Input,
+  run: (entry: Input) => Input,
+  entriesName = "Entries",
+): { Successful: Input[]; Failed: Input[] } {
+  const entries = list(input, entriesName) as readonly Input[];
+  if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
+  if (entries.length > 10) {
+    throw new AwsError("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
+  }
+  const ids = entries.map((entry) => text(entry, "Id"));
+  if (new Set(ids).size < ids.length) {
+    throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
+  }
+  const result: { Successful: Input[]; Failed: Input[] } = {
+    Successful: [],
+    Failed: [],
+  };
+  for (const entry of entries) {
+    const Id = text(entry, "Id");
+    try {
+      result.Successful.push({ Id, ...run(entry) });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      result.Failed.push({
+        Id,
+        Code: error.code,
+        Message: error.message,
+        SenderFault: error.status < 500,
+      });
+    }
+  }
+  return result;
+}

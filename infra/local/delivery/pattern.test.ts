@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { matches, unsupportedIn } from "./pattern.ts";
+
+const event = {
+  source: "millrace.orders",
+  "detail-type": "order.placed",
+  region: "us-east-1",
+  detail: {
+    state: "running",
+    "c-count": 3,
+    total: 0,
+    note: "",
+    nothing: null,
+    tags: ["gift", "b2b"],
+    none: [],
+    lines: [
+      { sku: "a", quantity: 1 },
+      { sku: "b", quantity: 5 },
+    ],
+    limits: { high: 10 },
+    "x-limit": 3.018e2,
+  },
+};
+
+// Source of all rules here: EventBridge user guide, "Comparison operators for use in event patterns".
+describe("matches", () => {
+  it.each([
+    ["an exact value", { source: ["millrace.orders"] }],
+    ["one value of several", { source: ["other", "millrace.orders"] }],
+    ["null", { detail: { nothing: [null] } }],
+    ["an empty string", { detail: { note: [""] } }],
+    ["a number whatever its spelling", { detail: { "x-limit": [301.8] } }],
+    ["an element of an array", { detail: { tags: ["b2b"] } }],
+    ["an object of an array", { detail: { lines: { sku: ["b"], quantity: [{ numeric: [">", 4] }] } } }],
+    ["a prefix", { region: [{ prefix: "us-" }] }],
+    ["anything but a value", { detail: { state: [{ "anything-but": "initializing" }] } }],
+    ["anything but a list", { detail: { state: [{ "anything-but": ["stopped", "overloaded"] }] } }],
+    ["anything but a number", { detail: { "x-limit": [{ "anything-but": 123 }] } }],
+    ["a numeric range", { detail: { "c-count": [{ numeric: [">", 0, "<=", 5] }] } }],
+    ["a numeric equality", { detail: { "x-limit": [{ numeric: ["=", 3.018e2] }] } }],
+    ["a leaf that exists", { detail: { "c-count": [{ exists: true }] } }],
+    ["a leaf that is null, which exists", { detail: { nothing: [{ exists: true }] } }],
+    ["a leaf that does not exist", { detail: { "c-count-2": [{ exists: false }] } }],
+    ["a leaf that does not exist in an absent object", { detail: { absent: { leaf: [{ exists: false }] } } }],
+    ["an inner node, which does not exist as a leaf", { detail: { limits: [{ exists: false }] } }],
+    ["several fields at once", { source: ["millrace.orders"], detail: { tags: ["gift"], total: [0] } }],
+  ])("lets through %s", (_, pattern) => {
+    expect(matches(pattern, event)).toBe(true);
+  });
+
+  it.each([
+    ["another value", { source: ["millrace.payments"] }],
+    ["a value in another case", { source: ["Millrace.orders"] }],
+    ["a number for a string", { detail: { "c-count": ["3"] } }],
+    ["one field of two", { source: ["millrace.orders"], region: ["eu-west-1"] }],
+    ["an absent field against anything-but", { detail: { absent: [{ "anything-but": "x" }] } }],
+    ["a string against numeric", { detail: { state: [{ numeric: [">", 0] }] } }],
+    ["two objects of an array together", { detail: { lines: { sku: ["a"], quantity: [5] } } }],
+    ["an empty array that should exist", { detail: { none: [{ exists: true }] } }],
+    ["an inner node that should exist as a leaf", { detail: { limits: [{ exists: true }] } }],
+    ["a deeper pattern on a leaf", { source: { name: ["millrace.orders"] } }],
+  ])("stops %s", (_, pattern) => {
+    expect(matches(pattern, event)).toBe(false);
+  });
+
+  // Lambda developer guide, "Using event filtering with a DynamoDB event source": the pattern sees typed attributes.
+  it("filters stream records by their typed attributes", () => {
+    const pattern = { eventName: ["INSERT"], dynamodb: { NewImage: { __edb_e__: { S: ["journal"] } } } };
+    const image = (entity: string) => ({ eventName: "INSERT", dynamodb: { NewImage: { __edb_e__: { S: entity } } } });
+    expect(matches(pattern, image("journal"))).toBe(true);
+    expect(matches(pattern, image("order"))).toBe(false);
+    expect(matches(pattern, { ...image("journal"), eventName: "MODIFY" })).toBe(false);
+  });
+});
+
+describe("unsupportedIn", () => {
+  it("finds nothing in patterns that are implemented", () => {
+    const pattern = {
+      source: [{ prefix: "millrace." }],
+      detail: { a: [null, 1, "x", { exists: false }, { "anything-but": ["y"] }, { numeric: [">=", 1, "<", 9] }] },
+    };
+    expect(unsupportedIn(pattern)).toEqual([]);
+  });
+
+  it.each([
+    [{ $or: [{ a: ["x"] }] }, "$or: $or"],
+    [{ a: [{ suffix: ".png" }] }, "a: suffix"],
+    [{ a: { b: [{ wildcard: "*" }] } }, "a.b: wildcard"],
+    [{ a: [{ "equals-ignore-case": "x" }] }, "a: equals-ignore-case"],
+    [{ a: [{ cidr: "10.0.0.0/24" }] }, "a: cidr"],
+    [{ a: [{ prefix: { "equals-ignore-case": "x" } }] }, "a: prefix of an object"],
+    [{ a: [{ "anything-but": { prefix: "x" } }] }, "a: anything-but of an object"],
+    [{ a: [{ numeric: ["~", 1] }] }, "a: numeric"],
+    [{ a: "not a list" }, "a: not an object"],
+  ])("names what %j uses", (pattern, finding) => {
+    expect(unsupportedIn(pattern)).toEqual([finding]);
+  });
+});

@@ -1,0 +1,90 @@
+type Json = unknown;
+export type Pattern = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether a JSON document matches an event pattern of EventBridge, an event source mapping, or a filter policy of SNS.
+ * Rules: EventBridge user guide, "Creating Amazon EventBridge event patterns" and "Comparison operators".
+ */
+export function matches(pattern: Pattern, event: Json): boolean {
+  return Object.entries(pattern).every(([field, expected]) => {
+    const actual = isObject(event) ? event[field] : undefined;
+    if (Array.isArray(expected)) return matchesLeaf(expected, actual);
+    if (!isObject(expected)) return false;
+    // An array of objects matches when one of its objects matches the whole sub-pattern.
+    return Array.isArray(actual) ? actual.some((item) => matches(expected, item)) : matches(expected, actual);
+  });
+}
+
+/** Names each place of a pattern that uses what `matches` does not implement; a start with such a pattern is refused. */
+export function unsupportedIn(pattern: Json, path = ""): string[] {
+  if (!isObject(pattern)) return [`${path || "pattern"}: not an object`];
+  return Object.entries(pattern).flatMap(([field, expected]) => {
+    const here = path === "" ? field : `${path}.${field}`;
+    if (field.startsWith("$")) return [`${here}: ${field}`];
+    if (!Array.isArray(expected)) return unsupportedIn(expected, here);
+    return expected.flatMap((condition) => unsupportedConditions(condition).map((name) => `${here}: ${name}`));
+  });
+}
+
+function matchesLeaf(conditions: readonly Json[], actual: Json): boolean {
+  const values = leafValues(actual);
+  return conditions.some((condition) =>
+    isObject(condition) && "exists" in condition
+      ? condition.exists === values.length > 0
+      : values.some((value) => matchesCondition(condition, value)),
+  );
+}
+
+/** The leaf values of a field; none when it is absent or an object (`exists` works on leaf nodes only). */
+function leafValues(actual: Json): readonly Json[] {
+  if (actual === undefined || isObject(actual)) return [];
+  return Array.isArray(actual) ? actual.filter((item) => !isObject(item) && !Array.isArray(item)) : [actual];
+}
+
+function matchesCondition(condition: Json, value: Json): boolean {
+  if (!isObject(condition)) return condition === value;
+  if ("prefix" in condition) return typeof value === "string" && value.startsWith(String(condition.prefix));
+  if ("anything-but" in condition) return ![condition["anything-but"]].flat().includes(value);
+  if ("numeric" in condition) return matchesNumeric(condition.numeric, value);
+  return false;
+}
+
+const comparisons: Readonly<Record<string, (left: number, right: number) => boolean>> = {
+  "=": (left, right) => left === right,
+  "<": (left, right) => left < right,
+  "<=": (left, right) => left <= right,
+  ">": (left, right) => left > right,
+  ">=": (left, right) => left >= right,
+};
+
+/** `[operator, number]` or a range of two such pairs; a number written as a string is not a number. */
+function matchesNumeric(terms: Json, value: Json): boolean {
+  if (typeof value !== "number" || !Array.isArray(terms)) return false;
+  for (let index = 0; index < terms.length; index += 2) {
+    if (!comparisons[String(terms[index])]?.(value, Number(terms[index + 1]))) return false;
+  }
+  return true;
+}
+
+function unsupportedConditions(condition: Json): string[] {
+  if (!isObject(condition)) return Array.isArray(condition) ? ["nested list"] : [];
+  const [[operator, operand] = ["", undefined], ...more] = Object.entries(condition);
+  if (more.length > 0) return ["more than one operator in a condition"];
+  if (operator === "exists") return typeof operand === "boolean" ? [] : ["exists without true or false"];
+  if (operator === "prefix") return typeof operand === "string" ? [] : ["prefix of an object"];
+  if (operator === "anything-but") return [operand].flat().some(isObject) ? ["anything-but of an object"] : [];
+  if (operator === "numeric") return isNumericRange(operand) ? [] : ["numeric"];
+  return [operator];
+}
+
+function isNumericRange(operand: Json): boolean {
+  return (
+    Array.isArray(operand) &&
+    (operand.length === 2 || operand.length === 4) &&
+    operand.every((term, index) => (index % 2 === 0 ? String(term) in comparisons : typeof term === "number"))
+  );
+}
+
+function isObject(value: Json): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,155 @@
+import { AwsError, type Cancel, type Clock, type Random } from "../ports.ts";
+import { arn } from "../template/physical.ts";
+import { nameOf } from "./ids.ts";
+import type { Plan } from "./plan.ts";
+import * as model from "./queue.ts";
+
+export type NewQueue = Partial<Omit<model.QueueSettings, "arn" | "url" | "createdAt">> & { readonly name: string };
+
+/** The queues of the account, by name, URL or ARN; an unknown one throws `QueueDoesNotExist`. */
+export type Queues = {
+  readonly all: () => readonly model.Queue[];
+  readonly get: (target: string) => model.Queue;
+  readonly create: (queue: NewQueue) => model.Queue;
+  /** Puts one message in, wakes whoever waits, and returns the message id. */
+  readonly send: (target: string, outgoing: model.Outgoing) => string;
+  /** Resolves with at least one message, or with none after the wait. */
+  readonly receive: (
+    target: string,
+    options: model.ReceiveOptions,
+    waitMilliseconds: number,
+  ) => Promise<model.Received[]>;
+  /** Wakes receivers after a change made past `send`. */
+  readonly wake: (target: string) => void;
+  readonly stop: () => void;
+};
+
+type Waiter = {
+  readonly options: model.ReceiveOptions;
+  readonly resolve: (received: model.Received[]) => void;
+  readonly cancelDeadline: Cancel;
+};
+type Entry = {
+  readonly queue: model.Queue;
+  waiters: Waiter[];
+  waking: boolean;
+  cancelTimer?: Cancel;
+};
+
+export type QueuesConfig = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly plan: () => Plan;
+  /** Queue URLs begin with it: `http://127.0.0.1:4566/000000000000/`. */
+  readonly urlBase: string;
+};
+
+export function createQueues(config: QueuesConfig): Queues {
+  const { clock, random, plan } = config;
+  const entries = new Map<string, Entry>();
+
+  function entryOf(target: string): Entry {
+    const entry = entries.get(nameOf(target));
+    if (entry === undefined) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+    return entry;
+  }
+
+  function take(entry: Entry, options: model.ReceiveOptions): model.Received[] {
+    const { received, dead } = model.receive(entry.queue, options, clock.now(), random, plan());
+    const { arn, redrive } = entry.queue.settings;
+    if (redrive !== undefined && dead.length > 0) {
+      const target = entryOf(redrive.deadLetterArn);
+      for (const message of dead) model.accept(target.queue, message, arn, clock.now());
+      wake(target);
+    }
+    return received;
+  }
+
+  function serve(entry: Entry): void {
+    entry.waking = false;
+    while (entry.waiters[0] !== undefined) {
+      const received = take(entry, entry.waiters[0].options);
+      if (received.length === 0) break;
+      settle(entry, entry.waiters[0], received);
+    }
+    arm(entry);
+  }
+
+  /** One timer per queue, at the moment its next hidden message appears, and only while somebody waits. */
+  function arm(entry: Entry): void {
+    entry.cancelTimer?.();
+    delete entry.cancelTimer;
+    const next = entry.waiters.length === 0 ? undefined : model.nextVisibleAt(entry.queue);
+    if (next !== undefined) entry.cancelTimer = clock.after(Math.max(0, next - clock.now()), () => serve(entry));
+  }
+
+  /** After the running task, so that messages sent together are received together. */
+  function wake(entry: Entry): void {
+    if (entry.waking || entry.waiters.length === 0) return;
+    entry.waking = true;
+    queueMicrotask(() => serve(entry));
+  }
+
+  return {
+    all: () => [...entries.values()].map((entry) => entry.queue),
+    get: (target) => entryOf(target).queue,
+    create(queue) {
+      const settings = {
+        ...defaults,
+        arn: arn("sqs", queue.name),
+        url: config.urlBase + queue.name,
+        createdAt: clock.now(),
+        ...queue,
+      };
+      const entry: Entry = {
+        queue: model.createQueue(settings),
+        waiters: [],
+        waking: false,
+      };
+      entries.set(queue.name, entry);
+      return entry.queue;
+    },
+    send(target, outgoing) {
+      const entry = entryOf(target);
+      const id = model.send(entry.queue, outgoing, clock.now(), random, plan());
+      wake(entry);
+      return id;
+    },
+    receive(target, options, waitMilliseconds) {
+      const entry = entryOf(target);
+      const received = entry.waiters.length === 0 ? take(entry, options) : [];
+      if (received.length > 0 || waitMilliseconds === 0) return Promise.resolve(received);
+      return new Promise((resolve) => {
+        const cancelDeadline = Number.isFinite(waitMilliseconds)
+          ? clock.after(waitMilliseconds, () => settle(entry, waiter, []))
+          : () => {};
+        const waiter: Waiter = { options, resolve, cancelDeadline };
+        entry.waiters.push(waiter);
+        serve(entry);
+      });
+    },
+    wake: (target) => wake(entryOf(target)),
+    stop: () => {
+      for (const entry of entries.values()) dismiss(entry);
+    },
+  };
+}
+
+function settle(entry: Entry, waiter: Waiter, received: model.Received[]): void {
+  entry.waiters = entry.waiters.filter((other) => other !== waiter);
+  waiter.cancelDeadline();
+  waiter.resolve(received);
+}
+
+function dismiss(entry: Entry): void {
+  entry.cancelTimer?.();
+  for (const waiter of entry.waiters) settle(entry, waiter, []);
+}
+
+/** What SQS gives a queue that says nothing (API reference, CreateQueue). */
+const defaults = {
+  delaySeconds: 0,
+  visibilityTimeoutSeconds: 30,
+  retentionSeconds: 345_600,
+  receiveWaitSeconds: 0,
+};

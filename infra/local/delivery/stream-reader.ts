@@ -1,0 +1,144 @@
+import type { Cancel, Clock, Logs } from "../ports.ts";
+import { REGION } from "../template/physical.ts";
+import type { StreamRecord } from "./stream.ts";
+
+export type StreamReader = {
+  readonly start: () => void;
+  /** Reads at once, because the table was written to. */
+  readonly poke: () => void;
+  /** True from a poke until a read that began after it came back empty. */
+  readonly busy: () => boolean;
+  readonly stop: () => void;
+};
+
+export type StreamReaderConfig = {
+  readonly endpoint: string;
+  readonly tableName: string;
+  /** The ARN the template gives the stream; DynamoDB Local has its own. */
+  readonly streamArn: string;
+  readonly clock: Clock;
+  readonly logs: Logs;
+  readonly onRecords: (records: readonly StreamRecord[], shardId: string) => void;
+};
+
+/** Between two reads of a quiet table: a write is announced by `poke`, this only catches writes from outside. */
+const idleMilliseconds = 1000;
+
+type RawRecord = StreamRecord & { readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string } };
+type Shard = { iterator?: string | undefined; last?: string; closed: boolean };
+
+/** Reads all shards of a table's stream in DynamoDB Local from the oldest record on, in order. */
+export function createStreamReader(config: StreamReaderConfig): StreamReader {
+  const shards = new Map<string, Shard>();
+  let localArn: string | undefined;
+  let reading = false;
+  let poked = true;
+  let stopped = false;
+  let cancelIdle: Cancel = () => {};
+
+  async function read(): Promise<void> {
+    if (reading || stopped) return;
+    reading = true;
+    cancelIdle();
+    try {
+      do {
+        poked = false;
+        await readAll();
+      } while (poked && !stopped);
+    } catch (error) {
+      // Isolation boundary: DynamoDB Local may be starting or ending; the next round begins with fresh iterators.
+      for (const shard of shards.values()) delete shard.iterator;
+      if (!stopped) config.logs.write("/millrace/local/stream", `Reading the stream failed: ${String(error)}`);
+    }
+    reading = false;
+    if (!stopped) cancelIdle = config.clock.after(idleMilliseconds, () => void read());
+  }
+
+  async function readAll(): Promise<void> {
+    if (shards.size === 0 || [...shards.values()].every((shard) => shard.closed)) await findShards();
+    for (const [shardId, shard] of shards) {
+      while (!shard.closed && !stopped) {
+        shard.iterator ??= await iteratorOf(shardId, shard);
+        const page = await streamCall(config.endpoint, "GetRecords", { ShardIterator: shard.iterator });
+        const records = (page.Records ?? []) as readonly RawRecord[];
+        shard.iterator = page.NextShardIterator as string | undefined;
+        shard.closed = shard.iterator === undefined;
+        if (records.length === 0) break;
+        shard.last = records.at(-1)?.dynamodb.SequenceNumber ?? "";
+        config.onRecords(
+          records.map((record) => asAws(record, config.streamArn, config.clock.now())),
+          shardId,
+        );
+      }
+    }
+  }
+
+  async function findShards(): Promise<void> {
+    if (localArn === undefined) {
+      const { Streams } = await streamCall(config.endpoint, "ListStreams", { TableName: config.tableName });
+      localArn = (Streams as readonly { readonly StreamArn: string }[])[0]?.StreamArn;
+      if (localArn === undefined) throw new Error(`Table ${config.tableName} has no stream.`);
+    }
+    const { StreamDescription } = await streamCall(config.endpoint, "DescribeStream", { StreamArn: localArn });
+    for (const { ShardId } of (StreamDescription as { readonly Shards: readonly { readonly ShardId: string }[] })
+      .Shards) {
+      if (!shards.has(ShardId)) shards.set(ShardId, { closed: false });
+    }
+  }
+
+  async function iteratorOf(shardId: string, shard: Shard): Promise<string> {
+    const from =
+      shard.last === undefined
+        ? { ShardIteratorType: "TRIM_HORIZON" }
+        : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber: shard.last };
+    const { ShardIterator } = await streamCall(config.endpoint, "GetShardIterator", {
+      StreamArn: localArn,
+      ShardId: shardId,
+      ...from,
+    });
+    return String(ShardIterator);
+  }
+
+  return {
+    start: () => void read(),
+    poke: () => {
+      poked = true;
+      void read();
+    },
+    busy: () => reading || poked,
+    stop: () => {
+      stopped = true;
+      cancelIdle();
+    },
+  };
+}
+
+/** DynamoDB Local names its own region and ARN and cuts times to the minute; TTL's mark is spelled as in Lambda events. */
+export function asAws({ userIdentity, ...record }: RawRecord, streamArn: string, now: number): StreamRecord {
+  const mark =
+    userIdentity === undefined
+      ? {}
+      : { userIdentity: { principalId: userIdentity.PrincipalId, type: userIdentity.Type } };
+  const dynamodb = { ...record.dynamodb, ApproximateCreationDateTime: Math.floor(now / 1000) };
+  const rewritten = { ...record, ...mark, awsRegion: REGION, dynamodb, eventSourceARN: streamArn };
+  return rewritten;
+}
+
+/** The raw protocol: its JSON is already what a Lambda event holds (typed attributes, base64 binaries). */
+async function streamCall(
+  endpoint: string,
+  operation: string,
+  input: unknown,
+): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `DynamoDBStreams_20120810.${operation}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=local/20200101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(input),
+  });
+  if (!response.ok) throw new Error(`${operation}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Readonly<Record<string, unknown>>;
+}
