@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { aResource, resourcesOf } from "../iam/fixture.ts";
+import { createRandom } from "../random.ts";
+import { aClock } from "./fixture.ts";
+import { createSecrets } from "./secrets.ts";
+
+const arn = "arn:aws:secretsmanager:us-east-1:000000000000:secret:dev-guest-keys-a1b2c3";
+
+function someSecrets(GenerateSecretString: object, { seed = 1, stored = {} as Record<string, string> } = {}) {
+  const resources = resourcesOf(
+    aResource("AWS::SecretsManager::Secret", "GuestKeys", { Name: "dev-guest-keys", GenerateSecretString }, { ref: arn }),
+  );
+  const secrets = createSecrets({ resources, random: createRandom(seed), clock: aClock() }, stored);
+  const get = async (SecretId: string) =>
+    secrets.apis[0]?.operations.GetSecretValue?.({
+      service: "secretsmanager",
+      operation: "GetSecretValue",
+      input: { SecretId },
+      principal: { kind: "operator" },
+    });
+  return { secrets, get };
+}
+
+// Secrets Manager API Reference, GetSecretValue
+describe("GetSecretValue", () => {
+  it("answers by name and by ARN", async () => {
+    const { get } = someSecrets({});
+    expect(await get("dev-guest-keys")).toMatchObject({
+      ARN: arn,
+      Name: "dev-guest-keys",
+      VersionStages: ["AWSCURRENT"],
+      SecretString: expect.stringMatching(/^.{32}$/),
+    });
+    expect(await get(arn)).toEqual(await get("dev-guest-keys"));
+  });
+
+  it("does not know other secrets", async () => {
+    await expect(someSecrets({}).get("other")).rejects.toMatchObject({ code: "ResourceNotFoundException" });
+  });
+});
+
+// CloudFormation, AWS::SecretsManager::Secret GenerateSecretString; Secrets Manager API Reference, GetRandomPassword
+describe("a generated secret", () => {
+  it("is put into its template under its key", () => {
+    const { secrets } = someSecrets({
+      SecretStringTemplate: '{"keyId":"1"}',
+      GenerateStringKey: "key",
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    });
+    expect(JSON.parse(secrets.values().GuestKeys ?? "")).toEqual({ keyId: "1", key: expect.stringMatching(/^[A-Za-z0-9]{64}$/) });
+  });
+
+  it("is the same for the same seed, and another one for another", () => {
+    expect(someSecrets({}, { seed: 7 }).secrets.values()).toEqual(someSecrets({}, { seed: 7 }).secrets.values());
+    expect(someSecrets({}, { seed: 7 }).secrets.values()).not.toEqual(someSecrets({}, { seed: 8 }).secrets.values());
+  });
+
+  it("stays what it was when the state of an earlier run is handed in", () => {
+    const first = someSecrets({}, { seed: 7 }).secrets.values();
+    expect(someSecrets({}, { seed: 8, stored: first }).secrets.values()).toEqual(first);
+  });
+
+  it("holds each included kind of character, none of the excluded, and has its length", () => {
+    const options = fc.record({
+      ExcludeLowercase: fc.boolean(),
+      ExcludeUppercase: fc.boolean(),
+      ExcludeNumbers: fc.boolean(),
+      IncludeSpace: fc.boolean(),
+      PasswordLength: fc.integer({ min: 5, max: 40 }),
+    });
+    fc.assert(
+      fc.property(options, fc.integer(), (generation, seed) => {
+        const value = someSecrets({ ...generation, ExcludeCharacters: '"@/\\' }, { seed }).secrets.values().GuestKeys ?? "";
+        expect(value).toHaveLength(generation.PasswordLength);
+        expect(value).not.toMatch(/["@/\\]/);
+        expect(/[a-z]/.test(value)).toBe(!generation.ExcludeLowercase);
+        expect(/[A-Z]/.test(value)).toBe(!generation.ExcludeUppercase);
+        expect(/[0-9]/.test(value)).toBe(!generation.ExcludeNumbers);
+        expect(/ /.test(value)).toBe(generation.IncludeSpace);
+        expect(/[!-/:-@[-`{-~]/.test(value)).toBe(true);
+      }),
+    );
+  });
+});
