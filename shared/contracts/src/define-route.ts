@@ -93,11 +93,11 @@ export const defineRoute = <
 export const ok = <Body>(body: Body, headers?: Readonly<Record<string, string>>): Answer<Body> =>
   headers ? { status: 200, body, headers } : { status: 200, body };
 
-export const created = <Body>(body: Body, location: string): Answer<Body> => ({
-  status: 201,
-  body,
-  headers: { location },
-});
+export const created = <Body>(
+  body: Body,
+  location: string,
+  headers?: Readonly<Record<string, string>>,
+): Answer<Body> => ({ status: 201, body, headers: { location, ...headers } });
 
 /** A strong validator (RFC 9110 §8.8.3): the version is the resource. */
 export const etag = (currentVersion: number): Readonly<Record<string, string>> => ({ etag: `"${currentVersion}"` });

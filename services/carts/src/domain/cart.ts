@@ -1,5 +1,6 @@
+import { maxQuantity } from "@millrace/contracts/values";
 import type { Caller } from "@millrace/kernel/caller";
-import { secondsAfter } from "@millrace/kernel/clock";
+import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { equal, type Money, maxAmount, money, sum, times } from "@millrace/kernel/money";
 import { VersionMismatch } from "@millrace/kernel/refusals";
@@ -48,11 +49,7 @@ export const CartLineNotFound = defineRefusal("not_found", "cart.line_not_found"
 export const CartClosed = defineRefusal("conflict", "cart.closed", "This cart was checked out.");
 export const CartChanged = defineRefusal("conflict", "cart.changed", "The cart has changed since it was read.");
 export const CartFull = defineRefusal("conflict", "cart.full", `A cart holds at most ${maxLines} SKUs.`);
-export const CartTooLarge = defineRefusal(
-  "unprocessable",
-  "cart.too_large",
-  "This is more than one order can be worth.",
-);
+export const CartTooLarge = defineRefusal("unprocessable", "cart.too_large", "This is more than one order can hold.");
 export const SkuNotSellable = defineRefusal(
   "conflict",
   "cart.sku_not_sellable",
@@ -85,13 +82,11 @@ const priced = (wanted: readonly Wanted[], quotes: Quotes): readonly CartLine[] 
 
 const bounded = (lines: readonly CartLine[]): readonly CartLine[] => {
   if (lines.length > maxLines) throw CartFull();
-  // Each product alone is safe to compute: 10^11 · 10^4 < 2^53.
-  const totals = lines.map(({ unitPrice, quantity }) => unitPrice * quantity);
-  let total = 0;
-  for (const lineTotal of totals) {
-    total += lineTotal;
-    if (total > maxAmount) throw CartTooLarge();
-  }
+  const tooMany = lines.filter(({ quantity }) => quantity > maxQuantity).map(({ sku }) => sku);
+  if (tooMany.length > 0) throw CartTooLarge(`More than ${maxQuantity} pieces of ${tooMany.join(", ")}.`);
+  // At most 40 · 10^11 · 10^4: inexact at that size, yet never on the wrong side of the bound.
+  const total = lines.reduce((subtotal, { unitPrice, quantity }) => subtotal + unitPrice * quantity, 0);
+  if (total > maxAmount) throw CartTooLarge();
   return lines;
 };
 
@@ -104,8 +99,8 @@ export type Opening = {
 
 const expiryOf = (ownerId: string, createdAt: Date, at: Date): string =>
   ownerId.startsWith("gst_")
-    ? secondsAfter(createdAt, guestLifetimeSeconds).toISOString()
-    : secondsAfter(at, customerLifetimeSeconds).toISOString();
+    ? isoTime(secondsAfter(createdAt, guestLifetimeSeconds))
+    : isoTime(secondsAfter(at, customerLifetimeSeconds));
 
 /** A new cart, its lines at today's prices; refused with every SKU that is not for sale. */
 export const openCart = ({ wanted, ...identity }: Opening, quotes: Quotes, at: Date): Cart => ({
@@ -113,7 +108,7 @@ export const openCart = ({ wanted, ...identity }: Opening, quotes: Quotes, at: D
   status: "open",
   lines: bounded(priced(mergeWanted(wanted), quotes)),
   version: 1,
-  createdAt: at.toISOString(),
+  createdAt: isoTime(at),
   expiresAt: expiryOf(identity.ownerId, at, at),
 });
 
@@ -121,7 +116,7 @@ export const openCart = ({ wanted, ...identity }: Opening, quotes: Quotes, at: D
 export const ownCart = (cart: Cart | undefined, caller: Caller, at: Date): Cart => {
   const owns = cart !== undefined && "ownerId" in caller && caller.ownerId === cart.ownerId;
   // TTL deletes days later than it should.
-  if (!owns || cart.expiresAt <= at.toISOString()) throw CartNotFound();
+  if (!owns || cart.expiresAt <= isoTime(at)) throw CartNotFound();
   return cart;
 };
 
@@ -152,6 +147,14 @@ export const removeLine = (cart: Cart, sku: string, at: Date): Cart => {
   if (kept.length === cart.lines.length) throw CartLineNotFound();
   return changed(cart, kept, at);
 };
+
+/** What a cart's facts tell: which SKUs, and no prices, for those are the moment's. */
+export const factOf = ({ cartId, ownerId, currency, lines }: Cart) => ({
+  cartId,
+  ownerId,
+  currency,
+  lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+});
 
 /** A line as the buyer sees it now. */
 export type PricedLine = {
