@@ -3,7 +3,7 @@ import type { Table } from "@millrace/table/table";
 import { createStock } from "./data/stock.ts";
 import { mainLocationId, sumBySku, type Wanted } from "./domain/stock.ts";
 
-export { InventoryInsufficient, insufficient, type StockLevel, sumBySku, type Wanted } from "./domain/stock.ts";
+export { InventoryInsufficient, requireAvailable, type StockLevel } from "./domain/stock.ts";
 
 /** Reads the level each SKU is sold from; one read per SKU, in the order given. */
 export const levels = defineDoor({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { prices } from "./catalog-api.ts";
 import { defineEvent } from "./define-event.ts";
 import { id, sku, text } from "./values.ts";
 
@@ -24,4 +25,16 @@ export const ProductPublished = defineEvent({
   version: 1,
   data: product,
   example,
+});
+
+export const ProductPricesChanged = defineEvent({
+  service: "catalog",
+  name: "product.prices_changed",
+  version: 1,
+  data: z.strictObject({ productId: id("product"), sku, prices }),
+  example: {
+    productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8",
+    sku: "TEE-BLUE-M",
+    prices: [{ amount: 1990, currency: "EUR" }],
+  },
 });

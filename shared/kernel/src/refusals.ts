@@ -25,3 +25,9 @@ export const VersionMismatch = defineRefusal(
 );
 export const TooManyRequests = defineRefusal("too_many", "caller.throttled", "Too many requests; try again later.");
 export const Busy = defineRefusal("unavailable", "service.busy", "Too many writes at once; try again shortly.");
+/** Told by the cart itself and by the checkout: two services, one word. */
+export const CartChanged = defineRefusal(
+  "conflict",
+  "cart.changed",
+  "The cart is not what the buyer agreed to; show it again.",
+);

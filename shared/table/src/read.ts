@@ -8,9 +8,16 @@ type Key = Stored;
 /** One item to read by its whole key, together with others. */
 export type Read<Item> = { readonly key: Key; readonly parse: (stored: Stored) => Item };
 
-/** The item types of a list of reads, each undefined where nothing is stored. */
-type Results<Reads extends readonly Read<unknown>[]> = {
-  [Index in keyof Reads]: (Reads[Index] extends Read<infer Item> ? Item : never) | undefined;
+/** What can be asked for at once: single items, and lists of them. */
+type Asked = Read<unknown> | readonly Read<unknown>[];
+
+/** The items of what was asked, each undefined where nothing is stored. */
+type Results<Asks extends readonly Asked[]> = {
+  [Index in keyof Asks]: Asks[Index] extends Read<infer Item>
+    ? Item | undefined
+    : Asks[Index] extends readonly Read<infer Item>[]
+      ? readonly (Item | undefined)[]
+      : never;
 };
 
 /** DynamoDB's limit on the keys of one BatchGetItem. */
@@ -47,19 +54,22 @@ const fetch = async (table: Table, keys: readonly Key[]): Promise<readonly Store
   return found;
 };
 
+const isList = (asked: Asked): asked is readonly Read<unknown>[] => Array.isArray(asked);
+
 /**
  * Reads up to 100 items in one strongly consistent BatchGetItem, in the order asked. Never TransactGetItems: any
  * concurrent write would cancel it.
  */
-export const readTogether = async <const Reads extends readonly Read<unknown>[]>(
+export const readTogether = async <const Asks extends readonly Asked[]>(
   table: Table,
-  reads: Reads,
-): Promise<Results<Reads>> => {
-  const keys = new Map(reads.map(({ key }) => [nameOf(key), key]));
+  asks: Asks,
+): Promise<Results<Asks>> => {
+  const keys = new Map(asks.flatMap((asked) => asked).map(({ key }) => [nameOf(key), key]));
   if (keys.size > maxKeys) throw new RangeError(`${keys.size} keys do not fit into one batch.`);
   const stored = new Map((await fetch(table, [...keys.values()])).map((item) => [nameOf(item), item]));
-  return reads.map(({ key, parse }) => {
+  const itemOf = ({ key, parse }: Read<unknown>): unknown => {
     const item = stored.get(nameOf(key));
     return item === undefined ? undefined : parse(item);
-  }) as Results<Reads>;
+  };
+  return asks.map((asked) => (isList(asked) ? asked.map(itemOf) : itemOf(asked))) as Results<Asks>;
 };

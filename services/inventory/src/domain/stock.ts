@@ -64,10 +64,26 @@ export const InventoryInsufficient = defineRefusal(
   "There is not enough stock for this order.",
 );
 
+const shortage = ({ sku, quantity }: Wanted, available: number) => ({
+  field: `lines.${sku}`,
+  reason: `${quantity} wanted, ${available} available`,
+});
+
 /** Names one SKU that cannot be met, and what is left of it. */
-export const insufficient = ({ sku, quantity }: Wanted, available: number) =>
-  InventoryInsufficient(`${sku}: ${quantity} wanted, ${available} available.`, {
-    errors: [{ field: `lines.${sku}`, reason: `${quantity} wanted, ${available} available` }],
+export const insufficient = (wanted: Wanted, available: number) =>
+  InventoryInsufficient(undefined, { errors: [shortage(wanted, available)] });
+
+/** Refuses, naming every SKU of which the levels show too few. */
+export const requireAvailable = (
+  lines: readonly Wanted[],
+  levels: readonly (Pick<StockLevel, "sku" | "available"> | undefined)[],
+): void => {
+  const available = new Map(levels.flatMap((level) => (level ? [[level.sku, level.available]] : [])));
+  const short = sumBySku(lines).filter(({ sku, quantity }) => quantity > (available.get(sku) ?? 0));
+  if (short.length === 0) return;
+  throw InventoryInsufficient(undefined, {
+    errors: short.map((wanted) => shortage(wanted, available.get(wanted.sku) ?? 0)),
   });
+};
 
 export const StockNotFound = defineRefusal("not_found", "stock.not_found", "There is no stock of this SKU.");

@@ -9,8 +9,8 @@ export type Provider = {
     readonly amount: Money;
     readonly token: string;
   }): Promise<Authorization>;
-  /** Gives an authorization back; done before counts as done. */
-  void(request: { readonly key: string; readonly reference: string }): Promise<void>;
+  /** Gives back whatever was authorized for this payment, if anything was; done before counts as done. */
+  void(request: { readonly key: string; readonly paymentId: string }): Promise<void>;
 };
 
 export type Providers = Readonly<Record<PaymentProvider, Provider>>;

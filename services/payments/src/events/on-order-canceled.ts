@@ -24,9 +24,7 @@ export const onOrderCanceled = defineReaction(
           return;
         }
         case "authorized": {
-          const { reference } = payment;
-          if (reference === undefined) throw new Error(`Payment ${payment.paymentId} is authorized without a reference.`);
-          await providers[payment.provider].void({ key: metadata.eventId, reference });
+          await providers[payment.provider].void({ key: metadata.eventId, paymentId: payment.paymentId });
           await write([
             payments.change(payment, { status: "voided" }),
             journal.append({ ...entry, event: PaymentVoided, data: factOf(payment) }),

@@ -15,9 +15,12 @@ export const onOrderPlaced = defineReaction(
     async ({ metadata, data, origin }) => {
       const payment = await payments.get(data.paymentId);
       if (payment === undefined) throw new Error(`There is no payment ${data.paymentId}.`);
-      if (payment.status !== "pending") return;
       const { paymentId, token } = payment;
       const provider = providers[payment.provider];
+      const giveBack = () => provider.void({ key: `${metadata.eventId}.void`, paymentId });
+      // An earlier run may have asked and died before it could write the answer down.
+      if (payment.status === "canceled") return giveBack();
+      if (payment.status !== "pending") return;
       const answer = await provider.authorize({ key: metadata.eventId, paymentId, amount: amountOf(payment), token });
       const entry = { aggregateId: paymentId, sequence: payment.version + 1, at: now(), origin };
       switch (answer.outcome) {
@@ -40,10 +43,7 @@ export const onOrderPlaced = defineReaction(
           ]);
           if (rejections.length === 0) return;
           const current = await payments.get(paymentId);
-          if (current?.status === "canceled") {
-            await provider.void({ key: `${metadata.eventId}.void`, reference: answer.reference });
-          }
-          return;
+          return current?.status === "canceled" ? giveBack() : undefined;
         }
       }
     },

@@ -1,0 +1,37 @@
+import type { Origin } from "@millrace/contracts/define-route";
+import { OrderCanceled } from "@millrace/contracts/orders";
+import type { Journal } from "@millrace/table/journal";
+import { type Part, write } from "@millrace/table/transact";
+import { type CancelReason, cancelUnpaid, factOf, type Order } from "../domain/order.ts";
+import type { Orders } from "./orders.ts";
+
+type CancellationPorts = {
+  readonly orders: Orders;
+  readonly journal: Journal;
+  readonly release: (lines: Order["lines"], orderId: string, at: Date) => readonly Part[];
+};
+
+/**
+ * Cancels an unpaid order, gives its hold back and tells why, in one transaction. An order that went on is left alone;
+ * one that changes at this very moment is refused with `Busy`.
+ */
+export type CancelUnpaidOrder = (order: Order, reason: CancelReason, at: Date, origin: Origin) => Promise<void>;
+
+export const createCancellation =
+  ({ orders, journal, release }: CancellationPorts): CancelUnpaidOrder =>
+  async (order, reason, at, origin) => {
+    const change = cancelUnpaid(order, reason);
+    if (change === undefined) return;
+    await write([
+      orders.change(order, change),
+      journal.append({
+        aggregateId: order.orderId,
+        sequence: order.version + 1,
+        event: OrderCanceled,
+        data: { ...factOf(order), reason },
+        at,
+        origin,
+      }),
+      ...release(order.lines, order.orderId, at),
+    ]);
+  };

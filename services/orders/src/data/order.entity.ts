@@ -1,0 +1,48 @@
+import { cancelReasons } from "@millrace/contracts/orders";
+import { indexed, primary, type Table } from "@millrace/table/table";
+import { Entity } from "electrodb";
+import { fulfillmentStatuses, orderStatuses, paymentStatuses } from "../domain/order.ts";
+
+export const orderEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "orders", entity: "order", version: "1" },
+      attributes: {
+        orderId: { type: "string", required: true },
+        ownerId: { type: "string", required: true },
+        contactId: { type: "string", required: true },
+        cartId: { type: "string", required: true },
+        paymentId: { type: "string", required: true },
+        status: { type: orderStatuses, required: true },
+        paymentStatus: { type: paymentStatuses, required: true },
+        fulfillmentStatus: { type: fulfillmentStatuses, required: true },
+        cancelReason: { type: cancelReasons },
+        currency: { type: "string", required: true },
+        lines: {
+          type: "list",
+          required: true,
+          items: {
+            type: "map",
+            properties: {
+              sku: { type: "string", required: true },
+              title: { type: "string", required: true },
+              quantity: { type: "number", required: true },
+              unitPrice: { type: "number", required: true },
+            },
+          },
+        },
+        placedAt: { type: "string", required: true },
+        expiresAt: { type: "string", required: true },
+        version: { type: "number", required: true },
+        // Only a placed order is due for anything; these two leave the index with it.
+        dueShard: { type: "string" },
+        dueAt: { type: "string" },
+      },
+      indexes: {
+        byId: primary({ partition: ["orderId"], sort: [] }),
+        ofOwner: indexed("gsi1", { partition: ["ownerId"], sort: ["placedAt", "orderId"] }),
+        due: indexed("gsi2", { partition: ["dueShard"], sort: ["dueAt", "orderId"] }),
+      },
+    },
+    table,
+  );

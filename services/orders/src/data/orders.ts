@@ -1,0 +1,78 @@
+import { isoTime } from "@millrace/kernel/clock";
+import { Busy } from "@millrace/kernel/refusals";
+import type { Table } from "@millrace/table/table";
+import { type Part, partOf } from "@millrace/table/transact";
+import type { Change, Order } from "../domain/order.ts";
+import { orderEntity } from "./order.entity.ts";
+
+export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
+
+/** Every access pattern of orders. */
+export type Orders = {
+  /** AP-O1. One order by id: table get, strongly consistent. */
+  get(orderId: string): Promise<Order | undefined>;
+  /** AP-O2. An owner's orders, newest first: gsi1, eventually consistent, one page. */
+  listOfOwner(ownerId: string, limit: number, position: string | null): Promise<Page<Order>>;
+  /** AP-O3. A new order; its id is fresh. */
+  place(order: Order): Part;
+  /** AP-O4. The order gone on, if nothing has changed since it was read; it is due for nothing any more. */
+  change(order: Order, change: Change): Part;
+  /** AP-O5. Ids of unpaid orders whose time is up: gsi2, one shard, eventually consistent, one page, oldest first. */
+  listDue(shard: string, until: Date, position: string | null): Promise<Page<string>>;
+};
+
+/** Unpaid orders are spread over these, so that a rush of checkouts does not meet on one index key. */
+export const dueShards = ["0", "1", "2", "3"] as const;
+
+const duePageSize = 50;
+
+/** The last digit of the id is random. */
+const dueShardOf = (orderId: string): string =>
+  dueShards[orderId.charCodeAt(orderId.length - 1) % dueShards.length] ?? dueShards[0];
+
+export const createOrders = (table: Table): Orders => {
+  const entity = orderEntity(table);
+  return {
+    async get(orderId) {
+      const { data } = await entity.get({ orderId }).go({ consistent: true });
+      return data ?? undefined;
+    },
+    async listOfOwner(ownerId, limit, position) {
+      const { data, cursor } = await entity.query
+        .ofOwner({ ownerId })
+        .go({ order: "desc", limit, cursor: position });
+      return { items: data, position: cursor };
+    },
+    place(order) {
+      const item = {
+        ...order,
+        lines: order.lines.map((line) => ({ ...line })),
+        dueShard: dueShardOf(order.orderId),
+        dueAt: order.expiresAt,
+      };
+      return partOf(
+        entity,
+        (writes) => writes.create(item),
+        () => Busy("An order with this id exists."),
+      );
+    },
+    change: ({ orderId, version }, change) =>
+      partOf(
+        entity,
+        (writes) =>
+          writes
+            .patch({ orderId })
+            .set({ ...change, version: version + 1 })
+            .remove(["dueShard", "dueAt"])
+            .where((stored, { eq }) => eq(stored.version, version)),
+        () => Busy("The order changed meanwhile."),
+      ),
+    async listDue(shard, until, position) {
+      const { data, cursor } = await entity.query
+        .due({ dueShard: shard })
+        .lte({ dueAt: isoTime(until) })
+        .go({ limit: duePageSize, cursor: position, ignoreOwnership: true, attributes: ["orderId"] });
+      return { items: data.map(({ orderId }) => orderId), position: cursor };
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import type { OrderConfirmed } from "@millrace/contracts/orders";
+import type { cancelReasons } from "@millrace/contracts/orders";
+import type { FactData } from "@millrace/contracts/define-event";
+import { defineRefusal } from "@millrace/kernel/errors";
+import { type Money, money, sum, times } from "@millrace/kernel/money";
+
+/** The order itself; payment and fulfillment are axes of their own. */
+export const orderStatuses = ["placed", "confirmed", "completed", "canceled", "on_hold"] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+export const paymentStatuses = ["pending", "authorized", "failed"] as const;
+export type PaymentStatus = (typeof paymentStatuses)[number];
+
+export const fulfillmentStatuses = ["unfulfilled"] as const;
+export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
+
+/** Each status and where it may go; a status without exits is final. */
+export const orderTransitions = {
+  placed: ["confirmed", "canceled"],
+  confirmed: ["completed", "canceled", "on_hold"],
+  on_hold: ["confirmed", "canceled"],
+  completed: [],
+  canceled: [],
+} as const satisfies Record<OrderStatus, readonly OrderStatus[]>;
+
+export const mayBecome = (from: OrderStatus, to: OrderStatus): boolean =>
+  orderTransitions[from].some((status) => status === to);
+
+/** Why an order was canceled. */
+export type CancelReason = (typeof cancelReasons)[number];
+
+/** A line with its price as it was at checkout, in the order's currency. */
+export type Line = {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  /** Minor units. */
+  readonly unitPrice: number;
+};
+
+export type Order = {
+  readonly orderId: string;
+  readonly ownerId: string;
+  readonly contactId: string;
+  readonly cartId: string;
+  readonly paymentId: string;
+  readonly status: OrderStatus;
+  readonly paymentStatus: PaymentStatus;
+  readonly fulfillmentStatus: FulfillmentStatus;
+  readonly cancelReason?: CancelReason;
+  readonly currency: string;
+  readonly lines: readonly Line[];
+  readonly placedAt: string;
+  /** Until when an unpaid order holds its stock. */
+  readonly expiresAt: string;
+  /** The sequence of the order's last fact. */
+  readonly version: number;
+};
+
+/** The number people read and say: made from the id's random part, never counted. */
+export const orderNumberOf = (orderId: string): string => {
+  const digits = orderId.slice(-12).toUpperCase();
+  return `M-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
+};
+
+export const lineTotal = ({ unitPrice, quantity }: Line, currency: string): Money =>
+  times(money(unitPrice, currency), quantity);
+
+export const totalOf = ({ lines, currency }: Pick<Order, "lines" | "currency">): Money =>
+  sum(
+    lines.map((line) => lineTotal(line, currency)),
+    currency,
+  );
+
+/** What all of an order's facts carry. */
+export const factOf = (order: Order): FactData<typeof OrderConfirmed> => ({
+  orderId: order.orderId,
+  orderNumber: orderNumberOf(order.orderId),
+  ownerId: order.ownerId,
+  contactId: order.contactId,
+  paymentId: order.paymentId,
+  lines: order.lines.map((line) => ({
+    sku: line.sku,
+    title: line.title,
+    quantity: line.quantity,
+    unitPrice: money(line.unitPrice, order.currency),
+    total: lineTotal(line, order.currency),
+  })),
+  total: totalOf(order),
+});
+
+/** What changes when an order goes on; undefined when it may not go there from where it is. */
+export type Change = Pick<Order, "status" | "paymentStatus"> & Partial<Pick<Order, "cancelReason">>;
+
+export const confirm = (order: Order): Change | undefined =>
+  mayBecome(order.status, "confirmed") ? { status: "confirmed", paymentStatus: "authorized" } : undefined;
+
+/** Only an order that is not yet paid for is canceled here; a confirmed one is a matter for support. */
+export const cancelUnpaid = (order: Order, reason: CancelReason): Change | undefined => {
+  if (order.status !== "placed") return undefined;
+  const paymentStatus = reason === "payment_failed" ? "failed" : order.paymentStatus;
+  return { status: "canceled", paymentStatus, cancelReason: reason };
+};
+
+export const OrderNotFound = defineRefusal("not_found", "order.not_found", "There is no such order.");

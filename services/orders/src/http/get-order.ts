@@ -1,0 +1,25 @@
+import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { id } from "@millrace/contracts/values";
+import { z } from "zod";
+import { mayRead } from "../domain/may-read.ts";
+import { OrderNotFound } from "../domain/order.ts";
+import type { Ports } from "../env.ts";
+import { orderView, viewOf } from "./order-view.ts";
+
+export const getOrder = defineRoute(
+  {
+    method: "GET",
+    path: "/v1/orders/{orderId}",
+    summary: "Read one order: one's own, or any with orders:read.",
+    rule: "guestOrCustomer",
+    params: z.strictObject({ orderId: id("order") }),
+    answers: { 200: orderView },
+    refusals: [OrderNotFound],
+  },
+  ({ orders }: Ports) =>
+    async ({ params, caller }) => {
+      const order = await orders.get(params.orderId);
+      if (order === undefined || !mayRead(caller, order)) throw OrderNotFound();
+      return ok(viewOf(order), etag(order.version));
+    },
+);

@@ -1,0 +1,40 @@
+import { orderLine, orderNumber } from "@millrace/contracts/orders";
+import { id, moneyValue, timestamp, version } from "@millrace/contracts/values";
+import { z } from "zod";
+import { factOf, fulfillmentStatuses, type Order, orderStatuses, paymentStatuses } from "../domain/order.ts";
+
+/** An order as its owner and the staff see it. */
+export const orderView = z
+  .strictObject({
+    orderId: id("order"),
+    orderNumber,
+    status: z.enum(orderStatuses),
+    paymentStatus: z.enum(paymentStatuses),
+    fulfillmentStatus: z.enum(fulfillmentStatuses),
+    cancelReason: z.string().optional(),
+    contactId: id("contact"),
+    lines: z.array(orderLine).max(40),
+    total: moneyValue,
+    placedAt: timestamp,
+    expiresAt: timestamp.meta({ description: "Until when an unpaid order holds its stock." }),
+    version,
+  })
+  .meta({ id: "Order" });
+
+export const viewOf = (order: Order): z.output<typeof orderView> => {
+  const { orderId, orderNumber: number, contactId, lines, total } = factOf(order);
+  return {
+    orderId,
+    orderNumber: number,
+    status: order.status,
+    paymentStatus: order.paymentStatus,
+    fulfillmentStatus: order.fulfillmentStatus,
+    ...(order.cancelReason ? { cancelReason: order.cancelReason } : {}),
+    contactId,
+    lines,
+    total,
+    placedAt: order.placedAt,
+    expiresAt: order.expiresAt,
+    version: order.version,
+  };
+};
