@@ -1,0 +1,123 @@
+/** A small HTTP surface beside AWS: what tests and people must see or move, and AWS has no API for. */
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { z } from "zod";
+import type { MovableClock } from "./clock.ts";
+import type { Delivery } from "./delivery/delivery.ts";
+import type { Endpoint } from "./endpoint/endpoint.ts";
+import { FaultPlanError, type Faults, parseFaultPlan } from "./faults.ts";
+import type { LogStore } from "./functions/logs.ts";
+import type { Alarms } from "./observation/alarms.ts";
+import type { Mailbox } from "./observation/mailbox.ts";
+
+type AdminSources = {
+  readonly clock: MovableClock;
+  readonly faults: Faults;
+  readonly logs: LogStore;
+  readonly alarms: Alarms;
+  readonly delivery: Pick<Delivery, "failures" | "setPlan">;
+  readonly mailbox: Pick<Mailbox, "mails" | "setSendEvents">;
+  readonly endpoint: Pick<Endpoint, "denials">;
+  /** Whether anything is in flight. */
+  busy(): boolean;
+};
+
+export type Admin = {
+  listen(port: number): Promise<void>;
+  /** `http://127.0.0.1:<port>`. */
+  url(): string;
+  stop(): Promise<void>;
+};
+
+type Handle = (query: URLSearchParams, body: string) => unknown;
+
+const advance = z.strictObject({ advanceSeconds: z.number().positive() });
+const mailboxSettings = z.strictObject({ sendEvents: z.boolean() });
+const deliveryPlan = z
+  .strictObject({
+    duplicate: z.number().min(0).max(1),
+    fail: z.number().min(0).max(1),
+    delaySeconds: z.number().min(0),
+    reorder: z.boolean(),
+  })
+  .partial();
+
+/** The request cannot be served; the message says what is wrong with it. */
+class AdminRequestError extends Error {
+  override readonly name = "AdminRequestError";
+}
+
+export function createAdmin(sources: AdminSources): Admin {
+  const { clock, delivery, endpoint, faults, logs, mailbox } = sources;
+  const showClock = () => ({ now: new Date(clock.now()).toISOString(), offsetSeconds: clock.offset() / 1_000 });
+  const routes: Readonly<Record<string, Handle>> = {
+    "GET /denials": () => endpoint.denials(),
+    "GET /mailbox": () => mailbox.mails(),
+    "PUT /mailbox": (_, body) => mailbox.setSendEvents(parseBody(mailboxSettings, body).sendEvents),
+    "GET /alarms": () => sources.alarms.evaluate(),
+    "GET /faults": () => faults.list(),
+    "PUT /faults": (_, body) => {
+      faults.replace(parseFaultPlan(body, "in the request"));
+      return faults.list();
+    },
+    "PUT /delivery": (_, body) => delivery.setPlan(given(parseBody(deliveryPlan, body))),
+    "GET /failures": () => delivery.failures(),
+    "GET /clock": showClock,
+    "POST /clock": (_, body) => {
+      clock.advance(parseBody(advance, body).advanceSeconds * 1_000);
+      return showClock();
+    },
+    "GET /idle": () => !sources.busy(),
+    "GET /logs": (query) => {
+      const group = query.get("group");
+      return group === null ? logs.groups() : logs.read(group);
+    },
+  };
+  const server = createServer(async (incoming, response) => {
+    const { status, body } = await answer(routes, incoming);
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  return {
+    listen: (port) =>
+      new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, "127.0.0.1", () => resolve());
+      }),
+    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(routes: Readonly<Record<string, Handle>>, incoming: IncomingMessage) {
+  const [path = "/", query] = (incoming.url ?? "/").split("?", 2);
+  const handle = routes[`${incoming.method} ${path}`];
+  if (handle === undefined) return { status: 404, body: { error: "not found", routes: Object.keys(routes) } };
+  try {
+    return { status: 200, body: handle(new URLSearchParams(query), await text(incoming)) ?? {} };
+  } catch (error) {
+    if (!(error instanceof AdminRequestError || error instanceof FaultPlanError)) throw error;
+    return { status: 400, body: { error: error.message } };
+  }
+}
+
+function parseBody<Schema extends z.ZodType>(schema: Schema, body: string): z.infer<Schema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (error) {
+    throw new AdminRequestError("The body is not JSON.", { cause: error });
+  }
+  const result = schema.safeParse(json);
+  if (!result.success) throw new AdminRequestError(z.prettifyError(result.error), { cause: result.error });
+  return result.data;
+}
+
+/** Without the members that are `undefined`. */
+function given<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
+}

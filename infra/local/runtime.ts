@@ -1,0 +1,209 @@
+import { type Admin, createAdmin } from "./admin.ts";
+import { createClock } from "./clock.ts";
+import { createDelivery } from "./delivery/delivery.ts";
+import { honors as honorsOfDelivery } from "./delivery/honors.ts";
+import { startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
+import { createDynamoDbProxy } from "./endpoint/dynamodb-proxy.ts";
+import { createEndpoint } from "./endpoint/endpoint.ts";
+import { createTables, honors as honorsOfTables } from "./endpoint/tables.ts";
+import { createFaults, type FaultRule } from "./faults.ts";
+import { honors as honorsOfFunctions } from "./functions/definition.ts";
+import { createFunctions } from "./functions/functions.ts";
+import { createLogs, honors as honorsOfLogs } from "./functions/logs.ts";
+import { honors as honorsOfGateway } from "./gateway/api.ts";
+import { createGateway } from "./gateway/gateway.ts";
+import { createAuthorize } from "./iam/authorize.ts";
+import { honorsOfIam } from "./iam/honors.ts";
+import { createAlarms } from "./observation/alarms.ts";
+import { honorsOfObservation } from "./observation/honors.ts";
+import { createMailbox } from "./observation/mailbox.ts";
+import { createMetrics } from "./observation/metrics.ts";
+import { createSecrets } from "./observation/secrets.ts";
+import { createTraces } from "./observation/traces.ts";
+import { type AwsApi, AwsError, type Context, type Honors, type Part, type Resources } from "./ports.ts";
+import { createRandom } from "./random.ts";
+import { databaseFolder, openState, writeState } from "./state.ts";
+import { readAssembly } from "./template/assembly.ts";
+import { mergeHonors, refuse } from "./template/refuse.ts";
+import { resolveResources } from "./template/resources.ts";
+import { honors as honorsOfUserPools } from "./user-pool/settings.ts";
+import { createUserPools, type UserPools } from "./user-pool/user-pools.ts";
+
+export type RuntimeOptions = {
+  /** Folder of the cloud assembly, `cdk.out`. */
+  readonly assemblyFolder: string;
+  /** Ports to listen on; 0 takes a free one. */
+  readonly ports: { readonly api: number; readonly aws: number; readonly admin: number };
+  /** Keeps state between runs; without one everything is kept in memory. */
+  readonly dataFolder?: string;
+  /** At most so many environments per function. */
+  readonly environmentsPerFunction: number;
+  readonly faults: readonly FaultRule[];
+  /** Of the random source. */
+  readonly seed: number;
+  /** See `DynamoDbLocalOptions.tuning`. */
+  readonly tuning: "quick" | "sustained";
+  /** Told when a step of the start begins. */
+  readonly onStep?: (step: string) => void;
+};
+
+export type Runtime = {
+  /** Base URL of the REST API; nothing when the template has none. */
+  readonly apiUrl: string | undefined;
+  readonly awsUrl: string;
+  readonly adminUrl: string;
+  readonly resources: Resources;
+  readonly userPools: UserPools;
+  /** Ends everything the start has begun, in reverse order. */
+  stop(): Promise<void>;
+};
+
+/** Everything the local runtime honors of a template; anything else stops the start. */
+export const allHonors: Honors = mergeHonors([
+  honorsOfFunctions,
+  honorsOfLogs,
+  honorsOfTables,
+  honorsOfDelivery,
+  honorsOfGateway,
+  honorsOfUserPools,
+  honorsOfIam,
+  honorsOfObservation,
+]);
+
+/** Log group of the runtime's own lines. */
+export const RUNTIME_LOG_GROUP = "/millrace/local";
+
+const KEEP_STATE_MILLISECONDS = 5_000;
+
+/**
+ * Runs the stacks of a cloud assembly on this machine.
+ *
+ * @throws whatever a part throws while it starts; what was started before is ended again.
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const endings: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    return await start(options, (end) => void endings.push(end), stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: RuntimeOptions,
+  atEnd: (end: () => unknown) => void,
+  stop: () => Promise<void>,
+): Promise<Runtime> {
+  const step = options.onStep ?? (() => undefined);
+  const { dataFolder } = options;
+  const kept = dataFolder === undefined ? undefined : openState(dataFolder);
+  const clock = createClock();
+  atEnd(clock.stop);
+  const endpoint = createEndpoint(clock);
+  await endpoint.listen(options.ports.aws);
+  atEnd(endpoint.stop);
+
+  step("Reading the templates");
+  const resources = resolveResources(readAssembly(options.assemblyFolder), endpoint.url());
+  refuse(resources, allHonors);
+
+  step("Starting DynamoDB Local");
+  const database = await startDynamoDbLocal({
+    databases: "shared",
+    tuning: options.tuning,
+    ...(dataFolder === undefined ? {} : { dataFolder: databaseFolder(dataFolder) }),
+  });
+  atEnd(database.stop);
+  await createTables(resources, database.endpoint);
+
+  step("Starting the parts");
+  const random = createRandom(options.seed);
+  const logs = createLogs(clock);
+  const metrics = createMetrics(clock, logs);
+  const traces = createTraces(clock);
+  const startPart = async (part: Part) => {
+    await part.start?.();
+    if (part.stop !== undefined) atEnd(part.stop);
+  };
+  await startPart(traces);
+  await startPart(metrics);
+  const functions = createFunctions({
+    ...{ resources, clock, traces, logs, metrics },
+    assemblyFolder: options.assemblyFolder,
+    awsUrl: endpoint.url(),
+    daemonAddress: traces.daemonAddress(),
+    environmentsPerFunction: options.environmentsPerFunction,
+  });
+  await startPart(functions);
+  const apis: AwsApi[] = [];
+  const context: Context = {
+    ...{ resources, clock, random, traces, logs, metrics },
+    invoke: functions.invoke,
+    call: (service, operation, input, traceHeader) => callInside(apis, service, operation, input, traceHeader),
+  };
+  const delivery = createDelivery(context, {
+    dynamodbEndpoint: database.endpoint,
+    onTableWrite: endpoint.onTableWrite,
+  });
+  const mailbox = createMailbox(context);
+  const secrets = createSecrets(context, kept?.secrets);
+  const userPools = createUserPools(context, kept === undefined ? {} : { state: kept.userPools });
+  const parts: Part[] = [traces, delivery, mailbox, secrets, userPools];
+  apis.push(...parts.flatMap((part) => part.apis ?? []));
+
+  const faults = createFaults(options.faults, random);
+  endpoint.mount({
+    apis,
+    faults,
+    proxy: createDynamoDbProxy(database.endpoint),
+    principalOf: functions.principalOf,
+    authorize: createAuthorize(resources),
+    crash: functions.crash,
+    web: userPools.answer,
+    log: (line) => logs.write(RUNTIME_LOG_GROUP, line),
+  });
+  if (dataFolder !== undefined) {
+    atEnd(keepState(() => writeState(dataFolder, { secrets: secrets.values(), userPools: userPools.state() })));
+  }
+  await startPart(userPools);
+  await startPart(delivery);
+  const gateway =
+    resources.ofType("AWS::ApiGateway::RestApi").length === 0
+      ? undefined
+      : createGateway(context, { port: options.ports.api, userPools });
+  if (gateway !== undefined) await startPart(gateway);
+  const admin: Admin = createAdmin({
+    ...{ clock, faults, logs, delivery, mailbox, endpoint },
+    alarms: createAlarms(resources, metrics),
+    busy: () => functions.busy() || delivery.busy(),
+  });
+  await admin.listen(options.ports.admin);
+  atEnd(admin.stop);
+  return { apiUrl: gateway?.url(), awsUrl: endpoint.url(), adminUrl: admin.url(), resources, userPools, stop };
+}
+
+function callInside(
+  apis: readonly AwsApi[],
+  service: string,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  traceHeader: string | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  const run = apis.find((api) => api.service === service)?.operations[operation];
+  if (run === undefined) throw new AwsError("UnknownOperationException", `${service}:${operation} is not known here.`);
+  const principal = { kind: "service", service: "local" } as const;
+  return run({ service, operation, input, principal, ...(traceHeader === undefined ? {} : { traceHeader }) });
+}
+
+/** Writes the state now and then and at the end; gives the function that ends it. */
+function keepState(write: () => void): () => void {
+  const timer = setInterval(write, KEEP_STATE_MILLISECONDS);
+  return () => {
+    clearInterval(timer);
+    write();
+  };
+}
