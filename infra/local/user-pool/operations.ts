@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { uuid } from "../delivery/ids.ts";
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
 import { type ClientSettings, lifeSeconds, type PoolSettings } from "./settings.ts";
 import { issueUserTokens, type Signer, userScope } from "./tokens.ts";
@@ -164,7 +165,7 @@ const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
       return { ChallengeName: "NEW_PASSWORD_REQUIRED", Session, ChallengeParameters: { USER_ID_FOR_SRP: user.sub } };
     }
     const expiresAt = now + lifeSeconds(client, "RefreshToken") * 1000;
-    const signIn = { sub: user.sub, clientId: client.id, signedInAt: now, expiresAt, originJti: users.uuid(random) };
+    const signIn = { sub: user.sub, clientId: client.id, signedInAt: now, expiresAt, originJti: uuid(random) };
     const RefreshToken = randomBytes(48).toString("base64url");
     state.signIns[RefreshToken] = signIn;
     const tokens = await issueUserTokens(signer, { client, user, signIn, now, random });

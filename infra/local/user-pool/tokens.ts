@@ -1,7 +1,8 @@
 import * as jose from "jose";
+import { uuid } from "../delivery/ids.ts";
 import type { Random } from "../ports.ts";
 import { type ClientSettings, lifeSeconds } from "./settings.ts";
-import { type SignIn, type User, uuid } from "./users.ts";
+import type { SignIn, User } from "./users.ts";
 
 /** The scope of every access token from a password sign-in (Developer Guide, "Understanding the access token"). */
 export const userScope = "aws.cognito.signin.user.admin";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { readBody } from "../gateway/read-body.ts";
 import type { Context, Part } from "../ports.ts";
 import { createOperations, type Message } from "./operations.ts";
 import { readPools } from "./settings.ts";
@@ -41,6 +41,7 @@ export type UserPools = Part & {
 };
 
 const messagesKept = 1000;
+const largestBodyBytes = 64 * 1024;
 
 /** The template's user pools: the `cognito-idp` API, the token endpoint, and the check of their tokens. */
 export const createUserPools = (context: Context, options: UserPoolsOptions = {}): UserPools => {
@@ -61,7 +62,9 @@ export const createUserPools = (context: Context, options: UserPoolsOptions = {}
   const server = createServer(async (request, response) => {
     const { method = "GET", url = "/", headers } = request;
     const path = url.split("?")[0] ?? "/";
-    const answered = await answer({ method, path, authorization: headers.authorization, body: await text(request) });
+    const body = await readBody(request, largestBodyBytes);
+    if (body === "aborted") return;
+    const answered = await answer({ method, path, authorization: headers.authorization, body: body.toString() });
     response.writeHead(answered?.status ?? 404, { "content-type": "application/json", "cache-control": "no-store" });
     response.end(JSON.stringify(answered?.body ?? { error: "not_found" }));
   });

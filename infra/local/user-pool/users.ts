@@ -1,3 +1,4 @@
+import { uuid } from "../delivery/ids.ts";
 import { AwsError, type Random } from "../ports.ts";
 import { hashPassword, isPassword, passwordFault } from "./passwords.ts";
 import type { ClientSettings, PoolSettings } from "./settings.ts";
@@ -41,13 +42,6 @@ export const emptyPool = (): PoolState => ({ users: {}, subs: {}, signIns: {} })
 
 /** A code mailed at sign-up holds for 24 hours (Developer Guide, "Signing up and confirming user accounts"). */
 const codeLifeMilliseconds = 24 * 60 * 60 * 1000;
-
-/** A version 4 UUID from a seeded source, so that a run can be repeated. */
-export const uuid = (random: Random): string => {
-  const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
-  const variant = "89ab"[Math.floor(random() * 4)];
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
-};
 
 const emailKey = (pool: PoolSettings, email: string): string =>
   pool.UsernameConfiguration.CaseSensitive ? email : email.toLowerCase();

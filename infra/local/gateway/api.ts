@@ -1,0 +1,152 @@
+import { z } from "zod";
+import type { Honors, Resource, Resources } from "../ports.ts";
+
+const methodSchema = z.object({
+  HttpMethod: z.string(),
+  AuthorizationType: z.enum(["NONE", "COGNITO_USER_POOLS", "CUSTOM"]).default("NONE"),
+  AuthorizerId: z.string().optional(),
+  AuthorizationScopes: z.array(z.string()).default([]),
+  Integration: z.object({
+    Type: z.literal("AWS_PROXY"),
+    Uri: z.string(),
+    /** The longest an integration may take, unless a quota is raised (Developer Guide, "Amazon API Gateway quotas"). */
+    TimeoutInMillis: z.number().default(29_000),
+  }),
+});
+
+const authorizerSchema = z.object({
+  Type: z.enum(["COGNITO_USER_POOLS", "TOKEN", "REQUEST"]),
+  IdentitySource: z.string().default(""),
+  IdentityValidationExpression: z.string().optional(),
+  AuthorizerUri: z.string().optional(),
+  /** 300 seconds unless told (API_CreateAuthorizer). */
+  AuthorizerResultTtlInSeconds: z.number().default(300),
+  ProviderARNs: z.array(z.string()).default([]),
+});
+
+const gatewayResponseSchema = z.object({
+  ResponseType: z.string(),
+  StatusCode: z.string().optional(),
+  ResponseParameters: z.record(z.string(), z.string()).default({}),
+  ResponseTemplates: z.record(z.string(), z.string()).default({}),
+});
+
+const stageSchema = z.object({
+  StageName: z.string(),
+  Variables: z.record(z.string(), z.string()).nullable().default(null),
+  TracingEnabled: z.boolean().default(false),
+  AccessLogSetting: z.object({ DestinationArn: z.string(), Format: z.string() }).optional(),
+  MethodSettings: z
+    .array(
+      z.object({
+        HttpMethod: z.string(),
+        ResourcePath: z.string(),
+        ThrottlingRateLimit: z.number().optional(),
+        ThrottlingBurstLimit: z.number().optional(),
+      }),
+    )
+    .default([]),
+});
+
+export type Authorizer = z.infer<typeof authorizerSchema> & { readonly id: string };
+export type GatewayResponse = z.infer<typeof gatewayResponseSchema>;
+export type Stage = z.infer<typeof stageSchema>;
+export type ApiMethod = z.infer<typeof methodSchema> & {
+  readonly resourceId: string;
+  /** `/v1/orders/{orderId}` */
+  readonly resourcePath: string;
+  readonly functionArn: string;
+  readonly authorizer: Authorizer | undefined;
+};
+
+export type Api = {
+  readonly id: string;
+  readonly name: string;
+  readonly binaryMediaTypes: readonly string[];
+  readonly methods: readonly ApiMethod[];
+  readonly stage: Stage;
+  /** By response type. */
+  readonly responses: ReadonlyMap<string, GatewayResponse>;
+};
+
+/** What the gateway reads of its resources, or may ignore because it changes nothing a laptop can show. */
+export const honors: Honors = {
+  "AWS::ApiGateway::RestApi": ["Name", "Description", "EndpointConfiguration", "BinaryMediaTypes"],
+  "AWS::ApiGateway::Resource": ["ParentId", "PathPart", "RestApiId"],
+  "AWS::ApiGateway::Method": [
+    ...["HttpMethod", "ResourceId", "RestApiId", "OperationName", "AuthorizationType", "AuthorizerId"],
+    ...["AuthorizationScopes", "Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
+    "Integration.TimeoutInMillis",
+  ],
+  "AWS::ApiGateway::Deployment": ["Description", "RestApiId"],
+  "AWS::ApiGateway::Stage": [
+    ...["DeploymentId", "RestApiId", "StageName", "Description", "Variables", "TracingEnabled", "AccessLogSetting"],
+    ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "MetricsEnabled"].map(
+      (name) => `MethodSettings[].${name}`,
+    ),
+    ...["DataTraceEnabled", "LoggingLevel"].map((name) => `MethodSettings[].${name}`),
+  ],
+  "AWS::ApiGateway::Authorizer": [...Object.keys(authorizerSchema.shape), "Name", "RestApiId"],
+  "AWS::ApiGateway::GatewayResponse": [...Object.keys(gatewayResponseSchema.shape), "RestApiId"],
+  "AWS::ApiGateway::Account": ["CloudWatchRoleArn"],
+};
+
+/** The function behind `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`. */
+export const functionArnOf = (uri: string): string => {
+  const [, arn] = /\/functions\/([^/]+)\/invocations$/.exec(uri) ?? [];
+  if (arn === undefined) throw new Error(`The gateway only calls functions, not ${uri}.`);
+  return arn;
+};
+
+const read = <Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> => {
+  const result = schema.safeParse(properties);
+  if (result.success) return result.data;
+  throw new Error(`${logicalId} (${type}) is not what the gateway honors:\n${z.prettifyError(result.error)}`);
+};
+
+const pathsById = (resources: readonly Resource[]): ((id: string) => string) => {
+  const byId = new Map(resources.map((resource) => [resource.ref, resource.properties]));
+  const pathOf = (id: string): string => {
+    const properties = byId.get(id);
+    // What is no resource is the root.
+    return properties === undefined ? "" : `${pathOf(String(properties["ParentId"]))}/${properties["PathPart"]}`;
+  };
+  return (id) => pathOf(id) || "/";
+};
+
+/** Reads the template's REST API; there is exactly one, with one stage. */
+export const readApi = (resources: Resources): Api => {
+  const [api, ...others] = resources.ofType("AWS::ApiGateway::RestApi");
+  const [stage, ...otherStages] = resources.ofType("AWS::ApiGateway::Stage");
+  if (api === undefined || stage === undefined || others.length + otherStages.length > 0) {
+    throw new Error("The gateway serves a template with exactly one REST API and one stage.");
+  }
+  const pathOf = pathsById(resources.ofType("AWS::ApiGateway::Resource"));
+  const authorizers = new Map(
+    resources
+      .ofType("AWS::ApiGateway::Authorizer")
+      .map((resource) => [resource.ref, { ...read(authorizerSchema, resource), id: resource.ref }]),
+  );
+  return {
+    id: api.ref,
+    name: String(api.properties["Name"]),
+    binaryMediaTypes: (api.properties["BinaryMediaTypes"] ?? []) as readonly string[],
+    stage: read(stageSchema, stage),
+    responses: new Map(
+      resources
+        .ofType("AWS::ApiGateway::GatewayResponse")
+        .map((resource) => read(gatewayResponseSchema, resource))
+        .map((response) => [response.ResponseType, response]),
+    ),
+    methods: resources.ofType("AWS::ApiGateway::Method").map((resource) => {
+      const method = read(methodSchema, resource);
+      const resourceId = String(resource.properties["ResourceId"]);
+      const authorizer = authorizers.get(method.AuthorizerId ?? "");
+      if (method.AuthorizationType !== "NONE" && authorizer === undefined) {
+        throw new Error(`${resource.logicalId} names an authorizer that the template does not hold.`);
+      }
+      const functionArn = functionArnOf(method.Integration.Uri);
+      return { ...method, resourceId, resourcePath: pathOf(resourceId), functionArn, authorizer };
+    }),
+  };
+};

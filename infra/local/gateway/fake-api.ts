@@ -1,0 +1,95 @@
+import type { Resource } from "../ports.ts";
+import { aResource, poolArn } from "../user-pool/fake-context.ts";
+
+/** A REST API in small, with every kind of method the gateway tells apart. Only tests use it. */
+
+const invocationUri = (name: string): string =>
+  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;
+
+const parents: Readonly<Record<string, readonly [string, string]>> = {
+  v1: ["root", "v1"],
+  orders: ["v1", "orders"],
+  order: ["orders", "{orderId}"],
+  files: ["v1", "files"],
+  file: ["files", "{proxy+}"],
+  profile: ["v1", "profile"],
+  carts: ["v1", "carts"],
+};
+
+const method = (resource: string, HttpMethod: string, properties: Record<string, unknown> = {}): Resource =>
+  aResource("AWS::ApiGateway::Method", {
+    RestApiId: "api",
+    ResourceId: resource,
+    HttpMethod,
+    Integration: { Type: "AWS_PROXY", IntegrationHttpMethod: "POST", Uri: invocationUri("shop") },
+    ...properties,
+  });
+
+const problem =
+  '{"title":"Problem","status":$STATUS,"detail":$context.error.messageString,"type":"$context.error.responseType","requestId":"$context.requestId"}';
+const gatewayResponse = (ResponseType: string, StatusCode: string | undefined, status: string): Resource =>
+  aResource("AWS::ApiGateway::GatewayResponse", {
+    RestApiId: "api",
+    ResponseType,
+    ...(StatusCode !== undefined && { StatusCode }),
+    ResponseTemplates: { "application/json": problem.replace("$STATUS", status) },
+    ResponseParameters: {
+      "gatewayresponse.header.Content-Type": "'application/problem+json'",
+      "gatewayresponse.header.x-request-id": "context.requestId",
+    },
+  });
+
+export const accessLogFormat =
+  '{"requestId":"$context.requestId","status":$context.status,"method":"$context.httpMethod","resource":"$context.resourcePath","sub":"$context.authorizer.claims.sub","principal":"$context.authorizer.principalId","type":"$context.error.responseType","latency":$context.responseLatency,"trace":"$context.xrayTraceId"}';
+
+export const apiResources = (
+  authorizer: Record<string, unknown> = {},
+  settings: readonly unknown[] = [],
+): readonly Resource[] => [
+  aResource("AWS::ApiGateway::RestApi", { Name: "shop-api", BinaryMediaTypes: ["image/png"] }, "api", {
+    RootResourceId: "root",
+  }),
+  ...Object.entries(parents).map(([id, [ParentId, PathPart]]) =>
+    aResource("AWS::ApiGateway::Resource", { RestApiId: "api", ParentId, PathPart }, id),
+  ),
+  method("orders", "GET"),
+  method("orders", "POST", {
+    AuthorizationType: "COGNITO_USER_POOLS",
+    AuthorizerId: "people",
+    AuthorizationScopes: ["aws.cognito.signin.user.admin", "millrace/orders:write"],
+  }),
+  method("order", "GET"),
+  method("file", "ANY"),
+  method("profile", "GET", { AuthorizationType: "COGNITO_USER_POOLS", AuthorizerId: "people" }),
+  method("carts", "POST", { AuthorizationType: "CUSTOM", AuthorizerId: "guests" }),
+  aResource(
+    "AWS::ApiGateway::Authorizer",
+    { Type: "COGNITO_USER_POOLS", IdentitySource: "method.request.header.Authorization", ProviderARNs: [poolArn] },
+    "people",
+  ),
+  aResource(
+    "AWS::ApiGateway::Authorizer",
+    {
+      Type: "TOKEN",
+      IdentitySource: "method.request.header.Authorization",
+      IdentityValidationExpression: "Bearer .+",
+      AuthorizerUri: invocationUri("guests"),
+      AuthorizerResultTtlInSeconds: 60,
+      ...authorizer,
+    },
+    "guests",
+  ),
+  gatewayResponse("DEFAULT_5XX", undefined, "500"),
+  gatewayResponse("UNAUTHORIZED", undefined, "401"),
+  gatewayResponse("MISSING_AUTHENTICATION_TOKEN", "404", "404"),
+  aResource("AWS::ApiGateway::Stage", {
+    RestApiId: "api",
+    StageName: "dev",
+    TracingEnabled: true,
+    MethodSettings: settings,
+    AccessLogSetting: {
+      DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access",
+      Format: accessLogFormat,
+    },
+  }),
+];

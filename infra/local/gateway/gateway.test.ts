@@ -1,0 +1,438 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { InvokeResult } from "../ports.ts";
+import { createFakeContext, type FakeInvoke, poolId, poolResources } from "../user-pool/fake-context.ts";
+import { createUserPools } from "../user-pool/user-pools.ts";
+import { apiResources } from "./fake-api.ts";
+import { createGateway } from "./gateway.ts";
+
+const done = (payload: unknown): InvokeResult => ({ ok: true, payload });
+const failed = (failure: "error" | "timeout" | "crash" | "throttle", errorMessage = "no"): InvokeResult => ({
+  ok: false,
+  failure,
+  errorType: "Error",
+  errorMessage,
+});
+const isAuthorizer = (functionName: string): boolean => functionName.endsWith(":guests");
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const startWorld = async (
+  invoke: FakeInvoke = () => done({ statusCode: 200, body: "{}" }),
+  resources = apiResources(),
+) => {
+  const fake = createFakeContext([...poolResources, ...resources], invoke);
+  const userPools = createUserPools(fake.context);
+  const gateway = createGateway(fake.context, { port: 0, userPools });
+  await gateway.start?.();
+  stops.push(async () => await gateway.stop?.());
+  const send = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${gateway.url()}${path}`, init);
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: () => JSON.parse(text) as Record<string, unknown>,
+    };
+  };
+  const call = async (operation: string, input: Record<string, unknown>) =>
+    await userPools.apis?.[0]?.operations[operation]?.({
+      service: "cognito-idp",
+      operation,
+      input,
+      principal: { kind: "operator" },
+    });
+  const person = async () => {
+    const Username = "ann@example.com";
+    await call("AdminCreateUser", { UserPoolId: poolId, Username, MessageAction: "SUPPRESS" });
+    await call("AdminSetUserPassword", { UserPoolId: poolId, Username, Password: "correct horse 1", Permanent: true });
+    await call("AdminAddUserToGroup", { UserPoolId: poolId, Username, GroupName: "admin" });
+    const AuthParameters = { USERNAME: Username, PASSWORD: "correct horse 1" };
+    const signedIn = await call("InitiateAuth", { ClientId: "web", AuthFlow: "USER_PASSWORD_AUTH", AuthParameters });
+    return signedIn?.["AuthenticationResult"] as { AccessToken: string; IdToken: string };
+  };
+  const machine = async (scope: string): Promise<string> => {
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: "machine",
+      client_secret: "machine-secret",
+      scope,
+    });
+    const answer = await userPools.answer({
+      method: "POST",
+      path: "/oauth2/token",
+      authorization: undefined,
+      body: body.toString(),
+    });
+    return String(answer?.body["access_token"]);
+  };
+  const events = () => fake.seen.invocations.map(({ event }) => event as Record<string, unknown>);
+  const accessLog = () => fake.seen.logs.map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+  return { ...fake, send, person, machine, events, accessLog };
+};
+const bearer = (token: string, method = "POST"): RequestInit => ({
+  method,
+  headers: { authorization: `Bearer ${token}` },
+});
+
+/** Source: Developer Guide, "Input format of a Lambda function for proxy integration". */
+describe("proxy event", () => {
+  it("tells the function everything about the request", async () => {
+    const { send, events } = await startWorld();
+    const headers = { "X-Shop": "a", "User-Agent": "test" };
+    await send("/v1/orders/ord%201?limit=5&tag=x&tag=y%20z", { headers });
+    const [event] = events();
+    expect(event).toMatchObject({
+      resource: "/v1/orders/{orderId}",
+      path: "/v1/orders/ord%201",
+      httpMethod: "GET",
+      queryStringParameters: { limit: "5", tag: "y z" },
+      multiValueQueryStringParameters: { limit: ["5"], tag: ["x", "y z"] },
+      pathParameters: { orderId: "ord 1" },
+      stageVariables: null,
+      body: null,
+      isBase64Encoded: false,
+      requestContext: {
+        resourceId: "order",
+        resourcePath: "/v1/orders/{orderId}",
+        httpMethod: "GET",
+        path: "/v1/orders/ord%201",
+        stage: "dev",
+        accountId: "000000000000",
+        apiId: "api",
+        protocol: "HTTP/1.1",
+        requestTime: "22/Nov/2026:10:00:00 +0000",
+        requestTimeEpoch: Date.parse("2026-11-22T10:00:00.000Z"),
+        identity: { sourceIp: "127.0.0.1", userAgent: "test" },
+      },
+    });
+    expect(event?.["headers"]).toMatchObject({ "X-Forwarded-Proto": "https" });
+    expect(event?.["requestContext"]).not.toHaveProperty("authorizer");
+  });
+
+  it("has null where there is nothing, the body as text, or as base64 where the API is binary", async () => {
+    const { send, events } = await startWorld();
+    await send("/v1/files/a/b", { method: "PUT", body: "grüße" });
+    await send("/v1/files/c", { method: "PUT", body: "png", headers: { "content-type": "image/png" } });
+    expect(events()).toMatchObject([
+      { body: "grüße", isBase64Encoded: false, queryStringParameters: null, pathParameters: { proxy: "a/b" } },
+      { body: "cG5n", isBase64Encoded: true },
+    ]);
+  });
+});
+
+/** Source: Developer Guide, "Output format of a Lambda function for proxy integration". */
+describe("proxy answer", () => {
+  it("merges both kinds of headers, the list winning, and keeps a reserved one under another name", async () => {
+    const { send } = await startWorld(() =>
+      done({
+        statusCode: 201,
+        headers: { "content-type": "text/plain", "x-one": "1", "www-authenticate": "Bearer", etag: '"1"' },
+        multiValueHeaders: { "X-One": ["2", "3"], "set-cookie": ["a=1", "b=2"] },
+        body: "made",
+      }),
+    );
+    const { status, headers, text } = await send("/v1/orders");
+    expect({ status, text, type: headers.get("content-type"), one: headers.get("x-one") }).toEqual({
+      status: 201,
+      text: "made",
+      type: "text/plain",
+      one: "2, 3",
+    });
+    expect(headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(headers.get("www-authenticate")).toBeNull();
+    expect(headers.get("x-amzn-remapped-www-authenticate")).toBe("Bearer");
+  });
+
+  it("decodes base64 only for a caller that accepts a binary type of the API", async () => {
+    const { send } = await startWorld(() => done({ statusCode: 200, body: "cG5n", isBase64Encoded: true }));
+    expect((await send("/v1/orders", { headers: { accept: "image/png" } })).text).toBe("png");
+    expect((await send("/v1/orders")).text).toBe("cG5n");
+  });
+
+  it.each([
+    ["no status", done({ body: "x" })],
+    ["a body that is no text", done({ statusCode: 200, body: { a: 1 } })],
+    ["nothing", done(null)],
+    ["a failed function", failed("error")],
+    ["a function past its own timeout", failed("timeout")],
+    ["an environment that died", failed("crash")],
+  ])("is 502 for %s", async (_, result) => {
+    const { send } = await startWorld(() => result);
+    const { status, headers, json } = await send("/v1/orders");
+    expect(status).toBe(502);
+    expect(headers.get("content-type")).toBe("application/problem+json");
+    expect(json()).toMatchObject({ detail: "Internal server error" });
+  });
+
+  it("is 504 after 29 seconds, while the function runs on", async () => {
+    const asked = Promise.withResolvers<void>();
+    const { send, advance } = await startWorld(() => {
+      asked.resolve();
+      return new Promise(() => undefined);
+    });
+    const answer = send("/v1/orders");
+    await asked.promise;
+    advance(29_000);
+    expect((await answer).status).toBe(504);
+  });
+
+  it("is 500 for a throttled function", async () => {
+    const { send } = await startWorld(() => failed("throttle"));
+    expect((await send("/v1/orders")).status).toBe(500);
+  });
+});
+
+/** Source: Developer Guide, "Gateway response types for API Gateway" and "Gateway responses for REST APIs". */
+describe("refusals", () => {
+  it("are the template's answers, with status, headers and $context", async () => {
+    const { send, events } = await startWorld();
+    const { status, headers, json } = await send("/v1/nothing");
+    expect(status).toBe(404);
+    expect(headers.get("content-type")).toBe("application/problem+json");
+    expect(headers.get("x-amzn-errortype")).toBe("MissingAuthenticationTokenException");
+    const requestId = headers.get("x-amzn-requestid");
+    expect(headers.get("x-request-id")).toBe(requestId);
+    expect(json()).toEqual({
+      title: "Problem",
+      status: 404,
+      detail: "Missing Authentication Token",
+      type: "MISSING_AUTHENTICATION_TOKEN",
+      requestId,
+    });
+    expect(events()).toEqual([]);
+  });
+
+  it("are the service's own where the template says nothing: 403 for a method that is not there", async () => {
+    const plain = apiResources().filter(({ type }) => type !== "AWS::ApiGateway::GatewayResponse");
+    const { send } = await startWorld(undefined, plain);
+    const { status, headers, text } = await send("/v1/orders", { method: "DELETE" });
+    expect({ status, text, type: headers.get("content-type") }).toEqual({
+      status: 403,
+      text: '{"message":"Missing Authentication Token"}',
+      type: "application/json",
+    });
+  });
+
+  it("are 413 above 10 MB, without a call", async () => {
+    const { send, events } = await startWorld();
+    expect((await send("/v1/files/a", { method: "PUT", body: Buffer.alloc(10 * 1024 * 1024) })).status).toBe(200);
+    expect((await send("/v1/files/a", { method: "PUT", body: Buffer.alloc(10 * 1024 * 1024 + 1) })).status).toBe(413);
+    expect(events()).toHaveLength(1);
+  });
+
+  it("are 429 beyond the stage's throttle, for each method by itself, until the bucket fills again", async () => {
+    const setting = { ResourcePath: "/*", HttpMethod: "*", ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 };
+    const { send, advance } = await startWorld(undefined, apiResources({}, [setting]));
+    const statuses = [];
+    for (const path of ["/v1/orders", "/v1/orders", "/v1/orders", "/v1/orders/1"])
+      statuses.push((await send(path)).status);
+    expect(statuses).toEqual([200, 200, 429, 200]);
+    advance(1000);
+    expect((await send("/v1/orders")).status).toBe(200);
+  });
+});
+
+/** Source: knowledge center, "Troubleshoot 401 Unauthorized errors … Cognito user pool"; Developer Guide, "Gateway response types". */
+describe("Cognito authorizer", () => {
+  it("takes an access token with a scope of the method, and hands the claims on as text", async () => {
+    const { send, person, events } = await startWorld();
+    const { AccessToken } = await person();
+    expect((await send("/v1/orders", bearer(AccessToken))).status).toBe(200);
+    expect((await send("/v1/orders", { method: "POST", headers: { authorization: AccessToken } })).status).toBe(200);
+    const { authorizer } = events()[0]?.["requestContext"] as { authorizer: { claims: Record<string, string> } };
+    expect(authorizer.claims).toMatchObject({
+      token_use: "access",
+      scope: "aws.cognito.signin.user.admin",
+      "cognito:groups": "admin",
+      iat: "Sun Nov 22 10:00:00 UTC 2026",
+      auth_time: String(Date.parse("2026-11-22T10:00:00.000Z") / 1000),
+    });
+    expect(Object.values(authorizer.claims).every((claim) => typeof claim === "string")).toBe(true);
+  });
+
+  it("takes a machine's token only with a scope of the method", async () => {
+    const withScope = apiResources().map((resource) =>
+      resource.properties["AuthorizationScopes"] === undefined
+        ? resource
+        : { ...resource, properties: { ...resource.properties, AuthorizationScopes: ["millrace/stock:write"] } },
+    );
+    const { send, machine } = await startWorld(undefined, withScope);
+    expect((await send("/v1/orders", bearer(await machine("millrace/stock:write")))).status).toBe(200);
+    const refused = await send("/v1/orders", bearer(await machine("millrace/orders:read")));
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get("x-amzn-errortype")).toBe("AccessDeniedException");
+  });
+
+  it("wants an access token where the method has scopes and an ID token where it has none", async () => {
+    const { send, person } = await startWorld();
+    const { AccessToken, IdToken } = await person();
+    expect((await send("/v1/orders", bearer(IdToken))).status).toBe(401);
+    expect((await send("/v1/profile", bearer(AccessToken, "GET"))).status).toBe(401);
+    expect((await send("/v1/profile", bearer(IdToken, "GET"))).status).toBe(200);
+  });
+
+  it("refuses no token, nonsense, and another run's token", async () => {
+    const { send, events } = await startWorld();
+    const other = await startWorld();
+    const { AccessToken } = await other.person();
+    expect((await send("/v1/orders", { method: "POST" })).status).toBe(401);
+    expect((await send("/v1/orders", bearer("nonsense"))).status).toBe(401);
+    expect((await send("/v1/orders", bearer(AccessToken))).status).toBe(401);
+    expect(events()).toEqual([]);
+  });
+
+  it("refuses a token past its time by the runtime's clock", async () => {
+    const { send, person, advance } = await startWorld();
+    const { AccessToken } = await person();
+    advance(900_000);
+    const { status, json } = await send("/v1/orders", bearer(AccessToken));
+    expect(status).toBe(401);
+    expect(json()).toMatchObject({ detail: "The incoming token has expired" });
+  });
+});
+
+/** Source: Developer Guide, "Use API Gateway Lambda authorizers" with its pages on input and output. */
+describe("Lambda authorizer", () => {
+  const arn = "arn:aws:execute-api:us-east-1:000000000000:api/dev/POST/v1/carts";
+  const policy = (Effect: string, Resource = arn, context: unknown = { ownerId: "gst_1", level: 3, isGuest: true }) =>
+    done({
+      principalId: "gst_1",
+      policyDocument: { Version: "2012-10-17", Statement: [{ Effect, Action: "execute-api:Invoke", Resource }] },
+      context,
+    });
+  const world = async (verdict: InvokeResult, authorizer = {}) =>
+    await startWorld(
+      (name) => (isAuthorizer(name) ? verdict : done({ statusCode: 201, body: "" })),
+      apiResources(authorizer),
+    );
+
+  it("is asked with token and method ARN, and its context reaches the function as text", async () => {
+    const { send, events } = await world(policy("Allow"));
+    expect((await send("/v1/carts", bearer("guest-token"))).status).toBe(201);
+    expect(events()[0]).toEqual({ type: "TOKEN", authorizationToken: "Bearer guest-token", methodArn: arn });
+    expect(events()[1]?.["requestContext"]).toMatchObject({
+      authorizer: { principalId: "gst_1", ownerId: "gst_1", level: "3", isGuest: "true" },
+    });
+  });
+
+  it("of type REQUEST gets the whole request", async () => {
+    const { send, events } = await world(policy("Allow"), { Type: "REQUEST", IdentityValidationExpression: undefined });
+    await send("/v1/carts?a=1", bearer("guest-token"));
+    expect(events()[0]).toMatchObject({
+      type: "REQUEST",
+      methodArn: arn,
+      httpMethod: "POST",
+      resource: "/v1/carts",
+      queryStringParameters: { a: "1" },
+    });
+  });
+
+  it("is not asked without a token, nor with one that the expression does not match", async () => {
+    const { send, events } = await world(policy("Allow"));
+    expect((await send("/v1/carts", { method: "POST" })).status).toBe(401);
+    expect((await send("/v1/carts", { method: "POST", headers: { authorization: "guest-token" } })).status).toBe(401);
+    expect(events()).toEqual([]);
+  });
+
+  it("is asked once per token while its answer holds", async () => {
+    const { send, seen, advance } = await world(policy("Allow"));
+    const asked = () => seen.invocations.filter(({ functionName }) => isAuthorizer(functionName)).length;
+    await send("/v1/carts", bearer("a"));
+    await send("/v1/carts", bearer("a"));
+    expect(asked()).toBe(1);
+    await send("/v1/carts", bearer("b"));
+    expect(asked()).toBe(2);
+    advance(60_000);
+    await send("/v1/carts", bearer("a"));
+    expect(asked()).toBe(3);
+  });
+
+  it.each([
+    ["an explicit deny", policy("Deny"), 403, "AccessDeniedException"],
+    ["a policy for another method", policy("Allow", arn.replace("POST", "GET")), 403, "AccessDeniedException"],
+    ["the error Unauthorized", failed("error", "Unauthorized"), 401, "UnauthorizedException"],
+    ["any other error", failed("error", "broken"), 500, "AuthorizerConfigurationException"],
+    ["an answer without a policy", done({ principalId: "x" }), 500, "AuthorizerConfigurationException"],
+    ["a context that holds a list", policy("Allow", arn, { groups: ["a"] }), 500, "AuthorizerConfigurationException"],
+  ])("refuses after %s", async (_, verdict, status, errorType) => {
+    const { send, seen } = await world(verdict);
+    const answer = await send("/v1/carts", bearer("t"));
+    expect({ status: answer.status, errorType: answer.headers.get("x-amzn-errortype") }).toEqual({ status, errorType });
+    expect(seen.invocations).toHaveLength(1);
+  });
+});
+
+describe("what the gateway tells", () => {
+  it("an access log line for an answer and for a refusal", async () => {
+    const { send, person, accessLog, seen } = await startWorld();
+    const { AccessToken } = await person();
+    await send("/v1/orders", bearer(AccessToken));
+    await send("/v1/orders", bearer("nonsense"));
+    await send("/v1/nothing");
+    expect(seen.logs[0]?.group).toBe("access");
+    expect(accessLog()).toMatchObject([
+      {
+        status: 200,
+        method: "POST",
+        resource: "/v1/orders",
+        type: "-",
+        principal: "-",
+        latency: 0,
+        sub: expect.stringContaining("-4"),
+      },
+      { status: 401, method: "POST", resource: "/v1/orders", type: "UNAUTHORIZED", sub: "-" },
+      { status: 404, method: "GET", resource: "-", type: "MISSING_AUTHENTICATION_TOKEN" },
+    ]);
+  });
+
+  it("counts and latency by API and stage (Developer Guide, REST API dimensions and metrics)", async () => {
+    const { send, seen } = await startWorld(() => failed("error"));
+    await send("/v1/nothing");
+    await send("/v1/orders");
+    const dimensions = { ApiName: "shop-api", Stage: "dev" };
+    expect(seen.metrics.every((metric) => JSON.stringify(metric.dimensions) === JSON.stringify(dimensions))).toBe(true);
+    const values = (name: string) => seen.metrics.filter((metric) => metric.name === name).map(({ value }) => value);
+    expect({
+      count: values("Count"),
+      clients: values("4XXError"),
+      ours: values("5XXError"),
+      latency: values("Latency"),
+    }).toEqual({
+      count: [1, 1],
+      clients: [1, 0],
+      ours: [0, 1],
+      latency: [0, 0],
+    });
+  });
+
+  it("a segment that is the parent of the function, in the caller's trace, without query string", async () => {
+    const { send, seen } = await startWorld();
+    const root = "1-5f84c7a5-0123456789abcdef01234567";
+    const headers = { "X-Amzn-Trace-Id": `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1` };
+    const answer = await send("/v1/orders?email=a%40b.c", { headers });
+    const [segment] = seen.traces;
+    expect(segment).toMatchObject({
+      name: "shop-api/dev",
+      origin: "AWS::ApiGateway::Stage",
+      trace_id: root,
+      parent_id: "53995c3f42cd8ad8",
+      http: { request: { method: "GET", url: expect.stringMatching(/\/v1\/orders$/) }, response: { status: 200 } },
+    });
+    const header = `Root=${root};Parent=${segment?.["id"]};Sampled=1`;
+    expect(answer.headers.get("x-amzn-trace-id")).toBe(header);
+    expect(seen.invocations[0]?.options?.traceHeader).toBe(header);
+    expect(JSON.stringify(segment)).not.toContain("email");
+  });
+
+  it("a new trace for a caller without one, and none for a caller that does not want one", async () => {
+    const { send, seen } = await startWorld();
+    await send("/v1/orders");
+    await send("/v1/orders", { headers: { "x-amzn-trace-id": "Root=1-5f84c7a5-0123456789abcdef01234567;Sampled=0" } });
+    expect(seen.traces).toHaveLength(1);
+    expect(seen.traces[0]).toMatchObject({ trace_id: expect.stringMatching(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/) });
+  });
+});

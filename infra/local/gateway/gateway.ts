@@ -1,0 +1,181 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { uuid } from "../delivery/ids.ts";
+import { ACCOUNT } from "../template/physical.ts";
+import type { Context, InvokeResult, Part } from "../ports.ts";
+import type { UserPools } from "../user-pool/user-pools.ts";
+import { type ApiMethod, readApi } from "./api.ts";
+import { createAuthorize } from "./authorizers.ts";
+import { type Call, headerOf, proxyEvent, proxyResponse, type Request } from "./proxy.ts";
+import { readBody } from "./read-body.ts";
+import { type Answer, answerRefusal, GatewayRefusal } from "./refusals.ts";
+import { createRoutes } from "./routes.ts";
+import { type Bucket, limitOf, take } from "./throttle.ts";
+import { beginTrace, segmentOf } from "./trace.ts";
+import { commonLogTime, renderTemplate, type Variables } from "./variables.ts";
+
+export type GatewayOptions = {
+  readonly port: number;
+  readonly userPools: Pick<UserPools, "verify">;
+};
+export type Gateway = Part & { url(): string };
+
+/** Payload size (Developer Guide, "Quotas for configuring and running a REST API"). */
+const largestBodyBytes = 10 * 1024 * 1024;
+
+/** How far a request came: what the access log tells about it. */
+type Progress = {
+  request: Request;
+  method?: ApiMethod;
+  authorizer?: Readonly<Record<string, unknown>>;
+  refusal?: GatewayRefusal;
+};
+
+/**
+ * The template's REST API over HTTP: routes, throttles, authorizers, Lambda proxy integrations, and what the gateway
+ * tells of each request: access log, metrics, trace. Paths carry no stage, as behind a custom domain name.
+ */
+export const createGateway = (context: Context, { port, userPools }: GatewayOptions): Gateway => {
+  const { clock, random } = context;
+  const api = readApi(context.resources);
+  const { stage } = api;
+  const match = createRoutes(api.methods);
+  const authorize = createAuthorize(context, api, userPools);
+  const buckets = new Map<ApiMethod, Bucket>();
+
+  const throttle = (method: ApiMethod): void => {
+    const limit = limitOf(stage, method);
+    if (limit === undefined) return;
+    const bucket = take(buckets.get(method), limit, clock.now());
+    if (bucket === undefined) throw new GatewayRefusal("THROTTLED");
+    buckets.set(method, bucket);
+  };
+
+  /** The gateway gives up after its timeout; the function, as on AWS, runs on. */
+  const integrate = async (call: Call, event: unknown): Promise<Answer> => {
+    const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<"gave up">();
+    const cancel = clock.after(call.method.Integration.TimeoutInMillis, () => giveUp("gave up"));
+    const invocation = context.invoke(call.method.functionArn, event, { traceHeader: call.trace.header });
+    const result: InvokeResult | "gave up" = await Promise.race([invocation, gaveUp]);
+    cancel();
+    if (result === "gave up") throw new GatewayRefusal("INTEGRATION_TIMEOUT");
+    if (result.ok) return proxyResponse(api, call, result.payload);
+    throw new GatewayRefusal(result.failure === "throttle" ? "INTEGRATION_FAILURE" : "DEFAULT_5XX");
+  };
+
+  const serve = async (progress: Progress): Promise<Answer> => {
+    const { request } = progress;
+    const found = match(request.httpMethod, request.path);
+    if (found === undefined) throw new GatewayRefusal("MISSING_AUTHENTICATION_TOKEN");
+    progress.method = found.method;
+    const call = { ...request, ...found };
+    throttle(call.method);
+    const proof = await authorize(call);
+    if (proof !== undefined) progress.authorizer = proof;
+    return await integrate(call, proxyEvent(api, call, proof));
+  };
+
+  const variablesOf = ({ request, method, authorizer, refusal }: Progress): Variables => ({
+    ...{ requestId: request.requestId, extendedRequestId: request.extendedRequestId, httpMethod: request.httpMethod },
+    ...{ path: request.path, resourcePath: method?.resourcePath, resourceId: method?.resourceId },
+    ...{ accountId: ACCOUNT, apiId: api.id, stage: stage.StageName, protocol: request.protocol, authorizer },
+    ...{ requestTime: commonLogTime(request.receivedAt), requestTimeEpoch: request.receivedAt },
+    ...{ domainName: headerOf(request, "host"), xrayTraceId: request.trace.root },
+    identity: { sourceIp: request.sourceIp, userAgent: headerOf(request, "user-agent") },
+    error: refusal && {
+      message: refusal.message,
+      messageString: JSON.stringify(refusal.message),
+      responseType: refusal.type,
+    },
+  });
+
+  /** Access log, metrics and trace of one answer, refusals included. */
+  const report = (progress: Progress, { status, body }: Answer): void => {
+    const { request } = progress;
+    const now = clock.now();
+    const latency = now - request.receivedAt;
+    const dimensions = { ApiName: api.name, Stage: stage.StageName };
+    const put = (name: string, value: number): void => context.metrics.put("AWS/ApiGateway", name, dimensions, value);
+    put("Count", 1);
+    put("4XXError", status >= 400 && status < 500 ? 1 : 0);
+    put("5XXError", status >= 500 ? 1 : 0);
+    put("Latency", latency);
+    if (stage.TracingEnabled && request.trace.isSampled) {
+      context.traces.record(segmentOf(api, request, status, body.length, now));
+    }
+    if (stage.AccessLogSetting === undefined) return;
+    const { DestinationArn, Format } = stage.AccessLogSetting;
+    const variables = { ...variablesOf(progress), status, responseLatency: latency, responseLength: body.length };
+    const logGroup = DestinationArn.replace(/^.*:log-group:/, "").replace(/:\*$/, "");
+    context.logs.write(logGroup, renderTemplate(Format, variables, "-"));
+  };
+
+  const answer = async (progress: Progress, body: Buffer | "too large"): Promise<Answer> => {
+    try {
+      if (body === "too large") throw new GatewayRefusal("REQUEST_TOO_LARGE");
+      return await serve(progress);
+    } catch (error) {
+      if (!(error instanceof GatewayRefusal)) throw error;
+      progress.refusal = error;
+      return answerRefusal(api, error, variablesOf(progress));
+    }
+  };
+
+  const requestFrom = (incoming: IncomingMessage, body: Buffer, receivedAt: number): Request => {
+    const [path = "/", ...query] = (incoming.url ?? "/").split("?");
+    const { rawHeaders } = incoming;
+    const headers = Array.from({ length: rawHeaders.length / 2 }, (_, index) =>
+      rawHeaders.slice(index * 2, index * 2 + 2),
+    );
+    const pairs = headers.map(([name = "", value = ""]) => [name, value] as const);
+    return {
+      requestId: uuid(random),
+      extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
+      receivedAt,
+      httpMethod: incoming.method ?? "GET",
+      path,
+      query: new URLSearchParams(query.join("?")),
+      headers: pairs,
+      sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+      protocol: `HTTP/${incoming.httpVersion}`,
+      body,
+      trace: beginTrace(pairs, receivedAt),
+    };
+  };
+
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const receivedAt = clock.now();
+    const body = await readBody(incoming, largestBodyBytes);
+    if (body === "aborted") return;
+    const request = requestFrom(incoming, body === "too large" ? Buffer.alloc(0) : body, receivedAt);
+    const progress: Progress = { request };
+    const answered = await answer(progress, body);
+    outgoing.writeHead(answered.status, {
+      ...answered.headers,
+      "content-length": answered.body.length,
+      "x-amzn-requestid": request.requestId,
+      "x-amz-apigw-id": request.extendedRequestId,
+      "x-amzn-trace-id": request.trace.header,
+    });
+    outgoing.end(answered.body);
+    report(progress, answered);
+  };
+
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  return {
+    async start() {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      server.once("error", reject);
+      server.listen(port, "127.0.0.1", resolve);
+      await promise;
+    },
+    async stop() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      server.closeAllConnections();
+      await promise;
+    },
+    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  };
+};

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { ACCOUNT } from "../template/physical.ts";
+import type { Api, ApiMethod } from "./api.ts";
+import { type Answer, GatewayRefusal } from "./refusals.ts";
+import type { RequestTrace } from "./trace.ts";
+import { commonLogTime } from "./variables.ts";
+
+/** One HTTP request, as it came. */
+export type Request = {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly receivedAt: number;
+  readonly httpMethod: string;
+  /** As sent, not decoded, without the query string. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** In order, names spelled as sent. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly sourceIp: string;
+  readonly protocol: string;
+  readonly body: Buffer;
+  readonly trace: RequestTrace;
+};
+
+/** A request for a method of the API. */
+export type Call = Request & {
+  readonly method: ApiMethod;
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+};
+
+export const headerOf = ({ headers }: Pick<Request, "headers">, name: string): string | undefined =>
+  headers.findLast(([given]) => given.toLowerCase() === name.toLowerCase())?.[1];
+
+const grouped = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> => {
+  const lists: Record<string, string[]> = {};
+  for (const [name, value] of pairs) (lists[name] ??= []).push(value);
+  return lists;
+};
+const orNull = <Value>(record: Record<string, Value>): Record<string, Value> | null =>
+  Object.keys(record).length > 0 ? record : null;
+
+const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "expect"]);
+
+const isBinary = (api: Api, mediaType: string | undefined): boolean => {
+  const bare = mediaType?.split(/[;,]/)[0]?.trim().toLowerCase();
+  return api.binaryMediaTypes.some((type) => type === "*/*" || type.toLowerCase() === bare);
+};
+
+/** The event of a Lambda proxy integration (Developer Guide, "Input format of a Lambda function for proxy integration"). */
+export const proxyEvent = (api: Api, call: Call, authorizer: Readonly<Record<string, unknown>> | undefined) => {
+  const { method, path, httpMethod, query, body } = call;
+  const forwarded = [
+    ["X-Amzn-Trace-Id", call.trace.header],
+    ["X-Forwarded-For", call.sourceIp],
+    ["X-Forwarded-Port", "443"],
+    ["X-Forwarded-Proto", "https"],
+  ] as const;
+  const added = new Set([...hopByHop, ...forwarded.map(([name]) => name.toLowerCase())]);
+  const headers = [...call.headers.filter(([name]) => !added.has(name.toLowerCase())), ...forwarded];
+  const domainName = headerOf(call, "host") ?? "";
+  const isBase64Encoded = body.length > 0 && isBinary(api, headerOf(call, "content-type"));
+  return {
+    resource: method.resourcePath,
+    path,
+    httpMethod,
+    headers: Object.fromEntries(headers),
+    multiValueHeaders: grouped(headers),
+    queryStringParameters: orNull(Object.fromEntries(query)),
+    multiValueQueryStringParameters: orNull(grouped(query)),
+    pathParameters: call.pathParameters,
+    stageVariables: api.stage.Variables,
+    requestContext: {
+      resourceId: method.resourceId,
+      resourcePath: method.resourcePath,
+      httpMethod,
+      extendedRequestId: call.extendedRequestId,
+      requestTime: commonLogTime(call.receivedAt),
+      path,
+      accountId: ACCOUNT,
+      protocol: call.protocol,
+      stage: api.stage.StageName,
+      domainPrefix: domainName.split(/[.:]/)[0],
+      requestTimeEpoch: call.receivedAt,
+      requestId: call.requestId,
+      identity: { sourceIp: call.sourceIp, userAgent: headerOf(call, "user-agent") ?? null },
+      domainName,
+      apiId: api.id,
+      ...(authorizer !== undefined && { authorizer }),
+    },
+    body: body.length > 0 ? body.toString(isBase64Encoded ? "base64" : "utf8") : null,
+    isBase64Encoded,
+  };
+};
+
+const value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const proxyAnswer = z.object({
+  statusCode: z.coerce.number().int().min(100).max(599),
+  headers: z.record(z.string(), value).nullish(),
+  multiValueHeaders: z.record(z.string(), z.array(value)).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+});
+
+/** Headers that a function may not set; the gateway keeps their values under another name ("Important notes"). */
+const remapped = new Set(["authorization", "connection", "content-md5", "date", "host", "server", "www-authenticate"]);
+
+/**
+ * What a function's payload becomes on the wire (Developer Guide, "Output format of a Lambda function for proxy
+ * integration"): both kinds of headers are merged, the list wins; base64 is decoded where the API is binary.
+ */
+export const proxyResponse = (api: Api, request: Request, payload: unknown): Answer => {
+  const parsed = proxyAnswer.safeParse(payload);
+  if (!parsed.success) throw new GatewayRefusal("DEFAULT_5XX");
+  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
+  const merged: Record<string, readonly string[]> = { "content-type": ["application/json"] };
+  const single = Object.entries(headers ?? {}).map(([name, text]) => [name, [text]] as const);
+  for (const [name, values] of [...single, ...Object.entries(multiValueHeaders ?? {})]) {
+    const lower = name.toLowerCase();
+    merged[remapped.has(lower) ? `x-amzn-remapped-${lower}` : lower] = values;
+  }
+  const isDecoded = isBase64Encoded === true && isBinary(api, headerOf(request, "accept"));
+  return { status: statusCode, headers: merged, body: Buffer.from(body ?? "", isDecoded ? "base64" : "utf8") };
+};

@@ -1,0 +1,61 @@
+import type { Api } from "./api.ts";
+import { renderTemplate, type Variables } from "./variables.ts";
+
+/**
+ * What the gateway itself answers: status, message and `x-amzn-ErrorType` by gateway response type (Developer Guide,
+ * "Gateway response types for API Gateway"; the 403 table of the knowledge center's "Troubleshoot HTTP 403 errors").
+ */
+const kinds = {
+  MISSING_AUTHENTICATION_TOKEN: [403, "Missing Authentication Token", "MissingAuthenticationTokenException"],
+  UNAUTHORIZED: [401, "Unauthorized", "UnauthorizedException"],
+  ACCESS_DENIED: [403, "User is not authorized to access this resource", "AccessDeniedException"],
+  AUTHORIZER_FAILURE: [500, "Internal server error", "AuthorizerConfigurationException"],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, "Internal server error", "AuthorizerConfigurationException"],
+  THROTTLED: [429, "Too Many Requests", "TooManyRequestsException"],
+  REQUEST_TOO_LARGE: [413, "Request Too Long", "RequestTooLargeException"],
+  INTEGRATION_TIMEOUT: [504, "Endpoint request timed out", "InternalServerErrorException"],
+  // A throttled function: knowledge center, "Troubleshoot issues for API Gateway endpoints that integrate with Lambda".
+  INTEGRATION_FAILURE: [500, "Internal server error", "InternalServerErrorException"],
+  // A malformed answer or a failed function has no type of its own: it is an unspecified 5XX with status 502.
+  DEFAULT_5XX: [502, "Internal server error", "InternalServerErrorException"],
+} as const;
+export type RefusalType = keyof typeof kinds;
+
+/** The gateway answers by itself instead of the function. */
+export class GatewayRefusal extends Error {
+  override readonly name = "GatewayRefusal";
+  readonly type: RefusalType;
+  constructor(type: RefusalType, message: string = kinds[type][1]) {
+    super(message);
+    this.type = type;
+  }
+}
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly body: Buffer;
+};
+
+const parameterPrefix = "gatewayresponse.header.";
+
+/**
+ * The answer to a refusal: the template's GatewayResponse of its type, or of DEFAULT_4XX or DEFAULT_5XX, gives status,
+ * headers (`'text'` or `context.name`) and body; what it leaves open is the service's own.
+ */
+export const answerRefusal = (api: Api, { type }: GatewayRefusal, variables: Variables): Answer => {
+  const [ownStatus, , errorType] = kinds[type];
+  const response = api.responses.get(type) ?? api.responses.get(ownStatus < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
+  const templates = Object.entries(response?.ResponseTemplates ?? {});
+  const [contentType, template] = templates.find(([mediaType]) => mediaType === "application/json") ??
+    templates[0] ?? ["application/json", '{"message":$context.error.messageString}'];
+  const parameters = Object.entries(response?.ResponseParameters ?? {}).map(([name, value]) => [
+    name.slice(parameterPrefix.length).toLowerCase(),
+    [value.startsWith("'") ? value.slice(1, -1) : renderTemplate(`$${value}`, variables, "")],
+  ]);
+  return {
+    status: Number(response?.StatusCode ?? ownStatus),
+    headers: { "content-type": [contentType], "x-amzn-errortype": [errorType], ...Object.fromEntries(parameters) },
+    body: Buffer.from(renderTemplate(template, variables, "")),
+  };
+};

@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createFakeContext } from "../user-pool/fake-context.ts";
+import { type ApiMethod, readApi } from "./api.ts";
+import { apiResources } from "./fake-api.ts";
+import { createRoutes } from "./routes.ts";
+
+const [template] = readApi(createFakeContext(apiResources()).context.resources).methods;
+const aMethod = (resourcePath: string, HttpMethod = "GET"): ApiMethod => ({
+  ...(template as ApiMethod),
+  resourcePath,
+  HttpMethod,
+});
+
+describe("createRoutes", () => {
+  const match = createRoutes([
+    aMethod("/"),
+    aMethod("/v1/orders"),
+    aMethod("/v1/orders/{orderId}"),
+    aMethod("/v1/orders/{orderId}", "ANY"),
+    aMethod("/v1/orders/recent"),
+    aMethod("/v1/orders/{orderId}/lines"),
+    aMethod("/v1/files/{proxy+}"),
+  ]);
+
+  it.each([
+    ["GET", "/", "/", null],
+    ["GET", "/v1/orders", "/v1/orders", null],
+    ["GET", "/v1/orders/ord_1", "/v1/orders/{orderId}", { orderId: "ord_1" }],
+    ["GET", "/v1/orders/recent", "/v1/orders/recent", null],
+    ["GET", "/v1/orders/ord_1/lines", "/v1/orders/{orderId}/lines", { orderId: "ord_1" }],
+    ["GET", "/v1/files/a/b.txt", "/v1/files/{proxy+}", { proxy: "a/b.txt" }],
+    ["GET", "/v1/orders/a%20b%2Fc", "/v1/orders/{orderId}", { orderId: "a b/c" }],
+  ])("%s %s is %s", (httpMethod, path, resourcePath, pathParameters) => {
+    const found = match(httpMethod, path);
+    expect({ resourcePath: found?.method.resourcePath, pathParameters: found?.pathParameters }).toEqual({
+      resourcePath,
+      pathParameters,
+    });
+  });
+
+  it.each([
+    ["GET", "/v1"],
+    ["GET", "/v1/Orders"],
+    ["GET", "/v1/orders/"],
+    ["GET", "/v1/orders//lines"],
+    ["GET", "/v1/files"],
+    ["GET", "/v1/files/"],
+    ["POST", "/v1/orders"],
+    ["GET", "/v1/orders/%E0%A4%A"],
+  ])("%s %s is unknown", (httpMethod, path) => {
+    expect(match(httpMethod, path)).toBeUndefined();
+  });
+
+  it("prefers a method of its own to ANY", () => {
+    expect(match("GET", "/v1/orders/1")?.method.HttpMethod).toBe("GET");
+    expect(match("DELETE", "/v1/orders/1")?.method.HttpMethod).toBe("ANY");
+  });
+
+  it("finds every declared path by any values of its parameters, and gives those values back", () => {
+    const part = fc.oneof(fc.constantFrom("a", "b", "c"), fc.constantFrom("{x}"));
+    const value = fc
+      .string({ minLength: 1, maxLength: 8, unit: "grapheme" })
+      .filter((text) => !["a", "b", "c"].includes(text));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.array(part, { minLength: 1, maxLength: 4 }), {
+          minLength: 1,
+          maxLength: 8,
+          selector: String,
+        }),
+        value,
+        (trees, text) => {
+          // Each place has a name of its own, as CloudFormation demands of siblings.
+          const paths = trees.map(
+            (parts) => `/${parts.map((name, place) => (name === "{x}" ? `{x${place}}` : name)).join("/")}`,
+          );
+          const find = createRoutes(paths.map((path) => aMethod(path)));
+          for (const path of paths) {
+            const found = find("GET", path.replaceAll(/\{\w+\}/g, encodeURIComponent(text)));
+            expect(found?.method.resourcePath).toBe(path);
+            expect(Object.values(found?.pathParameters ?? {}).every((given) => given === text)).toBe(true);
+            expect(find("GET", `${path}/more/than/any/tree/holds`)).toBeUndefined();
+          }
+        },
+      ),
+    );
+  });
+});

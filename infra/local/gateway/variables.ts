@@ -1,0 +1,24 @@
+/** The `$context` of a request: nested records by the names of "Variables for access logging for API Gateway". */
+export type Variables = Readonly<Record<string, unknown>>;
+
+const lookUp = (variables: Variables, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, key) => (value as Variables | undefined)?.[key], variables);
+
+/**
+ * Fills `$context.name` into a gateway response's template or an access log's format; `missing` stands for what is not
+ * known of this request, or is no single value ("Calling $context.authorizer.claims returns null").
+ */
+export const renderTemplate = (template: string, variables: Variables, missing: string): string =>
+  template.replaceAll(/\$context((?:\.[A-Za-z0-9_-]+)+)/g, (_, path: string) => {
+    const value = lookUp(variables, path.slice(1));
+    return value === undefined || value === null || typeof value === "object" ? missing : String(value);
+  });
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `22/Nov/2026:10:00:00 +0000`, the common log format of `$context.requestTime`. */
+export const commonLogTime = (milliseconds: number): string => {
+  const [date = "", time = ""] = new Date(milliseconds).toISOString().split(/[T.]/);
+  const [year, month, day] = date.split("-");
+  return `${day}/${months[Number(month) - 1]}/${year}:${time} +0000`;
+};
