@@ -14,7 +14,11 @@ export type Answer<Body = unknown> = {
 };
 
 /** An answer as it goes over the wire, and as an idempotency record keeps it. */
-export type WrittenAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+export type WrittenAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
 
 /** What makes a repeated request recognizable: caller, route and key name it, the hash tells whether it is the same. */
 export type Once = {
@@ -85,9 +89,7 @@ export const defineRoute = <
   declaration: RouteDeclaration<Params, Query, Body>,
   create: (
     ports: Ports,
-  ) => (
-    request: Request<OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
-  ) => Promise<Answer | WrittenAnswer>,
+  ) => (request: Request<OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>) => Promise<Answer | WrittenAnswer>,
 ): Route<Ports> => ({ ...declaration, create: create as Route<Ports>["create"] });
 
 export const ok = <Body>(body: Body, headers?: Readonly<Record<string, string>>): Answer<Body> =>

@@ -44,7 +44,10 @@ export const text = (maxLength: number) =>
     .max(maxLength)
     .regex(/^\P{Cc}*$/u, "holds control characters");
 
-export const version = z.int().min(1).meta({ description: "Grows by one with every change; its ETag is the same number." });
+export const version = z
+  .int()
+  .min(1)
+  .meta({ description: "Grows by one with every change; its ETag is the same number." });
 
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(25),

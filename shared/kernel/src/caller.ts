@@ -14,16 +14,10 @@ export type Rule = "public" | "customer" | "guestOrCustomer" | Permission;
 export type Owner = Extract<Caller, { ownerId: string }>;
 
 export const mayCall = (rule: Rule, caller: Caller): boolean => {
-  switch (rule) {
-    case "public":
-      return true;
-    case "customer":
-      return caller.kind === "customer";
-    case "guestOrCustomer":
-      return caller.kind === "customer" || caller.kind === "guest";
-    default:
-      return holds(caller, rule);
-  }
+  if (rule === "public") return true;
+  if (rule === "customer") return caller.kind === "customer";
+  if (rule === "guestOrCustomer") return caller.kind === "customer" || caller.kind === "guest";
+  return holds(caller, rule);
 };
 
 /** Whether the caller was given a permission, by group (people) or by scope (machines). */
@@ -40,7 +34,8 @@ export const actorOf = (caller: Caller): string => {
       return "anonymous";
     case "machine":
       return `machine/${caller.clientId}`;
-    default:
+    case "guest":
+    case "customer":
       return caller.ownerId;
   }
 };

@@ -35,8 +35,7 @@ export const subtract = (left: Money, right: Money): Money => {
 export const times = (unit: Money, quantity: number): Money => money(unit.amount * checked(quantity), unit.currency);
 
 /** The sum of any number of amounts of one currency, zero for none. */
-export const sum = (amounts: readonly Money[], currency: string): Money =>
-  amounts.reduce(add, { amount: 0, currency });
+export const sum = (amounts: readonly Money[], currency: string): Money => amounts.reduce(add, { amount: 0, currency });
 
 export const equal = (left: Money, right: Money): boolean =>
   left.amount === right.amount && left.currency === right.currency;

@@ -4,7 +4,11 @@ import { resourceServer, userScope } from "@millrace/kernel/permissions";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
 /** What the guest-or-customer authorizer tells the functions behind it; values are strings, as the gateway carries them. */
-export type AuthorizerContext = { readonly kind: "guest" | "customer"; readonly ownerId: string; readonly groups: string };
+export type AuthorizerContext = {
+  readonly kind: "guest" | "customer";
+  readonly ownerId: string;
+  readonly groups: string;
+};
 
 const words = (value: unknown): readonly string[] =>
   // Cognito's claim is a list; the gateway hands it on as one string, `[a b]` or `a,b`.

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
+import middy from "@middy/core";
 import type { Answer, Method, Once, Origin, Route, WrittenAnswer } from "@millrace/contracts/define-route";
 import { actorOf, type Caller, mayCall } from "@millrace/kernel/caller";
 import { Refusal } from "@millrace/kernel/errors";
 import { Forbidden, RouteNotFound, Unauthenticated } from "@millrace/kernel/refusals";
-import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { callerOf } from "./caller.ts";
 import { annotate, currentTraceHeader, logger, traceparentOf, tracer } from "./observability.ts";
@@ -13,7 +13,11 @@ import { problemOf } from "./problem.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
 
 /** A route with its ports inside: what a function serves. */
-export type ServedRoute = { readonly name: string; readonly route: Route; readonly handle: ReturnType<Route["create"]> };
+export type ServedRoute = {
+  readonly name: string;
+  readonly route: Route;
+  readonly handle: ReturnType<Route["create"]>;
+};
 
 /** Gives each route of a function its ports. The functions' entry files, derived from the manifests, call it. */
 export const serve = <Ports>(routes: Readonly<Record<string, Route<Ports>>>, ports: Ports): readonly ServedRoute[] =>
@@ -31,7 +35,13 @@ const writtenAnswer = (route: Route, { status, body, headers }: Answer): Written
 
 const isWritten = (answer: Answer | WrittenAnswer): answer is WrittenAnswer => typeof answer.body === "string";
 
-const onceOf = (name: string, route: Route, caller: Caller, key: string | undefined, request: ParsedRequest): Once | undefined => {
+const onceOf = (
+  name: string,
+  route: Route,
+  caller: Caller,
+  key: string | undefined,
+  request: ParsedRequest,
+): Once | undefined => {
   if (key === undefined) return undefined;
   const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
   return {

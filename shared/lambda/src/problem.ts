@@ -4,7 +4,12 @@ import { Refusal, statusOf } from "@millrace/kernel/errors";
 /** Seconds a caller should wait before it repeats a request that found us busy. */
 const retryAfterSeconds = 1;
 
-const problem = (status: number, code: string, title: string, members: Readonly<Record<string, unknown>>): WrittenAnswer => ({
+const problem = (
+  status: number,
+  code: string,
+  title: string,
+  members: Readonly<Record<string, unknown>>,
+): WrittenAnswer => ({
   status,
   headers: {
     "content-type": "application/problem+json",

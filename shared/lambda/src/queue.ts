@@ -1,10 +1,10 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import middy from "@middy/core";
 import { detailOf } from "@millrace/contracts/define-event";
 import type { Reaction } from "@millrace/contracts/define-service";
 import { Refusal } from "@millrace/kernel/errors";
-import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { annotate, inSubsegment, logger, tracer } from "./observability.ts";
 import { maxCausationDepth, originOfFact } from "./origin.ts";
@@ -50,9 +50,7 @@ export const react = <Ports>(
   reactions: Readonly<Record<string, Reaction<Ports>>>,
   ports: Ports,
 ): Handlers =>
-  new Map(
-    Object.values(reactions).map((reaction) => [reaction.to.name, factHandler(functionName, reaction, ports)]),
-  );
+  new Map(Object.values(reactions).map((reaction) => [reaction.to.name, factHandler(functionName, reaction, ports)]));
 
 /** The fact's own name and id where the message has them; never its data, which may be personal. */
 const labelsOf = (record: SQSRecord): { readonly eventId: string; readonly type: string } => {
@@ -123,4 +121,3 @@ export const queueHandler = (handlers: Handlers, givingUp: GivingUp) =>
   })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }));
-

@@ -35,7 +35,11 @@ const jsonBodyOf = (event: APIGatewayProxyEvent): unknown => {
   }
 };
 
-type Input = { readonly place: "params" | "query" | "body"; readonly schema: z.ZodType | undefined; readonly value: unknown };
+type Input = {
+  readonly place: "params" | "query" | "body";
+  readonly schema: z.ZodType | undefined;
+  readonly value: unknown;
+};
 
 const errorsOf = (place: string, error: z.ZodError): readonly FieldError[] =>
   error.issues.flatMap((issue) => {
@@ -48,7 +52,9 @@ const errorsOf = (place: string, error: z.ZodError): readonly FieldError[] =>
 
 const parseAll = (inputs: readonly Input[]): Readonly<Record<Input["place"], unknown>> => {
   const results = inputs.map(({ place, schema, value }) => ({ place, result: schema?.safeParse(value) }));
-  const errors = results.flatMap(({ place, result }) => (result?.success === false ? errorsOf(place, result.error) : []));
+  const errors = results.flatMap(({ place, result }) =>
+    result?.success === false ? errorsOf(place, result.error) : [],
+  );
   if (errors.length > 0) {
     throw RequestInvalid(`${errors[0]?.field} ${errors[0]?.reason}`, { errors: errors.slice(0, 50) });
   }
@@ -61,7 +67,9 @@ const idempotencyKeyOf = (route: Route, event: APIGatewayProxyEvent): string | u
   if (key === undefined && route.idempotency === "required") throw IdempotencyKeyRequired();
   if (key !== undefined && !keyPattern.test(key)) {
     const reason = "is 1 to 255 visible ASCII characters";
-    throw RequestInvalid(`headers.idempotency-key ${reason}`, { errors: [{ field: "headers.idempotency-key", reason }] });
+    throw RequestInvalid(`headers.idempotency-key ${reason}`, {
+      errors: [{ field: "headers.idempotency-key", reason }],
+    });
   }
   return key;
 };

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
-import type { Schedule } from "@millrace/contracts/define-service";
 import middy from "@middy/core";
+import type { Schedule } from "@millrace/contracts/define-service";
 import type { Context } from "aws-lambda";
 import { annotate, logger, tracer } from "./observability.ts";
 import { originOfRun } from "./origin.ts";

@@ -58,14 +58,22 @@ export const idempotencyOf = (service: string, table: Table, now: Now): Idempote
 
   const remember = (once: Once, answer: WrittenAnswer): Part => {
     const expiresAt = secondsAfter(now(), retentionSeconds);
-    const record = { scope: once.scope, hash: once.hash, ...answer, expiresAt: isoTime(expiresAt), ttl: epochSeconds(expiresAt) };
+    const record = {
+      scope: once.scope,
+      hash: once.hash,
+      ...answer,
+      expiresAt: isoTime(expiresAt),
+      ttl: epochSeconds(expiresAt),
+    };
     return partOf(
       entity,
       // A put, because an expired record that TTL has not yet deleted must give way.
       (writes) =>
         writes
           .put(record)
-          .where((stored, { notExists, lt }) => `${notExists(stored.expiresAt)} OR ${lt(stored.expiresAt, isoTime(now()))}`),
+          .where(
+            (stored, { notExists, lt }) => `${notExists(stored.expiresAt)} OR ${lt(stored.expiresAt, isoTime(now()))}`,
+          ),
       () => IdempotencyKeyReused(),
     );
   };

@@ -60,7 +60,10 @@ export type Entry<Contract extends EventContract> = {
 };
 
 /** A journal entry as it is stored, and as the stream shows it to the relay. */
-export type JournalEntry = EventMetadata & { readonly traceHeader?: string; readonly data: Readonly<Record<string, unknown>> };
+export type JournalEntry = EventMetadata & {
+  readonly traceHeader?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
 
 export type Journal = {
   /** The part that writes a fact beside the state it tells of. Its key is also the aggregate's optimistic lock. */
@@ -87,7 +90,11 @@ export const journalOf = (service: string, idName: string, table: Table): Journa
         feedHour: occurredAt.slice(0, 13),
         feedShard: feedShardOf(aggregateId),
       };
-      return partOf(entity, (writes) => writes.create(entry), () => VersionMismatch());
+      return partOf(
+        entity,
+        (writes) => writes.create(entry),
+        () => VersionMismatch(),
+      );
     },
     async list(aggregateId, after, limit) {
       const { data } = await entity.query

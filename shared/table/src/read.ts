@@ -64,7 +64,7 @@ export const readTogether = async <const Asks extends readonly Asked[]>(
   table: Table,
   asks: Asks,
 ): Promise<Results<Asks>> => {
-  const keys = new Map(asks.flatMap((asked) => asked).map(({ key }) => [nameOf(key), key]));
+  const keys = new Map(asks.flat().map(({ key }) => [nameOf(key), key]));
   if (keys.size > maxKeys) throw new RangeError(`${keys.size} keys do not fit into one batch.`);
   const stored = new Map((await fetch(table, [...keys.values()])).map((item) => [nameOf(item), item]));
   const itemOf = ({ key, parse }: Read<unknown>): unknown => {

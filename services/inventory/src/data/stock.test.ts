@@ -6,7 +6,13 @@ import { countersOf, InventoryInsufficient } from "../domain/stock.ts";
 import { createStock, type Move } from "./stock.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const move = (causeId: string, quantity = 1): Move => ({ sku: "TEE-BLUE-M", locationId: "loc_main", causeId, quantity, at });
+const move = (causeId: string, quantity = 1): Move => ({
+  sku: "TEE-BLUE-M",
+  locationId: "loc_main",
+  causeId,
+  quantity,
+  at,
+});
 
 const stocked = async (quantity: number) => {
   const table = await freshTable();

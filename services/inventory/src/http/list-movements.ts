@@ -26,7 +26,12 @@ export const listMovements = defineRoute(
       const { items, position } = await stock.listMovements(params.sku, params.locationId, query.limit, from);
       const nextCursor = await cursors.seal(list, position);
       return ok({
-        items: items.map(({ kind, causeId, quantity: moved, movedAt }) => ({ kind, causeId, quantity: moved, movedAt })),
+        items: items.map(({ kind, causeId, quantity: moved, movedAt }) => ({
+          kind,
+          causeId,
+          quantity: moved,
+          movedAt,
+        })),
         nextCursor,
       });
     },

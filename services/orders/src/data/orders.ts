@@ -38,9 +38,7 @@ export const createOrders = (table: Table): Orders => {
       return data ?? undefined;
     },
     async listOfOwner(ownerId, limit, position) {
-      const { data, cursor } = await entity.query
-        .ofOwner({ ownerId })
-        .go({ order: "desc", limit, cursor: position });
+      const { data, cursor } = await entity.query.ofOwner({ ownerId }).go({ order: "desc", limit, cursor: position });
       return { items: data, position: cursor };
     },
     place(order) {

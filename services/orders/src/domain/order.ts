@@ -1,6 +1,5 @@
-import type { OrderConfirmed } from "@millrace/contracts/orders";
-import type { cancelReasons } from "@millrace/contracts/orders";
 import type { FactData } from "@millrace/contracts/define-event";
+import type { cancelReasons, OrderConfirmed } from "@millrace/contracts/orders";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { type Money, money, sum, times } from "@millrace/kernel/money";
 

@@ -34,6 +34,7 @@ export const expireUnpaidOrders = defineSchedule(
         if (position === null) break;
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} unpaid orders could not be canceled.`);
+    if (failures.length > 0)
+      throw new AggregateError(failures, `${failures.length} unpaid orders could not be canceled.`);
   },
 );

@@ -1,16 +1,8 @@
-import type { PaymentAuthorized } from "@millrace/contracts/payments";
 import type { FactData } from "@millrace/contracts/define-event";
-import type { paymentFailures, paymentProviders } from "@millrace/contracts/payments";
+import type { PaymentAuthorized, paymentFailures, paymentProviders } from "@millrace/contracts/payments";
 import { type Money, money } from "@millrace/kernel/money";
 
-export const paymentStatuses = [
-  "pending",
-  "requires_action",
-  "authorized",
-  "failed",
-  "canceled",
-  "voided",
-] as const;
+export const paymentStatuses = ["pending", "requires_action", "authorized", "failed", "canceled", "voided"] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
 /** Each status and where it may go; a status without exits is final. */
