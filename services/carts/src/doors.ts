@@ -5,7 +5,6 @@ import type { Cart } from "./domain/cart.ts";
 
 export {
   type Cart,
-  CartChanged,
   CartClosed,
   type CartLine,
   CartNotFound,

@@ -1,20 +1,20 @@
 import { epochSeconds, isoTime } from "@millrace/kernel/clock";
-import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { Busy, CartChanged, VersionMismatch } from "@millrace/kernel/refusals";
 import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
-import { type Cart, CartChanged, CartClosed } from "../domain/cart.ts";
+import { type Cart, CartClosed } from "../domain/cart.ts";
 import { cartEntity } from "./cart.entity.ts";
 
 /** Every access pattern of carts. */
 export type Carts = {
-  /** AP-C1. One cart by id, to read with others: table get, strongly consistent. */
+  /** AP-CT1. One cart by id, to read with others: table get, strongly consistent. */
   read(cartId: string): Read<Cart>;
-  /** AP-C2. A new cart. */
+  /** AP-CT2. A new cart. */
   open(cart: Cart): Part;
-  /** AP-C3. A cart's next version; refused when it is closed or no longer at the version before. */
+  /** AP-CT3. A cart's next version; refused when it is closed or no longer at the version before. */
   change(cart: Cart): Part;
-  /** AP-C4. The end of a cart that became an order; refused when it has expired or is not as `cart` was read. */
+  /** AP-CT4. The end of a cart that became an order; refused when it has expired or is not as `cart` was read. */
   close(cart: Cart, orderId: string, at: Date): Part;
 };
 

@@ -47,7 +47,6 @@ const customerLifetimeSeconds = 30 * 24 * 60 * 60;
 export const CartNotFound = defineRefusal("not_found", "cart.not_found", "There is no such cart.");
 export const CartLineNotFound = defineRefusal("not_found", "cart.line_not_found", "The cart does not hold this SKU.");
 export const CartClosed = defineRefusal("conflict", "cart.closed", "This cart was checked out.");
-export const CartChanged = defineRefusal("conflict", "cart.changed", "The cart has changed since it was read.");
 export const CartFull = defineRefusal("conflict", "cart.full", `A cart holds at most ${maxLines} SKUs.`);
 export const CartTooLarge = defineRefusal("unprocessable", "cart.too_large", "This is more than one order can hold.");
 export const SkuNotSellable = defineRefusal(
@@ -186,8 +185,12 @@ const priceLine = ({ sku, quantity, unitPrice }: CartLine, currency: string, quo
 };
 
 /** A cart at today's prices. Its total counts what is for sale; the rest is shown at the price last seen. */
-export const priceCart = ({ ownerId: _, ...cart }: Cart, quotes: Quotes) => {
-  const lines = cart.lines.map((line) => priceLine(line, cart.currency, quotes.get(line.sku)));
-  const totals = lines.filter(({ sellable }) => sellable).map(({ total }) => total);
-  return { ...cart, lines, total: sum(totals, cart.currency) };
+export const priceCart = (cart: Cart, quotes: Quotes) => {
+  const { cartId, status, currency, version, createdAt, expiresAt, orderId } = cart;
+  const lines = cart.lines.map((line) => priceLine(line, currency, quotes.get(line.sku)));
+  const total = sum(
+    lines.filter(({ sellable }) => sellable).map((line) => line.total),
+    currency,
+  );
+  return { cartId, status, currency, lines, total, version, createdAt, expiresAt, ...(orderId ? { orderId } : {}) };
 };

@@ -24,7 +24,7 @@ export const quotesOf = (found: readonly (object | undefined)[], currency: strin
       {
         sku: offer.sku,
         title: offer.title,
-        unitPrice: offer.status === "active" ? priceOf(offer, currency) : undefined,
+        unitPrice: priceOf(offer, currency),
         available: available.get(offer.sku) ?? 0,
       },
     ]),

@@ -1,0 +1,49 @@
+import type { Money } from "@millrace/kernel/money";
+import type { Table } from "@millrace/table/table";
+import { write } from "@millrace/table/transact";
+import { createProducts } from "../../services/catalog/src/data/products.ts";
+import { createStock } from "../../services/inventory/src/data/stock.ts";
+
+/** One SKU on sale, as a test wishes it. */
+export type OnSale = {
+  readonly sku: string;
+  readonly title?: string;
+  readonly prices: readonly Money[];
+  readonly available?: number;
+  readonly status?: "draft" | "active";
+};
+
+/** A product of one variant for each SKU, and its pieces in the main location. */
+export const sell = async (table: Table, articles: readonly OnSale[]): Promise<void> => {
+  const products = createProducts(table);
+  const stock = createStock(table);
+  const at = new Date("2026-11-01T08:00:00.000Z");
+  for (const { sku, title = sku, prices, available = 0, status = "active" } of articles) {
+    // One product per SKU, its id made of the SKU's own letters.
+    const productId = `prd_${sku
+      .toLowerCase()
+      .replace(/[^0-9a-hjkmnp-tv-z]/g, "0")
+      .padEnd(26, "0")
+      .slice(0, 26)}`;
+    const moment = at.toISOString();
+    await write(
+      products.create(
+        {
+          productId,
+          name: title,
+          status,
+          statusAt: moment,
+          createdAt: moment,
+          skus: [sku],
+          fromPrices: prices,
+          version: 1,
+        },
+        [{ sku, productId, title, options: {}, prices, status }],
+      ),
+    );
+    if (available > 0) {
+      const move = { sku, locationId: "loc_main", causeId: `rcp_${sku}`, quantity: available, at };
+      await write(stock.receive(move, undefined));
+    }
+  }
+};
