@@ -1,0 +1,118 @@
+import { Duration, type Stack } from "aws-cdk-lib";
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { DeployedFunction } from "./functions.ts";
+import type { House } from "./house.ts";
+import type { ConsumerQueue } from "./queues.ts";
+
+/** The entries of the runbook in infra/README.md; an alarm's description names one. */
+export type RunbookEntry =
+  | "dead-letters"
+  | "undelivered"
+  | "queue-age"
+  | "function-errors"
+  | "function-throttles"
+  | "relay-lag"
+  | "relay-failures"
+  | "api-5xx";
+
+type AlarmPlan = {
+  /** Without the stage: `orders-events-dead-letters`. */
+  readonly name: string;
+  readonly metric: IMetric;
+  /** It rings when the metric is above this. */
+  readonly above: number;
+  /** For how many periods in a row. */
+  readonly periods?: number;
+  readonly says: string;
+  readonly entry: RunbookEntry;
+};
+
+/** An alarm that rings at the operators' topic and says where to read on. No data is no alarm: a quiet shop is healthy. */
+export const createAlarm = (stack: Stack, { settings, bus }: House, plan: AlarmPlan): Alarm => {
+  const alarm = new Alarm(stack, `${plan.name}-alarm`, {
+    alarmName: `${settings.stage}-${plan.name}`,
+    alarmDescription: `${plan.says} Runbook: infra/README.md#${plan.entry}`,
+    metric: plan.metric,
+    threshold: plan.above,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: plan.periods ?? 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(new SnsAction(bus.alarms));
+  return alarm;
+};
+
+const minute = { period: Duration.minutes(1) };
+const fiveMinutes = { period: Duration.minutes(5) };
+
+const watchMessages = (
+  stack: Stack,
+  house: House,
+  name: string,
+  queue: Queue,
+  entry: RunbookEntry,
+  says: string,
+): void => {
+  const metric = queue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: "Maximum" });
+  createAlarm(stack, house, { name, metric, above: 0, entry, says });
+};
+
+/** What a service's rules could not hand over. */
+export const watchUndelivered = (stack: Stack, house: House, service: string, queue: Queue): void =>
+  watchMessages(
+    stack,
+    house,
+    `${service}-undelivered`,
+    queue,
+    "undelivered",
+    `A rule of ${service} could not deliver a fact or a tick.`,
+  );
+
+/** Messages given up, and messages that wait longer than a handful of retries takes. */
+export const watchQueue = (
+  stack: Stack,
+  house: House,
+  { plan }: DeployedFunction,
+  { queue, deadLetters }: ConsumerQueue,
+): void => {
+  watchMessages(
+    stack,
+    house,
+    `${plan.name}-dead-letters`,
+    deadLetters,
+    "dead-letters",
+    `${plan.name} gave up a message.`,
+  );
+  createAlarm(stack, house, {
+    name: `${plan.name}-age`,
+    metric: queue.metricApproximateAgeOfOldestMessage({ ...minute, statistic: "Maximum" }),
+    above: Duration.minutes(15).toSeconds(),
+    says: `The oldest message of ${plan.name} waits for more than 15 minutes.`,
+    entry: "queue-age",
+  });
+};
+
+/**
+ * Errors and throttles of a function. The chains answer every failure they see, so an error of an API or queue function
+ * is a crash or a timeout; a schedule may miss two ticks before anybody is woken.
+ */
+export const watchFunction = (stack: Stack, house: House, { plan, fn }: DeployedFunction): void => {
+  createAlarm(stack, house, {
+    name: `${plan.name}-errors`,
+    metric: fn.metricErrors(fiveMinutes),
+    above: plan.trigger === "schedule" ? 2 : 0,
+    says: `${plan.name} fails.`,
+    entry: "function-errors",
+  });
+  // Lambda holds the records of queues, streams and schedules back when it throttles; callers of the API are turned away.
+  if (plan.trigger !== "http" && plan.trigger !== "authorizer") return;
+  createAlarm(stack, house, {
+    name: `${plan.name}-throttles`,
+    metric: fn.metricThrottles(fiveMinutes),
+    above: 0,
+    says: `Lambda turns calls of ${plan.name} away.`,
+    entry: "function-throttles",
+  });
+};

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import { createApiStack } from "./api.ts";
+import { createBusStack } from "./bus-stack.ts";
+import { createDataStack } from "./data-stack.ts";
+import { createServiceStack } from "./service-stack.ts";
+import { services } from "./services.ts";
+import { settingsOf } from "./settings.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+export type AppOptions = {
+  /** Where the assembly goes; by default where the CDK CLI wants it (CDK_OUTDIR), else `cdk.out`. */
+  readonly outdir?: string;
+  /** The folder with one bundle per function, as `npm run build` leaves it. */
+  readonly bundles?: string;
+  readonly context?: Readonly<Record<string, unknown>>;
+};
+
+/** Makes every stack of the house, derived from the services' manifests. Needs no AWS account. */
+export const createApp = ({ outdir, bundles = join(root, "dist"), context = {} }: AppOptions = {}): App => {
+  const app = new App({
+    outdir: outdir ?? process.env["CDK_OUTDIR"] ?? join(root, "cdk.out"),
+    // The local runtime finds each function's bundle by its asset's path.
+    context: { "aws:cdk:enable-asset-metadata": true, ...context },
+    analyticsReporting: false,
+  });
+  const settings = settingsOf(app.node);
+  const house = { settings, bundles, data: createDataStack(app, settings), bus: createBusStack(app, settings) };
+  const deployed = services.map((service) => createServiceStack(app, house, service));
+  createApiStack(app, house, deployed);
+  return app;
+};
+
+/** Writes the cloud assembly and answers its folder. */
+export const synthesize = (options: AppOptions = {}): string => createApp(options).synth().directory;
+
+if (import.meta.main) process.stdout.write(`${synthesize()}\n`);

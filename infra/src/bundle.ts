@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { entrySourceOf } from "./entries.ts";
+import { type FunctionPlan, functionsOf } from "./plan.ts";
+import { services } from "./services.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The largest bundle that still starts fast enough with the SDK inside (design, "Numbers to hold"). */
+export const maxBundleBytes = 900 * 1024;
+
+/** The bytes of each function's bundle. */
+export type BundleSizes = Readonly<Record<string, number>>;
+
+const namespace = "function";
+
+/** Serves each function's entry from memory, as if it lay in the root of the repository. */
+const entries = (plans: readonly FunctionPlan[]): Plugin => {
+  const byName = new Map(plans.map((plan) => [plan.name, plan]));
+  return {
+    name: "entries",
+    setup(builder) {
+      builder.onResolve({ filter: /^function:/ }, ({ path }) => ({ path: path.slice("function:".length), namespace }));
+      builder.onLoad({ filter: /.*/, namespace }, ({ path }) => {
+        const plan = byName.get(path);
+        return plan === undefined ? undefined : { contents: entrySourceOf(plan), loader: "ts", resolveDir: root };
+      });
+    },
+  };
+};
+
+const optionsFor = (plans: readonly FunctionPlan[], folder: string): BuildOptions => ({
+  absWorkingDir: root,
+  entryPoints: plans.map(({ name }) => ({ in: `function:${name}`, out: `${name}/index` })),
+  outdir: folder,
+  outExtension: { ".js": ".mjs" },
+  plugins: [entries(plans)],
+  bundle: true,
+  minify: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  // ESM sources first: only they can be shaken.
+  mainFields: ["module", "main"],
+  // CommonJS dependencies inside an ES module still ask for Node's own modules by `require`.
+  banner: {
+    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+  },
+  legalComments: "none",
+  metafile: true,
+  logLevel: "error",
+});
+
+const sizesOf = ({ outputs }: Metafile): BundleSizes =>
+  Object.fromEntries(
+    Object.entries(outputs)
+      .map(([file, { bytes }]) => [file.split("/").at(-2) ?? file, bytes] as const)
+      .sort(),
+  );
+
+const writeDescription = async (plans: readonly FunctionPlan[], folder: string): Promise<void> => {
+  const module = join(import.meta.dirname, "openapi.ts");
+  if (!existsSync(module) || !plans.some(({ name }) => name === "operations-api")) return;
+  // Read only now: it makes schemas of every route, which no other bundle needs.
+  const { openApiDocument } = await import(module);
+  await mkdir(join(folder, "operations-api"), { recursive: true });
+  await writeFile(join(folder, "operations-api/openapi.json"), JSON.stringify(openApiDocument()));
+};
+
+const bundle = async (plans: readonly FunctionPlan[], folder: string): Promise<BundleSizes> => {
+  const { metafile } = await build(optionsFor(plans, folder));
+  await writeDescription(plans, folder);
+  if (metafile === undefined) throw new Error("esbuild wrote no metafile.");
+  return sizesOf(metafile);
+};
+
+const allPlans = (): readonly FunctionPlan[] => services.flatMap(functionsOf);
+
+/** Builds every function into `folder/<function>/index.mjs`, removing what was there. */
+export const buildAll = async (folder: string = join(root, "dist")): Promise<BundleSizes> => {
+  await rm(folder, { recursive: true, force: true });
+  return bundle(allPlans(), folder);
+};
+
+/** Builds the named functions anew and leaves the others as they are. */
+export const rebuild = async (names: readonly string[], folder: string = join(root, "dist")): Promise<BundleSizes> =>
+  bundle(
+    allPlans().filter(({ name }) => names.includes(name)),
+    folder,
+  );
+
+const print = (sizes: BundleSizes): boolean => {
+  for (const [name, bytes] of Object.entries(sizes)) {
+    const mark = bytes > maxBundleBytes ? `  over the budget of ${maxBundleBytes / 1024} KB` : "";
+    process.stdout.write(`${`${Math.round(bytes / 1024)} KB`.padStart(8)}  ${name}${mark}\n`);
+  }
+  return Object.values(sizes).every((bytes) => bytes <= maxBundleBytes);
+};
+
+if (import.meta.main) process.exitCode = print(await buildAll()) ? 0 : 1;

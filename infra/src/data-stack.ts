@@ -1,0 +1,84 @@
+import { tableKeys } from "@millrace/table/table";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Construct } from "constructs";
+import { accept } from "./accept.ts";
+import type { Settings } from "./settings.ts";
+import { createUserPool, type Users } from "./user-pool.ts";
+
+/** What must outlive any deployment of code. */
+export type Data = {
+  readonly table: TableV2;
+  readonly users: Users;
+  /** Signs guest tokens. */
+  readonly guestKey: Secret;
+  /** Signs page cursors. */
+  readonly cursorKey: Secret;
+  /** Takes what the stream mapping gives up. */
+  readonly failures: Bucket;
+};
+
+const keyAttribute = (name: string) => ({ name, type: AttributeType.STRING });
+
+const createTable = (stack: Stack, stage: string): TableV2 =>
+  new TableV2(stack, "Table", {
+    tableName: `${stage}-millrace`,
+    partitionKey: keyAttribute(tableKeys.partition),
+    sortKey: keyAttribute(tableKeys.sort),
+    globalSecondaryIndexes: Object.entries(tableKeys.indexes).map(([indexName, projection]) => ({
+      indexName,
+      partitionKey: keyAttribute(`${indexName}pk`),
+      sortKey: keyAttribute(`${indexName}sk`),
+      projectionType: ProjectionType[projection],
+    })),
+    billing: Billing.onDemand(),
+    dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+    timeToLiveAttribute: tableKeys.expiry,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+
+const createKey = (stack: Stack, id: string, name: string, description: string): Secret => {
+  const secret = new Secret(stack, id, {
+    secretName: name,
+    description,
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  accept(secret, {
+    "AwsSolutions-SMG4":
+      "Rotated by hand after a leak: functions accept the current and the previous version, and a rotation by calendar would end carts without need.",
+  });
+  return secret;
+};
+
+const createFailureBucket = (stack: Stack): Bucket => {
+  const bucket = new Bucket(stack, "Failures", {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    // Long enough to find a failure after a holiday; the journal itself keeps every fact.
+    lifecycleRules: [{ expiration: Duration.days(90) }],
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  accept(bucket, {
+    "AwsSolutions-S1":
+      "Only Lambda writes here and only operators read; who did is in CloudTrail, a second log bucket would add nothing.",
+  });
+  return bucket;
+};
+
+/** The stack that keeps: table, users, secrets, failure records. */
+export const createDataStack = (app: Construct, { stage, domainPrefix }: Settings): Data => {
+  const stack = new Stack(app, `millrace-${stage}-data`);
+  return {
+    table: createTable(stack, stage),
+    users: createUserPool(stack, stage, domainPrefix),
+    guestKey: createKey(stack, "GuestTokenKey", `${stage}-guest-token-key`, "Signs the tokens of guest carts."),
+    cursorKey: createKey(stack, "CursorKey", `${stage}-cursor-key`, "Signs the page cursors of lists."),
+    failures: createFailureBucket(stack),
+  };
+};

@@ -1,0 +1,36 @@
+import { kebab } from "@millrace/contracts/define-service";
+import type { FunctionPlan } from "./plan.ts";
+
+const importOf = (plan: FunctionPlan, room: string, name: string): string =>
+  `import { ${name} } from "./services/${plan.service}/src/${room}/${kebab(name)}.ts";`;
+
+const entryOf = (plan: FunctionPlan, room: string, names: readonly string[], chain: string, handler: string): string =>
+  [
+    chain,
+    `import { ports } from "./services/${plan.service}/src/env.ts";`,
+    ...names.map((name) => importOf(plan, room, name)),
+    `export const handler = ${handler};`,
+  ].join("\n");
+
+/**
+ * The entry module of a function, written as one would by hand: the chain, the service's ports, and the routes, reactions
+ * or schedule it runs. Paths are relative to the root of the repository.
+ */
+export const entrySourceOf = (plan: FunctionPlan): string => {
+  if (plan.module !== undefined) return `export { handler } from "./services/${plan.service}/src/${plan.module}";`;
+  const [routes, reactions, schedules] = [plan.routes, plan.reactions, plan.schedules].map((record) =>
+    Object.keys(record),
+  );
+  if (routes?.length) {
+    const chain = `import { httpHandler, serve } from "@millrace/lambda/http";`;
+    return entryOf(plan, "http", routes, chain, `httpHandler(serve({ ${routes.join(", ")} }, ports))`);
+  }
+  if (reactions?.length) {
+    const chain = `import { queueHandler, react } from "@millrace/lambda/queue";\nimport { givingUp } from "@millrace/lambda/giving-up";`;
+    const handler = `queueHandler(react("${plan.name}", { ${reactions.join(", ")} }, ports), givingUp())`;
+    return entryOf(plan, "events", reactions, chain, handler);
+  }
+  const [schedule = ""] = schedules ?? [];
+  const chain = `import { scheduleHandler } from "@millrace/lambda/schedule";`;
+  return entryOf(plan, "schedules", [schedule], chain, `scheduleHandler(${schedule}, ports)`);
+};

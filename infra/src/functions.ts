@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Duration, RemovalPolicy, type Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { grantsOf, statementOf } from "./grants.ts";
+import type { House } from "./house.ts";
+import type { FunctionPlan, Trigger } from "./plan.ts";
+
+/** API Gateway waits 29 s; a caller gave up long before, and a sweep may have a backlog to work off. */
+export const timeoutSeconds: Readonly<Record<Trigger, number>> = {
+  http: 10,
+  authorizer: 10,
+  queue: 30,
+  stream: 30,
+  logs: 30,
+  schedule: 60,
+};
+
+/** Lambda gives CPU in proportion to memory; callers wait for these. */
+const memoryMegabytes: Readonly<Record<Trigger, number>> = {
+  http: 1024,
+  authorizer: 1024,
+  queue: 512,
+  stream: 512,
+  logs: 256,
+  schedule: 512,
+};
+
+/** A deployed function beside the plan it was made from. */
+export type DeployedFunction = { readonly plan: FunctionPlan; readonly fn: LambdaFunction };
+
+const codeOf = (bundles: string, name: string): Code => {
+  const folder = join(bundles, name);
+  if (!existsSync(folder)) throw new Error(`${folder} is missing. Run "npm run build" first.`);
+  return Code.fromAsset(folder);
+};
+
+/** A role that can do two things: write its own log, and report traces. */
+const createRole = (stack: Stack, name: string, logGroup: LogGroup): Role => {
+  const role = new Role(stack, `${name}-role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+  role.addToPolicy(
+    new PolicyStatement({ actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logGroup.logGroupArn] }),
+  );
+  return role;
+};
+
+const environmentOf = ({ settings, data }: House, plan: FunctionPlan): Record<string, string> => ({
+  POWERTOOLS_SERVICE_NAME: plan.name,
+  POWERTOOLS_TRACER_CAPTURE_RESPONSE: "false",
+  POWERTOOLS_LOG_LEVEL: settings.logLevel,
+  ...(plan.module === undefined
+    ? { TABLE_NAME: data.table.tableName, CURSOR_KEY_SECRET_ARN: data.cursorKey.secretArn }
+    : {}),
+});
+
+const hasPagedRoute = ({ routes }: FunctionPlan): boolean =>
+  Object.values(routes).some(
+    ({ query }) => query !== undefined && "shape" in query && Object.hasOwn(Object(query.shape), "cursor"),
+  );
+
+/** Lets a function read one secret, and nothing else about it. */
+export const letReadSecret = ({ fn }: DeployedFunction, secret: Secret): void => {
+  fn.addToRolePolicy(
+    new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] }),
+  );
+};
+
+/** Deploys a planned function with its log group and a role that holds its grants alone. */
+export const createFunction = (stack: Stack, house: House, plan: FunctionPlan): DeployedFunction => {
+  const functionName = `${house.settings.stage}-${plan.name}`;
+  const logGroup = new LogGroup(stack, `${plan.name}-log`, {
+    logGroupName: `/aws/lambda/${functionName}`,
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = createRole(stack, plan.name, logGroup);
+  const fn = new LambdaFunction(stack, plan.name, {
+    functionName,
+    code: codeOf(house.bundles, plan.name),
+    handler: "index.handler",
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: memoryMegabytes[plan.trigger],
+    timeout: Duration.seconds(timeoutSeconds[plan.trigger]),
+    tracing: Tracing.ACTIVE,
+    environment: environmentOf(house, plan),
+    logGroup,
+    role,
+  });
+  for (const grant of grantsOf(plan)) fn.addToRolePolicy(statementOf(house.data.table, grant));
+  const deployed = { plan, fn };
+  if (hasPagedRoute(plan)) letReadSecret(deployed, house.data.cursorKey);
+  return deployed;
+};

@@ -1,0 +1,79 @@
+import { defineRefusal, statusOf } from "@millrace/kernel/errors";
+import {
+  Forbidden,
+  RequestMalformed,
+  RouteNotFound,
+  TooManyRequests,
+  Unauthenticated,
+} from "@millrace/kernel/refusals";
+import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
+
+/** What the gateway itself can refuse beside the refusals of the routes. */
+const Unavailable = defineRefusal(
+  "unavailable",
+  "service.unavailable",
+  "The service did not answer in time; send the request again with the same Idempotency-Key.",
+);
+
+type Problem = { readonly status: number; readonly code: string; readonly title: string };
+
+const problemOf = ({ kind, code, title }: { kind: keyof typeof statusOf; code: string; title: string }): Problem => ({
+  status: statusOf[kind],
+  code,
+  title,
+});
+
+const tooLarge: Problem = { status: 413, code: "request.too_large", title: "The request is too large." };
+const unsupported: Problem = { status: 415, code: "request.media_type", title: "Send application/json." };
+const internal: Problem = { status: 500, code: "internal", title: "Something went wrong on our side." };
+
+/**
+ * Every kind of answer that the gateway gives by itself, as the problem document a function would have answered
+ * (API Gateway Developer Guide, "Gateway response types").
+ */
+export const gatewayProblems: Readonly<Record<string, Problem>> = {
+  UNAUTHORIZED: problemOf(Unauthenticated),
+  // Sent when a token has expired or is not one of ours; a caller can do the same about both.
+  EXPIRED_TOKEN: problemOf(Unauthenticated),
+  ACCESS_DENIED: problemOf(Forbidden),
+  INVALID_API_KEY: problemOf(Forbidden),
+  INVALID_SIGNATURE: problemOf(Forbidden),
+  WAF_FILTERED: problemOf(Forbidden),
+  // API Gateway's answer to an unknown path or method, whose caller has nothing to authenticate for.
+  MISSING_AUTHENTICATION_TOKEN: problemOf(RouteNotFound),
+  RESOURCE_NOT_FOUND: problemOf(RouteNotFound),
+  BAD_REQUEST_BODY: problemOf(RequestMalformed),
+  BAD_REQUEST_PARAMETERS: problemOf(RequestMalformed),
+  DEFAULT_4XX: problemOf(RequestMalformed),
+  REQUEST_TOO_LARGE: tooLarge,
+  UNSUPPORTED_MEDIA_TYPE: unsupported,
+  THROTTLED: problemOf(TooManyRequests),
+  QUOTA_EXCEEDED: problemOf(TooManyRequests),
+  INTEGRATION_TIMEOUT: problemOf(Unavailable),
+  INTEGRATION_FAILURE: problemOf(Unavailable),
+  AUTHORIZER_FAILURE: internal,
+  AUTHORIZER_CONFIGURATION_ERROR: internal,
+  API_CONFIGURATION_ERROR: internal,
+  DEFAULT_5XX: internal,
+};
+
+const headersOf = ({ status }: Problem): Record<string, string> => ({
+  "content-type": "'application/problem+json'",
+  "cache-control": "'no-store'",
+  "x-request-id": "context.requestId",
+  ...(status === 429 || status === 503 ? { "retry-after": "'1'" } : {}),
+});
+
+/** Gives every answer of the gateway itself the form of the API's problem documents. */
+export const addGatewayResponses = (api: RestApi): void => {
+  for (const [type, problem] of Object.entries(gatewayProblems)) {
+    const { status, code, title } = problem;
+    const body = { type: `https://millrace.dev/problems/${code}`, title, status, code };
+    api.addGatewayResponse(`response-${type}`, {
+      type: ResponseType.of(type),
+      statusCode: String(status),
+      responseHeaders: headersOf(problem),
+      templates: { "application/json": JSON.stringify(body) },
+    });
+  }
+};

@@ -1,0 +1,52 @@
+import type { DoorAction } from "@millrace/contracts/define-door";
+import { keyPrefixOf, tableKeys } from "@millrace/table/table";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { FunctionPlan } from "./plan.ts";
+
+/** What a function may do behind one service's wall. */
+export type Grant = { readonly service: string; readonly actions: readonly DoorAction[] };
+
+const reads: readonly DoorAction[] = ["BatchGetItem", "GetItem", "Query"];
+const writes: readonly DoorAction[] = ["PutItem", "UpdateItem"];
+
+/** Indexes that a service asks about its own things: lists and work finders. */
+const queriedIndexes = (Object.keys(tableKeys.indexes) as (keyof typeof tableKeys.indexes)[]).filter(
+  (index) => index !== "gsi4",
+);
+
+const doorsOf = ({ routes, reactions, schedules }: FunctionPlan) =>
+  [...Object.values(routes), ...Object.values(reactions), ...Object.values(schedules)].flatMap(
+    ({ doors }) => doors ?? [],
+  );
+
+const isReadOnly = ({ trigger, routes }: FunctionPlan): boolean =>
+  trigger === "http" && Object.values(routes).every(({ method }) => method === "GET");
+
+/** A function's grants: reads (and writes, unless it only answers GET) of its own prefix, and what its doors need. */
+export const grantsOf = (plan: FunctionPlan): readonly Grant[] => {
+  if (plan.module !== undefined) return [];
+  const own = { service: plan.service, actions: isReadOnly(plan) ? reads : [...reads, ...writes] };
+  const byService = Map.groupBy([own, ...doorsOf(plan)], ({ service }) => service);
+  return [...byService].map(([service, grants]) => ({
+    service,
+    actions: [...new Set(grants.flatMap(({ actions }) => actions))].sort(),
+  }));
+};
+
+/**
+ * A grant as a policy statement. `Null` beside `ForAllValues`, because a request that names no key would pass the latter
+ * (IAM User Guide, "Set operators for multivalued context keys").
+ */
+export const statementOf = (table: TableV2, { service, actions }: Grant): PolicyStatement =>
+  new PolicyStatement({
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [
+      table.tableArn,
+      ...(actions.includes("Query") ? queriedIndexes.map((index) => `${table.tableArn}/index/${index}`) : []),
+    ],
+    conditions: {
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${keyPrefixOf(service)}*`] },
+      Null: { "dynamodb:LeadingKeys": "false" },
+    },
+  });

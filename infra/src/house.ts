@@ -1,0 +1,12 @@
+import type { Bus } from "./bus-stack.ts";
+import type { Data } from "./data-stack.ts";
+import type { Settings } from "./settings.ts";
+
+/** What every service's stack stands on. */
+export type House = {
+  readonly settings: Settings;
+  /** The folder with one bundle per function. */
+  readonly bundles: string;
+  readonly data: Data;
+  readonly bus: Bus;
+};

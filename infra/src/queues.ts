@@ -1,0 +1,116 @@
+import { busSourceOf, type EventContract } from "@millrace/contracts/define-event";
+import { kebab } from "@millrace/contracts/define-service";
+import { Duration, type Stack } from "aws-cdk-lib";
+import { type EventBus, type EventPattern, Schedule as Rate, Rule, type RuleProps } from "aws-cdk-lib/aws-events";
+import { LambdaFunction, SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { accept } from "./accept.ts";
+import { type DeployedFunction, timeoutSeconds } from "./functions.ts";
+
+/** The receive at which the queue chain sets a message aside, together with its reason. */
+const maxReceives = 4;
+
+/** Lambda's own advice for the queue of a function (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
+const visibilityTimeouts = 6;
+
+/** The most invocations one queue starts at a time, so that a backlog leaves capacity to the API. */
+const maxConcurrency = 10;
+
+/** A function's queue and where its messages end that cannot be handled. */
+export type ConsumerQueue = { readonly queue: Queue; readonly deadLetters: Queue };
+
+const sealed = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+
+/** A queue that people empty; it keeps messages as long as SQS can. */
+const createDeadLetters = (stack: Stack, id: string, queueName: string): Queue => {
+  const queue = new Queue(stack, id, { queueName, retentionPeriod: Duration.days(14), ...sealed });
+  accept(queue, { "AwsSolutions-SQS3": "This is itself where messages end that were given up." });
+  return queue;
+};
+
+/** Facts and ticks of one service that its targets did not take; the messages name rule and target. */
+export const createUndelivered = (stack: Stack, stage: string, service: string): Queue =>
+  createDeadLetters(stack, "undelivered", `${stage}-${service}-undelivered`);
+
+/**
+ * The queue a function is fed from. The chain moves a message to the dead letters at its `maxReceives`th receive, with
+ * the reason. SQS redrives one receive later and without a reason: the net for a function that dies before it can.
+ */
+export const createConsumerQueue = (stack: Stack, stage: string, consumer: DeployedFunction): ConsumerQueue => {
+  const { plan, fn } = consumer;
+  const queueName = `${stage}-${plan.name}`;
+  const deadLetters = createDeadLetters(stack, `${plan.name}-dead-letters`, `${queueName}-dead-letters`);
+  const queue = new Queue(stack, `${plan.name}-queue`, {
+    queueName,
+    visibilityTimeout: Duration.seconds(visibilityTimeouts * timeoutSeconds[plan.trigger]),
+    retentionPeriod: Duration.days(4),
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxReceives + 1 },
+    ...sealed,
+  });
+  fn.addEnvironment("DEAD_LETTER_QUEUE_URL", deadLetters.queueUrl);
+  fn.addEnvironment("MAX_RECEIVES", String(maxReceives));
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetters.queueArn] }));
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+      resources: [queue.queueArn],
+    }),
+  );
+  new EventSourceMapping(stack, `${plan.name}-mapping`, {
+    target: fn,
+    eventSourceArn: queue.queueArn,
+    batchSize: 10,
+    reportBatchItemFailures: true,
+    maxConcurrency,
+  });
+  return { queue, deadLetters };
+};
+
+/** The pattern of one fact on the bus, and of nothing else. */
+export const patternOf = ({ service, name }: EventContract): EventPattern => ({
+  source: [busSourceOf(service)],
+  detailType: [name],
+});
+
+/** A rule that hands what matches to a queue, for a day, and then to the undelivered. */
+export const feed = (stack: Stack, id: string, rule: RuleProps, queue: Queue, undelivered: Queue): Rule =>
+  new Rule(stack, id, {
+    ...rule,
+    targets: [
+      new SqsQueue(queue, { deadLetterQueue: undelivered, maxEventAge: Duration.hours(24), retryAttempts: 185 }),
+    ],
+  });
+
+/** A rule for each fact that a queue's function reacts to. */
+export const feedFacts = (
+  stack: Stack,
+  stage: string,
+  bus: EventBus,
+  consumer: DeployedFunction,
+  queue: Queue,
+  undelivered: Queue,
+): void => {
+  for (const [name, { to }] of Object.entries(consumer.plan.reactions)) {
+    const ruleName = `${stage}-${consumer.plan.service}-${kebab(name)}`;
+    feed(stack, `${kebab(name)}-rule`, { ruleName, eventBus: bus, eventPattern: patternOf(to) }, queue, undelivered);
+  }
+};
+
+/** Runs a schedule's function. A tick that could not be delivered in time is not made up for: the next one is near. */
+export const tick = (stack: Stack, stage: string, { plan, fn }: DeployedFunction, undelivered: Queue): void => {
+  for (const { everyMinutes } of Object.values(plan.schedules)) {
+    new Rule(stack, `${plan.name}-rule`, {
+      ruleName: `${stage}-${plan.name}`,
+      schedule: Rate.rate(Duration.minutes(everyMinutes)),
+      targets: [
+        new LambdaFunction(fn, {
+          deadLetterQueue: undelivered,
+          maxEventAge: Duration.minutes(everyMinutes),
+          retryAttempts: 2,
+        }),
+      ],
+    });
+  }
+};

@@ -1,0 +1,39 @@
+import type { Node } from "constructs";
+
+/** What differs between deployments of the same code; everything else is the same everywhere. */
+export type Settings = {
+  /** Prefix of every name: `dev`, `prod`. */
+  readonly stage: string;
+  /** The sender of mails; its domain must be verified in SES before the first mail goes out. */
+  readonly mailFrom: string;
+  /** Requests per second that the stage lets through, and the burst above it (API Gateway's token bucket). */
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+  /** Prefix of the user pool's domain, unique in its region; by default made of stage and account. */
+  readonly domainPrefix: string | undefined;
+  readonly logLevel: string;
+};
+
+const textOf = (node: Node, name: string): string | undefined => {
+  const value: unknown = node.tryGetContext(name);
+  return value === undefined ? undefined : String(value);
+};
+
+/**
+ * Reads the settings from CDK context (`-c stage=prod`), the stage also from `MILLRACE_STAGE`.
+ *
+ * @throws Error for a stage that could not be part of a resource name.
+ */
+export const settingsOf = (node: Node): Settings => {
+  const stage = textOf(node, "stage") ?? process.env["MILLRACE_STAGE"] ?? "dev";
+  if (!/^[a-z][a-z0-9]{0,11}$/.test(stage))
+    throw new Error(`"${stage}" is not a stage: 1 to 12 of a-z, 0-9, a letter first.`);
+  return {
+    stage,
+    mailFrom: textOf(node, "mailFrom") ?? "orders@shop.example",
+    requestsPerSecond: Number(textOf(node, "requestsPerSecond") ?? 500),
+    burst: Number(textOf(node, "burst") ?? 1000),
+    domainPrefix: textOf(node, "domainPrefix"),
+    logLevel: textOf(node, "logLevel") ?? "INFO",
+  };
+};
