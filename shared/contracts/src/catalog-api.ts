@@ -1,21 +1,12 @@
 import { z } from "zod";
-import { id, moneyValue, sku, text, timestamp, version } from "./values.ts";
+import { distinct, prices } from "./catalog.ts";
+import { id, sku, text, timestamp, version } from "./values.ts";
 
 /** What catalog's routes take and give. Facts are apart, in `catalog.ts`: not every bundle needs these. */
 
 /** 40 variants fit into one transaction with their product, its journal entry and the idempotency record. */
 export const maxVariants = 40;
-const maxPrices = 10;
 const maxOptions = 5;
-
-const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
-
-export const prices = z
-  .array(moneyValue)
-  .min(1)
-  .max(maxPrices)
-  .refine((list) => distinct(list.map(({ currency }) => currency)), "names a currency twice")
-  .meta({ description: "One price per currency." });
 
 /** What sets a variant apart from its sisters, by name: `{ "color": "blue", "size": "M" }`. */
 export const options = z

@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { prices } from "./catalog-api.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, sku, text } from "./values.ts";
+import { id, moneyValue, sku, text } from "./values.ts";
+
+/** The currencies in which one variant can be sold. */
+const maxPrices = 10;
+
+export const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
+
+export const prices = z
+  .array(moneyValue)
+  .min(1)
+  .max(maxPrices)
+  .refine((list) => distinct(list.map(({ currency }) => currency)), "names a currency twice")
+  .meta({ description: "One price per currency." });
 
 const product = z.strictObject({ productId: id("product"), name: text(200), skus: z.array(sku).min(1).max(40) });
 

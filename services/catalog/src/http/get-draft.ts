@@ -1,0 +1,25 @@
+import { productDetails } from "@millrace/contracts/catalog-api";
+import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { id } from "@millrace/contracts/values";
+import { z } from "zod";
+import { detailsOf, ProductNotFound } from "../domain/product.ts";
+import type { Ports } from "../env.ts";
+
+export const getDraft = defineRoute(
+  {
+    method: "GET",
+    path: "/v1/drafts/{productId}",
+    summary: "Read a product that is not published yet.",
+    rule: "catalog:read",
+    params: z.strictObject({ productId: id("product") }),
+    answers: { 200: productDetails },
+    refusals: [ProductNotFound],
+  },
+  ({ products }: Ports) =>
+    async ({ params }) => {
+      const product = await products.getProduct(params.productId);
+      if (product?.status !== "draft") throw ProductNotFound();
+      const variants = await products.listVariants(product);
+      return ok(detailsOf(product, variants), etag(product.version));
+    },
+);
