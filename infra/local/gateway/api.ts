@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { createAuthorizeService } from "../iam/authorize.ts";
 import type { Honors, Resource, Resources } from "../ports.ts";
+import { ACCOUNT, REGION } from "../template/physical.ts";
 
 const methodSchema = z.object({
   HttpMethod: z.string(),
@@ -49,7 +51,7 @@ const stageSchema = z.object({
 });
 
 export type Authorizer = z.infer<typeof authorizerSchema> & { readonly id: string };
-export type GatewayResponse = z.infer<typeof gatewayResponseSchema>;
+type GatewayResponse = z.infer<typeof gatewayResponseSchema>;
 export type Stage = z.infer<typeof stageSchema>;
 export type ApiMethod = z.infer<typeof methodSchema> & {
   readonly resourceId: string;
@@ -96,6 +98,21 @@ export const functionArnOf = (uri: string): string => {
   const [, arn] = /\/functions\/([^/]+)\/invocations$/.exec(uri) ?? [];
   if (arn === undefined) throw new Error(`The gateway only calls functions, not ${uri}.`);
   return arn;
+};
+
+/**
+ * Whether the function's own policy lets this API call it from `source`, `<stage>/<method>/<resource path>` or
+ * `authorizers/<id>` (Developer Guide, "Lambda permissions for API Gateway": `aws:SourceArn` of the permission).
+ */
+export const createMayInvoke = (resources: Resources): ((api: Api, source: string, functionArn: string) => boolean) => {
+  const authorizeService = createAuthorizeService(resources);
+  return ({ id }, source, functionArn) =>
+    authorizeService(
+      "apigateway.amazonaws.com",
+      "lambda:InvokeFunction",
+      functionArn,
+      `arn:aws:execute-api:${REGION}:${ACCOUNT}:${id}/${source}`,
+    ) === undefined;
 };
 
 const read = <Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> => {

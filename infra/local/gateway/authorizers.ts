@@ -1,7 +1,7 @@
-import { ACCOUNT, REGION } from "../template/physical.ts";
 import type { Context } from "../ports.ts";
+import { ACCOUNT, REGION } from "../template/physical.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
-import { type Api, type Authorizer, functionArnOf } from "./api.ts";
+import { type Api, type Authorizer, createMayInvoke, functionArnOf } from "./api.ts";
 import { type AuthorizerOutput, authorizerOutput, evaluate } from "./policy.ts";
 import { type Call, headerOf, proxyEvent } from "./proxy.ts";
 import { GatewayRefusal } from "./refusals.ts";
@@ -71,6 +71,7 @@ const rememberedAtMost = 10_000;
  * "Unauthorized"; any other is 500.
  */
 const createFunctionAuthorizer = (context: Context, api: Api) => {
+  const mayInvoke = createMayInvoke(context.resources);
   const remembered = new Map<string, { readonly output: AuthorizerOutput; readonly until: number }>();
 
   const ask = async (authorizer: Authorizer, call: Call, token: string | undefined): Promise<AuthorizerOutput> => {
@@ -79,7 +80,11 @@ const createFunctionAuthorizer = (context: Context, api: Api) => {
       authorizer.Type === "TOKEN"
         ? { type: "TOKEN", methodArn, authorizationToken: token }
         : { type: "REQUEST", methodArn, ...proxyEvent(api, call, undefined) };
-    const result = await context.invoke(functionArnOf(authorizer.AuthorizerUri ?? ""), event, {
+    const functionArn = functionArnOf(authorizer.AuthorizerUri ?? "");
+    if (!mayInvoke(api, `authorizers/${authorizer.id}`, functionArn)) {
+      throw new GatewayRefusal("AUTHORIZER_CONFIGURATION_ERROR");
+    }
+    const result = await context.invoke(functionArn, event, {
       traceHeader: call.trace.header,
     });
     if (!result.ok)

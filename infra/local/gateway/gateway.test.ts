@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { InvokeResult } from "../ports.ts";
-import { createFakeContext, type FakeInvoke, poolId, poolResources } from "../user-pool/fake-context.ts";
+import { createFakeContext, type FakeInvoke, poolId, poolResources } from "../user-pool/fixture.ts";
 import { createUserPools } from "../user-pool/user-pools.ts";
-import { apiResources } from "./fake-api.ts";
+import { apiResources } from "./fixture.ts";
 import { createGateway } from "./gateway.ts";
 
 const done = (payload: unknown): InvokeResult => ({ ok: true, payload });
@@ -180,6 +180,14 @@ describe("proxy answer", () => {
     expect((await answer).status).toBe(504);
   });
 
+  it("is 500 for a function whose policy does not let the API call it", async () => {
+    const resources = apiResources().filter(({ type }) => type !== "AWS::Lambda::Permission");
+    const { send, events } = await startWorld(undefined, resources);
+    expect((await send("/v1/orders")).status).toBe(500);
+    expect((await send("/v1/carts", bearer("t"))).status).toBe(500);
+    expect(events()).toEqual([]);
+  });
+
   it("is 500 for a throttled function", async () => {
     const { send } = await startWorld(() => failed("throttle"));
     expect((await send("/v1/orders")).status).toBe(500);
@@ -243,15 +251,17 @@ describe("Cognito authorizer", () => {
     const { AccessToken } = await person();
     expect((await send("/v1/orders", bearer(AccessToken))).status).toBe(200);
     expect((await send("/v1/orders", { method: "POST", headers: { authorization: AccessToken } })).status).toBe(200);
-    const { authorizer } = events()[0]?.["requestContext"] as { authorizer: { claims: Record<string, string> } };
-    expect(authorizer.claims).toMatchObject({
+    const { authorizer } = (events()[0]?.["requestContext"] ?? {}) as {
+      authorizer?: { claims: Record<string, string> };
+    };
+    expect(authorizer?.claims).toMatchObject({
       token_use: "access",
       scope: "aws.cognito.signin.user.admin",
       "cognito:groups": "admin",
       iat: "Sun Nov 22 10:00:00 UTC 2026",
       auth_time: String(Date.parse("2026-11-22T10:00:00.000Z") / 1000),
     });
-    expect(Object.values(authorizer.claims).every((claim) => typeof claim === "string")).toBe(true);
+    expect(Object.values(authorizer?.claims ?? {}).every((claim) => typeof claim === "string")).toBe(true);
   });
 
   it("takes a machine's token only with a scope of the method", async () => {

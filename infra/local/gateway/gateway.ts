@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { uuid } from "../delivery/ids.ts";
-import { ACCOUNT } from "../template/physical.ts";
 import type { Context, InvokeResult, Part } from "../ports.ts";
+import { ACCOUNT } from "../template/physical.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
-import { type ApiMethod, readApi } from "./api.ts";
+import { type ApiMethod, createMayInvoke, readApi } from "./api.ts";
 import { createAuthorize } from "./authorizers.ts";
 import { type Call, headerOf, proxyEvent, proxyResponse, type Request } from "./proxy.ts";
 import { readBody } from "./read-body.ts";
@@ -42,6 +42,7 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
   const { stage } = api;
   const match = createRoutes(api.methods);
   const authorize = createAuthorize(context, api, userPools);
+  const mayInvoke = createMayInvoke(context.resources);
   const buckets = new Map<ApiMethod, Bucket>();
 
   const throttle = (method: ApiMethod): void => {
@@ -54,6 +55,8 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
 
   /** The gateway gives up after its timeout; the function, as on AWS, runs on. */
   const integrate = async (call: Call, event: unknown): Promise<Answer> => {
+    const source = `${stage.StageName}/${call.httpMethod}${call.method.resourcePath}`;
+    if (!mayInvoke(api, source, call.method.functionArn)) throw new GatewayRefusal("API_CONFIGURATION_ERROR");
     const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<"gave up">();
     const cancel = clock.after(call.method.Integration.TimeoutInMillis, () => giveUp("gave up"));
     const invocation = context.invoke(call.method.functionArn, event, { traceHeader: call.trace.header });

@@ -32,9 +32,8 @@ export const headerOf = ({ headers }: Pick<Request, "headers">, name: string): s
   headers.findLast(([given]) => given.toLowerCase() === name.toLowerCase())?.[1];
 
 const grouped = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> => {
-  const lists: Record<string, string[]> = {};
-  for (const [name, value] of pairs) (lists[name] ??= []).push(value);
-  return lists;
+  const lists = Map.groupBy(pairs, ([name]) => name);
+  return Object.fromEntries([...lists].map(([name, given]) => [name, given.map(([, value]) => value)]));
 };
 const orNull = <Value>(record: Record<string, Value>): Record<string, Value> | null =>
   Object.keys(record).length > 0 ? record : null;

@@ -14,7 +14,8 @@ const kinds = {
   THROTTLED: [429, "Too Many Requests", "TooManyRequestsException"],
   REQUEST_TOO_LARGE: [413, "Request Too Long", "RequestTooLargeException"],
   INTEGRATION_TIMEOUT: [504, "Endpoint request timed out", "InternalServerErrorException"],
-  // A throttled function: knowledge center, "Troubleshoot issues for API Gateway endpoints that integrate with Lambda".
+  // A function whose policy does not let the API call it, and a throttled one: knowledge center, "Troubleshoot issues for API Gateway endpoints that integrate with Lambda".
+  API_CONFIGURATION_ERROR: [500, "Internal server error", "InternalServerErrorException"],
   INTEGRATION_FAILURE: [500, "Internal server error", "InternalServerErrorException"],
   // A malformed answer or a failed function has no type of its own: it is an unspecified 5XX with status 502.
   DEFAULT_5XX: [502, "Internal server error", "InternalServerErrorException"],

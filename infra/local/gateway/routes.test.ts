@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFakeContext } from "../user-pool/fake-context.ts";
+import { createFakeContext } from "../user-pool/fixture.ts";
 import { type ApiMethod, readApi } from "./api.ts";
-import { apiResources } from "./fake-api.ts";
+import { apiResources } from "./fixture.ts";
 import { createRoutes } from "./routes.ts";
 
 const [template] = readApi(createFakeContext(apiResources()).context.resources).methods;

@@ -1,5 +1,5 @@
-import { ACCOUNT, REGION } from "../template/physical.ts";
 import { formatTraceHeader, newSegmentId, parseTraceHeader } from "../functions/segments.ts";
+import { ACCOUNT, REGION } from "../template/physical.ts";
 import type { Api } from "./api.ts";
 import { headerOf, type Request } from "./proxy.ts";
 

@@ -1,11 +1,11 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import * as cognito from "@aws-sdk/client-cognito-identity-provider";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AwsError } from "../ports.ts";
-import { createFakeContext, poolArn, poolId, poolResources } from "./fake-context.ts";
+import { createFakeContext, poolArn, poolId, poolResources } from "./fixture.ts";
 import { createUserPools } from "./user-pools.ts";
 
 /** The real SDK client against the operations, over the smallest server that speaks AWS JSON 1.1. */
@@ -14,7 +14,7 @@ const startWorld = async () => {
   const pools = createUserPools(context);
   await pools.start?.();
   const operations = pools.apis?.[0]?.operations ?? {};
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
     const input = (await json(request)) as Record<string, unknown>;
     const call = { service: "cognito-idp", operation, input, principal: { kind: "operator" } as const };
@@ -26,7 +26,8 @@ const startWorld = async () => {
       response.writeHead(error.status);
       response.end(JSON.stringify({ __type: error.code, message: error.message }));
     }
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const client = new cognito.CognitoIdentityProviderClient({
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -153,8 +154,9 @@ describe("sign-in", () => {
     await confirmed();
     const { AuthenticationResult: tokens } = await signIn();
     const verifier = CognitoJwtVerifier.create({ userPoolId: poolId, tokenUse: "access", clientId: "web" });
-    const jwks = await fetch(`${world.pools.url()}/${poolId}/.well-known/jwks.json`);
-    verifier.cacheJwks((await jwks.json()) as Parameters<typeof verifier.cacheJwks>[0]);
+    const path = `/${poolId}/.well-known/jwks.json`;
+    const jwks = await world.pools.answer({ method: "GET", path, authorization: undefined, body: "" });
+    verifier.cacheJwks(jwks?.body as Parameters<typeof verifier.cacheJwks>[0]);
     const options = { graceSeconds: 365 * 86_400, clientId: "web" };
     await expect(verifier.verify(tokens?.AccessToken ?? "", options)).resolves.toMatchObject({
       username: expect.any(String),
@@ -261,14 +263,12 @@ describe("administration", () => {
   });
 });
 
+/** Source: Developer Guide, "The token issuer endpoint"; RFC 6749 §4.4 and §5.2. */
 describe("token endpoint", () => {
-  const post = async (form: Record<string, string>, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`${world.pools.url()}/oauth2/token`, {
-      method: "POST",
-      body: new URLSearchParams(form),
-      headers,
-    });
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  const post = async (form: Record<string, string>, authorization?: string) => {
+    const body = new URLSearchParams(form).toString();
+    const answer = await world.pools.answer({ method: "POST", path: "/oauth2/token", authorization, body });
+    return { status: answer?.status, body: answer?.body ?? {} };
   };
   const machine = { grant_type: "client_credentials", client_id: "machine", client_secret: "machine-secret" };
 
@@ -282,8 +282,16 @@ describe("token endpoint", () => {
       scope: "millrace/orders:read",
     });
     const authorization = `Basic ${Buffer.from("machine:machine-secret").toString("base64")}`;
-    const all = await post({ grant_type: "client_credentials" }, { authorization });
+    const all = await post({ grant_type: "client_credentials" }, authorization);
     expect(claims(String(all.body["access_token"]))["scope"]).toBe("millrace/orders:read millrace/stock:write");
+  });
+
+  it("is for other paths and methods not there", async () => {
+    const request = { authorization: undefined, body: "" };
+    expect(await world.pools.answer({ ...request, method: "GET", path: "/oauth2/token" })).toBeUndefined();
+    expect(
+      await world.pools.answer({ ...request, method: "GET", path: "/us-east-1_x/.well-known/jwks.json" }),
+    ).toBeUndefined();
   });
 
   it.each([

@@ -8,7 +8,7 @@ import type { ClientSettings, PoolSettings } from "./settings.ts";
  * Error names and their causes are those of the operations in the Amazon Cognito user pools API reference.
  */
 
-export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
+type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
 
 export type User = {
   /** Also the user name: a pool whose users sign in by email names them by their `sub`. */

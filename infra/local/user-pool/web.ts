@@ -1,8 +1,8 @@
-import { type ClientSettings, lifeSeconds } from "./settings.ts";
 import { clientById, type Surroundings } from "./operations.ts";
+import { type ClientSettings, lifeSeconds } from "./settings.ts";
 import { machineClaims } from "./tokens.ts";
 
-/** A plain HTTP exchange, so that the same routes can be served by the pool's own port and by the AWS endpoint. */
+/** A plain HTTP exchange, whoever listens for it. */
 export type WebRequest = {
   readonly method: string;
   /** Without the query string. */

@@ -1,10 +1,19 @@
 import type { Resource } from "../ports.ts";
-import { aResource, poolArn } from "../user-pool/fake-context.ts";
+import { aResource, poolArn } from "../user-pool/fixture.ts";
 
 /** A REST API in small, with every kind of method the gateway tells apart. Only tests use it. */
 
+const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 const invocationUri = (name: string): string =>
-  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;
+  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn(name)}/invocations`;
+
+const permission = (name: string, source: string): Resource =>
+  aResource("AWS::Lambda::Permission", {
+    Action: "lambda:InvokeFunction",
+    FunctionName: functionArn(name),
+    Principal: "apigateway.amazonaws.com",
+    SourceArn: `arn:aws:execute-api:us-east-1:000000000000:api/${source}`,
+  });
 
 const parents: Readonly<Record<string, readonly [string, string]>> = {
   v1: ["root", "v1"],
@@ -39,7 +48,7 @@ const gatewayResponse = (ResponseType: string, StatusCode: string | undefined, s
     },
   });
 
-export const accessLogFormat =
+const accessLogFormat =
   '{"requestId":"$context.requestId","status":$context.status,"method":"$context.httpMethod","resource":"$context.resourcePath","sub":"$context.authorizer.claims.sub","principal":"$context.authorizer.principalId","type":"$context.error.responseType","latency":$context.responseLatency,"trace":"$context.xrayTraceId"}';
 
 export const apiResources = (
@@ -79,6 +88,8 @@ export const apiResources = (
     },
     "guests",
   ),
+  permission("shop", "*/*/*"),
+  permission("guests", "authorizers/guests"),
   gatewayResponse("DEFAULT_5XX", undefined, "500"),
   gatewayResponse("UNAUTHORIZED", undefined, "401"),
   gatewayResponse("MISSING_AUTHENTICATION_TOKEN", "404", "404"),
