@@ -126,7 +126,7 @@ export function createBusApi(config: BusConfig): AwsApi & { readonly retrying: (
   }
 
   function putEvents(call: AwsCall) {
-    const entries = list(call.input, "Entries") as readonly PutEntry[];
+    const entries = list<PutEntry>(call.input, "Entries");
     if (entries.length < 1 || entries.length > 10)
       throw invalid(
         `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10`,
@@ -153,7 +153,7 @@ const maximumBytes = 1_048_576;
 const retryDefaults = { maximumRetries: 185, maximumAgeSeconds: 86_400 };
 
 export function ruleOf({ properties, attributes, ref }: Resource): Rule {
-  const targets = (list(properties, "Targets") as readonly Record<string, unknown>[]).map((target) => {
+  const targets = list<Record<string, unknown>>(properties, "Targets").map((target) => {
     const deadLetterArn = record(target, "DeadLetterConfig").Arn;
     const policy = record(target, "RetryPolicy");
     return {

@@ -107,20 +107,17 @@ export const throttled: InvokeResult = {
   errorMessage: "",
 };
 
-type Operations = {
-  readonly [operation: string]: (
-    input?: Record<string, unknown>,
-    more?: Partial<AwsCall>,
-  ) => Promise<Record<string, unknown>>;
-};
+export type Caller = (
+  operation: string,
+  input?: AwsCall["input"],
+  more?: Partial<AwsCall>,
+) => Promise<AwsCall["input"]>;
 
 /** Calls an API's operations as an operator would. */
-export function caller(api: AwsApi | undefined): Operations {
-  if (api === undefined) throw new Error("no such API");
-  const entries = Object.entries(api.operations).map(([operation, run]) => [
-    operation,
-    (input = {}, more: Partial<AwsCall> = {}) =>
-      run({ service: api.service, operation, input, principal: { kind: "operator" }, ...more }),
-  ]);
-  return Object.fromEntries(entries);
+export function caller(api: AwsApi | undefined): Caller {
+  return async (operation, input = {}, more = {}) => {
+    const run = api?.operations[operation];
+    if (api === undefined || run === undefined) throw new Error(`no operation ${operation}`);
+    return run({ service: api.service, operation, input, principal: { kind: "operator" }, ...more });
+  };
 }

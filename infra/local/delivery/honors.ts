@@ -93,7 +93,7 @@ function problemsOf(type: string, properties: Readonly<Record<string, unknown>>)
 function ruleProblems(properties: Readonly<Record<string, unknown>>): string[] {
   const { EventPattern, ScheduleExpression } = properties;
   const service = ScheduleExpression === undefined ? "sqs" : "lambda";
-  const targets = list(properties, "Targets").map((target) => String((target as { readonly Arn?: unknown }).Arn));
+  const targets = list<{ readonly Arn?: unknown }>(properties, "Targets").map((target) => String(target.Arn));
   return [
     ...(EventPattern === undefined ? [] : unsupportedIn(EventPattern).map((problem) => `EventPattern: ${problem}`)),
     ...(ScheduleExpression === undefined || periodOf(ScheduleExpression)
@@ -107,7 +107,7 @@ function ruleProblems(properties: Readonly<Record<string, unknown>>): string[] {
 
 function mappingProblems(properties: Readonly<Record<string, unknown>>): string[] {
   const source = String(properties.EventSourceArn);
-  const filters = list(record(properties, "FilterCriteria"), "Filters") as readonly { readonly Pattern: string }[];
+  const filters = list<{ readonly Pattern: string }>(record(properties, "FilterCriteria"), "Filters");
   const destination = record(record(properties, "DestinationConfig"), "OnFailure").Destination;
   return [
     ...(/^arn:aws:(sqs|dynamodb):/.test(source) ? [] : [`EventSourceArn: ${source}`]),

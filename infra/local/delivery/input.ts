@@ -31,7 +31,7 @@ export function numeric<Name extends string>(input: Input, name: string, as: Nam
   };
 }
 
-export function list(input: Input, name: string): readonly unknown[] {
+export function list<Item = unknown>(input: Input, name: string): readonly Item[] {
   const value = input[name];
   return Array.isArray(value) ? value : [];
 }
@@ -42,15 +42,15 @@ export function record(input: Input, name: string): Input {
 }
 
 /**
- * Runs a batch operation of SQS or SNS: 1 to 10 entries with distinct ids, each with its own result; one entry's error
- * is its own, the call succeeds (API reference, SendMessageBatch and PublishBatch).
+ * Runs a batch operation of SQS or SNS: 1 to 10 entries with distinct ids, together not larger than one message may be,
+ * each with its own result; one entry's error is its own, the call succeeds (API reference, SendMessageBatch and
+ * PublishBatch).
  */
 export function batch(
-  input: Input,
+  entries: readonly Input[],
+  size: { readonly of: (entry: Input) => number; readonly maximum: number },
   run: (entry: Input) => Input,
-  entriesName = "Entries",
 ): { Successful: Input[]; Failed: Input[] } {
-  const entries = list(input, entriesName) as readonly Input[];
   if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
   if (entries.length > 10) {
     throw new AwsError("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
@@ -58,6 +58,9 @@ export function batch(
   const ids = entries.map((entry) => text(entry, "Id"));
   if (new Set(ids).size < ids.length) {
     throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
+  }
+  if (entries.reduce((sum, entry) => sum + size.of(entry), 0) > size.maximum) {
+    throw new AwsError("BatchRequestTooLong", "The length of all the messages put together is more than the limit.");
   }
   const result: { Successful: Input[]; Failed: Input[] } = {
     Successful: [],

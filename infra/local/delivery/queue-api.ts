@@ -11,6 +11,8 @@ import { describeTask, type MoveTask, moveMessages } from "./move-task.ts";
 import { changeVisibility, depth, type Message, type Outgoing, type Queue, type Received, remove } from "./queue.ts";
 import type { NewQueue, Queues } from "./queues.ts";
 
+type Entry = Readonly<Record<string, unknown>>;
+
 /** 1 MiB for a message, and for all messages of a batch together (SQS quotas). */
 const maximumBytes = 1_048_576;
 
@@ -24,7 +26,7 @@ export function createQueueApi(config: {
   const tasks: MoveTask[] = [];
   const queueOf = (call: AwsCall): Queue => queues.get(text(call.input, "QueueUrl"));
 
-  function sendOne(queue: Queue, entry: Readonly<Record<string, unknown>>, call: AwsCall) {
+  function sendOne(queue: Queue, entry: Entry, call: AwsCall) {
     const outgoing = outgoingOf(entry, call);
     const MessageId = queues.send(queue.settings.name, outgoing);
     const attributes = md5OfAttributes(outgoing.attributes ?? {});
@@ -35,11 +37,23 @@ export function createQueueApi(config: {
     };
   }
 
-  function setVisibility(queue: Queue, entry: Readonly<Record<string, unknown>>) {
+  function setVisibility(queue: Queue, entry: Entry) {
     const seconds = within(entry, "VisibilityTimeout", 0, 43_200);
     changeVisibility(queue, text(entry, "ReceiptHandle"), seconds, clock.now());
     queues.wake(queue.settings.name);
     return {};
+  }
+
+  function removeOne(queue: Queue, entry: Entry) {
+    remove(queue, text(entry, "ReceiptHandle"));
+    return {};
+  }
+
+  function inBatch(call: AwsCall, run: (queue: Queue, entry: Entry, call: AwsCall) => Entry) {
+    const queue = queueOf(call);
+    return batch(list<Entry>(call.input, "Entries"), { of: bytesOf, maximum: maximumBytes }, (entry) =>
+      run(queue, entry, call),
+    );
   }
 
   async function receiveMessages(call: AwsCall) {
@@ -98,29 +112,10 @@ export function createQueueApi(config: {
         return { queueUrls: sources.map((queue) => queue.settings.url) };
       },
       SendMessage: async (call) => sendOne(queueOf(call), call.input, call),
-      SendMessageBatch: async (call) => {
-        const queue = queueOf(call);
-        const entries = list(call.input, "Entries").map((entry) => outgoingOf(entry as Record<string, unknown>, call));
-        const bytes = entries.reduce((sum, entry) => sum + messageBytes(entry.body, entry.attributes ?? {}), 0);
-        if (bytes > maximumBytes)
-          throw new AwsError(
-            "BatchRequestTooLong",
-            "The length of all the messages put together is more than the limit.",
-          );
-        return batch(call.input, (entry) => sendOne(queue, entry, call));
-      },
+      SendMessageBatch: async (call) => inBatch(call, sendOne),
       ReceiveMessage: receiveMessages,
-      DeleteMessage: async (call) => {
-        remove(queueOf(call), text(call.input, "ReceiptHandle"));
-        return {};
-      },
-      DeleteMessageBatch: async (call) => {
-        const queue = queueOf(call);
-        return batch(call.input, (entry) => {
-          remove(queue, text(entry, "ReceiptHandle"));
-          return {};
-        });
-      },
+      DeleteMessage: async (call) => removeOne(queueOf(call), call.input),
+      DeleteMessageBatch: async (call) => inBatch(call, removeOne),
       ChangeMessageVisibility: async (call) => setVisibility(queueOf(call), call.input),
       PurgeQueue: async (call) => {
         queueOf(call).messages.clear();
@@ -138,13 +133,17 @@ export function createQueueApi(config: {
   };
 }
 
-function outgoingOf(entry: Readonly<Record<string, unknown>>, call: AwsCall): Outgoing {
+function bytesOf(entry: Entry): number {
+  return messageBytes(String(entry.MessageBody ?? ""), record(entry, "MessageAttributes") as MessageAttributes);
+}
+
+function outgoingOf(entry: Entry, call: AwsCall): Outgoing {
   const body = text(entry, "MessageBody");
   const attributes = record(entry, "MessageAttributes") as MessageAttributes;
   const system = record(entry, "MessageSystemAttributes") as MessageAttributes;
   if (Object.keys(attributes).length > 10)
     throw new AwsError("InvalidParameterValue", "Number of message attributes exceeds the allowed maximum [10].");
-  if (messageBytes(body, attributes) > maximumBytes) {
+  if (bytesOf(entry) > maximumBytes) {
     throw new AwsError(
       "InvalidParameterValue",
       `One or more parameters are invalid. Reason: Message must be shorter than ${maximumBytes} bytes.`,
@@ -160,7 +159,7 @@ function outgoingOf(entry: Readonly<Record<string, unknown>>, call: AwsCall): Ou
   };
 }
 
-function shown(message: Received, input: Readonly<Record<string, unknown>>) {
+function shown(message: Received, input: Entry) {
   const wanted = [...list(input, "MessageSystemAttributeNames"), ...list(input, "AttributeNames")].map(String);
   const all = wanted.includes("All");
   const Attributes = Object.fromEntries(
@@ -201,7 +200,7 @@ export function systemAttributes(message: Message): Record<string, string> {
 }
 
 /** Queue settings from CreateQueue's attributes, or from a template's properties under the same names. */
-export function settingsOf(name: string, attributes: Readonly<Record<string, unknown>>): NewQueue {
+export function settingsOf(name: string, attributes: Entry): NewQueue {
   const policy = attributes.RedrivePolicy;
   const redrive =
     typeof policy === "string"

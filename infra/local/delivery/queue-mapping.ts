@@ -50,7 +50,7 @@ export type QueueMapping = { readonly start: () => void; readonly busy: () => bo
 /** Lambda begins with five concurrent batches; the mapping's `MaximumConcurrency` sets another number. */
 const initialConcurrency = 5;
 
-/** Drives one queue mapping of the template: so many pollers, each with one batch at a time. */
+/** Drives one queue mapping of the template. */
 export function createQueueMapping({ properties }: Resource, context: Context, queues: Queues): QueueMapping {
   const { clock, invoke } = context;
   const queue = queues.get(String(properties.EventSourceArn));
@@ -59,19 +59,27 @@ export function createQueueMapping({ properties }: Resource, context: Context, q
   const windowMilliseconds = Number(properties.MaximumBatchingWindowInSeconds ?? 0) * 1000;
   const reportsItemFailures = list(properties, "FunctionResponseTypes").includes("ReportBatchItemFailures");
   const concurrency = Number(record(properties, "ScalingConfig").MaximumConcurrency ?? initialConcurrency);
+  const free: (() => void)[] = [];
   let working = 0;
   let stopped = false;
 
+  /** One batch is gathered at a time, and none before a function may take it. */
   async function poll(): Promise<void> {
     while (!stopped) {
+      if (working >= concurrency) await new Promise<void>((resolve) => free.push(resolve));
       const messages = await queues.receive(arn, { max: Math.min(10, batchSize) }, Number.POSITIVE_INFINITY);
       if (messages.length === 0) continue;
       working += 1;
       await fill(messages);
-      const result = await invokeUntilHidden(messages);
-      for (const message of finished(messages, result, reportsItemFailures)) remove(queue, message.receiptHandle);
-      working -= 1;
+      void deliver(messages);
     }
+  }
+
+  async function deliver(messages: readonly Received[]): Promise<void> {
+    const result = await invokeUntilHidden(messages);
+    for (const message of finished(messages, result, reportsItemFailures)) remove(queue, message.receiptHandle);
+    working -= 1;
+    free.shift()?.();
   }
 
   /** A receive brings at most ten messages; more follow until the batch is full or its window is over. */
@@ -100,9 +108,7 @@ export function createQueueMapping({ properties }: Resource, context: Context, q
   }
 
   return {
-    start() {
-      for (let poller = 0; poller < concurrency; poller += 1) void poll();
-    },
+    start: () => void poll(),
     busy: () => working > 0 || (nextVisibleAt(queue) ?? Number.POSITIVE_INFINITY) <= clock.now() + 1000,
     stop() {
       stopped = true;

@@ -74,7 +74,7 @@ export function createStreamDriver(
 
 /** Defaults: Lambda developer guide, "Lambda parameters for Amazon DynamoDB event source mappings". */
 function settingsOf(properties: Resource["properties"]) {
-  const filters = list(record(properties, "FilterCriteria"), "Filters") as readonly { readonly Pattern: string }[];
+  const filters = list<{ readonly Pattern: string }>(record(properties, "FilterCriteria"), "Filters");
   return {
     filters: filters.map((filter) => JSON.parse(filter.Pattern) as Pattern),
     batchSize: Number(properties.BatchSize ?? 100),

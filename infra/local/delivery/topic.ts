@@ -109,16 +109,8 @@ export function createTopicApi({ resources, queues, clock, random }: TopicsConfi
 
   function publishBatch(call: AwsCall) {
     const topicArn = topicOf(call.input);
-    const bytes = list(call.input, entriesName).reduce(
-      (sum: number, entry) => sum + bytesOf(entry as AwsCall["input"]),
-      0,
-    );
-    if (bytes > maximumBytes)
-      throw new AwsError(
-        "BatchRequestTooLong",
-        "The length of all the batch messages put together is more than the limit.",
-      );
-    return batch(call.input, (entry) => publish(topicArn, entry, call), entriesName);
+    const entries = list<AwsCall["input"]>(call.input, "PublishBatchRequestEntries");
+    return batch(entries, { of: bytesOf, maximum: maximumBytes }, (entry) => publish(topicArn, entry, call));
   }
 
   return {
@@ -147,8 +139,6 @@ export function createTopicApi({ resources, queues, clock, random }: TopicsConfi
     },
   };
 }
-
-const entriesName = "PublishBatchRequestEntries";
 
 function publicationOf(
   topicArn: string,

@@ -1,0 +1,107 @@
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { arn } from "../template/physical.ts";
+import { createDelivery } from "./delivery.ts";
+import { fakeContext, functionError, resource } from "./fake-context.ts";
+import { aQueueMapping, aRule, queueArn, startStack, topic } from "./fake-stack.ts";
+import { UnsupportedValueError } from "./honors.ts";
+
+describe("a schedule", () => {
+  const aSchedule = (ScheduleExpression: string) =>
+    resource("AWS::Events::Rule", "Sweep", {
+      Name: "sweep",
+      ScheduleExpression,
+      Targets: [{ Id: "t", Arn: arn("lambda", "function:orders-sweep") }],
+    });
+
+  // EventBridge user guide, "Creating an Amazon EventBridge rule that runs on a schedule".
+  it("invokes its function once per period with a scheduled event", async () => {
+    const { context } = await startStack(aSchedule("rate(2 minutes)"));
+    await context.clock.advance(119_000);
+    expect(context.invocations).toEqual([]);
+    await context.clock.advance(122_000);
+    expect(context.invocations).toHaveLength(2);
+    expect(context.invocations[0]).toMatchObject({
+      functionName: "orders-sweep",
+      event: {
+        source: "aws.events",
+        "detail-type": "Scheduled Event",
+        detail: {},
+        resources: [arn("events", "rule/sweep")],
+        time: "2026-03-01T12:02:00Z",
+      },
+    });
+  });
+
+  // Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation".
+  it("has a failed run repeated twice, after one and two minutes", async () => {
+    const { context } = await startStack(aSchedule("rate(1 day)"));
+    context.answer = () => functionError;
+    await context.clock.advance(86_400_000);
+    expect(context.invocations).toHaveLength(1);
+    await context.clock.advance(60_000);
+    expect(context.invocations).toHaveLength(2);
+    await context.clock.advance(3_600_000);
+    expect(context.invocations).toHaveLength(3);
+    expect(context.counts).toContain("AWS/Lambda AsyncEventsDropped");
+  });
+});
+
+describe("a log subscription", () => {
+  // CloudWatch Logs user guide, "Log group-level subscription filters": the payload.
+  it("sends matching lines together, compressed", async () => {
+    const filter = resource("AWS::Logs::SubscriptionFilter", "Filter", {
+      FilterName: "notices",
+      LogGroupName: "/access",
+      FilterPattern: '{ $.notice = "true" }',
+      DestinationArn: arn("lambda", "function:relay-access"),
+    });
+    const { context, delivery } = await startStack(filter);
+    context.logs.write("/access", '{"notice":"true","n":1}');
+    context.logs.write("/access", '{"notice":"false"}');
+    context.logs.write("/other", '{"notice":"true"}');
+    context.logs.write("/access", '{"notice":"true","n":2}');
+    expect(delivery.busy()).toBe(true);
+    await context.clock.advance(100);
+    const { awslogs } = context.invocations.map(({ event }) => event as { awslogs: { data: string } })[0] ?? {
+      awslogs: { data: "" },
+    };
+    const payload = JSON.parse(gunzipSync(Buffer.from(awslogs.data, "base64")).toString());
+    expect(payload).toMatchObject({
+      messageType: "DATA_MESSAGE",
+      owner: "000000000000",
+      logGroup: "/access",
+      subscriptionFilters: ["notices"],
+    });
+    expect(payload.logEvents.map((event: { message: string }) => JSON.parse(event.message).n)).toEqual([1, 2]);
+  });
+});
+
+describe("the start", () => {
+  it("is refused with every value of the template that no model implements", () => {
+    const context = fakeContext([
+      aRule({ EventPattern: { detail: { name: [{ wildcard: "*x" }] } } }),
+      resource("AWS::Events::Rule", "Cron", {
+        ScheduleExpression: "cron(0 12 * * ? *)",
+        Targets: [{ Id: "t", Arn: queueArn("orders") }],
+      }),
+      aQueueMapping({ FilterCriteria: { Filters: [{ Pattern: "{}" }] } }),
+      resource("AWS::SNS::Subscription", "Mail", { TopicArn: topic.ref, Protocol: "email", Endpoint: "a@example.com" }),
+      resource("AWS::SQS::Queue", "Fifo", { QueueName: "orders.fifo" }),
+      resource("AWS::Logs::SubscriptionFilter", "Filter", { FilterPattern: "[ip, user]" }),
+    ]);
+    const create = () => createDelivery(context, { dynamodbEndpoint: "", onTableWrite: () => {} });
+    expect(create).toThrow(UnsupportedValueError);
+    for (const finding of [
+      "Rule (AWS::Events::Rule): EventPattern: detail.name: wildcard",
+      "Cron (AWS::Events::Rule): ScheduleExpression: cron(0 12 * * ? *)",
+      "Cron (AWS::Events::Rule): Targets.Arn: arn:aws:sqs:us-east-1:000000000000:orders is no lambda target",
+      "Mapping (AWS::Lambda::EventSourceMapping): FilterCriteria on a queue",
+      "Mail (AWS::SNS::Subscription): Protocol: email",
+      "Fifo (AWS::SQS::Queue): QueueName: FIFO queues",
+      "Filter (AWS::Logs::SubscriptionFilter): FilterPattern: [ip, user]",
+    ]) {
+      expect(create).toThrow(finding);
+    }
+  });
+});

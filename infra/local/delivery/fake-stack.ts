@@ -1,0 +1,80 @@
+import type { AwsCall, Resource } from "../ports.ts";
+import { arn } from "../template/physical.ts";
+import { createDelivery, type Delivery } from "./delivery.ts";
+import { type Caller, caller, type FakeContext, fakeContext, resource } from "./fake-context.ts";
+import type { MessageAttributes } from "./message-attributes.ts";
+
+/** A small stack for tests: a queue with its dead-letter queue, a bus, a topic. */
+export const queueArn = (name: string) => arn("sqs", name);
+export const queueUrl = (name: string) => `http://127.0.0.1:4566/000000000000/${name}`;
+export const topic = resource("AWS::SNS::Topic", "Topic", { TopicName: "notices" });
+export const traceHeader = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
+
+export const aRule = (properties: Record<string, unknown> = {}) =>
+  resource("AWS::Events::Rule", "Rule", {
+    Name: "to-orders",
+    EventBusName: "facts",
+    EventPattern: { source: ["millrace.orders"] },
+    Targets: [{ Id: "t", Arn: queueArn("orders") }],
+    ...properties,
+  });
+
+export const aQueueMapping = (properties: Record<string, unknown> = {}) =>
+  resource("AWS::Lambda::EventSourceMapping", "Mapping", {
+    EventSourceArn: queueArn("orders"),
+    FunctionName: "orders-events",
+    BatchSize: 10,
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
+    ...properties,
+  });
+
+export type ShownMessage = {
+  readonly Body: string;
+  readonly Attributes: Record<string, string>;
+  readonly MessageAttributes: MessageAttributes;
+};
+
+export type FakeStack = {
+  readonly context: FakeContext;
+  readonly delivery: Delivery;
+  readonly sqs: Caller;
+  readonly sns: Caller;
+  readonly events: Caller;
+  readonly receive: (queue: string) => Promise<readonly ShownMessage[]>;
+  /** Sends to the queue `orders`. */
+  readonly send: (body: string, more?: AwsCall["input"]) => Promise<unknown>;
+  /** Puts one event that the rule of `aRule` matches, changed by `entry`. */
+  readonly put: (entry?: AwsCall["input"], more?: Partial<AwsCall>) => Promise<AwsCall["input"]>;
+};
+
+export async function startStack(...resources: Resource[]): Promise<FakeStack> {
+  const redrive = { deadLetterTargetArn: queueArn("dead"), maxReceiveCount: 2 };
+  const context = fakeContext([
+    resource("AWS::SQS::Queue", "Dead", { QueueName: "dead", MessageRetentionPeriod: 1_209_600 }),
+    resource("AWS::SQS::Queue", "Orders", { QueueName: "orders", VisibilityTimeout: 180, RedrivePolicy: redrive }),
+    resource("AWS::Events::EventBus", "Bus", { Name: "facts" }),
+    topic,
+    ...resources,
+  ]);
+  const delivery = createDelivery(context, { dynamodbEndpoint: "http://127.0.0.1:1", onTableWrite: () => {} });
+  await delivery.start?.();
+  const [sqs, sns, events] = ["sqs", "sns", "events"].map((name) =>
+    caller(delivery.apis?.find((api) => api.service === name)),
+  );
+  if (sqs === undefined || sns === undefined || events === undefined) throw new Error("three APIs expected");
+  const all = { MaxNumberOfMessages: 10, MessageAttributeNames: ["All"], AttributeNames: ["All"] };
+  const entry = { Source: "millrace.orders", DetailType: "order.placed", Detail: "{}", EventBusName: "facts" };
+  return {
+    context,
+    delivery,
+    sqs,
+    sns,
+    events,
+    receive: async (queue) => {
+      const { Messages = [] } = await sqs("ReceiveMessage", { ...all, QueueUrl: queueUrl(queue) });
+      return Messages as readonly ShownMessage[];
+    },
+    send: (body, more) => sqs("SendMessage", { QueueUrl: queueUrl("orders"), MessageBody: body, ...more }),
+    put: (changes, more) => events("PutEvents", { Entries: [{ ...entry, ...changes }] }, more),
+  };
+}
