@@ -9,7 +9,7 @@ import * as payments from "@millrace/payments/doors";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
-import { z } from "zod";
+import * as z from "zod";
 import { createCancellation } from "./data/cancellation.ts";
 import { createOrders } from "./data/orders.ts";
 

@@ -1,7 +1,7 @@
 import { dynamodb } from "@millrace/lambda/clients";
 import { now } from "@millrace/lambda/system";
 import { journalOf } from "@millrace/table/journal";
-import { z } from "zod";
+import * as z from "zod";
 import type { Providers } from "./adapters/provider.ts";
 import { sandbox } from "./adapters/sandbox.ts";
 import { createPayments } from "./data/payments.ts";

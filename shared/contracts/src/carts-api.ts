@@ -1,5 +1,5 @@
 import { maxAmount } from "@millrace/kernel/money";
-import { z } from "zod";
+import * as z from "zod";
 import { currencyCode, id, moneyValue, quantity, sku, timestamp, version } from "./values.ts";
 
 /** What the routes of carts take and give. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { distinct, prices } from "./catalog.ts";
 import { id, sku, text, timestamp, version } from "./values.ts";
 

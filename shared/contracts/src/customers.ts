@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ownerId } from "./carts.ts";
 import { defineEvent } from "./define-event.ts";
 import { id } from "./values.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { timestamp } from "./values.ts";
 
 /** What every fact says about itself, beside its data. */

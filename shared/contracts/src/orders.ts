@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ownerId } from "./carts.ts";
 import { defineEvent } from "./define-event.ts";
 import { id, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
@@ -25,7 +25,7 @@ const order = z.strictObject({
 
 const example = {
   orderId: "ord_01kaq3v8e0m4t6w8y0a2c4e6g8",
-  orderNumber: "M-01KA-Q3V8-E0M4",
+  orderNumber: "M-W8Y0-A2C4-E6G8",
   ownerId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
   contactId: "con_01kaq3v8e0m4t6w8y0a2c4e6g8",
   paymentId: "pay_01kaq3v8e0m4t6w8y0a2c4e6g8",

@@ -1,6 +1,6 @@
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
 

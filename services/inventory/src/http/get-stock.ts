@@ -1,6 +1,6 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { locationId, sku } from "@millrace/contracts/values";
-import { z } from "zod";
+import * as z from "zod";
 import { StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
 

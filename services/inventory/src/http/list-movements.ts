@@ -2,7 +2,7 @@ import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { locationId, pageOf, pageQuery, quantity, sku, timestamp } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import { CursorInvalid } from "@millrace/kernel/refusals";
-import { z } from "zod";
+import * as z from "zod";
 import { movementKinds } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
 

@@ -2,7 +2,7 @@ import { created, defineRoute } from "@millrace/contracts/define-route";
 import { StockReceived } from "@millrace/contracts/inventory";
 import { id, locationId, quantity, sku } from "@millrace/contracts/values";
 import { readTogether } from "@millrace/table/read";
-import { z } from "zod";
+import * as z from "zod";
 import type { Ports } from "../env.ts";
 
 /** Books pieces in. The receipt's own journal keeps the fact; the stock item has no sequence, many buyers share it. */

@@ -9,7 +9,7 @@ import * as inventory from "@millrace/inventory/doors";
 import { CartChanged } from "@millrace/kernel/refusals";
 import * as payments from "@millrace/payments/doors";
 import { readTogether } from "@millrace/table/read";
-import { z } from "zod";
+import * as z from "zod";
 import { factOf, totalOf } from "../domain/order.ts";
 import { CartEmpty, ContactNotFound, placeOrder } from "../domain/place-order.ts";
 import type { Ports } from "../env.ts";

@@ -1,6 +1,6 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { z } from "zod";
+import * as z from "zod";
 import { mayRead } from "../domain/may-read.ts";
 import { OrderNotFound } from "../domain/order.ts";
 import type { Ports } from "../env.ts";

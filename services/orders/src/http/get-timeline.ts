@@ -2,7 +2,7 @@ import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { id, pageOf, pageQuery, timestamp } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import { CursorInvalid } from "@millrace/kernel/refusals";
-import { z } from "zod";
+import * as z from "zod";
 import { mayRead } from "../domain/may-read.ts";
 import { OrderNotFound } from "../domain/order.ts";
 import type { Ports } from "../env.ts";

@@ -1,6 +1,6 @@
 import { orderLine, orderNumber } from "@millrace/contracts/orders";
 import { id, moneyValue, timestamp, version } from "@millrace/contracts/values";
-import { z } from "zod";
+import * as z from "zod";
 import { factOf, fulfillmentStatuses, type Order, orderStatuses, paymentStatuses } from "../domain/order.ts";
 
 /** An order as its owner and the staff see it. */

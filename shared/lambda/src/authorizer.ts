@@ -1,0 +1,65 @@
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
+import type { Owner } from "@millrace/kernel/caller";
+import middy from "@middy/core";
+import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent, Context } from "aws-lambda";
+import type { AuthorizerContext } from "./caller.ts";
+import { logger, tracer } from "./observability.ts";
+
+/** The owner whom a bearer token proves; undefined when it proves none. Throws on an outage only. */
+export type Verify = (token: string) => Promise<Owner | undefined>;
+
+/** RFC 6750 §2.1; the scheme's case does not count (RFC 9110 §11.1). */
+const bearerPattern = /^Bearer +([\w.~+/-]+=*)$/i;
+
+/**
+ * `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` → every method of the stage, for the gateway
+ * keeps the answer for the token and asks it about the token's next route too. What a caller may do, routes say.
+ */
+const everyMethodOf = (methodArn: string): string => `${methodArn.split("/").slice(0, 2).join("/")}/*`;
+
+const contextOf = (owner: Owner): AuthorizerContext => ({
+  kind: owner.kind,
+  ownerId: owner.ownerId,
+  groups: owner.kind === "customer" ? owner.groups.join(" ") : "",
+});
+
+const admit = (owner: Owner, methodArn: string): APIGatewayAuthorizerResult => ({
+  principalId: owner.ownerId,
+  policyDocument: {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: everyMethodOf(methodArn) }],
+  },
+  context: contextOf(owner),
+});
+
+const logFailures = (): middy.MiddlewareObj => ({
+  onError: ({ error }) => {
+    logger.error("Authorization failed.", { error });
+  },
+});
+
+/**
+ * The authorizer chain: admits whom the token proves. A token that proves nobody becomes 401 by the one error message
+ * that API Gateway knows, thrown outside the tracer, for it is no fault of ours; anything else thrown becomes 500.
+ */
+export const authorizerHandler = (verify: Verify) => {
+  const judge = middy(
+    async (event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult | undefined> => {
+      const [, token] = bearerPattern.exec(event.authorizationToken) ?? [];
+      const owner = token === undefined ? undefined : await verify(token);
+      if (owner !== undefined) return admit(owner, event.methodArn);
+      logger.info("Token refused.");
+      return undefined;
+    },
+  )
+    .use(logFailures())
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(captureLambdaHandler(tracer, { captureResponse: false }));
+
+  return async (event: APIGatewayTokenAuthorizerEvent, context: Context): Promise<APIGatewayAuthorizerResult> => {
+    const admitted = await judge(event, context);
+    if (admitted === undefined) throw new Error("Unauthorized");
+    return admitted;
+  };
+};
