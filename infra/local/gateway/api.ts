@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { createAuthorizeService } from "../iam/authorize.ts";
 import type { Honors, Resource, Resources } from "../ports.ts";
 import { ACCOUNT, REGION } from "../template/physical.ts";

@@ -1,5 +1,8 @@
-import type { Resource } from "../ports.ts";
-import { aResource, poolArn } from "../user-pool/fixture.ts";
+import { onTestFinished } from "vitest";
+import type { InvokeResult, Resource } from "../ports.ts";
+import { aResource, createFakeContext, type FakeInvoke, poolArn, poolId, poolResources } from "../user-pool/fixture.ts";
+import { createUserPools } from "../user-pool/user-pools.ts";
+import { createGateway } from "./gateway.ts";
 
 /** A REST API in small, with every kind of method the gateway tells apart. Only tests use it. */
 
@@ -104,3 +107,73 @@ export const apiResources = (
     },
   }),
 ];
+
+/** What a function did. */
+export const done = (payload: unknown): InvokeResult => ({ ok: true, payload });
+export const failed = (failure: "error" | "timeout" | "crash" | "throttle", errorMessage = "no"): InvokeResult => ({
+  ok: false,
+  failure,
+  errorType: "Error",
+  errorMessage,
+});
+export const isAuthorizer = (functionName: string): boolean => functionName.endsWith(":guests");
+
+/** A running gateway before a user pool and functions that do as they are told; it ends with the test. */
+export const startWorld = async (
+  invoke: FakeInvoke = () => done({ statusCode: 200, body: "{}" }),
+  resources = apiResources(),
+) => {
+  const fake = createFakeContext([...poolResources, ...resources], invoke);
+  const userPools = createUserPools(fake.context);
+  const gateway = createGateway(fake.context, { port: 0, userPools });
+  await gateway.start?.();
+  onTestFinished(async () => await gateway.stop?.());
+  const send = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${gateway.url()}${path}`, init);
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: () => JSON.parse(text) as Record<string, unknown>,
+    };
+  };
+  const call = async (operation: string, input: Record<string, unknown>) =>
+    await userPools.apis?.[0]?.operations[operation]?.({
+      service: "cognito-idp",
+      operation,
+      input,
+      principal: { kind: "operator" },
+    });
+  const person = async () => {
+    const Username = "ann@example.com";
+    await call("AdminCreateUser", { UserPoolId: poolId, Username, MessageAction: "SUPPRESS" });
+    await call("AdminSetUserPassword", { UserPoolId: poolId, Username, Password: "correct horse 1", Permanent: true });
+    await call("AdminAddUserToGroup", { UserPoolId: poolId, Username, GroupName: "admin" });
+    const AuthParameters = { USERNAME: Username, PASSWORD: "correct horse 1" };
+    const signedIn = await call("InitiateAuth", { ClientId: "web", AuthFlow: "USER_PASSWORD_AUTH", AuthParameters });
+    return signedIn?.["AuthenticationResult"] as { AccessToken: string; IdToken: string };
+  };
+  const machine = async (scope: string): Promise<string> => {
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: "machine",
+      client_secret: "machine-secret",
+      scope,
+    });
+    const answer = await userPools.answer({
+      method: "POST",
+      path: "/oauth2/token",
+      authorization: undefined,
+      body: body.toString(),
+    });
+    return String(answer?.body["access_token"]);
+  };
+  const events = () => fake.seen.invocations.map(({ event }) => event as Record<string, unknown>);
+  const accessLog = () => fake.seen.logs.map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+  return { ...fake, url: gateway.url, send, person, machine, events, accessLog };
+};
+export const bearer = (token: string, method = "POST"): RequestInit => ({
+  method,
+  headers: { authorization: `Bearer ${token}` },
+});

@@ -166,6 +166,8 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
   };
 
   const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  // Clients keep connections open; closing one that is about to be used would look like an outage.
+  server.keepAliveTimeout = 600_000;
   return {
     async start() {
       const { promise, resolve, reject } = Promise.withResolvers<void>();

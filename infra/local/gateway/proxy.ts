@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ACCOUNT } from "../template/physical.ts";
 import type { Api, ApiMethod } from "./api.ts";
 import { type Answer, GatewayRefusal } from "./refusals.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Honors, Resource, Resources } from "../ports.ts";
 
 const poolSchema = z.object({

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { createFakeContext, poolResources } from "./fixture.ts";
+import { createUserPools } from "./user-pools.ts";
+
+const claims = (token = ""): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+
+/** Source: Developer Guide, "The token issuer endpoint"; RFC 6749 §4.4 and §5.2. */
+describe("token endpoint", () => {
+  const pools = createUserPools(createFakeContext(poolResources).context);
+  const post = async (form: Record<string, string>, authorization?: string) => {
+    const body = new URLSearchParams(form).toString();
+    const answer = await pools.answer({ method: "POST", path: "/oauth2/token", authorization, body });
+    return { status: answer?.status, body: answer?.body ?? {} };
+  };
+  const machine = { grant_type: "client_credentials", client_id: "machine", client_secret: "machine-secret" };
+
+  it("gives a machine an access token with the scopes it asks for, or all of its own", async () => {
+    const { body } = await post({ ...machine, scope: "millrace/orders:read" });
+    expect(body).toMatchObject({ expires_in: 3600, token_type: "Bearer" });
+    expect(claims(String(body["access_token"]))).toMatchObject({
+      token_use: "access",
+      sub: "machine",
+      client_id: "machine",
+      scope: "millrace/orders:read",
+    });
+    const authorization = `Basic ${Buffer.from("machine:machine-secret").toString("base64")}`;
+    const all = await post({ grant_type: "client_credentials" }, authorization);
+    expect(claims(String(all.body["access_token"]))["scope"]).toBe("millrace/orders:read millrace/stock:write");
+  });
+
+  it("is for other paths and methods not there", async () => {
+    const request = { authorization: undefined, body: "" };
+    expect(await pools.answer({ ...request, method: "GET", path: "/oauth2/token" })).toBeUndefined();
+    expect(
+      await pools.answer({ ...request, method: "GET", path: "/us-east-1_x/.well-known/jwks.json" }),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    ["a wrong secret", { client_secret: "x" }, "invalid_client"],
+    ["an unknown client", { client_id: "x" }, "invalid_client"],
+    ["a client without a secret", { client_id: "web" }, "invalid_client"],
+    ["a scope the client does not have", { scope: "millrace/orders:write" }, "invalid_scope"],
+    ["another grant", { grant_type: "password" }, "unsupported_grant_type"],
+  ])("refuses %s", async (_, difference, error) => {
+    expect(await post({ ...machine, ...difference })).toEqual({ status: 400, body: { error } });
+  });
+});
