@@ -6,43 +6,25 @@ export type AsyncInvoke = {
   readonly running: () => number;
 };
 
-/** After an error Lambda waits one minute, then two; after a throttle longer and longer, at most five minutes. */
-const errorRetryMilliseconds = [60_000, 120_000];
-const throttleRetryMilliseconds = 300_000;
-const maximumAgeMilliseconds = 21_600_000;
+/** Lambda waits one minute before the first retry and two before the second. */
+const retryMilliseconds = [60_000, 120_000];
 
 /**
- * Asynchronous invocation: two retries of an error, throttles retried for six hours, then the event is dropped (Lambda
- * developer guide, "How Lambda handles errors and retries with asynchronous invocation").
+ * Asynchronous invocation: two retries, then the event is dropped (Lambda developer guide, "How Lambda handles errors and
+ * retries with asynchronous invocation"). Throttles, which Lambda retries for hours, count as errors here.
  */
 export function createAsyncInvoke({ clock, invoke, metrics }: Context): AsyncInvoke {
   let running = 0;
 
-  async function attempt(
-    functionName: string,
-    event: unknown,
-    since: number,
-    errors: number,
-    throttles: number,
-  ): Promise<void> {
+  async function attempt(functionName: string, event: unknown, retries: number): Promise<void> {
     running += 1;
     const result = await invoke(functionName, event);
     running -= 1;
     if (result.ok) return;
-    const throttled = result.failure === "throttle";
-    const delay = throttled
-      ? Math.min(throttleRetryMilliseconds, 1000 * 2 ** throttles)
-      : errorRetryMilliseconds[errors];
-    if (delay === undefined || clock.now() + delay - since > maximumAgeMilliseconds) {
-      metrics.put("AWS/Lambda", "AsyncEventsDropped", { FunctionName: functionName }, 1);
-      return;
-    }
-    const [nextErrors, nextThrottles] = throttled ? [errors, throttles + 1] : [errors + 1, throttles];
-    clock.after(delay, () => void attempt(functionName, event, since, nextErrors, nextThrottles));
+    const delay = retryMilliseconds[retries];
+    if (delay === undefined) metrics.put("AWS/Lambda", "AsyncEventsDropped", { FunctionName: functionName }, 1);
+    else clock.after(delay, () => void attempt(functionName, event, retries + 1));
   }
 
-  return {
-    send: (functionName, event) => void attempt(functionName, event, clock.now(), 0, 0),
-    running: () => running,
-  };
+  return { send: (functionName, event) => void attempt(functionName, event, 0), running: () => running };
 }

@@ -29,7 +29,14 @@ export const honors: Honors = {
     "RedrivePolicy.deadLetterTargetArn",
   ],
   "AWS::Events::EventBus": ["Name", "Description", "Tags"],
-  "AWS::Events::Archive": ["ArchiveName", "Description", "SourceArn", "EventPattern", "RetentionDays"],
+  "AWS::Events::Archive": [
+    "ArchiveName",
+    "Description",
+    "SourceArn",
+    "EventPattern",
+    "RetentionDays",
+    "KmsKeyIdentifier",
+  ],
   "AWS::Events::Rule": [
     "Name",
     "Description",
@@ -57,6 +64,7 @@ export const honors: Honors = {
     "StartingPosition",
     "DestinationConfig.OnFailure.Destination",
     "ScalingConfig.MaximumConcurrency",
+    "MetricsConfig.Metrics",
     "Tags",
   ],
   "AWS::S3::Bucket": ["*"],

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Random } from "../ports.ts";
 
 /** A version 4 UUID made from the runtime's random source, so that a seeded run repeats its ids. */
@@ -8,13 +7,6 @@ export function uuid(random: Random): string {
   digits[16] = (8 + Math.floor(random() * 4)).toString(16);
   const text = digits.join("");
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join("-");
-}
-
-/** A UUID that is always the same for the same name: an event source mapping keeps its id over restarts. */
-export function uuidOf(name: string): string {
-  const bytes = createHash("sha256").update(name).digest();
-  let position = 0;
-  return uuid(() => bytes.readUInt8(position++ % bytes.length) / 256);
 }
 
 /** What follows the last `:` of an ARN or the last `/` of a queue URL. */

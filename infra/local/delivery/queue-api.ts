@@ -1,4 +1,5 @@
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
+import { uuid } from "./ids.ts";
 import { batch, list, numeric, record, text, within } from "./input.ts";
 import {
   type MessageAttribute,
@@ -7,7 +8,7 @@ import {
   md5OfBody,
   messageBytes,
 } from "./message-attributes.ts";
-import { describeTask, type MoveTask, moveMessages } from "./move-task.ts";
+import { type MoveTask, moveMessages } from "./move-task.ts";
 import { changeVisibility, depth, type Message, type Outgoing, type Queue, type Received, remove } from "./queue.ts";
 import type { NewQueue, Queues } from "./queues.ts";
 
@@ -69,35 +70,28 @@ export function createQueueApi(config: {
 
   function createQueue(call: AwsCall) {
     const name = text(call.input, "QueueName");
-    if (!/^[A-Za-z0-9_-]{1,80}$/.test(name))
-      throw new AwsError(
-        "InvalidParameterValue",
-        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
-      );
+    if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw invalid("Queue names have 1 to 80 letters, digits, - and _.");
     const known = queues.all().find((queue) => queue.settings.name === name);
     const settings = known?.settings ?? queues.create(settingsOf(name, record(call.input, "Attributes"))).settings;
     return { QueueUrl: settings.url };
   }
 
-  function startMove(call: AwsCall) {
-    const destinationArn = call.input.DestinationArn;
+  function startMove({ input }: AwsCall) {
+    const { DestinationArn } = input;
     const request = {
-      sourceArn: text(call.input, "SourceArn"),
-      ...(typeof destinationArn === "string" ? { destinationArn } : {}),
+      SourceArn: text(input, "SourceArn"),
+      ...(typeof DestinationArn === "string" ? { DestinationArn } : {}),
     };
-    const task = moveMessages(queues.all(), request, clock.now(), random);
-    tasks.unshift(task);
+    tasks.unshift(moveMessages(queues.all(), request, clock.now(), random));
     for (const queue of queues.all()) queues.wake(queue.settings.name);
-    return { TaskHandle: task.handle };
+    return { TaskHandle: uuid(random) };
   }
 
   return {
     service: "sqs",
     operations: {
       CreateQueue: async (call) => createQueue(call),
-      GetQueueUrl: async (call) => ({
-        QueueUrl: queues.get(text(call.input, "QueueName")).settings.url,
-      }),
+      GetQueueUrl: async ({ input }) => ({ QueueUrl: queues.get(text(input, "QueueName")).settings.url }),
       GetQueueAttributes: async (call) => ({
         Attributes: queueAttributes(queueOf(call), list(call.input, "AttributeNames"), clock.now()),
       }),
@@ -123,11 +117,9 @@ export function createQueueApi(config: {
       },
       StartMessageMoveTask: async (call) => startMove(call),
       ListMessageMoveTasks: async (call) => {
-        const sourceArn = text(call.input, "SourceArn");
-        const recent = tasks.filter((task) => task.sourceArn === sourceArn);
-        return {
-          Results: recent.slice(0, within(call.input, "MaxResults", 1, 10, 1)).map(describeTask),
-        };
+        const SourceArn = text(call.input, "SourceArn");
+        const recent = tasks.filter((task) => task.SourceArn === SourceArn);
+        return { Results: recent.slice(0, within(call.input, "MaxResults", 1, 10, 1)) };
       },
     },
   };
@@ -141,14 +133,8 @@ function outgoingOf(entry: Entry, call: AwsCall): Outgoing {
   const body = text(entry, "MessageBody");
   const attributes = record(entry, "MessageAttributes") as MessageAttributes;
   const system = record(entry, "MessageSystemAttributes") as MessageAttributes;
-  if (Object.keys(attributes).length > 10)
-    throw new AwsError("InvalidParameterValue", "Number of message attributes exceeds the allowed maximum [10].");
-  if (bytesOf(entry) > maximumBytes) {
-    throw new AwsError(
-      "InvalidParameterValue",
-      `One or more parameters are invalid. Reason: Message must be shorter than ${maximumBytes} bytes.`,
-    );
-  }
+  if (Object.keys(attributes).length > 10) throw invalid("A message has at most 10 attributes.");
+  if (bytesOf(entry) > maximumBytes) throw invalid(`A message must be shorter than ${maximumBytes} bytes.`);
   const traceHeader = system.AWSTraceHeader?.StringValue ?? call.traceHeader;
   return {
     body,
@@ -247,4 +233,8 @@ function queueAttributes(queue: Queue, names: readonly unknown[], now: number): 
         }),
   };
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes("All") || names.includes(name)));
+}
+
+function invalid(reason: string): AwsError {
+  return new AwsError("InvalidParameterValue", `One or more parameters are invalid. Reason: ${reason}`);
 }

@@ -1,6 +1,6 @@
 import type { Cancel, Context, Resource } from "../ports.ts";
 import { failureObject, type StoredObject } from "./failure-record.ts";
-import { nameOf, uuidOf } from "./ids.ts";
+import { nameOf } from "./ids.ts";
 import { list, record } from "./input.ts";
 import type { Pattern } from "./pattern.ts";
 import type { Plan } from "./plan.ts";
@@ -25,7 +25,7 @@ export function createStreamDriver(
   const bucket = record(record(properties, "DestinationConfig"), "OnFailure").Destination;
   const mapping = createStreamMapping(settingsOf(properties));
   const source = {
-    mappingId: uuidOf(resource.logicalId),
+    mappingId: resource.ref,
     functionArn: String(properties.FunctionName),
     streamArn: String(properties.EventSourceArn),
   };
@@ -52,6 +52,8 @@ export function createStreamDriver(
       }
       if (stopped) break;
       if (discard !== undefined && typeof bucket === "string") {
+        const dimensions = { EventSourceMappingUUID: resource.ref };
+        metrics.put("AWS/Lambda", "OnFailureDestinationDeliveredEventCount", dimensions, discard.records.length);
         store(failureObject(discard, { ...source, shardId }, nameOf(bucket), clock.now(), random));
       }
     }

@@ -108,10 +108,11 @@ describe("a stream mapping on DynamoDB Local", () => {
     await delivery.start?.();
     await expect.poll(() => delivery.failures().length).toBe(1);
     await delivery.stop?.();
+    expect(context.counts).toContain("AWS/Lambda OnFailureDestinationDeliveredEventCount");
     const [object] = delivery.failures();
     expect(object?.bucket).toBe("failures");
     expect(object?.key).toMatch(
-      /^aws\/lambda\/[0-9a-f-]{36}\/shardId-[^/]+\/2026\/03\/01\/2026-03-01T12\.00\.00-[0-9a-f-]{36}$/,
+      /^aws\/lambda\/[^/]+\/shardId-[^/]+\/2026\/03\/01\/2026-03-01T12\.00\.00-[0-9a-f-]{36}$/,
     );
     const record = JSON.parse(object?.body ?? "");
     expect(record).toMatchObject({

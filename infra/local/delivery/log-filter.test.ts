@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { logFilter } from "./log-filter.ts";
+
+const line = JSON.stringify({ method: "GET", path: "/v1/orders/ord_1", status: "403", latency: 12 });
+
+// Source: CloudWatch Logs user guide, "Filter pattern syntax for metric filters, subscription filters".
+describe("logFilter", () => {
+  it.each([
+    ["", true],
+    ['{ $.status = "403" }', true],
+    ['{ $.status != "403" }', false],
+    ['{ $.path = "/v1/orders/*" }', true],
+    ['{ $.path = "/v1/orders" }', false],
+    ['{ $.method = "GET" && $.status = "200" }', false],
+    ['{ ($.method = "POST") || ($.status = "403") }', true],
+    ['{ $.absent = "x" }', false],
+    ['{ $.latency = "12" }', false],
+  ])("answers %s with %s", (pattern, passes) => {
+    expect(logFilter(pattern)?.(line)).toBe(passes);
+  });
+
+  it("lets no line pass that is no JSON object", () => {
+    expect(logFilter('{ $.a != "x" }')?.("START RequestId")).toBe(false);
+    expect(logFilter('{ $.a != "x" }')?.("[]")).toBe(false);
+  });
+
+  it.each(["[ip, user]", "ERROR", "{ $.latency > 5 }", '{ $.a.b = "x" }', '{ ($.a = "x" && $.b = "y") || $.c = "z" }'])(
+    "does not know %s",
+    (pattern) => {
+      expect(logFilter(pattern)).toBeUndefined();
+    },
+  );
+});
