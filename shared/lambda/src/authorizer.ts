@@ -1,7 +1,7 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
-import type { Owner } from "@millrace/kernel/caller";
 import middy from "@middy/core";
+import type { Owner } from "@millrace/kernel/caller";
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent, Context } from "aws-lambda";
 import type { AuthorizerContext } from "./caller.ts";
 import { logger, tracer } from "./observability.ts";

@@ -24,7 +24,8 @@ const faultsOfToken = [
 ];
 
 /** The pool's public keys: fetched once, and again, at most every half minute, for a key that is not among them. */
-export const keysOf = ({ url }: UserPool): JWTVerifyGetKey => createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));
+export const keysOf = ({ url }: UserPool): JWTVerifyGetKey =>
+  createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));
 
 const verifiedClaims = async (
   pool: UserPool,

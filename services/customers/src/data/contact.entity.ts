@@ -1,0 +1,34 @@
+import { primary, type Table } from "@millrace/table/table";
+import { Entity } from "electrodb";
+
+/** The one entity with personal data; it is erased by deleting it. */
+export const contactEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "customers", entity: "contact", version: "1" },
+      attributes: {
+        ownerId: { type: "string", required: true },
+        contactId: { type: "string", required: true },
+        email: { type: "string", required: true },
+        name: { type: "string", required: true },
+        address: {
+          type: "map",
+          required: true,
+          properties: {
+            line1: { type: "string", required: true },
+            line2: { type: "string" },
+            city: { type: "string", required: true },
+            postalCode: { type: "string", required: true },
+            region: { type: "string" },
+            country: { type: "string", required: true },
+          },
+        },
+        createdAt: { type: "string", required: true },
+        updatedAt: { type: "string", required: true },
+        version: { type: "number", required: true },
+      },
+      // Nobody finds a contact without naming its owner. Ids sort by time, and so do an owner's contacts.
+      indexes: { ofOwner: primary({ partition: ["ownerId"], sort: ["contactId"] }) },
+    },
+    table,
+  );
