@@ -3,6 +3,7 @@ import { App } from "aws-cdk-lib";
 import { createApiStack } from "./api.ts";
 import { createBusStack } from "./bus-stack.ts";
 import { createDataStack } from "./data-stack.ts";
+import { meetNeeds } from "./needs.ts";
 import { createServiceStack } from "./service-stack.ts";
 import { services } from "./services.ts";
 import { settingsOf } from "./settings.ts";
@@ -28,7 +29,7 @@ export const createApp = ({ outdir, bundles = join(root, "dist"), context = {} }
   const settings = settingsOf(app.node);
   const house = { settings, bundles, data: createDataStack(app, settings), bus: createBusStack(app, settings) };
   const deployed = services.map((service) => createServiceStack(app, house, service));
-  createApiStack(app, house, deployed);
+  meetNeeds(createApiStack(app, house, deployed), deployed, services);
   return app;
 };
 

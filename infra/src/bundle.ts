@@ -31,6 +31,15 @@ const entries = (plans: readonly FunctionPlan[]): Plugin => {
   };
 };
 
+/**
+ * Where the SDK would look for credentials after the environment, each by an import of its own. Lambda always has them in
+ * the environment, so these 130 KB would never be asked for.
+ */
+const otherCredentials = [
+  "@smithy/credential-provider-imds",
+  ...["http", "ini", "process", "sso", "web-identity"].map((kind) => `@aws-sdk/credential-provider-${kind}`),
+];
+
 const optionsFor = (plans: readonly FunctionPlan[], folder: string): BuildOptions => ({
   absWorkingDir: root,
   entryPoints: plans.map(({ name }) => ({ in: `function:${name}`, out: `${name}/index` })),
@@ -48,6 +57,7 @@ const optionsFor = (plans: readonly FunctionPlan[], folder: string): BuildOption
   banner: {
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
   },
+  external: otherCredentials,
   legalComments: "none",
   metafile: true,
   logLevel: "error",

@@ -1,5 +1,7 @@
-import { Duration, Stack } from "aws-cdk-lib";
-import { EventBus, Match } from "aws-cdk-lib/aws-events";
+import { busSourceOf } from "@millrace/contracts/define-event";
+import { Aws, Stack } from "aws-cdk-lib";
+import { CfnArchive, EventBus } from "aws-cdk-lib/aws-events";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { accept } from "./accept.ts";
@@ -17,7 +19,7 @@ export type Bus = {
 };
 
 /** Shorter than the inboxes remember (90 days), so that no replay has an effect twice. */
-const archiveRetention = Duration.days(60);
+const archiveRetentionDays = 60;
 
 const createTopic = (stack: Stack, id: string, topicName: string): Topic => {
   const topic = new Topic(stack, id, { topicName, enforceSSL: true });
@@ -28,19 +30,34 @@ const createTopic = (stack: Stack, id: string, topicName: string): Topic => {
   return topic;
 };
 
+/** A topic with a policy of its own has lost the default one, by which alarms could publish. */
+const createAlarmsTopic = (stack: Stack, stage: string): Topic => {
+  const topic = createTopic(stack, "Alarms", `${stage}-alarms`);
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+      actions: ["sns:Publish"],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+    }),
+  );
+  return topic;
+};
+
 /** The stack between services, and between the house and the world. */
 export const createBusStack = (app: Construct, { stage }: Settings): Bus => {
   const stack = new Stack(app, `millrace-${stage}-bus`);
   const bus = new EventBus(stack, "Bus", { eventBusName: `${stage}-millrace` });
-  bus.archive("Archive", {
+  new CfnArchive(stack, "Archive", {
     archiveName: `${stage}-millrace`,
-    eventPattern: { source: Match.prefix("millrace.") },
-    retention: archiveRetention,
+    sourceArn: bus.eventBusArn,
+    eventPattern: { source: [{ prefix: busSourceOf("") }] },
+    retentionDays: archiveRetentionDays,
   });
   return {
     bus,
     customerNotices: createTopic(stack, "CustomerNotices", `${stage}-customer-notices`),
     accessNotices: createTopic(stack, "AccessNotices", `${stage}-access-notices`),
-    alarms: createTopic(stack, "Alarms", `${stage}-alarms`),
+    alarms: createAlarmsTopic(stack, stage),
   };
 };

@@ -10,6 +10,7 @@ import { type ConsumerQueue, createConsumerQueue, createUndelivered, feedFacts, 
 
 /** A service as it is deployed: what needs of its own, and the API, are built on. */
 export type DeployedService = {
+  readonly service: Service;
   readonly stack: Stack;
   readonly house: House;
   readonly functions: readonly DeployedFunction[];
@@ -39,7 +40,7 @@ export const createServiceStack = (app: Construct, house: House, service: Servic
   );
 
   for (const deployed of functions) watchFunction(stack, house, deployed);
-  if (undelivered === undefined) return { stack, house, functions, queues, undelivered };
+  if (undelivered === undefined) return { service, stack, house, functions, queues, undelivered };
   watchUndelivered(stack, house, service.name, undelivered);
   for (const deployed of ticking) tick(stack, stage, deployed, undelivered);
   for (const consumer of consumers) {
@@ -48,5 +49,5 @@ export const createServiceStack = (app: Construct, house: House, service: Servic
     watchQueue(stack, house, consumer, queue);
     feedFacts(stack, stage, house.bus.bus, consumer, queue.queue, undelivered);
   }
-  return { stack, house, functions, queues, undelivered };
+  return { service, stack, house, functions, queues, undelivered };
 };

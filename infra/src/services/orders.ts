@@ -1,0 +1,26 @@
+import { CfnSamplingRule } from "aws-cdk-lib/aws-xray";
+import type { DeployedService } from "../service-stack.ts";
+
+/** X-Ray's own wildcards; the stage may stand before the path. */
+const urlOf = (path: string): string => `*${path.replace(/\{[^}]+\}/g, "*")}`;
+
+/** X-Ray takes one request a second and 5 % of the rest by itself; an order's story must never be missing. */
+export const needsOfOrders = ({ stack, house, service }: DeployedService): void => {
+  const { checkout } = service.routes;
+  if (checkout === undefined) return;
+  new CfnSamplingRule(stack, "checkout-sampling", {
+    samplingRule: {
+      ruleName: `${house.settings.stage}-checkout`,
+      priority: 100,
+      fixedRate: 1,
+      reservoirSize: 100,
+      host: "*",
+      httpMethod: checkout.method,
+      urlPath: urlOf(checkout.path),
+      serviceName: "*",
+      serviceType: "*",
+      resourceArn: "*",
+      version: 1,
+    },
+  });
+};

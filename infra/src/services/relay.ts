@@ -1,0 +1,147 @@
+import { busSourceOf } from "@millrace/contracts/define-event";
+import type { Service } from "@millrace/contracts/define-service";
+import { journalEntityName } from "@millrace/table/journal";
+import { Duration } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { CfnEventBusPolicy, type EventPattern } from "aws-cdk-lib/aws-events";
+import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import {
+  CfnEventSourceMapping,
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  StartingPosition,
+} from "aws-cdk-lib/aws-lambda";
+import { createAlarm } from "../alarms.ts";
+import type { DeployedFunction } from "../functions.ts";
+import { feed } from "../queues.ts";
+import { type DeployedService, functionNamed } from "../service-stack.ts";
+
+/** Services whose facts are told to customers. */
+const toldServices = ["orders"];
+
+/** A journal entry, newly written. Nothing else of the table concerns the bus. */
+const journalInserts = FilterCriteria.filter({
+  eventName: FilterRule.isEqual("INSERT"),
+  dynamodb: { NewImage: { __edb_e__: { S: FilterRule.isEqual(journalEntityName) } } },
+});
+
+const mayReadStream = ({ fn }: DeployedFunction, { house }: DeployedService): void => {
+  const streamArn = String(house.data.table.tableStreamArn);
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      resources: [streamArn],
+    }),
+  );
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["dynamodb:ListStreams"], resources: ["*"] }));
+};
+
+const mayKeepFailures = ({ fn }: DeployedFunction, { house }: DeployedService): void => {
+  const { failures } = house.data;
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:ListBucket"], resources: [failures.bucketArn] }));
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [failures.arnForObjects("*")] }));
+};
+
+/**
+ * From the table's stream to the relay: every insert since the stream began, in order, from the first one not done on.
+ * A record that cannot be published is isolated by halving, kept in the bucket, and passed; after 6 hours so is any other,
+ * well before the stream's 24 hours would lose what waits behind it.
+ */
+const mapStream = (relay: DeployedFunction, service: DeployedService): EventSourceMapping => {
+  const { stack, house } = service;
+  mayReadStream(relay, service);
+  mayKeepFailures(relay, service);
+  const mapping = new EventSourceMapping(stack, "relay-mapping", {
+    target: relay.fn,
+    eventSourceArn: String(house.data.table.tableStreamArn),
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 100,
+    filters: [journalInserts],
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    retryAttempts: 50,
+    maxRecordAge: Duration.hours(6),
+    onFailure: { bind: () => ({ destination: house.data.failures.bucketArn }) },
+  });
+  if (mapping.node.defaultChild instanceof CfnEventSourceMapping) {
+    mapping.node.defaultChild.metricsConfig = { metrics: ["EventCount"] };
+  }
+  return mapping;
+};
+
+/** Only the relay puts facts on the bus, and only facts of this house: said to its role and by the bus itself. */
+const mayPutFacts = ({ fn }: DeployedFunction, { stack, house }: DeployedService): void => {
+  const { bus } = house.bus;
+  const conditions = { StringLike: { "events:source": busSourceOf("*") } };
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["events:PutEvents"], resources: [bus.eventBusArn], conditions }));
+  new CfnEventBusPolicy(stack, "relay-bus-policy", {
+    eventBusName: bus.eventBusName,
+    statementId: "relay",
+    statement: {
+      Effect: Effect.ALLOW,
+      Principal: { AWS: fn.role?.roleArn },
+      Action: "events:PutEvents",
+      Resource: bus.eventBusArn,
+      Condition: conditions,
+    },
+  });
+  fn.addEnvironment("EVENT_BUS_NAME", bus.eventBusName);
+};
+
+const watchRelay = ({ fn }: DeployedFunction, mapping: EventSourceMapping, { stack, house }: DeployedService): void => {
+  createAlarm(stack, house, {
+    name: "relay-lag",
+    metric: fn.metric("IteratorAge", { statistic: "Maximum", period: Duration.minutes(1) }),
+    above: Duration.minutes(1).toMilliseconds(),
+    periods: 3,
+    says: "Facts reach the bus more than a minute after they were written.",
+    entry: "relay-lag",
+  });
+  createAlarm(stack, house, {
+    name: "relay-failures",
+    metric: new Metric({
+      namespace: "AWS/Lambda",
+      metricName: "OnFailureDestinationDeliveredEventCount",
+      dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+      statistic: "Sum",
+      period: Duration.minutes(1),
+    }),
+    above: 0,
+    says: "The relay gave up facts; they are in the failure bucket.",
+    entry: "relay-failures",
+  });
+};
+
+/** The pattern of every fact that customers are told of. */
+export const toldFacts = (services: readonly Service[]): EventPattern => {
+  const told = services.filter(({ name }) => toldServices.includes(name));
+  return {
+    source: told.map(({ name }) => busSourceOf(name)),
+    detailType: told.flatMap(({ publishes }) => publishes.map(({ name }) => name)),
+  };
+};
+
+const tellCustomers = (topics: DeployedFunction, service: DeployedService, services: readonly Service[]): void => {
+  const { stack, house, queues, undelivered } = service;
+  const consumer = queues.get(topics.plan.name);
+  const eventPattern = toldFacts(services);
+  const { topicArn } = house.bus.customerNotices;
+  topics.fn.addEnvironment("CUSTOMER_NOTICES_TOPIC_ARN", topicArn);
+  topics.fn.addToRolePolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: [topicArn] }));
+  if (consumer === undefined || undelivered === undefined || eventPattern.source?.length === 0) return;
+  const ruleName = `${house.settings.stage}-${topics.plan.name}`;
+  feed(stack, "relay-topics-rule", { ruleName, eventBus: house.bus.bus, eventPattern }, consumer.queue, undelivered);
+};
+
+/** The relay's own needs: the stream, the bus, the topics. */
+export const needsOfRelay = (service: DeployedService, services: readonly Service[]): void => {
+  const relay = functionNamed(service, "relay");
+  const access = functionNamed(service, "relay-access");
+  const { topicArn } = service.house.bus.accessNotices;
+  watchRelay(relay, mapStream(relay, service), service);
+  mayPutFacts(relay, service);
+  tellCustomers(functionNamed(service, "relay-topics"), service, services);
+  access.fn.addEnvironment("ACCESS_NOTICES_TOPIC_ARN", topicArn);
+  access.fn.addToRolePolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: [topicArn] }));
+};
