@@ -6,12 +6,13 @@ export type PartsPerMillion = number;
 
 const million = 1_000_000;
 
-/** The largest amount Millrace computes with: a product of two such sums stays far below 2^53. */
+/** The largest amount a price or an order may have; times the largest quantity (10,000) it is still far below 2^53. */
 export const maxAmount = 1_000_000_000_00;
 
 const checked = (amount: number): number => {
   if (!Number.isSafeInteger(amount)) throw new RangeError(`Not a whole number of minor units: ${amount}.`);
-  return amount;
+  // JavaScript's -0 would make two equal amounts differ.
+  return amount === 0 ? 0 : amount;
 };
 
 const sameCurrency = (left: Money, right: Money): void => {
