@@ -21,14 +21,18 @@ const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 const encode = (value: bigint, length: number): string =>
   Array.from({ length }, (_, index) => crockford[Number((value >> BigInt(5 * (length - 1 - index))) & 31n)]).join("");
 
+/** 80 bits. */
+const entropyBytes = 10;
+
 /**
  * An id that sorts by the time it was made: prefix, 48 bits of milliseconds, 80 random bits, in lower-case Crockford
  * base 32 (the ULID layout, https://github.com/ulid/spec).
  *
- * @param random at least 10 bytes from a cryptographic source
+ * @param random at least 10 bytes from a cryptographic source; fewer are refused with a `RangeError`
  */
 export const idOf = (kind: IdKind, at: Date, random: Uint8Array): string => {
-  const entropy = random.subarray(0, 10).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  if (random.length < entropyBytes) throw new RangeError(`An id needs ${entropyBytes} random bytes.`);
+  const entropy = random.subarray(0, entropyBytes).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
   return `${idPrefixes[kind]}_${encode(BigInt(at.getTime()), 10)}${encode(entropy, 16)}`;
 };
 
