@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { z } from "zod";
+import * as z from "zod";
 import type { MovableClock } from "./clock.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import type { Endpoint } from "./endpoint/endpoint.ts";

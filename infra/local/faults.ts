@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { Random } from "./ports.ts";
 
 // DynamoDB reports a conflict for these only ("Managing complex workflows with transactions" in its developer guide).

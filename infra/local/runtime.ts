@@ -2,7 +2,7 @@ import { type Admin, createAdmin } from "./admin.ts";
 import { createClock } from "./clock.ts";
 import { createDelivery } from "./delivery/delivery.ts";
 import { honors as honorsOfDelivery } from "./delivery/honors.ts";
-import { startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
+import { requireJava, startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
 import { createDynamoDbProxy } from "./endpoint/dynamodb-proxy.ts";
 import { createEndpoint } from "./endpoint/endpoint.ts";
 import { createTables, honors as honorsOfTables } from "./endpoint/tables.ts";
@@ -45,6 +45,8 @@ export type RuntimeOptions = {
   readonly tuning: "quick" | "sustained";
   /** Told when a step of the start begins. */
   readonly onStep?: (step: string) => void;
+  /** Writes the assembly; runs while DynamoDB Local starts, after ports and folders have proved usable. */
+  readonly prepare?: () => Promise<void>;
 };
 
 export type Runtime = {
@@ -54,6 +56,8 @@ export type Runtime = {
   readonly adminUrl: string;
   readonly resources: Resources;
   readonly userPools: UserPools;
+  /** Resolves when DynamoDB Local ends although nobody told it to. */
+  readonly failed: Promise<void>;
   /** Ends everything the start has begun, in reverse order. */
   stop(): Promise<void>;
 };
@@ -107,17 +111,24 @@ async function start(
   await endpoint.listen(options.ports.aws);
   atEnd(endpoint.stop);
 
-  step("Reading the templates");
-  const resources = resolveResources(readAssembly(options.assemblyFolder), endpoint.url());
-  refuse(resources, allHonors);
-
-  step("Starting DynamoDB Local");
-  const database = await startDynamoDbLocal({
+  await requireJava();
+  const starting = startDynamoDbLocal({
     databases: "shared",
     tuning: options.tuning,
     ...(dataFolder === undefined ? {} : { dataFolder: databaseFolder(dataFolder) }),
   });
-  atEnd(database.stop);
+  atEnd(async () => {
+    const [started] = await Promise.allSettled([starting]);
+    if (started.status === "fulfilled") await started.value.stop();
+  });
+  await Promise.all([starting, options.prepare?.()]);
+
+  step("Reading the templates");
+  const resources = resolveResources(readAssembly(options.assemblyFolder), endpoint.url());
+  refuse(resources, allHonors);
+
+  step("Creating the table");
+  const database = await starting;
   await createTables(resources, database.endpoint);
 
   step("Starting the parts");
@@ -183,7 +194,15 @@ async function start(
   });
   await admin.listen(options.ports.admin);
   atEnd(admin.stop);
-  return { apiUrl: gateway?.url(), awsUrl: endpoint.url(), adminUrl: admin.url(), resources, userPools, stop };
+  return {
+    apiUrl: gateway?.url(),
+    awsUrl: endpoint.url(),
+    adminUrl: admin.url(),
+    resources,
+    userPools,
+    failed: database.failed,
+    stop,
+  };
 }
 
 function callInside(

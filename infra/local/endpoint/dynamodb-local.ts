@@ -27,6 +27,8 @@ export type DynamoDbLocalOptions = {
 export type DynamoDbLocal = {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
+  /** Resolves when it ends although nobody told it to. */
+  readonly failed: Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -52,9 +54,16 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  let stopping = false;
+  const failed = new Promise<void>((resolve) => {
+    void exited.then(() => {
+      if (!stopping) resolve();
+    });
+  });
   const endAtExit = () => child.kill("SIGKILL");
   process.once("exit", endAtExit);
   const stop = async () => {
+    stopping = true;
     process.removeListener("exit", endAtExit);
     if (child.exitCode === null && child.signalCode === null) {
       child.stdin?.end();
@@ -65,13 +74,19 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
   const endpoint = `http://127.0.0.1:${port}`;
   const deadline = performance.now() + READY_WITHIN_MILLISECONDS;
   while (!(await answers(endpoint))) {
-    if (child.exitCode !== null || performance.now() > deadline) {
+    // It starts with any file, and then fails each call.
+    const isCorrupt = options.dataFolder !== undefined && output.includes("SQLiteException");
+    if (isCorrupt || child.exitCode !== null || performance.now() > deadline) {
       await stop();
-      throw new DynamoDbLocalError(`DynamoDB Local did not start. It said:\n${output.trim() || "nothing"}`);
+      throw new DynamoDbLocalError(
+        isCorrupt
+          ? `The database in ${options.dataFolder} is corrupt. Remove the data folder to begin anew, or name another one.`
+          : `DynamoDB Local did not start. It said:\n${output.trim() || "nothing"}`,
+      );
     }
     await delay(POLL_MILLISECONDS);
   }
-  return { endpoint, stop };
+  return { endpoint, failed, stop };
 }
 
 /**
@@ -121,7 +136,7 @@ function spawnJava(args: readonly string[]): ChildProcess {
   if (process.platform === "win32") return spawn("java", args, { cwd, stdio: ["pipe", "pipe", "pipe"] });
   // Java never reads its standard input, so it would outlive a parent that was killed.
   const guard =
-    'exec 3<&0; java "$@" </dev/null & java=$!; { cat >/dev/null; kill -9 $java; } <&3 >/dev/null 2>&1 & wait $java';
+    'exec 3<&0; java "$@" </dev/null & java=$!; { cat >/dev/null; kill $java; } <&3 >/dev/null 2>&1 & wait $java';
   return spawn("/bin/sh", ["-c", guard, "sh", ...args], {
     cwd,
     stdio: ["pipe", "pipe", "pipe"],

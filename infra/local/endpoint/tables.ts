@@ -26,6 +26,7 @@ export const honors: Honors = {
     "BillingMode",
     // Without effect: DynamoDB Local has one region, and no backups, protection or encryption.
     "Replicas.Region",
+    "Replicas.GlobalSecondaryIndexes.IndexName",
     "Replicas.PointInTimeRecoverySpecification",
     "Replicas.DeletionProtectionEnabled",
     "Replicas.ContributorInsightsSpecification",

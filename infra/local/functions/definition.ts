@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Honors, Resource } from "../ports.ts";
 
 /** The properties of a function that shape its environments here; the rest of the list has no effect on one machine. */

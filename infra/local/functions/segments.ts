@@ -75,7 +75,12 @@ export function invocationSegments(
     ...(trace.header.parent === undefined ? {} : { parent_id: trace.header.parent }),
     ...(trace.links.length === 0
       ? {}
-      : { links: trace.links.map((id) => ({ trace_id: id, attributes: { "aws.xray.reserved.reference_type": "parent" } })) }),
+      : {
+          links: trace.links.map((id) => ({
+            trace_id: id,
+            attributes: { "aws.xray.reserved.reference_type": "parent" },
+          })),
+        }),
     origin: "AWS::Lambda",
     start_time: times.arrivedAt / 1_000,
     end_time: times.endedAt / 1_000,

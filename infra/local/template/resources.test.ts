@@ -31,6 +31,7 @@ const aFunction = (variables: object) => ({
 const variablesOf = (resource: Resource | undefined) =>
   (resource?.properties.Environment as { Variables: unknown } | undefined)?.Variables;
 
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: Fn::Sub has the syntax of a template string.
 describe("resolveResources", () => {
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html, return values
   it("gives the URL of a queue for Ref and its ARN for GetAtt", () => {
@@ -154,3 +155,4 @@ describe("resolveResources", () => {
     expect(() => resolved({ s: { Resources } })).toThrow(message);
   });
 });
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: Fn::Sub ends here.

@@ -1,0 +1,136 @@
+/** `npm start`: builds, synthesizes and runs everything on this machine until it is told to end. */
+import { join, resolve } from "node:path";
+import { type Arguments, ArgumentsError, HELP, readArguments } from "./arguments.ts";
+import { assemblyFolder, BuildError, buildFunctions, synthesize } from "./build.ts";
+import { UnsupportedValueError } from "./delivery/honors.ts";
+import { createDemoUsers, type DemoUser } from "./demo-users.ts";
+import { DynamoDbLocalError } from "./endpoint/dynamodb-local.ts";
+import { TableMismatchError } from "./endpoint/tables.ts";
+import { FaultPlanError, readFaultPlan } from "./faults.ts";
+import { FunctionDefinitionError } from "./functions/definition.ts";
+import { describeReady, IncompleteStackError, type Ready, writeReadyFile } from "./ready.ts";
+import { type Runtime, startRuntime } from "./runtime.ts";
+import { SeedError, seedShop } from "./seed.ts";
+import { StateFolderError } from "./state.ts";
+import { AssemblyError } from "./template/assembly.ts";
+import { TemplateError } from "./template/resources.ts";
+
+/** Errors whose message is a sentence for people, with the remedy; anything else is a bug and shows its stack. */
+const FOR_PEOPLE = [
+  ArgumentsError,
+  AssemblyError,
+  BuildError,
+  DynamoDbLocalError,
+  FaultPlanError,
+  FunctionDefinitionError,
+  IncompleteStackError,
+  SeedError,
+  StateFolderError,
+  TableMismatchError,
+  TemplateError,
+  UnsupportedValueError,
+];
+const RANDOM_SEED = 1;
+/** Where `npm run demo` and `npm run trace` look when they are not told otherwise. */
+const DEFAULT_READY_FILE = join(import.meta.dirname, "../../.millrace/ready.json");
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+// Lambda runs in UTC, and the functions share this process.
+process.env.TZ = "UTC";
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`\n${explain(error)}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const options = readArguments(process.argv.slice(2));
+  if (options.help) return say(HELP);
+  const aborting = new AbortController();
+  let runtime: Runtime | undefined;
+  const end = async () => {
+    process.once("SIGINT", () => process.exit(130));
+    aborting.abort();
+    await runtime?.stop();
+    process.exit(0);
+  };
+  process.once("SIGINT", end);
+  process.once("SIGTERM", end);
+
+  const steps = createSteps();
+  runtime = await startAll(options, aborting.signal, steps.begin);
+  const stage = process.env.MILLRACE_STAGE ?? "dev";
+  steps.begin("Making demo users");
+  const ready = describeReady(runtime, stage, await createDemoUsers(runtime.resources, runtime.awsUrl));
+  steps.begin("Filling the shop");
+  await seedShop(ready);
+  steps.end();
+  writeReadyFile(options.readyFile ?? DEFAULT_READY_FILE, ready);
+  welcome(ready);
+  await runtime.failed;
+  await runtime.stop();
+  throw new DynamoDbLocalError("DynamoDB Local has ended on its own, so the stack cannot go on. Start again.");
+}
+
+function startAll(options: Arguments, signal: AbortSignal, onStep: (step: string) => void): Promise<Runtime> {
+  const { port, data, environments } = options;
+  return startRuntime({
+    assemblyFolder,
+    ports: port === 0 ? { api: 0, aws: 0, admin: 0 } : { api: port, aws: port + 1, admin: port + 2 },
+    ...(data === undefined ? {} : { dataFolder: resolve(data) }),
+    environmentsPerFunction: environments,
+    faults: options.faults === undefined ? [] : readFaultPlan(options.faults),
+    seed: RANDOM_SEED,
+    tuning: "sustained",
+    onStep,
+    async prepare() {
+      onStep("Bundling the functions (DynamoDB Local starts meanwhile)");
+      await buildFunctions(signal);
+      onStep("Synthesizing the stacks");
+      await synthesize(signal);
+    },
+  });
+}
+
+/** Prints each step with the seconds it took. */
+function createSteps() {
+  let current: { name: string; since: number } | undefined;
+  const end = () => {
+    if (current !== undefined) say(`  ${current.name} … ${((performance.now() - current.since) / 1_000).toFixed(1)} s`);
+    current = undefined;
+  };
+  return {
+    end,
+    begin(name: string) {
+      end();
+      current = { name, since: performance.now() };
+    },
+  };
+}
+
+function welcome(ready: Ready): void {
+  const userLine = ({ role, username, password }: DemoUser) =>
+    `  ${role.padEnd(14)} ${username.padEnd(28)} ${password}`;
+  say(`
+Millrace is ready.
+
+  API            ${ready.apiUrl}
+  AWS endpoint   ${ready.awsEndpoint}   (access key id "local", any secret)
+  Admin          ${ready.adminUrl}   (/mailbox /denials /alarms /faults /clock /logs)
+
+Demo users
+${ready.users.map(userLine).join("\n")}
+
+A first order: npm run demo, or see "The first order" in README.md. Ctrl-C ends everything.`);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    const port = "port" in error ? error.port : "";
+    return `Port ${port} is taken. End what uses it, or choose other ports: npm start -- --port 5000 (or --port 0 for free ones).`;
+  }
+  if (FOR_PEOPLE.some((kind) => error instanceof kind)) return (error as Error).message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
