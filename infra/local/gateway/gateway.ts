@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { uuid } from "../delivery/ids.ts";
 import type { Context, InvokeResult, Part } from "../ports.ts";
 import { ACCOUNT } from "../template/physical.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
@@ -37,7 +36,7 @@ type Progress = {
  * tells of each request: access log, metrics, trace. Paths carry no stage, as behind a custom domain name.
  */
 export const createGateway = (context: Context, { port, userPools }: GatewayOptions): Gateway => {
-  const { clock, random } = context;
+  const { clock } = context;
   const api = readApi(context.resources);
   const { stage } = api;
   const match = createRoutes(api.methods);
@@ -133,7 +132,7 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
     );
     const pairs = headers.map(([name = "", value = ""]) => [name, value] as const);
     return {
-      requestId: uuid(random),
+      requestId: randomUUID(),
       extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
       receivedAt,
       httpMethod: incoming.method ?? "GET",

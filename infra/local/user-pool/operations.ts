@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { uuid } from "../delivery/ids.ts";
+import { randomBytes, randomUUID } from "node:crypto";
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
 import { type ClientSettings, lifeSeconds, type PoolSettings } from "./settings.ts";
 import { issueUserTokens, type Signer, userScope } from "./tokens.ts";
@@ -112,8 +111,8 @@ const signUpOperations = (surroundings: Surroundings, send: (message: Message) =
         throw new AwsError("NotAuthorizedException", "SignUp is not permitted for this user pool");
       }
       const attributes = { ...attributesOf(input), email_verified: "false" };
-      const named = { email: required(input, "Username"), password: required(input, "Password") };
-      const user = users.addUser(settings, state, { ...named, attributes, status: "UNCONFIRMED" }, clock.now(), random);
+      const named = { sub: randomUUID(), email: required(input, "Username"), password: required(input, "Password") };
+      const user = users.addUser(settings, state, { ...named, attributes, status: "UNCONFIRMED" }, clock.now());
       return { UserConfirmed: false, UserSub: user.sub, ...mailCode(settings, user) };
     },
     async ConfirmSignUp({ input }) {
@@ -136,7 +135,7 @@ const signUpOperations = (surroundings: Surroundings, send: (message: Message) =
 };
 
 const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
-  const { pools, clock, random } = surroundings;
+  const { pools, clock } = surroundings;
   const authenticate = async (input: Input, passwordFlow: string): Promise<Output> => {
     const { settings, state, signer, client } = clientOf(surroundings, input);
     const parameters = (input["AuthParameters"] ?? {}) as Input;
@@ -150,7 +149,7 @@ const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
     }
     if (flow === "REFRESH_TOKEN_AUTH") {
       const continued = users.continueSignIn(state, client, required(parameters, "REFRESH_TOKEN"), now);
-      const tokens = await issueUserTokens(signer, { client, now, random, ...continued });
+      const tokens = await issueUserTokens(signer, { client, now, ...continued });
       return { AuthenticationResult: tokens, ChallengeParameters: {} };
     }
     const user = users.signIn(
@@ -165,10 +164,10 @@ const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
       return { ChallengeName: "NEW_PASSWORD_REQUIRED", Session, ChallengeParameters: { USER_ID_FOR_SRP: user.sub } };
     }
     const expiresAt = now + lifeSeconds(client, "RefreshToken") * 1000;
-    const signIn = { sub: user.sub, clientId: client.id, signedInAt: now, expiresAt, originJti: uuid(random) };
+    const signIn = { sub: user.sub, clientId: client.id, signedInAt: now, expiresAt, originJti: randomUUID() };
     const RefreshToken = randomBytes(48).toString("base64url");
     state.signIns[RefreshToken] = signIn;
-    const tokens = await issueUserTokens(signer, { client, user, signIn, now, random });
+    const tokens = await issueUserTokens(signer, { client, user, signIn, now });
     return { AuthenticationResult: { ...tokens, RefreshToken }, ChallengeParameters: {} };
   };
   return {
@@ -190,14 +189,14 @@ const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
 };
 
 const adminOperations = (surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] => {
-  const { clock, random } = surroundings;
+  const { clock } = surroundings;
   return {
     async AdminCreateUser({ input }) {
       const { settings, state } = poolOf(surroundings, input);
       const password = optional(input, "TemporaryPassword") ?? `Aa1!${randomBytes(12).toString("hex")}`;
       const given = { email: required(input, "Username"), password, attributes: attributesOf(input) };
-      const fresh = { ...given, status: "FORCE_CHANGE_PASSWORD" as const };
-      const user = users.addUser(settings, state, fresh, clock.now(), random);
+      const fresh = { ...given, sub: randomUUID(), status: "FORCE_CHANGE_PASSWORD" as const };
+      const user = users.addUser(settings, state, fresh, clock.now());
       if (input["MessageAction"] !== "SUPPRESS") {
         const text = `Your username is ${given.email} and temporary password is ${password}.`;
         const subject = "Your temporary password";

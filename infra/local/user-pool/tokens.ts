@@ -1,6 +1,5 @@
+import { randomUUID } from "node:crypto";
 import * as jose from "jose";
-import { uuid } from "../delivery/ids.ts";
-import type { Random } from "../ports.ts";
 import { type ClientSettings, lifeSeconds } from "./settings.ts";
 import type { SignIn, User } from "./users.ts";
 
@@ -51,22 +50,21 @@ type Issue = {
   readonly user: User;
   readonly signIn: SignIn;
   readonly now: number;
-  readonly random: Random;
 };
 
 /** A person's tokens, with the claims the Developer Guide lists under "Understanding user pool JSON web tokens". */
-export const issueUserTokens = async (signer: Signer, { client, user, signIn, now, random }: Issue) => {
+export const issueUserTokens = async (signer: Signer, { client, user, signIn, now }: Issue) => {
   const shared = {
     sub: user.sub,
     ...(user.groups.length > 0 && { "cognito:groups": user.groups }),
     origin_jti: signIn.originJti,
-    event_id: uuid(random),
+    event_id: randomUUID(),
     auth_time: Math.floor(signIn.signedInAt / 1000),
   };
-  const access = { client_id: client.id, token_use: "access", scope: userScope, username: user.sub, jti: uuid(random) };
+  const access = { client_id: client.id, token_use: "access", scope: userScope, username: user.sub, jti: randomUUID() };
   const { email, email_verified } = user.attributes;
   const person = { email, email_verified: email_verified === "true", "cognito:username": user.sub };
-  const id = { aud: client.id, token_use: "id", ...person, jti: uuid(random) };
+  const id = { aud: client.id, token_use: "id", ...person, jti: randomUUID() };
   const accessSeconds = lifeSeconds(client, "AccessToken");
   return {
     AccessToken: await signer.sign({ ...shared, ...access }, now, accessSeconds),
@@ -77,12 +75,12 @@ export const issueUserTokens = async (signer: Signer, { client, user, signIn, no
 };
 
 /** The access token of a machine: its subject is the client, and it carries no user name. */
-export const machineClaims = (client: ClientSettings, scopes: readonly string[], now: number, random: Random) => ({
+export const machineClaims = (client: ClientSettings, scopes: readonly string[], now: number) => ({
   sub: client.id,
   client_id: client.id,
   token_use: "access",
   scope: scopes.join(" "),
   auth_time: Math.floor(now / 1000),
   version: 2,
-  jti: uuid(random),
+  jti: randomUUID(),
 });

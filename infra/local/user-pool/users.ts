@@ -1,4 +1,3 @@
-import { uuid } from "../delivery/ids.ts";
 import { AwsError, type Random } from "../ports.ts";
 import { hashPassword, isPassword, passwordFault } from "./passwords.ts";
 import type { ClientSettings, PoolSettings } from "./settings.ts";
@@ -63,6 +62,8 @@ const checkedHash = (pool: PoolSettings, password: string): string => {
 };
 
 type NewUser = {
+  /** Never used before, in this run or in one whose state was kept: not from the seeded source. */
+  readonly sub: string;
   readonly email: string;
   readonly password: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -73,7 +74,7 @@ type NewUser = {
  * Adds a user. With `UsernameAttributes: [email]` the name given must be an email, becomes the email attribute, and the
  * user name is the generated `sub` (Developer Guide, "Customizing sign-in attributes").
  */
-export const addUser = (pool: PoolSettings, state: PoolState, given: NewUser, now: number, random: Random): User => {
+export const addUser = (pool: PoolSettings, state: PoolState, given: NewUser, now: number): User => {
   if (!/^[^\s@]+@[^\s@]+$/.test(given.email)) {
     throw new AwsError("InvalidParameterException", "Username should be an email.");
   }
@@ -82,7 +83,7 @@ export const addUser = (pool: PoolSettings, state: PoolState, given: NewUser, no
   if (Object.hasOwn(state.subs, email)) {
     throw new AwsError("UsernameExistsException", "An account with the given email already exists.");
   }
-  const sub = uuid(random);
+  const { sub } = given;
   const attributes = { ...given.attributes, email, sub };
   const user: User = {
     sub,

@@ -31,7 +31,7 @@ const grantedScopes = (client: ClientSettings, asked: string | null): readonly s
 };
 
 /** `POST /oauth2/token` with `grant_type=client_credentials`; errors have the names of RFC 6749 §5.2, as the service's. */
-const token = async ({ pools, clock, random }: Surroundings, request: WebRequest): Promise<WebAnswer> => {
+const token = async ({ pools, clock }: Surroundings, request: WebRequest): Promise<WebAnswer> => {
   const form = new URLSearchParams(request.body);
   if (!form.has("grant_type")) return refused("invalid_request");
   if (form.get("grant_type") !== "client_credentials") return refused("unsupported_grant_type");
@@ -47,7 +47,7 @@ const token = async ({ pools, clock, random }: Surroundings, request: WebRequest
   if (scopes === undefined) return refused("invalid_scope");
   const now = clock.now();
   const expiresIn = lifeSeconds(client, "AccessToken");
-  const accessToken = await signer.sign(machineClaims(client, scopes, now, random), now, expiresIn);
+  const accessToken = await signer.sign(machineClaims(client, scopes, now), now, expiresIn);
   return { status: 200, body: { access_token: accessToken, expires_in: expiresIn, token_type: "Bearer" } };
 };
 
