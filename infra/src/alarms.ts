@@ -99,13 +99,16 @@ export const watchQueue = (
  * is a crash or a timeout; a schedule may miss two ticks before anybody is woken.
  */
 export const watchFunction = (stack: Stack, house: House, { plan, fn }: DeployedFunction): void => {
-  createAlarm(stack, house, {
-    name: `${plan.name}-errors`,
-    metric: fn.metricErrors(fiveMinutes),
-    above: plan.trigger === "schedule" ? 2 : 0,
-    says: `${plan.name} fails.`,
-    entry: "function-errors",
-  });
+  // An authorizer says "unauthorized" by throwing, so its errors say nothing; its real failures are 5xx of the API.
+  if (plan.trigger !== "authorizer") {
+    createAlarm(stack, house, {
+      name: `${plan.name}-errors`,
+      metric: fn.metricErrors(fiveMinutes),
+      above: plan.trigger === "schedule" ? 2 : 0,
+      says: `${plan.name} fails.`,
+      entry: "function-errors",
+    });
+  }
   // Lambda holds the records of queues, streams and schedules back when it throttles; callers of the API are turned away.
   if (plan.trigger !== "http" && plan.trigger !== "authorizer") return;
   createAlarm(stack, house, {

@@ -70,6 +70,8 @@ const createProofs = (stack: Stack, { data }: House, deployed: readonly Deployed
   const guestOrCustomer = new TokenAuthorizer(stack, "GuestOrCustomer", {
     handler,
     identitySource: IdentitySource.header("Authorization"),
+    // Spares the function what can be no token of anybody.
+    validationRegex: "^Bearer [\\w.-]+$",
     resultsCacheTtl: Duration.minutes(5),
   });
   return { cognito, guestOrCustomer };

@@ -1,7 +1,10 @@
+import { carts } from "@millrace/carts/manifest";
 import { catalog } from "@millrace/catalog/manifest";
 import type { Service } from "@millrace/contracts/define-service";
+import { customers } from "@millrace/customers/manifest";
 import { inventory } from "@millrace/inventory/manifest";
+import { orders } from "@millrace/orders/manifest";
 import { payments } from "@millrace/payments/manifest";
 
 /** Every service of the house; all that is deployed derives from this list. */
-export const services: readonly Service[] = [catalog, inventory, payments];
+export const services: readonly Service[] = [catalog, inventory, carts, customers, orders, payments];
