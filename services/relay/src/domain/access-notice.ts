@@ -1,0 +1,72 @@
+import { customerIdOf } from "@millrace/kernel/ids";
+import { z } from "zod";
+
+/** What the access log writes for what a call does not have. */
+const absent = "-";
+const field = z.string().transform((value) => (value === absent ? undefined : value));
+
+/** One line of the API's access log. */
+const accessLine = z.object({
+  requestId: z.string(),
+  traceId: field,
+  time: z.string(),
+  principal: field,
+  sub: field,
+  clientId: field,
+  method: z.string(),
+  resourcePath: z.string(),
+  path: z.string(),
+  status: z.coerce.number().int(),
+  errorType: field,
+});
+type AccessLine = z.output<typeof accessLine>;
+
+/** A call that its route wants told, or one that the gateway refused before any function saw it. */
+export type AccessNotice = {
+  readonly type: "access.granted" | "access.refused";
+  /** The API's own request id: by it a notice that comes twice is known. */
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+  readonly at: string;
+  /** As journals name callers; absent when the gateway could not tell. */
+  readonly actor: string | undefined;
+  readonly route: string;
+  readonly path: string;
+  readonly status: number;
+  /** The gateway's word for why: `UNAUTHORIZED`, `THROTTLED`, … */
+  readonly reason: string | undefined;
+};
+
+/** A machine's token names its client as subject. */
+const actorOf = ({ principal, sub, clientId }: AccessLine): string | undefined => {
+  if (principal !== undefined) return principal;
+  if (sub === undefined) return undefined;
+  return sub === clientId ? `machine/${clientId}` : customerIdOf(sub);
+};
+
+const refusedAtGateway = ({ errorType, status }: AccessLine): boolean =>
+  errorType !== undefined && status >= 400 && status < 500;
+
+/**
+ * The notice that a line of the access log calls for, if any.
+ *
+ * @param noticedRoutes `POST /v1/orders/{orderId}/…` of each route that is told
+ * @throws SyntaxError, ZodError for a line that is none of the access log's
+ */
+export const noticeOf = (line: string, noticedRoutes: ReadonlySet<string>): AccessNotice | undefined => {
+  const access = accessLine.parse(JSON.parse(line));
+  const route = `${access.method} ${access.resourcePath}`;
+  const refused = refusedAtGateway(access);
+  if (!refused && !noticedRoutes.has(route)) return undefined;
+  return {
+    type: refused ? "access.refused" : "access.granted",
+    requestId: access.requestId,
+    traceId: access.traceId,
+    at: access.time,
+    actor: actorOf(access),
+    route,
+    path: access.path,
+    status: access.status,
+    reason: access.errorType,
+  };
+};

@@ -1,0 +1,25 @@
+import type { TakeLines } from "@millrace/lambda/logs";
+import type { Topic } from "../adapters/topic.ts";
+import { noticeOf } from "../domain/access-notice.ts";
+
+/**
+ * Tells the topic of access notices the calls worth telling. A line may be told twice, when Lambda repeats a failed
+ * call: subscribers know it by the attribute `requestId`.
+ */
+export const createAccessNotices =
+  (topic: Topic, noticedRoutes: ReadonlySet<string>): TakeLines =>
+  async (lines) => {
+    const notices = lines.flatMap((line) => noticeOf(line, noticedRoutes) ?? []);
+    await topic.publish(
+      notices.map((notice) => ({
+        body: JSON.stringify(notice),
+        attributes: {
+          type: notice.type,
+          route: notice.route,
+          status: String(notice.status),
+          requestId: notice.requestId,
+          ...(notice.actor === undefined ? {} : { actor: notice.actor }),
+        },
+      })),
+    );
+  };
