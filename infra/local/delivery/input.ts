@@ -41,6 +41,19 @@ export function record(input: Input, name: string): Input {
   return typeof value === "object" && value !== null ? (value as Input) : {};
 }
 
+/** An object, or the JSON text of one, as queue and subscription attributes carry it; undefined when absent. */
+export function jsonObject(input: Input, name: string): Input | undefined {
+  const value = input[name];
+  if (value === undefined || value === "") return undefined;
+  try {
+    const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
+    if (typeof parsed === "object" && parsed !== null) return parsed as Input;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new AwsError("InvalidParameterValue", `Value for parameter ${name} is invalid. Reason: Must be a JSON object.`);
+}
+
 /**
  * Runs a batch operation of SQS or SNS: 1 to 10 entries with distinct ids, together not larger than one message may be,
  * each with its own result; one entry's error is its own, the call succeeds (API reference, SendMessageBatch and

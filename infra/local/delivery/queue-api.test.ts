@@ -66,6 +66,33 @@ describe("sqs", () => {
     });
   });
 
+  // API reference, CreateQueue: asking again for a queue that exists gives its URL.
+  it("makes queues at run time, with the attributes given", async () => {
+    const { context, sqs, receive } = await startStack();
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn("dead"), maxReceiveCount: "1" });
+    const input = { QueueName: "team", Attributes: { VisibilityTimeout: "5", DelaySeconds: "1", RedrivePolicy } };
+    expect(await sqs("CreateQueue", input)).toEqual({ QueueUrl: queueUrl("team") });
+    expect(await sqs("CreateQueue", input)).toEqual({ QueueUrl: queueUrl("team") });
+    await sqs("SendMessage", { QueueUrl: queueUrl("team"), MessageBody: "a" });
+    for (const expected of [0, 1, 0]) {
+      expect(await receive("team")).toHaveLength(expected);
+      await context.clock.advance(5_000);
+    }
+    expect(await receive("dead")).toHaveLength(1);
+  });
+
+  it.each([
+    [{ QueueName: "no spaces" }, "InvalidParameterValue"],
+    [{ QueueName: "team", Attributes: { RedrivePolicy: "{" } }, "InvalidParameterValue"],
+    [
+      { QueueName: "team", Attributes: { RedrivePolicy: '{"deadLetterTargetArn":"arn:none","maxReceiveCount":1}' } },
+      "QueueDoesNotExist",
+    ],
+  ])("refuses the queue %j", async (input, code) => {
+    const { sqs } = await startStack();
+    await expect(sqs("CreateQueue", input)).rejects.toMatchObject({ code });
+  });
+
   it("lists queues, their sources, depth and settings", async () => {
     const { sqs, send } = await startStack();
     await send("a");

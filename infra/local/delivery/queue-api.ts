@@ -1,6 +1,6 @@
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
 import { uuid } from "./ids.ts";
-import { batch, list, numeric, record, text, within } from "./input.ts";
+import { batch, jsonObject, list, numeric, record, text, within } from "./input.ts";
 import {
   type MessageAttribute,
   type MessageAttributes,
@@ -72,8 +72,10 @@ export function createQueueApi(config: {
     const name = text(call.input, "QueueName");
     if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw invalid("Queue names have 1 to 80 letters, digits, - and _.");
     const known = queues.all().find((queue) => queue.settings.name === name);
-    const settings = known?.settings ?? queues.create(settingsOf(name, record(call.input, "Attributes"))).settings;
-    return { QueueUrl: settings.url };
+    if (known !== undefined) return { QueueUrl: known.settings.url };
+    const settings = settingsOf(name, record(call.input, "Attributes"));
+    if (settings.redrive !== undefined) queues.get(settings.redrive.deadLetterArn);
+    return { QueueUrl: queues.create(settings).settings.url };
   }
 
   function startMove({ input }: AwsCall) {
@@ -187,11 +189,7 @@ export function systemAttributes(message: Message): Record<string, string> {
 
 /** Queue settings from CreateQueue's attributes, or from a template's properties under the same names. */
 export function settingsOf(name: string, attributes: Entry): NewQueue {
-  const policy = attributes.RedrivePolicy;
-  const redrive =
-    typeof policy === "string"
-      ? (JSON.parse(policy) as Record<string, unknown>)
-      : (policy as Record<string, unknown> | undefined);
+  const redrive = jsonObject(attributes, "RedrivePolicy");
   return {
     name,
     ...numeric(attributes, "DelaySeconds", "delaySeconds"),

@@ -53,6 +53,12 @@ describe("sns", () => {
     expect(await receive("team")).toHaveLength(count);
   });
 
+  it.each(["{", '"x"', '{"type":[{"suffix":"x"}]}'])("refuses the filter policy %s", async (FilterPolicy) => {
+    await expect(subscribed({ FilterPolicy })).rejects.toMatchObject({
+      code: expect.stringMatching(/^InvalidParameter/),
+    });
+  });
+
   // API reference, PublishBatch: "a batch request can result in a combination of successful and unsuccessful actions".
   it("answers a batch entry by entry", async () => {
     const { sns } = await startStack();

@@ -1,9 +1,9 @@
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Random, type Resources } from "../ports.ts";
 import { nameOf, uuid } from "./ids.ts";
-import { batch, list, record, text } from "./input.ts";
+import { batch, jsonObject, list, record, text } from "./input.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 import { messageBytes } from "./message-attributes.ts";
-import { matches, type Pattern } from "./pattern.ts";
+import { matches, type Pattern, unsupportedIn } from "./pattern.ts";
 import type { Outgoing } from "./queue.ts";
 import type { Queues } from "./queues.ts";
 
@@ -161,8 +161,10 @@ function publicationOf(
 
 /** `attributes` holds what Subscribe takes as strings and a template as properties of the same names. */
 function subscriptionOf(arn: string, target: AwsCall["input"], attributes: AwsCall["input"]): Subscription {
-  const policy = objectOf(attributes.FilterPolicy);
-  const redrive = objectOf(attributes.RedrivePolicy);
+  const policy = jsonObject(attributes, "FilterPolicy");
+  const redrive = jsonObject(attributes, "RedrivePolicy");
+  const [unsupported] = policy === undefined ? [] : unsupportedIn(policy);
+  if (unsupported !== undefined) throw invalid(`FilterPolicy: ${unsupported} is not implemented by the local runtime`);
   const queueArn = text(target, "Endpoint");
   if (nameOf(queueArn) === queueArn) throw invalid("SQS endpoint ARN");
   return {
@@ -183,10 +185,6 @@ function attributeValues(attributes: MessageAttributes): Record<string, unknown>
     return [name, DataType === "String.Array" ? parsed(StringValue) : StringValue];
   });
   return Object.fromEntries(values);
-}
-
-function objectOf(value: unknown): Pattern | undefined {
-  return (typeof value === "string" ? JSON.parse(value) : value) as Pattern | undefined;
 }
 
 function parsed(json: string): unknown {
