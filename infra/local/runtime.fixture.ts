@@ -43,6 +43,12 @@ const resources = {
                   Null: { "dynamodb:LeadingKeys": "false" },
                 },
               },
+              {
+                Effect: "Allow",
+                Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+                Resource: arnOf("Queue"),
+              },
+              { Effect: "Allow", Action: ["logs:*", "xray:*"], Resource: "*" },
             ],
           },
         },

@@ -12,12 +12,19 @@ type Document = { readonly annotations?: Record<string, string>; readonly links?
 function anXRay(traces: Readonly<Record<string, Document>>) {
   const asked: string[] = [];
   const client = {
-    send: async ({ input }: { input: { FilterExpression?: string; NextToken?: string; TraceIds?: string[]; StartTime?: Date } }) => {
+    send: async ({
+      input,
+    }: {
+      input: { FilterExpression?: string; NextToken?: string; TraceIds?: string[]; StartTime?: Date };
+    }) => {
       if (input.TraceIds !== undefined) {
         asked.push(input.TraceIds.join(" "));
         const found = input.TraceIds.filter((id) => traces[id] !== undefined);
         return {
-          Traces: found.map((Id) => ({ Id, Segments: [{ Document: JSON.stringify({ id: Id, name: Id, start_time: 1, ...traces[Id] }) }] })),
+          Traces: found.map((Id) => ({
+            Id,
+            Segments: [{ Document: JSON.stringify({ id: Id, name: Id, start_time: 1, ...traces[Id] }) }],
+          })),
         };
       }
       const [, key = "", value] = /^annotation\.(\w+) = "(.*)"$/.exec(input.FilterExpression ?? "") ?? [];
@@ -43,7 +50,10 @@ describe("findTraces", () => {
   it("goes on by correlation id and by links, and leaves other orders' traces out", async () => {
     const { client } = anXRay({
       call: { annotations: { correlationId: "req_1" } },
-      consumer: { annotations: { orderId, correlationId: "req_1" }, links: [{ trace_id: "linked" }, { trace_id: "foreign" }] },
+      consumer: {
+        annotations: { orderId, correlationId: "req_1" },
+        links: [{ trace_id: "linked" }, { trace_id: "foreign" }],
+      },
       linked: {},
       foreign: { annotations: { orderId: "ord_other" } },
       unrelated: { annotations: { correlationId: "req_2" } },

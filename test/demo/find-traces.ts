@@ -27,7 +27,9 @@ export async function findTraces(client: XRayClient, orderId: string, now: numbe
   };
   await add(await search(client, ranges, "orderId", orderId));
   const isOfOrder = (annotations: NonNullable<Segment["annotations"]>) => annotations.orderId === orderId;
-  const correlationIds = new Set([...found.values()].flatMap((trace) => [...annotated(trace, "correlationId", isOfOrder)]));
+  const correlationIds = new Set(
+    [...found.values()].flatMap((trace) => [...annotated(trace, "correlationId", isOfOrder)]),
+  );
   for (const correlationId of correlationIds) await add(await search(client, ranges, "correlationId", correlationId));
   for (let round = 0, before = -1; round < maximumRounds && found.size !== before; round += 1) {
     before = found.size;
@@ -42,12 +44,16 @@ export async function findTraces(client: XRayClient, orderId: string, now: numbe
  */
 export function placedAt(orderId: string): number {
   const time = /^ord_([0-9a-hjkmnp-tv-z]{10})[0-9a-hjkmnp-tv-z]{16}$/.exec(orderId)?.[1];
-  if (time === undefined) throw new RangeError(`"${orderId}" is no order id; one looks like ord_01k8zq4m3n5p7r9t1v3x5z7b9d`);
+  if (time === undefined)
+    throw new RangeError(`"${orderId}" is no order id; one looks like ord_01k8zq4m3n5p7r9t1v3x5z7b9d`);
   return [...time].reduce((value, digit) => value * 32 + "0123456789abcdefghjkmnpqrstvwxyz".indexOf(digit), 0);
 }
 
 /** From shortly before the order was placed until now, in pieces X-Ray searches at once. */
-export function timeRanges(placed: number, now: number): readonly { readonly StartTime: Date; readonly EndTime: Date }[] {
+export function timeRanges(
+  placed: number,
+  now: number,
+): readonly { readonly StartTime: Date; readonly EndTime: Date }[] {
   const last = Math.max(now, placed) + marginMilliseconds;
   const first = Math.max(placed - marginMilliseconds, now - keptMilliseconds);
   const count = Math.max(1, Math.ceil((last - first) / windowMilliseconds));
@@ -57,7 +63,12 @@ export function timeRanges(placed: number, now: number): readonly { readonly Sta
   }));
 }
 
-async function search(client: XRayClient, ranges: ReturnType<typeof timeRanges>, key: string, value: string): Promise<readonly string[]> {
+async function search(
+  client: XRayClient,
+  ranges: ReturnType<typeof timeRanges>,
+  key: string,
+  value: string,
+): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const range of ranges) {
     let NextToken: string | undefined;
@@ -82,7 +93,9 @@ async function fetchTraces(client: XRayClient, ids: readonly string[]): Promise<
       for (const { Id = "", Segments = [] } of page.Traces ?? []) {
         traces.push({
           id: Id,
-          segments: Segments.flatMap(({ Document }) => (Document === undefined ? [] : [JSON.parse(Document) as Segment])),
+          segments: Segments.flatMap(({ Document }) =>
+            Document === undefined ? [] : [JSON.parse(Document) as Segment],
+          ),
         });
       }
       NextToken = page.NextToken;

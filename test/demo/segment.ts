@@ -13,7 +13,11 @@ export type Segment = {
   readonly error?: boolean;
   readonly throttle?: boolean;
   readonly annotations?: Readonly<Record<string, string | number | boolean>>;
-  readonly links?: readonly { readonly trace_id: string; readonly id?: string; readonly attributes?: Readonly<Record<string, string>> }[];
+  readonly links?: readonly {
+    readonly trace_id: string;
+    readonly id?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+  }[];
   readonly http?: {
     readonly request?: { readonly method?: string; readonly url?: string };
     readonly response?: { readonly status?: number };

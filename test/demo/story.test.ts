@@ -22,15 +22,26 @@ function anInvocation(
   inside: readonly Segment[],
   rest: Partial<Segment> = {},
 ): Segment[] {
-  const frame = aSegment(digit + 2, "## index.handler", from, to, { subsegments: inside, annotations: { ColdStart: false } });
+  const frame = aSegment(digit + 2, "## index.handler", from, to, {
+    subsegments: inside,
+    annotations: { ColdStart: false },
+  });
   return [
     aSegment(digit, name, from, to, { origin: "AWS::Lambda", ...rest }),
-    aSegment(digit + 1, name, from, to, { origin: "AWS::Lambda::Function", parent_id: idOf(digit), subsegments: [frame] }),
+    aSegment(digit + 1, name, from, to, {
+      origin: "AWS::Lambda::Function",
+      parent_id: idOf(digit),
+      subsegments: [frame],
+    }),
   ];
 }
 
 function aCall(digit: number, operation: string, from: number, to: number, rest: Partial<Segment> = {}): Segment {
-  return aSegment(digit, "DynamoDB", from, to, { namespace: "aws", aws: { operation, table_name: "dev-table" }, ...rest });
+  return aSegment(digit, "DynamoDB", from, to, {
+    namespace: "aws",
+    aws: { operation, table_name: "dev-table" },
+    ...rest,
+  });
 }
 
 function aRecord(
@@ -42,21 +53,34 @@ function aRecord(
   inside: readonly Segment[] = [],
   of: string = orderId,
 ): Segment {
-  return aSegment(digit, `## ${fact}`, from, to, { annotations: { orderId: of, eventId, correlationId: "req_1" }, subsegments: inside });
+  return aSegment(digit, `## ${fact}`, from, to, {
+    annotations: { orderId: of, eventId, correlationId: "req_1" },
+    subsegments: inside,
+  });
 }
 
 const gateway = aSegment(1, "dev-api/live", 0, 320, {
   origin: "AWS::ApiGateway::Stage",
-  http: { request: { method: "POST", url: "http://127.0.0.1:4000/v1/carts/crt_1/checkout" }, response: { status: 201 } },
+  http: {
+    request: { method: "POST", url: "http://127.0.0.1:4000/v1/carts/crt_1/checkout" },
+    response: { status: 201 },
+  },
 });
 const call: Trace = {
   id: traceIdOf(1),
   segments: [
     gateway,
-    ...anInvocation(10, "dev-orders-checkout", 5, 310, [aCall(13, "BatchGetItem", 240, 250), aCall(14, "TransactWriteItems", 260, 300)], {
-      parent_id: idOf(1),
-      annotations: { waitedMilliseconds: 12 },
-    }),
+    ...anInvocation(
+      10,
+      "dev-orders-checkout",
+      5,
+      310,
+      [aCall(13, "BatchGetItem", 240, 250), aCall(14, "TransactWriteItems", 260, 300)],
+      {
+        parent_id: idOf(1),
+        annotations: { waitedMilliseconds: 12 },
+      },
+    ),
   ],
 };
 const relay: Trace = {
@@ -132,13 +156,21 @@ describe("storyOf", () => {
       }),
     };
     const path: string[] = [];
-    for (let node = storyOf(orderId, [last, next, consumer, relay, call]).roots[0]; node !== undefined; node = node.children.at(-1))
+    for (
+      let node = storyOf(orderId, [last, next, consumer, relay, call]).roots[0];
+      node !== undefined;
+      node = node.children.at(-1)
+    )
       path.push(node.title);
     expect(path).toEqual(["POST /v1/carts/crt_1/checkout 201 · dev-api/live", "dev-relay", "EventBridge PutEvents"]);
     const text = storyLines(storyOf(orderId, [last, next, consumer, relay, call])).join("\n");
-    const order = ["dev-orders-checkout", "dev-relay", "dev-payments-events", "payment.authorized", "dev-orders-events"].map((name) =>
-      text.indexOf(name),
-    );
+    const order = [
+      "dev-orders-checkout",
+      "dev-relay",
+      "dev-payments-events",
+      "payment.authorized",
+      "dev-orders-events",
+    ].map((name) => text.indexOf(name));
     expect(order).toEqual(order.toSorted((one, other) => one - other));
   });
 
@@ -150,10 +182,9 @@ describe("storyOf", () => {
       end_time: start + 2.01,
       http: { request: { method: "GET", url: `http://x/v1/orders/${orderId}` }, response: { status: 200 } },
     };
-    expect(storyOf(orderId, [{ id: traceIdOf(9), segments: [get] }, call]).roots.map(({ title }) => title.split(" ")[0])).toEqual([
-      "POST",
-      "GET",
-    ]);
+    expect(
+      storyOf(orderId, [{ id: traceIdOf(9), segments: [get] }, call]).roots.map(({ title }) => title.split(" ")[0]),
+    ).toEqual(["POST", "GET"]);
   });
 
   it("shows cold starts, faults of functions, what X-Ray inferred not at all, and what has not ended", () => {

@@ -15,7 +15,9 @@ export type Story = {
  * same `eventId`, and they stand below it.
  */
 export function storyOf(orderId: string, traces: readonly Trace[]): Story {
-  const ordered = traces.filter(({ segments }) => segments.length > 0).toSorted((one, other) => startOf(one) - startOf(other));
+  const ordered = traces
+    .filter(({ segments }) => segments.length > 0)
+    .toSorted((one, other) => startOf(one) - startOf(other));
   const nodes = new Map(ordered.map((trace) => [trace.id, traceNodes(trace, orderId)]));
   const rootsOf = ({ id }: Trace): readonly StoryNode[] => nodes.get(id)?.roots ?? [];
   const linked = ordered.filter((trace) => parentOf(trace, nodes) !== undefined);

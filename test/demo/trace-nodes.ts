@@ -13,7 +13,11 @@ export type StoryNode = {
 };
 
 /** The trees of one trace, and every node by the ids of the segments it stands for. */
-export type TraceNodes = { readonly traceId: string; readonly roots: readonly StoryNode[]; readonly byId: ReadonlyMap<string, StoryNode> };
+export type TraceNodes = {
+  readonly traceId: string;
+  readonly roots: readonly StoryNode[];
+  readonly byId: ReadonlyMap<string, StoryNode>;
+};
 
 /** Subsegments that only frame others: Lambda's own phases, and the handler's frame that Powertools opens. */
 const frames = /^(Invocation|Overhead|Dwell time|Attempt #\d+|## .*\.handler)$/;
@@ -77,7 +81,15 @@ function isFunctionOfService({ origin, parent_id: parentId, name }: Segment, seg
 function nodeOf(segment: Segment): StoryNode {
   const { start_time: startedAt, end_time: endedAt, annotations } = segment;
   const isFailed = segment.fault === true || segment.error === true || segment.throttle === true;
-  const node: StoryNode = { title: titleOf(segment), startedAt, endedAt, isFailed, remarks: [], eventIds: [], children: [] };
+  const node: StoryNode = {
+    title: titleOf(segment),
+    startedAt,
+    endedAt,
+    isFailed,
+    remarks: [],
+    eventIds: [],
+    children: [],
+  };
   const waited = Number(annotations?.waitedMilliseconds ?? 0);
   if (waited > 0) remark(node, `waited ${waited} ms for an environment`);
   if (endedAt === undefined) remark(node, "not ended");
@@ -89,7 +101,10 @@ function noteFailure(node: StoryNode, { fault: isFault, error: isError, throttle
   const kind = isThrottled ? "throttled" : isFault ? "fault" : isError ? "error" : undefined;
   if (kind === undefined) return;
   const { type, message } = (typeof cause === "object" ? cause.exceptions?.[0] : undefined) ?? {};
-  remark(node, [kind, [type, message].filter((part) => part !== undefined).join(": ")].filter((part) => part !== "").join(" "));
+  remark(
+    node,
+    [kind, [type, message].filter((part) => part !== undefined).join(": ")].filter((part) => part !== "").join(" "),
+  );
 }
 
 function remark({ remarks }: StoryNode, text: string): void {

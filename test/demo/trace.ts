@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { XRayClient } from "@aws-sdk/client-xray";
+import { defaultReadyFile, readReady } from "../support/ready.ts";
 import { findTraces } from "./find-traces.ts";
 import { storyOf } from "./story.ts";
 import { storyLines } from "./story-lines.ts";
@@ -16,8 +16,6 @@ It asks the running local stack when there is one, else the cloud with your usua
   --json               print the tree as JSON
   --help               print this`;
 
-const defaultReadyFile = resolve(import.meta.dirname, "../../.millrace/ready.json");
-
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(explain(error));
   return 1;
@@ -27,7 +25,12 @@ async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { "ready-file": { type: "string" }, "aws-endpoint": { type: "string" }, json: { type: "boolean" }, help: { type: "boolean" } },
+    options: {
+      "ready-file": { type: "string" },
+      "aws-endpoint": { type: "string" },
+      json: { type: "boolean" },
+      help: { type: "boolean" },
+    },
   });
   const [orderId] = positionals;
   if (values.help || orderId === undefined) {
@@ -50,15 +53,17 @@ async function main(args: readonly string[]): Promise<number> {
 /** The endpoint the local stack wrote down; without such a file, the cloud is asked. */
 function endpointOf(readyFile: string | undefined): string | undefined {
   if (readyFile === undefined && !existsSync(defaultReadyFile)) return undefined;
-  const { awsEndpoint } = JSON.parse(readFileSync(readyFile ?? defaultReadyFile, "utf8")) as { awsEndpoint?: string };
-  if (awsEndpoint === undefined) throw new Error(`${readyFile ?? defaultReadyFile} names no awsEndpoint.`);
-  return awsEndpoint;
+  return readReady(readyFile).awsEndpoint;
 }
 
 /** The local endpoint knows the operator by the access key id `local`. */
 function createClient(endpoint: string | undefined): XRayClient {
   if (endpoint === undefined) return new XRayClient({});
-  return new XRayClient({ endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } });
+  return new XRayClient({
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
 }
 
 function explain(error: unknown): string {

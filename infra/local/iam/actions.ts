@@ -17,7 +17,9 @@ export function createActions(resources: Resources): (call: AwsCall) => readonly
     if (own !== undefined) arnByName.set(ref, own).set(String(properties.Name ?? ref), own);
   }
   const arnOf = (name: unknown): string => arnByName.get(String(name)) ?? String(name);
-  const identities = new Set(resources.ofType("AWS::SES::EmailIdentity").map(({ properties }) => String(properties.EmailIdentity)));
+  const identities = new Set(
+    resources.ofType("AWS::SES::EmailIdentity").map(({ properties }) => String(properties.EmailIdentity)),
+  );
 
   const byService: Readonly<Record<string, (operation: string, input: Input) => readonly Request[]>> = {
     dynamodb: tableActions,
@@ -27,23 +29,16 @@ export function createActions(resources: Resources): (call: AwsCall) => readonly
     sns: (operation, { TopicArn }) => one(`sns:${operation.replace(/Batch$/, "")}`, String(TopicArn ?? "*")),
     ses: (operation, input) => mailActions(operation, input, identities),
     secretsmanager: (operation, { SecretId }) => one(`secretsmanager:${operation}`, arnOf(SecretId ?? "*")),
-    lambda: (_operation, { FunctionName }) => one("lambda:InvokeFunction", arnOf(FunctionName)),
-    s3: (operation, { Bucket, Key }) =>
-      one(`s3:${operation}`, `arn:aws:s3:::${String(Bucket)}${Key === undefined ? "" : `/${String(Key)}`}`),
     // Operations without a user pool id are called with tokens or client ids and never pass IAM.
-    "cognito-idp": (operation, { UserPoolId }) => (UserPoolId === undefined ? [] : one(`cognito-idp:${operation}`, arnOf(UserPoolId))),
+    "cognito-idp": (operation, { UserPoolId }) =>
+      UserPoolId === undefined ? [] : one(`cognito-idp:${operation}`, arnOf(UserPoolId)),
   };
-  return ({ service, operation, input }) => byService[service]?.(operation, input) ?? one(`${service}:${operation}`, "*");
+  return ({ service, operation, input }) =>
+    byService[service]?.(operation, input) ?? one(`${service}:${operation}`, "*");
 }
 
 function one(action: string, resource: string, context: RequestContext = {}): readonly Request[] {
-  return [
-    {
-      action,
-      resource,
-      context: { "aws:securetransport": "true", ...context },
-    },
-  ];
+  return [{ action, resource, context: { "aws:securetransport": "true", ...context } }];
 }
 
 /** The host of a queue URL differs by where the caller stands; account and name do not. */
@@ -55,14 +50,13 @@ function queueArn(queueUrl: unknown): string {
 function eventActions(operation: string, { Entries }: Input): readonly Request[] {
   if (operation !== "PutEvents") return one(`events:${operation}`, "*");
   const requests = new Map<string, Request>();
-  for (const { EventBusName = "default", Source, DetailType } of (Entries ?? []) as readonly Readonly<Record<string, string>>[]) {
+  for (const { EventBusName = "default", Source, DetailType } of (Entries ?? []) as readonly Readonly<
+    Record<string, string>
+  >[]) {
     const key = `${EventBusName}\n${Source}\n${DetailType}`;
     if (requests.has(key)) continue;
     const bus = EventBusName.startsWith("arn:") ? EventBusName : arn("events", `event-bus/${EventBusName}`);
-    const [request] = one("events:PutEvents", bus, {
-      "events:source": Source,
-      "events:detail-type": DetailType,
-    });
+    const [request] = one("events:PutEvents", bus, { "events:source": Source, "events:detail-type": DetailType });
     if (request !== undefined) requests.set(key, request);
   }
   return [...requests.values()];

@@ -71,7 +71,8 @@ export function textsOf(value: unknown, where: string): readonly string[] {
   return list.map((entry) => {
     const text = typeof entry === "boolean" ? String(entry) : entry;
     if (typeof text !== "string") throw new Error(`${where}: expected text, found ${JSON.stringify(entry)}`);
-    if (text.includes("${")) throw new Error(`${where}: the policy variable in "${text}" is not evaluated by the local runtime`);
+    if (text.includes("${"))
+      throw new Error(`${where}: the policy variable in "${text}" is not evaluated by the local runtime`);
     return text;
   });
 }

@@ -10,7 +10,12 @@ import { aCall, accountId, aRole, aTable, resourcesOf, roleArn, tableArn, wall }
  */
 type Statement = Readonly<Record<string, unknown>>;
 
-function simulated(statements: readonly Statement[], action: string, resource: string, leadingKeys: readonly string[]): boolean {
+function simulated(
+  statements: readonly Statement[],
+  action: string,
+  resource: string,
+  leadingKeys: readonly string[],
+): boolean {
   const result = runUnsafeSimulation(
     {
       request: {
@@ -31,7 +36,12 @@ function simulated(statements: readonly Statement[], action: string, resource: s
   return result === "Allowed";
 }
 
-function evaluated(statements: readonly Statement[], action: string, resource: string, leadingKeys: readonly string[]): boolean {
+function evaluated(
+  statements: readonly Statement[],
+  action: string,
+  resource: string,
+  leadingKeys: readonly string[],
+): boolean {
   const authorize = createAuthorize(resourcesOf(aTable, aRole("orders", ...statements)));
   const operation = action.replace("dynamodb:", "");
   const index = resource.split("/index/")[1];
@@ -96,15 +106,25 @@ const aRequest = fc.oneof(
     resource: fc.constantFrom(tableArn, `${tableArn}/index/gsi1`),
     leadingKeys: fc.subarray(keys, { maxLength: 1 }),
   }),
-  fc.record({ action: fc.constant("dynamodb:BatchGetItem"), resource: fc.constant(tableArn), leadingKeys: fc.subarray(keys) }),
+  fc.record({
+    action: fc.constant("dynamodb:BatchGetItem"),
+    resource: fc.constant(tableArn),
+    leadingKeys: fc.subarray(keys),
+  }),
 );
 
 describe("the evaluator", () => {
   it("agrees with iam-simulate on generated policies and requests", () => {
     fc.assert(
-      fc.property(fc.array(aStatement, { minLength: 1, maxLength: 3 }), aRequest, (statements, { action, resource, leadingKeys }) => {
-        expect(evaluated(statements, action, resource, leadingKeys)).toBe(simulated(statements, action, resource, leadingKeys));
-      }),
+      fc.property(
+        fc.array(aStatement, { minLength: 1, maxLength: 3 }),
+        aRequest,
+        (statements, { action, resource, leadingKeys }) => {
+          expect(evaluated(statements, action, resource, leadingKeys)).toBe(
+            simulated(statements, action, resource, leadingKeys),
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -117,7 +137,11 @@ describe("the evaluator", () => {
     { statements: orders, leadingKeys: [], isAllowed: false },
     { statements: [...orders, wall("carts", "dynamodb:BatchGetItem")], leadingKeys: ["$carts#id_1"], isAllowed: true },
     // One statement has to cover all keys of a batch: two walls do not add up.
-    { statements: [...orders, wall("carts", "dynamodb:BatchGetItem")], leadingKeys: ["$orders#id_1", "$carts#id_1"], isAllowed: false },
+    {
+      statements: [...orders, wall("carts", "dynamodb:BatchGetItem")],
+      leadingKeys: ["$orders#id_1", "$carts#id_1"],
+      isAllowed: false,
+    },
   ])("and iam-simulate judge a batch of $leadingKeys alike: $isAllowed", ({ statements, leadingKeys, isAllowed }) => {
     const walls = statements as readonly Statement[];
     expect(simulated(walls, "dynamodb:BatchGetItem", tableArn, leadingKeys)).toBe(isAllowed);

@@ -42,30 +42,18 @@ export const aTable = aResource(
       { AttributeName: "pk", KeyType: "HASH" },
       { AttributeName: "sk", KeyType: "RANGE" },
     ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: "gsi1",
-        KeySchema: [{ AttributeName: "gsi1pk", KeyType: "HASH" }],
-      },
-    ],
+    GlobalSecondaryIndexes: [{ IndexName: "gsi1", KeySchema: [{ AttributeName: "gsi1pk", KeyType: "HASH" }] }],
   },
   { ref: "dev-table", arn: tableArn },
 );
 
 const trustsLambda = {
-  Statement: {
-    Effect: "Allow",
-    Action: "sts:AssumeRole",
-    Principal: { Service: "lambda.amazonaws.com" },
-  },
+  Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
 };
 
 /** A role whose one inline policy has these statements. */
 export function aRole(name: string, ...statements: readonly object[]): Resource {
-  const policy = {
-    PolicyName: "inline",
-    PolicyDocument: { Version: "2012-10-17", Statement: statements },
-  };
+  const policy = { PolicyName: "inline", PolicyDocument: { Version: "2012-10-17", Statement: statements } };
   const properties = {
     AssumeRolePolicyDocument: trustsLambda,
     ...(statements.length === 0 ? {} : { Policies: [policy] }),
@@ -83,11 +71,7 @@ export function aCall(service: string, operation: string, input: AwsCall["input"
     service,
     operation,
     input,
-    principal: {
-      kind: "role",
-      roleArn: roleArn(role),
-      functionName: "dev-orders-api",
-    },
+    principal: { kind: "role", roleArn: roleArn(role), functionName: "dev-orders-api" },
   };
 }
 

@@ -4,10 +4,8 @@ import type { Honors } from "../ports.ts";
 export const honorsOfIam: Honors = {
   "AWS::IAM::Role": ["AssumeRolePolicyDocument", "Description", "ManagedPolicyArns", "Policies", "RoleName"],
   "AWS::IAM::Policy": ["PolicyDocument", "PolicyName", "Roles"],
-  "AWS::IAM::ManagedPolicy": ["Description", "ManagedPolicyName", "Path", "PolicyDocument", "Roles"],
   "AWS::SQS::QueuePolicy": ["PolicyDocument", "Queues"],
   "AWS::SNS::TopicPolicy": ["PolicyDocument", "Topics"],
   "AWS::S3::BucketPolicy": ["Bucket", "PolicyDocument"],
-  "AWS::Events::EventBusPolicy": ["EventBusName", "Statement", "StatementId"],
   "AWS::Lambda::Permission": ["Action", "FunctionName", "Principal", "SourceAccount", "SourceArn"],
 };

@@ -1,15 +1,10 @@
 import type { Resource, Resources } from "../ports.ts";
 import { compilePolicy, compileStatement, type Statement } from "./statements.ts";
 
-export type Role = {
-  readonly arn: string;
-  readonly name: string;
-  readonly statements: readonly Statement[];
-};
+export type Role = { readonly arn: string; readonly name: string; readonly statements: readonly Statement[] };
 
-/** The AWS managed policies CDK attaches (AWS Managed Policy Reference), reduced to their statements. */
+/** The AWS managed policies CDK attaches (AWS Managed Policy Reference), reduced to their actions on every resource. */
 const awsManagedPolicies: Readonly<Record<string, readonly string[]>> = {
-  "service-role/AWSLambdaBasicExecutionRole": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
   "service-role/AmazonAPIGatewayPushToCloudWatchLogs": [
     "logs:CreateLogGroup",
     "logs:CreateLogStream",
@@ -18,13 +13,6 @@ const awsManagedPolicies: Readonly<Record<string, readonly string[]>> = {
     "logs:PutLogEvents",
     "logs:GetLogEvents",
     "logs:FilterLogEvents",
-  ],
-  AWSXRayDaemonWriteAccess: [
-    "xray:PutTraceSegments",
-    "xray:PutTelemetryRecords",
-    "xray:GetSamplingRules",
-    "xray:GetSamplingTargets",
-    "xray:GetSamplingStatisticSummaries",
   ],
 };
 
@@ -42,7 +30,7 @@ export function rolesOf(resources: Resources): readonly Role[] {
   return roles.map((role) => ({
     arn: arnOf(role),
     name: role.ref,
-    statements: [...inlineStatements(role), ...attachedStatements(role, resources), ...managedStatements(role, resources)],
+    statements: [...inlineStatements(role), ...attachedStatements(role, resources), ...managedStatements(role)],
   }));
 }
 
@@ -53,26 +41,25 @@ function trustsLambda(role: Resource): boolean {
 }
 
 function inlineStatements(role: Resource): readonly Statement[] {
-  return listOf<{ PolicyName: string; PolicyDocument: unknown }>(role.properties.Policies).flatMap(({ PolicyName, PolicyDocument }) =>
-    compilePolicy(PolicyDocument, `${role.logicalId} (AWS::IAM::Role), policy ${PolicyName}`),
+  return listOf<{ PolicyName: string; PolicyDocument: unknown }>(role.properties.Policies).flatMap(
+    ({ PolicyName, PolicyDocument }) =>
+      compilePolicy(PolicyDocument, `${role.logicalId} (AWS::IAM::Role), policy ${PolicyName}`),
   );
 }
 
 function attachedStatements(role: Resource, resources: Resources): readonly Statement[] {
-  return ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"]
-    .flatMap((type) => resources.ofType(type))
+  return resources
+    .ofType("AWS::IAM::Policy")
     .filter(({ properties }) => listOf<string>(properties.Roles).includes(role.ref))
     .flatMap(documentStatements);
 }
 
-function managedStatements(role: Resource, resources: Resources): readonly Statement[] {
-  return listOf<string>(role.properties.ManagedPolicyArns).flatMap((arn) => {
-    const own = resources.ofType("AWS::IAM::ManagedPolicy").find(({ ref, attributes }) => ref === arn || attributes.PolicyArn === arn);
-    if (own !== undefined) return documentStatements(own);
+function managedStatements({ logicalId, properties }: Resource): readonly Statement[] {
+  return listOf<string>(properties.ManagedPolicyArns).map((arn) => {
     const actions = awsManagedPolicies[arn.replace(/^arn:[^:]*:iam::aws:policy\//, "")];
     if (actions === undefined)
-      throw new Error(`${role.logicalId} (AWS::IAM::Role): managed policy ${arn} is not known to the local runtime`);
-    return [compileStatement({ Effect: "Allow", Action: actions, Resource: "*" }, arn)];
+      throw new Error(`${logicalId} (AWS::IAM::Role): managed policy ${arn} is not known to the local runtime`);
+    return compileStatement({ Effect: "Allow", Action: actions, Resource: "*" }, arn);
   });
 }
 
@@ -80,7 +67,7 @@ function documentStatements({ logicalId, type, properties }: Resource): readonly
   return compilePolicy(properties.PolicyDocument, `${logicalId} (${type})`);
 }
 
-/** Policies attached to queues, topics, buses, buckets and functions, by the ARN of the resource they protect. */
+/** Policies attached to queues, topics, buckets and functions, by the ARN of the resource they protect. */
 export function resourcePoliciesOf(resources: Resources): ReadonlyMap<string, readonly Statement[]> {
   const byArn = new Map<string, Statement[]>();
   const attach = (target: string, statements: readonly Statement[]) => {
@@ -93,17 +80,22 @@ export function resourcePoliciesOf(resources: Resources): ReadonlyMap<string, re
   for (const resource of resources.ofType("AWS::SNS::TopicPolicy")) {
     for (const topic of listOf<string>(resource.properties.Topics)) attach(topic, documentStatements(resource));
   }
-  for (const resource of resources.ofType("AWS::S3::BucketPolicy"))
-    attach(String(resource.properties.Bucket), documentStatements(resource));
-  for (const { logicalId, properties } of resources.ofType("AWS::Events::EventBusPolicy")) {
-    const statement = properties.Statement as Record<string, unknown> | undefined;
-    if (statement === undefined) throw new Error(`${logicalId} (AWS::Events::EventBusPolicy): only the Statement form is evaluated`);
-    attach(String(properties.EventBusName), [compileStatement(statement, logicalId)]);
+  for (const resource of resources.ofType("AWS::S3::BucketPolicy")) {
+    attach(`arn:aws:s3:::${String(resource.properties.Bucket)}`, documentStatements(resource));
   }
   for (const permission of resources.ofType("AWS::Lambda::Permission")) {
-    attach(String(permission.properties.FunctionName), [permissionStatement(permission)]);
+    attach(arnOf(functionNamed(resources, permission.properties.FunctionName)), [permissionStatement(permission)]);
   }
   return byArn;
+}
+
+/** The function of this name or ARN; names alone may be those of other resources too. */
+export function functionNamed(resources: Resources, nameOrArn: unknown): Resource {
+  const found = resources
+    .ofType("AWS::Lambda::Function")
+    .find(({ ref, attributes }) => ref === nameOrArn || attributes.Arn === nameOrArn);
+  if (found === undefined) throw new Error(`The templates name a function ${String(nameOrArn)} that they do not hold`);
+  return found;
 }
 
 /** Lambda keeps a permission as a statement of the function's policy (Lambda API Reference, AddPermission). */

@@ -1,10 +1,7 @@
 import { arnGlob, type Condition, compileCondition, glob, textsOf } from "./conditions.ts";
 
 /** One action and resource pattern of a statement: the unit in which use is recorded. */
-export type Pattern = {
-  readonly text: string;
-  matches(value: string): boolean;
-};
+export type Pattern = { readonly text: string; matches(value: string): boolean };
 
 export type Statement = {
   readonly effect: "Allow" | "Deny";
@@ -31,24 +28,21 @@ const knownElements = new Set(["Sid", "Effect", "Action", "Resource", "Condition
 export function compilePolicy(document: unknown, where: string): readonly Statement[] {
   const { Statement } = (document ?? {}) as { Statement?: unknown };
   const list = Array.isArray(Statement) ? Statement : [Statement];
-  return list.map((statement, index) => compileStatement(statement as Record<string, unknown>, `${where}, statement ${index + 1}`));
+  return list.map((statement, index) =>
+    compileStatement(statement as Record<string, unknown>, `${where}, statement ${index + 1}`),
+  );
 }
 
 export function compileStatement(statement: Readonly<Record<string, unknown>>, where: string): Statement {
   const unknown = Object.keys(statement ?? {}).find((element) => !knownElements.has(element));
-  if (unknown !== undefined) throw new Error(`${where}: policy element ${unknown} is not evaluated by the local runtime`);
+  if (unknown !== undefined)
+    throw new Error(`${where}: policy element ${unknown} is not evaluated by the local runtime`);
   const { Effect: effect } = statement;
   if (effect !== "Allow" && effect !== "Deny") throw new Error(`${where}: Effect is neither Allow nor Deny`);
   return {
     effect,
-    actions: textsOf(statement.Action, where).map((text) => ({
-      text,
-      matches: glob(text, "si"),
-    })),
-    resources: textsOf(statement.Resource ?? "*", where).map((text) => ({
-      text,
-      matches: arnOrAll(text),
-    })),
+    actions: textsOf(statement.Action, where).map((text) => ({ text, matches: glob(text, "si") })),
+    resources: textsOf(statement.Resource ?? "*", where).map((text) => ({ text, matches: arnOrAll(text) })),
     holds: compileCondition(statement.Condition, where),
     principals: compilePrincipal(statement.Principal, where),
   };

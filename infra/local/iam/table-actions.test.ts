@@ -34,10 +34,7 @@ describe("dynamodb:LeadingKeys", () => {
       TableName,
       KeyConditionExpression: "#pk = :pk and begins_with(#sk1, :sk1)",
       ExpressionAttributeNames: { "#pk": "pk", "#sk1": "sk" },
-      ExpressionAttributeValues: {
-        ":pk": { S: "$orders#id_1" },
-        ":sk1": { S: "$journal" },
-      },
+      ExpressionAttributeValues: { ":pk": { S: "$orders#id_1" }, ":sk1": { S: "$journal" } },
     };
     expect(told("Query", query)).toEqual(["dynamodb:Query table: $orders#id_1"]);
   });
@@ -47,30 +44,21 @@ describe("dynamodb:LeadingKeys", () => {
       TableName,
       IndexName: "gsi1",
       KeyConditionExpression: "gsi1sk > :from AND gsi1pk = :pk",
-      ExpressionAttributeValues: {
-        ":pk": { S: "$orders#owner_1" },
-        ":from": { S: "a" },
-      },
+      ExpressionAttributeValues: { ":pk": { S: "$orders#owner_1" }, ":from": { S: "a" } },
     };
     expect(told("Query", query)).toEqual(["dynamodb:Query table/index/gsi1: $orders#owner_1"]);
   });
 
   it("is absent from a query whose key condition names no partition key", () => {
-    const query = {
-      TableName,
-      KeyConditionExpression: "sk = :sk",
-      ExpressionAttributeValues: { ":sk": { S: "a" } },
-    };
+    const query = { TableName, KeyConditionExpression: "sk = :sk", ExpressionAttributeValues: { ":sk": { S: "a" } } };
     expect(told("Query", query)).toEqual(["dynamodb:Query table: none"]);
   });
 
   it("of a batch are the partition keys of all its items, each once", () => {
     const other = { pk: { S: "$carts#id_2" }, sk: { S: "$cart_1" } };
-    expect(
-      told("BatchGetItem", {
-        RequestItems: { [TableName]: { Keys: [Key, Key, other] } },
-      }),
-    ).toEqual(["dynamodb:BatchGetItem table: $orders#id_1,$carts#id_2"]);
+    expect(told("BatchGetItem", { RequestItems: { [TableName]: { Keys: [Key, Key, other] } } })).toEqual([
+      "dynamodb:BatchGetItem table: $orders#id_1,$carts#id_2",
+    ]);
     const writes = [{ PutRequest: { Item: Key } }, { DeleteRequest: { Key: other } }];
     expect(told("BatchWriteItem", { RequestItems: { [TableName]: writes } })).toEqual([
       "dynamodb:BatchWriteItem table: $orders#id_1,$carts#id_2",
@@ -95,10 +83,8 @@ describe("transactions", () => {
       "dynamodb:DeleteItem table: $orders#id_1",
       "dynamodb:ConditionCheckItem table: $carts#id_1",
     ]);
-    expect(
-      told("TransactGetItems", {
-        TransactItems: [{ Get: { TableName, Key } }],
-      }),
-    ).toEqual(["dynamodb:GetItem table: $orders#id_1"]);
+    expect(told("TransactGetItems", { TransactItems: [{ Get: { TableName, Key } }] })).toEqual([
+      "dynamodb:GetItem table: $orders#id_1",
+    ]);
   });
 });

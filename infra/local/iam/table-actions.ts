@@ -2,19 +2,11 @@ import type { Resource, Resources } from "../ports.ts";
 import type { RequestContext } from "./conditions.ts";
 
 /** One decision IAM has to make: an action on a resource, with what is known of the request. */
-export type Request = {
-  readonly action: string;
-  readonly resource: string;
-  readonly context: RequestContext;
-};
+export type Request = { readonly action: string; readonly resource: string; readonly context: RequestContext };
 
 type Input = Readonly<Record<string, unknown>>;
 type TypedItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-type Table = {
-  readonly arn: string;
-  readonly partitionKey: string;
-  readonly indexes: ReadonlyMap<string, string>;
-};
+type Table = { readonly arn: string; readonly partitionKey: string; readonly indexes: ReadonlyMap<string, string> };
 
 export type TableActions = (operation: string, input: Input) => readonly Request[];
 
@@ -26,16 +18,15 @@ export type TableActions = (operation: string, input: Input) => readonly Request
  */
 export function createTableActions(resources: Resources): TableActions {
   const tables = new Map<string, Table>();
-  for (const resource of [...resources.ofType("AWS::DynamoDB::GlobalTable"), ...resources.ofType("AWS::DynamoDB::Table")]) {
+  for (const resource of [
+    ...resources.ofType("AWS::DynamoDB::GlobalTable"),
+    ...resources.ofType("AWS::DynamoDB::Table"),
+  ]) {
     const table = tableOf(resource);
     tables.set(resource.ref, table).set(table.arn, table);
   }
   const tableNamed = (name: unknown): Table =>
-    tables.get(String(name)) ?? {
-      arn: String(name),
-      partitionKey: "",
-      indexes: new Map(),
-    };
+    tables.get(String(name)) ?? { arn: String(name), partitionKey: "", indexes: new Map() };
 
   return (operation, input) => {
     switch (operation) {
@@ -61,7 +52,13 @@ export function createTableActions(resources: Resources): TableActions {
           }),
         );
       default:
-        return [request(operation, String(input.StreamArn ?? (input.TableName === undefined ? "*" : tableNamed(input.TableName).arn)), [])];
+        return [
+          request(
+            operation,
+            String(input.StreamArn ?? (input.TableName === undefined ? "*" : tableNamed(input.TableName).arn)),
+            [],
+          ),
+        ];
     }
   };
 }
@@ -75,10 +72,7 @@ const innerActions: Readonly<Record<string, string>> = {
 };
 
 function tableOf({ attributes, ref, properties }: Resource): Table {
-  const indexes = (properties.GlobalSecondaryIndexes ?? []) as readonly {
-    IndexName: string;
-    KeySchema: unknown;
-  }[];
+  const indexes = (properties.GlobalSecondaryIndexes ?? []) as readonly { IndexName: string; KeySchema: unknown }[];
   return {
     arn: attributes.Arn ?? ref,
     partitionKey: partitionKeyOf(properties.KeySchema),
@@ -108,12 +102,9 @@ function batchRequest(operation: string, table: Table, part: unknown): Request {
   const keys =
     operation === "BatchGetItem"
       ? (part as { Keys: readonly TypedItem[] }).Keys
-      : (
-          part as readonly {
-            PutRequest?: { Item: TypedItem };
-            DeleteRequest?: { Key: TypedItem };
-          }[]
-        ).map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key);
+      : (part as readonly { PutRequest?: { Item: TypedItem }; DeleteRequest?: { Key: TypedItem } }[]).map(
+          ({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key,
+        );
   return request(operation, table.arn, [...new Set(keys.map((key) => leadingKey(table, key)))]);
 }
 
@@ -129,7 +120,9 @@ function searchRequest(operation: string, table: Table, input: Input): Request {
 function queriedKey(partitionKey: string, input: Input): string | undefined {
   const names = (input.ExpressionAttributeNames ?? {}) as Readonly<Record<string, string>>;
   const values = (input.ExpressionAttributeValues ?? {}) as TypedItem;
-  for (const [, name = "", value = ""] of String(input.KeyConditionExpression ?? "").matchAll(/(#?[\w.-]+)\s*=\s*(:\w+)/g)) {
+  for (const [, name = "", value = ""] of String(input.KeyConditionExpression ?? "").matchAll(
+    /(#?[\w.-]+)\s*=\s*(:\w+)/g,
+  )) {
     if ((names[name] ?? name) === partitionKey) return scalarOf(values[value]);
   }
   return undefined;

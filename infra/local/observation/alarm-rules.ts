@@ -19,7 +19,13 @@ export function evaluationRange(evaluationPeriods: number): number {
  * The state an alarm takes. Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data", with
  * its two tables and "Avoiding premature transitions to alarm state".
  */
-export function evaluateAlarm({ breaching, evaluationPeriods, datapointsToAlarm, treatMissingData, current }: Evaluation): AlarmState {
+export function evaluateAlarm({
+  breaching,
+  evaluationPeriods,
+  datapointsToAlarm,
+  treatMissingData,
+  current,
+}: Evaluation): AlarmState {
   const evaluated = breaching.filter((point) => point !== undefined).slice(-evaluationPeriods);
   const breaches = evaluated.filter((isBreaching) => isBreaching).length;
   const missing = evaluationPeriods - evaluated.length;

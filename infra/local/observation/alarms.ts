@@ -45,14 +45,15 @@ export function createAlarms(resources: Resources, metrics: CollectedMetrics): A
   };
 }
 
-function reasonOf({ comparison, threshold, datapointsToAlarm, evaluationPeriods, treatMissingData }: Alarm, points: Points): string {
+function reasonOf(
+  { comparison, threshold, datapointsToAlarm, evaluationPeriods, treatMissingData }: Alarm,
+  points: Points,
+): string {
   const shown = points.map((point) => (point === undefined ? "-" : String(Math.round(point * 1000) / 1000))).join(" ");
   return `${datapointsToAlarm} of ${evaluationPeriods} periods ${comparison} ${threshold}, missing data ${treatMissingData}; most recent values: ${shown}`;
 }
 
-function alarmOf(resource: Resource, metrics: CollectedMetrics): Alarm {
-  const { logicalId, ref } = resource;
-  const properties = flattened(resource);
+function alarmOf({ logicalId, properties, ref }: Resource, metrics: CollectedMetrics): Alarm {
   const comparison = String(properties.ComparisonOperator);
   if (!(comparison in comparisons))
     throw new Error(`${logicalId} (AWS::CloudWatch::Alarm): ${comparison} is not evaluated by the local runtime`);
@@ -85,22 +86,8 @@ function readerOf(properties: Properties, metrics: CollectedMetrics): (periods: 
   return (periods) => metrics.query({ ...query, periods });
 }
 
-type DataQuery = {
-  readonly Expression?: string;
-  readonly MetricStat?: { readonly Metric: Properties; readonly Period: number; readonly Stat: string };
-};
-
-/** `Metrics` with one plain metric is another spelling of the same alarm; expressions are not evaluated. */
-function flattened({ logicalId, properties }: Resource): Properties {
-  if (properties.Metrics === undefined) return properties;
-  const [query, ...others] = properties.Metrics as readonly DataQuery[];
-  if (query?.MetricStat === undefined || others.length > 0) {
-    throw new Error(`${logicalId} (AWS::CloudWatch::Alarm): metric math is not evaluated by the local runtime`);
-  }
-  const { Metric, Period, Stat } = query.MetricStat;
-  return { ...properties, ...Metric, Period, Statistic: Stat };
-}
-
 function dimensionsOf(list: unknown): Dimensions {
-  return Object.fromEntries(((list ?? []) as readonly { Name: string; Value: string }[]).map(({ Name, Value }) => [Name, Value]));
+  return Object.fromEntries(
+    ((list ?? []) as readonly { Name: string; Value: string }[]).map(({ Name, Value }) => [Name, Value]),
+  );
 }

@@ -7,9 +7,9 @@ type Directive = {
   readonly Dimensions?: readonly (readonly string[])[];
   readonly Metrics?: readonly { readonly Name: string }[];
 };
-type Blob = { readonly _aws?: { readonly Timestamp: number; readonly CloudWatchMetrics: readonly Directive[] } } & Readonly<
-  Record<string, unknown>
->;
+type Blob = {
+  readonly _aws?: { readonly Timestamp: number; readonly CloudWatchMetrics: readonly Directive[] };
+} & Readonly<Record<string, unknown>>;
 
 /**
  * The metrics in one log line, none when it is not in the embedded metric format. Each dimension set of a directive
@@ -24,7 +24,9 @@ export function emfMetricsOf(message: string): readonly EmfMetric[] {
   return CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions = [[]], Metrics = [] }) =>
     Dimensions.flatMap((names) => {
       const dimensions = Object.fromEntries(names.map((name) => [name, String(blob[name])]));
-      return Metrics.flatMap(({ Name: name }) => numbersOf(blob[name]).map((value) => ({ namespace, name, dimensions, value, timestamp })));
+      return Metrics.flatMap(({ Name: name }) =>
+        numbersOf(blob[name]).map((value) => ({ namespace, name, dimensions, value, timestamp })),
+      );
     }),
   );
 }

@@ -2,7 +2,9 @@ import type { Honors } from "../ports.ts";
 
 /** What traces, metrics, alarms, the mailbox and the secrets read of the templates. */
 export const honorsOfObservation: Honors = {
+  // Alarms are looked at when asked for; their actions, which tell people outside of the stack, are not carried out.
   "AWS::CloudWatch::Alarm": [
+    "AlarmActions",
     "AlarmDescription",
     "AlarmName",
     "ComparisonOperator",
@@ -11,7 +13,6 @@ export const honorsOfObservation: Honors = {
     "EvaluationPeriods",
     "ExtendedStatistic",
     "MetricName",
-    "Metrics",
     "Namespace",
     "Period",
     "Statistic",
@@ -28,7 +29,12 @@ export const honorsOfObservation: Honors = {
     "EventDestination.Name",
   ],
   "AWS::SES::EmailIdentity": ["EmailIdentity"],
-  "AWS::SecretsManager::Secret": ["Description", "GenerateSecretString", "Name", "SecretString"],
+  "AWS::SecretsManager::Secret": [
+    "Description",
+    "GenerateSecretString.ExcludePunctuation",
+    "GenerateSecretString.PasswordLength",
+    "Name",
+  ],
   // Every request is sampled here, which is a superset of what the rules take.
   "AWS::XRay::SamplingRule": ["RuleName", "SamplingRule"],
 };

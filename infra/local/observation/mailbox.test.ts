@@ -8,13 +8,21 @@ const set = "dev-mail";
 const destination = (properties: object = {}) =>
   aResource("AWS::SES::ConfigurationSetEventDestination", "Destination", {
     ConfigurationSetName: set,
-    EventDestination: { MatchingEventTypes: ["SEND"], Enabled: true, EventBridgeDestination: { EventBusArn: "arn" }, ...properties },
+    EventDestination: {
+      MatchingEventTypes: ["SEND"],
+      Enabled: true,
+      EventBridgeDestination: { EventBusArn: "arn" },
+      ...properties,
+    },
   });
 const mail = {
   FromEmailAddress: "Shop <hello@shop.example>",
   Destination: { ToAddresses: ["ada@example.com"] },
   Content: {
-    Simple: { Subject: { Data: "Order confirmed" }, Body: { Text: { Data: "Thank you." }, Html: { Data: "<p>Thank you.</p>" } } },
+    Simple: {
+      Subject: { Data: "Order confirmed" },
+      Body: { Text: { Data: "Thank you." }, Html: { Data: "<p>Thank you.</p>" } },
+    },
   },
   ConfigurationSetName: set,
   EmailTags: [{ Name: "eventId", Value: "ord_1-000000002" }],
@@ -32,7 +40,11 @@ function aMailbox(...resources: readonly Resource[]) {
     clock,
     random: () => 0.5,
     logs,
-    call: async (service: string, operation: string, input: { Entries: readonly Readonly<Record<string, unknown>>[] }) => {
+    call: async (
+      service: string,
+      operation: string,
+      input: { Entries: readonly Readonly<Record<string, unknown>>[] },
+    ) => {
       if (isBusDown) throw new Error("bus down");
       published.push(...input.Entries.map((entry) => ({ service, operation, ...entry })));
       return {};
@@ -40,7 +52,12 @@ function aMailbox(...resources: readonly Resource[]) {
   } as unknown as Context;
   const mailbox = createMailbox(context);
   const send = async (input: AwsCall["input"]) =>
-    mailbox.apis[0]?.operations.SendEmail?.({ service: "ses", operation: "SendEmail", input, principal: { kind: "operator" } });
+    mailbox.apis[0]?.operations.SendEmail?.({
+      service: "ses",
+      operation: "SendEmail",
+      input,
+      principal: { kind: "operator" },
+    });
   const settle = async () => {
     clock.advance(1);
     await new Promise((resolve) => setImmediate(resolve));

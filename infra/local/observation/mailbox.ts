@@ -25,7 +25,9 @@ export type Mailbox = Part & {
 type SendEmailInput = {
   readonly FromEmailAddress?: string;
   readonly Destination?: { readonly ToAddresses?: readonly string[] };
-  readonly Content?: { readonly Simple?: { readonly Subject: Data; readonly Body: { readonly Text?: Data; readonly Html?: Data } } };
+  readonly Content?: {
+    readonly Simple?: { readonly Subject: Data; readonly Body: { readonly Text?: Data; readonly Html?: Data } };
+  };
   readonly ConfigurationSetName?: string;
   readonly EmailTags?: readonly { readonly Name: string; readonly Value: string }[];
 };
@@ -37,7 +39,9 @@ type Data = { readonly Data: string };
  */
 export function createMailbox(context: Context): Mailbox {
   const { resources, clock, random } = context;
-  const sets = new Set(resources.ofType("AWS::SES::ConfigurationSet").map(({ ref, properties }) => String(properties.Name ?? ref)));
+  const sets = new Set(
+    resources.ofType("AWS::SES::ConfigurationSet").map(({ ref, properties }) => String(properties.Name ?? ref)),
+  );
   const telling = setsThatTellOfSends(resources);
   const mails: Mail[] = [];
   let areEventsSent = true;
@@ -60,7 +64,10 @@ export function createMailbox(context: Context): Mailbox {
 
 function setsThatTellOfSends(resources: Resources): ReadonlySet<string> {
   const destinations = resources.ofType("AWS::SES::ConfigurationSetEventDestination").filter(({ properties }) => {
-    const { Enabled, MatchingEventTypes } = properties.EventDestination as { Enabled?: boolean; MatchingEventTypes: readonly string[] };
+    const { Enabled, MatchingEventTypes } = properties.EventDestination as {
+      Enabled?: boolean;
+      MatchingEventTypes: readonly string[];
+    };
     return Enabled !== false && MatchingEventTypes.some((type) => type.toUpperCase() === "SEND");
   });
   return new Set(destinations.map(({ properties }) => String(properties.ConfigurationSetName)));
@@ -69,8 +76,10 @@ function setsThatTellOfSends(resources: Resources): ReadonlySet<string> {
 function mailOf(input: SendEmailInput, sets: ReadonlySet<string>, id: string, at: string): Mail {
   const { FromEmailAddress: from = "", Destination, Content, ConfigurationSetName: set, EmailTags = [] } = input;
   const to = Destination?.ToAddresses ?? [];
-  if (set !== undefined && !sets.has(set)) throw new AwsError("NotFoundException", `Configuration set <${set}> does not exist.`, 404);
-  if (Content?.Simple === undefined) throw new AwsError("BadRequestException", "The local mailbox takes simple content only.");
+  if (set !== undefined && !sets.has(set))
+    throw new AwsError("NotFoundException", `Configuration set <${set}> does not exist.`, 404);
+  if (Content?.Simple === undefined)
+    throw new AwsError("BadRequestException", "The local mailbox takes simple content only.");
   if (to.length === 0) throw new AwsError("BadRequestException", "At least one recipient is required.");
   for (const address of [from, ...to]) refuseBadAddress(address);
   for (const { Name, Value } of EmailTags) refuseBadTag(Name, Value);

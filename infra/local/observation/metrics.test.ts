@@ -14,7 +14,12 @@ describe("metrics", () => {
     put(2);
     clock.advance(2 * minute);
     put(4);
-    expect(metrics.query({ ...id, statistic: "Sum", periodSeconds: 60, periods: 4 })).toEqual([undefined, 3, undefined, 4]);
+    expect(metrics.query({ ...id, statistic: "Sum", periodSeconds: 60, periods: 4 })).toEqual([
+      undefined,
+      3,
+      undefined,
+      4,
+    ]);
     expect(metrics.query({ ...id, statistic: "Sum", periodSeconds: 300, periods: 1 })).toEqual([7]);
   });
 
@@ -48,7 +53,11 @@ describe("metrics", () => {
     metrics.put(id.namespace, id.name, id.dimensions, 1);
     clock.advance(200 * minute);
     metrics.put(id.namespace, id.name, id.dimensions, 2);
-    expect(metrics.query({ ...id, statistic: "Sum", periodSeconds: 60, periods: 300 }).filter((value) => value !== undefined)).toEqual([2]);
+    expect(
+      metrics
+        .query({ ...id, statistic: "Sum", periodSeconds: 60, periods: 300 })
+        .filter((value) => value !== undefined),
+    ).toEqual([2]);
   });
 });
 
@@ -63,7 +72,14 @@ describe("a gauge", () => {
     clock.advance(minute);
     depth = 5;
     expect(
-      metrics.query({ namespace: "AWS/SQS", name: "Depth", dimensions: {}, statistic: "Maximum", periodSeconds: 60, periods: 2 }),
+      metrics.query({
+        namespace: "AWS/SQS",
+        name: "Depth",
+        dimensions: {},
+        statistic: "Maximum",
+        periodSeconds: 60,
+        periods: 2,
+      }),
     ).toEqual([3, 5]);
     await metrics.stop?.();
   });
@@ -80,11 +96,23 @@ describe("the embedded metric format", () => {
       Dimensions: [["service"], ["service", "route"]],
       Metrics: [{ Name: "placed", Unit: "Count" }],
     };
-    const blob = { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [directive] }, service: "orders", route: "checkout", placed: [2, 3] };
+    const blob = {
+      _aws: { Timestamp: clock.now(), CloudWatchMetrics: [directive] },
+      service: "orders",
+      route: "checkout",
+      placed: [2, 3],
+    };
     logs.write("/aws/lambda/dev-orders-api", JSON.stringify(blob));
     logs.write("/aws/lambda/dev-orders-api", 'no JSON, though it says "_aws"');
     const read = (dimensions: Record<string, string>) =>
-      metrics.query({ namespace: "millrace", name: "placed", dimensions, statistic: "Sum", periodSeconds: 60, periods: 1 });
+      metrics.query({
+        namespace: "millrace",
+        name: "placed",
+        dimensions,
+        statistic: "Sum",
+        periodSeconds: 60,
+        periods: 1,
+      });
     expect(read({ service: "orders" })).toEqual([5]);
     expect(read({ service: "orders", route: "checkout" })).toEqual([5]);
     expect(metrics.all()).toHaveLength(2);

@@ -75,7 +75,9 @@ export function createMetrics(clock: Clock, logs: Logs): CollectedMetrics {
       const current = Math.floor(clock.now() / minuteMilliseconds / length);
       return Array.from({ length: periods }, (_, index) => {
         const first = (current - (periods - 1 - index)) * length;
-        const found = Array.from({ length }, (_unused, offset) => minutes.get(first + offset)).filter((minute) => minute !== undefined);
+        const found = Array.from({ length }, (_unused, offset) => minutes.get(first + offset)).filter(
+          (minute) => minute !== undefined,
+        );
         return found.length === 0 ? undefined : statisticOf(statistic, found);
       });
     },

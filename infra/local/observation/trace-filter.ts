@@ -23,7 +23,11 @@ export function compileFilter(expression: string | undefined): Filter {
       );
     }
     const [whole, dotted, bracketed, value, service, joint] = match;
-    filters.push(service === undefined ? annotated(dotted ?? bracketed ?? "", JSON.parse(value ?? "null")) : reached(JSON.parse(service)));
+    filters.push(
+      service === undefined
+        ? annotated(dotted ?? bracketed ?? "", JSON.parse(value ?? "null"))
+        : reached(JSON.parse(service)),
+    );
     if (joint === "" || joint === undefined) return (trace) => filters.every((filter) => filter(trace));
     rest = rest.slice(whole.length);
   }

@@ -36,7 +36,11 @@ describe("a trace's segments", () => {
   it("stand apart when they are segments of their own, or their parent is not there", () => {
     const child = aSegment(2, { parent_id: idOf(1) });
     const orphan = aSegment(3, { type: "subsegment", parent_id: idOf(9) });
-    expect(compiled(aSegment(1), child, orphan).map(({ name }) => name)).toEqual(["segment-1", "segment-2", "segment-3"]);
+    expect(compiled(aSegment(1), child, orphan).map(({ name }) => name)).toEqual([
+      "segment-1",
+      "segment-2",
+      "segment-3",
+    ]);
   });
 
   it("are replaced when they come again, as a segment in progress does at its end", () => {
@@ -54,9 +58,12 @@ describe("the trace store", () => {
     expect(store.dropped()).toEqual({ traces: 2, newest: idAt(2) });
   });
 
-  it.each([{ trace_id: "1-abc" }, { trace_id: undefined }, { id: "12" }])("refuses what is no segment of a trace: %j", (change) => {
-    expect(() => createTraceStore().record(aSegment(1, change as Partial<SegmentDocument>))).toThrow("segment-1");
-  });
+  it.each([{ trace_id: "1-abc" }, { trace_id: undefined }, { id: "12" }])(
+    "refuses what is no segment of a trace: %j",
+    (change) => {
+      expect(() => createTraceStore().record(aSegment(1, change as Partial<SegmentDocument>))).toThrow("segment-1");
+    },
+  );
 });
 
 // X-Ray Developer Guide, "Use filter expressions"
@@ -85,10 +92,12 @@ describe("a filter expression", () => {
     expect(trace !== undefined && compileFilter(expression)(trace)).toBe(isFound);
   });
 
-  it.each(["responsetime > 5", 'annotation.orderId != "a"', 'service("a") OR service("b")', 'annotation.orderId = "a" AND'])(
-    "%s is refused with a clear message",
-    (expression) => {
-      expect(() => compileFilter(expression)).toThrow("The local runtime cannot evaluate");
-    },
-  );
+  it.each([
+    "responsetime > 5",
+    'annotation.orderId != "a"',
+    'service("a") OR service("b")',
+    'annotation.orderId = "a" AND',
+  ])("%s is refused with a clear message", (expression) => {
+    expect(() => compileFilter(expression)).toThrow("The local runtime cannot evaluate");
+  });
 });

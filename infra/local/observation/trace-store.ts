@@ -13,7 +13,10 @@ export type SegmentDocument = {
   readonly throttle?: boolean;
   readonly origin?: string;
   readonly annotations?: Readonly<Record<string, string | number | boolean>>;
-  readonly http?: { readonly request?: Readonly<Record<string, unknown>>; readonly response?: Readonly<Record<string, unknown>> };
+  readonly http?: {
+    readonly request?: Readonly<Record<string, unknown>>;
+    readonly response?: Readonly<Record<string, unknown>>;
+  };
   readonly subsegments?: readonly SegmentDocument[];
 };
 
@@ -57,7 +60,8 @@ export function createTraceStore(limit: number = keptCharacters): TraceStore {
     record(document, text = JSON.stringify(document)) {
       const { id, trace_id: traceId } = document;
       const startedAt = Number.parseInt(/^1-([0-9a-f]{8})-[0-9a-f]{24}$/.exec(traceId ?? "")?.[1] ?? "", 16);
-      if (traceId === undefined || Number.isNaN(startedAt)) throw new Error(`segment ${document.name} has no valid trace id`);
+      if (traceId === undefined || Number.isNaN(startedAt))
+        throw new Error(`segment ${document.name} has no valid trace id`);
       if (!/^[0-9a-f]{16}$/.test(id)) throw new Error(`segment ${document.name} has no valid id`);
       const trace = traces.get(traceId) ?? {
         id: traceId,

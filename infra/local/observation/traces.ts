@@ -1,7 +1,13 @@
 import { createSocket } from "node:dgram";
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Part, type Traces } from "../ports.ts";
 import { compileFilter } from "./trace-filter.ts";
-import { compiledSegments, createTraceStore, type SegmentDocument, type StoredTrace, type TraceStore } from "./trace-store.ts";
+import {
+  compiledSegments,
+  createTraceStore,
+  type SegmentDocument,
+  type StoredTrace,
+  type TraceStore,
+} from "./trace-store.ts";
 
 export type LocalTraces = Traces &
   Part & {
@@ -18,7 +24,7 @@ const maximumTraceIds = 5;
 const pageSize = 100;
 
 /**
- * X-Ray: takes segment documents from the parts, from the daemon's UDP socket and by `PutTraceSegments`, and answers
+ * X-Ray: takes segment documents from the parts and from the daemon's UDP socket, and answers
  * `GetTraceSummaries` and `BatchGetTraces`. Every request is sampled; the oldest traces are dropped for room.
  * Sources: X-Ray API Reference; X-Ray Developer Guide, "Sending trace data to X-Ray" (the daemon's datagrams).
  */
@@ -35,7 +41,6 @@ export function createTraces(clock: Clock): LocalTraces {
   const operations: AwsApi["operations"] = {
     GetTraceSummaries: async ({ input }) => summaries(store, input, clock.now()),
     BatchGetTraces: async ({ input }) => batch(store, input),
-    PutTraceSegments: async ({ input }) => put(store, input),
   };
   return {
     apis: [{ service: "xray", operations }],
@@ -69,19 +74,6 @@ function recordText(store: TraceStore, text: string): void {
   store.record(JSON.parse(text) as SegmentDocument, text);
 }
 
-function put(store: TraceStore, { TraceSegmentDocuments }: AwsCall["input"]): Response {
-  const unprocessed = ((TraceSegmentDocuments ?? []) as readonly string[]).flatMap((text) => {
-    // The call reports a document it cannot take and goes on with the others.
-    try {
-      recordText(store, text);
-      return [];
-    } catch (error) {
-      return [{ ErrorCode: "InvalidSegment", Message: error instanceof Error ? error.message : String(error) }];
-    }
-  });
-  return { UnprocessedTraceSegments: unprocessed };
-}
-
 function batch(store: TraceStore, { TraceIds }: AwsCall["input"]): Response {
   const ids = (TraceIds ?? []) as readonly string[];
   if (ids.length > maximumTraceIds)
@@ -110,7 +102,8 @@ function summaries(store: TraceStore, input: AwsCall["input"], now: number): Res
     (trace) => trace.startedAt >= Math.floor(StartTime) && trace.startedAt <= EndTime && matches(trace),
   );
   const from = NextToken === undefined ? 0 : Number(NextToken);
-  if (!Number.isInteger(from)) throw new AwsError("InvalidRequestException", "NextToken is not one of this operation's.");
+  if (!Number.isInteger(from))
+    throw new AwsError("InvalidRequestException", "NextToken is not one of this operation's.");
   const next = from + pageSize;
   return {
     TraceSummaries: found.slice(from, next).map(summary),

@@ -1,0 +1,145 @@
+import type { Resources } from "../ports.ts";
+import { ACCOUNT } from "../template/physical.ts";
+import { type Role, resourcePoliciesOf, rolesOf } from "./policies.ts";
+import type { Statement } from "./statements.ts";
+import type { Request } from "./table-actions.ts";
+
+/** What was refused to whom; `principal` is spelled as in AWS's own message. */
+export type Denial = { readonly action: string; readonly resource: string; readonly principal: string };
+
+/** One action and resource pattern a role is allowed, and whether any call needed it. */
+export type Grant = {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly used: boolean;
+};
+
+export type Judge = {
+  /** The first of the requests that the role (of this function) may not make. */
+  role(roleArn: string, functionName: string, requests: readonly Request[]): Denial | undefined;
+  /** May an AWS service (`events.amazonaws.com`) do this on behalf of a source (a rule, a topic)? The resource's policy says. */
+  service(service: string, action: string, resourceArn: string, sourceArn: string): Denial | undefined;
+  grants(): readonly Grant[];
+};
+
+type MutableGrant = { -readonly [Key in keyof Grant]: Grant[Key] };
+type Candidate = { readonly statement: Statement; readonly grants: readonly MutableGrant[]; used: boolean };
+type CompiledRole = {
+  readonly name: string;
+  readonly grants: readonly MutableGrant[];
+  candidates(request: Request): readonly Candidate[];
+};
+
+/** Requests are few by action and resource; a role that exceeds this starts its memory anew. */
+const remembered = 2_000;
+
+/**
+ * Judges requests by the policies of the templates: an explicit Deny wins, then any Allow of the role or of the resource,
+ * else they are denied. Sources: IAM User Guide, "Policy evaluation logic" (requests within one account), "AWS service
+ * principals", "aws:SourceArn".
+ * @throws Error at once when a policy has a form that is not evaluated here
+ */
+export function createJudge(resources: Resources): Judge {
+  const policies = resourcePoliciesOf(resources);
+  const roles = new Map(rolesOf(resources).map((role) => [role.arn, compileRole(role)]));
+  return {
+    role(roleArn, functionName, requests) {
+      const role = roles.get(roleArn);
+      for (const request of requests) {
+        if (role !== undefined && isRoleAllowed(role, roleArn, policies.get(request.resource), request)) continue;
+        const principal = `arn:aws:sts::${ACCOUNT}:assumed-role/${role?.name ?? roleArn}/${functionName}`;
+        return { action: request.action, resource: request.resource, principal };
+      }
+      return undefined;
+    },
+    service(service, action, resource, sourceArn) {
+      const context = { "aws:securetransport": "true", "aws:sourcearn": sourceArn, "aws:sourceaccount": ACCOUNT };
+      const isAllowed = isServiceAllowed(policies.get(resource), service, { action, resource, context });
+      return isAllowed ? undefined : { action, resource, principal: service };
+    },
+    grants: () => [...roles.values()].flatMap(({ grants }) => grants),
+  };
+}
+
+function compileRole({ name, statements }: Role): CompiledRole {
+  const compiled = statements.map((statement) => ({
+    statement,
+    grants: statement.actions.flatMap((action) =>
+      statement.resources.map((resource) => ({
+        action,
+        resource,
+        grant: { role: name, action: action.text, resource: resource.text, used: false },
+      })),
+    ),
+  }));
+  const memory = new Map<string, readonly Candidate[]>();
+  return {
+    name,
+    grants: compiled.flatMap(({ statement, grants }) =>
+      statement.effect === "Allow" ? grants.map(({ grant }) => grant) : [],
+    ),
+    candidates({ action, resource }) {
+      const key = `${action} ${resource}`;
+      const known = memory.get(key);
+      if (known !== undefined) return known;
+      if (memory.size >= remembered) memory.clear();
+      const found = compiled.flatMap(({ statement, grants }) => {
+        const matching = grants
+          .filter((entry) => entry.action.matches(action) && entry.resource.matches(resource))
+          .map(({ grant }) => grant);
+        return matching.length === 0 ? [] : [{ statement, grants: matching, used: false }];
+      });
+      memory.set(key, found);
+      return found;
+    },
+  };
+}
+
+function isRoleAllowed(
+  role: CompiledRole,
+  roleArn: string,
+  policy: readonly Statement[] | undefined,
+  request: Request,
+): boolean {
+  let isAllowed = false;
+  for (const candidate of role.candidates(request)) {
+    if (!candidate.statement.holds(request.context)) continue;
+    if (candidate.statement.effect === "Deny") return false;
+    isAllowed = true;
+    if (!candidate.used) markUsed(candidate);
+  }
+  for (const statement of policy ?? []) {
+    const { everyone, aws } = statement.principals;
+    // The account as principal hands the decision to the role's own policies; it allows nothing by itself.
+    const isNamed =
+      everyone ||
+      aws.includes(roleArn) ||
+      (statement.effect === "Deny" && aws.includes(`arn:aws:iam::${ACCOUNT}:root`));
+    if (!isNamed || !applies(statement, request)) continue;
+    if (statement.effect === "Deny") return false;
+    isAllowed = true;
+  }
+  return isAllowed;
+}
+
+function markUsed(candidate: Candidate): void {
+  candidate.used = true;
+  for (const grant of candidate.grants) grant.used = true;
+}
+
+function isServiceAllowed(policy: readonly Statement[] | undefined, service: string, request: Request): boolean {
+  const applying = (policy ?? []).filter(
+    (statement) =>
+      (statement.principals.everyone || statement.principals.services.includes(service)) && applies(statement, request),
+  );
+  return applying.some(({ effect }) => effect === "Allow") && applying.every(({ effect }) => effect === "Allow");
+}
+
+function applies({ actions, resources, holds }: Statement, { action, resource, context }: Request): boolean {
+  return (
+    actions.some(({ matches }) => matches(action)) &&
+    resources.some(({ matches }) => matches(resource)) &&
+    holds(context)
+  );
+}
