@@ -1,4 +1,4 @@
-import type { Caller } from "@millrace/kernel/caller";
+import type { Caller, Rule } from "@millrace/kernel/caller";
 import { userScope } from "@millrace/kernel/permissions";
 import type { ServedRoute } from "@millrace/lambda/http";
 import { httpHandler } from "@millrace/lambda/http";
@@ -22,7 +22,11 @@ export type Reply = {
   readonly body: any;
 };
 
-const authorizerOf = (caller: Caller): APIGatewayProxyEvent["requestContext"]["authorizer"] => {
+/** What the route's authorizer would have proved: the Lambda authorizer's context, or Cognito's claims. */
+const authorizerOf = (caller: Caller, rule: Rule): APIGatewayProxyEvent["requestContext"]["authorizer"] => {
+  if (rule === "guestOrCustomer" && caller.kind === "customer") {
+    return { kind: caller.kind, ownerId: caller.ownerId, groups: caller.groups.join(" ") };
+  }
   switch (caller.kind) {
     case "anonymous":
       return null;
@@ -51,6 +55,8 @@ const context = {
 /** Calls routes through the whole HTTP chain: authorization, schemas, answers and problem documents. */
 export const gatewayTo = (routes: readonly ServedRoute[]): ((call: Call) => Promise<Reply>) => {
   const handler = httpHandler(routes);
+  const ruleOf = (name: string): Rule =>
+    routes.find(({ route }) => `${route.method} ${route.path}` === name)?.route.rule ?? "public";
   return async ({ route, caller = { kind: "anonymous" }, params = {}, query = {}, headers = {}, body }) => {
     const [httpMethod = "", resource = ""] = route.split(" ");
     const event = {
@@ -62,7 +68,7 @@ export const gatewayTo = (routes: readonly ServedRoute[]): ((call: Call) => Prom
       headers,
       body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
       isBase64Encoded: false,
-      requestContext: { requestId: "req-0001", authorizer: authorizerOf(caller) },
+      requestContext: { requestId: "req-0001", authorizer: authorizerOf(caller, ruleOf(route)) },
     } as unknown as APIGatewayProxyEvent;
     const answer = await handler(event, context);
     return {

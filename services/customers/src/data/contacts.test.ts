@@ -1,0 +1,86 @@
+import { readTogether } from "@millrace/table/read";
+import { write } from "@millrace/table/transact";
+import { describe, expect, it } from "vitest";
+import { freshTable } from "../../../../test/support/table.ts";
+import { addContact, correctContact } from "../domain/contact.ts";
+import { contact as door } from "../doors.ts";
+import { createContacts } from "./contacts.ts";
+
+const guest = "gst_01kaq3v8e0m4t6w8y0a2c4e6g8";
+const other = "gst_01kaq3v8e0m4t6w8y0a2c4e6g9";
+const contactId = (count: number) => `con_01kaq3v8e0m4t6w8y0a2c4e6g${count}`;
+const at = new Date("2026-11-23T09:30:00.000Z");
+const ada = {
+  email: "ada@example.org",
+  name: "Ada Lovelace",
+  address: { line1: "12 St James's Square", line2: "Attic", city: "London", postalCode: "SW1Y 4JH", country: "GB" },
+};
+const contactOf = (ownerId: string, count: number) => addContact({ contactId: contactId(count), ownerId }, ada, at);
+
+const store = async () => {
+  const table = await freshTable();
+  const contacts = createContacts(table);
+  const added = async (ownerId: string, count: number) => {
+    const contact = contactOf(ownerId, count);
+    await write([contacts.add(contact)]);
+    return contact;
+  };
+  return { table, contacts, added };
+};
+
+describe("AP-K1 readContact, AP-K2 getContact", () => {
+  it("give a contact to its owner alone", async () => {
+    const { table, contacts, added } = await store();
+    const contact = await added(guest, 1);
+    expect(await contacts.getContact(guest, contactId(1))).toEqual(contact);
+    expect(await contacts.getContact(other, contactId(1))).toBeUndefined();
+    const read = door.open(table);
+    const reads = [read(other, contactId(1)), read(guest, contactId(1)), read(guest, contactId(2))] as const;
+    expect(await readTogether(table, reads)).toEqual([undefined, contact, undefined]);
+  });
+});
+
+describe("AP-K3 listContacts", () => {
+  it("lists an owner's contacts, the newest first, page by page", async () => {
+    const { contacts, added } = await store();
+    const [first, second] = [await added(guest, 1), await added(guest, 2)];
+    await added(other, 3);
+    const page = await contacts.listContacts(guest, 1, null);
+    expect(page.items).toEqual([second]);
+    expect((await contacts.listContacts(guest, 5, page.position)).items).toEqual([first]);
+  });
+});
+
+describe("AP-K4 add, AP-K5 correct", () => {
+  it("replace all of a contact, also what the new address leaves out", async () => {
+    const { contacts, added } = await store();
+    const contact = await added(guest, 1);
+    const { line2: _, ...address } = ada.address;
+    const corrected = correctContact(contact, { ...ada, address: { ...address, region: "England" } }, 1, at);
+    await write([contacts.correct(corrected)]);
+    expect(await contacts.getContact(guest, contactId(1))).toEqual(corrected);
+  });
+
+  it("write nothing over another contact, and correct none that is not there", async () => {
+    const { contacts, added } = await store();
+    await added(guest, 1);
+    await expect(write([contacts.add(contactOf(guest, 1))])).rejects.toThrow("added before");
+    await expect(write([contacts.correct(contactOf(guest, 2))])).rejects.toThrow("has changed");
+  });
+});
+
+describe("customers' keys", () => {
+  it("stay as they are", async () => {
+    const { contacts } = await store();
+    expect(contacts.readContact(guest, contactId(1)).key).toMatchInlineSnapshot(`
+      {
+        "pk": {
+          "S": "$customers#ownerId_gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
+        },
+        "sk": {
+          "S": "$contact_1#contactId_con_01kaq3v8e0m4t6w8y0a2c4e6g1",
+        },
+      }
+    `);
+  });
+});
