@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arn } from "../template/physical.ts";
+import { afterFailure } from "./bus.ts";
 import { aRule, queueArn, startStack, traceHeader } from "./fake-stack.ts";
 
 describe("PutEvents", () => {
@@ -108,5 +109,31 @@ describe("a target that cannot be reached", () => {
       RETRY_ATTEMPTS: { StringValue: "2" },
       EXHAUSTED_RETRY_CONDITION: { StringValue: "MaximumRetryAttempts" },
     });
+  });
+});
+
+// EventBridge user guide, "How EventBridge retries delivering events": exponential back-off with jitter, two limits.
+describe("afterFailure", () => {
+  const target = { arn: queueArn("orders"), maximumRetries: 185, maximumAgeSeconds: 86_400 };
+  const failure = { code: "THROTTLING", message: "", retryable: true, retries: 0, since: 0 };
+  const now = 1_000;
+
+  it("waits twice as long after each retry, with jitter, and at most five minutes", () => {
+    const waits = [0, 1, 2, 20].map((retries) => afterFailure(target, { ...failure, retries }, now, () => 0));
+    expect(waits.map((wait) => "retryInMilliseconds" in wait && wait.retryInMilliseconds)).toEqual([
+      500, 1_000, 2_000, 150_000,
+    ]);
+    expect(afterFailure(target, { ...failure, retries: 20 }, now, () => 1)).toEqual({ retryInMilliseconds: 300_000 });
+  });
+
+  it("ends at either limit of the retry policy, and says which", () => {
+    expect(afterFailure(target, { ...failure, retries: 185 }, now, () => 0)).toEqual({
+      exhausted: "MaximumRetryAttempts",
+    });
+    expect(afterFailure(target, failure, 86_400_000, () => 0)).toEqual({ exhausted: "MaximumEventAgeInSeconds" });
+  });
+
+  it("ends at once when trying again cannot help", () => {
+    expect(afterFailure(target, { ...failure, retryable: false }, now, () => 0)).toEqual({});
   });
 });

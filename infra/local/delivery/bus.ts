@@ -22,7 +22,7 @@ export type Target = {
 };
 
 /** A failed delivery: what it failed with, how often it was retried, when it was first tried. */
-export type Failure = {
+type Failure = {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
@@ -48,7 +48,7 @@ export function afterFailure(
 }
 
 /** The attributes EventBridge puts on a message for the dead-letter queue (user guide, "Using dead-letter queues"). */
-export function deadLetterAttributes(
+function deadLetterAttributes(
   rule: Rule,
   target: Target,
   failure: Failure,
@@ -127,12 +127,9 @@ export function createBusApi(config: BusConfig): AwsApi & { readonly retrying: (
 
   function putEvents(call: AwsCall) {
     const entries = list<PutEntry>(call.input, "Entries");
-    if (entries.length < 1 || entries.length > 10)
-      throw invalid(
-        `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10`,
-      );
-    if (entries.reduce((sum, entry) => sum + entryBytes(entry), 0) >= maximumBytes)
-      throw invalid("Total size of the entries in the request is over the limit.");
+    if (entries.length < 1 || entries.length > 10) throw invalid("A request has 1 to 10 entries.");
+    const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
+    if (bytes >= maximumBytes) throw invalid("Total size of the entries in the request is over the limit.");
     const facts = { buses, fromService: call.principal.kind === "service" };
     const Entries = entries.map((entry) => {
       const event = eventOf(entry, facts, clock.now(), random);

@@ -3,10 +3,10 @@ import { createRandom } from "../random.ts";
 import { physicalTypes } from "../template/physical.ts";
 import { indexResources } from "../template/resources.ts";
 
-export type FakeClock = Clock & { advance(milliseconds: number): Promise<void> };
+type FakeClock = Clock & { advance(milliseconds: number): Promise<void> };
 
 /** A clock that moves only by `advance`, which runs each task at its own due time and lets promises settle between. */
-export function createFakeClock(start = Date.parse("2026-03-01T12:00:00Z")): FakeClock {
+function createFakeClock(start = Date.parse("2026-03-01T12:00:00Z")): FakeClock {
   let now = start;
   let timers: { readonly due: number; readonly task: () => void }[] = [];
   return {
@@ -39,7 +39,7 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-export type Invocation = {
+type Invocation = {
   readonly functionName: string;
   readonly event: unknown;
   readonly options: InvokeOptions | undefined;

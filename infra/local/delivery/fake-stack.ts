@@ -28,13 +28,13 @@ export const aQueueMapping = (properties: Record<string, unknown> = {}) =>
     ...properties,
   });
 
-export type ShownMessage = {
+type ShownMessage = {
   readonly Body: string;
   readonly Attributes: Record<string, string>;
   readonly MessageAttributes: MessageAttributes;
 };
 
-export type FakeStack = {
+type FakeStack = {
   readonly context: FakeContext;
   readonly delivery: Delivery;
   readonly sqs: Caller;

@@ -5,10 +5,10 @@ import type { AsyncInvoke } from "./async-invoke.ts";
 import { nameOf } from "./ids.ts";
 import { logFilter } from "./log-filter.ts";
 
-export type LogEvent = { readonly id: string; readonly timestamp: number; readonly message: string };
+type LogEvent = { readonly id: string; readonly timestamp: number; readonly message: string };
 
 /** What a function gets from a subscription filter (CloudWatch Logs user guide, "Subscription filters with Lambda"). */
-export function logPayload(filterName: string, logGroup: string, logEvents: readonly LogEvent[]) {
+function logPayload(filterName: string, logGroup: string, logEvents: readonly LogEvent[]) {
   const data = {
     messageType: "DATA_MESSAGE",
     owner: ACCOUNT,

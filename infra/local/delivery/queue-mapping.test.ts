@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type FakeContext, functionError, settled, throttled } from "./fake-context.ts";
 import { aQueueMapping, queueArn, queueUrl, startStack, traceHeader } from "./fake-stack.ts";
+import { finished } from "./queue-mapping.ts";
 
 const bodiesOf = (context: FakeContext) =>
   context.invocations.map(({ event }) =>
@@ -128,5 +129,35 @@ describe("a queue mapping", () => {
     await send("a");
     await context.clock.advance(2_000);
     expect(bodiesOf(context)).toEqual([["a"], ["a"]]);
+  });
+});
+
+// Lambda developer guide, "Handling errors for an SQS event source in Lambda", success and failure conditions.
+describe("finished", () => {
+  const messages = ["a", "b"].map((messageId) => ({
+    ...{ messageId, body: "", attributes: {}, senderId: "", receiptHandle: messageId },
+    ...{ sentAt: 0, enqueuedAt: 0, visibleAt: 0, receiveCount: 1 },
+  }));
+  const idsOf = (payload: unknown, reports = true) =>
+    finished(messages, { ok: true, payload }, reports).map((message) => message.messageId);
+  const failing = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+
+  it.each([[{ batchItemFailures: [] }], [{ batchItemFailures: null }], [{}], [null], [undefined]])(
+    "is the whole batch after %j",
+    (payload) => {
+      expect(idsOf(payload)).toEqual(["a", "b"]);
+    },
+  );
+
+  it.each([[failing("")], [failing(null)], [{ batchItemFailures: [{ id: "a" }] }], [failing("c")], ["not an object"]])(
+    "is nothing after %j",
+    (payload) => {
+      expect(idsOf(payload)).toEqual([]);
+    },
+  );
+
+  it("leaves out what the function names, if the mapping lets it", () => {
+    expect(idsOf(failing("a"))).toEqual(["b"]);
+    expect(idsOf(failing("a"), false)).toEqual(["a", "b"]);
   });
 });

@@ -10,7 +10,7 @@ import type { Queues } from "./queues.ts";
 import { backoffMilliseconds } from "./stream.ts";
 
 /** A message as Lambda hands it to a function (Lambda developer guide, "Using Lambda with Amazon SQS"). */
-export function sqsRecord(message: Received, queueArn: string) {
+function sqsRecord(message: Received, queueArn: string) {
   const md5 = md5OfAttributes(message.attributes);
   return {
     messageId: message.messageId,

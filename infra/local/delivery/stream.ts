@@ -25,7 +25,7 @@ export type StreamSettings = {
 };
 
 type Waiting = { readonly record: StreamRecord; readonly arrivedAt: number };
-export type Batch = {
+type Batch = {
   readonly records: readonly Waiting[];
   /** Failed invocations that count against the retry quota. */
   readonly retries: number;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resource } from "./fake-context.ts";
 import { queueArn, startStack, topic, traceHeader } from "./fake-stack.ts";
+import { admits, outgoingFor } from "./topic.ts";
 
 describe("sns", () => {
   const MessageAttributes = {
@@ -103,5 +104,44 @@ describe("sns", () => {
     const { sns, receive } = await startStack(subscription);
     await sns("Publish", publish);
     expect(await receive("dead")).toMatchObject([{ Body: '{"a":1}' }]);
+  });
+});
+
+describe("a subscription", () => {
+  const subscription = {
+    arn: "s",
+    topicArn: topic.ref,
+    queueArn: queueArn("team"),
+    raw: true,
+    filterScope: "MessageAttributes" as const,
+  };
+  const publication = { messageId: "m", topicArn: topic.ref, message: "hello", attributes: {}, publishedAt: 0 };
+
+  // SNS developer guide, "Filter policy constraints" and "Filter policy attributes": types of attributes.
+  it("compares numbers as numbers and the items of a String.Array", () => {
+    const attributes = {
+      total: { DataType: "Number", StringValue: "42.0" },
+      tags: { DataType: "String.Array", StringValue: '["gift","b2b"]' },
+    };
+    const lets = (filterPolicy: Record<string, unknown>) =>
+      admits({ ...subscription, filterPolicy }, { ...publication, attributes });
+    expect(lets({ total: [42], tags: ["b2b"] })).toBe(true);
+    expect(lets({ total: ["42"] })).toBe(false);
+    expect(lets({ tags: [{ "anything-but": ["gift", "b2b"] }] })).toBe(false);
+    expect(lets({ absent: [{ exists: false }] })).toBe(true);
+  });
+
+  it("by body stops what is no JSON", () => {
+    const byBody = { ...subscription, filterScope: "MessageBody" as const, filterPolicy: { a: [{ exists: false }] } };
+    expect(admits(byBody, publication)).toBe(false);
+    expect(admits(byBody, { ...publication, message: "{}" })).toBe(true);
+  });
+
+  it("with raw delivery gets the bare message", () => {
+    expect(outgoingFor(subscription, { ...publication, traceHeader })).toEqual({
+      body: "hello",
+      attributes: {},
+      traceHeader,
+    });
   });
 });

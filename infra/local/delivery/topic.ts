@@ -7,7 +7,7 @@ import { matches, type Pattern, unsupportedIn } from "./pattern.ts";
 import type { Outgoing } from "./queue.ts";
 import type { Queues } from "./queues.ts";
 
-export type Subscription = {
+type Subscription = {
   readonly arn: string;
   readonly topicArn: string;
   readonly queueArn: string;
@@ -17,7 +17,7 @@ export type Subscription = {
   readonly deadLetterArn?: string;
 };
 
-export type Publication = {
+type Publication = {
   readonly messageId: string;
   readonly topicArn: string;
   readonly message: string;

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { nextDue, periodOf } from "./schedule.ts";
+
+// Source: EventBridge user guide, "Setting a schedule pattern for scheduled rules": rate expressions.
+describe("periodOf", () => {
+  it.each([
+    ["rate(1 minute)", 60_000],
+    ["rate(5 minutes)", 300_000],
+    ["rate(1 hour)", 3_600_000],
+    ["rate(2 days)", 172_800_000],
+  ])("reads %s", (expression, period) => {
+    expect(periodOf(expression)).toBe(period);
+  });
+
+  it.each(["cron(0 12 * * ? *)", "rate(0 minutes)", "rate(1 week)", undefined])("does not know %s", (expression) => {
+    expect(periodOf(expression)).toBeUndefined();
+  });
+});
+
+describe("nextDue", () => {
+  it("is one period later, and one run only however much time has passed", () => {
+    expect(nextDue(0, 60, 1)).toBe(60);
+    expect(nextDue(60, 60, 61)).toBe(120);
+    expect(nextDue(60, 60, 3_601)).toBe(3_660);
+  });
+});
