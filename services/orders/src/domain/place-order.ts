@@ -26,7 +26,6 @@ export type PlaceOrder = {
 };
 
 export const CartEmpty = defineRefusal("conflict", "cart.empty", "There is nothing in this cart to order.");
-export const ContactNotFound = defineRefusal("conflict", "contact.not_found", "There is no such contact.");
 
 const pricedLines = ({ cart, priceOf }: PlaceOrder): readonly Line[] => {
   const errors: FieldError[] = [];

@@ -11,7 +11,7 @@ import * as payments from "@millrace/payments/doors";
 import { readTogether } from "@millrace/table/read";
 import * as z from "zod";
 import { factOf, totalOf } from "../domain/order.ts";
-import { CartEmpty, ContactNotFound, placeOrder } from "../domain/place-order.ts";
+import { CartEmpty, placeOrder } from "../domain/place-order.ts";
 import type { Ports } from "../env.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
@@ -46,7 +46,7 @@ export const checkout = defineRoute(
       carts.CartClosed,
       CartChanged,
       CartEmpty,
-      ContactNotFound,
+      customers.ContactNotFound,
       inventory.InventoryInsufficient,
     ],
     idempotency: "required",
@@ -79,7 +79,7 @@ export const checkout = defineRoute(
         doors.offers(skus),
         doors.levels(skus),
       ]);
-      if (contact === undefined) throw ContactNotFound();
+      if (contact === undefined) throw customers.ContactNotFound();
       const offered = new Map(offers.flatMap((offer) => (offer ? [[offer.sku, offer]] : [])));
       const order = placeOrder(
         {
