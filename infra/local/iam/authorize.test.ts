@@ -117,6 +117,27 @@ describe("policy evaluation", () => {
     expect(createAuthorize(resourcesOf(aQueue, sender, policy(mayNot)))(send)).toBeDefined();
   });
 
+  // IAM User Guide, "IAM JSON policy elements: Condition operators": a negated operator holds for an absent key
+  it("lets a bus refuse every principal but one", () => {
+    const busArn = `arn:aws:events:us-east-1:${accountId}:event-bus/dev-bus`;
+    const policy = aResource("AWS::Events::EventBusPolicy", "BusPolicy", {
+      EventBusName: "dev-bus",
+      StatementId: "relay-only",
+      Statement: {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "events:PutEvents",
+        Resource: busArn,
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": roleArn("relay") } },
+      },
+    });
+    const may = { Effect: "Allow", Action: "events:PutEvents", Resource: busArn };
+    const authorize = createAuthorize(resourcesOf(policy, aRole("relay", may), aRole("orders", may)));
+    const put = { Entries: [{ EventBusName: "dev-bus", Source: "millrace.orders", DetailType: "order.placed" }] };
+    expect(authorize(aCall("events", "PutEvents", put, "relay"))).toBeUndefined();
+    expect(authorize(aCall("events", "PutEvents", put, "orders"))).toMatchObject({ action: "events:PutEvents" });
+  });
+
   it("remembers which grants were needed", () => {
     const authorize = createAuthorize(
       resourcesOf(aRole("orders", { Effect: "Allow", Action: ["sns:Publish", "sns:Subscribe"], Resource: topic })),

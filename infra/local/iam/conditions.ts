@@ -5,6 +5,7 @@ export type Condition = (context: RequestContext) => boolean;
 
 /** Condition keys the runtime can fill in; any other key in a policy stops the start. */
 const singleValuedKeys = [
+  "aws:principalarn",
   "aws:sourcearn",
   "aws:sourceaccount",
   "aws:securetransport",
@@ -42,12 +43,19 @@ function compileTest(operator: string, key: string, expected: readonly string[],
   if (operator === "Null") return (context) => isAbsent(context[name]) === (expected[0] === "true");
 
   const [set, base] = operator.includes(":") ? operator.split(":", 2) : [undefined, operator];
-  const makeTest = base === undefined ? undefined : toTest[base];
-  if (makeTest === undefined || (set !== undefined && set !== "ForAllValues" && set !== "ForAnyValue")) {
+  const isNegated = base === "ArnNotEquals";
+  const makeTest = toTest[isNegated ? "ArnEquals" : (base ?? "")];
+  if (
+    makeTest === undefined ||
+    (isNegated && set !== undefined) ||
+    (set !== undefined && set !== "ForAllValues" && set !== "ForAnyValue")
+  ) {
     throw new Error(`${where}: condition operator ${operator} is not evaluated by the local runtime`);
   }
   const candidates = expected.map(makeTest);
   const matches = (actual: string) => candidates.some((test) => test(actual));
+  // A negated operator is the opposite of its test, so an absent key fulfills it.
+  if (isNegated) return (context) => !valuesOf(context[name]).some(matches);
   if (set === "ForAllValues") return (context) => valuesOf(context[name]).every(matches);
   if (set === "ForAnyValue") return (context) => valuesOf(context[name]).some(matches);
   if (multivaluedKeys.includes(name)) {

@@ -7,5 +7,6 @@ export const honorsOfIam: Honors = {
   "AWS::SQS::QueuePolicy": ["PolicyDocument", "Queues"],
   "AWS::SNS::TopicPolicy": ["PolicyDocument", "Topics"],
   "AWS::S3::BucketPolicy": ["Bucket", "PolicyDocument"],
+  "AWS::Events::EventBusPolicy": ["EventBusName", "Statement", "StatementId"],
   "AWS::Lambda::Permission": ["Action", "FunctionName", "Principal", "SourceAccount", "SourceArn"],
 };

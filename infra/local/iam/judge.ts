@@ -46,10 +46,11 @@ export function createJudge(resources: Resources): Judge {
   return {
     role(roleArn, functionName, requests) {
       const role = roles.get(roleArn);
-      for (const request of requests) {
-        if (role !== undefined && isRoleAllowed(role, roleArn, policies.get(request.resource), request)) continue;
+      for (const { action, resource, context } of requests) {
+        const request = { action, resource, context: { ...context, "aws:principalarn": roleArn } };
+        if (role !== undefined && isRoleAllowed(role, roleArn, policies.get(resource), request)) continue;
         const principal = `arn:aws:sts::${ACCOUNT}:assumed-role/${role?.name ?? roleArn}/${functionName}`;
-        return { action: request.action, resource: request.resource, principal };
+        return { action, resource, principal };
       }
       return undefined;
     },

@@ -1,4 +1,5 @@
 import type { Resource, Resources } from "../ports.ts";
+import { arn } from "../template/physical.ts";
 import { compilePolicy, compileStatement, type Statement } from "./statements.ts";
 
 export type Role = { readonly arn: string; readonly name: string; readonly statements: readonly Statement[] };
@@ -55,11 +56,11 @@ function attachedStatements(role: Resource, resources: Resources): readonly Stat
 }
 
 function managedStatements({ logicalId, properties }: Resource): readonly Statement[] {
-  return listOf<string>(properties.ManagedPolicyArns).map((arn) => {
-    const actions = awsManagedPolicies[arn.replace(/^arn:[^:]*:iam::aws:policy\//, "")];
+  return listOf<string>(properties.ManagedPolicyArns).map((policyArn) => {
+    const actions = awsManagedPolicies[policyArn.replace(/^arn:[^:]*:iam::aws:policy\//, "")];
     if (actions === undefined)
-      throw new Error(`${logicalId} (AWS::IAM::Role): managed policy ${arn} is not known to the local runtime`);
-    return compileStatement({ Effect: "Allow", Action: actions, Resource: "*" }, arn);
+      throw new Error(`${logicalId} (AWS::IAM::Role): managed policy ${policyArn} is not known to the local runtime`);
+    return compileStatement({ Effect: "Allow", Action: actions, Resource: "*" }, policyArn);
   });
 }
 
@@ -67,12 +68,12 @@ function documentStatements({ logicalId, type, properties }: Resource): readonly
   return compilePolicy(properties.PolicyDocument, `${logicalId} (${type})`);
 }
 
-/** Policies attached to queues, topics, buckets and functions, by the ARN of the resource they protect. */
+/** Policies attached to queues, topics, buses, buckets and functions, by the ARN of the resource they protect. */
 export function resourcePoliciesOf(resources: Resources): ReadonlyMap<string, readonly Statement[]> {
   const byArn = new Map<string, Statement[]>();
   const attach = (target: string, statements: readonly Statement[]) => {
-    const arn = target.startsWith("arn:") ? target : arnOf(resources.named(target));
-    byArn.set(arn, [...(byArn.get(arn) ?? []), ...statements]);
+    const own = target.startsWith("arn:") ? target : arnOf(resources.named(target));
+    byArn.set(own, [...(byArn.get(own) ?? []), ...statements]);
   };
   for (const resource of resources.ofType("AWS::SQS::QueuePolicy")) {
     for (const queue of listOf<string>(resource.properties.Queues)) attach(queue, documentStatements(resource));
@@ -82,6 +83,10 @@ export function resourcePoliciesOf(resources: Resources): ReadonlyMap<string, re
   }
   for (const resource of resources.ofType("AWS::S3::BucketPolicy")) {
     attach(`arn:aws:s3:::${String(resource.properties.Bucket)}`, documentStatements(resource));
+  }
+  for (const { logicalId, properties } of resources.ofType("AWS::Events::EventBusPolicy")) {
+    const statement = compileStatement(properties.Statement as Record<string, unknown>, logicalId);
+    attach(arn("events", `event-bus/${String(properties.EventBusName)}`), [statement]);
   }
   for (const permission of resources.ofType("AWS::Lambda::Permission")) {
     attach(arnOf(functionNamed(resources, permission.properties.FunctionName)), [permissionStatement(permission)]);
