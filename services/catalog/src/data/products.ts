@@ -6,7 +6,7 @@ import { type Product, type ProductStatus, skuTaken, type Variant } from "../dom
 import { productEntity } from "./product.entity.ts";
 import { variantEntity } from "./variant.entity.ts";
 
-export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
+type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
 
 /** Every access pattern of the catalog. */
 export type Products = {

@@ -1,7 +1,7 @@
 import { keptBriefly, productDetails } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { z } from "zod";
+import * as z from "zod";
 import { detailsOf, ProductNotFound } from "../domain/product.ts";
 import type { Ports } from "../env.ts";
 

@@ -3,7 +3,7 @@ import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { pageOf, pageQuery } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import { CursorInvalid } from "@millrace/kernel/refusals";
-import { z } from "zod";
+import * as z from "zod";
 import type { Ports } from "../env.ts";
 
 export const listProducts = defineRoute(

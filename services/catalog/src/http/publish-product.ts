@@ -3,7 +3,7 @@ import { productSummary } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { z } from "zod";
+import * as z from "zod";
 import { ProductNotDraft, ProductNotFound, publish } from "../domain/product.ts";
 import type { Ports } from "../env.ts";
 

@@ -3,7 +3,7 @@ import { variant } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id, sku, version } from "@millrace/contracts/values";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { z } from "zod";
+import * as z from "zod";
 import { ProductNotFound, reprice, VariantNotFound, viewOf } from "../domain/product.ts";
 import type { Ports } from "../env.ts";
 

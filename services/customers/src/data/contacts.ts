@@ -5,7 +5,7 @@ import { type Part, partOf } from "@millrace/table/transact";
 import type { Contact, PostalAddress } from "../domain/contact.ts";
 import { contactEntity } from "./contact.entity.ts";
 
-export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
+type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
 
 /** Every access pattern of contacts. */
 export type Contacts = {

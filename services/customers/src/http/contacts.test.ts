@@ -1,4 +1,3 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { Caller } from "@millrace/kernel/caller";
 import { idOf } from "@millrace/kernel/ids";
 import { serve } from "@millrace/lambda/http";
@@ -9,6 +8,7 @@ import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { describe, expect, it, vi } from "vitest";
 import { gatewayTo } from "../../../../test/support/gateway-call.ts";
+import { itemsOf } from "../../../../test/support/items.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import { createContacts } from "../data/contacts.ts";
 import type { Ports } from "../env.ts";
@@ -172,10 +172,10 @@ describe("personal data", () => {
     const { table, add, correct } = await shop();
     const { contactId } = (await add()).body;
     await correct(contactId, 1, { ...ada, name: "Ada King Lovelace" });
-    const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.table }));
-    const entities = (items: typeof Items) => items.map((item) => item["__edb_e__"]?.S).sort();
-    expect(entities(Items)).toEqual(["contact", "idempotency", "idempotency", "journal", "journal"]);
-    expect(entities(Items.filter((item) => personal.test(JSON.stringify(item))))).toEqual(["contact"]);
+    const stored = await itemsOf(table);
+    const entities = (items: typeof stored) => items.map((item) => item["__edb_e__"]?.S).sort();
+    expect(entities(stored)).toEqual(["contact", "idempotency", "idempotency", "journal", "journal"]);
+    expect(entities(stored.filter((item) => personal.test(JSON.stringify(item))))).toEqual(["contact"]);
   });
 
   it("is not logged, whether the store works, refuses or is gone", async () => {
