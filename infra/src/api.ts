@@ -42,8 +42,8 @@ const accessLogFormat = {
 /** The API's stack: what callers reach, and the log of who called. */
 export type Api = { readonly stack: Stack; readonly api: RestApi; readonly accessLog: LogGroup };
 
-const createApi = (stack: Stack, { settings }: House, accessLog: LogGroup): RestApi =>
-  new RestApi(stack, "Api", {
+const createApi = (stack: Stack, { settings }: House, accessLog: LogGroup): RestApi => {
+  const api = new RestApi(stack, "Api", {
     restApiName: `${settings.stage}-millrace`,
     endpointTypes: [EndpointType.REGIONAL],
     cloudWatchRole: true,
@@ -56,6 +56,18 @@ const createApi = (stack: Stack, { settings }: House, accessLog: LogGroup): Rest
       accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogFormat)),
     },
   });
+  accept(api, {
+    "AwsSolutions-APIG2":
+      "The functions check every part of a request against its schema, stricter than the gateway's models could.",
+    "AwsSolutions-APIG3":
+      "A web ACL is the shop's choice of rules and price; it attaches to the stage without a change here.",
+    "AwsSolutions-APIG6":
+      "Execution logs hold bodies, which are personal; access log, function logs and traces tell the story without them.",
+    "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]":
+      "API Gateway asks for exactly this policy; the role is the account's, not this API's.",
+  });
+  return api;
+};
 
 /** How callers prove themselves. Only `guestOrCustomer` routes need a function for it. */
 type Proofs = { readonly cognito: IAuthorizer; readonly guestOrCustomer: IAuthorizer | undefined };

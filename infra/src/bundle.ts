@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { entrySourceOf } from "./entries.ts";
@@ -88,10 +88,13 @@ const bundle = async (plans: readonly FunctionPlan[], folder: string): Promise<B
 
 const allPlans = (): readonly FunctionPlan[] => services.flatMap(functionsOf);
 
-/** Builds every function into `folder/<function>/index.mjs`, removing what was there. */
+/** Builds every function into `folder/<function>/index.mjs` and removes folders of functions that are no more. */
 export const buildAll = async (folder: string = join(root, "dist")): Promise<BundleSizes> => {
-  await rm(folder, { recursive: true, force: true });
-  return bundle(allPlans(), folder);
+  const plans = allPlans();
+  const sizes = await bundle(plans, folder);
+  const stale = (await readdir(folder)).filter((name) => !plans.some((plan) => plan.name === name));
+  for (const name of stale) await rm(join(folder, name), { recursive: true });
+  return sizes;
 };
 
 /** Builds the named functions anew and leaves the others as they are. */

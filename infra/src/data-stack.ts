@@ -1,5 +1,5 @@
 import { tableKeys } from "@millrace/table/table";
-import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Aws, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
@@ -55,8 +55,13 @@ const createKey = (stack: Stack, id: string, name: string, description: string):
   return secret;
 };
 
-const createFailureBucket = (stack: Stack): Bucket => {
+/** Bucket names are one space for all accounts and regions. */
+export const failuresNameOf = (stage: string, account: string, region: string): string =>
+  `${stage}-millrace-failures-${account}-${region}`;
+
+const createFailureBucket = (stack: Stack, stage: string): Bucket => {
   const bucket = new Bucket(stack, "Failures", {
+    bucketName: failuresNameOf(stage, Aws.ACCOUNT_ID, Aws.REGION),
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
@@ -79,6 +84,6 @@ export const createDataStack = (app: Construct, { stage, domainPrefix }: Setting
     users: createUserPool(stack, stage, domainPrefix),
     guestKey: createKey(stack, "GuestTokenKey", `${stage}-guest-token-key`, "Signs the tokens of guest carts."),
     cursorKey: createKey(stack, "CursorKey", `${stage}-cursor-key`, "Signs the page cursors of lists."),
-    failures: createFailureBucket(stack),
+    failures: createFailureBucket(stack, stage),
   };
 };

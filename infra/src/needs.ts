@@ -17,7 +17,7 @@ const needs: Readonly<Record<string, Meet>> = {
   notifications: needsOfNotifications,
   orders: needsOfOrders,
   relay(deployed, services, api) {
-    needsOfRelay(deployed, services);
+    needsOfRelay(deployed);
     subscribeToAccessLog(api, deployed, services);
   },
 };

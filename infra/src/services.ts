@@ -5,6 +5,7 @@ import { customers } from "@millrace/customers/manifest";
 import { inventory } from "@millrace/inventory/manifest";
 import { orders } from "@millrace/orders/manifest";
 import { payments } from "@millrace/payments/manifest";
+import { relay } from "@millrace/relay/manifest";
 
 /** Every service of the house; all that is deployed derives from this list. */
-export const services: readonly Service[] = [catalog, inventory, carts, customers, orders, payments];
+export const services: readonly Service[] = [catalog, inventory, carts, customers, orders, payments, relay];

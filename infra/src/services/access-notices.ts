@@ -1,6 +1,7 @@
 import type { Route } from "@millrace/contracts/define-route";
 import type { Service } from "@millrace/contracts/define-service";
-import { FilterPattern, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { FilterPattern, type IFilterPattern, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import type { Api } from "../api.ts";
 import { type DeployedService, functionNamed } from "../service-stack.ts";
@@ -8,32 +9,32 @@ import { type DeployedService, functionNamed } from "../service-stack.ts";
 /** CloudWatch Logs' bound on the length of a filter pattern (PutSubscriptionFilter). */
 const maxPatternLength = 1024;
 
-const termOf = ({ method, path }: Route): string => `$.method = "${method}" && $.resourcePath = "${path}"`;
+const noticedRoutes = (services: readonly Service[]): readonly Route[] =>
+  services.flatMap(({ routes }) => Object.values(routes)).filter(({ notice }) => notice);
 
-/**
- * The access log's lines about routes that are marked `notice`, refused calls included.
- *
- * @throws RangeError when there are more such routes than one filter pattern holds.
- */
-export const noticedCalls = (services: readonly Service[]): string | undefined => {
-  const routes = services.flatMap((service) => Object.values(service.routes)).filter(({ notice }) => notice);
-  const pattern = `{ ${routes.map(termOf).join(" || ")} }`;
-  if (pattern.length > maxPatternLength)
-    throw new RangeError(`${routes.length} noticed routes do not fit into one filter pattern.`);
-  return routes.length === 0 ? undefined : pattern;
+/** The access log's lines about noticed routes, refused calls included; every line, when the routes are too many to name. */
+export const noticedLines = (routes: readonly Route[]): IFilterPattern => {
+  const terms = routes.map(({ method, path }) => `$.method = "${method}" && $.resourcePath = "${path}"`);
+  const pattern = `{ ${terms.join(" || ")} }`;
+  return pattern.length > maxPatternLength ? FilterPattern.allEvents() : FilterPattern.literal(pattern);
 };
 
-/** Hands the noticed lines of the access log to the relay, without a call and without the caller waiting for it. */
+/** Hands the noticed lines of the access log to the relay: no handler makes a call for it, and no caller waits. */
 export const subscribeToAccessLog = (
   { stack, accessLog }: Api,
   relay: DeployedService,
   services: readonly Service[],
 ): void => {
-  const pattern = noticedCalls(services);
-  if (pattern === undefined) return;
+  const { fn } = functionNamed(relay, "relay-access");
+  const { topicArn } = relay.house.bus.accessNotices;
+  const routes = noticedRoutes(services);
+  fn.addEnvironment("ACCESS_NOTICES_TOPIC_ARN", topicArn);
+  fn.addEnvironment("NOTICED_ROUTES", JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)));
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: [topicArn] }));
+  if (routes.length === 0) return;
   new SubscriptionFilter(stack, "AccessNotices", {
     logGroup: accessLog,
-    destination: new LambdaDestination(functionNamed(relay, "relay-access").fn),
-    filterPattern: FilterPattern.literal(pattern),
+    destination: new LambdaDestination(fn),
+    filterPattern: noticedLines(routes),
   });
 };

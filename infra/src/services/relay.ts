@@ -1,10 +1,10 @@
 import { busSourceOf } from "@millrace/contracts/define-event";
-import type { Service } from "@millrace/contracts/define-service";
+import { noticedFacts } from "@millrace/relay/manifest";
 import { journalEntityName } from "@millrace/table/journal";
-import { Duration } from "aws-cdk-lib";
+import { Aws, Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { CfnEventBusPolicy, type EventPattern } from "aws-cdk-lib/aws-events";
-import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { EventPattern } from "aws-cdk-lib/aws-events";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   CfnEventSourceMapping,
   EventSourceMapping,
@@ -12,13 +12,12 @@ import {
   FilterRule,
   StartingPosition,
 } from "aws-cdk-lib/aws-lambda";
+import { accept } from "../accept.ts";
 import { createAlarm } from "../alarms.ts";
+import { failuresNameOf } from "../data-stack.ts";
 import type { DeployedFunction } from "../functions.ts";
 import { feed } from "../queues.ts";
 import { type DeployedService, functionNamed } from "../service-stack.ts";
-
-/** Services whose facts are told to customers. */
-const toldServices = ["orders"];
 
 /** A journal entry, newly written. Nothing else of the table concerns the bus. */
 const journalInserts = FilterCriteria.filter({
@@ -38,9 +37,14 @@ const mayReadStream = ({ fn }: DeployedFunction, { house }: DeployedService): vo
 };
 
 const mayKeepFailures = ({ fn }: DeployedFunction, { house }: DeployedService): void => {
-  const { failures } = house.data;
-  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:ListBucket"], resources: [failures.bucketArn] }));
-  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [failures.arnForObjects("*")] }));
+  const { stage } = house.settings;
+  const objects = `arn:${Aws.PARTITION}:s3:::${failuresNameOf(stage, Aws.ACCOUNT_ID, Aws.REGION)}/*`;
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:ListBucket"], resources: [house.data.failures.bucketArn] }));
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [objects] }));
+  const bucket = failuresNameOf(stage, "<AWS::AccountId>", "<AWS::Region>");
+  accept(fn.role ?? fn, {
+    [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucket}/*]`]: "Lambda names the failure records.",
+  });
 };
 
 /**
@@ -70,22 +74,11 @@ const mapStream = (relay: DeployedFunction, service: DeployedService): EventSour
   return mapping;
 };
 
-/** Only the relay puts facts on the bus, and only facts of this house: said to its role and by the bus itself. */
-const mayPutFacts = ({ fn }: DeployedFunction, { stack, house }: DeployedService): void => {
+/** Only the relay puts facts on the bus, and only facts of this house. */
+const mayPutFacts = ({ fn }: DeployedFunction, { house }: DeployedService): void => {
   const { bus } = house.bus;
   const conditions = { StringLike: { "events:source": busSourceOf("*") } };
   fn.addToRolePolicy(new PolicyStatement({ actions: ["events:PutEvents"], resources: [bus.eventBusArn], conditions }));
-  new CfnEventBusPolicy(stack, "relay-bus-policy", {
-    eventBusName: bus.eventBusName,
-    statementId: "relay",
-    statement: {
-      Effect: Effect.ALLOW,
-      Principal: { AWS: fn.role?.roleArn },
-      Action: "events:PutEvents",
-      Resource: bus.eventBusArn,
-      Condition: conditions,
-    },
-  });
   fn.addEnvironment("EVENT_BUS_NAME", bus.eventBusName);
 };
 
@@ -114,34 +107,31 @@ const watchRelay = ({ fn }: DeployedFunction, mapping: EventSourceMapping, { sta
 };
 
 /** The pattern of every fact that customers are told of. */
-export const toldFacts = (services: readonly Service[]): EventPattern => {
-  const told = services.filter(({ name }) => toldServices.includes(name));
-  return {
-    source: told.map(({ name }) => busSourceOf(name)),
-    detailType: told.flatMap(({ publishes }) => publishes.map(({ name }) => name)),
-  };
+export const toldFacts: EventPattern = {
+  source: [...new Set(noticedFacts.map(({ service }) => busSourceOf(service)))],
+  detailType: noticedFacts.map(({ name }) => name),
 };
 
-const tellCustomers = (topics: DeployedFunction, service: DeployedService, services: readonly Service[]): void => {
-  const { stack, house, queues, undelivered } = service;
+const tellCustomers = (topics: DeployedFunction, { stack, house, queues, undelivered }: DeployedService): void => {
   const consumer = queues.get(topics.plan.name);
-  const eventPattern = toldFacts(services);
+  if (consumer === undefined || undelivered === undefined) throw new Error(`${topics.plan.name} has no queue.`);
   const { topicArn } = house.bus.customerNotices;
   topics.fn.addEnvironment("CUSTOMER_NOTICES_TOPIC_ARN", topicArn);
   topics.fn.addToRolePolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: [topicArn] }));
-  if (consumer === undefined || undelivered === undefined || eventPattern.source?.length === 0) return;
   const ruleName = `${house.settings.stage}-${topics.plan.name}`;
-  feed(stack, "relay-topics-rule", { ruleName, eventBus: house.bus.bus, eventPattern }, consumer.queue, undelivered);
+  feed(
+    stack,
+    "relay-topics-rule",
+    { ruleName, eventBus: house.bus.bus, eventPattern: toldFacts },
+    consumer.queue,
+    undelivered,
+  );
 };
 
-/** The relay's own needs: the stream, the bus, the topics. */
-export const needsOfRelay = (service: DeployedService, services: readonly Service[]): void => {
+/** The relay's own needs: the stream, the bus, the customers' topic. */
+export const needsOfRelay = (service: DeployedService): void => {
   const relay = functionNamed(service, "relay");
-  const access = functionNamed(service, "relay-access");
-  const { topicArn } = service.house.bus.accessNotices;
   watchRelay(relay, mapStream(relay, service), service);
   mayPutFacts(relay, service);
-  tellCustomers(functionNamed(service, "relay-topics"), service, services);
-  access.fn.addEnvironment("ACCESS_NOTICES_TOPIC_ARN", topicArn);
-  access.fn.addToRolePolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: [topicArn] }));
+  tellCustomers(functionNamed(service, "relay-topics"), service);
 };
