@@ -3,7 +3,7 @@ import { noticedFacts } from "@millrace/relay/manifest";
 import { journalEntityName } from "@millrace/table/journal";
 import { Aws, Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import type { EventPattern } from "aws-cdk-lib/aws-events";
+import { CfnEventBusPolicy, type EventPattern } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   CfnEventSourceMapping,
@@ -74,11 +74,23 @@ const mapStream = (relay: DeployedFunction, service: DeployedService): EventSour
   return mapping;
 };
 
-/** Only the relay puts facts on the bus, and only facts of this house. */
-const mayPutFacts = ({ fn }: DeployedFunction, { house }: DeployedService): void => {
+/** Only the relay puts facts on the bus, whatever else a role may do one day, and only facts of this house. */
+const mayPutFacts = ({ fn }: DeployedFunction, { stack, house }: DeployedService): void => {
   const { bus } = house.bus;
   const conditions = { StringLike: { "events:source": busSourceOf("*") } };
   fn.addToRolePolicy(new PolicyStatement({ actions: ["events:PutEvents"], resources: [bus.eventBusArn], conditions }));
+  new CfnEventBusPolicy(stack, "relay-alone", {
+    eventBusName: bus.eventBusName,
+    statementId: "relay-alone",
+    statement: {
+      Sid: "relay-alone",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "events:PutEvents",
+      Resource: bus.eventBusArn,
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": fn.role?.roleArn } },
+    },
+  });
   fn.addEnvironment("EVENT_BUS_NAME", bus.eventBusName);
 };
 
