@@ -10,6 +10,7 @@ import { FaultPlanError, type Faults, parseFaultPlan } from "./faults.ts";
 import type { LogStore } from "./functions/logs.ts";
 import type { Alarms } from "./observation/alarms.ts";
 import type { Mailbox } from "./observation/mailbox.ts";
+import type { UserPools } from "./user-pool/user-pools.ts";
 
 type AdminSources = {
   readonly clock: MovableClock;
@@ -19,6 +20,7 @@ type AdminSources = {
   readonly delivery: Pick<Delivery, "failures" | "setPlan">;
   readonly mailbox: Pick<Mailbox, "mails" | "setSendEvents">;
   readonly endpoint: Pick<Endpoint, "denials">;
+  readonly userPools: Pick<UserPools, "messages">;
   /** Whether anything is in flight. */
   busy(): boolean;
 };
@@ -55,6 +57,7 @@ export function createAdmin(sources: AdminSources): Admin {
     "GET /denials": () => endpoint.denials(),
     "GET /mailbox": () => mailbox.mails(),
     "PUT /mailbox": (_, body) => mailbox.setSendEvents(parseBody(mailboxSettings, body).sendEvents),
+    "GET /messages": () => sources.userPools.messages(),
     "GET /alarms": () => sources.alarms.evaluate(),
     "GET /faults": () => faults.list(),
     "PUT /faults": (_, body) => {

@@ -30,7 +30,6 @@ const FOR_PEOPLE = [
   TemplateError,
   UnsupportedValueError,
 ];
-const RANDOM_SEED = 1;
 /** Where `npm run demo` and `npm run trace` look when they are not told otherwise. */
 const DEFAULT_READY_FILE = join(import.meta.dirname, "../../.millrace/ready.json");
 
@@ -82,7 +81,8 @@ function startAll(options: Arguments, signal: AbortSignal, onStep: (step: string
     ...(data === undefined ? {} : { dataFolder: resolve(data) }),
     environmentsPerFunction: environments,
     faults: options.faults === undefined ? [] : readFaultPlan(options.faults),
-    seed: RANDOM_SEED,
+    // A run in memory can be repeated; one that keeps state must not make the ids of the last run again.
+    seed: data === undefined ? 1 : Date.now(),
     tuning: "sustained",
     onStep,
     async prepare() {
@@ -118,7 +118,7 @@ Millrace is ready.
 
   API            ${ready.apiUrl}
   AWS endpoint   ${ready.awsEndpoint}   (access key id "local", any secret)
-  Admin          ${ready.adminUrl}   (/mailbox /denials /alarms /faults /clock /logs)
+  Admin          ${ready.adminUrl}   (/mailbox /messages /denials /alarms /faults /clock /logs)
 
 Demo users
 ${ready.users.map(userLine).join("\n")}

@@ -1,32 +1,27 @@
 import { type Admin, createAdmin } from "./admin.ts";
 import { createClock } from "./clock.ts";
 import { createDelivery } from "./delivery/delivery.ts";
-import { honors as honorsOfDelivery } from "./delivery/honors.ts";
 import { requireJava, startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
 import { createDynamoDbProxy } from "./endpoint/dynamodb-proxy.ts";
 import { createEndpoint } from "./endpoint/endpoint.ts";
-import { createTables, honors as honorsOfTables } from "./endpoint/tables.ts";
+import { createTables } from "./endpoint/tables.ts";
 import { createFaults, type FaultRule } from "./faults.ts";
-import { honors as honorsOfFunctions } from "./functions/definition.ts";
 import { createFunctions } from "./functions/functions.ts";
-import { createLogs, honors as honorsOfLogs } from "./functions/logs.ts";
-import { honors as honorsOfGateway } from "./gateway/api.ts";
+import { createLogs } from "./functions/logs.ts";
 import { createGateway } from "./gateway/gateway.ts";
+import { allHonors } from "./honors.ts";
 import { createAuthorize } from "./iam/authorize.ts";
-import { honorsOfIam } from "./iam/honors.ts";
 import { createAlarms } from "./observation/alarms.ts";
-import { honorsOfObservation } from "./observation/honors.ts";
 import { createMailbox } from "./observation/mailbox.ts";
 import { createMetrics } from "./observation/metrics.ts";
 import { createSecrets } from "./observation/secrets.ts";
 import { createTraces } from "./observation/traces.ts";
-import { type AwsApi, AwsError, type Context, type Honors, type Part, type Resources } from "./ports.ts";
+import { type AwsApi, AwsError, type Context, type Part, type Resources } from "./ports.ts";
 import { createRandom } from "./random.ts";
 import { databaseFolder, openState, writeState } from "./state.ts";
 import { readAssembly } from "./template/assembly.ts";
-import { mergeHonors, refuse } from "./template/refuse.ts";
+import { refuse } from "./template/refuse.ts";
 import { resolveResources } from "./template/resources.ts";
-import { honors as honorsOfUserPools } from "./user-pool/settings.ts";
 import { createUserPools, type UserPools } from "./user-pool/user-pools.ts";
 
 export type RuntimeOptions = {
@@ -61,18 +56,6 @@ export type Runtime = {
   /** Ends everything the start has begun, in reverse order. */
   stop(): Promise<void>;
 };
-
-/** Everything the local runtime honors of a template; anything else stops the start. */
-export const allHonors: Honors = mergeHonors([
-  honorsOfFunctions,
-  honorsOfLogs,
-  honorsOfTables,
-  honorsOfDelivery,
-  honorsOfGateway,
-  honorsOfUserPools,
-  honorsOfIam,
-  honorsOfObservation,
-]);
 
 /** Log group of the runtime's own lines. */
 export const RUNTIME_LOG_GROUP = "/millrace/local";
@@ -188,7 +171,7 @@ async function start(
       : createGateway(context, { port: options.ports.api, userPools });
   if (gateway !== undefined) await startPart(gateway);
   const admin: Admin = createAdmin({
-    ...{ clock, faults, logs, delivery, mailbox, endpoint },
+    ...{ clock, faults, logs, delivery, mailbox, endpoint, userPools },
     alarms: createAlarms(resources, metrics),
     busy: () => functions.busy() || delivery.busy(),
   });

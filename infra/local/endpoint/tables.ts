@@ -72,7 +72,9 @@ async function createTable(client: DynamoDBClient, resource: Resource): Promise<
   const kept = await describe(client, resource.ref);
   if (kept !== undefined) {
     if (shape(kept) !== shape(properties)) {
-      throw new TableMismatchError(`The kept table ${resource.ref} has other keys or indexes than the template.`);
+      throw new TableMismatchError(
+        `The kept table ${resource.ref} has other keys or indexes than the template. Remove the data folder, or name another one with --data.`,
+      );
     }
     return;
   }

@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createAdmin } from "./admin.ts";
+import { createClock } from "./clock.ts";
+import { createFaults } from "./faults.ts";
+import { createLogs } from "./functions/logs.ts";
+import { createRandom } from "./random.ts";
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+});
+
+async function anAdmin() {
+  const clock = createClock(() => Date.UTC(2026, 10, 23));
+  const logs = createLogs(clock);
+  logs.write("/aws/lambda/dev-relay", "hello");
+  const plans: unknown[] = [];
+  const admin = createAdmin({
+    clock,
+    logs,
+    faults: createFaults([], createRandom(1)),
+    alarms: { evaluate: () => [] },
+    delivery: { failures: () => [], setPlan: (plan) => void plans.push(plan) },
+    mailbox: { mails: () => [], setSendEvents: (areSent) => void plans.push(areSent) },
+    endpoint: { denials: () => [] },
+    userPools: { messages: () => [] },
+    busy: () => false,
+  });
+  await admin.listen(0);
+  cleanUps.push(admin.stop, clock.stop);
+  const ask = async (request: string, body?: unknown) => {
+    const [method = "GET", path] = request.split(" ");
+    const response = await fetch(admin.url() + path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  return { ask, plans };
+}
+
+describe("the admin surface", () => {
+  it("shows logs by group, and that nothing is in flight", async () => {
+    const { ask } = await anAdmin();
+    expect((await ask("GET /logs")).body).toEqual(["/aws/lambda/dev-relay"]);
+    const line = { message: "hello", timestamp: Date.UTC(2026, 10, 23) };
+    expect((await ask("GET /logs?group=/aws/lambda/dev-relay")).body).toEqual([line]);
+    expect((await ask("GET /idle")).body).toBe(true);
+  });
+
+  it("moves the clock forward only", async () => {
+    const { ask } = await anAdmin();
+    const moved = await ask("POST /clock", { advanceSeconds: 90 });
+    expect(moved.body).toEqual({ now: "2026-11-23T00:01:30.000Z", offsetSeconds: 90 });
+    expect((await ask("POST /clock", { advanceSeconds: -1 })).status).toBe(400);
+    expect((await ask("GET /clock")).body).toEqual(moved.body);
+  });
+
+  it("takes a fault plan and a delivery plan, and names what is wrong with one", async () => {
+    const { ask, plans } = await anAdmin();
+    const rule = { function: "relay", call: "events:PutEvents", occurrence: "every", fault: "throttle" };
+    expect((await ask("PUT /faults", [rule])).body).toEqual([{ ...rule, calls: 0, hits: 0 }]);
+    expect((await ask("PUT /faults", [{ ...rule, fault: "fire" }])).body).toMatchObject({
+      error: expect.stringContaining("rule 0.fault"),
+    });
+    await ask("PUT /delivery", { duplicate: 0.5 });
+    await ask("PUT /mailbox", { sendEvents: false });
+    expect(plans).toEqual([{ duplicate: 0.5 }, false]);
+    expect((await ask("PUT /delivery", { duplicate: 2 })).status).toBe(400);
+  });
+
+  it("lists its routes to whoever asks for another one", async () => {
+    const { ask } = await anAdmin();
+    const { status, body } = await ask("GET /");
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ routes: expect.arrayContaining(["GET /denials"]) });
+  });
+});

@@ -1,0 +1,62 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { databaseFolder, openState, writeState } from "./state.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "millrace-state-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe("state", () => {
+  it("begins empty in a folder that is empty or not there", () => {
+    expect(openState(folder)).toEqual({ secrets: {}, userPools: {} });
+    expect(openState(join(folder, "a", "b"))).toEqual({ secrets: {}, userPools: {} });
+  });
+
+  it("is there again the next time, and leaves no drafts", () => {
+    openState(folder);
+    const user = {
+      sub: "s",
+      attributes: { email: "ada@example.com" },
+      groups: [],
+      createdAt: 1,
+      modifiedAt: 1,
+      status: "CONFIRMED" as const,
+      passwordHash: "h",
+    };
+    const pool = { users: { s: user }, subs: { "ada@example.com": "s" }, signIns: {} };
+    const state = { secrets: { Key: "abc" }, userPools: { pool } };
+    writeState(folder, state);
+    expect(openState(folder)).toMatchObject(state);
+    expect(readdirSync(folder).sort()).toEqual(["dynamodb", "millrace.json"]);
+  });
+
+  it.each([
+    ["broken JSON", "{"],
+    ["another format", '{"format":2,"secrets":{},"userPools":{}}'],
+    ["other fields", '{"format":1,"secrets":[],"userPools":{}}'],
+  ])("refuses %s with the remedy", (_, text) => {
+    writeFileSync(join(folder, "millrace.json"), text);
+    expect(() => openState(folder)).toThrow(
+      /millrace\.json is corrupt or from another version\. Name another folder with --data/,
+    );
+  });
+
+  it("refuses a folder of somebody else, even one with a database", () => {
+    openState(folder);
+    rmSync(join(folder, "millrace.json"));
+    writeFileSync(join(databaseFolder(folder), "other.db"), "");
+    expect(() => openState(folder)).toThrow(/holds files that are not Millrace's state \(other\.db\)/);
+  });
+
+  it("refuses a file where the folder should be", () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    expect(() => openState(file)).toThrow(/cannot be made .*Name another folder with --data/);
+  });
+});
