@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where `npm start` writes how it is reached, unless told otherwise. */
 export const defaultReadyFile = resolve(import.meta.dirname, "../../.millrace/ready.json");

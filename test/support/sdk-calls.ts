@@ -2,7 +2,12 @@ import { HttpResponse } from "@smithy/core/protocols";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 /** One call of an SDK client, seen where it leaves for the network. */
-export type SdkCall = { readonly operation: string; readonly body: string };
+export type SdkCall = {
+  readonly operation: string;
+  readonly body: string;
+  /** Which function made it, where that is known. */
+  readonly functionName?: string;
+};
 
 /** Lets a call through, answers in AWS's place, or throws in place of the network. */
 export type Intercept = (call: SdkCall, send: () => Promise<unknown>) => Promise<unknown>;

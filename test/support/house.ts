@@ -6,9 +6,8 @@ import { sqs } from "@millrace/lambda/clients";
 import { queueHandler, react } from "@millrace/lambda/queue";
 import { streamHandler } from "@millrace/lambda/stream";
 import type { Context, DynamoDBRecord, SQSEvent } from "aws-lambda";
-import { inject } from "vitest";
-import { interceptSdkCalls, jsonAnswer, type SdkCall } from "../support/sdk-calls.ts";
-import { freshTable } from "../support/table.ts";
+import { createTable } from "./create-table.ts";
+import { interceptSdkCalls, jsonAnswer, type SdkCall } from "./sdk-calls.ts";
 
 /** One SDK call of a function, counted from 1, that the function does not survive. */
 export type Crash = { readonly functionName: string; readonly call: number; readonly when: "before" | "after" };
@@ -56,14 +55,17 @@ const queueEventOf = (body: string): SQSEvent => ({
  * scan for new journal entries, the bus a list, a queue a list. One house for each test file, because a composition root
  * is made once for each process.
  */
-export const openHouse = async (consumers: () => Promise<readonly (readonly [Service, unknown])[]>) => {
-  const table = await freshTable();
+export const openHouse = async (
+  dynamodbEndpoint: string,
+  consumers: () => Promise<readonly (readonly [Service, unknown])[]>,
+) => {
+  const table = await createTable(dynamodbEndpoint);
   const { accessKeyId, secretAccessKey } = await table.client.config.credentials();
   Object.assign(process.env, {
     TABLE_NAME: table.table,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: inject("dynamodbEndpoint"),
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
     CURSOR_KEY_SECRET_ARN: "arn:cursor-key",
     GUEST_KEY_SECRET_ARN: "arn:guest-key",
     EVENT_BUS_NAME: "bus",
@@ -88,7 +90,7 @@ export const openHouse = async (consumers: () => Promise<readonly (readonly [Ser
   const bus: BusEntry[] = [];
   const mails: Mail[] = [];
   const published = new Set<string>();
-  const seen: string[] = [];
+  const seen: SdkCall[] = [];
 
   const answerInPlaceOfAws = ({ operation, body }: SdkCall): unknown => {
     if (operation === "PutEvents") {
@@ -109,7 +111,7 @@ export const openHouse = async (consumers: () => Promise<readonly (readonly [Ser
   };
 
   const restoreSdk = interceptSdkCalls(async (call, send) => {
-    seen.push(call.operation);
+    seen.push(running === undefined ? call : { ...call, functionName: running });
     const perform = async () => answerInPlaceOfAws(call) ?? (await send());
     if (running === undefined) return perform();
     const count = (calls.get(running) ?? 0) + 1;
@@ -189,7 +191,7 @@ export const openHouse = async (consumers: () => Promise<readonly (readonly [Ser
     table,
     mails,
     /** The SDK calls that a task makes, in order. */
-    async counting(task: () => Promise<unknown>): Promise<readonly string[]> {
+    async watching(task: () => Promise<unknown>): Promise<readonly SdkCall[]> {
       seen.length = 0;
       await task();
       return [...seen];

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type Table, tableKeys } from "@millrace/table/table";
+
+const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: "S" as const });
+const keySchema = (partition: string, sort: string) => [
+  { AttributeName: partition, KeyType: "HASH" as const },
+  { AttributeName: sort, KeyType: "RANGE" as const },
+];
+
+/** An empty table with every index at a DynamoDB Local, in a database that nobody else sees. */
+export const createTable = async (endpoint: string): Promise<Table> => {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: "us-east-1",
+    // DynamoDB Local keeps a private database per access key id, which must be letters and digits.
+    credentials: { accessKeyId: randomUUID().replaceAll("-", ""), secretAccessKey: "local" },
+  });
+  const table = "millrace";
+  const { partition, sort, indexes } = tableKeys;
+  const names = Object.keys(indexes);
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [partition, sort, ...names.flatMap((name) => [`${name}pk`, `${name}sk`])].map(attribute),
+      KeySchema: keySchema(partition, sort),
+      GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, ProjectionType]) => ({
+        IndexName,
+        KeySchema: keySchema(`${IndexName}pk`, `${IndexName}sk`),
+        Projection: { ProjectionType },
+      })),
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+    }),
+  );
+  return { client, table };
+};
