@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { opened } from "./opened.ts";
 import { timestamp } from "./values.ts";
 
 /** What every fact says about itself, beside its data. */
@@ -43,8 +44,15 @@ export type Fact<Contract extends EventContract = EventContract> = {
   readonly data: FactData<Contract>;
 };
 
-export const busSourceOf = (service: string): string => `millrace.${service}`;
+/**
+ * Whether a contract describes what an AWS service tells of itself on the account's default bus, under the source AWS
+ * gives it: `service: "aws.ses"`. Nobody here publishes it, and its `data` is the whole detail, without metadata.
+ */
+export const isForeign = ({ service }: Pick<EventContract, "service">): boolean => service.startsWith("aws.");
 
-/** The schema of `detail` on the bus; data stays open for fields that later versions add. */
+/** The source on the bus: `millrace.orders`, `aws.ses`. */
+export const busSourceOf = (service: string): string => (isForeign({ service }) ? service : `millrace.${service}`);
+
+/** The schema of `detail` on the bus; it stays open, at every depth, for fields that are added later. */
 export const detailOf = (contract: EventContract) =>
-  z.object({ metadata: z.object(eventMetadata.shape), data: z.object(contract.data.shape) });
+  opened(z.strictObject({ metadata: eventMetadata, data: contract.data }));

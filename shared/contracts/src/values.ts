@@ -35,14 +35,17 @@ export const locationId = z
 
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
 
-/** Text that people read: trimmed, never empty, no control characters. */
+/**
+ * Text that people read: trimmed, never empty, no control characters, and no half of a surrogate pair, which UTF-8 cannot
+ * carry: it would be stored as something else.
+ */
 export const text = (maxLength: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(maxLength)
-    .regex(/^\P{Cc}*$/u, "holds control characters");
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds control characters");
 
 export const version = z
   .int()

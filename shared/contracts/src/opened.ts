@@ -1,0 +1,28 @@
+import * as z from "zod";
+
+/** A copy with another definition that keeps what the schema says of itself, but not its name: it is not the same. */
+const rebuilt = <Schema extends z.ZodType>(schema: Schema, change: Partial<Schema["def"]>): Schema => {
+  const copy = schema.clone({ ...schema.def, ...change });
+  const { id, ...rest } = schema.meta() ?? {};
+  return Object.keys(rest).length === 0 ? copy : copy.meta(rest);
+};
+
+/**
+ * The same schema with every object in it open at every depth: it takes, and drops, fields it does not know. What an
+ * older consumer reads a newer fact with, once a field was added anywhere in it.
+ */
+export const opened = <Schema extends z.core.$ZodType>(schema: Schema): Schema => openedOf(schema) as unknown as Schema;
+
+const openedOf = (schema: z.core.$ZodType): z.core.$ZodType => {
+  if (schema instanceof z.ZodObject) {
+    const fields = Object.entries(schema.def.shape).map(([name, field]) => [name, opened(field)]);
+    return rebuilt(schema, { shape: Object.fromEntries(fields), catchall: undefined });
+  }
+  if (schema instanceof z.ZodArray) return rebuilt(schema, { element: opened(schema.def.element) });
+  if (schema instanceof z.ZodRecord) return rebuilt(schema, { valueType: opened(schema.def.valueType) });
+  if (schema instanceof z.ZodUnion) return rebuilt(schema, { options: schema.def.options.map(opened) });
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly) {
+    return rebuilt(schema, { innerType: opened(schema.def.innerType) });
+  }
+  return schema;
+};
