@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { defineDoor } from "./define-door.ts";
+import { defineReaction, defineSchedule, defineService, kebab } from "./define-service.ts";
+import { StockReceived } from "./inventory.ts";
+
+const door = defineDoor({ service: "inventory", name: "stock", actions: ["GetItem"], open: () => () => undefined });
+
+describe("defineService", () => {
+  it("is frozen and has empty parts where none are given", () => {
+    const service = defineService("orders", { publishes: [StockReceived] });
+    expect(service).toEqual({ name: "orders", routes: {}, publishes: [StockReceived], reactions: {}, schedules: {} });
+    expect(Object.isFrozen(service)).toBe(true);
+  });
+});
+
+describe("defineReaction and defineSchedule", () => {
+  it("list the doors they go through, none where they name none", () => {
+    const nothing = () => async () => undefined;
+    expect(defineReaction({ to: StockReceived }, nothing)).toEqual({ to: StockReceived, doors: [], create: nothing });
+    expect(defineReaction({ to: StockReceived, doors: [door] }, nothing).doors).toEqual([door]);
+    expect(defineSchedule({ everyMinutes: 5 }, nothing)).toEqual({ everyMinutes: 5, doors: [], create: nothing });
+    expect(defineSchedule({ everyMinutes: 5, doors: [door] }, nothing).doors).toEqual([door]);
+  });
+});
+
+describe("kebab", () => {
+  it.each([
+    ["getOrder", "get-order"],
+    ["expireUnpaidOrders", "expire-unpaid-orders"],
+    ["relay", "relay"],
+  ])("writes %s as %s", (camel, expected) => {
+    expect(kebab(camel)).toBe(expected);
+  });
+});
