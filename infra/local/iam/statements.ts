@@ -1,7 +1,7 @@
 import { arnGlob, type Condition, compileCondition, glob, textsOf } from "./conditions.ts";
 
 /** One action and resource pattern of a statement: the unit in which use is recorded. */
-export type Pattern = { readonly text: string; matches(value: string): boolean };
+type Pattern = { readonly text: string; matches(value: string): boolean };
 
 export type Statement = {
   readonly effect: "Allow" | "Deny";
@@ -12,7 +12,7 @@ export type Statement = {
   readonly principals: Principals;
 };
 
-export type Principals = {
+type Principals = {
   readonly everyone: boolean;
   readonly aws: readonly string[];
   readonly services: readonly string[];

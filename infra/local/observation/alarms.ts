@@ -2,7 +2,7 @@ import type { Dimensions, Resource, Resources } from "../ports.ts";
 import { type AlarmState, evaluateAlarm, evaluationRange, type TreatMissingData } from "./alarm-rules.ts";
 import type { CollectedMetrics, Query } from "./metrics.ts";
 
-export type EvaluatedAlarm = { readonly name: string; readonly state: AlarmState; readonly reason: string };
+type EvaluatedAlarm = { readonly name: string; readonly state: AlarmState; readonly reason: string };
 
 export type Alarms = {
   /** Evaluates every alarm now, the period that just runs included: CloudWatch would wait for its end. */

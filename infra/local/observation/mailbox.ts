@@ -2,7 +2,7 @@ import { addressOf } from "../iam/actions.ts";
 import { type AwsApi, type AwsCall, AwsError, type Context, type Part, type Resources } from "../ports.ts";
 import { ACCOUNT, arn } from "../template/physical.ts";
 
-export type Mail = {
+type Mail = {
   readonly messageId: string;
   readonly to: readonly string[];
   readonly from: string;
