@@ -1,6 +1,5 @@
 /** A small HTTP surface beside AWS: what tests and people must see or move, and AWS has no API for. */
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import type { MovableClock } from "./clock.ts";
@@ -8,6 +7,7 @@ import type { Delivery } from "./delivery/delivery.ts";
 import type { Endpoint } from "./endpoint/endpoint.ts";
 import { FaultPlanError, type Faults, parseFaultPlan } from "./faults.ts";
 import type { LogStore } from "./functions/logs.ts";
+import { listenLocally, portOf } from "./local-server.ts";
 import type { Alarms } from "./observation/alarms.ts";
 import type { Mailbox } from "./observation/mailbox.ts";
 import type { UserPools } from "./user-pool/user-pools.ts";
@@ -82,12 +82,8 @@ export function createAdmin(sources: AdminSources): Admin {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
   return {
-    listen: (port) =>
-      new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, "127.0.0.1", () => resolve());
-      }),
-    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    listen: (port) => listenLocally(server, port),
+    url: () => `http://127.0.0.1:${portOf(server)}`,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

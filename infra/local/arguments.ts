@@ -29,19 +29,24 @@ export class ArgumentsError extends Error {
 }
 
 const numbers = z.object({
-  port: z.coerce.number("--port needs a number").int().min(0).max(65_533, "--port must leave room for two more ports"),
+  port: z.coerce
+    .number("--port needs a number")
+    .int()
+    .min(0, "--port cannot be negative")
+    .max(65_533, "--port must leave room for two more ports"),
   environments: z.coerce
     .number("--environments needs a number")
     .int()
     .min(1, "--environments must be at least 1")
-    .max(16),
+    .max(16, "--environments must be at most 16"),
 });
 
 /** @throws ArgumentsError for an unknown option or a value out of range. */
 export function readArguments(args: readonly string[]): Arguments {
   const values = parse(args);
   const parsed = numbers.safeParse({ port: values.port ?? "4000", environments: values.environments ?? "4" });
-  if (!parsed.success) throw new ArgumentsError(`${z.prettifyError(parsed.error)}\nTry --help.`);
+  if (!parsed.success)
+    throw new ArgumentsError(`${parsed.error.issues.map(({ message }) => message).join("\n")}\nTry --help.`);
   const { data, faults, help = false } = values;
   return { ...parsed.data, data, faults, readyFile: values["ready-file"], help };
 }

@@ -11,6 +11,7 @@ import { createLogs } from "./functions/logs.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { allHonors } from "./honors.ts";
 import { createAuthorize } from "./iam/authorize.ts";
+import { probePort } from "./local-server.ts";
 import { createAlarms } from "./observation/alarms.ts";
 import { createMailbox } from "./observation/mailbox.ts";
 import { createMetrics } from "./observation/metrics.ts";
@@ -88,6 +89,8 @@ async function start(
   const step = options.onStep ?? (() => undefined);
   const { dataFolder } = options;
   const kept = dataFolder === undefined ? undefined : openState(dataFolder);
+  // Said at once, not after the build. A port is only held once its server is made.
+  await Promise.all([options.ports.api, options.ports.admin].map(probePort));
   const clock = createClock();
   atEnd(clock.stop);
   const endpoint = createEndpoint(clock);

@@ -44,11 +44,11 @@ export function databaseFolder(folder: string): string {
  * @throws StateFolderError when it holds something else, or its state cannot be read.
  */
 export function openState(folder: string): KeptState {
-  const remedy = "Name another folder with --data, or remove this one to begin anew.";
+  const remedy = "Name another folder with --data";
   try {
     mkdirSync(databaseFolder(folder), { recursive: true });
   } catch (error) {
-    throw new StateFolderError(`The data folder ${folder} cannot be made (${reason(error)}). ${remedy}`, {
+    throw new StateFolderError(`The data folder ${folder} cannot be made (${reason(error)}). ${remedy}.`, {
       cause: error,
     });
   }
@@ -60,7 +60,7 @@ export function openState(folder: string): KeptState {
     ];
     if (strangers.length > 0) {
       throw new StateFolderError(
-        `The folder ${folder} holds files that are not Millrace's state (${strangers[0]}). ${remedy}`,
+        `The folder ${folder} holds files that are not Millrace's state (${strangers[0]}). ${remedy}.`,
       );
     }
     writeState(folder, EMPTY);
@@ -68,9 +68,12 @@ export function openState(folder: string): KeptState {
   }
   const state = schema.safeParse(parse(readFileSync(file, "utf8")));
   if (!state.success) {
-    throw new StateFolderError(`The state in ${file} is corrupt or from another version. ${remedy}`, {
-      cause: state.error,
-    });
+    throw new StateFolderError(
+      `The state in ${file} is corrupt or from another version. ${remedy}, or remove this one to begin anew.`,
+      {
+        cause: state.error,
+      },
+    );
   }
   return state.data as unknown as KeptState;
 }

@@ -5,10 +5,10 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { probePort } from "../local-server.ts";
 
 const OLDEST_JAVA = 17;
 const READY_WITHIN_MILLISECONDS = 60_000;
@@ -45,7 +45,7 @@ export class DynamoDbLocalError extends Error {
  */
 export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise<DynamoDbLocal> {
   await requireJava();
-  const port = await freePort();
+  const port = await probePort(0);
   const child = spawnJava(javaArguments(options, port));
   let output = "";
   const keep = (chunk: Buffer) => {
@@ -167,16 +167,4 @@ async function answers(endpoint: string): Promise<boolean> {
   } catch {
     return false; // Refused: it is not listening yet.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === "string") throw new DynamoDbLocalError("No free port was found.");
-  return address.port;
 }

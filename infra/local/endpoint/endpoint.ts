@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Fault, Faults } from "../faults.ts";
+import { listenLocally, portOf } from "../local-server.ts";
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Principal } from "../ports.ts";
 import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
 import { conflictError, type InjectedError, throttleError } from "./injected.ts";
@@ -149,12 +149,8 @@ export function createEndpoint(clock: Clock): Endpoint {
   }
 
   return {
-    listen: (port) =>
-      new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, "127.0.0.1", () => resolve());
-      }),
-    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    listen: (port) => listenLocally(server, port),
+    url: () => `http://127.0.0.1:${portOf(server)}`,
     mount(next) {
       backend = next;
     },
