@@ -12,7 +12,7 @@ export type Authorize = {
 /**
  * The check every call passes that a function makes. An operator may do everything; what AWS services do on their own
  * (deliver, poll, write logs) follows from the templates alone and is judged once, at the start.
- * @throws Error for policy forms that are not evaluated, and for wiring that the policies do not allow
+ * @throws TemplateError for policy forms that are not evaluated, and for wiring that the policies do not allow
  */
 export function createAuthorize(resources: Resources): Authorize {
   const judge = createJudge(resources);

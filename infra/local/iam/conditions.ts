@@ -1,3 +1,4 @@
+import { TemplateError } from "../template/resources.ts";
 /** What IAM knows of a request beside action and resource, by lower-case condition key; an absent key is undefined. */
 export type RequestContext = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -26,7 +27,7 @@ const toTest: Readonly<Record<string, (expected: string) => (actual: string) => 
 /**
  * Compiles the `Condition` element of a statement: every operator and key must hold, one of a key's values suffices.
  * Source: IAM User Guide, "Conditions with multiple context keys or values" and "Set operators for multivalued context keys".
- * @throws Error naming `where` for operators and keys that are not evaluated here
+ * @throws TemplateError naming `where` for operators and keys that are not evaluated here
  */
 export function compileCondition(element: unknown, where: string): Condition {
   const tests = Object.entries((element ?? {}) as Record<string, Record<string, unknown>>).flatMap(([operator, keys]) =>
@@ -38,7 +39,7 @@ export function compileCondition(element: unknown, where: string): Condition {
 function compileTest(operator: string, key: string, expected: readonly string[], where: string): Condition {
   const name = key.toLowerCase();
   if (!singleValuedKeys.includes(name) && !multivaluedKeys.includes(name)) {
-    throw new Error(`${where}: condition key ${key} is not known to the local runtime`);
+    throw new TemplateError(`${where}: condition key ${key} is not known to the local runtime`);
   }
   if (operator === "Null") return (context) => isAbsent(context[name]) === (expected[0] === "true");
 
@@ -50,7 +51,7 @@ function compileTest(operator: string, key: string, expected: readonly string[],
     (isNegated && set !== undefined) ||
     (set !== undefined && set !== "ForAllValues" && set !== "ForAnyValue")
   ) {
-    throw new Error(`${where}: condition operator ${operator} is not evaluated by the local runtime`);
+    throw new TemplateError(`${where}: condition operator ${operator} is not evaluated by the local runtime`);
   }
   const candidates = expected.map(makeTest);
   const matches = (actual: string) => candidates.some((test) => test(actual));
@@ -59,7 +60,9 @@ function compileTest(operator: string, key: string, expected: readonly string[],
   if (set === "ForAllValues") return (context) => valuesOf(context[name]).every(matches);
   if (set === "ForAnyValue") return (context) => valuesOf(context[name]).some(matches);
   if (multivaluedKeys.includes(name)) {
-    throw new Error(`${where}: ${key} holds several values and needs ForAllValues or ForAnyValue before ${operator}`);
+    throw new TemplateError(
+      `${where}: ${key} holds several values and needs ForAllValues or ForAnyValue before ${operator}`,
+    );
   }
   return (context) => valuesOf(context[name]).some(matches);
 }
@@ -78,9 +81,9 @@ export function textsOf(value: unknown, where: string): readonly string[] {
   const list = Array.isArray(value) ? value : [value];
   return list.map((entry) => {
     const text = typeof entry === "boolean" ? String(entry) : entry;
-    if (typeof text !== "string") throw new Error(`${where}: expected text, found ${JSON.stringify(entry)}`);
+    if (typeof text !== "string") throw new TemplateError(`${where}: expected text, found ${JSON.stringify(entry)}`);
     if (text.includes("${"))
-      throw new Error(`${where}: the policy variable in "${text}" is not evaluated by the local runtime`);
+      throw new TemplateError(`${where}: the policy variable in "${text}" is not evaluated by the local runtime`);
     return text;
   });
 }

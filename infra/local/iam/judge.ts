@@ -38,7 +38,7 @@ const remembered = 2_000;
  * Judges requests by the policies of the templates: an explicit Deny wins, then any Allow of the role or of the resource,
  * else they are denied. Sources: IAM User Guide, "Policy evaluation logic" (requests within one account), "AWS service
  * principals", "aws:SourceArn".
- * @throws Error at once when a policy has a form that is not evaluated here
+ * @throws TemplateError at once when a policy has a form that is not evaluated here
  */
 export function createJudge(resources: Resources): Judge {
   const policies = resourcePoliciesOf(resources);

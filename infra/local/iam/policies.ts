@@ -1,5 +1,6 @@
 import type { Resource, Resources } from "../ports.ts";
 import { arn } from "../template/physical.ts";
+import { TemplateError } from "../template/resources.ts";
 import { compilePolicy, compileStatement, type Statement } from "./statements.ts";
 
 export type Role = { readonly arn: string; readonly name: string; readonly statements: readonly Statement[] };
@@ -19,14 +20,15 @@ const awsManagedPolicies: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The roles of the templates with every identity policy that applies to them: inline, attached by `Roles`, managed.
- * @throws Error for a policy form that is not evaluated, and for a function whose role does not trust Lambda
+ * @throws TemplateError for a policy form that is not evaluated, and for a function whose role does not trust Lambda
  */
 export function rolesOf(resources: Resources): readonly Role[] {
   const roles = resources.ofType("AWS::IAM::Role");
   const trusting = new Set(roles.filter(trustsLambda).map(arnOf));
   for (const { logicalId, properties } of resources.ofType("AWS::Lambda::Function")) {
     const roleArn = String(properties.Role);
-    if (!trusting.has(roleArn)) throw new Error(`${logicalId}: the role ${roleArn} cannot be assumed by Lambda`);
+    if (!trusting.has(roleArn))
+      throw new TemplateError(`${logicalId}: the role ${roleArn} cannot be assumed by Lambda`);
   }
   return roles.map((role) => ({
     arn: arnOf(role),
@@ -59,7 +61,9 @@ function managedStatements({ logicalId, properties }: Resource): readonly Statem
   return listOf<string>(properties.ManagedPolicyArns).map((policyArn) => {
     const actions = awsManagedPolicies[policyArn.replace(/^arn:[^:]*:iam::aws:policy\//, "")];
     if (actions === undefined)
-      throw new Error(`${logicalId} (AWS::IAM::Role): managed policy ${policyArn} is not known to the local runtime`);
+      throw new TemplateError(
+        `${logicalId} (AWS::IAM::Role): managed policy ${policyArn} is not known to the local runtime`,
+      );
     return compileStatement({ Effect: "Allow", Action: actions, Resource: "*" }, policyArn);
   });
 }
@@ -99,7 +103,8 @@ export function functionNamed(resources: Resources, nameOrArn: unknown): Resourc
   const found = resources
     .ofType("AWS::Lambda::Function")
     .find(({ ref, attributes }) => ref === nameOrArn || attributes.Arn === nameOrArn);
-  if (found === undefined) throw new Error(`The templates name a function ${String(nameOrArn)} that they do not hold`);
+  if (found === undefined)
+    throw new TemplateError(`The templates name a function ${String(nameOrArn)} that they do not hold`);
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { TemplateError } from "../template/resources.ts";
 import { arnGlob, type Condition, compileCondition, glob, textsOf } from "./conditions.ts";
 
 /** One action and resource pattern of a statement: the unit in which use is recorded. */
@@ -23,7 +24,7 @@ const knownElements = new Set(["Sid", "Effect", "Action", "Resource", "Condition
 /**
  * Compiles a policy document into statements. Only the forms CDK writes are evaluated.
  * Source: IAM User Guide, "IAM JSON policy element reference".
- * @throws Error that names `where` and the element that is not evaluated here
+ * @throws TemplateError that names `where` and the element that is not evaluated here
  */
 export function compilePolicy(document: unknown, where: string): readonly Statement[] {
   const { Statement } = (document ?? {}) as { Statement?: unknown };
@@ -36,9 +37,9 @@ export function compilePolicy(document: unknown, where: string): readonly Statem
 export function compileStatement(statement: Readonly<Record<string, unknown>>, where: string): Statement {
   const unknown = Object.keys(statement ?? {}).find((element) => !knownElements.has(element));
   if (unknown !== undefined)
-    throw new Error(`${where}: policy element ${unknown} is not evaluated by the local runtime`);
+    throw new TemplateError(`${where}: policy element ${unknown} is not evaluated by the local runtime`);
   const { Effect: effect } = statement;
-  if (effect !== "Allow" && effect !== "Deny") throw new Error(`${where}: Effect is neither Allow nor Deny`);
+  if (effect !== "Allow" && effect !== "Deny") throw new TemplateError(`${where}: Effect is neither Allow nor Deny`);
   return {
     effect,
     actions: textsOf(statement.Action, where).map((text) => ({ text, matches: glob(text, "si") })),
@@ -59,7 +60,8 @@ function compilePrincipal(element: unknown, where: string): Principals {
   if (element === "*") return { everyone: true, aws: [], services: [] };
   const { AWS, Service, ...rest } = element as Record<string, unknown>;
   const other = Object.keys(rest)[0];
-  if (other !== undefined) throw new Error(`${where}: principal ${other} is not evaluated by the local runtime`);
+  if (other !== undefined)
+    throw new TemplateError(`${where}: principal ${other} is not evaluated by the local runtime`);
   const aws = AWS === undefined ? [] : textsOf(AWS, where);
   return {
     everyone: aws.includes("*"),

@@ -1,5 +1,6 @@
 import type { Resource, Resources } from "../ports.ts";
 import { arn } from "../template/physical.ts";
+import { TemplateError } from "../template/resources.ts";
 import type { Denial, Judge } from "./judge.ts";
 import { functionNamed } from "./policies.ts";
 import type { Request } from "./table-actions.ts";
@@ -10,7 +11,7 @@ import type { Request } from "./table-actions.ts";
  * the deployment, some of it fails silently at run time. Not judged: whether the API may invoke its functions.
  * Sources: EventBridge User Guide, "Using resource-based policies"; SNS Developer Guide, "Subscribing an SQS queue";
  * Lambda Developer Guide, "Execution role permissions" of each event source.
- * @throws Error with one line for each missing permission
+ * @throws TemplateError with one line for each missing permission
  */
 export function refuseBrokenWiring(resources: Resources, judge: Judge): void {
   const findings = [
@@ -31,7 +32,7 @@ export function refuseBrokenWiring(resources: Resources, judge: Judge): void {
     }),
   ];
   if (findings.length > 0)
-    throw new Error(`The policies of the template do not allow what it wires:\n${findings.join("\n")}`);
+    throw new TemplateError(`The policies of the template do not allow what it wires:\n${findings.join("\n")}`);
 }
 
 function named({ logicalId, type }: Resource, denials: readonly (Denial | undefined)[]): readonly string[] {

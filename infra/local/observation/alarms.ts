@@ -1,4 +1,5 @@
 import type { Dimensions, Resource, Resources } from "../ports.ts";
+import { TemplateError } from "../template/resources.ts";
 import { type AlarmState, evaluateAlarm, evaluationRange, type TreatMissingData } from "./alarm-rules.ts";
 import type { CollectedMetrics, Query } from "./metrics.ts";
 
@@ -56,7 +57,9 @@ function reasonOf(
 function alarmOf({ logicalId, properties, ref }: Resource, metrics: CollectedMetrics): Alarm {
   const comparison = String(properties.ComparisonOperator);
   if (!(comparison in comparisons))
-    throw new Error(`${logicalId} (AWS::CloudWatch::Alarm): ${comparison} is not evaluated by the local runtime`);
+    throw new TemplateError(
+      `${logicalId} (AWS::CloudWatch::Alarm): ${comparison} is not evaluated by the local runtime`,
+    );
   const evaluationPeriods = Number(properties.EvaluationPeriods);
   return {
     name: String(properties.AlarmName ?? ref),
