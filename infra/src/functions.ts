@@ -6,7 +6,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { accept } from "./accept.ts";
-import { grantsOf, statementOf } from "./grants.ts";
+import { grantsOf, statementsOf } from "./grants.ts";
 import type { House } from "./house.ts";
 import type { FunctionPlan, Trigger } from "./plan.ts";
 
@@ -94,7 +94,7 @@ export const createFunction = (stack: Stack, house: House, plan: FunctionPlan): 
     logGroup,
     role,
   });
-  for (const grant of grantsOf(plan)) fn.addToRolePolicy(statementOf(house.data.table, grant));
+  for (const statement of statementsOf(house.data.table, grantsOf(plan))) fn.addToRolePolicy(statement);
   const deployed = { plan, fn };
   if (hasPagedRoute(plan)) letReadSecret(deployed, house.data.cursorKey);
   return deployed;

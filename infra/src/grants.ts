@@ -34,11 +34,14 @@ export const grantsOf = (plan: FunctionPlan): readonly Grant[] => {
   }));
 };
 
+/** One request may read keys of several services with this action alone; all others name one key or one partition. */
+const acrossServices: DoorAction = "BatchGetItem";
+
 /**
- * A grant as a policy statement. `Null` beside `ForAllValues`, because a request that names no key would pass the latter
- * (IAM User Guide, "Set operators for multivalued context keys").
+ * `Null` beside `ForAllValues`, because a request that names no key would pass the latter (IAM User Guide, "Set operators
+ * for multivalued context keys").
  */
-export const statementOf = (table: TableV2, { service, actions }: Grant): PolicyStatement =>
+const statementOf = (table: TableV2, services: readonly string[], actions: readonly DoorAction[]): PolicyStatement =>
   new PolicyStatement({
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [
@@ -46,7 +49,20 @@ export const statementOf = (table: TableV2, { service, actions }: Grant): Policy
       ...(actions.includes("Query") ? queriedIndexes.map((index) => `${table.tableArn}/index/${index}`) : []),
     ],
     conditions: {
-      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${keyPrefixOf(service)}*`] },
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": services.map((service) => `${keyPrefixOf(service)}*`) },
       Null: { "dynamodb:LeadingKeys": "false" },
     },
   });
+
+/**
+ * Grants as policy statements: one per prefix, and one for batched reads over all prefixes that may be read. The keys of a
+ * BatchGetItem are judged together, and every one of them must be allowed by the same statement.
+ */
+export const statementsOf = (table: TableV2, grants: readonly Grant[]): readonly PolicyStatement[] => {
+  const single = grants
+    .map(({ service, actions }) => ({ service, actions: actions.filter((action) => action !== acrossServices) }))
+    .filter(({ actions }) => actions.length > 0)
+    .map(({ service, actions }) => statementOf(table, [service], actions));
+  const batched = grants.filter(({ actions }) => actions.includes(acrossServices)).map(({ service }) => service);
+  return batched.length === 0 ? single : [...single, statementOf(table, batched, [acrossServices])];
+};
