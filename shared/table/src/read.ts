@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, type BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { jittered, type Pause } from "./pause.ts";
 import type { AnyEntity, Table } from "./table.ts";
 
 type Stored = NonNullable<NonNullable<BatchGetItemCommandOutput["Responses"]>[string]>[number];
@@ -23,7 +24,7 @@ type Results<Asks extends readonly Asked[]> = {
 /** DynamoDB's limit on the keys of one BatchGetItem. */
 const maxKeys = 100;
 const maxAttempts = 6;
-const firstPauseMilliseconds = 20;
+const backOff = jittered({ firstMilliseconds: 40, longestMilliseconds: 640 });
 
 /** Makes a read from an entity and the composite attributes of its key. */
 export const readOf = <Item>(entity: AnyEntity, composites: Readonly<Record<string, unknown>>): Read<Item> => {
@@ -36,15 +37,12 @@ export const readOf = <Item>(entity: AnyEntity, composites: Readonly<Record<stri
 
 const nameOf = (key: Key): string => JSON.stringify([key["pk"]?.S, key["sk"]?.S]);
 
-const pause = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * firstPauseMilliseconds * 2 ** attempt));
-
-const fetch = async (table: Table, keys: readonly Key[]): Promise<readonly Stored[]> => {
+const fetch = async (table: Table, keys: readonly Key[], pause: Pause): Promise<readonly Stored[]> => {
   const found: Stored[] = [];
   let pending = [...keys];
   for (let attempt = 0; pending.length > 0; attempt += 1) {
     if (attempt === maxAttempts) throw new Error(`${pending.length} keys stayed unprocessed.`);
-    if (attempt > 0) await pause(attempt);
+    if (attempt > 0) await pause(attempt - 1);
     const answer = await table.client.send(
       new BatchGetItemCommand({ RequestItems: { [table.table]: { Keys: pending, ConsistentRead: true } } }),
     );
@@ -63,10 +61,11 @@ const isList = (asked: Asked): asked is readonly Read<unknown>[] => Array.isArra
 export const readTogether = async <const Asks extends readonly Asked[]>(
   table: Table,
   asks: Asks,
+  pause: Pause = backOff,
 ): Promise<Results<Asks>> => {
   const keys = new Map(asks.flat().map(({ key }) => [nameOf(key), key]));
   if (keys.size > maxKeys) throw new RangeError(`${keys.size} keys do not fit into one batch.`);
-  const stored = new Map((await fetch(table, [...keys.values()])).map((item) => [nameOf(item), item]));
+  const stored = new Map((await fetch(table, [...keys.values()], pause)).map((item) => [nameOf(item), item]));
   const itemOf = ({ key, parse }: Read<unknown>): unknown => {
     const item = stored.get(nameOf(key));
     return item === undefined ? undefined : parse(item);

@@ -1,6 +1,7 @@
 import type { Refusal } from "@millrace/kernel/errors";
 import { Busy } from "@millrace/kernel/refusals";
 import { createWriteTransaction } from "electrodb";
+import { jittered, type Pause } from "./pause.ts";
 import type { AnyEntity } from "./table.ts";
 
 /** An entity as it writes inside a transaction. */
@@ -38,15 +39,9 @@ export type Rejection = { readonly part: Part; readonly stored: Readonly<Record<
 /** DynamoDB's limit on the actions of one TransactWriteItems. */
 export const maxParts = 100;
 
+/** 1.9 s of pauses at the most: a caller waits no longer for its turn. */
 const maxAttempts = 9;
-const firstPauseMilliseconds = 15;
-const longestPauseMilliseconds = 500;
-
-/** Full jitter, so that the losers of one conflict do not meet again. */
-const pause = (attempt: number): Promise<void> => {
-  const ceiling = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** attempt);
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
-};
+const backOff = jittered({ firstMilliseconds: 15, longestMilliseconds: 500 });
 
 /** Reasons that say nothing about the data: another writer was quicker, or DynamoDB was busy. */
 const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
@@ -69,16 +64,14 @@ const reasonsOf = async (parts: readonly Part[]): Promise<readonly Reason[] | un
  *
  * A conflict anywhere wins over a failed condition elsewhere: the other writer may be this very request, sent twice.
  */
-export const transact = async (parts: readonly Part[]): Promise<readonly Rejection[]> => {
+export const transact = async (parts: readonly Part[], pause: Pause = backOff): Promise<readonly Rejection[]> => {
   if (parts.length > maxParts) throw new RangeError(`${parts.length} parts do not fit into one transaction.`);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    if (attempt > 0) await pause(attempt - 1);
     const reasons = await reasonsOf(parts);
     if (reasons === undefined) return [];
     const codes = reasons.map(({ code }) => code).filter((code) => code !== "None");
-    if (codes.some((code) => passing.has(code))) {
-      await pause(attempt);
-      continue;
-    }
+    if (codes.some((code) => passing.has(code))) continue;
     if (codes.length === 0 || codes.some((code) => code !== "ConditionalCheckFailed")) {
       throw new Error(`The transaction was canceled: ${codes.join(", ") || "no reason given"}.`);
     }

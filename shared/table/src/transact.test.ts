@@ -1,0 +1,218 @@
+import { defineRefusal } from "@millrace/kernel/errors";
+import { Busy } from "@millrace/kernel/refusals";
+import { Entity } from "electrodb";
+import { describe, expect, it } from "vitest";
+import { canceled, failTransactions } from "../../../test/support/intercept.ts";
+import { freshTable } from "../../../test/support/table.ts";
+import { readOf, readTogether } from "./read.ts";
+import { primary, type Table } from "./table.ts";
+import { maxParts, type Part, partOf, type Rejection, refusalOf, transact, write } from "./transact.ts";
+
+const Taken = defineRefusal("conflict", "word.taken", "The word is taken.");
+const Other = defineRefusal("conflict", "word.other", "Something else.");
+
+const wordEntity = (table: Table, service = "words") =>
+  new Entity(
+    {
+      model: { service, entity: "word", version: "1" },
+      attributes: { word: { type: "string", required: true }, by: { type: "string", required: true } },
+      indexes: { byWord: primary({ partition: ["word"], sort: [] }) },
+    },
+    table,
+  );
+
+const words = async () => {
+  const table = await freshTable();
+  const entity = wordEntity(table);
+  const take = (word: string, by = "me", refuse: Part["refuse"] = () => Taken()): Part =>
+    partOf(entity, (writes) => writes.create({ word, by }), refuse);
+  const takenBy = async (word: string) =>
+    (await readTogether(table, [readOf<{ by: string }>(entity, { word })]))[0]?.by;
+  return { table, entity, take, takenBy };
+};
+
+/** Instead of waiting: notes that it was asked to. */
+const noted = () => {
+  const pauses: number[] = [];
+  const pause = async (number: number): Promise<void> => void pauses.push(number);
+  return { pauses, pause };
+};
+
+describe("transact", () => {
+  it("writes all parts", async () => {
+    const { take, takenBy } = await words();
+    expect(await transact([take("a"), take("b")])).toEqual([]);
+    expect([await takenBy("a"), await takenBy("b")]).toEqual(["me", "me"]);
+  });
+
+  it("writes none when a condition fails, and answers each failed part in the order given", async () => {
+    const { take, takenBy } = await words();
+    await write([take("b", "first"), take("d", "second")]);
+    const parts = ["a", "b", "c", "d"].map((word) => take(word, "late"));
+    const rejections = await transact(parts);
+    expect(rejections.map(({ part }) => part)).toEqual([parts[1], parts[3]]);
+    expect(await takenBy("a")).toBeUndefined();
+    expect(await takenBy("b")).toBe("first");
+  });
+
+  it("hands the stored item to each refused part", async () => {
+    const { take, entity } = await words();
+    await write([take("a", "first")]);
+    const missing = partOf(
+      entity,
+      (writes) => writes.patch({ word: "b" }).set({ by: "late" }),
+      () => Other(),
+    );
+    const rejections = await transact([take("a", "late"), missing]);
+    expect(rejections.map(({ stored }) => stored)).toEqual([{ word: "a", by: "first" }, undefined]);
+  });
+
+  it("tells entities of one name apart by their service", async () => {
+    const { table, take } = await words();
+    const theirs = wordEntity(table, "others");
+    const takeTheirs = (by: string): Part =>
+      partOf(
+        theirs,
+        (writes) => writes.create({ word: "a", by }),
+        () => Other(),
+      );
+    await write([take("a", "first"), takeTheirs("second")]);
+    const rejections = await transact([takeTheirs("late"), take("a", "late")]);
+    expect(rejections.map(({ stored }) => stored)).toEqual([
+      { word: "a", by: "second" },
+      { word: "a", by: "first" },
+    ]);
+  });
+
+  it.each(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])(
+    "tries again after %s, with a pause before each further attempt",
+    async (code) => {
+      const { table, take, takenBy } = await words();
+      const { sent } = failTransactions(table, [canceled(code, "None"), canceled("None", code)]);
+      const { pauses, pause } = noted();
+      expect(await transact([take("a"), take("b")], pause)).toEqual([]);
+      expect(await takenBy("a")).toBe("me");
+      expect([sent(), pauses]).toEqual([3, [0, 1]]);
+    },
+  );
+
+  it("gives up as Busy after nine attempts, with no pause after the last", async () => {
+    const { table, take, takenBy } = await words();
+    const { sent } = failTransactions(table, Array(9).fill(canceled("TransactionConflict")));
+    const { pauses, pause } = noted();
+    await expect(transact([take("a")], pause)).rejects.toMatchObject({ declaration: { code: Busy.code } });
+    expect([sent(), pauses]).toEqual([9, [0, 1, 2, 3, 4, 5, 6, 7]]);
+    expect(await takenBy("a")).toBeUndefined();
+  });
+
+  it("succeeds at the ninth attempt", async () => {
+    const { table, take, takenBy } = await words();
+    failTransactions(table, Array(8).fill(canceled("TransactionConflict")));
+    expect(await transact([take("a")], noted().pause)).toEqual([]);
+    expect(await takenBy("a")).toBe("me");
+  });
+
+  it.each([
+    [["ConditionalCheckFailed", "TransactionConflict"]],
+    [["TransactionConflict", "ConditionalCheckFailed"]],
+    [["ConditionalCheckFailed", "ThrottlingError"]],
+  ])("lets a conflict win over a failed condition: %j is tried again", async (codes) => {
+    const { table, take, takenBy } = await words();
+    const { sent } = failTransactions(table, [canceled(...codes)]);
+    expect(await transact([take("a"), take("b")], noted().pause)).toEqual([]);
+    expect([sent(), await takenBy("b")]).toEqual([2, "me"]);
+  });
+
+  it.each([
+    [["ItemCollectionSizeLimitExceeded", "None"], "ItemCollectionSizeLimitExceeded"],
+    [["ValidationError", "ConditionalCheckFailed"], "ValidationError"],
+    [["ConditionalCheckFailed", "SomethingNew"], "SomethingNew"],
+    [["None", "None"], "no reason given"],
+  ])("throws the cancellation %j as an outage, at once", async (codes, told) => {
+    const { table, take } = await words();
+    const { sent } = failTransactions(table, [canceled(...codes)]);
+    const { pauses, pause } = noted();
+    const outcome = transact([take("a"), take("b")], pause);
+    await expect(outcome).rejects.toThrow(told);
+    await expect(outcome).rejects.not.toHaveProperty("declaration");
+    expect([sent(), pauses]).toEqual([1, []]);
+  });
+
+  it("throws an outage of the store as it is told, at once", async () => {
+    const { table, take } = await words();
+    const { sent } = failTransactions(table, [new Error("socket hang up")]);
+    await expect(transact([take("a")], noted().pause)).rejects.toThrow("socket hang up");
+    expect(sent()).toBe(1);
+  });
+
+  it("takes up to 100 parts and refuses more before it sends any", async () => {
+    const { table, take, takenBy } = await words();
+    const { sent } = failTransactions(table, []);
+    const parts = Array.from({ length: maxParts + 1 }, (_, index) => take(`word-${index}`));
+    await expect(transact(parts)).rejects.toThrow(RangeError);
+    expect(sent()).toBe(0);
+    expect(await transact(parts.slice(0, maxParts))).toEqual([]);
+    expect(await takenBy("word-99")).toBe("me");
+  });
+
+  it("lets exactly one of many take a word", async () => {
+    const { take, takenBy } = await words();
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, async (_, index) => ({ index, rejections: await transact([take("a", `${index}`)]) })),
+    );
+    const winners = outcomes.filter(({ rejections }) => rejections.length === 0);
+    expect(winners.map(({ index }) => `${index}`)).toEqual([await takenBy("a")]);
+  });
+});
+
+describe("write", () => {
+  it("throws what the failed condition means, told by the stored item", async () => {
+    const { take, takenBy } = await words();
+    await write([take("a", "first")]);
+    const late = take("a", "late", (stored) => Taken(`${stored?.["by"]} has it.`));
+    await expect(write([take("b"), late])).rejects.toThrow("first has it.");
+    expect(await takenBy("b")).toBeUndefined();
+  });
+});
+
+describe("refusalOf", () => {
+  const rejectionOf = (refuse: Part["refuse"], stored?: Rejection["stored"]): Rejection => ({
+    part: { refuse } as Part,
+    stored,
+  });
+  const short = (field: string) => rejectionOf(() => Taken("Taken.", { errors: [{ field, reason: "is taken" }] }));
+
+  it("is that of the first rejection", () => {
+    expect(refusalOf([rejectionOf(() => Taken("first")), rejectionOf(() => Other("second"))]).message).toBe("first");
+  });
+
+  it("names the fields of all rejections with its code, and of no other", () => {
+    const other = rejectionOf(() => Other("Other.", { errors: [{ field: "x", reason: "is other" }] }));
+    const refusal = refusalOf([short("a"), other, short("b")]);
+    expect(refusal.declaration.code).toBe(Taken.code);
+    expect(refusal.details).toEqual({
+      errors: [
+        { field: "a", reason: "is taken" },
+        { field: "b", reason: "is taken" },
+      ],
+    });
+  });
+
+  it("keeps what else the first one tells, and adds no list of fields where none is named", () => {
+    const members = { orderId: "ord_1" };
+    expect(refusalOf([rejectionOf(() => Taken("Taken.", { members })), short("b")]).details).toEqual({
+      members,
+      errors: [{ field: "b", reason: "is taken" }],
+    });
+    expect(refusalOf([rejectionOf(() => Taken())]).details).toEqual({});
+  });
+
+  it("sees the stored item", () => {
+    const refusal = refusalOf([rejectionOf((stored) => Taken(`${stored?.["by"]}`), { by: "first" })]);
+    expect(refusal.message).toBe("first");
+  });
+
+  it("throws where nothing was rejected", () => {
+    expect(() => refusalOf([])).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,48 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import type { Table } from "@millrace/table/table";
+
+/** One call on its way to DynamoDB, in the SDK's words: `TransactWriteItemsCommand`. */
+export type DynamoDbCall = {
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Sends it on, as often as wished, with another input if given; answers DynamoDB's output. */
+  forward(input?: object): Promise<Readonly<Record<string, unknown>>>;
+};
+
+/** Puts a stand-in between a table's client and DynamoDB: it sees every call and answers, fails or forwards it. */
+export const intercept = (table: Table, standIn: (call: DynamoDbCall) => Promise<object>): void => {
+  table.client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const answered: { response: unknown } = { response: undefined };
+      const forward = async (input: object = args.input) => {
+        const { output, response } = await next({ ...args, input: input as typeof args.input });
+        answered.response = response;
+        return output as unknown as Readonly<Record<string, unknown>>;
+      };
+      const call = { command: context["commandName"] as string, input: { ...args.input } as never, forward };
+      const output = await standIn(call);
+      return { output: output as never, response: answered.response };
+    },
+    { step: "initialize", priority: "high" },
+  );
+};
+
+/** The cancellation of a transaction with one reason per action, as DynamoDB gives it. */
+export const canceled = (...codes: readonly string[]): TransactionCanceledException =>
+  new TransactionCanceledException({
+    $metadata: { httpStatusCode: 400 },
+    message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes.join(", ")}]`,
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+
+/** Lets the first transactions fail, one for each given error, and the others through; answers how many were sent. */
+export const failTransactions = (table: Table, failures: readonly Error[]): { readonly sent: () => number } => {
+  let sent = 0;
+  intercept(table, ({ command, forward }) => {
+    if (command !== "TransactWriteItemsCommand") return forward();
+    const failure = failures[sent];
+    sent += 1;
+    return failure === undefined ? forward() : Promise.reject(failure);
+  });
+  return { sent: () => sent };
+};
