@@ -13,12 +13,33 @@ export function storyLines({ orderId, traces, startedAt, endedAt, roots }: Story
     `The story of ${orderId}: ${head.join(", ")}`,
     "",
     "   began      took",
-    ...roots.flatMap((root) => lines(root, startedAt, "", "")),
+    ...collapsed(roots, startedAt).flatMap((root) => lines(root, startedAt, "", "")),
   ];
 }
 
+/** Whoever waits for something reads it many times: reads that went alike, one after the other, are told once. */
+function collapsed(roots: readonly StoryNode[], storyStart: number): readonly StoryNode[] {
+  const runs: StoryNode[][] = [];
+  for (const root of roots) {
+    const run = runs.at(-1);
+    if (run?.[0]?.title === root.title && root.title.startsWith("GET ") && !root.isFailed) run.push(root);
+    else runs.push([root]);
+  }
+  return runs.flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const last = others.at(-1);
+    if (last === undefined) return [first];
+    const again = `${others.length} times more, last at ${sinceStart(last, storyStart)}`;
+    return [{ ...first, remarks: [...first.remarks, again] }];
+  });
+}
+
+function sinceStart({ startedAt }: StoryNode, storyStart: number): string {
+  return `+${(startedAt - storyStart).toFixed(3)}`;
+}
+
 function lines(node: StoryNode, storyStart: number, lead: string, indent: string): readonly string[] {
-  const began = `+${(node.startedAt - storyStart).toFixed(3)}`.padStart(8);
+  const began = sinceStart(node, storyStart).padStart(8);
   const took = node.endedAt === undefined ? "…" : `${Math.round((node.endedAt - node.startedAt) * 1000)} ms`;
   const text = [`${node.isFailed ? "✗ " : ""}${node.title}`, ...node.remarks].join(" · ");
   const children = node.children.flatMap((child, index) => {

@@ -187,6 +187,22 @@ describe("storyOf", () => {
     ).toEqual(["POST", "GET"]);
   });
 
+  it("tells reads that went alike once", () => {
+    const read = (digit: number): Trace => ({
+      id: traceIdOf(digit),
+      segments: [
+        aSegment(digit, "dev-api/live", 1000 * digit, 1000 * digit + 10, {
+          origin: "AWS::ApiGateway::Stage",
+          http: { request: { method: "GET", url: `http://x/v1/orders/${orderId}` }, response: { status: 200 } },
+        }),
+      ],
+    });
+    const told = storyLines(storyOf(orderId, [call, read(2), read(3), read(4)])).filter((line) => line.includes("GET"));
+    expect(told).toEqual([
+      `  +2.000     10 ms  GET /v1/orders/${orderId} 200 · dev-api/live · 2 times more, last at +4.000`,
+    ]);
+  });
+
   it("shows cold starts, faults of functions, what X-Ray inferred not at all, and what has not ended", () => {
     const { end_time: _, ...running } = aSegment(61, "dev-x", 0, 0, {
       origin: "AWS::Lambda::Function",

@@ -19,6 +19,9 @@ export type TraceNodes = {
   readonly byId: ReadonlyMap<string, StoryNode>;
 };
 
+/** A shorter wait for an environment is the runtime's own overhead. */
+const toldWaitMilliseconds = 5;
+
 /** Subsegments that only frame others: Lambda's own phases, and the handler's frame that Powertools opens. */
 const frames = /^(Invocation|Overhead|Dwell time|Attempt #\d+|## .*\.handler)$/;
 
@@ -91,7 +94,7 @@ function nodeOf(segment: Segment): StoryNode {
     children: [],
   };
   const waited = Number(annotations?.waitedMilliseconds ?? 0);
-  if (waited > 0) remark(node, `waited ${waited} ms for an environment`);
+  if (waited >= toldWaitMilliseconds) remark(node, `waited ${waited} ms for an environment`);
   if (endedAt === undefined) remark(node, "not ended");
   noteFailure(node, segment);
   return node;
