@@ -32,6 +32,8 @@ export const createCursors = (key: () => Promise<string>): Cursors => {
     async open(list, cursor) {
       if (cursor === undefined) return null;
       const bytes = Buffer.from(cursor, "base64url");
+      // Node decodes what it can and skips the rest: a cursor has one spelling.
+      if (bytes.toString("base64url") !== cursor) throw CursorInvalid();
       const position = bytes.subarray(signatureBytes);
       const signature = bytes.subarray(0, signatureBytes);
       if (signature.length < signatureBytes || !timingSafeEqual(signature, await sign(list, position))) {
