@@ -1,0 +1,157 @@
+import { Entity } from "electrodb";
+import { describe, expect, it } from "vitest";
+import { type DynamoDbCall, intercept } from "../../../test/support/intercept.ts";
+import { freshTable } from "../../../test/support/table.ts";
+import { readOf, readTogether } from "./read.ts";
+import { primary, type Table } from "./table.ts";
+import { partOf, write } from "./transact.ts";
+
+const boxEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "boxes", entity: "box", version: "1" },
+      attributes: {
+        shelf: { type: "string", required: true },
+        place: { type: "number", required: true, padding: { length: 3, char: "0" } },
+        holds: { type: "any" },
+      },
+      indexes: { byPlace: primary({ partition: ["shelf"], sort: ["place"] }) },
+    },
+    table,
+  );
+
+const shelf = async (places: number) => {
+  const table = await freshTable();
+  const entity = boxEntity(table);
+  const boxes = Array.from({ length: places }, (_, place) => ({ shelf: "s", place, holds: { nested: [place, true] } }));
+  if (places > 0) {
+    await write(
+      boxes.map((box) =>
+        partOf(
+          entity,
+          (writes) => writes.create(box),
+          () => {
+            throw new Error("The shelf is new.");
+          },
+        ),
+      ),
+    );
+  }
+  const at = (place: number) => readOf<(typeof boxes)[number]>(entity, { shelf: "s", place });
+  return { table, boxes, at };
+};
+
+/** Notes every batch that is sent. */
+const batchesOf = (table: Table, standIn: (call: DynamoDbCall, number: number) => Promise<object>) => {
+  const sizes: number[] = [];
+  intercept(table, (call) => {
+    sizes.push(keysOf(table, call).length);
+    return standIn(call, sizes.length);
+  });
+  return sizes;
+};
+
+const requestOf = (table: Table, call: DynamoDbCall) =>
+  (call.input["RequestItems"] as Record<string, { Keys: object[]; ConsistentRead?: boolean }>)[table.table];
+const keysOf = (table: Table, call: DynamoDbCall) => requestOf(table, call)?.Keys ?? [];
+
+describe("readTogether", () => {
+  it("gives each item in the order asked, whole, and nothing where nothing is stored", async () => {
+    const { table, boxes, at } = await shelf(4);
+    expect(await readTogether(table, [at(3), at(99), at(0), at(2)])).toEqual([boxes[3], undefined, boxes[0], boxes[2]]);
+  });
+
+  it("gives a list for a list", async () => {
+    const { table, boxes, at } = await shelf(3);
+    expect(await readTogether(table, [at(0), [at(2), at(99), at(1)], []])).toEqual([
+      boxes[0],
+      [boxes[2], undefined, boxes[1]],
+      [],
+    ]);
+  });
+
+  it("reads an item once that is asked for twice, in one strongly consistent request", async () => {
+    const { table, boxes, at } = await shelf(2);
+    const calls: DynamoDbCall[] = [];
+    intercept(table, (call) => {
+      calls.push(call);
+      return call.forward();
+    });
+    expect(await readTogether(table, [at(1), at(0), at(1), [at(1)]])).toEqual([
+      boxes[1],
+      boxes[0],
+      boxes[1],
+      [boxes[1]],
+    ]);
+    expect(calls.map((call) => [call.command, keysOf(table, call).length])).toEqual([["BatchGetItemCommand", 2]]);
+    expect(calls.map((call) => requestOf(table, call)?.ConsistentRead)).toEqual([true]);
+  });
+
+  it("asks nothing of the store when nothing is asked of it", async () => {
+    const { table } = await shelf(0);
+    const sizes = batchesOf(table, () => Promise.reject(new Error("Nothing to read.")));
+    expect(await readTogether(table, [])).toEqual([]);
+    expect(await readTogether(table, [[]])).toEqual([[]]);
+    expect(sizes).toEqual([]);
+  });
+
+  it("reads up to 100 different items and refuses more before it asks", async () => {
+    const { table, boxes, at } = await shelf(100);
+    const sizes = batchesOf(table, ({ forward }) => forward());
+    const all = Array.from({ length: 101 }, (_, place) => at(place));
+    await expect(readTogether(table, [all])).rejects.toThrow(RangeError);
+    expect(sizes).toEqual([]);
+    const [found] = await readTogether(table, [[...all.slice(0, 100), at(0)]]);
+    expect(found).toEqual([...boxes, boxes[0]]);
+  });
+
+  it("asks again for the keys that DynamoDB left unprocessed, and for no other", async () => {
+    const { table, boxes, at } = await shelf(3);
+    const pauses: number[] = [];
+    const sizes = batchesOf(table, async (call) => {
+      const [first, ...rest] = keysOf(table, call);
+      const output = await call.forward({ RequestItems: { [table.table]: { Keys: [first], ConsistentRead: true } } });
+      return { ...output, UnprocessedKeys: rest.length > 0 ? { [table.table]: { Keys: rest } } : {} };
+    });
+    const found = await readTogether(table, [at(0), at(1), at(2)], async (number) => void pauses.push(number));
+    expect(found).toEqual(boxes);
+    expect([sizes, pauses]).toEqual([
+      [3, 2, 1],
+      [0, 1],
+    ]);
+  });
+
+  it("gives up after six attempts rather than answer that nothing is stored", async () => {
+    const { table, at } = await shelf(1);
+    const pauses: number[] = [];
+    const sizes = batchesOf(table, async (call) => ({ Responses: {}, UnprocessedKeys: call.input["RequestItems"] }));
+    const pause = async (number: number): Promise<void> => void pauses.push(number);
+    await expect(readTogether(table, [at(0)], pause)).rejects.toThrow("1 keys stayed unprocessed");
+    expect([sizes, pauses]).toEqual([
+      [1, 1, 1, 1, 1, 1],
+      [0, 1, 2, 3, 4],
+    ]);
+  });
+
+  it("throws an outage", async () => {
+    const { table, at } = await shelf(1);
+    intercept(table, () => Promise.reject(new Error("socket hang up")));
+    await expect(readTogether(table, [at(0)])).rejects.toThrow("socket hang up");
+  });
+});
+
+describe("readOf", () => {
+  it("makes the entity's whole key", async () => {
+    const { at } = await shelf(0);
+    expect(at(7).key).toMatchInlineSnapshot(`
+      {
+        "pk": {
+          "S": "$boxes#shelf_s",
+        },
+        "sk": {
+          "S": "$box_1#place_007",
+        },
+      }
+    `);
+  });
+});
