@@ -77,11 +77,13 @@ export function createPool<Environment extends Closable>(
   function tryLease({ functionName, since }: Waiter<Environment>): Lease<Environment> | undefined {
     const own = [...slots].filter((slot) => slot.functionName === functionName);
     const warm = own.filter((slot) => !slot.busy).sort((a, b) => b.usedAt - a.usedAt)[0];
-    if (warm !== undefined) return use(warm, false, since);
+    // Before an environment is opened: that takes time of its own, which is no waiting in line.
+    const waitedMilliseconds = performance.now() - since;
+    if (warm !== undefined) return use(warm, false, waitedMilliseconds);
     if (own.length >= limits.perFunction || !makeRoom()) return undefined;
     const slot: Slot<Environment> = { functionName, environment: open(functionName), busy: false, usedAt: 0 };
     slots.add(slot);
-    return use(slot, true, since);
+    return use(slot, true, waitedMilliseconds);
   }
 
   /** Closes the least recently used idle environment when all places are taken. */
@@ -93,13 +95,13 @@ export function createPool<Environment extends Closable>(
     return true;
   }
 
-  function use(slot: Slot<Environment>, cold: boolean, since: number): Lease<Environment> {
+  function use(slot: Slot<Environment>, cold: boolean, waitedMilliseconds: number): Lease<Environment> {
     clearTimeout(slot.closeTimer);
     slot.busy = true;
     return {
       environment: slot.environment,
       cold,
-      waitedMilliseconds: performance.now() - since,
+      waitedMilliseconds,
       release() {
         slot.busy = false;
         slot.usedAt = ++uses;

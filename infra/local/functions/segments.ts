@@ -88,7 +88,7 @@ export function invocationSegments(
     aws: { request_id: of.requestId },
     annotations: {
       ColdStart: times.initMilliseconds !== undefined,
-      waitedMilliseconds: Math.round(times.waitedMilliseconds),
+      ...(times.waitedMilliseconds < 1 ? {} : { waitedMilliseconds: Math.round(times.waitedMilliseconds) }),
     },
   };
   if (ending.throttled) return [service];
