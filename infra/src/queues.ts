@@ -1,4 +1,4 @@
-import { busSourceOf, type EventContract } from "@millrace/contracts/define-event";
+import { busSourceOf, type EventContract, isForeign } from "@millrace/contracts/define-event";
 import { kebab } from "@millrace/contracts/define-service";
 import { Duration, type Stack } from "aws-cdk-lib";
 import { type EventBus, type EventPattern, Schedule as Rate, Rule, type RuleProps } from "aws-cdk-lib/aws-events";
@@ -83,7 +83,7 @@ export const feed = (stack: Stack, id: string, rule: RuleProps, queue: Queue, un
     ],
   });
 
-/** A rule for each fact that a queue's function reacts to. */
+/** A rule for each fact that a queue's function reacts to. What AWS services tell of themselves is not on this bus. */
 export const feedFacts = (
   stack: Stack,
   stage: string,
@@ -93,6 +93,7 @@ export const feedFacts = (
   undelivered: Queue,
 ): void => {
   for (const [name, { to }] of Object.entries(consumer.plan.reactions)) {
+    if (isForeign(to)) continue;
     const ruleName = `${stage}-${consumer.plan.service}-${kebab(name)}`;
     feed(stack, `${kebab(name)}-rule`, { ruleName, eventBus: bus, eventPattern: patternOf(to) }, queue, undelivered);
   }

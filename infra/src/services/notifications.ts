@@ -1,15 +1,15 @@
+import { isForeign } from "@millrace/contracts/define-event";
+import { kebab } from "@millrace/contracts/define-service";
 import { Aws } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from "aws-cdk-lib/aws-ses";
-import { feed } from "../queues.ts";
-import { type DeployedService, functionNamed } from "../service-stack.ts";
-
-/** SES's own word that a mail left; it settles mails whose sender died before it could note the outcome. */
-const sendEvent = { source: "aws.ses", detailType: "Email Sent", matchingType: "send" };
+import type { DeployedFunction } from "../functions.ts";
+import { feed, patternOf } from "../queues.ts";
+import type { DeployedService } from "../service-stack.ts";
 
 /** Mail: a configuration set that reports each sending to the account's default bus, and from there to the queue. */
 export const needsOfNotifications = (service: DeployedService): void => {
-  const { stack, house, queues, undelivered } = service;
+  const { stack, house } = service;
   const { stage, mailFrom } = house.settings;
   const configurationSetName = `${stage}-millrace`;
   const configurationSet = new CfnConfigurationSet(stack, "mail", { name: configurationSetName });
@@ -18,37 +18,47 @@ export const needsOfNotifications = (service: DeployedService): void => {
     eventDestination: {
       name: "default-bus",
       enabled: true,
-      matchingEventTypes: [sendEvent.matchingType],
+      // SES's word that a mail left; it settles those whose sender died before it could note the outcome.
+      matchingEventTypes: ["send"],
       eventBridgeDestination: { eventBusArn: arnOf("events", "event-bus/default") },
     },
   });
   destination.node.addDependency(configurationSet);
 
-  const events = functionNamed(service, "notifications-events");
+  for (const deployed of service.functions) {
+    deployed.fn.addEnvironment("MAIL_FROM", mailFrom);
+    deployed.fn.addEnvironment("MAIL_CONFIGURATION_SET", configurationSet.ref);
+    mayMail(deployed, mailFrom, configurationSetName);
+  }
+  hearOfSendings(service, configurationSetName);
+};
+
+/** Lets a function send mail in the shop's name: after its cause, and again after a mail was found never to have left. */
+const mayMail = ({ fn }: DeployedFunction, mailFrom: string, configurationSetName: string): void => {
   const domain = mailFrom.split("@").at(-1) ?? mailFrom;
-  events.fn.addEnvironment("MAIL_FROM", mailFrom);
-  events.fn.addEnvironment("MAIL_CONFIGURATION_SET", configurationSet.ref);
-  events.fn.addToRolePolicy(
+  fn.addToRolePolicy(
     new PolicyStatement({
       actions: ["ses:SendEmail"],
       resources: [arnOf("ses", `identity/${domain}`), arnOf("ses", `configuration-set/${configurationSetName}`)],
       conditions: { StringEquals: { "ses:FromAddress": mailFrom } },
     }),
   );
-  const consumer = queues.get(events.plan.name);
-  if (consumer === undefined || undelivered === undefined) return;
-  const eventPattern = {
-    source: [sendEvent.source],
-    detailType: [sendEvent.detailType],
-    detail: { mail: { tags: { "ses:configuration-set": [configurationSetName] } } },
-  };
-  feed(
-    stack,
-    "mail-sent-rule",
-    { ruleName: `${stage}-notifications-mail-sent`, eventPattern },
-    consumer.queue,
-    undelivered,
-  );
+};
+
+/** Feeds what SES tells on the account's default bus, of this house's mails alone. */
+const hearOfSendings = (
+  { stack, house, functions, queues, undelivered }: DeployedService,
+  configurationSetName: string,
+): void => {
+  for (const { plan } of functions) {
+    const queue = queues.get(plan.name)?.queue;
+    if (queue === undefined || undelivered === undefined) continue;
+    for (const [name, { to }] of Object.entries(plan.reactions).filter(([, reaction]) => isForeign(reaction.to))) {
+      const ruleName = `${house.settings.stage}-${plan.service}-${kebab(name)}`;
+      const detail = { mail: { tags: { "ses:configuration-set": [configurationSetName] } } };
+      feed(stack, `${kebab(name)}-rule`, { ruleName, eventPattern: { ...patternOf(to), detail } }, queue, undelivered);
+    }
+  }
 };
 
 const arnOf = (service: string, resource: string): string =>

@@ -1,0 +1,142 @@
+import type { Route } from "@millrace/contracts/define-route";
+import { describe, expect, it } from "vitest";
+import type { Resource } from "../../infra/local/ports.ts";
+import type { FunctionPlan } from "../../infra/src/plan.ts";
+import { deploy, listOf, planOf, type Statement, statementsOf, variablesOf } from "./deployment.ts";
+
+const deployment = deploy();
+const { resources } = deployment;
+const functions = resources.ofType("AWS::Lambda::Function").map((fn) => [fn.ref, fn] as const);
+const tableArn = resources.ofType("AWS::DynamoDB::GlobalTable")[0]?.attributes["Arn"] ?? "";
+
+/** Actions that know no resources (Service Authorization Reference). */
+const withoutResources = ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"];
+
+const doorsOf = ({ routes, reactions, schedules }: FunctionPlan) =>
+  [
+    ...Object.values<{ doors?: Route["doors"] }>(routes),
+    ...Object.values(reactions),
+    ...Object.values(schedules),
+  ].flatMap(({ doors }) => doors ?? []);
+
+const reads = ["BatchGetItem", "GetItem", "Query"];
+const writes = ["PutItem", "UpdateItem"];
+
+/** `$orders#* dynamodb:Query` for all that a function's manifest lets it do; one that only answers GET writes nothing. */
+const neededBy = (plan: FunctionPlan): ReadonlySet<string> => {
+  if (plan.module !== undefined) return new Set();
+  const routes = Object.values(plan.routes);
+  const answersOnly = routes.length > 0 && routes.every(({ method }) => method === "GET");
+  const own = { service: plan.service, actions: answersOnly ? reads : [...reads, ...writes] };
+  return new Set(
+    [own, ...doorsOf(plan)].flatMap(({ service, actions }) =>
+      actions.map((action) => `$${service}#* dynamodb:${action}`),
+    ),
+  );
+};
+
+const actionsOf = ({ Action }: Statement): readonly string[] => listOf(Action);
+const resourcesOf = ({ Resource: given }: Statement): readonly string[] => listOf(given);
+const isOnTable = (statement: Statement): boolean =>
+  resourcesOf(statement).some((arn) => arn.startsWith(`${tableArn}`) && !arn.includes("/stream/"));
+const prefixesOf = ({ Condition }: Statement): readonly string[] =>
+  listOf(Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] as string | readonly string[]);
+
+const holdersOf = (action: string): readonly string[] =>
+  functions
+    .filter(([, fn]) => statementsOf(deployment, fn).some((statement) => actionsOf(statement).includes(action)))
+    .map(([name]) => name);
+
+const tableStatementsOf = (fn: Resource): readonly Statement[] => statementsOf(deployment, fn).filter(isOnTable);
+
+describe.each(functions)("the role of %s", (_, fn) => {
+  const plan = planOf(fn);
+
+  it("allows named actions on named resources", () => {
+    for (const statement of statementsOf(deployment, fn)) {
+      expect(statement.Effect).toBe("Allow");
+      for (const action of actionsOf(statement)) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+      if (actionsOf(statement).every((action) => withoutResources.includes(action))) continue;
+      expect(resourcesOf(statement)).not.toContain("*");
+    }
+  });
+
+  it("stays behind the walls: its own things, and through each door only what the door does", () => {
+    const granted = tableStatementsOf(fn).flatMap((statement) =>
+      prefixesOf(statement).flatMap((prefix) => actionsOf(statement).map((action) => `${prefix} ${action}`)),
+    );
+    expect([...granted].sort()).toEqual([...neededBy(plan)].sort());
+  });
+
+  it("names the keys it may touch, in a way that an empty request does not pass", () => {
+    for (const statement of tableStatementsOf(fn)) {
+      expect(Object.keys(statement.Condition ?? {}).sort()).toEqual(["ForAllValues:StringLike", "Null"]);
+      expect(statement.Condition?.["Null"]).toEqual({ "dynamodb:LeadingKeys": "false" });
+      // Only a batched read names keys of several services at once.
+      if (prefixesOf(statement).length > 1) expect(actionsOf(statement)).toEqual(["dynamodb:BatchGetItem"]);
+    }
+  });
+
+  it("never scans nor deletes, and asks an index only by query", () => {
+    for (const statement of tableStatementsOf(fn)) {
+      const known = ["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"].map((action) => `dynamodb:${action}`);
+      expect(known).toEqual(expect.arrayContaining([...actionsOf(statement)]));
+      const indexes = resourcesOf(statement).filter((arn) => arn.includes("/index/"));
+      expect(indexes.length > 0).toBe(actionsOf(statement).includes("dynamodb:Query"));
+    }
+  });
+
+  it("sends only to its own dead letters", () => {
+    const sending = statementsOf(deployment, fn).filter((statement) =>
+      actionsOf(statement).includes("sqs:SendMessage"),
+    );
+    const targets = sending.flatMap(resourcesOf).map((arn) => resources.named(arn).ref);
+    expect(targets).toEqual(listOf(variablesOf(fn)["DEAD_LETTER_QUEUE_URL"]));
+  });
+});
+
+describe("rights of few", () => {
+  it("lets only the relay publish facts, and only those of this house", () => {
+    expect(holdersOf("events:PutEvents")).toEqual(["dev-relay"]);
+    const [policy, ...others] = resources.ofType("AWS::Events::EventBusPolicy");
+    expect(others).toEqual([]);
+    const role = resources.named("dev-relay").properties["Role"];
+    expect(policy?.properties["Statement"]).toMatchObject({
+      Effect: "Deny",
+      Action: "events:PutEvents",
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": role } },
+    });
+    const statement = statementsOf(deployment, resources.named("dev-relay")).find((each) =>
+      actionsOf(each).includes("events:PutEvents"),
+    );
+    expect(statement?.Condition).toEqual({ StringLike: { "events:source": "millrace.*" } });
+  });
+
+  it("lets only the relay read the stream", () => {
+    expect(holdersOf("dynamodb:GetRecords")).toEqual(["dev-relay"]);
+  });
+
+  it("lets only the relay's two publishers publish to topics", () => {
+    expect([...holdersOf("sns:Publish")].sort()).toEqual(["dev-relay-access", "dev-relay-topics"]);
+  });
+
+  it("lets nobody but notifications send mail", () => {
+    expect(holdersOf("ses:SendEmail").filter((name) => !name.startsWith("dev-notifications-"))).toEqual([]);
+  });
+
+  it("lets a function read the cursor key exactly when it pages", () => {
+    const cursorKey = resources
+      .ofType("AWS::SecretsManager::Secret")
+      .find(({ properties }) => properties["Name"] === "dev-cursor-key")?.ref;
+    const readers = functions.filter(([, fn]) =>
+      statementsOf(deployment, fn).some((statement) => resourcesOf(statement).includes(String(cursorKey))),
+    );
+    const paging = functions.filter(([, fn]) =>
+      Object.values(planOf(fn).routes).some(({ query }) =>
+        Object.hasOwn(Object((query as { shape?: object } | undefined)?.shape), "cursor"),
+      ),
+    );
+    expect(readers.map(([name]) => name)).toEqual(paging.map(([name]) => name));
+    expect(paging).not.toEqual([]);
+  });
+});
