@@ -49,15 +49,17 @@ export const idempotencyOf = (service: string, table: Table, now: Now): Idempote
 
   const read = (once: Once): Read<IdempotencyRecord> => readOf(entity, { scope: once.scope });
 
-  const judge = (once: Once, record: IdempotencyRecord | undefined): WrittenAnswer | undefined => {
-    if (record === undefined || record.expiresAt < isoTime(now())) return undefined;
+  const judgeAt = (at: Date, once: Once, record: IdempotencyRecord | undefined): WrittenAnswer | undefined => {
+    if (record === undefined || record.expiresAt < isoTime(at)) return undefined;
     if (record.hash !== once.hash) throw IdempotencyKeyReused();
     const { status, headers, body } = record;
     return { status, headers: { ...headers, "idempotency-replayed": "true" }, body };
   };
 
-  const remember = (once: Once, answer: WrittenAnswer): Part => {
-    const expiresAt = secondsAfter(now(), retentionSeconds);
+  const judge: Idempotency["judge"] = (once, record) => judgeAt(now(), once, record);
+
+  const remember = (at: Date, once: Once, answer: WrittenAnswer): Part => {
+    const expiresAt = secondsAfter(at, retentionSeconds);
     const record = {
       scope: once.scope,
       hash: once.hash,
@@ -72,7 +74,7 @@ export const idempotencyOf = (service: string, table: Table, now: Now): Idempote
         writes
           .put(record)
           .where(
-            (stored, { notExists, lt }) => `${notExists(stored.expiresAt)} OR ${lt(stored.expiresAt, isoTime(now()))}`,
+            (stored, { notExists, lt }) => `${notExists(stored.expiresAt)} OR ${lt(stored.expiresAt, isoTime(at))}`,
           ),
       () => IdempotencyKeyReused(),
     );
@@ -87,14 +89,16 @@ export const idempotencyOf = (service: string, table: Table, now: Now): Idempote
       return judge(once, record);
     },
     async commit({ parts, once, answer }) {
+      // One time for the condition and for the judgment of what met it: a record cannot be both alive and expired.
+      const at = now();
       const written = once?.write(answer);
-      const own = once && written ? remember(once, written) : undefined;
+      const own = once && written ? remember(at, once, written) : undefined;
       // The record comes first: a repeated request is replayed whatever else no longer holds.
       const rejections = await transact(own ? [own, ...parts] : parts);
       if (rejections.length === 0) return written ?? answer;
       const repeated = rejections.find(({ part }) => part === own);
       if (once && repeated) {
-        const first = judge(once, repeated.stored as IdempotencyRecord | undefined);
+        const first = judgeAt(at, once, repeated.stored as IdempotencyRecord | undefined);
         if (first !== undefined) return first;
       }
       throw refusalOf(rejections);
