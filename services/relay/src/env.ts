@@ -1,5 +1,5 @@
 import { eventBridge, sns } from "@millrace/lambda/clients";
-import { z } from "zod";
+import * as z from "zod";
 import { createBus, pauseWithJitter } from "./adapters/bus.ts";
 import { createTopic } from "./adapters/topic.ts";
 

@@ -10,6 +10,7 @@ import { tracer } from "./observability.ts";
 export const dynamodb = (): DynamoDBClient => tracer.captureAWSv3Client(new DynamoDBClient({}));
 export const eventBridge = (): EventBridgeClient => tracer.captureAWSv3Client(new EventBridgeClient({}));
 export const secretsManager = (): SecretsManagerClient => tracer.captureAWSv3Client(new SecretsManagerClient({}));
-export const ses = (): SESv2Client => tracer.captureAWSv3Client(new SESv2Client({}));
+/** One attempt only: SES has no idempotency key, so the SDK's own retry after a lost answer would mail twice. */
+export const ses = (): SESv2Client => tracer.captureAWSv3Client(new SESv2Client({ maxAttempts: 1 }));
 export const sns = (): SNSClient => tracer.captureAWSv3Client(new SNSClient({}));
 export const sqs = (): SQSClient => tracer.captureAWSv3Client(new SQSClient({}));

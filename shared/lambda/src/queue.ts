@@ -2,7 +2,7 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
-import { detailOf } from "@millrace/contracts/define-event";
+import { detailOf, type EventContract, type EventMetadata, isForeign } from "@millrace/contracts/define-event";
 import type { Reaction } from "@millrace/contracts/define-service";
 import { Refusal } from "@millrace/kernel/errors";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
@@ -12,8 +12,14 @@ import { maxCausationDepth, originOfFact } from "./origin.ts";
 /** Where a message goes that cannot be handled, and at which receive it is given up. */
 export type GivingUp = { readonly sqs: SQSClient; readonly deadLetterQueueUrl: string; readonly maxReceives: number };
 
-type Envelope = { readonly "detail-type": string; readonly detail: unknown };
-type Handle = (detail: unknown) => Promise<void>;
+/** What EventBridge puts around every event (EventBridge User Guide, "Events"). */
+type Envelope = {
+  readonly id: string;
+  readonly time: string;
+  readonly "detail-type": string;
+  readonly detail: unknown;
+};
+type Handle = (envelope: Envelope) => Promise<void>;
 
 /** What a queue's function does with one kind of message, by the envelope's `detail-type`. */
 export type Handlers = ReadonlyMap<string, Handle>;
@@ -23,16 +29,40 @@ class UnreadableMessage extends Error {
   override readonly name = "UnreadableMessage";
 }
 
-const factHandler = <Ports>(functionName: string, reaction: Reaction<Ports>, ports: Ports): Handle => {
-  const handle = reaction.create(ports);
-  const schema = detailOf(reaction.to);
-  return async (detail) => {
-    const parsed = schema.safeParse(detail);
+type Read = { readonly metadata: EventMetadata; readonly data: Readonly<Record<string, unknown>> };
+
+/** AWS tells an event's id and time outside of it; the rest of our metadata begins with it. */
+const metadataOfForeign = ({ service, name, version }: EventContract, { id, time }: Envelope): EventMetadata => ({
+  eventId: id,
+  type: name,
+  schemaVersion: version,
+  aggregateId: id,
+  sequence: 1,
+  occurredAt: time,
+  actor: service,
+  correlationId: id,
+  causationId: id,
+  causationDepth: 0,
+});
+
+const readerOf = (contract: EventContract): ((envelope: Envelope) => Read) => {
+  const foreign = isForeign(contract);
+  const schema = foreign ? contract.data : detailOf(contract);
+  return (envelope) => {
+    const parsed = schema.safeParse(envelope.detail);
     if (!parsed.success) {
       const fields = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
-      throw new UnreadableMessage(`Not a ${reaction.to.name}, version ${reaction.to.version}: ${fields}.`);
+      throw new UnreadableMessage(`Not a ${contract.name}, version ${contract.version}: ${fields}.`);
     }
-    const { metadata, data } = parsed.data;
+    return foreign ? { metadata: metadataOfForeign(contract, envelope), data: parsed.data } : (parsed.data as Read);
+  };
+};
+
+const factHandler = <Ports>(functionName: string, reaction: Reaction<Ports>, ports: Ports): Handle => {
+  const handle = reaction.create(ports);
+  const read = readerOf(reaction.to);
+  return async (envelope) => {
+    const { metadata, data } = read(envelope);
     if (metadata.causationDepth > maxCausationDepth) throw new UnreadableMessage("A loop of facts causing each other.");
     const orderId = metadata.aggregateId.startsWith("ord_") ? metadata.aggregateId : data["orderId"];
     annotate({
@@ -88,7 +118,7 @@ const handleRecord = async (record: SQSRecord, handlers: Handlers): Promise<void
   }
   const handle = handlers.get(envelope["detail-type"]);
   if (handle === undefined) throw new UnreadableMessage(`No reaction to "${envelope["detail-type"]}".`);
-  await handle(envelope.detail);
+  await handle(envelope);
 };
 
 const isLastReceive = (record: SQSRecord, error: Error, maxReceives: number): boolean =>

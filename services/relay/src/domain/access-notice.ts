@@ -1,5 +1,5 @@
 import { customerIdOf } from "@millrace/kernel/ids";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the access log writes for what a call does not have. */
 const absent = "-";

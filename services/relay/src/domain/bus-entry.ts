@@ -1,6 +1,6 @@
 import { busSourceOf, eventMetadata } from "@millrace/contracts/define-event";
 import { contractOf } from "@millrace/contracts/registry";
-import { z } from "zod";
+import * as z from "zod";
 
 /** One fact as EventBridge takes it. */
 export type BusEntry = {

@@ -1,0 +1,51 @@
+import { type SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import type { Message } from "../domain/message.ts";
+
+/** A message on its way to somebody, with the fact it tells of. */
+export type Outgoing = Message & { readonly to: string; readonly eventId: string };
+
+export type SendOutcome =
+  | { readonly outcome: "sent"; readonly messageId: string }
+  /** Certainly not sent; `reason` is the provider's word for why, without personal data. */
+  | { readonly outcome: "refused"; readonly reason: string };
+
+/** Sends one message. It throws when nobody can tell whether the message went out. */
+export type Mailer = { send(outgoing: Outgoing): Promise<SendOutcome> };
+
+export type MailerSettings = { readonly from: string; readonly configurationSet: string };
+
+/**
+ * The tag by which SES's events name the mail. Its value takes letters, digits, `-` and `_` only (SES API v2,
+ * MessageTag), so the dot of an `eventId` becomes a hyphen.
+ */
+export const factTag = "eventId";
+export const tagValueOf = (eventId: string): string => eventId.replace(".", "-");
+export const eventIdOfTag = (value: string): string => value.replace(/-(?=\d+$)/, ".");
+
+/** SES answered and did not take the request; anything else may have been lost on the way back. */
+const isRefusal = (error: unknown): error is Error => {
+  if (!(error instanceof Error) || !("$metadata" in error)) return false;
+  const { httpStatusCode = 0 } = error.$metadata as { readonly httpStatusCode?: number };
+  return httpStatusCode >= 400 && httpStatusCode < 500;
+};
+
+export const createMailer = (client: SESv2Client, { from, configurationSet }: MailerSettings): Mailer => ({
+  async send({ to, eventId, subject, text, html }) {
+    const command = new SendEmailCommand({
+      FromEmailAddress: from,
+      Destination: { ToAddresses: [to] },
+      Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text }, Html: { Data: html } } } },
+      ConfigurationSetName: configurationSet,
+      EmailTags: [{ Name: factTag, Value: tagValueOf(eventId) }],
+    });
+    try {
+      const { MessageId: messageId } = await client.send(command);
+      if (messageId === undefined) throw new Error("SES answered without a message id.");
+      return { outcome: "sent", messageId };
+    } catch (error) {
+      // SES's own message may name the recipient; the error's name does not.
+      if (isRefusal(error)) return { outcome: "refused", reason: error.name };
+      throw error;
+    }
+  },
+});

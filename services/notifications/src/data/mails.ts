@@ -1,0 +1,99 @@
+import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
+import { Busy } from "@millrace/kernel/refusals";
+import type { Table } from "@millrace/table/table";
+import { type Part, partOf, transact } from "@millrace/table/transact";
+import { dueAtOf, type Mail, statusesOpenTo } from "../domain/mail.ts";
+import { mailEntity } from "./mail.entity.ts";
+
+export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
+
+/** Every access pattern of mails. */
+export type Mails = {
+  /** AP-N1. Claims a fact's mail; gives the mail that is already there, or undefined when the claim is ours. */
+  claim(mail: Mail): Promise<Mail | undefined>;
+  /** AP-N2. A mail's next state, if it is still as `mail` was read; says whether it was. */
+  change(mail: Mail, next: Mail): Promise<boolean>;
+  /** AP-N3. SES took the mail, in whatever attempt; says whether that was news. */
+  confirm(eventId: string, messageId: string): Promise<boolean>;
+  /** AP-N4. Mails of which news is due: gsi2 and a batch get, one shard, eventually consistent, one page, oldest first. */
+  listDue(shard: string, until: Date, position: string | null): Promise<Page<Mail>>;
+};
+
+/** Mails that wait for news are spread over these, so that a rush of orders does not meet on one index key. */
+export const dueShards = ["0", "1", "2", "3"] as const;
+
+const duePageSize = 50;
+
+/** Longer than a dead-letter queue (14 d) or a replay of the archive may bring the fact back. */
+const retentionSeconds = 90 * 24 * 60 * 60;
+
+/** Facts of one moment differ in the random end of their aggregate's id. */
+const dueShardOf = (eventId: string): string => {
+  const [aggregateId = ""] = eventId.split(".");
+  return dueShards[aggregateId.charCodeAt(aggregateId.length - 1) % dueShards.length] ?? dueShards[0];
+};
+
+const isPending = ({ status }: Mail): boolean => statusesOpenTo("overdue").includes(status);
+
+export const createMails = (table: Table): Mails => {
+  const entity = mailEntity(table);
+  const dueOf = (mail: Mail) => ({ dueShard: dueShardOf(mail.eventId), dueAt: dueAtOf(mail) });
+  const isTaken = () => Busy("The mail changed meanwhile.");
+
+  const create = (mail: Mail): Part => {
+    const { messageId: _, ...claim } = mail;
+    const item = {
+      ...claim,
+      lines: mail.lines.map((line) => ({ ...line })),
+      ttl: epochSeconds(secondsAfter(new Date(mail.claimedAt), retentionSeconds)),
+      ...(isPending(mail) ? dueOf(mail) : {}),
+    };
+    return partOf(entity, (writes) => writes.create(item), isTaken);
+  };
+
+  const patch = ({ eventId, status, attempt }: Mail, next: Mail): Part =>
+    partOf(
+      entity,
+      (writes) => {
+        const changes = { status: next.status, attempt: next.attempt, claimedAt: next.claimedAt };
+        const patched = isPending(next)
+          ? writes.patch({ eventId }).set({ ...changes, ...dueOf(next) })
+          : writes.patch({ eventId }).set(changes).remove(["dueShard", "dueAt"]);
+        return patched.where((stored, { eq }) => `${eq(stored.status, status)} AND ${eq(stored.attempt, attempt)}`);
+      },
+      isTaken,
+    );
+
+  return {
+    async claim(mail) {
+      const [rejection] = await transact([create(mail)]);
+      return rejection?.stored as Mail | undefined;
+    },
+    change: async (mail, next) => (await transact([patch(mail, next)])).length === 0,
+    async confirm(eventId, messageId) {
+      const part = partOf(
+        entity,
+        (writes) =>
+          writes
+            .patch({ eventId })
+            .set({ status: "sent", messageId })
+            .remove(["dueShard", "dueAt"])
+            .where((stored, { eq }) =>
+              statusesOpenTo("confirmed")
+                .map((status) => eq(stored.status, status))
+                .join(" OR "),
+            ),
+        isTaken,
+      );
+      return (await transact([part])).length === 0;
+    },
+    async listDue(shard, until, position) {
+      const { data, cursor } = await entity.query
+        .due({ dueShard: shard })
+        .lte({ dueAt: isoTime(until) })
+        // The index holds keys only; what the batch get leaves unprocessed is still due at the next run.
+        .go({ limit: duePageSize, cursor: position, hydrate: true });
+      return { items: data, position: cursor };
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { OrderConfirmed } from "@millrace/contracts/orders";
+import { describe, expect, it } from "vitest";
+import { firstClaim } from "./mail.ts";
+import { confirmationOf, inWords } from "./message.ts";
+
+const mail = firstClaim(OrderConfirmed.example, { eventId: "ord_1.2", correlationId: "cor-1" }, true, new Date(0));
+
+describe("confirmationOf", () => {
+  it("tells what was ordered, in plain text", () => {
+    const { subject, text } = confirmationOf(mail, "Ada Lovelace");
+    expect(subject).toBe(`Your order ${mail.orderNumber} is confirmed`);
+    expect(text).toBe(
+      [
+        "Hello Ada Lovelace,",
+        "",
+        "thank you for your order. It is confirmed and will be on its way to you soon.",
+        "",
+        `Order ${mail.orderNumber}`,
+        "  2 × Tee, blue, M: €39.80",
+        "Total: €39.80",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("lets nobody write HTML into it", () => {
+    const [line] = mail.lines;
+    const lines = line ? [{ ...line, title: `<img src="x" onerror='y'>` }] : [];
+    const { html } = confirmationOf({ ...mail, lines }, "A & B <script>");
+    expect(html).toContain("Hello A &amp; B &lt;script&gt;,");
+    expect(html).toContain("&lt;img src=&quot;x&quot; onerror=&#39;y&#39;&gt;");
+    expect(html).not.toMatch(/<script|<img/);
+  });
+});
+
+describe("inWords", () => {
+  it.each([
+    [3980, "EUR", "€39.80"],
+    [0, "EUR", "€0.00"],
+    [3980, "JPY", "¥3,980"],
+    [1234567, "KWD", "KWD\u00a01,234.567"],
+  ])("writes %i %s as %s", (amount, currency, words) => {
+    expect(inWords({ amount, currency })).toBe(words);
+  });
+});

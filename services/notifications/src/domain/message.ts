@@ -1,0 +1,54 @@
+import type { Money } from "@millrace/kernel/money";
+import type { Mail } from "./mail.ts";
+
+/** A mail's words, as plain text and as HTML. */
+export type Message = { readonly subject: string; readonly text: string; readonly html: string };
+
+const escapes: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Text that is only text, wherever in HTML it stands. */
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+
+/** `€39.80`, `¥3,980`: minor units by the currency's own digits. */
+export const inWords = ({ amount, currency }: Money): string => {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  const { maximumFractionDigits: digits = 0 } = format.resolvedOptions();
+  return format.format(amount / 10 ** digits);
+};
+
+/** Tells a buyer that the order is theirs. */
+export const confirmationOf = ({ orderNumber, lines, total }: Mail, name: string): Message => {
+  const opening = "thank you for your order. It is confirmed and will be on its way to you soon.";
+  const rows = lines.map((line) => ({ what: `${line.quantity} × ${line.title}`, price: inWords(line.total) }));
+  return {
+    subject: `Your order ${orderNumber} is confirmed`,
+    text: [
+      `Hello ${name},`,
+      "",
+      opening,
+      "",
+      `Order ${orderNumber}`,
+      ...rows.map(({ what, price }) => `  ${what}: ${price}`),
+      `Total: ${inWords(total)}`,
+      "",
+    ].join("\n"),
+    html: [
+      "<!doctype html>",
+      `<html lang="en"><body>`,
+      `<p>Hello ${escaped(name)},</p>`,
+      `<p>${opening}</p>`,
+      `<h1>Order ${escaped(orderNumber)}</h1>`,
+      "<table>",
+      ...rows.map(({ what, price }) => `<tr><td>${escaped(what)}</td><td align="right">${escaped(price)}</td></tr>`),
+      `<tr><th align="left">Total</th><th align="right">${escaped(inWords(total))}</th></tr>`,
+      "</table>",
+      "</body></html>",
+    ].join("\n"),
+  };
+};

@@ -1,0 +1,160 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { OrderConfirmed } from "@millrace/contracts/orders";
+import * as customers from "@millrace/customers/doors";
+import { queueHandler, react } from "@millrace/lambda/queue";
+import { scheduleHandler } from "@millrace/lambda/schedule";
+import { write } from "@millrace/table/transact";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { createContacts } from "../../services/customers/src/data/contacts.ts";
+import { createDispatch } from "../../services/notifications/src/adapters/dispatch.ts";
+import { EmailSent } from "../../services/notifications/src/adapters/email-sent.ts";
+import { createMailer } from "../../services/notifications/src/adapters/mailer.ts";
+import { createMails } from "../../services/notifications/src/data/mails.ts";
+import type { Ports } from "../../services/notifications/src/env.ts";
+import { onEmailSent } from "../../services/notifications/src/events/on-email-sent.ts";
+import { onOrderConfirmed } from "../../services/notifications/src/events/on-order-confirmed.ts";
+import { settleUnknownMails } from "../../services/notifications/src/schedules/settle-unknown-mails.ts";
+import { freshTable } from "./table.ts";
+
+/**
+ * The functions of notifications as they are deployed, on a real table and a mailbox in memory that never removes
+ * duplicates. Every call to DynamoDB or SES is counted; a fault kills the function before or after the n-th of them.
+ */
+const confirmedAt = Date.parse("2026-11-23T09:30:00.000Z");
+const order = OrderConfirmed.example;
+export const eventId = `${order.orderId}.2`;
+const context = { functionName: "notifications-events", awsRequestId: "run-1", getRemainingTimeInMillis: () => 30_000 };
+
+type Fault = { readonly at: number; readonly when: "before" | "after" };
+type Outbox = { readonly to: string; readonly tag: string; readonly messageId: string };
+
+class Crash extends Error {
+  override readonly name = "Crash";
+}
+
+export const createWorld = async () => {
+  let now = confirmedAt;
+  let calls = 0;
+  let fault: Fault | undefined;
+  let refusal: { readonly name: string; readonly httpStatusCode: number } | undefined;
+  const mailbox: Outbox[] = [];
+  const setAside: unknown[] = [];
+
+  const counted = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    calls += 1;
+    const mine = calls;
+    if (fault?.at === mine && fault.when === "before") throw new Crash(`before call ${mine}`);
+    const result = await call();
+    if (fault?.at === mine && fault.when === "after") throw new Crash(`after call ${mine}`);
+    return result;
+  };
+
+  const { client, table } = await freshTable();
+  (client as DynamoDBClient).middlewareStack.add((next) => (args) => counted(() => next(args)), { step: "initialize" });
+  const ses = {
+    send: ({ input }: SendEmailCommand) =>
+      counted(async () => {
+        if (refusal) throw Object.assign(new Error("refused"), { name: refusal.name, $metadata: refusal });
+        const messageId = `m-${mailbox.length + 1}`;
+        mailbox.push({
+          to: String(input.Destination?.ToAddresses?.[0]),
+          tag: String(input.EmailTags?.[0]?.Value),
+          messageId,
+        });
+        return { MessageId: messageId };
+      }),
+  } as unknown as SESv2Client;
+
+  const mails = createMails({ client, table });
+  const clock = () => new Date(now);
+  const ports: Ports = {
+    mails,
+    dispatch: createDispatch(mails, createMailer(ses, { from: "shop@example.com", configurationSet: "set" }), clock),
+    contact: customers.contact.open({ client, table }),
+    table: { client, table },
+    now: clock,
+  };
+  const sqs = { send: async ({ input }: { input: unknown }) => setAside.push(input) } as unknown as SQSClient;
+  const givingUp = { sqs, deadLetterQueueUrl: "dead-letters", maxReceives: 4 };
+  const reactions = { onOrderConfirmed, onEmailSent };
+  const events = queueHandler(react("notifications-events", reactions, ports), givingUp);
+  const settling = scheduleHandler(settleUnknownMails, ports);
+
+  const receive = async (envelope: object, receives = 1): Promise<"done" | "again"> => {
+    calls = 0;
+    const record = {
+      messageId: "m",
+      body: JSON.stringify({ id: "id-1", time: "2026-11-23T09:30:00Z", ...envelope }),
+      attributes: { ApproximateReceiveCount: String(receives) },
+    };
+    const event = { Records: [record] } as unknown as SQSEvent;
+    const { batchItemFailures } = (await events(event, context as Context)) as SQSBatchResponse;
+    return batchItemFailures.length === 0 ? "done" : "again";
+  };
+
+  return {
+    mailbox,
+    setAside,
+    breakAt: (next: Fault | undefined) => {
+      fault = next;
+    },
+    refuse: (next: typeof refusal) => {
+      refusal = next;
+    },
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    callsMade: () => calls,
+    addContact: () =>
+      write([
+        createContacts({ client, table }).add({
+          contactId: order.contactId,
+          ownerId: order.ownerId,
+          email: "ada@example.com",
+          name: "Ada",
+          address: { line1: "1 Mill Lane", city: "London", postalCode: "N1", country: "GB" },
+          createdAt: "2026-11-23T09:00:00.000Z",
+          updatedAt: "2026-11-23T09:00:00.000Z",
+          version: 1,
+        }),
+      ]),
+    receive,
+    confirmOrder: (receives?: number) => receive({ "detail-type": "order.confirmed", detail: fact }, receives),
+    tellSent: ({ tag, messageId }: Pick<Outbox, "tag" | "messageId">) =>
+      receive({ "detail-type": EmailSent.name, source: "aws.ses", detail: sesSend(tag, messageId) }),
+    settle: async () => {
+      calls = 0;
+      await settling({}, context as Context);
+    },
+    mail: async () => {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
+      return Items.map((item) => unmarshall(item)).find((item) => item["__edb_e__"] === "mail");
+    },
+  };
+};
+
+const fact = {
+  metadata: {
+    eventId,
+    type: "order.confirmed",
+    schemaVersion: 1,
+    aggregateId: order.orderId,
+    sequence: 2,
+    occurredAt: "2026-11-23T09:30:00.000Z",
+    actor: "orders-events",
+    correlationId: "cor-1",
+    causationId: "pay_1.1",
+    causationDepth: 2,
+  },
+  data: order,
+};
+
+const sesSend = (tag: string, messageId: string) => ({
+  eventType: "Send",
+  mail: { messageId, destination: ["ada@example.com"], tags: { "ses:operation": ["SendEmail"], eventId: [tag] } },
+  send: {},
+});
