@@ -1,0 +1,79 @@
+import { eventually } from "./eventually.ts";
+import type { Ready } from "./ready.ts";
+
+/** One fault to inject into a function's SDK calls, as `--faults` takes it. */
+export type Fault = {
+  /** With or without the stage in front. */
+  readonly function: string;
+  /** `dynamodb:TransactWriteItems`, `events:PutEvents`, … */
+  readonly call: string;
+  readonly occurrence: number | "every" | { readonly rate: number };
+  readonly fault: "crash-before" | "crash-after" | "conflict" | "throttle";
+};
+
+/** What goes wrong between bus, queues, stream and functions. */
+export type DeliveryPlan = {
+  readonly duplicate?: number;
+  readonly fail?: number;
+  readonly delaySeconds?: number;
+  readonly reorder?: boolean;
+};
+
+export type Mail = {
+  readonly to: readonly string[];
+  readonly from: string;
+  readonly subject: string;
+  readonly text?: string;
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+export type Denial = { readonly action: string; readonly functionName: string; readonly at: string };
+
+export type AlarmState = { readonly name: string; readonly state: string };
+
+export type Admin = ReturnType<typeof createAdmin>;
+
+/** How long a busy machine may take to work off what waits. */
+const restMilliseconds = 60_000;
+
+/** The local runtime's own surface: what tests must see or move, and AWS has no API for. */
+export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
+  const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(`${adminUrl}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status} ${await response.text()}`);
+    return (await response.json()) as Answer;
+  };
+
+  /** Waits until nothing is on its way: no invocation runs, no message or record waits to be delivered. */
+  const rest = (): Promise<true> =>
+    eventually(
+      "the stack to come to rest",
+      async () => ((await ask<boolean>("GET", "/idle")) ? true : undefined),
+      restMilliseconds,
+    );
+
+  return {
+    rest,
+    /** Replaces the faults; counting begins anew. */
+    setFaults: (faults: readonly Fault[]) =>
+      ask<readonly (Fault & { readonly hits: number })[]>("PUT", "/faults", faults),
+    faults: () => ask<readonly (Fault & { readonly hits: number })[]>("GET", "/faults"),
+    setDelivery: (plan: DeliveryPlan) => ask("PUT", "/delivery", plan),
+    mails: () => ask<readonly Mail[]>("GET", "/mailbox"),
+    /** Whether SES tells of what it sent. */
+    setSendEvents: (sendEvents: boolean) => ask("PUT", "/mailbox", { sendEvents }),
+    denials: () => ask<readonly Denial[]>("GET", "/denials"),
+    alarms: () => ask<readonly AlarmState[]>("GET", "/alarms"),
+    logGroups: () => ask<readonly string[]>("GET", "/logs"),
+    logs: (group: string) => ask<readonly unknown[]>("GET", `/logs?group=${encodeURIComponent(group)}`),
+    now: async () => new Date((await ask<{ readonly now: string }>("GET", "/clock")).now),
+    /** Moves the stack's clock forward; only at rest, because a call under way would time out. */
+    async advance(seconds: number): Promise<void> {
+      await rest();
+      await ask("POST", "/clock", { advanceSeconds: seconds });
+    },
+  };
+};
