@@ -3,7 +3,7 @@ import { createSecret } from "@millrace/lambda/secrets";
 import { newId, now } from "@millrace/lambda/system";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
-import { z } from "zod";
+import * as z from "zod";
 import { createCarts } from "./data/carts.ts";
 
 const { TABLE_NAME, GUEST_KEY_SECRET_ARN } = z

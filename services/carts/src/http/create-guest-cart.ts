@@ -3,7 +3,7 @@ import { newCart, pricedCart } from "@millrace/contracts/carts-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { issueGuestToken } from "@millrace/lambda/guest-token";
 import { write } from "@millrace/table/transact";
-import { z } from "zod";
+import * as z from "zod";
 import { CartTooLarge, factOf, openCart, priceCart, SkuNotSellable } from "../domain/cart.ts";
 import type { Ports } from "../env.ts";
 import { quoteDoors, readQuotes } from "./quotes.ts";

@@ -2,7 +2,7 @@ import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { readTogether } from "@millrace/table/read";
-import { z } from "zod";
+import * as z from "zod";
 import { CartNotFound, ownCart, priceCart } from "../domain/cart.ts";
 import type { Ports } from "../env.ts";
 import { quoteDoors, readQuotes } from "./quotes.ts";

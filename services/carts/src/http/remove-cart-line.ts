@@ -3,7 +3,7 @@ import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id, sku } from "@millrace/contracts/values";
 import { readTogether } from "@millrace/table/read";
-import { z } from "zod";
+import * as z from "zod";
 import {
   CartClosed,
   CartLineNotFound,
