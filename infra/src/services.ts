@@ -3,9 +3,19 @@ import { catalog } from "@millrace/catalog/manifest";
 import type { Service } from "@millrace/contracts/define-service";
 import { customers } from "@millrace/customers/manifest";
 import { inventory } from "@millrace/inventory/manifest";
+import { notifications } from "@millrace/notifications/manifest";
 import { orders } from "@millrace/orders/manifest";
 import { payments } from "@millrace/payments/manifest";
 import { relay } from "@millrace/relay/manifest";
 
 /** Every service of the house; all that is deployed derives from this list. */
-export const services: readonly Service[] = [catalog, inventory, carts, customers, orders, payments, relay];
+export const services: readonly Service[] = [
+  catalog,
+  inventory,
+  carts,
+  customers,
+  orders,
+  payments,
+  notifications,
+  relay,
+];

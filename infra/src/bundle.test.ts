@@ -1,0 +1,39 @@
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type BundleSizes, buildAll, maxBundleBytes } from "./bundle.ts";
+import { functionsOf } from "./plan.ts";
+import { services } from "./services.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "millrace-dist-"));
+const sizes: BundleSizes = await buildAll(folder);
+const names = services.flatMap(functionsOf).map(({ name }) => name);
+
+describe("buildAll", () => {
+  it("builds every function and nothing else", () => {
+    expect(Object.keys(sizes)).toEqual([...names].sort());
+    expect(readdirSync(folder).sort()).toEqual([...names].sort());
+  });
+});
+
+describe.each(names)("the bundle of %s", (name) => {
+  const source = readFileSync(join(folder, name, "index.mjs"), "utf8");
+
+  it("is small enough to start fast", () => {
+    expect(sizes[name]).toBeLessThanOrEqual(maxBundleBytes);
+  });
+
+  it("is a module with a handler", () => {
+    expect(source).toMatch(/export\s*\{[^}]*\bas handler\b[^}]*\}/);
+  });
+
+  it("brings all it needs, save what Lambda makes needless", () => {
+    const imports = [...source.matchAll(/(?:from|import\(|require\()\s*"([^"]+)"/g)].map(
+      ([, specifier]) => specifier ?? "",
+    );
+    // Credentials come from the environment; asymmetric signatures are for endpoints that no client here has.
+    const needless = /^@(aws-sdk|smithy)\/(credential-provider-|signature-v4-crt)/;
+    expect(imports.filter((specifier) => specifier.startsWith("@") && !needless.test(specifier))).toEqual([]);
+  });
+});
