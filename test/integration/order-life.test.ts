@@ -143,3 +143,49 @@ describe.each(Object.entries(endings))("an order paid with %s", (token, ending) 
     }
   });
 });
+
+describe("an order that nobody pays", () => {
+  const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+
+  const unpaid = async () => {
+    const sku = await shop.anArticle(3);
+    const buy = await shop.aBuyer([{ sku, quantity: 2 }]);
+    const { body: order } = await buy(randomUUID(), "tok_requires_action");
+    await shop.house.settle();
+    return { sku, orderId: order.orderId as string };
+  };
+
+  it("keeps its hold until its time is up", async () => {
+    const { sku, orderId } = await unpaid();
+    await shop.sweepAt(inMinutes(29));
+    expect(await outcomeOf(orderId, sku)).toMatchObject({ order: ["placed", "pending", 1], stock: [3, 2, 0, 1] });
+  });
+
+  it("is canceled by the sweeper, with its stock and its payment", async () => {
+    const { sku, orderId } = await unpaid();
+    await shop.sweepAt(inMinutes(31));
+    await shop.house.settle();
+    expect(await outcomeOf(orderId, sku)).toEqual({
+      order: ["canceled", "canceled", 2],
+      payment: ["canceled", 1],
+      stock: [3, 0, 0, 3],
+      facts: [["order.placed", "order.canceled"], ["payment.canceled"]],
+    });
+  });
+
+  it("is canceled once, by however many sweepers at once", async () => {
+    const { sku, orderId } = await unpaid();
+    await Promise.allSettled([31, 31, 31].map((minutes) => shop.sweepAt(inMinutes(minutes))));
+    await shop.house.settle();
+    expect(await outcomeOf(orderId, sku)).toMatchObject({ order: ["canceled", "canceled", 2], stock: [3, 0, 0, 3] });
+  });
+
+  it("is left alone once it is paid", async () => {
+    const sku = await shop.anArticle(3);
+    const buy = await shop.aBuyer([{ sku, quantity: 2 }]);
+    const { body: order } = await buy();
+    await shop.house.settle();
+    await shop.sweepAt(inMinutes(31));
+    expect(await outcomeOf(order.orderId, sku)).toMatchObject({ order: ["confirmed", "authorized", 2] });
+  });
+});

@@ -43,6 +43,7 @@ export const openShop = async (dynamodbEndpoint: string) => {
     carts: callsTo({ createCart }, carts),
     customers: callsTo({ addContact }, customers),
   };
+  const { expireUnpaidOrders } = await import("../../services/orders/src/schedules/expire-unpaid-orders.ts");
   let articles = 0;
 
   return {
@@ -50,6 +51,15 @@ export const openShop = async (dynamodbEndpoint: string) => {
     orders,
     payments,
     stock: createStock(house.table),
+
+    /** The sweeper of unpaid orders, run at a time of the caller's choice. */
+    sweepAt: (at: Date) =>
+      expireUnpaidOrders.create({ ...orders, now: () => at })({
+        actor: "orders-expire-unpaid-orders",
+        correlationId: "run-1",
+        causationId: "run-1",
+        causationDepth: 0,
+      }),
 
     /** A SKU of its own with so many pieces, so that no test sees another's stock. */
     async anArticle(available: number): Promise<string> {

@@ -9,24 +9,28 @@ export type SdkCall = {
   readonly functionName?: string;
 };
 
+/** A call that has been answered, with the HTTP status of the answer. */
+export type AnsweredCall = SdkCall & { readonly status: number };
+
 /** Lets a call through, answers in AWS's place, or throws in place of the network. */
 export type Intercept = (call: SdkCall, send: () => Promise<unknown>) => Promise<unknown>;
 
-export const jsonAnswer = (body: unknown) => ({
+export const jsonAnswer = (body: unknown, statusCode = 200) => ({
   response: new HttpResponse({
-    statusCode: 200,
+    statusCode,
     headers: { "content-type": "application/x-amz-json-1.1" },
     body: new Response(JSON.stringify(body)).body,
   }),
 });
 
+const decoder = new TextDecoder();
 const original = NodeHttpHandler.prototype.handle;
 
 /** Routes every SDK call of this process through `intercept`; gives back what ends it. */
 export const interceptSdkCalls = (intercept: Intercept): (() => void) => {
   NodeHttpHandler.prototype.handle = async function (request, options) {
     const target = request.headers["x-amz-target"] ?? `${request.method} ${request.path}`;
-    const call = { operation: target.split(".").at(-1) ?? target, body: Buffer.from(request.body ?? "").toString() };
+    const call = { operation: target.split(".").at(-1) ?? target, body: typeof request.body === "string" ? request.body : decoder.decode(request.body) };
     return (await intercept(call, () => original.call(this, request, options))) as never;
   };
   return () => {

@@ -27,11 +27,20 @@ export const primary = <const Partition extends string, const Sort extends strin
   readonly sort: readonly Sort[];
 }) => ({ pk: key(tableKeys.partition, keys.partition), sk: key(tableKeys.sort, keys.sort) });
 
+/** What ElectroDB must know of an index's projection: of a keys-only one it reads the items themselves when told to `hydrate`. */
+const projections = { ALL: "all", KEYS_ONLY: "keys_only" } as const;
+type ProjectionOf<Name extends IndexName> = (typeof projections)[(typeof tableKeys.indexes)[Name]];
+
 /** A key in one of the indexes. */
 export const indexed = <const Name extends IndexName, const Partition extends string, const Sort extends string>(
   index: Name,
   keys: { readonly partition: readonly Partition[]; readonly sort: readonly Sort[] },
-) => ({ index, pk: key(`${index}pk`, keys.partition), sk: key(`${index}sk`, keys.sort) });
+) => ({
+  index,
+  projection: projections[tableKeys.indexes[index]] as ProjectionOf<Name>,
+  pk: key(`${index}pk`, keys.partition),
+  sk: key(`${index}sk`, keys.sort),
+});
 
 /** Any ElectroDB entity, where only its place in a transaction or a batch matters. */
 export type AnyEntity = Parameters<typeof createWriteTransaction>[0][string];

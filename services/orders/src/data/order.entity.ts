@@ -41,7 +41,7 @@ export const orderEntity = (table: Table) =>
       indexes: {
         byId: primary({ partition: ["orderId"], sort: [] }),
         ofOwner: indexed("gsi1", { partition: ["ownerId"], sort: ["placedAt", "orderId"] }),
-        due: indexed("gsi2", { partition: ["dueShard"], sort: ["dueAt", "orderId"] }),
+        due: indexed("gsi2", { partition: ["dueShard"], sort: ["dueAt"] }),
       },
     },
     table,

@@ -17,8 +17,11 @@ export type Orders = {
   place(order: Order): Part;
   /** AP-O4. The order gone on, if nothing has changed since it was read; it is due for nothing any more. */
   change(order: Order, change: Change): Part;
-  /** AP-O5. Ids of unpaid orders whose time is up: gsi2, one shard, eventually consistent, one page, oldest first. */
-  listDue(shard: string, until: Date, position: string | null): Promise<Page<string>>;
+  /**
+   * AP-O5. Unpaid orders whose time is up, oldest first: gsi2, one shard, one page, then a batch get of the items; both
+   * eventually consistent, so that what is decided must be a condition of the write.
+   */
+  listDue(shard: string, until: Date, position: string | null): Promise<Page<Order>>;
 };
 
 /** Unpaid orders are spread over these, so that a rush of checkouts does not meet on one index key. */
@@ -69,8 +72,8 @@ export const createOrders = (table: Table): Orders => {
       const { data, cursor } = await entity.query
         .due({ dueShard: shard })
         .lte({ dueAt: isoTime(until) })
-        .go({ limit: duePageSize, cursor: position, ignoreOwnership: true, attributes: ["orderId"] });
-      return { items: data.map(({ orderId }) => orderId), position: cursor };
+        .go({ limit: duePageSize, cursor: position, hydrate: true });
+      return { items: data, position: cursor };
     },
   };
 };

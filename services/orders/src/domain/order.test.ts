@@ -94,7 +94,7 @@ describe("an order's way", () => {
       paymentStatus: "failed",
       cancelReason: "payment_failed",
     });
-    expect(cancelUnpaid(anOrder("placed"), "unpaid")).toMatchObject({ paymentStatus: "pending" });
+    expect(cancelUnpaid(anOrder("placed"), "unpaid")).toMatchObject({ paymentStatus: "canceled" });
   });
 
   it("never leaves a final status", () => {

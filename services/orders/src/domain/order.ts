@@ -7,7 +7,7 @@ import { type Money, money, sum, times } from "@millrace/kernel/money";
 export const orderStatuses = ["placed", "confirmed", "completed", "canceled", "on_hold"] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-export const paymentStatuses = ["pending", "authorized", "failed"] as const;
+export const paymentStatuses = ["pending", "authorized", "failed", "canceled"] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
 export const fulfillmentStatuses = ["unfulfilled"] as const;
@@ -97,7 +97,7 @@ export const confirm = (order: Order): Change | undefined =>
 /** Only an order that is not yet paid for is canceled here; a confirmed one is a matter for support. */
 export const cancelUnpaid = (order: Order, reason: CancelReason): Change | undefined => {
   if (order.status !== "placed") return undefined;
-  const paymentStatus = reason === "payment_failed" ? "failed" : order.paymentStatus;
+  const paymentStatus = reason === "payment_failed" ? "failed" : "canceled";
   return { status: "canceled", paymentStatus, cancelReason: reason };
 };
 

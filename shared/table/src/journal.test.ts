@@ -1,0 +1,224 @@
+import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { defineEvent } from "@millrace/contracts/define-event";
+import type { Origin } from "@millrace/contracts/define-route";
+import { VersionMismatch } from "@millrace/kernel/refusals";
+import { Entity } from "electrodb";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { intercept } from "../../../test/support/intercept.ts";
+import { freshTable } from "../../../test/support/table.ts";
+import { feedShards, journalEntityName, journalOf } from "./journal.ts";
+import { primary } from "./table.ts";
+import { partOf, transact, write } from "./transact.ts";
+
+const OrderTested = defineEvent({
+  service: "orders",
+  name: "order.tested",
+  version: 2,
+  data: z.strictObject({ orderId: z.string(), count: z.int().min(1), note: z.string().trim().optional() }),
+  example: { orderId: "ord_1", count: 1 },
+});
+
+const origin: Origin = {
+  actor: "cus_1",
+  correlationId: "correlation-1",
+  causationId: "request-1",
+  causationDepth: 0,
+};
+
+const at = new Date("2026-11-23T09:30:00.123Z");
+const aggregateId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8";
+
+const entry = (sequence: number, id = aggregateId) => ({
+  aggregateId: id,
+  sequence,
+  event: OrderTested,
+  data: { orderId: id, count: sequence },
+  at,
+  origin,
+});
+
+const orders = async () => {
+  const table = await freshTable();
+  return { table, journal: journalOf("orders", "orderId", table) };
+};
+
+describe("append", () => {
+  it("writes the fact, who caused it, and where the feed finds it", async () => {
+    const { table, journal } = await orders();
+    const traced = { ...origin, traceHeader: "Root=1-x", traceparent: "00-x" };
+    await write([journal.append({ ...entry(1), origin: traced })]);
+    const { Items } = await table.client.send(
+      new QueryCommand({
+        TableName: table.table,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: `$orders#orderId_${aggregateId}` } },
+      }),
+    );
+    expect(Items?.map((item) => unmarshall(item))).toMatchInlineSnapshot();
+  });
+
+  it("marks the entry for the stream's filter and the relay", async () => {
+    const { table, journal } = await orders();
+    await write([journal.append(entry(1))]);
+    const { Item } = await table.client.send(
+      new GetItemCommand({
+        TableName: table.table,
+        Key: { pk: { S: `$orders#orderId_${aggregateId}` }, sk: { S: "$journal_1#sequence_000000001" } },
+      }),
+    );
+    expect(Item?.["__edb_e__"]).toEqual({ S: "journal" });
+    expect(journalEntityName).toBe("journal");
+  });
+
+  it("takes each sequence number once: of two commands on one version, one is refused", async () => {
+    const { journal } = await orders();
+    await write([journal.append(entry(1))]);
+    const late = { ...entry(1), data: { orderId: aggregateId, count: 99 } };
+    await expect(write([journal.append(late)])).rejects.toMatchObject({
+      declaration: { code: VersionMismatch.code, kind: "precondition_failed" },
+    });
+    expect(await journal.list(aggregateId, 0, 10)).toMatchObject([{ data: { count: 1 } }]);
+  });
+
+  it("lets one of many commands at once have the next number", async () => {
+    const { journal } = await orders();
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => transact([journal.append(entry(1))])));
+    expect(outcomes.filter((rejections) => rejections.length === 0)).toHaveLength(1);
+  });
+
+  it.each<[string, unknown]>([
+    ["a field too few", { orderId: aggregateId }],
+    ["a field too many", { orderId: aggregateId, count: 1, email: "x@example.com" }],
+    ["a wrong type", { orderId: aggregateId, count: "1" }],
+    ["a value out of range", { orderId: aggregateId, count: 0 }],
+  ])("never writes data that break the contract by %s", async (_, data) => {
+    const { journal } = await orders();
+    expect(() => journal.append({ ...entry(1), data: data as never })).toThrow();
+    expect(await journal.list(aggregateId, 0, 10)).toEqual([]);
+  });
+
+  it("writes data as the contract reads them", async () => {
+    const { journal } = await orders();
+    await write([journal.append({ ...entry(1), data: { orderId: aggregateId, count: 1, note: "  spaces " } })]);
+    expect(await journal.list(aggregateId, 0, 10)).toMatchObject([{ data: { note: "spaces" } }]);
+  });
+});
+
+describe("list", () => {
+  const written = async (entries: number) => {
+    const context = await orders();
+    const parts = Array.from({ length: entries }, (_, index) => context.journal.append(entry(index + 1)));
+    await write(parts.toReversed());
+    return context;
+  };
+  const sequences = (entries: readonly { readonly sequence: number }[]) => entries.map(({ sequence }) => sequence);
+
+  it("gives entries oldest first, by number and not by digit", async () => {
+    const { journal } = await written(12);
+    expect(sequences(await journal.list(aggregateId, 0, 100))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  it("goes on after a sequence number, up to a limit", async () => {
+    const { journal } = await written(12);
+    expect(sequences(await journal.list(aggregateId, 0, 5))).toEqual([1, 2, 3, 4, 5]);
+    expect(sequences(await journal.list(aggregateId, 9, 2))).toEqual([10, 11]);
+    expect(sequences(await journal.list(aggregateId, 11, 5))).toEqual([12]);
+    expect(await journal.list(aggregateId, 12, 5)).toEqual([]);
+  });
+
+  it("gives the whole entry as the relay reads it, without the feed's attributes", async () => {
+    const { journal } = await written(1);
+    expect(await journal.list(aggregateId, 0, 1)).toEqual([
+      {
+        aggregateId,
+        sequence: 1,
+        eventId: `${aggregateId}.1`,
+        type: "order.tested",
+        schemaVersion: 2,
+        occurredAt: "2026-11-23T09:30:00.123Z",
+        ...origin,
+        data: { orderId: aggregateId, count: 1 },
+      },
+    ]);
+  });
+
+  it("keeps aggregates, and what else stands in their partition, apart", async () => {
+    const { table, journal } = await written(2);
+    const neighbors = ["archive", "order", "zone"].map(
+      (entity) =>
+        new Entity(
+          {
+            model: { service: "orders", entity, version: "1" },
+            attributes: { orderId: { type: "string", required: true } },
+            indexes: { byId: primary({ partition: ["orderId"], sort: [] }) },
+          },
+          table,
+        ),
+    );
+    const refuse = () => {
+      throw new Error("They are new.");
+    };
+    await write([
+      journal.append(entry(1, "ord_other")),
+      ...neighbors.map((entity) => partOf(entity, (writes) => writes.create({ orderId: aggregateId }), refuse)),
+    ]);
+    expect(sequences(await journal.list(aggregateId, 0, 100))).toEqual([1, 2]);
+    expect(sequences(await journal.list(aggregateId, 1, 1))).toEqual([2]);
+    expect(sequences(await journal.list("ord_other", 0, 100))).toEqual([1]);
+    expect(await journalOf("carts", "orderId", table).list(aggregateId, 0, 100)).toEqual([]);
+  });
+
+  it("reads strongly consistent", async () => {
+    const { table, journal } = await written(1);
+    const reads: unknown[] = [];
+    intercept(table, ({ input, forward }) => {
+      reads.push(input["ConsistentRead"]);
+      return forward();
+    });
+    await journal.list(aggregateId, 0, 1);
+    expect(reads).toEqual([true]);
+  });
+});
+
+describe("the feed", () => {
+  it("spreads aggregates over every shard, each always on its own", async () => {
+    const { journal } = await orders();
+    const shardOf = (id: string): unknown => {
+      const item = journal.append(entry(1, id)).item as { readonly Put?: { readonly Item?: Record<string, unknown> } };
+      return item.Put?.Item?.["feedShard"];
+    };
+    const ids = Array.from({ length: 200 }, (_, index) => `ord_01kaq3v8e0m4t6w8y0a2c4e${index}`);
+    const counts = Array.from({ length: feedShards }, (_, shard) => ids.filter((id) => shardOf(id) === shard).length);
+    expect(counts.reduce((total, count) => total + count)).toBe(200);
+    expect(Math.min(...counts)).toBeGreaterThan(20);
+    fc.assert(fc.property(fc.constantFrom(...ids), (id) => shardOf(id) === shardOf(id)));
+  });
+
+  it("finds an hour's entries of a shard by time", async () => {
+    const { table, journal } = await orders();
+    const late = { ...entry(2), at: new Date("2026-11-23T09:59:59.999Z") };
+    const nextHour = { ...entry(3), at: new Date("2026-11-23T10:00:00.000Z") };
+    await write([late, nextHour, entry(1)].map((each) => journal.append(each)));
+    const shard = unmarshall((await raw(table, 1)) ?? {})["feedShard"];
+    const { Items } = await table.client.send(
+      new QueryCommand({
+        TableName: table.table,
+        IndexName: "gsi3",
+        KeyConditionExpression: "gsi3pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: `$orders#feedHour_2026-11-23T09#feedShard_${shard}` } },
+      }),
+    );
+    expect(Items?.map((item) => item["sk"]?.S)).toEqual([
+      "$journal_1#sequence_000000001",
+      "$journal_1#sequence_000000002",
+    ]);
+  });
+
+  const raw = async (table: Awaited<ReturnType<typeof freshTable>>, sequence: number) => {
+    const Key = { pk: { S: `$orders#orderId_${aggregateId}` }, sk: { S: `$journal_1#sequence_00000000${sequence}` } };
+    return (await table.client.send(new GetItemCommand({ TableName: table.table, Key }))).Item;
+  };
+});
