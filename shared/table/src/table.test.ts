@@ -102,7 +102,28 @@ describe("keys", () => {
 
   it("are as the deployed table has them: changing one is a migration", () => {
     const of = { a: "Aa", b: "Bb", c: "Cc", d: "Dd" };
-    expect(things.create(of).params()).toMatchInlineSnapshot();
+    expect(things.create(of).params()).toMatchInlineSnapshot(`
+      {
+        "ConditionExpression": "attribute_not_exists(#pk) AND attribute_not_exists(#sk)",
+        "ExpressionAttributeNames": {
+          "#pk": "pk",
+          "#sk": "sk",
+        },
+        "Item": {
+          "__edb_e__": "thing",
+          "__edb_v__": "1",
+          "a": "Aa",
+          "b": "Bb",
+          "c": "Cc",
+          "d": "Dd",
+          "gsi1pk": "$things#c_Cc",
+          "gsi1sk": "$thing_1#d_Dd#a_Aa",
+          "pk": "$things#a_Aa#b_Bb",
+          "sk": "$thing_1#c_Cc#d_Dd",
+        },
+        "TableName": "unused",
+      }
+    `);
     expect(things.query.main({ a: "Aa", b: "Bb" }).params()).toMatchObject({
       ExpressionAttributeValues: { ":pk": "$things#a_Aa#b_Bb", ":sk1": "$thing_1#c_" },
     });
