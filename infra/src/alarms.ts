@@ -7,7 +7,7 @@ import type { House } from "./house.ts";
 import type { ConsumerQueue } from "./queues.ts";
 
 /** The entries of the runbook in infra/README.md; an alarm's description names one. */
-export type RunbookEntry =
+type RunbookEntry =
   | "dead-letters"
   | "undelivered"
   | "queue-age"

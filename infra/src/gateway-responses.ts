@@ -31,7 +31,7 @@ const internal: Problem = { status: 500, code: "internal", title: "Something wen
  * Every kind of answer that the gateway gives by itself, as the problem document a function would have answered
  * (API Gateway Developer Guide, "Gateway response types").
  */
-export const gatewayProblems: Readonly<Record<string, Problem>> = {
+const gatewayProblems: Readonly<Record<string, Problem>> = {
   UNAUTHORIZED: problemOf(Unauthenticated),
   // Sent when a token has expired or is not one of ours; a caller can do the same about both.
   EXPIRED_TOKEN: problemOf(Unauthenticated),

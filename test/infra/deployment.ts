@@ -57,7 +57,7 @@ export const onlyOf = ({ resources }: Deployment, type: string): Resource => {
 };
 
 /** The function's name without its stage. */
-export const plainNameOf = (fn: Resource): string => fn.ref.replace(/^dev-/, "");
+const plainNameOf = (fn: Resource): string => fn.ref.replace(/^dev-/, "");
 
 export const planOf = (fn: Resource): FunctionPlan => {
   const plan = plans.find(({ name }) => name === plainNameOf(fn));
