@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type AttributeValue, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Service } from "@millrace/contracts/define-service";
 import { sqs } from "@millrace/lambda/clients";
@@ -7,7 +7,7 @@ import { queueHandler, react } from "@millrace/lambda/queue";
 import { streamHandler } from "@millrace/lambda/stream";
 import type { Context, DynamoDBRecord, SQSEvent } from "aws-lambda";
 import { createTable } from "./create-table.ts";
-import { interceptSdkCalls, jsonAnswer, type SdkCall } from "./sdk-calls.ts";
+import { type AnsweredCall, interceptSdkCalls, jsonAnswer, type SdkCall } from "./sdk-calls.ts";
 
 /** One SDK call of a function, counted from 1, that the function does not survive. */
 export type Crash = { readonly functionName: string; readonly call: number; readonly when: "before" | "after" };
@@ -50,6 +50,15 @@ const queueEventOf = (body: string): SQSEvent => ({
   ],
 });
 
+/** What SES tells the default bus of a mail it took. */
+const emailSent = (messageId: string, eventId: string): BusEntry => ({
+  Source: "aws.ses",
+  DetailType: "Email Sent",
+  Detail: JSON.stringify({ eventType: "Send", mail: { messageId, tags: { eventId: [eventId] } } }),
+});
+
+const envelope = () => ({ id: randomUUID(), time: new Date().toISOString() });
+
 /**
  * The services' own composition roots on a table of their own, with relay and consumers driven by hand: the stream is a
  * scan for new journal entries, the bus a list, a queue a list. One house for each test file, because a composition root
@@ -90,7 +99,8 @@ export const openHouse = async (
   const bus: BusEntry[] = [];
   const mails: Mail[] = [];
   const published = new Set<string>();
-  const seen: SdkCall[] = [];
+  const seen: AnsweredCall[] = [];
+  let standIn: (call: SdkCall) => unknown = () => undefined;
 
   const answerInPlaceOfAws = ({ operation, body }: SdkCall): unknown => {
     if (operation === "PutEvents") {
@@ -105,14 +115,20 @@ export const openHouse = async (
       };
       const eventId = mail.EmailTags.find(({ Name }) => Name === "eventId")?.Value ?? "";
       mails.push({ to: mail.Destination.ToAddresses[0] ?? "", eventId });
-      return jsonAnswer({ MessageId: randomUUID() });
+      const messageId = randomUUID();
+      bus.push(emailSent(messageId, eventId));
+      return jsonAnswer({ MessageId: messageId });
     }
     return undefined;
   };
 
   const restoreSdk = interceptSdkCalls(async (call, send) => {
-    seen.push(running === undefined ? call : { ...call, functionName: running });
-    const perform = async () => answerInPlaceOfAws(call) ?? (await send());
+    const functionName = running;
+    const perform = async () => {
+      const answer = (standIn(call) ?? answerInPlaceOfAws(call) ?? (await send())) as ReturnType<typeof jsonAnswer>;
+      seen.push({ ...call, ...(functionName && { functionName }), status: answer.response.statusCode });
+      return answer;
+    };
     if (running === undefined) return perform();
     const count = (calls.get(running) ?? 0) + 1;
     calls.set(running, count);
@@ -132,18 +148,24 @@ export const openHouse = async (
 
   /** New journal entries as stream records; the order within the scan is DynamoDB's own. */
   const newRecords = async (): Promise<readonly DynamoDBRecord[]> => {
-    const { Items = [] } = await table.client.send(
-      new ScanCommand({
+    const items: Record<string, AttributeValue>[] = [];
+    for await (const { Items = [] } of paginateScan(
+      { client: table.client },
+      {
         TableName: table.table,
         FilterExpression: "#entity = :journal",
         ExpressionAttributeNames: { "#entity": "__edb_e__" },
         ExpressionAttributeValues: { ":journal": { S: "journal" } },
-      }),
-    );
-    return Items.filter((item) => !published.has(unmarshall(item)["eventId"])).map((item, index) => ({
-      eventName: "INSERT",
-      dynamodb: { NewImage: item as Record<string, never>, SequenceNumber: String(index + 1).padStart(21, "0") },
-    }));
+      },
+    )) {
+      items.push(...Items);
+    }
+    return items
+      .filter((item) => !published.has(unmarshall(item)["eventId"]))
+      .map((item, index) => ({
+        eventName: "INSERT",
+        dynamodb: { NewImage: item as Record<string, never>, SequenceNumber: String(index + 1).padStart(21, "0") },
+      }));
   };
 
   const relayNewFacts = async (): Promise<boolean> => {
@@ -171,7 +193,12 @@ export const openHouse = async (
         .flatMap(([functionName]) =>
           Array.from({ length: copies }, () => ({
             functionName,
-            body: JSON.stringify({ source: Source, "detail-type": DetailType, detail: JSON.parse(Detail) }),
+            body: JSON.stringify({
+              ...envelope(),
+              source: Source,
+              "detail-type": DetailType,
+              detail: JSON.parse(Detail),
+            }),
           })),
         ),
     );
@@ -190,8 +217,12 @@ export const openHouse = async (
   return {
     table,
     mails,
-    /** The SDK calls that a task makes, in order. */
-    async watching(task: () => Promise<unknown>): Promise<readonly SdkCall[]> {
+    /** Lets `answer` speak in AWS's place, wherever it gives anything. */
+    answerWith(answer: (call: SdkCall) => unknown): void {
+      standIn = answer;
+    },
+    /** The SDK calls that a task makes, in the order of their answers. */
+    async watching(task: () => Promise<unknown>): Promise<readonly AnsweredCall[]> {
       seen.length = 0;
       await task();
       return [...seen];
