@@ -59,7 +59,12 @@ async function main(): Promise<void> {
   process.once("SIGTERM", end);
 
   const steps = createSteps();
-  runtime = await startAll(options, aborting.signal, steps.begin);
+  try {
+    runtime = await startAll(options, aborting.signal, steps.begin);
+  } finally {
+    // A build that still runs when another part has failed; nothing otherwise.
+    aborting.abort();
+  }
   const stage = process.env.MILLRACE_STAGE ?? "dev";
   steps.begin("Making demo users");
   const ready = describeReady(runtime, stage, await createDemoUsers(runtime.resources, runtime.awsUrl));
@@ -94,18 +99,19 @@ function startAll(options: Arguments, signal: AbortSignal, onStep: (step: string
   });
 }
 
-/** Prints each step with the seconds it took. */
+/** Prints each step when it begins, and the seconds it took when the next one does. */
 function createSteps() {
-  let current: { name: string; since: number } | undefined;
+  let since: number | undefined;
   const end = () => {
-    if (current !== undefined) say(`  ${current.name} … ${((performance.now() - current.since) / 1_000).toFixed(1)} s`);
-    current = undefined;
+    if (since !== undefined) say(` ${((performance.now() - since) / 1_000).toFixed(1)} s`);
+    since = undefined;
   };
   return {
     end,
     begin(name: string) {
       end();
-      current = { name, since: performance.now() };
+      process.stdout.write(`  ${name} …`);
+      since = performance.now();
     },
   };
 }

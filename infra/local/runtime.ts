@@ -1,7 +1,7 @@
 import { type Admin, createAdmin } from "./admin.ts";
 import { createClock } from "./clock.ts";
 import { createDelivery } from "./delivery/delivery.ts";
-import { requireJava, startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
+import { startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
 import { createDynamoDbProxy } from "./endpoint/dynamodb-proxy.ts";
 import { createEndpoint } from "./endpoint/endpoint.ts";
 import { createTables } from "./endpoint/tables.ts";
@@ -97,7 +97,6 @@ async function start(
   await endpoint.listen(options.ports.aws);
   atEnd(endpoint.stop);
 
-  await requireJava();
   const starting = startDynamoDbLocal({
     databases: "shared",
     tuning: options.tuning,

@@ -94,7 +94,7 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
  *
  * @throws DynamoDbLocalError with the remedy.
  */
-export async function requireJava(): Promise<void> {
+async function requireJava(): Promise<void> {
   const remedy = `Install a Java runtime, version ${OLDEST_JAVA} or newer (for example "apt install openjdk-17-jre-headless" or "brew install openjdk"), and see that "java -version" shows it.`;
   let said: string;
   try {

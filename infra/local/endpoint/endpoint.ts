@@ -97,7 +97,8 @@ export function createEndpoint(clock: Clock): Endpoint {
         answer = web;
       }
     } catch (error) {
-      answer = answerError(target, contentType, requestId, asWireError(error, backend));
+      // A caller that was ended in the middle of its request waits for no answer.
+      if (incoming.complete) answer = answerError(target, contentType, requestId, asWireError(error, backend));
     }
     if (answer === undefined) response.destroy();
     else response.writeHead(answer.status, answer.headers).end(answer.body);

@@ -28,6 +28,9 @@ type Options = {
   readonly log: (text: string) => void;
 };
 
+// Lambda gives ten seconds; many environments starting at once on one machine may need longer.
+const LONGEST_INITIALIZATION_MILLISECONDS = 60_000;
+
 export function openEnvironment(options: Options): Environment {
   const { definition } = options;
   const startedAt = performance.now();
@@ -63,6 +66,8 @@ export function openEnvironment(options: Options): Environment {
     closed = true;
     void worker.terminate();
   };
+  const initializationTimer = setTimeout(close, LONGEST_INITIALIZATION_MILLISECONDS);
+  void initialized.promise.then(() => clearTimeout(initializationTimer));
 
   async function invoke(message: InvokeMessage): Promise<Outcome> {
     if (closed) return { kind: "crash", error: exitReport(1, uncaught) };
