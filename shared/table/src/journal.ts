@@ -49,6 +49,9 @@ const journalEntity = (service: string, idName: string, table: Table) =>
     table,
   );
 
+/** Data as they will be on the wire; the store refuses a field that is there and undefined. */
+const asJson = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
+
 /** One command to write down: whose, the how-manieth, what happened, when, and where it came from. */
 export type Entry<Contract extends EventContract> = {
   readonly aggregateId: string;
@@ -86,7 +89,7 @@ export const journalOf = (service: string, idName: string, table: Table): Journa
         type: event.name,
         schemaVersion: event.version,
         occurredAt,
-        data: event.data.parse(data),
+        data: asJson(event.data.parse(data)),
         feedHour: occurredAt.slice(0, 13),
         feedShard: feedShardOf(aggregateId),
       };
