@@ -1,0 +1,86 @@
+import * as z from "zod";
+
+/** A JSON Schema (draft 2020-12, the dialect of OpenAPI 3.1) as plain data. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** JSON Schemas whose named parts are kept once, under `#/components/schemas`. */
+export type Schemas = {
+  /** What a caller may send. */
+  inputOf(schema: z.ZodType): JsonSchema;
+  /** What a caller gets. */
+  outputOf(schema: z.ZodType): JsonSchema;
+  components(): Readonly<Record<string, JsonSchema>>;
+};
+
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Keywords whose values are schemas by name; a property may be called like a keyword. */
+const named = new Set(["properties", "$defs"]);
+
+/** The schema with `change` made to it and to every schema in it. */
+export const mapSchema = (schema: JsonSchema, change: (one: JsonSchema) => JsonSchema): JsonSchema => {
+  const inner = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inner);
+    return isSchema(value) ? mapSchema(value, change) : value;
+  };
+  const entries = Object.entries(schema).map(([keyword, value]) => {
+    if (keyword === "examples" || keyword === "default" || keyword === "enum" || keyword === "example") {
+      return [keyword, value];
+    }
+    if (!named.has(keyword) || !isSchema(value)) return [keyword, inner(value)];
+    return [keyword, Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inner(one)]))];
+  });
+  return change(Object.fromEntries(entries));
+};
+
+const componentPath = "#/components/schemas/";
+
+/** JSON Schema knows lists of examples only. */
+const listExample = ({ example, ...schema }: JsonSchema): JsonSchema =>
+  example === undefined ? schema : { ...schema, examples: [example] };
+
+const referTo =
+  (names: ReadonlyMap<string, string>) =>
+  ({ $ref, ...schema }: JsonSchema): JsonSchema => {
+    if (typeof $ref !== "string") return schema;
+    const name = $ref.replace("#/$defs/", "");
+    return { ...schema, $ref: `${componentPath}${names.get(name) ?? name}` };
+  };
+
+export const createSchemas = (): Schemas => {
+  const components = new Map<string, JsonSchema>();
+
+  const convert = (schema: z.ZodType, io: "input" | "output"): JsonSchema => {
+    const { $schema: _, $defs, ...whole } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
+    const parts = Object.entries(isSchema($defs) ? $defs : {});
+    // What may be left out on the way in is there on the way out: then one name has two shapes.
+    const written = (names: ReadonlyMap<string, string>, part: unknown): JsonSchema =>
+      mapSchema(part as JsonSchema, (one) => listExample(referTo(names)(one)));
+    const same = new Map(parts.map(([name]) => [name, name]));
+    const isTaken = ([name, part]: readonly [string, unknown]): boolean => {
+      const known = components.get(name);
+      return known !== undefined && JSON.stringify(known) !== JSON.stringify(written(same, part));
+    };
+    const differs = parts.some(isTaken);
+    const suffix = io === "input" ? "Input" : "Output";
+    const names = new Map(parts.map(([name]) => [name, differs ? `${name}${suffix}` : name]));
+    for (const [name, part] of parts) components.set(names.get(name) ?? name, written(names, part));
+    return written(names, whole);
+  };
+
+  return {
+    inputOf: (schema) => convert(schema, "input"),
+    outputOf: (schema) => convert(schema, "output"),
+    components: () => Object.fromEntries([...components].sort(([left], [right]) => (left < right ? -1 : 1))),
+  };
+};
+
+/** The schema that a `$ref` into the components means; others are themselves. */
+export const resolved = (schema: JsonSchema, components: Readonly<Record<string, JsonSchema>>): JsonSchema => {
+  const { $ref } = schema;
+  if (typeof $ref !== "string") return schema;
+  const found = components[$ref.replace(componentPath, "")];
+  if (found === undefined) throw new Error(`${$ref} leads nowhere.`);
+  return found;
+};

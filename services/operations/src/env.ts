@@ -1,0 +1,5 @@
+import { readFileSync } from "node:fs";
+
+/** Lies beside the bundle; the build derives it from the manifests. Read once, at cold start. */
+export const ports = { description: readFileSync(new URL("./openapi.json", import.meta.url), "utf8") };
+export type Ports = typeof ports;

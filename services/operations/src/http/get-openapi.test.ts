@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { callsTo } from "../../../../test/support/calls.ts";
+import { getOpenapi } from "./get-openapi.ts";
+
+describe("GET /v1/openapi.json", () => {
+  it("gives anybody the document as the build wrote it, for caches to keep", async () => {
+    const document = { openapi: "3.1.1", info: {}, paths: {} };
+    const call = callsTo({ getOpenapi }, { description: JSON.stringify(document) });
+    expect(await call("GET /v1/openapi.json")).toMatchObject({
+      status: 200,
+      headers: { "content-type": "application/json", "cache-control": "public, max-age=300" },
+      body: document,
+    });
+  });
+});
