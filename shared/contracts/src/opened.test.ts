@@ -22,6 +22,12 @@ describe("opened", () => {
     ],
     ["an optional", z.strictObject({ closed: closed.optional() }), { closed: { a: 1, new: 2 } }, { closed: { a: 1 } }],
     ["a nullable", closed.nullable(), { a: 1, new: 2 }, { a: 1 }],
+    [
+      "a field with a default",
+      z.strictObject({ closed: closed.default({ a: 7 }) }),
+      { closed: { a: 1, new: 2 } },
+      { closed: { a: 1 } },
+    ],
     ["a read-only", closed.readonly(), { a: 1, new: 2 }, { a: 1 }],
   ])("takes and drops unknown fields in %s, which as it was refuses them", (_, schema: z.ZodType, given, kept) => {
     expect(schema.safeParse(given).success).toBe(false);

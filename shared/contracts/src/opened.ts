@@ -13,6 +13,8 @@ const rebuilt = <Schema extends z.ZodType>(schema: Schema, change: Partial<Schem
  */
 export const opened = <Schema extends z.core.$ZodType>(schema: Schema): Schema => openedOf(schema) as unknown as Schema;
 
+const wrappers = [z.ZodOptional, z.ZodNullable, z.ZodDefault, z.ZodReadonly];
+
 const openedOf = (schema: z.core.$ZodType): z.core.$ZodType => {
   if (schema instanceof z.ZodObject) {
     const fields = Object.entries(schema.def.shape).map(([name, field]) => [name, opened(field)]);
@@ -21,8 +23,9 @@ const openedOf = (schema: z.core.$ZodType): z.core.$ZodType => {
   if (schema instanceof z.ZodArray) return rebuilt(schema, { element: opened(schema.def.element) });
   if (schema instanceof z.ZodRecord) return rebuilt(schema, { valueType: opened(schema.def.valueType) });
   if (schema instanceof z.ZodUnion) return rebuilt(schema, { options: schema.def.options.map(opened) });
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodReadonly) {
-    return rebuilt(schema, { innerType: opened(schema.def.innerType) });
+  if (wrappers.some((wrapper) => schema instanceof wrapper)) {
+    const wrapper = schema as z.ZodOptional;
+    return rebuilt(wrapper, { innerType: opened(wrapper.def.innerType) });
   }
   return schema;
 };

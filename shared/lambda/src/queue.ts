@@ -48,13 +48,16 @@ const metadataOfForeign = ({ service, name, version }: EventContract, { id, time
 const readerOf = (contract: EventContract): ((envelope: Envelope) => Read) => {
   const foreign = isForeign(contract);
   const schema = foreign ? contract.data : detailOf(contract);
+  const unreadable = (fields: readonly string[]): Error =>
+    new UnreadableMessage(`Not a ${contract.name}, version ${contract.version}: ${fields.join(", ")}.`);
   return (envelope) => {
     const parsed = schema.safeParse(envelope.detail);
-    if (!parsed.success) {
-      const fields = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
-      throw new UnreadableMessage(`Not a ${contract.name}, version ${contract.version}: ${fields}.`);
-    }
-    return foreign ? { metadata: metadataOfForeign(contract, envelope), data: parsed.data } : (parsed.data as Read);
+    if (!parsed.success) throw unreadable(parsed.error.issues.map(({ path }) => path.join(".") || "itself"));
+    if (foreign) return { metadata: metadataOfForeign(contract, envelope), data: parsed.data };
+    const fact = parsed.data as Read;
+    // Another version may match by chance and mean something else.
+    if (fact.metadata.schemaVersion !== contract.version) throw unreadable(["metadata.schemaVersion"]);
+    return fact;
   };
 };
 
@@ -82,17 +85,30 @@ export const react = <Ports>(
 ): Handlers =>
   new Map(Object.values(reactions).map((reaction) => [reaction.to.name, factHandler(functionName, reaction, ports)]));
 
-/** The fact's own name and id where the message has them; never its data, which may be personal. */
+/** The name and id of a fact, else of its envelope, where the message has them; never its data, which may be personal. */
 const labelsOf = (record: SQSRecord): { readonly eventId: string; readonly type: string } => {
-  const [, eventId] = /"eventId":"([\w.-]{1,100})"/.exec(record.body) ?? [];
+  const [, eventId] =
+    /"eventId":"([\w.-]{1,100})"/.exec(record.body) ?? /"id":"([\w.-]{1,100})"/.exec(record.body) ?? [];
   const [, type] = /"detail-type":"([\w .-]{1,100})"/.exec(record.body) ?? [];
   return { eventId: eventId ?? record.messageId, type: type ?? "unknown" };
 };
 
 const codeOf = (error: Error): string => (error instanceof Refusal ? error.declaration.code : error.name);
 
-/** SQS refuses an empty attribute, and 256 characters say enough of a reason. */
-const attribute = (value: string) => ({ DataType: "String", StringValue: value.slice(0, 256) || "unknown" });
+/** What we say ourselves. The words of any other error may quote the message. */
+const reasonOf = (error: Error): string =>
+  error instanceof Refusal || error instanceof UnreadableMessage
+    ? error.message
+    : "An unexpected failure: the function's log tells it.";
+
+/**
+ * SQS takes what XML 1.0 takes, and nothing empty (SQS API reference, SendMessage); 256 characters say enough of a
+ * reason.
+ */
+const attribute = (value: string) => ({
+  DataType: "String",
+  StringValue: value.slice(0, 256).replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "?") || "unknown",
+});
 
 const setAside = async (record: SQSRecord, error: Error, functionName: string, givingUp: GivingUp): Promise<void> => {
   await givingUp.sqs.send(
@@ -100,7 +116,7 @@ const setAside = async (record: SQSRecord, error: Error, functionName: string, g
       QueueUrl: givingUp.deadLetterQueueUrl,
       MessageBody: record.body,
       MessageAttributes: {
-        reason: attribute(error.message),
+        reason: attribute(reasonOf(error)),
         code: attribute(codeOf(error)),
         eventId: attribute(labelsOf(record).eventId),
         function: attribute(functionName),
@@ -110,19 +126,49 @@ const setAside = async (record: SQSRecord, error: Error, functionName: string, g
 };
 
 const handleRecord = async (record: SQSRecord, handlers: Handlers): Promise<void> => {
-  let envelope: Envelope;
+  let envelope: Envelope | null;
   try {
     envelope = JSON.parse(record.body);
   } catch {
     throw new UnreadableMessage("The message is not JSON.");
   }
-  const handle = handlers.get(envelope["detail-type"]);
-  if (handle === undefined) throw new UnreadableMessage(`No reaction to "${envelope["detail-type"]}".`);
+  const handle = envelope === null ? undefined : handlers.get(envelope["detail-type"]);
+  if (envelope === null || handle === undefined) {
+    throw new UnreadableMessage(`No reaction to "${labelsOf(record).type}".`);
+  }
   await handle(envelope);
 };
 
 const isLastReceive = (record: SQSRecord, error: Error, maxReceives: number): boolean =>
   error instanceof UnreadableMessage || Number(record.attributes.ApproximateReceiveCount) >= maxReceives;
+
+/** Whether the message is settled: done, or set aside. It never throws: one message must not bring back the others. */
+const settle = async (
+  record: SQSRecord,
+  handlers: Handlers,
+  functionName: string,
+  givingUp: GivingUp,
+): Promise<boolean> => {
+  const labels = labelsOf(record);
+  try {
+    await inSubsegment(`## ${labels.type}`, () => handleRecord(record, handlers));
+    return true;
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (!isLastReceive(record, error, givingUp.maxReceives)) {
+      logger.warn("Message not handled; it will come again.", { ...labels, error });
+      return false;
+    }
+    logger.error("Message set aside.", { ...labels, error });
+    return setAside(record, error, functionName, givingUp).then(
+      () => true,
+      (failure: unknown) => {
+        logger.error("Message not set aside: SQS's own redrive takes it.", { ...labels, error: failure });
+        return false;
+      },
+    );
+  }
+};
 
 /**
  * The queue chain. A handler returns (done) or throws (not done: the message comes back after its visibility timeout).
@@ -133,19 +179,8 @@ export const queueHandler = (handlers: Handlers, givingUp: GivingUp) =>
   middy(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of event.Records) {
-      const labels = labelsOf(record);
-      try {
-        await inSubsegment(`## ${labels.type}`, () => handleRecord(record, handlers));
-      } catch (thrown) {
-        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        if (isLastReceive(record, error, givingUp.maxReceives)) {
-          logger.error("Message set aside.", { ...labels, error });
-          await setAside(record, error, context.functionName, givingUp);
-        } else {
-          logger.warn("Message not handled; it will come again.", { ...labels, error });
-          batchItemFailures.push({ itemIdentifier: record.messageId });
-        }
-      }
+      const settled = await settle(record, handlers, context.functionName, givingUp);
+      if (!settled) batchItemFailures.push({ itemIdentifier: record.messageId });
     }
     return { batchItemFailures };
   })
