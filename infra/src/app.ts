@@ -22,8 +22,13 @@ export type AppOptions = {
 export const createApp = ({ outdir, bundles = join(root, "dist"), context = {} }: AppOptions = {}): App => {
   const app = new App({
     outdir: outdir ?? process.env["CDK_OUTDIR"] ?? join(root, "cdk.out"),
-    // The local runtime finds each function's bundle by its asset's path.
-    context: { "aws:cdk:enable-asset-metadata": true, ...context },
+    context: {
+      // The local runtime finds each function's bundle by its asset's path.
+      "aws:cdk:enable-asset-metadata": true,
+      // A stack cannot take away what another still uses.
+      "@aws-cdk/core:defaultCrossStackReferences": "strong",
+      ...context,
+    },
     analyticsReporting: false,
   });
   const settings = settingsOf(app.node);

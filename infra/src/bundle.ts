@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { entrySourceOf } from "./entries.ts";
+import { openApiDocument } from "./openapi.ts";
 import { type FunctionPlan, functionsOf } from "./plan.ts";
 import { services } from "./services.ts";
 
@@ -71,11 +71,7 @@ const sizesOf = ({ outputs }: Metafile): BundleSizes =>
   );
 
 const writeDescription = async (plans: readonly FunctionPlan[], folder: string): Promise<void> => {
-  const module = join(import.meta.dirname, "openapi.ts");
-  if (!existsSync(module) || !plans.some(({ name }) => name === "operations-api")) return;
-  // Read only now: it makes schemas of every route, which no other bundle needs.
-  const { openApiDocument } = await import(module);
-  await mkdir(join(folder, "operations-api"), { recursive: true });
+  if (!plans.some(({ name }) => name === "operations-api")) return;
   await writeFile(join(folder, "operations-api/openapi.json"), JSON.stringify(openApiDocument()));
 };
 

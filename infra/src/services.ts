@@ -4,6 +4,7 @@ import type { Service } from "@millrace/contracts/define-service";
 import { customers } from "@millrace/customers/manifest";
 import { inventory } from "@millrace/inventory/manifest";
 import { notifications } from "@millrace/notifications/manifest";
+import { operations } from "@millrace/operations/manifest";
 import { orders } from "@millrace/orders/manifest";
 import { payments } from "@millrace/payments/manifest";
 import { relay } from "@millrace/relay/manifest";
@@ -18,4 +19,5 @@ export const services: readonly Service[] = [
   payments,
   notifications,
   relay,
+  operations,
 ];

@@ -1,6 +1,6 @@
 import { busSourceOf } from "@millrace/contracts/define-event";
 import { noticedFacts } from "@millrace/relay/manifest";
-import { journalEntityName } from "@millrace/table/journal";
+import { journalEntityName } from "@millrace/table/table";
 import { Aws, Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnEventBusPolicy, type EventPattern } from "aws-cdk-lib/aws-events";
