@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -93,7 +94,7 @@ export const openHouse = async (
     }),
   );
 
-  let running: string | undefined;
+  const running = new AsyncLocalStorage<string>();
   let crash: Crash | undefined;
   const calls = new Map<string, number>();
   const bus: BusEntry[] = [];
@@ -123,28 +124,22 @@ export const openHouse = async (
   };
 
   const restoreSdk = interceptSdkCalls(async (call, send) => {
-    const functionName = running;
+    const functionName = running.getStore();
     const perform = async () => {
       const answer = (standIn(call) ?? answerInPlaceOfAws(call) ?? (await send())) as ReturnType<typeof jsonAnswer>;
       seen.push({ ...call, ...(functionName && { functionName }), status: answer.response.statusCode });
       return answer;
     };
-    if (running === undefined) return perform();
-    const count = (calls.get(running) ?? 0) + 1;
-    calls.set(running, count);
-    if (crash === undefined || crash.functionName !== running || crash.call !== count) return perform();
+    if (functionName === undefined) return perform();
+    const count = (calls.get(functionName) ?? 0) + 1;
+    calls.set(functionName, count);
+    if (crash === undefined || crash.functionName !== functionName || crash.call !== count) return perform();
     if (crash.when === "after") await perform();
-    throw new FunctionDied(`${running} died ${crash.when} call ${count}, ${call.operation}.`);
+    throw new FunctionDied(`${functionName} died ${crash.when} call ${count}, ${call.operation}.`);
   });
 
-  const run = async <Result>(functionName: string, task: () => Promise<Result>): Promise<Result> => {
-    running = functionName;
-    try {
-      return await task();
-    } finally {
-      running = undefined;
-    }
-  };
+  const run = <Result>(functionName: string, task: () => Promise<Result>): Promise<Result> =>
+    running.run(functionName, task);
 
   /** New journal entries as stream records; the order within the scan is DynamoDB's own. */
   const newRecords = async (): Promise<readonly DynamoDBRecord[]> => {
@@ -217,6 +212,8 @@ export const openHouse = async (
   return {
     table,
     mails,
+    /** Runs a task as a function, so that its SDK calls are known to be that function's. */
+    run,
     /** Lets `answer` speak in AWS's place, wherever it gives anything. */
     answerWith(answer: (call: SdkCall) => unknown): void {
       standIn = answer;

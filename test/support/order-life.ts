@@ -38,10 +38,14 @@ export const openShop = async (dynamodbEndpoint: string) => {
   const { createCart } = await import("../../services/carts/src/http/create-cart.ts");
   const { addContact } = await import("../../services/customers/src/http/add-contact.ts");
   const { createStock } = await import("../../services/inventory/src/data/stock.ts");
+  const as =
+    (functionName: string, call: ReturnType<typeof callsTo>): typeof call =>
+    (...args) =>
+      house.run(functionName, () => call(...args));
   const call = {
-    orders: callsTo({ checkout }, orders),
-    carts: callsTo({ createCart }, carts),
-    customers: callsTo({ addContact }, customers),
+    orders: as("orders-checkout", callsTo({ checkout }, orders)),
+    carts: as("carts-api", callsTo({ createCart }, carts)),
+    customers: as("customers-api", callsTo({ addContact }, customers)),
   };
   const { expireUnpaidOrders } = await import("../../services/orders/src/schedules/expire-unpaid-orders.ts");
   let articles = 0;
