@@ -8,8 +8,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { intercept } from "../../../test/support/intercept.ts";
 import { freshTable } from "../../../test/support/table.ts";
-import { feedShards, journalEntityName, journalOf } from "./journal.ts";
-import { primary } from "./table.ts";
+import { feedShards, journalOf } from "./journal.ts";
+import { journalEntityName, primary } from "./table.ts";
 import { partOf, transact, write } from "./transact.ts";
 
 const OrderTested = defineEvent({

@@ -3,11 +3,8 @@ import type { Origin } from "@millrace/contracts/define-route";
 import { isoTime } from "@millrace/kernel/clock";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
-import { indexed, primary, type Table } from "./table.ts";
+import { indexed, journalEntityName, primary, type Table } from "./table.ts";
 import { type Part, partOf } from "./transact.ts";
-
-/** The journal's entity name; the stream mapping's filter and the relay look for it in `__edb_e__`. */
-export const journalEntityName = "journal";
 
 /** The feed is spread over this many partitions an hour, so that one hour's writes do not meet on one key. */
 export const feedShards = 4;

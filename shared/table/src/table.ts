@@ -47,3 +47,6 @@ export type AnyEntity = Parameters<typeof createWriteTransaction>[0][string];
 
 /** Every key of a service's entities begins like this; IAM grants are made of it. */
 export const keyPrefixOf = (service: string): string => `$${service}#`;
+
+/** The journal's entity name in every service; the stream mapping's filter and the relay look for it in `__edb_e__`. */
+export const journalEntityName = "journal";

@@ -1,11 +1,10 @@
 import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { Busy } from "@millrace/kernel/refusals";
+import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf, transact } from "@millrace/table/transact";
 import { dueAtOf, type Mail, statusesOpenTo } from "../domain/mail.ts";
 import { mailEntity } from "./mail.entity.ts";
-
-export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
 
 /** Every access pattern of mails. */
 export type Mails = {

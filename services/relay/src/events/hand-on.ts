@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { logger, mark } from "@millrace/lambda/observability";
 import type { HandOn } from "@millrace/lambda/stream";
-import { journalEntityName } from "@millrace/table/journal";
+import { journalEntityName } from "@millrace/table/table";
 import type { DynamoDBRecord } from "aws-lambda";
 import type { Bus } from "../adapters/bus.ts";
 import { type BusEntry, busEntryOf, PoisonFact } from "../domain/bus-entry.ts";
