@@ -23,7 +23,8 @@ const matching = (document: OpenApi, path: string): string | undefined =>
   Object.keys(document.paths)
     // Fixed words win over parameters, as at the gateway.
     .sort((a, b) => a.split("{").length - b.split("{").length)
-    .find((template) => new RegExp(`^${template.replace(/\{\w+\}/g, "[^/]+")}$`).test(path));
+    // What is not percent-encoded text never gets past the gateway.
+    .find((template) => new RegExp(`^${template.replace(/\{\w+\}/g, "(?:[^/%]|%[0-9A-Fa-f]{2})+")}$`).test(path));
 
 const validators = (document: OpenApi) => {
   const ajv = new Ajv2020.default({ strict: false, allErrors: true });
@@ -33,7 +34,6 @@ const validators = (document: OpenApi) => {
     ajv.getSchema(
       `openapi#/paths/${[template, method, "responses", status, "content", mediaType, "schema"]
         .map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")))
-        .slice(0)
         .join("/")}`,
     );
 };

@@ -57,8 +57,8 @@ export const signInAs = (ready: Ready, group: string): Promise<Tokens> => {
   return signIn(ready, user.username, user.password);
 };
 
-/** A machine's token, for client credentials. */
-export const machineToken = async (ready: Ready): Promise<string> => {
+/** A machine's token, for client credentials: with one of the client's scopes, or without a name with all of them. */
+export const machineToken = async (ready: Ready, scope?: string): Promise<string> => {
   const [client] = ready.machineClients;
   if (client === undefined) throw new Error("The stack has no machine client.");
   const response = await fetch(ready.tokenUrl, {
@@ -67,7 +67,7 @@ export const machineToken = async (ready: Ready): Promise<string> => {
       "content-type": "application/x-www-form-urlencoded",
       authorization: `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString("base64")}`,
     },
-    body: new URLSearchParams({ grant_type: "client_credentials" }),
+    body: new URLSearchParams({ grant_type: "client_credentials", ...(scope === undefined ? {} : { scope }) }),
   });
   const { access_token: token } = (await response.json()) as { access_token?: string };
   if (token === undefined) throw new Error(`No token for the machine client: ${response.status}.`);

@@ -28,9 +28,7 @@ export const rush = async (store: Store, buyers: number, lines: readonly Line[])
       .filter(({ exchange }) => exchange.status === 201)
       .map(({ buyer, exchange }) => ({ buyer, orderId: exchange.json.orderId })),
     answers: Object.fromEntries(
-      Map.groupBy(said, (answer) => answer)
-        .entries()
-        .map(([answer, list]) => [answer, list.length]),
+      [...Map.groupBy(said, (answer) => answer)].map(([answer, list]) => [answer, list.length]),
     ),
   };
 };
