@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { CursorInvalid } from "@millrace/kernel/refusals";
 
+/** One page of a query, and where the store goes on from; `null` after the last. */
+export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
+
 /** What a cursor is good for: one list, one caller, one set of conditions. */
 export type ListIdentity = readonly string[];
 

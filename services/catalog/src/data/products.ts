@@ -1,12 +1,11 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
+import type { Page } from "@millrace/table/cursors";
 import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
 import { type Product, type ProductStatus, skuTaken, type Variant } from "../domain/product.ts";
 import { productEntity } from "./product.entity.ts";
 import { variantEntity } from "./variant.entity.ts";
-
-type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
 
 /** Every access pattern of the catalog. */
 export type Products = {

@@ -1,11 +1,10 @@
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import type { Page } from "@millrace/table/cursors";
 import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
 import type { Contact, PostalAddress } from "../domain/contact.ts";
 import { contactEntity } from "./contact.entity.ts";
-
-type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
 
 /** Every access pattern of contacts. */
 export type Contacts = {

@@ -1,5 +1,6 @@
 import { isoTime } from "@millrace/kernel/clock";
 import { Busy } from "@millrace/kernel/refusals";
+import type { Page } from "@millrace/table/cursors";
 import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
@@ -9,8 +10,6 @@ import { stockEntity } from "./stock.entity.ts";
 
 /** One SKU's pieces to move at a location, why and when. */
 export type Move = Wanted & { readonly locationId: string; readonly causeId: string; readonly at: Date };
-
-export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
 
 /** Every access pattern of stock. */
 export type Stock = {

@@ -16,7 +16,7 @@ export type StockLevel = {
 export type Counters = Omit<StockLevel, "sku" | "locationId">;
 
 /** What one piece of a movement does to the counters. Every row keeps the sum above. */
-export const effects = {
+const effects = {
   RECEIPT: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
   RESERVATION: { onHand: 0, reserved: 1, allocated: 0, available: -1 },
   ALLOCATION: { onHand: 0, reserved: -1, allocated: 1, available: 0 },

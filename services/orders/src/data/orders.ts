@@ -1,11 +1,10 @@
 import { isoTime } from "@millrace/kernel/clock";
 import { Busy } from "@millrace/kernel/refusals";
+import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
 import type { Change, Order } from "../domain/order.ts";
 import { orderEntity } from "./order.entity.ts";
-
-export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
 
 /** Every access pattern of orders. */
 export type Orders = {

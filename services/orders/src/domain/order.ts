@@ -8,13 +8,13 @@ export const orderStatuses = ["placed", "confirmed", "completed", "canceled", "o
 export type OrderStatus = (typeof orderStatuses)[number];
 
 export const paymentStatuses = ["pending", "authorized", "failed", "canceled"] as const;
-export type PaymentStatus = (typeof paymentStatuses)[number];
+type PaymentStatus = (typeof paymentStatuses)[number];
 
 export const fulfillmentStatuses = ["unfulfilled"] as const;
-export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
+type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 
 /** Each status and where it may go; a status without exits is final. */
-export const orderTransitions = {
+const orderTransitions = {
   placed: ["confirmed", "canceled"],
   confirmed: ["completed", "canceled", "on_hold"],
   on_hold: ["confirmed", "canceled"],
@@ -62,7 +62,7 @@ export const orderNumberOf = (orderId: string): string => {
   return `M-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
 };
 
-export const lineTotal = ({ unitPrice, quantity }: Line, currency: string): Money =>
+const lineTotal = ({ unitPrice, quantity }: Line, currency: string): Money =>
   times(money(unitPrice, currency), quantity);
 
 export const totalOf = ({ lines, currency }: Pick<Order, "lines" | "currency">): Money =>

@@ -8,7 +8,7 @@ import { type Line, type Order, totalOf } from "./order.ts";
 const unpaidSeconds = 30 * 60;
 
 /** What the shop asks for a SKU right now; absent when it cannot be sold in the cart's currency. */
-export type Price = { readonly title: string; readonly unitPrice: number };
+type Price = { readonly title: string; readonly unitPrice: number };
 
 export type PlaceOrder = {
   readonly orderId: string;

@@ -12,21 +12,22 @@ const maxPagesPerShard = 20;
  */
 export const expireUnpaidOrders = defineSchedule(
   { everyMinutes: 1, doors: [inventory.release] },
-  ({ orders, cancelUnpaidOrder, now }: Ports) => async (origin) => {
-    const failures: unknown[] = [];
-    for (const shard of dueShards) {
-      let position: string | null = null;
-      for (let page = 0; page < maxPagesPerShard; page += 1) {
-        const due = await orders.listDue(shard, now(), position);
-        const outcomes = await Promise.allSettled(
-          due.items.map((order) => cancelUnpaidOrder(order, "unpaid", now(), origin)),
-        );
-        failures.push(...outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : [])));
-        position = due.position;
-        if (position === null) break;
+  ({ orders, cancelUnpaidOrder, now }: Ports) =>
+    async (origin) => {
+      const failures: unknown[] = [];
+      for (const shard of dueShards) {
+        let position: string | null = null;
+        for (let page = 0; page < maxPagesPerShard; page += 1) {
+          const due = await orders.listDue(shard, now(), position);
+          const outcomes = await Promise.allSettled(
+            due.items.map((order) => cancelUnpaidOrder(order, "unpaid", now(), origin)),
+          );
+          failures.push(...outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : [])));
+          position = due.position;
+          if (position === null) break;
+        }
       }
-    }
-    if (failures.length > 0)
-      throw new AggregateError(failures, `${failures.length} unpaid orders could not be canceled.`);
-  },
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${failures.length} unpaid orders could not be canceled.`);
+    },
 );

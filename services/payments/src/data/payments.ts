@@ -1,11 +1,11 @@
 import { Busy } from "@millrace/kernel/refusals";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
-import type { Payment, PaymentStatus } from "../domain/payment.ts";
+import { mayBecome, type Payment, type PaymentStatus } from "../domain/payment.ts";
 import { paymentEntity } from "./payment.entity.ts";
 
 /** Where a payment goes, and what the provider calls it from then on. */
-export type Change = { readonly status: PaymentStatus; readonly reference?: string };
+type Change = { readonly status: PaymentStatus; readonly reference?: string };
 
 /** Every access pattern of payments. */
 export type Payments = {
@@ -30,8 +30,10 @@ export const createPayments = (table: Table): Payments => {
         (writes) => writes.create({ ...payment, status: "pending", version: 0 }),
         () => Busy("This payment was opened before."),
       ),
-    change: ({ paymentId, version }, change) =>
-      partOf(
+    change({ paymentId, status, version }, change) {
+      if (!mayBecome(status, change.status))
+        throw new TypeError(`A ${status} payment does not become ${change.status}.`);
+      return partOf(
         entity,
         (writes) =>
           writes
@@ -39,6 +41,7 @@ export const createPayments = (table: Table): Payments => {
             .set({ ...change, version: version + 1 })
             .where((stored, { eq }) => eq(stored.version, version)),
         () => Busy("The payment changed meanwhile."),
-      ),
+      );
+    },
   };
 };

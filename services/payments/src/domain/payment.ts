@@ -2,13 +2,12 @@ import type { FactData } from "@millrace/contracts/define-event";
 import type { PaymentAuthorized, paymentFailures, paymentProviders } from "@millrace/contracts/payments";
 import { type Money, money } from "@millrace/kernel/money";
 
-export const paymentStatuses = ["pending", "requires_action", "authorized", "failed", "canceled", "voided"] as const;
+export const paymentStatuses = ["pending", "authorized", "failed", "canceled", "voided"] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
 /** Each status and where it may go; a status without exits is final. */
-export const paymentTransitions = {
-  pending: ["requires_action", "authorized", "failed", "canceled"],
-  requires_action: ["authorized", "failed", "canceled"],
+const paymentTransitions = {
+  pending: ["authorized", "failed", "canceled"],
   authorized: ["voided"],
   failed: [],
   canceled: [],

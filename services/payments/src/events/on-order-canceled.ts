@@ -14,8 +14,7 @@ export const onOrderCanceled = defineReaction(
       if (payment === undefined) throw new Error(`There is no payment ${data.paymentId}.`);
       const entry = { aggregateId: payment.paymentId, sequence: payment.version + 1, at: now(), origin };
       switch (payment.status) {
-        case "pending":
-        case "requires_action": {
+        case "pending": {
           // Rejected means that an authorization came first: the fact comes again and finds it.
           await write([
             payments.change(payment, { status: "canceled" }),

@@ -1,0 +1,91 @@
+import { OrderCanceled, OrderPlaced } from "@millrace/contracts/orders";
+import { journalOf } from "@millrace/table/journal";
+import { write } from "@millrace/table/transact";
+import { beforeEach, describe, expect, it } from "vitest";
+import { freshTable } from "../../../../test/support/table.ts";
+import type { Provider } from "../adapters/provider.ts";
+import { sandbox } from "../adapters/sandbox.ts";
+import { createPayments } from "../data/payments.ts";
+import { onOrderCanceled } from "./on-order-canceled.ts";
+import { onOrderPlaced } from "./on-order-placed.ts";
+
+const { orderId, paymentId } = OrderPlaced.example;
+const origin = { actor: "payments-events", correlationId: "c", causationId: "e", causationDepth: 1 };
+const metadata = { eventId: `${orderId}.1` } as never;
+const placed = { metadata, data: OrderPlaced.example, origin } as never;
+const canceled = { metadata, data: OrderCanceled.example, origin } as never;
+
+/** The services' ports on a table of their own, and a provider that writes down what it was asked. */
+const openPayments = async (provider: Partial<Provider> = {}, token = "tok_ok") => {
+  const table = await freshTable();
+  const payments = createPayments(table);
+  const journal = journalOf("payments", "paymentId", table);
+  const asked: string[] = [];
+  const sandboxAsked: Provider = {
+    authorize(request) {
+      asked.push("authorize");
+      return (provider.authorize ?? sandbox.authorize)(request);
+    },
+    async void() {
+      asked.push("void");
+    },
+  };
+  const ports = { payments, journal, providers: { sandbox: sandboxAsked }, now: () => new Date() };
+  await write([payments.open({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
+  return {
+    asked,
+    payments,
+    place: onOrderPlaced.create(ports),
+    cancel: onOrderCanceled.create(ports),
+    status: async () => (await payments.get(paymentId))?.status,
+    facts: async () => (await journal.list(paymentId, 0, 10)).map(({ type }) => type),
+  };
+};
+
+describe("payments", () => {
+  let house: Awaited<ReturnType<typeof openPayments>>;
+  beforeEach(async () => {
+    house = await openPayments();
+  });
+
+  it("voids what was authorized when its order is canceled", async () => {
+    await house.place(placed);
+    await house.cancel(canceled);
+    await house.cancel(canceled);
+    expect(house.asked).toEqual(["authorize", "void"]);
+    expect(await house.facts()).toEqual(["payment.authorized", "payment.voided"]);
+  });
+
+  it("asks nobody for money once its order is canceled, and gives back what an earlier run may have got", async () => {
+    await house.cancel(canceled);
+    await house.place(placed);
+    expect(house.asked).toEqual(["void"]);
+    expect(await house.status()).toBe("canceled");
+  });
+
+  it("gives an authorization back that came while its order was canceled", async () => {
+    const racing = await openPayments({
+      async authorize(request) {
+        await racing.cancel(canceled);
+        return sandbox.authorize(request);
+      },
+    });
+    await racing.place(placed);
+    expect(racing.asked).toEqual(["authorize", "void"]);
+    expect(await racing.facts()).toEqual(["payment.canceled"]);
+  });
+
+  it("waits for the buyer when the provider says so, and is canceled with its order", async () => {
+    const waiting = await openPayments({}, "tok_requires_action");
+    await waiting.place(placed);
+    expect(await waiting.facts()).toEqual([]);
+    await waiting.cancel(canceled);
+    expect(await waiting.facts()).toEqual(["payment.canceled"]);
+  });
+
+  it("is not done while the provider is out", async () => {
+    const down = await openPayments({ authorize: () => Promise.reject(new Error("no route to the bank")) });
+    await expect(down.place(placed)).rejects.toThrow("no route to the bank");
+    expect(await down.status()).toBe("pending");
+  });
+});
