@@ -1,6 +1,6 @@
 import type { Now } from "@millrace/kernel/clock";
 import type { Mails } from "../data/mails.ts";
-import { after, type Mail } from "../domain/mail.ts";
+import { after, type Mail, MailRefused } from "../domain/mail.ts";
 import { confirmationOf } from "../domain/message.ts";
 import type { Mailer } from "./mailer.ts";
 
@@ -27,5 +27,5 @@ export const createDispatch =
       const refused = after(mail, "refused", now());
       if (refused !== undefined && (await mails.change(mail, refused))) break;
     }
-    throw new Error(`The mail of ${claimed.eventId} was refused: ${sending.reason}.`);
+    throw MailRefused(`The mail of ${claimed.eventId} was refused: ${sending.reason}.`);
   };

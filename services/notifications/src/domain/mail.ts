@@ -1,6 +1,7 @@
 import type { FactData } from "@millrace/contracts/define-event";
 import type { OrderConfirmed } from "@millrace/contracts/orders";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
+import { defineRefusal } from "@millrace/kernel/errors";
 
 /**
  * What is known of a mail. SES has no idempotency key, so between asking it and writing down its answer a crash leaves
@@ -59,6 +60,9 @@ export const mailTransitions: Readonly<Record<MailStatus, Partial<Record<MailEve
 /** The statuses that an event changes. */
 export const statusesOpenTo = (event: MailEvent): readonly MailStatus[] =>
   mailStatuses.filter((status) => mailTransitions[status][event] !== undefined);
+
+/** Ends a delivery whose mail did not go out. Its message names the provider's reason and no recipient. */
+export const MailRefused = defineRefusal("unavailable", "mail.refused", "The mail provider did not take the mail.");
 
 type Confirmed = FactData<typeof OrderConfirmed>;
 

@@ -182,7 +182,12 @@ describe("a refusal by SES", () => {
     it.refuse({ name: "MessageRejected", httpStatusCode: 400 });
     expect(await it.confirmOrder(4)).toBe("done");
     expect(it.setAside).toMatchObject([
-      { MessageAttributes: { reason: { StringValue: `The mail of ${eventId} was refused: MessageRejected.` } } },
+      {
+        MessageAttributes: {
+          code: { StringValue: "mail.refused" },
+          reason: { StringValue: `The mail of ${eventId} was refused: MessageRejected.` },
+        },
+      },
     ]);
   });
 
