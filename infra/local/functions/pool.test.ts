@@ -30,7 +30,7 @@ const settle = async () => {
 };
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -41,6 +41,7 @@ describe("pool", () => {
     const { pool, open } = aPool({});
     const [a, b] = [await pool.acquire("f"), await pool.acquire("f")];
     a.release();
+    vi.advanceTimersByTime(1);
     b.release();
     const again = await pool.acquire("f");
     expect([a.cold, b.cold, again.cold]).toEqual([true, true, false]);
@@ -73,13 +74,40 @@ describe("pool", () => {
     expect(granted.map(({ call }) => call)).toEqual([0, 2]);
   });
 
-  it("closes the least recently used idle environment when all places are taken", async () => {
+  it("gives a function without environment the place of the least recently used idle one", async () => {
     const { pool, open } = aPool({ total: 2 });
     const [f, g] = [await pool.acquire("f"), await pool.acquire("g")];
     g.release();
+    vi.advanceTimersByTime(1);
     f.release();
     await pool.acquire("h");
     expect(open()).toEqual(["f1", "h1"]);
+  });
+
+  it("takes the place of a function that keeps another one, if there is such", async () => {
+    const { pool, open } = aPool({ total: 3 });
+    const [f, g1, g2] = [await pool.acquire("f"), await pool.acquire("g"), await pool.acquire("g")];
+    f.release();
+    vi.advanceTimersByTime(1);
+    g1.release();
+    g2.release();
+    await pool.acquire("h");
+    expect(open()).toEqual(["f1", "g2", "h1"]);
+  });
+
+  it("lets a function that has an environment wait for it, unless another one is idle for seconds", async () => {
+    const { pool, open } = aPool({ total: 2 });
+    const f = await pool.acquire("f");
+    (await pool.acquire("g")).release();
+    const granted = acquireAll(pool, ["f"]);
+    await settle();
+    expect([granted.length, open()]).toEqual([0, ["f1", "g1"]]);
+    f.release();
+    await settle();
+    expect(granted[0]?.lease.environment.name).toBe("f1");
+    vi.advanceTimersByTime(3_000);
+    expect((await pool.acquire("f")).environment.name).toBe("f2");
+    expect(open()).toEqual(["f1", "f2"]);
   });
 
   it("waits when all places are taken and none is idle", async () => {

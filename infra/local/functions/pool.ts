@@ -1,7 +1,14 @@
 /**
  * Which environment runs which invocation. One machine cannot start an environment per concurrent call as AWS does, so
  * there is a limit per function and one in all, and a call beyond it waits in order: the declared difference from AWS.
+ *
+ * Opening an environment costs more than most calls. So when all places are taken, a function that has none takes the place
+ * of the least recently used idle one at once, but a function that has some takes only the place of one idle for a while:
+ * otherwise many functions under load would do nothing but close each other's environments.
  */
+
+/** How long an environment is idle before a function that has one already may take its place. */
+const SPARED_MILLISECONDS = 3_000;
 
 export type PoolLimits = {
   readonly perFunction: number;
@@ -34,7 +41,7 @@ type Slot<Environment> = {
   readonly functionName: string;
   readonly environment: Environment;
   busy: boolean;
-  /** Grows with every use: the smallest is the least recently used. */
+  /** When it was given back last, by `performance.now()`. */
   usedAt: number;
   closeTimer?: NodeJS.Timeout;
 };
@@ -57,7 +64,6 @@ export function createPool<Environment extends Closable>(
 ): Pool<Environment> {
   const slots = new Set<Slot<Environment>>();
   let waiters: Waiter<Environment>[] = [];
-  let uses = 0;
   let closed = false;
 
   function serveWaiters(): void {
@@ -80,19 +86,31 @@ export function createPool<Environment extends Closable>(
     // Before an environment is opened: that takes time of its own, which is no waiting in line.
     const waitedMilliseconds = performance.now() - since;
     if (warm !== undefined) return use(warm, false, waitedMilliseconds);
-    if (own.length >= limits.perFunction || !makeRoom()) return undefined;
+    const idleFor = own.length === 0 ? 0 : SPARED_MILLISECONDS;
+    if (own.length >= limits.perFunction || !makeRoom(idleFor)) return undefined;
     const slot: Slot<Environment> = { functionName, environment: open(functionName), busy: false, usedAt: 0 };
     slots.add(slot);
     return use(slot, true, waitedMilliseconds);
   }
 
-  /** Closes the least recently used idle environment when all places are taken. */
-  function makeRoom(): boolean {
+  /**
+   * Frees a place when all are taken: closes the least recently used environment that is idle for so long, of a function
+   * that has others if possible.
+   */
+  function makeRoom(idleMilliseconds: number): boolean {
     if (slots.size < limits.total) return true;
-    const idle = [...slots].filter((slot) => !slot.busy).sort((a, b) => a.usedAt - b.usedAt)[0];
-    if (idle === undefined) return false;
-    drop(idle);
+    const idleSince = performance.now() - idleMilliseconds;
+    const idle = [...slots]
+      .filter((slot) => !slot.busy && slot.usedAt <= idleSince)
+      .sort((a, b) => a.usedAt - b.usedAt);
+    const closing = idle.find((slot) => countOf(slot.functionName) > 1) ?? idle[0];
+    if (closing === undefined) return false;
+    drop(closing);
     return true;
+  }
+
+  function countOf(functionName: string): number {
+    return [...slots].filter((slot) => slot.functionName === functionName).length;
   }
 
   function use(slot: Slot<Environment>, cold: boolean, waitedMilliseconds: number): Lease<Environment> {
@@ -104,7 +122,7 @@ export function createPool<Environment extends Closable>(
       waitedMilliseconds,
       release() {
         slot.busy = false;
-        slot.usedAt = ++uses;
+        slot.usedAt = performance.now();
         if (closed || slot.environment.closed()) drop(slot);
         else slot.closeTimer = setTimeout(() => drop(slot), limits.idleMilliseconds).unref();
         serveWaiters();
