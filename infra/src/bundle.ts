@@ -93,6 +93,10 @@ export const buildAll = async (folder: string = join(root, "dist")): Promise<Bun
   return sizes;
 };
 
+/** What each bundle is made of: the bytes of every input; writes nothing. */
+export const describeAll = async (): Promise<Metafile["outputs"]> =>
+  (await build({ ...optionsFor(allPlans(), "dist"), metafile: true, write: false })).metafile.outputs;
+
 /** Builds the named functions anew and leaves the others as they are. */
 export const rebuild = async (names: readonly string[], folder: string = join(root, "dist")): Promise<BundleSizes> =>
   bundle(

@@ -1,0 +1,75 @@
+/** `npm run bench`: the numbers of the design, measured on this machine, each beside its budget. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
+import { join } from "node:path";
+import { type Measurement, measurements } from "./measurements.ts";
+import { type Options, OptionsError, readOptions } from "./options.ts";
+import { judge, lineOf, type Row } from "./report.ts";
+
+const help = `npm run bench [-- options]
+
+Measures this checkout and prints each number beside its budget. Ends with 1 when one is over. A busy machine makes the
+times worse, so the load average stands beside them; counts and sizes are the same on any machine.
+
+  --only NAME   makes this measurement only; may be given more than once
+  --json FILE   writes the numbers as JSON too
+  --help        prints this
+
+Measurements
+${measurements.map(({ name, about }) => `  ${name.padEnd(12)}  ${about}`).join("\n")}`;
+
+type Measured = { readonly name: string; readonly load: readonly number[]; readonly rows: readonly Row[] };
+
+/** The load average over one minute. */
+const loadNow = (): number => Math.round((loadavg()[0] ?? 0) * 100) / 100;
+
+const make = async ({ name, environment }: Measurement): Promise<Measured> => {
+  const before = loadNow();
+  const child = fork(join(import.meta.dirname, "measure.ts"), [name], { env: { ...process.env, ...environment } });
+  let rows: readonly Row[] = [];
+  child.on("message", (message) => {
+    rows = message as readonly Row[];
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) throw new Error(`The measurement "${name}" failed; it said why above.`);
+  return { name, load: [before, loadNow()], rows };
+};
+
+const print = ({ name, load, rows }: Measured): void => {
+  console.log(`\n${name}   (load average ${load.join(" → ")})`);
+  for (const row of rows) console.log(`  ${lineOf(row)}`);
+};
+
+const run = async ({ only, json }: Options): Promise<boolean> => {
+  const chosen = measurements.filter(({ name }) => only.length === 0 || only.includes(name));
+  console.log(`${availableParallelism()} cores, load average ${loadNow()}, Node ${process.version}`);
+  const measured: Measured[] = [];
+  for (const measurement of chosen) {
+    const made = await make(measurement);
+    print(made);
+    measured.push(made);
+  }
+  const rows = measured.flatMap((made) => made.rows);
+  const over = rows.filter((row) => judge(row) === "over");
+  if (json !== undefined) {
+    const machine = { cores: availableParallelism(), node: process.version };
+    writeFileSync(json, `${JSON.stringify({ at: new Date().toISOString(), machine, measured }, null, 2)}\n`);
+  }
+  console.log(over.length === 0 ? "\nEvery number holds its budget." : `\n${over.length} over budget:`);
+  for (const row of over) console.log(`  ${lineOf(row)}`);
+  return over.length === 0;
+};
+
+try {
+  const options = readOptions(
+    process.argv.slice(2),
+    measurements.map(({ name }) => name),
+  );
+  if (options.help) console.log(help);
+  else process.exitCode = (await run(options)) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof OptionsError ? error.message : error);
+  process.exitCode = 1;
+}

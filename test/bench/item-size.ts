@@ -1,0 +1,48 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+
+/** An item as DynamoDB's wire has it. */
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** Of every list and map, whatever is in it. */
+const containerBytes = 3;
+/** Of every element of a list or map, beside the element. */
+const elementBytes = 1;
+
+const textBytes = (text: string): number => Buffer.byteLength(text);
+
+/** One byte for two significant digits, and one more; zeros before and after them take nothing. */
+const numberBytes = (number: string): number => {
+  const [mantissa = ""] = number.toLowerCase().split("e");
+  const digits = mantissa.replace(/[-+.]/g, "").replace(/^0+|0+$/g, "");
+  return Math.ceil(digits.length / 2) + 1;
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+const valueBytes = (value: AttributeValue): number => {
+  if (value.S !== undefined) return textBytes(value.S);
+  if (value.N !== undefined) return numberBytes(value.N);
+  if (value.B !== undefined) return value.B.length;
+  if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
+  if (value.L !== undefined) {
+    return containerBytes + sum(value.L.map((element) => elementBytes + valueBytes(element)));
+  }
+  if (value.M !== undefined) {
+    const members = Object.entries(value.M);
+    return containerBytes + sum(members.map(([name, member]) => elementBytes + textBytes(name) + valueBytes(member)));
+  }
+  if (value.SS !== undefined) return sum(value.SS.map(textBytes));
+  if (value.NS !== undefined) return sum(value.NS.map(numberBytes));
+  if (value.BS !== undefined) return sum(value.BS.map(({ length }) => length));
+  throw new TypeError(`Not an attribute value: ${JSON.stringify(value)}.`);
+};
+
+/** Bytes of one attribute: its name and its value. */
+export const attributeBytes = (name: string, value: AttributeValue): number => textBytes(name) + valueBytes(value);
+
+/**
+ * Bytes of an item, by which DynamoDB charges for it: DynamoDB Developer Guide, "DynamoDB item sizes and formats". The
+ * guide calls its rule for numbers approximate.
+ */
+export const itemBytes = (item: Item): number =>
+  sum(Object.entries(item).map(([name, value]) => attributeBytes(name, value)));

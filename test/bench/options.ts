@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util";
+
+export type Options = {
+  /** Names of the measurements to make; all when it is empty. */
+  readonly only: readonly string[];
+  /** Where to write the numbers as JSON. */
+  readonly json: string | undefined;
+  readonly help: boolean;
+};
+
+/** The command line is not understood; the message says which part. */
+export class OptionsError extends Error {
+  override readonly name = "OptionsError";
+}
+
+/** @throws OptionsError for an unknown option or measurement */
+export const readOptions = (args: readonly string[], names: readonly string[]): Options => {
+  const { only = [], json, help = false } = parsed(args);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new OptionsError(`There is no measurement "${unknown}". There are: ${names.join(", ")}.`);
+  }
+  return { only, json, help };
+};
+
+const parsed = (args: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { only: { type: "string", multiple: true }, json: { type: "string" }, help: { type: "boolean" } },
+    }).values;
+  } catch (error) {
+    throw new OptionsError(`${error instanceof Error ? error.message : String(error)}\nTry --help.`, { cause: error });
+  }
+};

@@ -1,0 +1,27 @@
+import type { AnsweredCall } from "../support/sdk-calls.ts";
+
+/** One stage of an order's life, with the DynamoDB requests it took. */
+export type Step = { readonly name: string; readonly calls: readonly AnsweredCall[] };
+
+/** The stages in their order, each by the function that makes it. */
+const functionsByStep = {
+  contact: "customers-api",
+  cart: "carts-api",
+  checkout: "orders-checkout",
+  pay: "payments-events",
+  confirm: "orders-events",
+  mail: "notifications-events",
+} as const;
+
+const operations = new Set(["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "TransactWriteItems"]);
+
+/** What a function asks of DynamoDB; the scan that plays the stream in process is nobody's. */
+export const isDynamoDbCall = ({ operation, functionName }: AnsweredCall): boolean =>
+  functionName !== undefined && operations.has(operation);
+
+/** The stages of an order in their order. */
+export const stepsOf = (calls: readonly AnsweredCall[]): readonly Step[] =>
+  Object.entries(functionsByStep).map(([name, functionName]) => ({
+    name,
+    calls: calls.filter((call) => call.functionName === functionName && isDynamoDbCall(call)),
+  }));

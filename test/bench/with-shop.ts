@@ -1,0 +1,30 @@
+import { money } from "@millrace/kernel/money";
+import { startDynamoDbLocal } from "../../infra/local/endpoint/dynamodb-local.ts";
+import { openShop } from "../support/order-life.ts";
+import { sell } from "../support/shop.ts";
+
+export type Shop = Awaited<ReturnType<typeof openShop>>;
+
+/** Two articles as a real shop names them; sizes of items depend on it. */
+export const articles = [
+  { sku: "TEE-BLUE-M", title: "Harbor Tee blue, M", prices: [money(2490, "EUR"), money(2690, "USD")] },
+  { sku: "SWEATER-L", title: "Fisherman Sweater, L", prices: [money(11_900, "EUR"), money(12_900, "USD")] },
+] as const;
+
+/** A cart of both. */
+export const twoLines = articles.map(({ sku }, index) => ({ sku, quantity: index + 1 }));
+
+/** A shop in this process, with so many pieces of each article; it and its database end with the task. */
+export const withShop = async <Result>(available: number, task: (shop: Shop) => Promise<Result>): Promise<Result> => {
+  const database = await startDynamoDbLocal({ databases: "perCredential", tuning: "quick" });
+  try {
+    const shop = await openShop(database.endpoint);
+    await sell(
+      shop.house.table,
+      articles.map((article) => ({ ...article, available })),
+    );
+    return await task(shop);
+  } finally {
+    await database.stop();
+  }
+};
