@@ -60,8 +60,8 @@ export const openStore = async (ready: Ready) => {
     bodyOf(await api("POST", `/v1/stock/${sku}/receipts`, { token: staff, headers: key(), body }), 201);
   };
 
-  const draft = async (skus: readonly string[]) => {
-    const variants = skus.map((sku) => ({ sku, title: `Piece ${sku}`, prices: [{ amount: unitPrice, currency }] }));
+  const draft = async (skus: readonly string[], amount = unitPrice) => {
+    const variants = skus.map((sku) => ({ sku, title: `Piece ${sku}`, prices: [{ amount, currency }] }));
     return bodyOf(await api("POST", "/v1/products", { token: staff, body: { name: "Test piece", variants } }), 201);
   };
 

@@ -1,0 +1,50 @@
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { createCheckedApi } from "../support/checked-api.ts";
+import { type Route, routesOf } from "../support/operations.ts";
+import { expectProblem } from "../support/problem.ts";
+import { readReady } from "../support/ready.ts";
+import { openStore } from "../support/store.ts";
+import { ownProvokers, provokers } from "./provokers.ts";
+import { requests, type Scene, sendOf } from "./requests.ts";
+
+const ready = readReady(inject("readyFile"));
+const routes = routesOf((await createCheckedApi(ready)).document);
+
+let scene: Scene;
+beforeAll(async () => {
+  const store = await openStore(ready);
+  const [shopper, sku] = await Promise.all([store.aShopper(), store.sell(100)]);
+  scene = { store, shopper, sku };
+});
+
+const provokerOf = ({ id }: Route, code: string) => ownProvokers[`${id} ${code}`] ?? provokers[code];
+
+// Each answer's body, media type and headers are held against the document by the API caller itself.
+describe.each(routes)("$id", (route) => {
+  it.each(route.successes)("answers %i", async (status) => {
+    const request = await requests[route.id]?.(scene);
+    expect(request, `no request of ${route.id} is known`).toBeDefined();
+    if (request === undefined) return;
+    expect(await scene.store.api(route.method, request.path, sendOf(request))).toMatchObject({ status });
+  });
+
+  it.skipIf(route.problems.length === 0).each(route.problems)("answers $status $code", async ({ status, code }) => {
+    const provoke = provokerOf(route, code);
+    expect(provoke, `nothing is known that provokes ${route.id} ${code}`).toBeDefined();
+    if (provoke === undefined) return;
+    const answer = await provoke(scene, route);
+    expectProblem(answer, status);
+    expect(answer.json).toMatchObject({ code });
+  });
+});
+
+describe("the tables of this test", () => {
+  it("know no operation and no problem that the document does not declare", () => {
+    const declared = new Set(routes.flatMap(({ id, problems }) => problems.map(({ code }) => `${id} ${code}`)));
+    const codes = new Set(routes.flatMap(({ problems }) => problems.map(({ code }) => code)));
+    const ids = new Set(routes.map(({ id }) => id));
+    expect(Object.keys(ownProvokers).filter((name) => !declared.has(name))).toEqual([]);
+    expect(Object.keys(provokers).filter((code) => !codes.has(code))).toEqual([]);
+    expect(Object.keys(requests).filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
