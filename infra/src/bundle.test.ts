@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { type BundleSizes, buildAll, maxBundleBytes } from "./bundle.ts";
 import { functionsOf } from "./plan.ts";
 import { services } from "./services.ts";
@@ -9,6 +9,8 @@ import { services } from "./services.ts";
 const folder = mkdtempSync(join(tmpdir(), "millrace-dist-"));
 const sizes: BundleSizes = await buildAll(folder);
 const names = services.flatMap(functionsOf).map(({ name }) => name);
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("buildAll", () => {
   it("builds every function and nothing else", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Resource, Resources } from "../../infra/local/ports.ts";
@@ -13,9 +13,15 @@ export type Deployment = { readonly assembly: Assembly; readonly resources: Reso
 
 export const plans: readonly FunctionPlan[] = services.flatMap(functionsOf);
 
+const temporaryFolder = (purpose: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), `millrace-${purpose}-`));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
 /** A folder with an empty bundle per function: what is in them does not matter to templates. */
 export const emptyBundles = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "millrace-bundles-"));
+  const folder = temporaryFolder("bundles");
   for (const { name } of plans) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, "index.mjs"), `// ${name}\n`);
@@ -23,7 +29,7 @@ export const emptyBundles = (): string => {
   return folder;
 };
 
-export const outputFolder = (): string => mkdtempSync(join(tmpdir(), "millrace-assembly-"));
+export const outputFolder = (): string => temporaryFolder("assembly");
 
 /** Synthesizes the whole app for a stage and reads it back. */
 export const deploy = (stage = "dev"): Deployment => {
