@@ -4,7 +4,7 @@ import { newId, now } from "@millrace/lambda/system";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
-import { z } from "zod";
+import * as z from "zod";
 import { createContacts } from "./data/contacts.ts";
 
 /** Read once at cold start, so that a missing setting fails the first invocation and not a customer's tenth. */

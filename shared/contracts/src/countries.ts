@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The officially assigned alpha-2 codes of ISO 3166-1. */
 const codes = new Set(

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { countryCode } from "./countries.ts";
 import { id, text, timestamp, version } from "./values.ts";
 

@@ -3,7 +3,7 @@ import { contactDraft, contactReference } from "@millrace/contracts/customers-ap
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { z } from "zod";
+import * as z from "zod";
 import { ContactNotFound, correctContact as correct, ownerOf } from "../domain/contact.ts";
 import type { Ports } from "../env.ts";
 

@@ -1,7 +1,7 @@
 import { contactDetails } from "@millrace/contracts/customers-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { z } from "zod";
+import * as z from "zod";
 import { ContactNotFound, ownerOf, viewOf } from "../domain/contact.ts";
 import type { Ports } from "../env.ts";
 

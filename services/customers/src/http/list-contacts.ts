@@ -2,7 +2,7 @@ import { contactDetails } from "@millrace/contracts/customers-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { pageOf, pageQuery } from "@millrace/contracts/values";
 import { CursorInvalid } from "@millrace/kernel/refusals";
-import { z } from "zod";
+import * as z from "zod";
 import { ownerOf, viewOf } from "../domain/contact.ts";
 import type { Ports } from "../env.ts";
 
