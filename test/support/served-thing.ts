@@ -1,0 +1,65 @@
+import { type Answer, defineRoute, ok, type Route, type WrittenAnswer } from "@millrace/contracts/define-route";
+import { id, pageQuery } from "@millrace/contracts/values";
+import { httpHandler, serve } from "@millrace/lambda/http";
+import * as z from "zod";
+import { type ApiCall, apiEvent } from "./api-event.ts";
+import { lambdaContext } from "./lambda-context.ts";
+
+export const orderId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8";
+const thing = z.strictObject({ name: z.string(), count: z.int().min(0) });
+
+// biome-ignore lint/suspicious/noExplicitAny: what a handler gets is looked into as JSON would be.
+type Seen = any;
+export type Handle = (request: Seen) => Promise<Answer | WrittenAnswer>;
+export type Ports = { readonly handle: Handle };
+
+const declaration = {
+  method: "POST",
+  path: "/v1/orders/{orderId}/things",
+  summary: "Makes a thing.",
+  rule: "public",
+  params: z.strictObject({ orderId: id("order") }),
+  query: z.strictObject(pageQuery),
+  body: thing,
+  answers: { 200: thing, 201: thing },
+} as const;
+
+/** A route that takes and gives one of everything, with what a test wants otherwise. */
+export const thingRoute = (change: Partial<Route<Ports>> = {}): Route<Ports> => ({
+  ...(defineRoute(declaration, ({ handle }: Ports) => handle) as Route<Ports>),
+  ...change,
+});
+
+/** What the gateway would send to the route, with what a test wants otherwise. */
+export const thingEvent = (call: ApiCall = {}) =>
+  apiEvent({
+    method: "POST",
+    resource: declaration.path,
+    params: { orderId },
+    body: { name: "a", count: 1 },
+    ...call,
+  });
+
+export type Reply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+};
+
+/** The route behind the whole HTTP chain, and what its handler saw. */
+export const servedThing = (handle: Handle = async ({ body }) => ok(body), change: Partial<Route<Ports>> = {}) => {
+  const seen: Seen[] = [];
+  const noting: Handle = (request) => {
+    seen.push(request);
+    return handle(request);
+  };
+  const handler = httpHandler(serve({ makeThing: thingRoute(change) }, { handle: noting }));
+  const call = async (given: ApiCall = {}): Promise<Reply> => {
+    const { statusCode, headers = {}, body } = await handler(thingEvent(given), lambdaContext("dev-orders-api"));
+    return { status: statusCode, headers, text: body };
+  };
+  return { call, seen };
+};
+
+/** The problem document of a refused call. */
+export const problemIn = ({ text }: Reply) => JSON.parse(text);
