@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import type { Resource, Resources } from "../../infra/local/ports.ts";
 import { type Assembly, readAssembly } from "../../infra/local/template/assembly.ts";
 import { resolveResources } from "../../infra/local/template/resources.ts";
@@ -13,9 +14,14 @@ export type Deployment = { readonly assembly: Assembly; readonly resources: Reso
 
 export const plans: readonly FunctionPlan[] = services.flatMap(functionsOf);
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
 const temporaryFolder = (purpose: string): string => {
   const folder = mkdtempSync(join(tmpdir(), `millrace-${purpose}-`));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 };
 
