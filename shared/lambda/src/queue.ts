@@ -1,16 +1,15 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import middy from "@middy/core";
 import { detailOf, type EventContract, type EventMetadata, isForeign } from "@millrace/contracts/define-event";
 import type { Reaction } from "@millrace/contracts/define-service";
-import { Refusal } from "@millrace/kernel/errors";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { type DeadLetterQueue, labelsOf, setAside, UnreadableMessage } from "./dead-letter.ts";
 import { annotate, inSubsegment, logger, tracer } from "./observability.ts";
 import { maxCausationDepth, originOfFact } from "./origin.ts";
 
 /** Where a message goes that cannot be handled, and at which receive it is given up. */
-export type GivingUp = { readonly sqs: SQSClient; readonly deadLetterQueueUrl: string; readonly maxReceives: number };
+export type GivingUp = DeadLetterQueue & { readonly maxReceives: number };
 
 /** What EventBridge puts around every event (EventBridge User Guide, "Events"). */
 type Envelope = {
@@ -23,11 +22,6 @@ type Handle = (envelope: Envelope) => Promise<void>;
 
 /** What a queue's function does with one kind of message, by the envelope's `detail-type`. */
 export type Handlers = ReadonlyMap<string, Handle>;
-
-/** A message that no retry can help: it never was a fact of ours. */
-class UnreadableMessage extends Error {
-  override readonly name = "UnreadableMessage";
-}
 
 type Read = { readonly metadata: EventMetadata; readonly data: Readonly<Record<string, unknown>> };
 
@@ -84,46 +78,6 @@ export const react = <Ports>(
   ports: Ports,
 ): Handlers =>
   new Map(Object.values(reactions).map((reaction) => [reaction.to.name, factHandler(functionName, reaction, ports)]));
-
-/** The name and id of a fact, else of its envelope, where the message has them; never its data, which may be personal. */
-const labelsOf = (record: SQSRecord): { readonly eventId: string; readonly type: string } => {
-  const [, eventId] =
-    /"eventId":"([\w.-]{1,100})"/.exec(record.body) ?? /"id":"([\w.-]{1,100})"/.exec(record.body) ?? [];
-  const [, type] = /"detail-type":"([\w .-]{1,100})"/.exec(record.body) ?? [];
-  return { eventId: eventId ?? record.messageId, type: type ?? "unknown" };
-};
-
-const codeOf = (error: Error): string => (error instanceof Refusal ? error.declaration.code : error.name);
-
-/** What we say ourselves. The words of any other error may quote the message. */
-const reasonOf = (error: Error): string =>
-  error instanceof Refusal || error instanceof UnreadableMessage
-    ? error.message
-    : "An unexpected failure: the function's log tells it.";
-
-/**
- * SQS takes what XML 1.0 takes, and nothing empty (SQS API reference, SendMessage); 256 characters say enough of a
- * reason.
- */
-const attribute = (value: string) => ({
-  DataType: "String",
-  StringValue: value.slice(0, 256).replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "?") || "unknown",
-});
-
-const setAside = async (record: SQSRecord, error: Error, functionName: string, givingUp: GivingUp): Promise<void> => {
-  await givingUp.sqs.send(
-    new SendMessageCommand({
-      QueueUrl: givingUp.deadLetterQueueUrl,
-      MessageBody: record.body,
-      MessageAttributes: {
-        reason: attribute(reasonOf(error)),
-        code: attribute(codeOf(error)),
-        eventId: attribute(labelsOf(record).eventId),
-        function: attribute(functionName),
-      },
-    }),
-  );
-};
 
 const handleRecord = async (record: SQSRecord, handlers: Handlers): Promise<void> => {
   let envelope: Envelope | null;
