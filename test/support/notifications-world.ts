@@ -1,8 +1,4 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import type { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
-import type { SQSClient } from "@aws-sdk/client-sqs";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { OrderConfirmed } from "@millrace/contracts/orders";
 import * as customers from "@millrace/customers/doors";
 import { queueHandler, react } from "@millrace/lambda/queue";
@@ -18,6 +14,7 @@ import type { Ports } from "../../services/notifications/src/env.ts";
 import { onEmailSent } from "../../services/notifications/src/events/on-email-sent.ts";
 import { onOrderConfirmed } from "../../services/notifications/src/events/on-order-confirmed.ts";
 import { settleUnknownMails } from "../../services/notifications/src/schedules/settle-unknown-mails.ts";
+import { firstOf } from "./items.ts";
 import { freshTable } from "./table.ts";
 
 /**
@@ -31,6 +28,13 @@ const context = { functionName: "notifications-events", awsRequestId: "run-1", g
 
 type Fault = { readonly at: number; readonly when: "before" | "after" };
 type Outbox = { readonly to: string; readonly tag: string; readonly messageId: string };
+
+type SentCommand = {
+  readonly input: {
+    readonly Destination?: { readonly ToAddresses?: readonly string[] };
+    readonly EmailTags?: readonly { readonly Value: string }[];
+  };
+};
 
 class Crash extends Error {
   override readonly name = "Crash";
@@ -56,7 +60,7 @@ export const createWorld = async () => {
   const { client, table } = await freshTable();
   (client as DynamoDBClient).middlewareStack.add((next) => (args) => counted(() => next(args)), { step: "initialize" });
   const ses = {
-    send: ({ input }: SendEmailCommand) =>
+    send: ({ input }: SentCommand) =>
       counted(async () => {
         if (refusal) throw Object.assign(new Error("refused"), { name: refusal.name, $metadata: refusal });
         const messageId = `m-${mailbox.length + 1}`;
@@ -67,7 +71,7 @@ export const createWorld = async () => {
         });
         return { MessageId: messageId };
       }),
-  } as unknown as SESv2Client;
+  } as unknown as Parameters<typeof createMailer>[0];
 
   const mails = createMails({ client, table });
   const clock = () => new Date(now);
@@ -78,7 +82,9 @@ export const createWorld = async () => {
     table: { client, table },
     now: clock,
   };
-  const sqs = { send: async ({ input }: { input: unknown }) => setAside.push(input) } as unknown as SQSClient;
+  const sqs = { send: async ({ input }: { input: unknown }) => setAside.push(input) } as unknown as Parameters<
+    typeof queueHandler
+  >[1]["sqs"];
   const givingUp = { sqs, deadLetterQueueUrl: "dead-letters", maxReceives: 4 };
   const reactions = { onOrderConfirmed, onEmailSent };
   const events = queueHandler(react("notifications-events", reactions, ports), givingUp);
@@ -130,10 +136,7 @@ export const createWorld = async () => {
       calls = 0;
       await settling({}, context as Context);
     },
-    mail: async () => {
-      const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
-      return Items.map((item) => unmarshall(item)).find((item) => item["__edb_e__"] === "mail");
-    },
+    mail: () => firstOf({ client, table }, "mail"),
   };
 };
 

@@ -29,7 +29,7 @@ export type Cart = {
 };
 
 /** What a SKU is sold for now. Without a price it is not for sale in the cart's currency. */
-export type Quote = {
+type Quote = {
   readonly sku: string;
   readonly title: string;
   readonly unitPrice: Money | undefined;
@@ -56,7 +56,7 @@ export const SkuNotSellable = defineRefusal(
 );
 
 /** One entry per SKU, the quantities of repeated ones added up. */
-export const mergeWanted = (wanted: readonly Wanted[]): readonly Wanted[] => {
+const mergeWanted = (wanted: readonly Wanted[]): readonly Wanted[] => {
   const totals = new Map<string, number>();
   for (const { sku, quantity } of wanted) totals.set(sku, (totals.get(sku) ?? 0) + quantity);
   return [...totals].map(([sku, quantity]) => ({ sku, quantity }));

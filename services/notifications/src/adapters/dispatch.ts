@@ -5,7 +5,7 @@ import { confirmationOf } from "../domain/message.ts";
 import type { Mailer } from "./mailer.ts";
 
 /** What is needed of a contact to write to it. Personal data: it is used and never kept. */
-export type Recipient = { readonly email: string; readonly name: string };
+type Recipient = { readonly email: string; readonly name: string };
 
 /**
  * Sends a mail that the caller has just claimed, and writes down what became of it. A crash on the way leaves it

@@ -2,9 +2,9 @@ import { type SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import type { Message } from "../domain/message.ts";
 
 /** A message on its way to somebody, with the fact it tells of. */
-export type Outgoing = Message & { readonly to: string; readonly eventId: string };
+type Outgoing = Message & { readonly to: string; readonly eventId: string };
 
-export type SendOutcome =
+type SendOutcome =
   | { readonly outcome: "sent"; readonly messageId: string }
   /** Certainly not sent; `reason` is the provider's word for why, without personal data. */
   | { readonly outcome: "refused"; readonly reason: string };
@@ -18,7 +18,7 @@ export type MailerSettings = { readonly from: string; readonly configurationSet:
  * The tag by which SES's events name the mail. Its value takes letters, digits, `-` and `_` only (SES API v2,
  * MessageTag), so the dot of an `eventId` becomes a hyphen.
  */
-export const factTag = "eventId";
+const factTag = "eventId";
 export const tagValueOf = (eventId: string): string => eventId.replace(".", "-");
 export const eventIdOfTag = (value: string): string => value.replace(/-(?=\d+$)/, ".");
 

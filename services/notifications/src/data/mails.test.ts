@@ -1,7 +1,6 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { OrderConfirmed } from "@millrace/contracts/orders";
 import { describe, expect, it } from "vitest";
+import { firstOf } from "../../../../test/support/items.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import { after, firstClaim, type Mail, mailStatuses } from "../domain/mail.ts";
 import { createMails, dueShards } from "./mails.ts";
@@ -21,8 +20,7 @@ const stored = async (mail: Mail = aMail()) => {
     const pages = await Promise.all(dueShards.map((shard) => mails.listDue(shard, until, null)));
     return pages.flatMap(({ items }) => items).map(({ eventId }) => eventId);
   };
-  const items = async () => (await table.client.send(new ScanCommand({ TableName: table.table }))).Items ?? [];
-  const get = async () => (await items()).map((item) => unmarshall(item))[0];
+  const get = async () => firstOf(table, "mail");
   return { mails, dueAt, get };
 };
 

@@ -29,7 +29,7 @@ export const mailEvents = ["redelivered", "confirmed", "refused", "overdue", "ex
 export type MailEvent = (typeof mailEvents)[number];
 
 /** What an event makes of a mail; one that is not listed changes nothing. To be claimed is to be sent, once more. */
-export const mailTransitions: Readonly<Record<MailStatus, Partial<Record<MailEvent, MailStatus>>>> = {
+const mailTransitions: Readonly<Record<MailStatus, Partial<Record<MailEvent, MailStatus>>>> = {
   claimed: {
     redelivered: "unknown",
     confirmed: "sent",

@@ -1,7 +1,7 @@
 import { PublishBatchCommand, type SNSClient } from "@aws-sdk/client-sns";
 
 /** A message of a topic; its attributes are what subscribers filter by. */
-export type Notice = { readonly body: string; readonly attributes: Readonly<Record<string, string>> };
+type Notice = { readonly body: string; readonly attributes: Readonly<Record<string, string>> };
 
 /** An SNS topic. It takes a notice twice when a call is repeated: consumers know it by its id. */
 export type Topic = {

@@ -1,6 +1,5 @@
 import { gzipSync } from "node:zlib";
 import type { PublishBatchCommand, PublishBatchRequestEntry, SNSClient } from "@aws-sdk/client-sns";
-import type { SQSClient } from "@aws-sdk/client-sqs";
 import { logsHandler } from "@millrace/lambda/logs";
 import { queueHandler, react } from "@millrace/lambda/queue";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
@@ -42,7 +41,11 @@ const eventOf = (facts: typeof toldToCustomers): SQSEvent =>
   }) as unknown as SQSEvent;
 
 const tell = async (topic: ReturnType<typeof sns>["topic"], event: SQSEvent): Promise<SQSBatchResponse> => {
-  const givingUp = { sqs: {} as SQSClient, deadLetterQueueUrl: "unused", maxReceives: 4 };
+  const givingUp = {
+    sqs: {} as Parameters<typeof queueHandler>[1]["sqs"],
+    deadLetterQueueUrl: "unused",
+    maxReceives: 4,
+  };
   const handler = queueHandler(react("relay-topics", noticesOf(toldToCustomers), { topic }), givingUp);
   return (await handler(event, context)) as SQSBatchResponse;
 };

@@ -1,4 +1,3 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient, PutEventsCommand, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { OrderPlaced } from "@millrace/contracts/orders";
@@ -7,6 +6,7 @@ import { journalOf } from "@millrace/table/journal";
 import { write } from "@millrace/table/transact";
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
+import { itemsOf } from "../../../../test/support/items.ts";
 import { aJournalImage } from "../../../../test/support/journal-image.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import { createBus } from "../adapters/bus.ts";
@@ -70,9 +70,9 @@ describe("relay", () => {
     const origin = { actor: "cus_1", correlationId: "cor-1", causationId: "req-1", causationDepth: 0 };
     const fact = { event: OrderPlaced, data: OrderPlaced.example, at: new Date("2026-11-23T09:30:00.000Z"), origin };
     await write([journalOf("orders", "orderId", table).append({ aggregateId: orderId, sequence: 12, ...fact })]);
-    const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.table }));
+    const [NewImage] = await itemsOf(table);
     const { client, calls } = eventBridge();
-    await relay(client, [{ eventName: "INSERT", dynamodb: { NewImage: Items[0] } } as DynamoDBRecord]);
+    await relay(client, [{ eventName: "INSERT", dynamodb: { NewImage } } as DynamoDBRecord]);
     expect(JSON.parse(calls[0]?.[0]?.Detail ?? "")).toMatchObject({
       metadata: { eventId: `${orderId}.12`, sequence: 12, ...origin },
       data: OrderPlaced.example,
