@@ -36,10 +36,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** Two environments of one function: the second opens when a call has waited for the first. */
+async function twoOf(pool: { acquire(name: string): Promise<Lease<Fake>> }, name: string) {
+  const first = await pool.acquire(name);
+  const second = pool.acquire(name);
+  vi.advanceTimersByTime(100);
+  return [first, await second] as const;
+}
+
 describe("pool", () => {
   it("uses a warm environment again, the one used last first", async () => {
     const { pool, open } = aPool({});
-    const [a, b] = [await pool.acquire("f"), await pool.acquire("f")];
+    const [a, b] = await twoOf(pool, "f");
     a.release();
     vi.advanceTimersByTime(1);
     b.release();
@@ -52,6 +60,7 @@ describe("pool", () => {
   it("lets calls beyond the limit of a function wait, and serves them in order", async () => {
     const { pool } = aPool({ perFunction: 2 });
     const granted = acquireAll(pool, ["f", "f", "f", "f"]);
+    vi.advanceTimersByTime(1_000);
     await settle();
     expect(granted.map(({ call }) => call)).toEqual([0, 1]);
     expect(pool.waiting()).toBe(2);
@@ -65,6 +74,16 @@ describe("pool", () => {
       [2, "f2"],
       [3, "f1"],
     ]);
+  });
+
+  it("opens another environment only when a call has waited, the longer the more there are", async () => {
+    const { pool, open } = aPool({});
+    acquireAll(pool, ["f", "f", "f", "f"]);
+    const counts = [0, 99, 1, 100, 100, 100].map((milliseconds) => {
+      vi.advanceTimersByTime(milliseconds);
+      return open().length;
+    });
+    expect(counts).toEqual([1, 1, 2, 3, 4, 4]);
   });
 
   it("does not let a waiting function hold up another one", async () => {
@@ -86,7 +105,7 @@ describe("pool", () => {
 
   it("takes the place of a function that keeps another one, if there is such", async () => {
     const { pool, open } = aPool({ total: 3 });
-    const [f, g1, g2] = [await pool.acquire("f"), await pool.acquire("g"), await pool.acquire("g")];
+    const [f, [g1, g2]] = [await pool.acquire("f"), await twoOf(pool, "g")];
     f.release();
     vi.advanceTimersByTime(1);
     g1.release();
@@ -105,8 +124,9 @@ describe("pool", () => {
     f.release();
     await settle();
     expect(granted[0]?.lease.environment.name).toBe("f1");
-    vi.advanceTimersByTime(3_000);
-    expect((await pool.acquire("f")).environment.name).toBe("f2");
+    const next = pool.acquire("f");
+    vi.advanceTimersByTime(3_100);
+    expect((await next).environment.name).toBe("f2");
     expect(open()).toEqual(["f1", "f2"]);
   });
 

@@ -2,11 +2,14 @@
  * Which environment runs which invocation. One machine cannot start an environment per concurrent call as AWS does, so
  * there is a limit per function and one in all, and a call beyond it waits in order: the declared difference from AWS.
  *
- * Opening an environment costs more than most calls. So when all places are taken, a function that has none takes the place
+ * Opening an environment costs more than most calls. So a function that has one opens another only when a call has waited
+ * for a while. And when all places are taken, a function that has none takes the place
  * of the least recently used idle one at once, but a function that has some takes only the place of one idle for a while:
  * otherwise many functions under load would do nothing but close each other's environments.
  */
 
+/** How long a call waits for each environment its function has before another one is opened. */
+const PATIENCE_MILLISECONDS = 100;
 /** How long an environment is idle before a function that has one already may take its place. */
 const SPARED_MILLISECONDS = 3_000;
 
@@ -64,6 +67,7 @@ export function createPool<Environment extends Closable>(
 ): Pool<Environment> {
   const slots = new Set<Slot<Environment>>();
   let waiters: Waiter<Environment>[] = [];
+  let nextLook: NodeJS.Timeout | undefined;
   let closed = false;
 
   function serveWaiters(): void {
@@ -78,6 +82,8 @@ export function createPool<Environment extends Closable>(
       waiter.grant(lease);
       return false;
     });
+    clearTimeout(nextLook);
+    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, PATIENCE_MILLISECONDS);
   }
 
   function tryLease({ functionName, since }: Waiter<Environment>): Lease<Environment> | undefined {
@@ -86,8 +92,9 @@ export function createPool<Environment extends Closable>(
     // Before an environment is opened: that takes time of its own, which is no waiting in line.
     const waitedMilliseconds = performance.now() - since;
     if (warm !== undefined) return use(warm, false, waitedMilliseconds);
-    const idleFor = own.length === 0 ? 0 : SPARED_MILLISECONDS;
-    if (own.length >= limits.perFunction || !makeRoom(idleFor)) return undefined;
+    if (own.length >= limits.perFunction) return undefined;
+    if (waitedMilliseconds < PATIENCE_MILLISECONDS * own.length) return undefined;
+    if (!makeRoom(own.length === 0 ? 0 : SPARED_MILLISECONDS)) return undefined;
     const slot: Slot<Environment> = { functionName, environment: open(functionName), busy: false, usedAt: 0 };
     slots.add(slot);
     return use(slot, true, waitedMilliseconds);
@@ -149,6 +156,7 @@ export function createPool<Environment extends Closable>(
       closed = true;
       for (const waiter of waiters) waiter.refuse(new PoolClosedError("The local runtime is stopping."));
       waiters = [];
+      clearTimeout(nextLook);
       for (const slot of slots) drop(slot);
     },
   };
