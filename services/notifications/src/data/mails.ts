@@ -16,6 +16,8 @@ export type Mails = {
   confirm(eventId: string, messageId: string): Promise<boolean>;
   /** AP-N4. Mails of which news is due: gsi2 and a batch get, one shard, eventually consistent, one page, oldest first. */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Mail>>;
+  /** AP-N5. Whether a mail still waits for SES's word: table get, strongly consistent. */
+  isUnconfirmed(eventId: string): Promise<boolean>;
 };
 
 /** Mails that wait for news are spread over these, so that a rush of orders does not meet on one index key. */
@@ -85,6 +87,10 @@ export const createMails = (table: Table): Mails => {
         isTaken,
       );
       return (await transact([part])).length === 0;
+    },
+    async isUnconfirmed(eventId) {
+      const { data: mail } = await entity.get({ eventId }).go({ consistent: true });
+      return mail !== null && statusesOpenTo("confirmed").includes(mail.status);
     },
     async listDue(shard, until, position) {
       const { data, cursor } = await entity.query

@@ -10,5 +10,6 @@ export const onEmailSent = defineReaction({ to: EmailSent }, ({ mails }: Ports) 
   const eventId = eventIdOfTag(tag);
   const [orderId = ""] = eventId.split(".");
   annotate({ eventId, orderId });
-  await mails.confirm(eventId, mail.messageId);
+  // Asked first: of most mails a confirmation would be a transaction that fails, and a failure in the order's story.
+  if (await mails.isUnconfirmed(eventId)) await mails.confirm(eventId, mail.messageId);
 });
