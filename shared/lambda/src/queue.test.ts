@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   bodyOf,
   consumer,
@@ -10,6 +10,7 @@ import {
   NotYet,
   recordOf,
 } from "../../../test/support/queue-consumer.ts";
+import { logger } from "./observability.ts";
 import { maxCausationDepth } from "./origin.ts";
 
 describe("a reaction", () => {
@@ -98,6 +99,36 @@ describe("a message that is not done", () => {
     });
     await receive(recordOf("m1", bodyOf()), recordOf("m2", bodyOf()));
     expect(most).toBe(1);
+  });
+});
+
+describe("the log of a message", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it("bears its own ids and none of the message before it", async () => {
+    const lines: Record<string, unknown>[] = [];
+    const keys = new Map<string, unknown>();
+    vi.spyOn(logger, "resetKeys").mockImplementation(() => keys.clear());
+    vi.spyOn(logger, "appendKeys").mockImplementation((more) => {
+      for (const [name, value] of Object.entries(more)) keys.set(name, value);
+    });
+    for (const level of ["warn", "error"] as const) {
+      vi.spyOn(logger, level).mockImplementation((...[, extra]: unknown[]) => {
+        lines.push({ ...Object.fromEntries(keys), ...(extra as object) });
+      });
+    }
+    const { receive } = consumer(fails(new Error("socket hang up")));
+    const other = { aggregateId: "rcp_1", eventId: "rcp_1.1", correlationId: "correlation-2" };
+    await receive(
+      recordOf("m1", bodyOf()),
+      recordOf("m2", bodyOf({ metadata: other, data: { orderId: undefined } })),
+      recordOf("m3", bodyOf({ metadata: other, data: { orderId: "ord_3" } })),
+    );
+    expect(lines.map(({ eventId, correlationId, orderId }) => [eventId, correlationId, orderId])).toEqual([
+      ["ord_1.1", "correlation-1", "ord_1"],
+      ["rcp_1.1", undefined, undefined],
+      ["rcp_1.1", "correlation-2", "ord_3"],
+    ]);
   });
 });
 

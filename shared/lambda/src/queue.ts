@@ -104,6 +104,8 @@ const settle = async (
   givingUp: GivingUp,
 ): Promise<boolean> => {
   const labels = labelsOf(record);
+  // What the message before it left behind.
+  logger.resetKeys();
   try {
     await inSubsegment(`## ${labels.type}`, () => handleRecord(record, handlers));
     return true;
