@@ -1,0 +1,36 @@
+import type { Origin } from "@millrace/contracts/define-route";
+import { defineSchedule } from "@millrace/contracts/define-service";
+import { describe, expect, it } from "vitest";
+import { lambdaContext } from "../../../test/support/lambda-context.ts";
+import { scheduleHandler } from "./schedule.ts";
+
+const tick = { "detail-type": "Scheduled Event", source: "aws.events" };
+
+describe("scheduleHandler", () => {
+  it("makes the work once from its ports, and runs it as a story of its own", async () => {
+    const made: string[] = [];
+    const origins: Origin[] = [];
+    const schedule = defineSchedule({ everyMinutes: 1 }, ({ name }: { readonly name: string }) => {
+      made.push(name);
+      return async (origin) => void origins.push(origin);
+    });
+    const handler = scheduleHandler(schedule, { name: "ports" });
+    await handler(tick, lambdaContext("dev-orders-expire-unpaid-orders", "run-1"));
+    await handler(tick, lambdaContext("dev-orders-expire-unpaid-orders", "run-2"));
+    expect(made).toEqual(["ports"]);
+    expect(origins).toEqual(
+      ["run-1", "run-2"].map((run) => ({
+        actor: "dev-orders-expire-unpaid-orders",
+        correlationId: run,
+        causationId: run,
+        causationDepth: 0,
+      })),
+    );
+  });
+
+  it("throws a failed run, so that it counts as the function's error", async () => {
+    const schedule = defineSchedule({ everyMinutes: 1 }, () => () => Promise.reject(new Error("socket hang up")));
+    const handler = scheduleHandler(schedule, {});
+    await expect(handler(tick, lambdaContext("dev-orders-expire-unpaid-orders"))).rejects.toThrow("socket hang up");
+  });
+});
