@@ -1,5 +1,5 @@
 /** A small HTTP surface beside AWS: what tests and people must see or move, and AWS has no API for. */
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
 import type { MovableClock } from "./clock.ts";
@@ -77,10 +77,11 @@ export function createAdmin(sources: AdminSources): Admin {
       return group === null ? logs.groups() : logs.read(group);
     },
   };
-  const server = createServer(async (incoming, response) => {
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const { status, body } = await answer(routes, incoming);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-  });
+  };
+  const server = createServer((incoming, response) => void serve(incoming, response));
   return {
     listen: (port) => listenLocally(server, port),
     url: () => `http://127.0.0.1:${portOf(server)}`,

@@ -28,7 +28,7 @@ export type FaultRule = z.infer<typeof faultRule>;
 export type Fault = FaultRule["fault"];
 
 /** A rule and what became of it. */
-export type FaultState = FaultRule & { readonly calls: number; readonly hits: number };
+type FaultState = FaultRule & { readonly calls: number; readonly hits: number };
 
 export type Faults = {
   /** Counts the call against every rule and says what must happen to it. The first rule that strikes wins. */

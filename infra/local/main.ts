@@ -49,11 +49,14 @@ async function main(): Promise<void> {
   if (options.help) return say(HELP);
   const aborting = new AbortController();
   let runtime: Runtime | undefined;
-  const end = async () => {
-    process.once("SIGINT", () => process.exit(130));
-    aborting.abort();
+  const stop = async () => {
     await runtime?.stop();
     process.exit(0);
+  };
+  const end = () => {
+    process.once("SIGINT", () => process.exit(130));
+    aborting.abort();
+    void stop();
   };
   process.once("SIGINT", end);
   process.once("SIGTERM", end);

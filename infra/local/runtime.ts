@@ -59,7 +59,7 @@ export type Runtime = {
 };
 
 /** Log group of the runtime's own lines. */
-export const RUNTIME_LOG_GROUP = "/millrace/local";
+const RUNTIME_LOG_GROUP = "/millrace/local";
 
 const KEEP_STATE_MILLISECONDS = 5_000;
 

@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
-export type RawAnswer = { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer };
+type RawAnswer = { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer };
 
 /** Hands a request to DynamoDB Local unread, over connections that stay open. */
 export type DynamoDbProxy = {

@@ -1,5 +1,6 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
 import { createFaults, type FaultRule } from "../faults.ts";
@@ -16,14 +17,14 @@ afterEach(async () => {
 /** Answers as DynamoDB Local would, and keeps what it was asked. */
 async function aDatabase() {
   const asked: { target: unknown; authorization: string | undefined; body: string }[] = [];
-  const server = createServer(async (incoming, response) => {
-    let body = "";
-    for await (const chunk of incoming) body += chunk;
+  const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
+    const body = await text(incoming);
     asked.push({ target: incoming.headers["x-amz-target"], authorization: incoming.headers.authorization, body });
     const failed = body.includes("fails");
     response.writeHead(failed ? 400 : 200, { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": "7" });
     response.end(failed ? '{"__type":"ConditionalCheckFailedException"}' : "{}");
-  });
+  };
+  const server = createServer((incoming, response) => void answer(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   cleanUps.push(
     () => server.closeAllConnections(),

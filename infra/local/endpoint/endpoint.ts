@@ -17,8 +17,8 @@ import {
 } from "./wire.ts";
 
 /** What a role was refused; `principal` is spelled as in AWS's own message. */
-export type Denial = { readonly action: string; readonly resource: string; readonly principal: string };
-export type RecordedDenial = Denial & { readonly at: string; readonly functionName: string };
+type Denial = { readonly action: string; readonly resource: string; readonly principal: string };
+type RecordedDenial = Denial & { readonly at: string; readonly functionName: string };
 
 type WebRequest = {
   readonly method: string;

@@ -7,7 +7,7 @@ export const honors: Honors = {
 
 const KEPT_LINES_PER_GROUP = 5_000;
 
-export type LogLine = { readonly timestamp: number; readonly message: string };
+type LogLine = { readonly timestamp: number; readonly message: string };
 
 export type LogStore = Logs & {
   groups(): readonly string[];

@@ -27,7 +27,7 @@ export function formatTraceHeader(root: string, parent: string, sampled: boolean
 }
 
 /** `1-<seconds in hex>-<24 hex digits>`. */
-export function newTraceId(nowMilliseconds: number): string {
+function newTraceId(nowMilliseconds: number): string {
   const seconds = Math.floor(nowMilliseconds / 1_000)
     .toString(16)
     .padStart(8, "0");

@@ -11,9 +11,9 @@ export const REGION = "us-east-1";
 export type Physical = { readonly ref: string; readonly attributes: Readonly<Record<string, string>> };
 
 /** Resolves one property of the resource at hand; `undefined` when the template does not set it. */
-export type Property = (name: string) => unknown;
+type Property = (name: string) => unknown;
 
-export type Place = {
+type Place = {
   readonly stack: string;
   readonly logicalId: string;
   /** Base URL of the local AWS endpoint. */
