@@ -9,7 +9,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "house",
-          include: ["{shared,services,infra}/**/*.test.ts", "test/{contracts,infra,integration,demo,bench}/**/*.test.ts"],
+          include: [
+            "{shared,services,infra}/**/*.test.ts",
+            "test/{contracts,infra,integration,demo,bench}/**/*.test.ts",
+          ],
           globalSetup: "test/support/dynamodb-local.ts",
           testTimeout: 30_000,
         },
@@ -20,6 +23,7 @@ export default defineConfig({
           name: "e2e",
           include: ["test/{e2e,e2e-local}/**/*.test.ts"],
           globalSetup: "test/support/stack.ts",
+          setupFiles: "test/support/after-each-file.ts",
           // One stack, and some suites break it on purpose: one file after the other.
           fileParallelism: false,
           testTimeout: 60_000,

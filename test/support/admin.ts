@@ -36,6 +36,12 @@ export type Admin = ReturnType<typeof createAdmin>;
 /** How long a busy machine may take to work off what waits. */
 const restMilliseconds = 60_000;
 
+/** As long as a message stays hidden that a consumer did not finish: six times its timeout of 30 s. */
+const stepSeconds = 181;
+
+/** One more than the receives after which SQS itself sets a message aside. */
+const mostSteps = 6;
+
 /** The local runtime's own surface: what tests must see or move, and AWS has no API for. */
 export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
   const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
@@ -55,8 +61,25 @@ export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
       restMilliseconds,
     );
 
+  const advance = async (seconds: number): Promise<void> => {
+    await rest();
+    await ask("POST", "/clock", { advanceSeconds: seconds });
+  };
+
   return {
     rest,
+    /** Moves the stack's clock forward; only at rest, because a call under way would time out. */
+    advance,
+    /** Lets time pass, step by step, until there is an answer: for retries that come minutes apart. */
+    async inTime<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
+      for (let step = 0; step <= mostSteps; step += 1) {
+        if (step > 0) await advance(stepSeconds);
+        await rest();
+        const answer = await ask();
+        if (answer !== undefined) return answer;
+      }
+      throw new Error(`Let ${(mostSteps * stepSeconds) / 60} minutes pass in vain for ${what}.`);
+    },
     /** Replaces the faults; counting begins anew. */
     setFaults: (faults: readonly Fault[]) =>
       ask<readonly (Fault & { readonly hits: number })[]>("PUT", "/faults", faults),
@@ -70,10 +93,5 @@ export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
     logGroups: () => ask<readonly string[]>("GET", "/logs"),
     logs: (group: string) => ask<readonly unknown[]>("GET", `/logs?group=${encodeURIComponent(group)}`),
     now: async () => new Date((await ask<{ readonly now: string }>("GET", "/clock")).now),
-    /** Moves the stack's clock forward; only at rest, because a call under way would time out. */
-    async advance(seconds: number): Promise<void> {
-      await rest();
-      await ask("POST", "/clock", { advanceSeconds: seconds });
-    },
   };
 };

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { createAdmin, type Fault } from "../support/admin.ts";
+import { readReady } from "../support/ready.ts";
+import { openStore, type Store } from "../support/store.ts";
+
+const ready = readReady(inject("readyFile"));
+const admin = createAdmin(ready);
+
+let store: Store;
+// Anew for each test: time passes here, and tokens expire.
+beforeEach(async () => {
+  store = await openStore(ready);
+});
+afterEach(async () => {
+  await admin.setFaults([]);
+  await admin.setSendEvents(true);
+});
+
+/** Every SDK call that relay and consumers make for one order, in turn, and the how-manieth of its kind it is. */
+const callsOf: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
+  relay: [["events:PutEvents", 1]],
+  "relay-topics": [["sns:PublishBatch", 1]],
+  "payments-events": [
+    ["dynamodb:GetItem", 1],
+    ["dynamodb:TransactWriteItems", 1],
+  ],
+  "orders-events": [
+    ["dynamodb:GetItem", 1],
+    ["dynamodb:TransactWriteItems", 1],
+  ],
+  "notifications-events": [
+    ["dynamodb:BatchGetItem", 1],
+    ["dynamodb:TransactWriteItems", 1],
+    ["ses:SendEmail", 1],
+    ["dynamodb:GetItem", 1],
+    ["dynamodb:TransactWriteItems", 2],
+  ],
+};
+
+const mostCalls = Math.max(...Object.values(callsOf).map(({ length }) => length));
+
+/** One life takes a crash in each function: at its first call, at its second, and so on, before or after it. */
+const rounds = Array.from({ length: mostCalls }, (_, index) => index).flatMap((index) =>
+  (["crash-before", "crash-after"] as const).map((fault) => {
+    const faults: readonly Fault[] = Object.entries(callsOf).flatMap(([name, calls]) => {
+      const [call, occurrence] = calls[index] ?? [];
+      return call === undefined || occurrence === undefined ? [] : [{ function: name, call, occurrence, fault }];
+    });
+    return {
+      fault,
+      faults,
+      where: faults.map(({ function: name, call }) => `${name} ${call.split(":")[1]}`).join(", "),
+    };
+  }),
+);
+
+/** How long nothing is heard of a mail before it is sent again. */
+const silenceSeconds = 16 * 60;
+
+const mailsTo = async (address: string) => (await admin.mails()).filter(({ to }) => to.includes(address));
+
+/** Buys under faults and lets time pass until the order is confirmed; gives whom to look for in the mailbox. */
+const live = async (faults: readonly Fault[]): Promise<string> => {
+  const address = `buyer-${randomUUID()}@example.com`;
+  const shopper = await store.aShopper(address);
+  const sku = await store.sell(5);
+  await admin.rest();
+  await admin.setFaults(faults);
+  const { orderId } = await store.buy(shopper, [{ sku, quantity: 2 }]);
+  const confirmed = await admin.inTime(`${orderId} to be confirmed`, async () => {
+    const order = await store.order(shopper, orderId);
+    return order.status === "confirmed" ? order : undefined;
+  });
+  expect(confirmed).toMatchObject({ paymentStatus: "authorized", version: 2 });
+  expect(await store.timeline(shopper, orderId)).toMatchObject([{ type: "order.placed" }, { type: "order.confirmed" }]);
+  expect(await store.level(sku)).toEqual({ onHand: 5, reserved: 0, allocated: 2, available: 3 });
+  expect(await store.movements(sku)).toHaveLength(3);
+  await admin.inTime("a mail", async () => ((await mailsTo(address)).length > 0 ? true : undefined));
+  return address;
+};
+
+describe("an order whose functions die on the way", () => {
+  it.each(rounds)("ends the same, with one mail: $fault $where", async ({ faults }) => {
+    const address = await live(faults);
+    await admin.advance(silenceSeconds);
+    await admin.rest();
+    expect(await mailsTo(address)).toHaveLength(1);
+    expect((await admin.faults()).map(({ function: name, call, hits }) => [name, call, hits])).toEqual(
+      faults.map(({ function: name, call }) => [name, call, 1]),
+    );
+  });
+});
+
+describe("a mail of which nobody heard", () => {
+  const dies = (fault: Fault["fault"]): readonly Fault[] => [
+    { function: "notifications-events", call: "ses:SendEmail", occurrence: 1, fault },
+  ];
+
+  it("goes out again after fifteen minutes, for all that is known it never did", async () => {
+    await admin.setSendEvents(false);
+    const address = await live(dies("crash-after"));
+    expect(await mailsTo(address)).toHaveLength(1);
+    await admin.advance(silenceSeconds);
+    await admin.rest();
+    expect(await mailsTo(address)).toHaveLength(2);
+    await admin.advance(silenceSeconds);
+    await admin.rest();
+    expect(await mailsTo(address)).toHaveLength(2);
+  });
+
+  it("is one mail when it had not gone out", async () => {
+    await admin.setSendEvents(false);
+    const address = await live(dies("crash-before"));
+    await admin.advance(silenceSeconds);
+    await admin.rest();
+    expect(await mailsTo(address)).toHaveLength(1);
+  });
+});

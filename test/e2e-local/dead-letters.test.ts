@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { PaymentAuthorized } from "@millrace/contracts/payments";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { createAdmin } from "../support/admin.ts";
+import { eventually } from "../support/eventually.ts";
+import { awsSettings } from "../support/people.ts";
+import { createQueues } from "../support/queues.ts";
+import { readReady } from "../support/ready.ts";
+import { openStore, type Store } from "../support/store.ts";
+
+const ready = readReady(inject("readyFile"));
+const admin = createAdmin(ready);
+const queues = createQueues(ready);
+
+let store: Store;
+// Anew for each test: time passes here, and tokens expire.
+beforeEach(async () => {
+  store = await openStore(ready);
+});
+afterEach(() => admin.setFaults([]));
+
+const alarmOf = async (consumer: string): Promise<string | undefined> =>
+  (await admin.alarms()).find(({ name }) => name === `${ready.stage}-${consumer}-dead-letters`)?.state;
+
+const theDeadLetter = (consumer: string, mention: string) =>
+  admin.inTime(`a dead letter of ${consumer}`, async () => (await queues.deadLetters(consumer, mention))[0]);
+
+describe("a fact that a consumer never can handle", () => {
+  it("ends in the dead-letter queue with its reason, rings, and keeps no other fact waiting", async () => {
+    const orderId = `ord_${"0".repeat(26)}`;
+    const eventId = `pay_${randomUUID()}.1`;
+    const metadata = {
+      ...{ eventId, type: "payment.authorized", schemaVersion: 1, aggregateId: eventId.slice(0, -2), sequence: 1 },
+      ...{ occurredAt: "2026-11-23T09:30:00.000Z", actor: "test", correlationId: eventId, causationId: eventId },
+      causationDepth: 1,
+    };
+    const data = { ...PaymentAuthorized.example, orderId };
+    await new EventBridgeClient(awsSettings(ready)).send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: `${ready.stage}-millrace`,
+            Source: "millrace.payments",
+            DetailType: "payment.authorized",
+            Detail: JSON.stringify({ metadata, data }),
+          },
+        ],
+      }),
+    );
+    const shopper = await store.aShopper();
+    const { orderId: other } = await store.buy(shopper, [{ sku: await store.sell(5), quantity: 1 }]);
+    await store.until(shopper, other, "confirmed");
+
+    const letter = await theDeadLetter("orders-events", eventId);
+    expect(letter.attributes).toEqual({
+      reason: expect.stringMatching(/^\w.+\.$/),
+      code: "Error",
+      eventId,
+      function: `${ready.stage}-orders-events`,
+    });
+    expect(await alarmOf("orders-events")).toBe("ALARM");
+    await letter.delete();
+  });
+});
+
+describe("a consumer that always throws", () => {
+  it("has its message set aside with its reason, and finishes the order once it is repaired and told again", async () => {
+    const notices = await queues.subscribe("customer-notices");
+    await admin.setFaults([
+      { function: "payments-events", call: "dynamodb:TransactWriteItems", occurrence: "every", fault: "conflict" },
+    ]);
+    const shopper = await store.aShopper();
+    const sku = await store.sell(5);
+    const { orderId } = await store.buy(shopper, [{ sku, quantity: 2 }]);
+    const eventId = `${orderId}.1`;
+
+    const [told] = await eventually("the notice of the placed order, by another consumer", async () => {
+      const taken = (await notices.take()).filter(({ attributes }) => attributes["eventId"] === eventId);
+      return taken.length > 0 ? taken : undefined;
+    });
+    expect(told?.attributes).toMatchObject({ type: "order.placed", orderId });
+
+    const { attributes } = await theDeadLetter("payments-events", eventId);
+    expect(attributes).toEqual({
+      reason: expect.stringMatching(/^\w.+\.$/),
+      code: "service.busy",
+      eventId,
+      function: `${ready.stage}-payments-events`,
+    });
+    expect(await alarmOf("payments-events")).toBe("ALARM");
+    expect(await store.order(shopper, orderId)).toMatchObject({ status: "placed" });
+
+    await admin.setFaults([]);
+    await queues.redrive("payments-events", "the consumer");
+    expect(await store.until(shopper, orderId, "confirmed")).toMatchObject({ paymentStatus: "authorized" });
+    expect(await queues.deadLetters("payments-events", eventId)).toEqual([]);
+    // An alarm looks back over its period.
+    await admin.advance(120);
+    expect(await alarmOf("payments-events")).toBe("OK");
+    await notices.unsubscribe();
+  });
+});
+
+describe("a consumer that dies every time", () => {
+  it("has its message set aside by SQS, and finishes the order once it is told again", async () => {
+    await admin.setFaults([
+      { function: "payments-events", call: "dynamodb:GetItem", occurrence: "every", fault: "crash-before" },
+    ]);
+    const shopper = await store.aShopper();
+    const { orderId } = await store.buy(shopper, [{ sku: await store.sell(5), quantity: 2 }]);
+    expect((await theDeadLetter("payments-events", `${orderId}.1`)).attributes).toEqual({});
+    expect(await alarmOf("payments-events")).toBe("ALARM");
+    await admin.setFaults([]);
+    await queues.redrive("payments-events", "their source");
+    await store.until(shopper, orderId, "confirmed");
+  });
+});

@@ -1,0 +1,42 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { createAdmin } from "../support/admin.ts";
+import { readReady } from "../support/ready.ts";
+import { openStore, type Store } from "../support/store.ts";
+
+const ready = readReady(inject("readyFile"));
+const admin = createAdmin(ready);
+
+let store: Store;
+beforeAll(async () => {
+  store = await openStore(ready);
+  await admin.setDelivery({ duplicate: 1, reorder: true });
+});
+afterAll(() => admin.setDelivery({}));
+
+const mailsTo = async (address: string) => (await admin.mails()).filter(({ to }) => to.includes(address));
+
+describe("orders whose every fact comes twice and in any order", () => {
+  it("end as they should, each with one mail or none", async () => {
+    const sku = await store.sell(20);
+    const lives = await Promise.all(
+      ["tok_ok", "tok_declined", "tok_ok", "tok_ok", "tok_declined", "tok_ok"].map(async (payment) => {
+        const address = `buyer-${randomUUID()}@example.com`;
+        const buyer = await store.aShopper(address);
+        const { orderId } = await store.buy(buyer, [{ sku, quantity: 2 }], { payment });
+        return { payment, address, buyer, orderId };
+      }),
+    );
+    for (const { payment, buyer, orderId } of lives) {
+      await store.until(buyer, orderId, payment === "tok_ok" ? "confirmed" : "canceled");
+    }
+    await admin.rest();
+    for (const { payment, address, buyer, orderId } of lives) {
+      const last = payment === "tok_ok" ? "order.confirmed" : "order.canceled";
+      expect(await store.timeline(buyer, orderId)).toMatchObject([{ type: "order.placed" }, { type: last }]);
+      expect(await mailsTo(address)).toHaveLength(payment === "tok_ok" ? 1 : 0);
+    }
+    expect(await store.level(sku)).toEqual({ onHand: 20, reserved: 0, allocated: 8, available: 12 });
+    expect(await store.movements(sku)).toHaveLength(1 + 2 * lives.length);
+  });
+});
