@@ -3,8 +3,9 @@ import { ACCOUNT, REGION } from "../template/physical.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
 import { type Api, type Authorizer, createMayInvoke, functionArnOf } from "./api.ts";
 import { type AuthorizerOutput, authorizerOutput, evaluate } from "./policy.ts";
-import { type Call, headerOf, proxyEvent } from "./proxy.ts";
+import { proxyEvent } from "./proxy.ts";
 import { GatewayRefusal } from "./refusals.ts";
+import { type Call, headerOf } from "./request.ts";
 
 /** What an authorizer proved; becomes `requestContext.authorizer`. */
 export type Proof = Readonly<Record<string, unknown>>;

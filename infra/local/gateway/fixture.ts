@@ -10,6 +10,23 @@ const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:00000000
 const invocationUri = (name: string): string =>
   `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn(name)}/invocations`;
 
+const roleArn = "arn:aws:iam::000000000000:role/functions";
+
+const role = aResource(
+  "AWS::IAM::Role",
+  {
+    AssumeRolePolicyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    },
+  },
+  "functions",
+  { Arn: roleArn },
+);
+
+const lambda = (name: string): Resource =>
+  aResource("AWS::Lambda::Function", { FunctionName: name, Role: roleArn }, name, { Arn: functionArn(name) });
+
 const permission = (name: string, source: string): Resource =>
   aResource("AWS::Lambda::Permission", {
     Action: "lambda:InvokeFunction",
@@ -91,6 +108,9 @@ export const apiResources = (
     },
     "guests",
   ),
+  role,
+  lambda("shop"),
+  lambda("guests"),
   permission("shop", "*/*/*"),
   permission("guests", "authorizers/guests"),
   gatewayResponse("DEFAULT_5XX", undefined, "500"),

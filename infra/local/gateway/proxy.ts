@@ -1,35 +1,9 @@
 import * as z from "zod";
 import { ACCOUNT } from "../template/physical.ts";
-import type { Api, ApiMethod } from "./api.ts";
+import type { Api } from "./api.ts";
 import { type Answer, GatewayRefusal } from "./refusals.ts";
-import type { RequestTrace } from "./trace.ts";
+import { type Call, headerOf, type Request } from "./request.ts";
 import { commonLogTime } from "./variables.ts";
-
-/** One HTTP request, as it came. */
-export type Request = {
-  readonly requestId: string;
-  readonly extendedRequestId: string;
-  readonly receivedAt: number;
-  readonly httpMethod: string;
-  /** As sent, not decoded, without the query string. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** In order, names spelled as sent. */
-  readonly headers: readonly (readonly [string, string])[];
-  readonly sourceIp: string;
-  readonly protocol: string;
-  readonly body: Buffer;
-  readonly trace: RequestTrace;
-};
-
-/** A request for a method of the API. */
-export type Call = Request & {
-  readonly method: ApiMethod;
-  readonly pathParameters: Readonly<Record<string, string>> | null;
-};
-
-export const headerOf = ({ headers }: Pick<Request, "headers">, name: string): string | undefined =>
-  headers.findLast(([given]) => given.toLowerCase() === name.toLowerCase())?.[1];
 
 const grouped = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> => {
   const lists = Map.groupBy(pairs, ([name]) => name);

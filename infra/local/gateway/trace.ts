@@ -1,16 +1,7 @@
 import { formatTraceHeader, newSegmentId, parseTraceHeader } from "../functions/segments.ts";
 import { ACCOUNT, REGION } from "../template/physical.ts";
 import type { Api } from "./api.ts";
-import { headerOf, type Request } from "./proxy.ts";
-
-/** The trace of a request: the caller's, or a new one; `header` makes the gateway's segment the parent. */
-export type RequestTrace = {
-  readonly root: string;
-  readonly parent: string | undefined;
-  readonly segmentId: string;
-  readonly isSampled: boolean;
-  readonly header: string;
-};
+import { headerOf, type Request, type RequestTrace } from "./request.ts";
 
 export const beginTrace = (headers: Request["headers"], now: number): RequestTrace => {
   const { root, parent, sampled } = parseTraceHeader(headerOf({ headers }, "x-amzn-trace-id"), now);

@@ -1,5 +1,7 @@
-import type { MetricId } from "./metrics.ts";
+import type { Dimensions } from "../ports.ts";
 
+/** Which metric: a metric without some of its dimensions is another metric. */
+export type MetricId = { readonly namespace: string; readonly name: string; readonly dimensions: Dimensions };
 export type EmfMetric = MetricId & { readonly value: number; readonly timestamp: number };
 
 type Directive = {

@@ -1,8 +1,5 @@
 import type { Clock, Dimensions, Logs, Metrics, Part } from "../ports.ts";
-import { emfMetricsOf } from "./emf.ts";
-
-/** Which metric: a metric without some of its dimensions is another metric. */
-export type MetricId = { readonly namespace: string; readonly name: string; readonly dimensions: Dimensions };
+import { emfMetricsOf, type MetricId } from "./emf.ts";
 
 /** What came in within one minute. */
 type Minute = { readonly values: number[]; sum: number; count: number; minimum: number; maximum: number };
