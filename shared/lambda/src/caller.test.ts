@@ -24,6 +24,7 @@ describe("callerOf", () => {
     ["an access token without a scope", { claims: { ...person, scope: undefined } }],
     ["an access token of foreign scopes", { claims: { ...person, scope: "openid email other/orders:read" } }],
     ["a scope that begins like ours", { claims: { ...machine, scope: "millrace orders:read" } }],
+    ["a machine without a client", { claims: { ...machine, client_id: undefined } }],
     ["a guest without an owner", { kind: "guest" }],
     ["a customer without an owner", { kind: "customer", groups: "admin" }],
     ["an owner that is no word", { kind: "guest", ownerId: 1 }],

@@ -16,13 +16,13 @@ const words = (value: unknown): readonly string[] =>
 
 const fromClaims = (claims: Readonly<Record<string, unknown>>): Caller => {
   const scopes = words(claims["scope"]);
-  const sub = claims["sub"];
+  const { sub, client_id: clientId } = claims;
   if (claims["token_use"] !== "access" || typeof sub !== "string") return { kind: "anonymous" };
   if (scopes.includes(userScope)) {
     return { kind: "customer", ownerId: customerIdOf(sub), groups: words(claims["cognito:groups"]) };
   }
-  if (scopes.some((scope) => scope.startsWith(`${resourceServer}/`))) {
-    return { kind: "machine", clientId: String(claims["client_id"]), scopes };
+  if (typeof clientId === "string" && scopes.some((scope) => scope.startsWith(`${resourceServer}/`))) {
+    return { kind: "machine", clientId, scopes };
   }
   return { kind: "anonymous" };
 };
