@@ -41,3 +41,9 @@ describe("scopeOf", () => {
     expect(permissions.map(scopeOf)).not.toContain(userScope);
   });
 });
+
+describe("userScope", () => {
+  it("is what Cognito writes into an access token of a password sign-in", () => {
+    expect(userScope).toBe("aws.cognito.signin.user.admin");
+  });
+});
