@@ -1,7 +1,14 @@
 import { busSourceOf, type EventContract, isForeign } from "@millrace/contracts/define-event";
 import { kebab } from "@millrace/contracts/define-service";
 import { Duration, type Stack } from "aws-cdk-lib";
-import { type EventBus, type EventPattern, Schedule as Rate, Rule, type RuleProps } from "aws-cdk-lib/aws-events";
+import {
+  type EventBus,
+  type EventPattern,
+  Schedule as Rate,
+  Rule,
+  type RuleProps,
+  type RuleTargetInput,
+} from "aws-cdk-lib/aws-events";
 import { LambdaFunction, SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
@@ -74,12 +81,24 @@ export const patternOf = ({ service, name }: EventContract): EventPattern => ({
   detailType: [name],
 });
 
-/** A rule that hands what matches to a queue, for a day, and then to the undelivered. */
-export const feed = (stack: Stack, id: string, rule: RuleProps, queue: Queue, undelivered: Queue): Rule =>
+/** A rule that hands what matches, or what `message` makes of it, to a queue, for a day, and then to the undelivered. */
+export const feed = (
+  stack: Stack,
+  id: string,
+  rule: RuleProps,
+  queue: Queue,
+  undelivered: Queue,
+  message?: RuleTargetInput,
+): Rule =>
   new Rule(stack, id, {
     ...rule,
     targets: [
-      new SqsQueue(queue, { deadLetterQueue: undelivered, maxEventAge: Duration.hours(24), retryAttempts: 185 }),
+      new SqsQueue(queue, {
+        deadLetterQueue: undelivered,
+        maxEventAge: Duration.hours(24),
+        retryAttempts: 185,
+        ...(message === undefined ? {} : { message }),
+      }),
     ],
   });
 

@@ -2,6 +2,7 @@ import { type AwsApi, type AwsCall, AwsError, type Context, type Resource } from
 import { type BusEvent, busOf, entryBytes, eventOf, type PutEntry } from "./event.ts";
 import { nameOf } from "./ids.ts";
 import { list, record, text } from "./input.ts";
+import { type InputTransformer, transformed } from "./input-transformer.ts";
 import type { MessageAttribute } from "./message-attributes.ts";
 import { matches, type Pattern } from "./pattern.ts";
 import type { Plan } from "./plan.ts";
@@ -17,6 +18,7 @@ export type Rule = {
 export type Target = {
   readonly arn: string;
   readonly deadLetterArn?: string;
+  readonly transformer?: InputTransformer;
   readonly maximumRetries: number;
   readonly maximumAgeSeconds: number;
 };
@@ -118,10 +120,13 @@ export function createBusApi(config: BusConfig): AwsApi & { readonly retrying: (
   }
 
   function route(bus: string, event: BusEvent, traceHeader: string | undefined): void {
-    const outgoing = { body: JSON.stringify(event), ...(traceHeader === undefined ? {} : { traceHeader }) };
+    const whole = JSON.stringify(event);
     for (const rule of rules) {
       if (rule.bus !== bus || !matches(rule.pattern, event)) continue;
-      for (const target of rule.targets) deliver(rule, target, outgoing, 0, clock.now());
+      for (const target of rule.targets) {
+        const body = target.transformer === undefined ? whole : transformed(target.transformer, event);
+        deliver(rule, target, { body, ...(traceHeader === undefined ? {} : { traceHeader }) }, 0, clock.now());
+      }
     }
   }
 
@@ -153,9 +158,11 @@ export function ruleOf({ properties, attributes, ref }: Resource): Rule {
   const targets = list<Record<string, unknown>>(properties, "Targets").map((target) => {
     const deadLetterArn = record(target, "DeadLetterConfig").Arn;
     const policy = record(target, "RetryPolicy");
+    const { InputPathsMap: paths = {}, InputTemplate: template } = record(target, "InputTransformer");
     return {
       arn: text(target, "Arn"),
       ...(typeof deadLetterArn === "string" ? { deadLetterArn } : {}),
+      ...(typeof template === "string" ? { transformer: { paths: paths as InputTransformer["paths"], template } } : {}),
       maximumRetries: Number(policy.MaximumRetryAttempts ?? retryDefaults.maximumRetries),
       maximumAgeSeconds: Number(policy.MaximumEventAgeInSeconds ?? retryDefaults.maximumAgeSeconds),
     };

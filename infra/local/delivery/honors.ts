@@ -47,6 +47,8 @@ export const honors: Honors = {
     "Targets.Id",
     "Targets.Arn",
     "Targets.DeadLetterConfig.Arn",
+    "Targets.InputTransformer.InputPathsMap",
+    "Targets.InputTransformer.InputTemplate",
     "Targets.RetryPolicy.MaximumRetryAttempts",
     "Targets.RetryPolicy.MaximumEventAgeInSeconds",
   ],

@@ -1,6 +1,7 @@
 import { isForeign } from "@millrace/contracts/define-event";
 import { kebab } from "@millrace/contracts/define-service";
 import { Aws } from "aws-cdk-lib";
+import { EventField, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from "aws-cdk-lib/aws-ses";
 import type { DeployedFunction } from "../functions.ts";
@@ -45,6 +46,19 @@ const mayMail = ({ fn }: DeployedFunction, mailFrom: string, configurationSetNam
   );
 };
 
+/** SES names the recipient; a queue and its dead letters must not. What is left is all that the reaction reads. */
+const withoutRecipient = RuleTargetInput.fromObject({
+  id: EventField.eventId,
+  time: EventField.time,
+  "detail-type": EventField.detailType,
+  detail: {
+    mail: {
+      messageId: EventField.fromPath("$.detail.mail.messageId"),
+      tags: { eventId: EventField.fromPath("$.detail.mail.tags.eventId") },
+    },
+  },
+});
+
 /** Feeds what SES tells on the account's default bus, of this house's mails alone. */
 const hearOfSendings = (
   { stack, house, functions, queues, undelivered }: DeployedService,
@@ -56,7 +70,8 @@ const hearOfSendings = (
     for (const [name, { to }] of Object.entries(plan.reactions).filter(([, reaction]) => isForeign(reaction.to))) {
       const ruleName = `${house.settings.stage}-${plan.service}-${kebab(name)}`;
       const detail = { mail: { tags: { "ses:configuration-set": [configurationSetName] } } };
-      feed(stack, `${kebab(name)}-rule`, { ruleName, eventPattern: { ...patternOf(to), detail } }, queue, undelivered);
+      const eventPattern = { ...patternOf(to), detail };
+      feed(stack, `${kebab(name)}-rule`, { ruleName, eventPattern }, queue, undelivered, withoutRecipient);
     }
   }
 };
