@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { Agent } from "node:http";
+import { eventually } from "../support/eventually.ts";
+import type { Ready } from "../support/ready.ts";
+import { openStore } from "../support/store.ts";
+import { atOnce } from "./at-once.ts";
+import { type Post, postTo } from "./post.ts";
+import { linesOf, shelf } from "./recorded.ts";
+
+/** What one go of shoppers came to. */
+export type Rush = {
+  /** Whole checkouts per second, from the first request to the last order's mail. */
+  readonly perSecond: number;
+  /** Of each checkout call, in milliseconds. */
+  readonly checkouts: readonly number[];
+  readonly orderIds: readonly string[];
+};
+
+/** Shoppers at the running stack. */
+export type Shoppers = { rush(orders: number, shoppers: number): Promise<Rush> };
+
+type Mail = { readonly tags: { readonly eventId?: string }; readonly at: string };
+
+const mailedWithinMilliseconds = 90_000;
+
+const contact = {
+  email: "ada@example.com",
+  name: "Ada",
+  address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
+};
+
+/** Puts the shelf on sale in a running stack. */
+export const fillShelf = async (ready: Ready): Promise<void> => {
+  const store = await openStore(ready);
+  const variants = shelf.map(({ sku, title, prices }) => ({ sku, title, prices }));
+  const sent = { token: store.staff, body: { name: "Bench", variants } };
+  const { json, status, text } = await store.api("POST", "/v1/products", sent);
+  if (status !== 201) throw new Error(`The shelf was answered ${status}: ${text}`);
+  await store.publish(json);
+  for (const { sku, available } of shelf) await store.receive(sku, available);
+};
+
+const bodyOf = async (post: Post, path: string, token: string, body: object, key?: string) => {
+  const headers = {
+    "content-type": "application/json",
+    ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
+    ...(key === undefined ? {} : { "idempotency-key": key }),
+  };
+  const { status, text } = await post(path, headers, JSON.stringify(body));
+  if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${text}`);
+  return JSON.parse(text);
+};
+
+const mailsOf = async ({ adminUrl }: Ready, orderIds: readonly string[]): Promise<readonly Mail[]> => {
+  const mails = (await (await fetch(`${adminUrl}/mailbox`)).json()) as readonly Mail[];
+  const wanted = new Set(orderIds);
+  // The tag is the fact's id, which begins with the order's.
+  return mails.filter(({ tags }) => wanted.has(tags.eventId?.slice(0, 30) ?? ""));
+};
+
+/** When the last of the orders was mailed, in milliseconds since the epoch. */
+const lastMailed = async (ready: Ready, orderIds: readonly string[]): Promise<number> => {
+  const isIdle = async () => (await (await fetch(`${ready.adminUrl}/idle`)).json()) === true;
+  const mails = await eventually(
+    `${orderIds.length} orders to be mailed`,
+    async () => {
+      // The mailbox grows with every order: it is read once nothing is under way.
+      if (!(await isIdle())) return undefined;
+      const found = await mailsOf(ready, orderIds);
+      return found.length >= orderIds.length ? found : undefined;
+    },
+    mailedWithinMilliseconds,
+  );
+  return Math.max(...mails.map(({ at }) => Date.parse(at)));
+};
+
+export const createShoppers = (ready: Ready): Shoppers => {
+  const post = postTo(ready.apiUrl, new Agent({ keepAlive: true }));
+  const tokens: string[] = [];
+
+  /** A whole checkout of a guest who has a token: contact, cart, checkout. */
+  const buy = async (token: string, number: number) => {
+    const { contactId } = await bodyOf(post, "/v1/contacts", token, contact);
+    const cart = await bodyOf(post, "/v1/carts", token, { currency: "EUR", lines: linesOf(number) });
+    const startedAt = performance.now();
+    const order = await bodyOf(
+      post,
+      `/v1/carts/${cart.cartId}/checkout`,
+      token,
+      { contactId, expectedTotal: cart.total, payment: { provider: "sandbox", token: "tok_ok" } },
+      randomUUID(),
+    );
+    return { orderId: String(order.orderId), milliseconds: performance.now() - startedAt };
+  };
+
+  return {
+    async rush(orders, shoppers) {
+      while (tokens.length < shoppers) {
+        const { guestToken } = await bodyOf(post, "/v1/guest-carts", "", { currency: "EUR", lines: [] });
+        tokens.push(guestToken);
+      }
+      const bought: Awaited<ReturnType<typeof buy>>[] = [];
+      const startedAt = Date.now();
+      const numbers = Array.from({ length: orders }, (_, number) => number);
+      await atOnce(shoppers, numbers, async (number, shopper) => {
+        bought.push(await buy(tokens[shopper] ?? "", number));
+      });
+      const orderIds = bought.map(({ orderId }) => orderId);
+      const seconds = ((await lastMailed(ready, orderIds)) - startedAt) / 1_000;
+      return { perSecond: orders / seconds, checkouts: bought.map(({ milliseconds }) => milliseconds), orderIds };
+    },
+  };
+};
