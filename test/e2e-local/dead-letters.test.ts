@@ -72,7 +72,8 @@ describe("a consumer that always throws", () => {
     ]);
     const shopper = await store.aShopper();
     const sku = await store.sell(5);
-    const { orderId } = await store.buy(shopper, [{ sku, quantity: 2 }]);
+    const headers = { "x-correlation-id": `dead-${randomUUID()}` };
+    const { orderId } = await store.buy(shopper, [{ sku, quantity: 2 }], { headers });
     const eventId = `${orderId}.1`;
 
     const [told] = await eventually("the notice of the placed order, by another consumer", async () => {
@@ -90,6 +91,12 @@ describe("a consumer that always throws", () => {
     });
     expect(await alarmOf("payments-events")).toBe("ALARM");
     expect(await store.order(shopper, orderId)).toMatchObject({ status: "placed" });
+    const said = await admin.logs(`/aws/lambda/${ready.stage}-payments-events`);
+    const [gaveUp] = said.filter(({ message }) => message.includes(eventId) && message.includes("set aside"));
+    expect(JSON.parse(gaveUp?.message ?? "{}")).toMatchObject({
+      level: "ERROR",
+      correlationId: headers["x-correlation-id"],
+    });
 
     await admin.setFaults([]);
     await queues.redrive("payments-events", "the consumer");

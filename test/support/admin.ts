@@ -91,7 +91,8 @@ export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
     denials: () => ask<readonly Denial[]>("GET", "/denials"),
     alarms: () => ask<readonly AlarmState[]>("GET", "/alarms"),
     logGroups: () => ask<readonly string[]>("GET", "/logs"),
-    logs: (group: string) => ask<readonly unknown[]>("GET", `/logs?group=${encodeURIComponent(group)}`),
+    logs: (group: string) =>
+      ask<readonly { readonly message: string }[]>("GET", `/logs?group=${encodeURIComponent(group)}`),
     now: async () => new Date((await ask<{ readonly now: string }>("GET", "/clock")).now),
   };
 };
