@@ -60,6 +60,16 @@ describe("createSecret", () => {
     await expect(read()).rejects.toThrow("denied");
   });
 
+  it("remembers for five minutes that a version is not there", async () => {
+    const absent = Object.assign(new Error("no such version"), { name: "ResourceNotFoundException" });
+    const { read, reads, clock } = secretOf({ AWSPREVIOUS: [absent, "old"] });
+    await expect(read("AWSPREVIOUS")).rejects.toThrow("no such version");
+    await expect(read("AWSPREVIOUS")).rejects.toThrow("no such version");
+    expect(reads).toHaveLength(1);
+    clock.now += fiveMinutes;
+    expect(await read("AWSPREVIOUS")).toBe("old");
+  });
+
   it("throws where the secret is no text, naming the secret and nothing of it", async () => {
     const { read } = secretOf({ AWSCURRENT: [undefined] });
     await expect(read()).rejects.toThrow(`The secret ${arn} has no string value.`);

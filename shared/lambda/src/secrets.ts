@@ -6,17 +6,34 @@ export type SecretStage = "AWSCURRENT" | "AWSPREVIOUS";
 
 const freshForMilliseconds = 5 * 60 * 1000;
 
-/** Reads one secret, keeping each version for five minutes, so that a rotation reaches a warm function. */
+/** Secrets Manager's word that a version is not there; the previous one is not before the first rotation. */
+const isAbsent = (error: unknown): error is Error =>
+  error instanceof Error && error.name === "ResourceNotFoundException";
+
+/**
+ * Reads one secret, keeping each version for five minutes, so that a rotation reaches a warm function. That a version is
+ * not there is kept as well: forged tokens must not make us ask again and again.
+ *
+ * @throws Secrets Manager's `ResourceNotFoundException` for a version that is not there
+ */
 export const createSecret = (client: SecretsManagerClient, arn: string, now: Now) => {
-  const known = new Map<SecretStage, { readonly value: string; readonly until: number }>();
+  const known = new Map<SecretStage, { readonly answer: string | Error; readonly until: number }>();
+  const ask = async (stage: SecretStage): Promise<string | Error> => {
+    try {
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage: stage }));
+      if (SecretString === undefined) throw new Error(`The secret ${arn} has no string value.`);
+      return SecretString;
+    } catch (error) {
+      if (isAbsent(error)) return error;
+      throw error;
+    }
+  };
   return async (stage: SecretStage = "AWSCURRENT"): Promise<string> => {
     const kept = known.get(stage);
-    if (kept && kept.until > now().getTime()) return kept.value;
-    const { SecretString: value } = await client.send(
-      new GetSecretValueCommand({ SecretId: arn, VersionStage: stage }),
-    );
-    if (value === undefined) throw new Error(`The secret ${arn} has no string value.`);
-    known.set(stage, { value, until: now().getTime() + freshForMilliseconds });
-    return value;
+    const isFresh = kept !== undefined && kept.until > now().getTime();
+    const answer = isFresh ? kept.answer : await ask(stage);
+    if (!isFresh) known.set(stage, { answer, until: now().getTime() + freshForMilliseconds });
+    if (answer instanceof Error) throw answer;
+    return answer;
   };
 };
