@@ -89,7 +89,8 @@ export function openEnvironment(options: Options): Environment {
   function startWorker({ id, variables, clockOffset, log }: Options): Worker {
     const start: Start = { taskRoot: definition.bundleFolder, handler: definition.handler, clockOffset };
     const thread = new Worker(new URL("./worker.ts", import.meta.url), {
-      name: id,
+      // Shown by tools that list threads, cut to 15 characters on Linux.
+      name: definition.name.replace(/^[^-]*-/, ""),
       workerData: start,
       env: { ...variables },
       execArgv: [],

@@ -40,7 +40,7 @@ afterEach(() => {
 async function twoOf(pool: { acquire(name: string): Promise<Lease<Fake>> }, name: string) {
   const first = await pool.acquire(name);
   const second = pool.acquire(name);
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(200);
   return [first, await second] as const;
 }
 
@@ -79,7 +79,7 @@ describe("pool", () => {
   it("opens another environment only when a call has waited, the longer the more there are", async () => {
     const { pool, open } = aPool({});
     acquireAll(pool, ["f", "f", "f", "f"]);
-    const counts = [0, 99, 1, 100, 100, 100].map((milliseconds) => {
+    const counts = [0, 199, 1, 200, 200, 200].map((milliseconds) => {
       vi.advanceTimersByTime(milliseconds);
       return open().length;
     });
@@ -125,7 +125,7 @@ describe("pool", () => {
     await settle();
     expect(granted[0]?.lease.environment.name).toBe("f1");
     const next = pool.acquire("f");
-    vi.advanceTimersByTime(3_100);
+    vi.advanceTimersByTime(3_200);
     expect((await next).environment.name).toBe("f2");
     expect(open()).toEqual(["f1", "f2"]);
   });

@@ -9,7 +9,7 @@
  */
 
 /** How long a call waits for each environment its function has before another one is opened. */
-const PATIENCE_MILLISECONDS = 100;
+const PATIENCE_MILLISECONDS = 200;
 /** How long an environment is idle before a function that has one already may take its place. */
 const SPARED_MILLISECONDS = 3_000;
 
