@@ -137,6 +137,47 @@ describe("narrowings", () => {
     expect(narrowings({ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" })).toHaveLength(1);
   });
 
+  it.each(["minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"])(
+    "lets %s fall or go, not rise",
+    (name) => {
+      expect(narrowings({ [name]: 2 }, { [name]: 1 })).toEqual([]);
+      expect(narrowings({ [name]: 2 }, {})).toEqual([]);
+      expect(narrowings({ [name]: 2 }, { [name]: 3 })).toEqual([`$: ${name} became 3, was 2`]);
+      expect(narrowings({}, { [name]: 2 })).toEqual([`$: ${name} became 2, was nothing`]);
+    },
+  );
+
+  it.each(["maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"])(
+    "lets %s rise or go, not fall",
+    (name) => {
+      expect(narrowings({ [name]: 2 }, { [name]: 3 })).toEqual([]);
+      expect(narrowings({ [name]: 2 }, {})).toEqual([]);
+      expect(narrowings({ [name]: 2 }, { [name]: 1 })).toEqual([`$: ${name} became 1, was 2`]);
+      expect(narrowings({}, { [name]: 2 })).toEqual([`$: ${name} became 2, was nothing`]);
+    },
+  );
+
+  it.each(["$schema", "$id", "title", "description", "example", "examples", "default", "deprecated"])(
+    "lets %s say anything",
+    (name) => {
+      expect(narrowings({ [name]: "one" }, { [name]: "other" })).toEqual([]);
+      expect(narrowings({}, { [name]: "other" })).toEqual([]);
+    },
+  );
+
+  it("judges a single value, and a choice of one, like any other", () => {
+    expect(narrowings({ const: "a" }, { const: "a" })).toEqual([]);
+    expect(narrowings({ const: "a" }, { enum: ["a", "b"] })).toEqual([]);
+    expect(narrowings({ const: "a" }, { const: "b" })).toEqual(['$: "a" is not allowed now']);
+    const [word, whole] = [{ type: "string" }, { type: "integer" }];
+    expect(narrowings({ anyOf: [word] }, { anyOf: [word, whole] })).toEqual([]);
+    expect(narrowings({ anyOf: [word] }, word)).toEqual([]);
+    expect(narrowings(word, { anyOf: [word] })).toEqual([]);
+    expect(narrowings({ anyOf: [word] }, { anyOf: [whole] })).toHaveLength(1);
+    expect(narrowings({ anyOf: [word] }, whole)).toHaveLength(1);
+    expect(narrowings(word, { anyOf: [whole] })).toHaveLength(1);
+  });
+
   it("counts what a schema without a type took", () => {
     expect(narrowings({}, { type: "string" })).toEqual(['$: type became "string", was nothing']);
     expect(narrowings({ type: "array" }, { type: "array", items: { type: "string" } })).toEqual([
