@@ -86,7 +86,7 @@ export function openEnvironment(options: Options): Environment {
 
   return { id: options.id, initialized: initialized.promise, invoke, close, closed: () => closed };
 
-  function startWorker({ id, variables, clockOffset, log }: Options): Worker {
+  function startWorker({ variables, clockOffset, log }: Options): Worker {
     const start: Start = { taskRoot: definition.bundleFolder, handler: definition.handler, clockOffset };
     const thread = new Worker(new URL("./worker.ts", import.meta.url), {
       // Shown by tools that list threads, cut to 15 characters on Linux.

@@ -118,7 +118,8 @@ describe("invoke", () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => invoke("dev-f", {})));
     const payloads = results.map((result) => (result as { payload: { most: number; calls: number } }).payload);
     expect(payloads.every(({ most }) => most === 1)).toBe(true);
-    expect(payloads.filter(({ calls }) => calls === 1)).toHaveLength(2);
+    // Two environments at most, so of eight calls six or seven came to one that had run before.
+    expect(payloads.filter(({ calls }) => calls > 1).length).toBeGreaterThanOrEqual(6);
   });
 
   // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
