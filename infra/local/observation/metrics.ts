@@ -1,4 +1,4 @@
-import type { Clock, Dimensions, Logs, Metrics, Part } from "../ports.ts";
+import type { Clock, Logs, Metrics, Part } from "../ports.ts";
 import { emfMetricsOf, type MetricId } from "./emf.ts";
 
 /** What came in within one minute. */
