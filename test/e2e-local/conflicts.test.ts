@@ -15,9 +15,9 @@ beforeAll(async () => {
 afterAll(() => admin.setFaults([]));
 
 const pieces = 50;
-const buyers = 200;
+const carts = 200;
 
-describe(`${buyers} checkouts open at once for ${pieces} pieces, while every third transaction meets another`, () => {
+describe(`${carts} checkouts open at once for ${pieces} pieces, while every third transaction meets another`, () => {
   it("sell exactly what there is, and refuse the others as if there had been no conflict", async () => {
     const sku = await store.sell(pieces);
     const call = "dynamodb:TransactWriteItems";
@@ -27,8 +27,8 @@ describe(`${buyers} checkouts open at once for ${pieces} pieces, while every thi
       { function: "payments-events", call, occurrence, fault: "conflict" },
       { function: "orders-events", call, occurrence, fault: "conflict" },
     ]);
-    const { orders, answers } = await rush(store, buyers, [{ sku, quantity: 1 }]);
-    expect(answers).toEqual({ "201": pieces, "409 inventory.insufficient": buyers - pieces });
+    const { orders, answers } = await rush(store, carts, [{ sku, quantity: 1 }]);
+    expect(answers).toEqual({ "201": pieces, "409 inventory.insufficient": carts - pieces });
     for (const { buyer, orderId } of orders) await store.until(buyer, orderId, "confirmed");
     expect((await admin.faults()).every(({ hits }) => hits > 0)).toBe(true);
     const level = await store.level(sku);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { createAdmin, type Fault } from "../support/admin.ts";
 import { readReady } from "../support/ready.ts";
 import { openStore, type Store } from "../support/store.ts";
+import { callsOfFunction, traceDocuments } from "../support/traces.ts";
 
 const ready = readReady(inject("readyFile"));
 const admin = createAdmin(ready);
@@ -60,8 +61,10 @@ const silenceSeconds = 16 * 60;
 
 const mailsTo = async (address: string) => (await admin.mails()).filter(({ to }) => to.includes(address));
 
-/** Buys under faults and lets time pass until the order is confirmed; gives whom to look for in the mailbox. */
-const live = async (faults: readonly Fault[]): Promise<string> => {
+type Life = { readonly orderId: string; readonly address: string };
+
+/** Buys under faults and lets time pass until the order is confirmed and the mail is in the mailbox. */
+const live = async (faults: readonly Fault[]): Promise<Life> => {
   const address = `buyer-${randomUUID()}@example.com`;
   const shopper = await store.aShopper(address);
   const sku = await store.sell(5);
@@ -77,12 +80,33 @@ const live = async (faults: readonly Fault[]): Promise<string> => {
   expect(await store.level(sku)).toEqual({ onHand: 5, reserved: 0, allocated: 2, available: 3 });
   expect(await store.movements(sku)).toHaveLength(3);
   await admin.inTime("a mail", async () => ((await mailsTo(address)).length > 0 ? true : undefined));
-  return address;
+  return { orderId, address };
 };
+
+/** X-Ray's names of the services, by those that IAM and faults use. */
+const traceNames: Readonly<Record<string, string>> = {
+  dynamodb: "DynamoDB",
+  events: "EventBridge",
+  ses: "SESv2",
+  sns: "SNS",
+};
+
+describe("the table of calls", () => {
+  it("names what an undisturbed order makes of them, and no other", async () => {
+    const { orderId } = await live([]);
+    await admin.rest();
+    const documents = await traceDocuments(ready, orderId, await admin.now());
+    for (const [name, calls] of Object.entries(callsOf)) {
+      const named = calls.map(([call]) => call.replace(/^(\w+):/, (_, service: string) => `${traceNames[service]} `));
+      const made = callsOfFunction(documents, `${ready.stage}-${name}`);
+      expect({ name, made: [...made].sort() }).toEqual({ name, made: [...new Set(named)].sort() });
+    }
+  });
+});
 
 describe("an order whose functions die on the way", () => {
   it.each(rounds)("ends the same, with one mail: $fault $where", async ({ faults }) => {
-    const address = await live(faults);
+    const { address } = await live(faults);
     await admin.advance(silenceSeconds);
     await admin.rest();
     expect(await mailsTo(address)).toHaveLength(1);
@@ -99,7 +123,7 @@ describe("a mail of which nobody heard", () => {
 
   it("goes out again after fifteen minutes, for all that is known it never did", async () => {
     await admin.setSendEvents(false);
-    const address = await live(dies("crash-after"));
+    const { address } = await live(dies("crash-after"));
     expect(await mailsTo(address)).toHaveLength(1);
     await admin.advance(silenceSeconds);
     await admin.rest();
@@ -111,7 +135,7 @@ describe("a mail of which nobody heard", () => {
 
   it("is one mail when it had not gone out", async () => {
     await admin.setSendEvents(false);
-    const address = await live(dies("crash-before"));
+    const { address } = await live(dies("crash-before"));
     await admin.advance(silenceSeconds);
     await admin.rest();
     expect(await mailsTo(address)).toHaveLength(1);

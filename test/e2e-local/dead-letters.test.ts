@@ -123,3 +123,26 @@ describe("a consumer that dies every time", () => {
     await store.until(shopper, orderId, "confirmed");
   });
 });
+
+describe("a consumer that cannot note what SES told", () => {
+  it("leaves no address in its dead letters, and no second mail when it is told again", async () => {
+    await admin.setFaults([
+      { function: "notifications-events", call: "dynamodb:GetItem", occurrence: "every", fault: "throttle" },
+    ]);
+    const address = `buyer-${randomUUID()}@example.com`;
+    const shopper = await store.aShopper(address);
+    const { orderId } = await store.buy(shopper, [{ sku: await store.sell(5), quantity: 1 }]);
+    const mails = async () => (await admin.mails()).filter(({ to }) => to.includes(address));
+    const letter = await theDeadLetter("notifications-events", `${orderId}-2`);
+    expect(letter.body).toContain("Email Sent");
+    expect(letter.body).not.toContain("@");
+    expect(letter.attributes).toMatchObject({ function: `${ready.stage}-notifications-events` });
+    expect(await mails()).toHaveLength(1);
+    await admin.setFaults([]);
+    await queues.redrive("notifications-events", "the consumer");
+    await admin.advance(20 * 60);
+    await admin.rest();
+    expect(await queues.deadLetters("notifications-events", orderId)).toEqual([]);
+    expect(await mails()).toHaveLength(1);
+  });
+});

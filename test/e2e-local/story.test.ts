@@ -2,15 +2,14 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
-import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAdmin } from "../support/admin.ts";
 import { eventually } from "../support/eventually.ts";
-import { awsSettings } from "../support/people.ts";
 import { createQueues, type Received } from "../support/queues.ts";
 import { readReady } from "../support/ready.ts";
 import { aContact, type Buyer, bodyOf, key, openStore, type Store } from "../support/store.ts";
 import { storedItems } from "../support/stored.ts";
+import { traceDocuments } from "../support/traces.ts";
 
 const readyFile = inject("readyFile");
 const ready = readReady(readyFile);
@@ -85,26 +84,11 @@ const functions = [
   "notifications-events",
 ];
 
-/** Everything X-Ray holds of an order, as its documents. */
-const traceDocuments = async (id: string): Promise<readonly string[]> => {
-  const xray = new XRayClient(awsSettings(ready));
-  const now = await admin.now();
-  const range = { StartTime: new Date(now.getTime() - 3_600_000), EndTime: new Date(now.getTime() + 60_000) };
-  const FilterExpression = `annotation.orderId = "${id}"`;
-  const { TraceSummaries = [] } = await xray.send(new GetTraceSummariesCommand({ ...range, FilterExpression }));
-  const ids = TraceSummaries.map(({ Id }) => Id ?? "");
-  const documents: string[] = [];
-  // X-Ray gives five traces at a time.
-  for (let start = 0; start < ids.length; start += 5) {
-    const { Traces = [] } = await xray.send(new BatchGetTracesCommand({ TraceIds: ids.slice(start, start + 5) }));
-    for (const { Segments = [] } of Traces) documents.push(...Segments.map(({ Document = "" }) => Document));
-  }
-  return documents;
-};
+const documentsOf = async (id: string) => traceDocuments(ready, id, await admin.now());
 
 describe("the story of an order", () => {
   it("is found in X-Ray by the order's id, from the gateway to the mail", async () => {
-    const names = new Set((await traceDocuments(orderId)).map((document) => JSON.parse(document).name));
+    const names = new Set((await documentsOf(orderId)).map((document) => JSON.parse(document).name));
     expect([...names]).toEqual(expect.arrayContaining(functions.map((name) => `${ready.stage}-${name}`)));
     expect([...names].some((name) => name.endsWith(`/${ready.stage}`))).toBe(true);
   });
@@ -195,7 +179,7 @@ describe("what is personal", () => {
   const places = async (): Promise<Readonly<Record<string, readonly string[]>>> => ({
     "customer notices": customerNotices.map(({ body, attributes }) => body + JSON.stringify(attributes)),
     "access notices": accessNotices.map(({ body, attributes }) => body + JSON.stringify(attributes)),
-    traces: [...(await traceDocuments(orderId)), ...(await traceDocuments(declinedId))],
+    traces: [...(await documentsOf(orderId)), ...(await documentsOf(declinedId))],
     ...Object.fromEntries(
       await Promise.all(
         (await admin.logGroups()).map(async (group) => [

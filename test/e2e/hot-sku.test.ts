@@ -5,7 +5,7 @@ import { rush } from "../support/rush.ts";
 import { type Line, openStore, type Store } from "../support/store.ts";
 
 const pieces = 50;
-const buyers = 200;
+const carts = 200;
 
 let store: Store;
 beforeAll(async () => {
@@ -24,11 +24,11 @@ const cases: readonly (readonly [string, number, (sku: string) => readonly Line[
   ],
 ];
 
-describe(`${buyers} checkouts open at once for the last ${pieces} orders' worth of a SKU`, () => {
+describe(`${carts} checkouts open at once for the last ${pieces} orders' worth of a SKU`, () => {
   it.each(cases)("sell exactly what there is: %s", async (_, each, lines) => {
     const sku = await store.sell(pieces * each);
-    const { orders, answers } = await rush(store, buyers, lines(sku));
-    expect(answers).toEqual({ "201": pieces, "409 inventory.insufficient": buyers - pieces });
+    const { orders, answers } = await rush(store, carts, lines(sku));
+    expect(answers).toEqual({ "201": pieces, "409 inventory.insufficient": carts - pieces });
     const held = await store.movements(sku);
     expect(held.filter(({ kind }) => kind === "RESERVATION")).toHaveLength(pieces);
     expect(await store.level(sku)).toMatchObject({ onHand: pieces * each, available: 0 });

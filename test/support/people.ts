@@ -34,7 +34,9 @@ export const signIn = async (ready: Ready, username: string, password: string): 
 };
 
 /** Signs a new customer up and in. An operator confirms the address, in place of the code in the mail. */
-export const signUp = async (ready: Ready): Promise<Tokens & { readonly username: string }> => {
+export const signUp = async (
+  ready: Ready,
+): Promise<Tokens & { readonly username: string; readonly password: string }> => {
   const cognito = new CognitoIdentityProviderClient(awsSettings(ready));
   const username = `shopper-${randomUUID()}@example.com`;
   const password = `Aa1!${randomUUID()}`;
@@ -47,7 +49,7 @@ export const signUp = async (ready: Ready): Promise<Tokens & { readonly username
     }),
   );
   await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId: ready.userPoolId, Username: username }));
-  return { username, ...(await signIn(ready, username, password)) };
+  return { username, password, ...(await signIn(ready, username, password)) };
 };
 
 /** A demo user of a staff group. */

@@ -7,18 +7,19 @@ export type Rush = {
   readonly answers: Readonly<Record<string, number>>;
 };
 
-/** How many people get ready at a time; only the checkouts themselves are all open at once. */
-const readyAtOnce = 20;
+/** How many people there are; each brings as many carts as it takes. */
+const people = 20;
 
-/** As many guests as asked for, each with a filled cart, who all check out at the same time. */
-export const rush = async (store: Store, buyers: number, lines: readonly Line[]): Promise<Rush> => {
-  const guests: Awaited<ReturnType<Store["aGuest"]>>[] = [];
-  while (guests.length < buyers) {
-    const next = Math.min(readyAtOnce, buyers - guests.length);
-    guests.push(...(await Promise.all(Array.from({ length: next }, () => store.aGuest(lines)))));
+/** As many carts as asked for, each filled, which are all checked out at the same time. */
+export const rush = async (store: Store, carts: number, lines: readonly Line[]): Promise<Rush> => {
+  const guests = await Promise.all(Array.from({ length: people }, () => store.aGuest(lines)));
+  const ready = guests.map((buyer) => ({ buyer, cart: buyer.cart }));
+  while (ready.length < carts) {
+    const more = guests.slice(0, carts - ready.length);
+    ready.push(...(await Promise.all(more.map(async (buyer) => ({ buyer, cart: await store.cartOf(buyer, lines) })))));
   }
   const exchanges = await Promise.all(
-    guests.map(async (buyer) => ({ buyer, exchange: await store.checkout(buyer, buyer.cart) })),
+    ready.map(async ({ buyer, cart }) => ({ buyer, exchange: await store.checkout(buyer, cart) })),
   );
   const said = exchanges.map(({ exchange: { status, json } }) =>
     status < 400 ? `${status}` : `${status} ${json?.code}`,

@@ -30,7 +30,10 @@ const original = NodeHttpHandler.prototype.handle;
 export const interceptSdkCalls = (intercept: Intercept): (() => void) => {
   NodeHttpHandler.prototype.handle = async function (request, options) {
     const target = request.headers["x-amz-target"] ?? `${request.method} ${request.path}`;
-    const call = { operation: target.split(".").at(-1) ?? target, body: typeof request.body === "string" ? request.body : decoder.decode(request.body) };
+    const call = {
+      operation: target.split(".").at(-1) ?? target,
+      body: typeof request.body === "string" ? request.body : decoder.decode(request.body),
+    };
     return (await intercept(call, () => original.call(this, request, options))) as never;
   };
   return () => {

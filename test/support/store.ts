@@ -125,9 +125,9 @@ export const openStore = async (ready: Ready) => {
       return sku;
     },
     /** A customer who has just signed up. */
-    async aShopper(email?: string): Promise<Buyer & { readonly username: string; readonly idToken: string }> {
-      const { accessToken: token, idToken, username } = await signUp(ready);
-      return { token, idToken, username, contactId: await addContact(token, email ?? username) };
+    async aShopper(email?: string) {
+      const { accessToken: token, idToken, username, password } = await signUp(ready);
+      return { token, idToken, username, password, contactId: await addContact(token, email ?? username) };
     },
     /** A guest with a filled cart. */
     async aGuest(lines: readonly Line[], email?: string): Promise<Buyer & { readonly cart: Cart }> {

@@ -1,0 +1,110 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const main = resolve(import.meta.dirname, "../../infra/local/start.mjs");
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "millrace-start-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Outcome = { readonly code: number; readonly said: string; readonly complained: string };
+
+/** Runs `npm start -- …` until it ends by itself, as each of these runs must. */
+const start = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> =>
+  new Promise((done) => {
+    const child = execFile(process.execPath, [main, ...args], { env }, (_, said, complained) =>
+      done({ code: child.exitCode ?? -1, said, complained }),
+    );
+  });
+
+/** One sentence or two for a person, without a stack. */
+const expectSentence = ({ code, complained }: Outcome, ...words: readonly RegExp[]): void => {
+  expect({ code, complained }).toMatchObject({ code: 1 });
+  for (const word of words) expect(complained).toMatch(word);
+  expect(complained).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  expect(complained.length).toBeLessThan(800);
+};
+
+describe("npm start", () => {
+  it("explains itself", async () => {
+    const { code, said, complained } = await start(["--help"]);
+    expect({ code, complained }).toEqual({ code: 0, complained: "" });
+    for (const option of ["--port", "--data", "--environments", "--faults", "--ready-file"]) {
+      expect(said).toContain(option);
+    }
+  });
+
+  it.each([
+    ["an option it does not know", ["--pot", "1"], /--pot/],
+    ["a port that is none", ["--port", "http"], /--port/],
+    ["no environments", ["--environments", "0"], /--environments/],
+    ["a word too many", ["now"], /now/],
+    ["a fault plan that is not there", ["--faults", "/nowhere/faults.json"], /faults\.json/],
+  ])("refuses %s", async (_, args, word) => {
+    expectSentence(await start(args), word);
+  });
+
+  it("names field and reason of a fault plan that is not valid", async () => {
+    const plan = join(folder, "faults.json");
+    writeFileSync(plan, JSON.stringify([{ function: "relay", call: "events", occurrence: 0, fault: "fire" }]));
+    expectSentence(await start(["--faults", plan]), /rule 0/, /call/, /occurrence/, /fault/);
+  });
+
+  it.each([0, 1, 2])("says which port is taken, and what to do about it: the %i. of three", async (offset) => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    expectSentence(await start(["--port", String(port - offset)]), new RegExp(`Port ${port}`), /--port/);
+    server.close();
+  });
+
+  it.each([
+    ["a file instead of a folder", (at: string) => writeFileSync(at, "")],
+    [
+      "somebody else's files",
+      (at: string) => {
+        mkdirSync(at);
+        writeFileSync(join(at, "thesis.txt"), "");
+      },
+    ],
+    [
+      "a state that is cut off",
+      (at: string) => {
+        mkdirSync(at);
+        writeFileSync(join(at, "millrace.json"), '{"format":1,"secr');
+      },
+    ],
+    [
+      "a database that is none",
+      (at: string) => {
+        mkdirSync(join(at, "dynamodb"), { recursive: true });
+        writeFileSync(join(at, "millrace.json"), JSON.stringify({ format: 1, secrets: {}, userPools: {} }));
+        writeFileSync(join(at, "dynamodb", "shared-local-instance.db"), "no database");
+      },
+    ],
+  ])("says what is wrong with the data folder: %s", async (name, prepare) => {
+    const data = join(folder, name.replaceAll(/\W/g, "-"));
+    prepare(data);
+    expectSentence(await start(["--port", "0", "--data", data]), new RegExp(data), /another/);
+  });
+
+  it("says that Java is missing, and how to get it", async () => {
+    expectSentence(await start(["--port", "0"], { ...process.env, PATH: folder }), /Java was not found/, /Install/);
+  });
+
+  it("says that Java is too old, and how to get another", async () => {
+    const bin = mkdtempSync(join(folder, "bin-"));
+    writeFileSync(join(bin, "java"), "#!/bin/sh\necho 'openjdk version \"11.0.22\" 2024-01-16' >&2\n");
+    chmodSync(join(bin, "java"), 0o755);
+    const env = { ...process.env, PATH: `${bin}:${process.env["PATH"]}` };
+    expectSentence(await start(["--port", "0"], env), /Java 11 is too old/, /Install/);
+  });
+});

@@ -1,0 +1,43 @@
+import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
+import { awsSettings } from "./people.ts";
+import type { Ready } from "./ready.ts";
+
+/** X-Ray gives that many traces at a time. */
+const batch = 5;
+const hour = 3_600_000;
+
+/** Every segment document that X-Ray holds of an order, as it was sent, through AWS's own SDK. */
+export const traceDocuments = async (ready: Ready, orderId: string, now: Date): Promise<readonly string[]> => {
+  const xray = new XRayClient(awsSettings(ready));
+  const range = { StartTime: new Date(now.getTime() - hour), EndTime: new Date(now.getTime() + hour) };
+  const FilterExpression = `annotation.orderId = "${orderId}"`;
+  const { TraceSummaries = [] } = await xray.send(new GetTraceSummariesCommand({ ...range, FilterExpression }));
+  const ids = TraceSummaries.map(({ Id }) => Id ?? "");
+  const documents: string[] = [];
+  for (let start = 0; start < ids.length; start += batch) {
+    const TraceIds = ids.slice(start, start + batch);
+    const { Traces = [] } = await xray.send(new BatchGetTracesCommand({ TraceIds }));
+    for (const { Segments = [] } of Traces) documents.push(...Segments.map(({ Document = "" }) => Document));
+  }
+  return documents;
+};
+
+type Segment = {
+  readonly name: string;
+  readonly aws?: { readonly operation?: string };
+  readonly subsegments?: readonly Segment[];
+};
+
+const callsIn = ({ name, aws, subsegments = [] }: Segment): readonly string[] => [
+  ...(aws?.operation === undefined ? [] : [`${name} ${aws.operation}`]),
+  ...subsegments.flatMap(callsIn),
+];
+
+/** The SDK calls of a function that the documents show: `DynamoDB GetItem`. */
+export const callsOfFunction = (documents: readonly string[], functionName: string): ReadonlySet<string> =>
+  new Set(
+    documents
+      .map((document) => JSON.parse(document) as Segment)
+      .filter(({ name }) => name === functionName)
+      .flatMap(callsIn),
+  );
