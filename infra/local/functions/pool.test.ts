@@ -114,20 +114,20 @@ describe("pool", () => {
     expect(open()).toEqual(["f1", "g2", "h1"]);
   });
 
-  it("lets a function that has an environment wait for it, unless another one is idle for seconds", async () => {
-    const { pool, open } = aPool({ total: 2 });
-    const f = await pool.acquire("f");
-    (await pool.acquire("g")).release();
-    const granted = acquireAll(pool, ["f"]);
-    await settle();
-    expect([granted.length, open()]).toEqual([0, ["f1", "g1"]]);
-    f.release();
-    await settle();
-    expect(granted[0]?.lease.environment.name).toBe("f1");
-    const next = pool.acquire("f");
-    vi.advanceTimersByTime(3_200);
-    expect((await next).environment.name).toBe("f2");
-    expect(open()).toEqual(["f1", "f2"]);
+  it("lets a function that has an environment take only a spare one, idle for seconds", async () => {
+    const { pool, open } = aPool({ total: 4 });
+    const [g1, g2] = await twoOf(pool, "g");
+    (await pool.acquire("h")).release();
+    g1.release();
+    g2.release();
+    await pool.acquire("f");
+    acquireAll(pool, ["f", "f"]);
+    vi.advanceTimersByTime(2_900);
+    expect(open()).toEqual(["g1", "g2", "h1", "f1"]);
+    vi.advanceTimersByTime(300);
+    expect(open()).toEqual(["g2", "h1", "f1", "f2"]);
+    vi.advanceTimersByTime(20_000);
+    expect(open()).toEqual(["g2", "h1", "f1", "f2"]);
   });
 
   it("waits when all places are taken and none is idle", async () => {

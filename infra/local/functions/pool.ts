@@ -3,9 +3,9 @@
  * there is a limit per function and one in all, and a call beyond it waits in order: the declared difference from AWS.
  *
  * Opening an environment costs more than most calls. So a function that has one opens another only when a call has waited
- * for a while. And when all places are taken, a function that has none takes the place
- * of the least recently used idle one at once, but a function that has some takes only the place of one idle for a while:
- * otherwise many functions under load would do nothing but close each other's environments.
+ * for a while. When all places are taken, a function that has none takes the place of the least recently used idle one at
+ * once; a function that has some only takes a spare one of another function, and only when that is idle for a while.
+ * Otherwise many functions under load would do nothing but close each other's environments.
  */
 
 /** How long a call waits for each environment its function has before another one is opened. */
@@ -94,23 +94,20 @@ export function createPool<Environment extends Closable>(
     if (warm !== undefined) return use(warm, false, waitedMilliseconds);
     if (own.length >= limits.perFunction) return undefined;
     if (waitedMilliseconds < PATIENCE_MILLISECONDS * own.length) return undefined;
-    if (!makeRoom(own.length === 0 ? 0 : SPARED_MILLISECONDS)) return undefined;
+    if (slots.size >= limits.total && !makeRoom(own.length === 0)) return undefined;
     const slot: Slot<Environment> = { functionName, environment: open(functionName), busy: false, usedAt: 0 };
     slots.add(slot);
     return use(slot, true, waitedMilliseconds);
   }
 
-  /**
-   * Frees a place when all are taken: closes the least recently used environment that is idle for so long, of a function
-   * that has others if possible.
-   */
-  function makeRoom(idleMilliseconds: number): boolean {
-    if (slots.size < limits.total) return true;
-    const idleSince = performance.now() - idleMilliseconds;
+  /** Closes the least recently used idle environment, of a function that has others if possible. */
+  function makeRoom(isFirst: boolean): boolean {
+    const idleSince = performance.now() - (isFirst ? 0 : SPARED_MILLISECONDS);
     const idle = [...slots]
       .filter((slot) => !slot.busy && slot.usedAt <= idleSince)
       .sort((a, b) => a.usedAt - b.usedAt);
-    const closing = idle.find((slot) => countOf(slot.functionName) > 1) ?? idle[0];
+    const spare = idle.find((slot) => countOf(slot.functionName) > 1);
+    const closing = isFirst ? (spare ?? idle[0]) : spare;
     if (closing === undefined) return false;
     drop(closing);
     return true;
