@@ -66,6 +66,18 @@ describe("the attributes of a message set aside", () => {
     expect(letters.map(({ attributes }) => attributes["eventId"])).toEqual([eventId]);
   });
 
+  it.each([
+    ["", "unknown"],
+    ["a".repeat(256), "a".repeat(256)],
+    ["a".repeat(257), "a".repeat(256)],
+    [`${"a".repeat(255)}👕`, `${"a".repeat(255)}?`],
+    ["one\u0000two\u001b[31m\tthree\n", "one?two?[31m\tthree\n"],
+  ])("hold of %j what SQS takes", async (said, reason) => {
+    const { receive, letters } = consumer(fails(NotYet(said)));
+    await receive(recordOf("m1", bodyOf(), maxReceives));
+    expect(letters[0]?.attributes["reason"]).toBe(reason);
+  });
+
   it("are what SQS takes, whatever a refusal says: 1 to 256 characters, none that XML 1.0 lacks", async () => {
     await fc.assert(
       fc.asyncProperty(

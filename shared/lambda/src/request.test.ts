@@ -22,7 +22,16 @@ describe("a request", () => {
     ]);
   });
 
-  it.each(["short", "a".repeat(65), "has spaces in it", "line\nbreak-line", "äöüäöüäöü"])(
+  it.each(["12345678", "a".repeat(64), "A-z_0.9-x"])(
+    "belongs to the story that the caller names: %s",
+    async (story) => {
+      const { call, seen } = servedThing();
+      await call({ headers: { "x-correlation-id": story } });
+      expect(seen[0].origin.correlationId).toBe(story);
+    },
+  );
+
+  it.each(["1234567", "a".repeat(65), "has spaces in it", "line\nbreak-line", "äöüäöüäöü"])(
     "is its own story where its correlation id is no plain word: %j",
     async (correlationId) => {
       const { call, seen } = servedThing();
