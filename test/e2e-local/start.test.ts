@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -23,6 +23,27 @@ const start = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): P
       done({ code: child.exitCode ?? -1, said, complained }),
     );
   });
+
+const listening = async (port: number): Promise<Server> => {
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+};
+
+const mostTries = 20;
+
+/** Three ports in a row, free but for one of them. */
+const threePorts = async (taken: number) => {
+  for (let attempt = 0; attempt < mostTries; attempt += 1) {
+    const server = await listening(0);
+    const { port: first } = server.address() as AddressInfo;
+    const others = await Promise.allSettled([listening(first + 1), listening(first + 2)]);
+    const servers = [server, ...others.flatMap((other) => (other.status === "fulfilled" ? [other.value] : []))];
+    for (const [index, held] of servers.entries()) if (servers.length < 3 || index !== taken) held.close();
+    if (servers.length === 3) return { first, release: () => servers[taken]?.close() };
+  }
+  throw new Error("There are no three free ports in a row.");
+};
 
 /** One sentence or two for a person, without a stack. */
 const expectSentence = ({ code, complained }: Outcome, ...words: readonly RegExp[]): void => {
@@ -58,12 +79,9 @@ describe("npm start", () => {
   });
 
   it.each([0, 1, 2])("says which port is taken, and what to do about it: the %i. of three", async (offset) => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    expectSentence(await start(["--port", String(port - offset)]), new RegExp(`Port ${port}`), /--port/);
-    server.close();
+    const { first, release } = await threePorts(offset);
+    expectSentence(await start(["--port", String(first)]), new RegExp(`Port ${first + offset} is taken`), /--port/);
+    release();
   });
 
   it.each([
