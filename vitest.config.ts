@@ -26,8 +26,9 @@ export default defineConfig({
           setupFiles: "test/support/after-each-file.ts",
           // One stack, and some suites break it on purpose: one file after the other.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Nets, far above what any test takes: a busy machine is no failure.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

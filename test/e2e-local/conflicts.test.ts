@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAdmin } from "../support/admin.ts";
 import { countersOf } from "../support/ledger.ts";
 import { readReady } from "../support/ready.ts";
 import { rush } from "../support/rush.ts";
 import { openStore, type Store } from "../support/store.ts";
+import { storedItems } from "../support/stored.ts";
 
 const ready = readReady(inject("readyFile"));
 const admin = createAdmin(ready);
@@ -14,14 +16,34 @@ beforeAll(async () => {
 });
 afterAll(() => admin.setFaults([]));
 
+const call = "dynamodb:TransactWriteItems";
+const occurrence = { rate: 0.33 };
+
+describe("the same checkout sent ten times at once, while every third transaction meets another", () => {
+  it("is one order and one payment, told ten times in the same bytes", async () => {
+    const sku = await store.sell(50);
+    const guest = await store.aGuest([{ sku, quantity: 2 }]);
+    const key = randomUUID();
+    await admin.setFaults([{ function: "orders-checkout", call, occurrence, fault: "conflict" }]);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => store.checkout(guest, guest.cart, { key })));
+    await admin.setFaults([]);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 201));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers.get("idempotency-replayed") === "true")).toHaveLength(9);
+    const { orderId } = answers[0]?.json ?? {};
+    const stored = (await storedItems(ready)).filter((item) => item["orderId"] === orderId);
+    const count = (entity: string) => stored.filter((item) => item["__edb_e__"] === entity).length;
+    expect({ orders: count("order"), payments: count("payment") }).toEqual({ orders: 1, payments: 1 });
+    expect(await store.all("/v1/orders", guest.token)).toHaveLength(1);
+  });
+});
+
 const pieces = 50;
 const carts = 200;
 
 describe(`${carts} checkouts open at once for ${pieces} pieces, while every third transaction meets another`, () => {
   it("sell exactly what there is, and refuse the others as if there had been no conflict", async () => {
     const sku = await store.sell(pieces);
-    const call = "dynamodb:TransactWriteItems";
-    const occurrence = { rate: 0.33 };
     await admin.setFaults([
       { function: "orders-checkout", call, occurrence, fault: "conflict" },
       { function: "payments-events", call, occurrence, fault: "conflict" },

@@ -3,7 +3,7 @@ import type { Send } from "../support/http.ts";
 import { aContact, aSku, type Cart, currency, location, type Store, unitPrice } from "../support/store.ts";
 
 /** Somebody who owns the things that the requests are about. */
-export type Shopper = Awaited<ReturnType<Store["aShopper"]>>;
+type Shopper = Awaited<ReturnType<Store["aShopper"]>>;
 
 /** What the requests are made from. */
 export type Scene = { readonly store: Store; readonly shopper: Shopper; readonly sku: string };

@@ -31,8 +31,6 @@ export type Denial = { readonly action: string; readonly functionName: string; r
 
 export type AlarmState = { readonly name: string; readonly state: string };
 
-export type Admin = ReturnType<typeof createAdmin>;
-
 /** How long a busy machine may take to work off what waits. */
 const restMilliseconds = 60_000;
 

@@ -6,7 +6,7 @@ const pauseMilliseconds = 25;
 export const eventually = async <Result>(
   what: string,
   ask: () => Promise<Result | undefined>,
-  deadlineMilliseconds = 30_000,
+  deadlineMilliseconds = 60_000,
 ): Promise<Result> => {
   const deadline = Date.now() + deadlineMilliseconds;
   for (;;) {

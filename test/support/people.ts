@@ -8,7 +8,7 @@ import {
 import type { Ready } from "./ready.ts";
 
 /** Credentials of a person at the local endpoint; anything may be asked with them. */
-export const operator = { accessKeyId: "local", secretAccessKey: "local" };
+const operator = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** Settings of an SDK client for the running stack. */
 export const awsSettings = ({ awsEndpoint, region }: Ready) => ({

@@ -22,8 +22,6 @@ export type Received = {
   delete(): Promise<void>;
 };
 
-export type Queues = ReturnType<typeof createQueues>;
-
 /** The most messages that one ReceiveMessage brings. */
 const batch = 10;
 

@@ -10,7 +10,7 @@ export type Line = { readonly sku: string; readonly quantity: number };
 /** Somebody who buys: a customer or a guest, with somewhere to send the goods. */
 export type Buyer = { readonly token: string; readonly contactId: string };
 
-export type Money = { readonly amount: number; readonly currency: string };
+type Money = { readonly amount: number; readonly currency: string };
 
 export type Cart = { readonly cartId: string; readonly total: Money; readonly version: number };
 

@@ -1,11 +1,11 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 
 /** The parts of a JSON web token, decoded and unverified. */
-export type Jwt = { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> };
+type Jwt = { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> };
 
 const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
-export const decoded = (token: string): Jwt => {
+const decoded = (token: string): Jwt => {
   const [header = "", claims = ""] = token.split(".");
   const read = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString());
   return { header: read(header), claims: read(claims) };
