@@ -26,7 +26,7 @@ describe("judge", () => {
 describe("lineOf", () => {
   it("shows number, unit, budget and verdict", () => {
     const line = lineOf({ what: "checkouts", value: 12.3456, unit: "orders/s", budget: { atLeast: 24.4 }, note: "n" });
-    expect(line.split(/\s{2,}| (?=n$)/)).toEqual(["checkouts", "12.3 orders/s", "≥ 24.4", "over n"]);
+    expect(line.split(/\s{2,}| (?=n$)/)).toEqual(["checkouts", "12.3 orders/s", "≥ 24.4", "over", "n"]);
   });
 
   it.each([

@@ -88,6 +88,9 @@ const outcomeOf = async (orderId: string, sku: string) => {
   };
 };
 
+/** Two lives for each call of each function. */
+const manyLivesMilliseconds = 300_000;
+
 const live = async (token: string, treatment: Treatment) => {
   const sku = await shop.anArticle(3);
   const buy = await shop.aBuyer([{ sku, quantity: 2 }]);
@@ -127,21 +130,25 @@ describe.each(Object.entries(endings))("an order paid with %s", (token, ending) 
     expect(await live(token, treatment)).toEqual(ending);
   });
 
-  it("ends the same wherever a function dies, before or after any of its calls", async () => {
-    await live(token, {});
-    const counted = [...shop.house.calls];
-    expect(counted.map(([name]) => name)).toEqual(
-      expect.arrayContaining(["orders-events", "payments-events", "relay"]),
-    );
-    for (const [functionName, count] of counted) {
-      for (let call = 1; call <= count; call += 1) {
-        for (const when of ["before", "after"] as const) {
-          const crash = { functionName, call, when };
-          expect({ crash, ...(await live(token, { crash })) }).toEqual({ crash, ...ending });
+  it(
+    "ends the same wherever a function dies, before or after any of its calls",
+    async () => {
+      await live(token, {});
+      const counted = [...shop.house.calls];
+      expect(counted.map(([name]) => name)).toEqual(
+        expect.arrayContaining(["orders-events", "payments-events", "relay"]),
+      );
+      for (const [functionName, count] of counted) {
+        for (let call = 1; call <= count; call += 1) {
+          for (const when of ["before", "after"] as const) {
+            const crash = { functionName, call, when };
+            expect({ crash, ...(await live(token, { crash })) }).toEqual({ crash, ...ending });
+          }
         }
       }
-    }
-  });
+    },
+    manyLivesMilliseconds,
+  );
 });
 
 describe("an order that nobody pays", () => {
