@@ -52,6 +52,29 @@ describe("clock", () => {
     clock.stop();
   });
 
+  it("loses no task that becomes due while it looks for those that are", () => {
+    let readings = 0;
+    // Each look at the time finds it a little later, as on a busy machine.
+    const clock = createClock(() => (readings += 1));
+    const ran: number[] = [];
+    for (let due = 1; due <= 50; due += 1) clock.after(due * 20, () => ran.push(due));
+    for (let move = 0; move < 1_000; move += 1) clock.advance(0);
+    expect(ran).toHaveLength(50);
+    clock.stop();
+  });
+
+  it("does not run a task that another of the same moment cancels", () => {
+    const clock = createClock();
+    const ran: string[] = [];
+    clock.after(10, () => {
+      ran.push("first");
+      cancel();
+    });
+    const cancel = clock.after(10, () => ran.push("second"));
+    vi.advanceTimersByTime(10);
+    expect(ran).toEqual(["first"]);
+  });
+
   it("does not run a canceled task", () => {
     const clock = createClock();
     const ran: string[] = [];

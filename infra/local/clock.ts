@@ -33,12 +33,17 @@ export function createClock(realNow: () => number = Date.now): MovableClock {
   let wakeUp: NodeJS.Timeout | undefined;
 
   function runDue(): void {
-    const due = timers.filter((timer) => timer.due <= now());
-    timers = timers.filter((timer) => timer.due > now());
+    // One moment for all: a task that becomes due meanwhile is the next run's, and what a task sets now is too.
+    const at = now();
+    const due = timers.filter((timer) => timer.due <= at);
     try {
-      for (let timer = due.shift(); timer !== undefined; timer = due.shift()) timer.task();
+      for (const timer of due) {
+        // Another task may have canceled it.
+        if (!timers.includes(timer)) continue;
+        timers = timers.filter((other) => other !== timer);
+        timer.task();
+      }
     } finally {
-      timers = [...due, ...timers];
       arm();
     }
   }
