@@ -1,3 +1,5 @@
+import { offers } from "@millrace/catalog/doors";
+import { levels } from "@millrace/inventory/doors";
 import { dynamodb, secretsManager } from "@millrace/lambda/clients";
 import { createSecret } from "@millrace/lambda/secrets";
 import { newId, now } from "@millrace/lambda/system";
@@ -18,6 +20,7 @@ export const ports = {
   journal: journalOf("carts", "cartId", table),
   idempotency: idempotencyOf("carts", table, now),
   guestKey: createSecret(secretsManager(), GUEST_KEY_SECRET_ARN, now),
+  doors: { offers: offers.open(table), levels: levels.open(table) },
   table,
   now,
   newId,

@@ -1,3 +1,5 @@
+import { offers } from "@millrace/catalog/doors";
+import { levels } from "@millrace/inventory/doors";
 import type { Caller } from "@millrace/kernel/caller";
 import { idOf, type NewId } from "@millrace/kernel/ids";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
@@ -28,6 +30,7 @@ beforeAll(async () => {
     journal: journalOf("carts", "cartId", table),
     idempotency: idempotencyOf("carts", table, () => at),
     guestKey: key,
+    doors: { offers: offers.open(table), levels: levels.open(table) },
     table,
     now: () => at,
     newId,

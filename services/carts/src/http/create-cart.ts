@@ -19,10 +19,10 @@ export const createCart = defineRoute(
     idempotency: "optional",
     doors: quoteDoors,
   },
-  ({ carts, journal, idempotency, table, now, newId }: Ports) =>
+  ({ carts, journal, idempotency, doors, table, now, newId }: Ports) =>
     async ({ body, caller, once, origin }) => {
       const skus = body.lines.map(({ sku }) => sku);
-      const found = await readTogether(table, [...(once ? [idempotency.read(once)] : []), ...quoteReads(table, skus)]);
+      const found = await readTogether(table, [...(once ? [idempotency.read(once)] : []), ...quoteReads(doors, skus)]);
       const record = found.find((item) => item !== undefined && "hash" in item);
       const replayed = once && idempotency.judge(once, record);
       if (replayed) return replayed;

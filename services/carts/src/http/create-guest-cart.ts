@@ -24,10 +24,10 @@ export const createGuestCart = defineRoute(
     idempotency: "none",
     doors: quoteDoors,
   },
-  ({ carts, journal, guestKey, table, now, newId }: Ports) =>
+  ({ carts, journal, guestKey, doors, table, now, newId }: Ports) =>
     async ({ body, origin }) => {
       const skus = body.lines.map(({ sku }) => sku);
-      const quotes = await readQuotes(table, skus, body.currency);
+      const quotes = await readQuotes({ doors, table }, skus, body.currency);
       const at = now();
       const identity = { cartId: newId("cart"), ownerId: newId("guest"), currency: body.currency };
       const cart = openCart({ ...identity, wanted: body.lines }, quotes, at);

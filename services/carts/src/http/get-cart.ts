@@ -18,11 +18,11 @@ export const getCart = defineRoute(
     refusals: [CartNotFound],
     doors: quoteDoors,
   },
-  ({ carts, table, now }: Ports) =>
+  ({ carts, doors, table, now }: Ports) =>
     async ({ params, caller }) => {
       const [stored] = await readTogether(table, [carts.read(params.cartId)]);
       const cart = ownCart(stored, caller, now());
       const skus = cart.lines.map(({ sku }) => sku);
-      return ok(priceCart(cart, await readQuotes(table, skus, cart.currency)), etag(cart.version));
+      return ok(priceCart(cart, await readQuotes({ doors, table }, skus, cart.currency)), etag(cart.version));
     },
 );

@@ -1,17 +1,17 @@
 import { type Offer, offers, priceOf } from "@millrace/catalog/doors";
 import { levels, type StockLevel } from "@millrace/inventory/doors";
 import { type Read, readTogether } from "@millrace/table/read";
-import type { Table } from "@millrace/table/table";
 import type { Quotes } from "../domain/cart.ts";
+import type { Ports } from "../env.ts";
 
 /** What every route that shows a cart reads through. */
 export const quoteDoors = [offers, levels];
 
 /** Two reads per SKU: what it costs and how many are left. */
-export const quoteReads = (table: Table, skus: readonly string[]): readonly (Read<Offer> | Read<StockLevel>)[] => [
-  ...offers.open(table)(skus),
-  ...levels.open(table)(skus),
-];
+export const quoteReads = (
+  doors: Ports["doors"],
+  skus: readonly string[],
+): readonly (Read<Offer> | Read<StockLevel>)[] => [...doors.offers(skus), ...doors.levels(skus)];
 
 /** Quotes of what `quoteReads` found; anything else among it is passed over. */
 export const quotesOf = (found: readonly (object | undefined)[], currency: string): Quotes => {
@@ -32,5 +32,9 @@ export const quotesOf = (found: readonly (object | undefined)[], currency: strin
 };
 
 /** Reads the quotes of SKUs by themselves; none without SKUs. */
-export const readQuotes = async (table: Table, skus: readonly string[], currency: string): Promise<Quotes> =>
-  skus.length === 0 ? new Map() : quotesOf(await readTogether(table, quoteReads(table, skus)), currency);
+export const readQuotes = async (
+  { doors, table }: Pick<Ports, "doors" | "table">,
+  skus: readonly string[],
+  currency: string,
+): Promise<Quotes> =>
+  skus.length === 0 ? new Map() : quotesOf(await readTogether(table, quoteReads(doors, skus)), currency);

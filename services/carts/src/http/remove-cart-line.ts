@@ -30,7 +30,7 @@ export const removeCartLine = defineRoute(
     ifMatch: "required",
     doors: quoteDoors,
   },
-  ({ carts, journal, idempotency, table, now }: Ports) =>
+  ({ carts, journal, idempotency, doors, table, now }: Ports) =>
     async ({ params, caller, ifMatch, once, origin }) => {
       const [stored, record] = await readTogether(table, [
         carts.read(params.cartId),
@@ -43,7 +43,7 @@ export const removeCartLine = defineRoute(
       requireChangeable(before, ifMatch);
       const cart = removeLine(before, params.sku, at);
       const skus = cart.lines.map((line) => line.sku);
-      const quotes = await readQuotes(table, skus, cart.currency);
+      const quotes = await readQuotes({ doors, table }, skus, cart.currency);
       const { cartId: aggregateId, version: sequence } = cart;
       return idempotency.commit({
         once,

@@ -34,7 +34,7 @@ export const setCartLine = defineRoute(
     ifMatch: "required",
     doors: quoteDoors,
   },
-  ({ carts, journal, idempotency, table, now }: Ports) =>
+  ({ carts, journal, idempotency, doors, table, now }: Ports) =>
     async ({ params, body, caller, ifMatch, once, origin }) => {
       const [stored, record] = await readTogether(table, [
         carts.read(params.cartId),
@@ -46,7 +46,7 @@ export const setCartLine = defineRoute(
       const before = ownCart(stored, caller, at);
       requireChangeable(before, ifMatch);
       const skus = new Set([...before.lines.map((line) => line.sku), params.sku]);
-      const quotes = await readQuotes(table, [...skus], before.currency);
+      const quotes = await readQuotes({ doors, table }, [...skus], before.currency);
       const cart = setLine(before, { sku: params.sku, quantity: body.quantity }, quotes, at);
       const { cartId: aggregateId, version: sequence } = cart;
       return idempotency.commit({
