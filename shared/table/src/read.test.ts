@@ -1,6 +1,7 @@
 import { Entity } from "electrodb";
 import { describe, expect, it } from "vitest";
 import { type DynamoDbCall, intercept } from "../../../test/support/intercept.ts";
+import { noted } from "../../../test/support/noted-pause.ts";
 import { freshTable } from "../../../test/support/table.ts";
 import { readOf, readTogether } from "./read.ts";
 import { primary, type Table } from "./table.ts";
@@ -107,13 +108,14 @@ describe("readTogether", () => {
 
   it("asks again for the keys that DynamoDB left unprocessed, and for no other", async () => {
     const { table, boxes, at } = await shelf(3);
-    const pauses: number[] = [];
+    const { pauses, pause, isPausing } = noted();
     const sizes = batchesOf(table, async (call) => {
+      expect(isPausing()).toBe(false);
       const [first, ...rest] = keysOf(table, call);
       const output = await call.forward({ RequestItems: { [table.table]: { Keys: [first], ConsistentRead: true } } });
       return { ...output, UnprocessedKeys: rest.length > 0 ? { [table.table]: { Keys: rest } } : {} };
     });
-    const found = await readTogether(table, [at(0), at(1), at(2)], async (number) => void pauses.push(number));
+    const found = await readTogether(table, [at(0), at(1), at(2)], pause);
     expect(found).toEqual(boxes);
     expect([sizes, pauses]).toEqual([
       [3, 2, 1],
@@ -123,9 +125,8 @@ describe("readTogether", () => {
 
   it("gives up after six attempts rather than answer that nothing is stored", async () => {
     const { table, at } = await shelf(1);
-    const pauses: number[] = [];
+    const { pauses, pause } = noted();
     const sizes = batchesOf(table, async (call) => ({ Responses: {}, UnprocessedKeys: call.input["RequestItems"] }));
-    const pause = async (number: number): Promise<void> => void pauses.push(number);
     await expect(readTogether(table, [at(0)], pause)).rejects.toThrow("1 keys stayed unprocessed");
     expect([sizes, pauses]).toEqual([
       [1, 1, 1, 1, 1, 1],

@@ -2,7 +2,8 @@ import { defineRefusal } from "@millrace/kernel/errors";
 import { Busy } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { describe, expect, it } from "vitest";
-import { canceled, failTransactions } from "../../../test/support/intercept.ts";
+import { canceled, failTransactions, intercept } from "../../../test/support/intercept.ts";
+import { noted } from "../../../test/support/noted-pause.ts";
 import { freshTable } from "../../../test/support/table.ts";
 import { readOf, readTogether } from "./read.ts";
 import { primary, type Table } from "./table.ts";
@@ -29,13 +30,6 @@ const words = async () => {
   const takenBy = async (word: string) =>
     (await readTogether(table, [readOf<{ by: string }>(entity, { word })]))[0]?.by;
   return { table, entity, take, takenBy };
-};
-
-/** Instead of waiting: notes that it was asked to. */
-const noted = () => {
-  const pauses: number[] = [];
-  const pause = async (number: number): Promise<void> => void pauses.push(number);
-  return { pauses, pause };
 };
 
 describe("transact", () => {
@@ -88,8 +82,12 @@ describe("transact", () => {
     "tries again after %s, with a pause before each further attempt",
     async (code) => {
       const { table, take, takenBy } = await words();
+      const { pauses, pause, isPausing } = noted();
       const { sent } = failTransactions(table, [canceled(code, "None"), canceled("None", code)]);
-      const { pauses, pause } = noted();
+      intercept(table, ({ forward }) => {
+        expect(isPausing()).toBe(false);
+        return forward();
+      });
       expect(await transact([take("a"), take("b")], pause)).toEqual([]);
       expect(await takenBy("a")).toBe("me");
       expect([sent(), pauses]).toEqual([3, [0, 1]]);
