@@ -2,6 +2,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { entrySourceOf } from "./entries.ts";
+import { lighten } from "./lighten.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type FunctionPlan, functionsOf } from "./plan.ts";
 import { services } from "./services.ts";
@@ -45,7 +46,7 @@ const optionsFor = (plans: readonly FunctionPlan[], folder: string): BuildOption
   entryPoints: plans.map(({ name }) => ({ in: `function:${name}`, out: `${name}/index` })),
   outdir: folder,
   outExtension: { ".js": ".mjs" },
-  plugins: [entries(plans)],
+  plugins: [entries(plans), lighten],
   bundle: true,
   minify: true,
   platform: "node",
