@@ -3,10 +3,9 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-const main = resolve(import.meta.dirname, "../../infra/local/start.mjs");
+import { startScript } from "../support/npm-start.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -19,7 +18,7 @@ type Outcome = { readonly code: number; readonly said: string; readonly complain
 /** Runs `npm start -- …` until it ends by itself, as each of these runs must. */
 const start = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> =>
   new Promise((done) => {
-    const child = execFile(process.execPath, [main, ...args], { env }, (_, said, complained) =>
+    const child = execFile(process.execPath, [startScript, ...args], { env }, (_, said, complained) =>
       done({ code: child.exitCode ?? -1, said, complained }),
     );
   });

@@ -1,30 +1,53 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import type { Runtime } from "../../infra/local/runtime.ts";
+import { type Runtime, startRuntime } from "../../infra/local/runtime.ts";
 import { createCheckedApi } from "../support/checked-api.ts";
 import { type Api, createApi } from "../support/http.ts";
 import { routesOf } from "../support/operations.ts";
-import { assemblyWith, removeAssembly, startOwnStack } from "../support/own-stack.ts";
 import { expectProblem } from "../support/problem.ts";
 import { readReady } from "../support/ready.ts";
 
 const routes = routesOf((await createCheckedApi(readReady(inject("readyFile")))).document);
 
-let assembly: string;
+let folder: string;
 let runtime: Runtime;
 let api: Api;
 
+type Template = { readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> };
+
+/** The running stack's assembly, with a stage that lets one request through to each method and then none for hours. */
+const strictAssembly = (): string => {
+  const assembly = mkdtempSync(join(tmpdir(), "millrace-throttle-"));
+  cpSync(resolve(import.meta.dirname, "../../cdk.out"), assembly, { recursive: true });
+  for (const name of readdirSync(assembly).filter((file) => file.endsWith(".template.json"))) {
+    const template = JSON.parse(readFileSync(join(assembly, name), "utf8")) as Template;
+    for (const { Type, Properties } of Object.values(template.Resources)) {
+      if (Type !== "AWS::ApiGateway::Stage") continue;
+      const limits = { ThrottlingRateLimit: 0.0001, ThrottlingBurstLimit: 1 };
+      Properties["MethodSettings"] = [{ HttpMethod: "*", ResourcePath: "/*", ...limits }];
+    }
+    writeFileSync(join(assembly, name), JSON.stringify(template));
+  }
+  return assembly;
+};
+
 beforeAll(async () => {
-  // One request gets through to each method, and then none for hours.
-  const limits = { ThrottlingRateLimit: 0.0001, ThrottlingBurstLimit: 1 };
-  assembly = assemblyWith("AWS::ApiGateway::Stage", (properties) => {
-    properties["MethodSettings"] = [{ HttpMethod: "*", ResourcePath: "/*", ...limits }];
+  folder = strictAssembly();
+  runtime = await startRuntime({
+    assemblyFolder: folder,
+    ports: { api: 0, aws: 0, admin: 0 },
+    environmentsPerFunction: 1,
+    faults: [],
+    seed: 1,
+    tuning: "quick",
   });
-  runtime = await startOwnStack(assembly);
   api = createApi(String(runtime.apiUrl));
 });
 afterAll(async () => {
   await runtime?.stop();
-  removeAssembly(assembly);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe("a stage that is called too often", () => {

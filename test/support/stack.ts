@@ -2,8 +2,11 @@
  * Vitest `globalSetup` of the end-to-end suites: builds, synthesizes and starts the whole local stack on free ports, as
  * `npm start` does, and ends it after the last test. With MILLRACE_READY_FILE a stack that already runs is used.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { type Stack, startStack } from "./start-stack.ts";
+import { npmStart, type Run } from "./npm-start.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,16 +15,24 @@ declare module "vitest" {
   }
 }
 
-let stack: Stack | undefined;
+let run: Run | undefined;
+let folder: string | undefined;
 
 /** Called by vitest before the first test. */
 export async function setup(project: TestProject): Promise<void> {
   const given = process.env["MILLRACE_READY_FILE"];
-  if (given === undefined) stack = await startStack();
-  project.provide("readyFile", given ?? stack?.readyFile ?? "");
+  if (given !== undefined) {
+    project.provide("readyFile", given);
+    return;
+  }
+  folder = mkdtempSync(join(tmpdir(), "millrace-e2e-"));
+  const readyFile = join(folder, "ready.json");
+  run = await npmStart(readyFile);
+  project.provide("readyFile", readyFile);
 }
 
 /** Called by vitest after the last test. */
 export async function teardown(): Promise<void> {
-  await stack?.stop();
+  await run?.interrupt();
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
