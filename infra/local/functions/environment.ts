@@ -88,7 +88,7 @@ export function openEnvironment(options: Options): Environment {
 
   function startWorker({ variables, clockOffset, log }: Options): Worker {
     const start: Start = { taskRoot: definition.bundleFolder, handler: definition.handler, clockOffset };
-    const thread = new Worker(new URL("./worker.ts", import.meta.url), {
+    const thread = new Worker(new URL("./worker.mjs", import.meta.url), {
       // Shown by tools that list threads, cut to 15 characters on Linux.
       name: definition.name.replace(/^[^-]*-/, ""),
       workerData: start,

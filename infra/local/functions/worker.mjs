@@ -1,17 +1,21 @@
+// @ts-check
 /**
  * The inside of one execution environment: loads the bundle and runs its handler, one invocation at a time.
  * Source of its rules: "Building Lambda functions with Node.js" and "Using the Lambda context object" in the Lambda
  * developer guide, and aws/aws-lambda-nodejs-runtime-interface-client for log lines and error reports.
+ *
+ * Plain JavaScript, because each thread would load Node's TypeScript compiler anew: 9 MB and 40 ms of CPU.
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
-import type { ErrorReport, InvokeMessage, Start, WorkerMessage } from "./messages.ts";
 
-type Handler = (event: unknown, context: object) => unknown;
+/** @import { ErrorReport, InvokeMessage, Start, WorkerMessage } from "./messages.ts" */
+/** @typedef {(event: unknown, context: object) => unknown} Handler */
 
-const start = workerData as Start;
+/** @type {Start} */
+const start = workerData;
 const EXTENSIONS = [".mjs", ".js", ".cjs"];
 
 const environment = process.env;
@@ -21,19 +25,24 @@ moveTime(start.clockOffset);
 captureOutput();
 await run();
 
-async function run(): Promise<void> {
-  let handler: Handler;
+async function run() {
+  /** @type {Handler} */
+  let handler;
   try {
     handler = await loadHandler();
   } catch (error) {
     post({ type: "init-error", error: report(error) });
     return;
   }
-  parentPort?.on("message", (message: InvokeMessage) => void invoke(handler, message));
+  parentPort?.on("message", (message) => void invoke(handler, message));
   post({ type: "ready" });
 }
 
-async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
+/**
+ * @param {Handler} handler
+ * @param {InvokeMessage} message
+ */
+async function invoke(handler, message) {
   requestId = message.requestId;
   environment._X_AMZN_TRACE_ID = message.traceHeader;
   const context = createContext(message);
@@ -47,20 +56,22 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   }
 }
 
-async function loadHandler(): Promise<Handler> {
+/** @returns {Promise<Handler>} */
+async function loadHandler() {
   const dot = start.handler.lastIndexOf(".");
   const [file, name] = [start.handler.slice(0, dot), start.handler.slice(dot + 1)];
   for (const extension of EXTENSIONS) {
     const url = pathToFileURL(join(start.taskRoot, file + extension)).href;
     const module = await importIfThere(url);
-    const handler = module?.[name] ?? (module?.default as Record<string, unknown> | undefined)?.[name];
-    if (typeof handler === "function") return handler as Handler;
+    const handler = module?.[name] ?? module?.default?.[name];
+    if (typeof handler === "function") return handler;
     if (module !== undefined) throw named("Runtime.HandlerNotFound", `${start.handler} is undefined or not exported`);
   }
   throw named("Runtime.ImportModuleError", `Error: Cannot find module '${file}'`);
 }
 
-async function importIfThere(url: string): Promise<Record<string, unknown> | undefined> {
+/** @param {string} url */
+async function importIfThere(url) {
   try {
     return await import(url);
   } catch (error) {
@@ -69,7 +80,8 @@ async function importIfThere(url: string): Promise<Record<string, unknown> | und
   }
 }
 
-function createContext(message: InvokeMessage): object {
+/** @param {InvokeMessage} message */
+function createContext(message) {
   const deadline = performance.now() + message.timeoutMilliseconds;
   return {
     awsRequestId: message.requestId,
@@ -84,12 +96,17 @@ function createContext(message: InvokeMessage): object {
   };
 }
 
-/** Lets `Date` follow the runtime's clock; timers stay real. */
-function moveTime(offset: BigInt64Array): void {
+/**
+ * Lets `Date` follow the runtime's clock; timers stay real.
+ *
+ * @param {BigInt64Array} offset
+ */
+function moveTime(offset) {
   const realNow = Date.now.bind(Date);
   const now = () => realNow() + Number(Atomics.load(offset, 0));
   Date.now = now;
-  const moved: DateConstructor = new Proxy(Date, {
+  /** @type {DateConstructor} */
+  const moved = new Proxy(Date, {
     construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
     apply: () => new moved(now()).toString(),
   });
@@ -98,36 +115,50 @@ function moveTime(offset: BigInt64Array): void {
 }
 
 /** Sends output to the runtime in order with the results; `console` lines get time, request id and level in front. */
-function captureOutput(): void {
+function captureOutput() {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.write = (chunk: Uint8Array | string, ...rest: unknown[]) => {
+    /** @type {(chunk: Uint8Array | string, ...rest: unknown[]) => boolean} */
+    stream.write = (chunk, ...rest) => {
       for (const line of String(chunk).split("\n")) if (line !== "") post({ type: "log", text: line });
       const done = rest.at(-1);
       if (typeof done === "function") done();
       return true;
     };
   }
-  const levels = { debug: "DEBUG", error: "ERROR", info: "INFO", log: "INFO", trace: "TRACE", warn: "WARN" } as const;
+  const levels = { debug: "DEBUG", error: "ERROR", info: "INFO", log: "INFO", trace: "TRACE", warn: "WARN" };
   for (const [method, level] of Object.entries(levels)) {
-    console[method as keyof typeof levels] = (...items: unknown[]) => logLine(level, format(...items));
+    Object.assign(console, { [method]: (/** @type {unknown[]} */ ...items) => logLine(level, format(...items)) });
   }
 }
 
-function logLine(level: string, text: string): void {
+/**
+ * @param {string} level
+ * @param {string} text
+ */
+function logLine(level, text) {
   post({ type: "log", text: [new Date().toISOString(), requestId, level, text].join("\t") });
 }
 
-function report(error: unknown): ErrorReport {
+/**
+ * @param {unknown} error
+ * @returns {ErrorReport}
+ */
+function report(error) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
 }
 
-function named(name: string, message: string): Error {
+/**
+ * @param {string} name
+ * @param {string} message
+ */
+function named(name, message) {
   const error = new Error(message);
   error.name = name;
   return error;
 }
 
-function post(message: WorkerMessage): void {
+/** @param {WorkerMessage} message */
+function post(message) {
   parentPort?.postMessage(message);
 }
