@@ -31,6 +31,9 @@ type Options = {
 // Lambda gives ten seconds; many environments starting at once on one machine may need longer.
 const LONGEST_INITIALIZATION_MILLISECONDS = 60_000;
 
+// A quarter of V8's own choice, which 16 environments would use up: 350 MB less under load, and no more CPU.
+const YOUNG_GENERATION_MEGABYTES = 12;
+
 export function openEnvironment(options: Options): Environment {
   const { definition } = options;
   const startedAt = performance.now();
@@ -97,7 +100,10 @@ export function openEnvironment(options: Options): Environment {
       // What code below the patched streams writes (a native module, a fatal error) reaches the log all the same.
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: definition.memoryMegabytes },
+      resourceLimits: {
+        maxOldGenerationSizeMb: definition.memoryMegabytes,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MEGABYTES,
+      },
     });
     for (const stream of [thread.stdout, thread.stderr]) {
       stream.on("data", (chunk: Buffer) => {
