@@ -37,12 +37,9 @@ const valueBytes = (value: AttributeValue): number => {
   throw new TypeError(`Not an attribute value: ${JSON.stringify(value)}.`);
 };
 
-/** Bytes of one attribute: its name and its value. */
-export const attributeBytes = (name: string, value: AttributeValue): number => textBytes(name) + valueBytes(value);
-
 /**
  * Bytes of an item, by which DynamoDB charges for it: DynamoDB Developer Guide, "DynamoDB item sizes and formats". The
  * guide calls its rule for numbers approximate.
  */
 export const itemBytes = (item: Item): number =>
-  sum(Object.entries(item).map(([name, value]) => attributeBytes(name, value)));
+  sum(Object.entries(item).map(([name, value]) => textBytes(name) + valueBytes(value)));

@@ -1,6 +1,6 @@
 import { type Agent, request } from "node:http";
 
-export type Posted = { readonly status: number; readonly text: string };
+type Posted = { readonly status: number; readonly text: string };
 
 /** Sends one request; `fetch` would take several times the CPU, which is the measured system's too. */
 export type Post = (path: string, headers: Readonly<Record<string, string>>, body: string) => Promise<Posted>;

@@ -1,5 +1,5 @@
 /** What a number must be to hold. */
-export type Budget = { readonly atMost: number } | { readonly atLeast: number } | { readonly exactly: number };
+type Budget = { readonly atMost: number } | { readonly atLeast: number } | { readonly exactly: number };
 
 /** One number that was measured. */
 export type Row = {

@@ -8,7 +8,7 @@ import { type Post, postTo } from "./post.ts";
 import { linesOf, shelf } from "./recorded.ts";
 
 /** What one go of shoppers came to. */
-export type Rush = {
+type Rush = {
   /** Whole checkouts per second, from the first request to the last order's mail. */
   readonly perSecond: number;
   /** Of each checkout call, in milliseconds. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Stack, startStack } from "../support/start-stack.ts";
 import { idleLatencies } from "./idle-latency.ts";
 import type { Measure } from "./measurements.ts";
@@ -5,95 +6,48 @@ import { useOf } from "./process-use.ts";
 import { recordOrders } from "./recorded.ts";
 import { type Replay, startReplay } from "./replay.ts";
 import { median, percentile, type Row } from "./report.ts";
-import { createShoppers, fillShelf, type Shoppers } from "./shoppers.ts";
+import { createShoppers, fillShelf } from "./shoppers.ts";
+import { speeds } from "./speed.ts";
+import { warmGetOverhead } from "./warm-get.ts";
 
-/** DynamoDB Local's compiler needs so many orders to be done with the most of it; both sides get as many. */
-const warmUpOrders = 160;
-/** Eight shoppers are what the budget is about: measured in turns with DynamoDB Local alone, the median counts. */
-const rounds = 3;
-const ordersByShoppers = { 1: 24, 8: 100, 32: 128 } as const;
 const idleOrders = 20;
 const recordedOrders = 12;
-
-/** The best peer's orders per second with eight shoppers on two cores, and how often that we must reach. */
-const bestPeer = 6.1;
-const timesBestPeer = 4;
+/** Idle environments are closed after a minute. */
+const quietMilliseconds = 65_000;
 
 const megabyte = 1024 * 1024;
 
-type Sides = { readonly shoppers: Shoppers; readonly replay: Replay; readonly pid: number };
+const latencyRow = (milliseconds: readonly number[]): Row => ({
+  what: "commit of a fact to its consumer's invocation, idle, p95",
+  value: percentile(milliseconds, 95),
+  unit: "ms",
+  budget: { atMost: 250 },
+  note: `p50 ${Math.round(median(milliseconds))} ms`,
+});
 
-type Round = { readonly stack: number; readonly alone: number; readonly checkouts: readonly number[] };
-
-const takeTurns = async ({ shoppers, replay }: Sides, atATime: keyof typeof ordersByShoppers): Promise<Round> => {
-  const orders = ordersByShoppers[atATime];
-  const alone = await replay.run(orders, atATime);
-  const { perSecond, checkouts } = await shoppers.rush(orders, atATime);
-  return { stack: perSecond, alone, checkouts };
-};
-
-const speedRows = (atATime: number, measured: readonly Round[], isBudgeted: boolean): readonly Row[] => {
-  const name = `${atATime} ${atATime === 1 ? "shopper" : "shoppers"}`;
-  const speed = median(measured.map(({ stack }) => stack));
-  const checkouts = measured.flatMap((round) => round.checkouts);
-  const percentiles = [50, 95].map((percent) => `p${percent} ${Math.round(percentile(checkouts, percent))} ms`);
+const memoryRows = async (pid: number): Promise<readonly Row[]> => {
+  const { memoryBytes: before } = await useOf(pid);
+  await pause(quietMilliseconds);
+  const { memoryBytes: after } = await useOf(pid);
   return [
-    {
-      what: `whole checkouts, ${name}`,
-      value: speed,
-      unit: "orders/s",
-      ...(isBudgeted && { budget: { atLeast: timesBestPeer * bestPeer } }),
-      note: `the checkout call: ${percentiles.join(", ")}`,
-    },
-    {
-      what: "  the same requests at DynamoDB Local alone",
-      value: median(measured.map(({ alone }) => alone)),
-      unit: "orders/s",
-    },
-    {
-      what: "  ratio",
-      value: median(measured.map(({ stack, alone }) => (100 * stack) / alone)),
-      unit: "%",
-      ...(isBudgeted && { budget: { atLeast: 60 } }),
-    },
+    { what: "memory after the last order, without the JVM", value: before / megabyte, unit: "MB" },
+    { what: "memory a minute later", value: after / megabyte, unit: "MB", budget: { atMost: 600 } },
   ];
 };
 
-const speeds = async (sides: Sides): Promise<readonly Row[]> => {
-  await sides.replay.run(warmUpOrders, 8);
-  await sides.shoppers.rush(warmUpOrders, 8);
-  const one = await takeTurns(sides, 1);
-  const eight: Round[] = [];
-  const before = await useOf(sides.pid);
-  for (let round = 0; round < rounds; round += 1) eight.push(await takeTurns(sides, 8));
-  const after = await useOf(sides.pid);
-  const many = await takeTurns(sides, 32);
-  const cpuPerOrder = ((after.cpuSeconds - before.cpuSeconds) * 1_000) / (rounds * ordersByShoppers[8]);
-  return [
-    ...speedRows(1, [one], false),
-    ...speedRows(8, eight, true),
-    ...speedRows(32, [many], false),
-    { what: "CPU of the stack for one order, without DynamoDB Local", value: cpuPerOrder, unit: "ms" },
-  ];
-};
-
-const stackRows = async ({ ready, pid }: Stack, replay: Replay, startSeconds: number): Promise<readonly Row[]> => {
+const stackRows = async ({ ready, pid }: Stack, replay: Replay): Promise<readonly Row[]> => {
   await fillShelf(ready);
   const shoppers = createShoppers(ready);
-  const speed = await speeds({ shoppers, replay, pid });
-  const latencies = await idleLatencies(ready, shoppers, idleOrders);
-  const { memoryBytes } = await useOf(pid);
   return [
-    ...speed,
-    { what: "start to ready", value: startSeconds, unit: "s", budget: { atMost: 15 }, note: "build and seed included" },
-    { what: "memory after all this", value: memoryBytes / megabyte, unit: "MB", budget: { atMost: 600 } },
+    ...(await speeds({ shoppers, replay, pid })),
+    latencyRow(await idleLatencies(ready, shoppers, idleOrders)),
     {
-      what: "commit of a fact to its consumer's invocation, idle, p95",
-      value: percentile(latencies, 95),
+      what: "a warm GET beside its handler, p50",
+      value: await warmGetOverhead(ready),
       unit: "ms",
-      budget: { atMost: 250 },
-      note: `p50 ${Math.round(median(latencies))} ms`,
+      budget: { atMost: 5 },
     },
+    ...(await memoryRows(pid)),
   ];
 };
 
@@ -102,9 +56,10 @@ export const measure: Measure = async () => {
   try {
     const startedAt = performance.now();
     const stack = await startStack();
-    const startSeconds = (performance.now() - startedAt) / 1_000;
+    const value = (performance.now() - startedAt) / 1_000;
     try {
-      return await stackRows(stack, replay, startSeconds);
+      const start = { what: "start to ready, build and seed included", value, unit: "s", budget: { atMost: 15 } };
+      return [start, ...(await stackRows(stack, replay))];
     } finally {
       await stack.stop();
     }

@@ -6,7 +6,7 @@ import { sell } from "../support/shop.ts";
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 
 /** Two articles as a real shop names them; sizes of items depend on it. */
-export const articles = [
+const articles = [
   { sku: "TEE-BLUE-M", title: "Harbor Tee blue, M", prices: [money(2490, "EUR"), money(2690, "USD")] },
   { sku: "SWEATER-L", title: "Fisherman Sweater, L", prices: [money(11_900, "EUR"), money(12_900, "USD")] },
 ] as const;

@@ -1,0 +1,28 @@
+import type { Ready } from "../support/ready.ts";
+import { median } from "./report.ts";
+
+const warmUps = 100;
+const requests = 200;
+
+type LogLine = { readonly message: string };
+
+/** The handler's own milliseconds of its last invocations, as Lambda reports them in its log. */
+const handlerMilliseconds = async ({ adminUrl, stage }: Ready): Promise<readonly number[]> => {
+  const group = encodeURIComponent(`/aws/lambda/${stage}-catalog-api`);
+  const lines = (await (await fetch(`${adminUrl}/logs?group=${group}`)).json()) as readonly LogLine[];
+  const durations = lines.flatMap(({ message }) => /^REPORT .*\tDuration: ([\d.]+) ms/.exec(message)?.[1] ?? []);
+  return durations.slice(-requests).map(Number);
+};
+
+/** Milliseconds that a warm GET takes beside its handler, at the median. */
+export const warmGetOverhead = async (ready: Ready): Promise<number> => {
+  const url = `${ready.apiUrl}/v1/products?limit=1`;
+  const milliseconds: number[] = [];
+  for (let number = 0; number < warmUps + requests; number += 1) {
+    const startedAt = performance.now();
+    const response = await fetch(url);
+    await response.arrayBuffer();
+    if (number >= warmUps) milliseconds.push(performance.now() - startedAt);
+  }
+  return median(milliseconds) - median(await handlerMilliseconds(ready));
+};
