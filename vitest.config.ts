@@ -27,8 +27,8 @@ export default defineConfig({
           // One stack, and some suites break it on purpose: one file after the other.
           fileParallelism: false,
           // Nets, far above what any test takes: a busy machine is no failure.
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -2,11 +2,14 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const pauseMilliseconds = 25;
 
-/** Asks again until there is an answer, for what happens in its own time; fails at the deadline, saying what for. */
+/**
+ * Asks again until there is an answer, for what happens in its own time; fails at the deadline, saying what for. The
+ * deadline is longer than a queue's visibility timeout: a message may have to come a second time.
+ */
 export const eventually = async <Result>(
   what: string,
   ask: () => Promise<Result | undefined>,
-  deadlineMilliseconds = 60_000,
+  deadlineMilliseconds = 240_000,
 ): Promise<Result> => {
   const deadline = Date.now() + deadlineMilliseconds;
   for (;;) {
