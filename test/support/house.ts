@@ -11,7 +11,7 @@ import { createTable } from "./create-table.ts";
 import { type AnsweredCall, interceptSdkCalls, jsonAnswer, type SdkCall } from "./sdk-calls.ts";
 
 /** One SDK call of a function, counted from 1, that the function does not survive. */
-export type Crash = { readonly functionName: string; readonly call: number; readonly when: "before" | "after" };
+type Crash = { readonly functionName: string; readonly call: number; readonly when: "before" | "after" };
 
 /** What the bus may do to facts; its contract is weak, so all of it must end alike. */
 export type Treatment = { readonly copies?: number; readonly reversed?: boolean; readonly crash?: Crash };
