@@ -12,16 +12,50 @@ import { annotate, currentTraceHeader, logger, traceparentOf, tracer } from "./o
 import { problemOf } from "./problem.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
 
+/** Finds the answer that was given when a key was first used; a service's `idempotency` port does. */
+type Replay = (once: Once) => Promise<WrittenAnswer | undefined>;
+
 /** A route with its ports inside: what a function serves. */
 export type ServedRoute = {
   readonly name: string;
   readonly route: Route;
   readonly handle: ReturnType<Route["create"]>;
+  readonly replay: Replay;
+};
+
+/** A service whose routes take no key has nothing to replay. */
+const replayOf = (ports: unknown): Replay => {
+  const { idempotency } = Object(ports) as { readonly idempotency?: { readonly replay: Replay } };
+  return idempotency?.replay ?? (async () => undefined);
 };
 
 /** Gives each route of a function its ports. The functions' entry files, derived from the manifests, call it. */
 export const serve = <Ports>(routes: Readonly<Record<string, Route<Ports>>>, ports: Ports): readonly ServedRoute[] =>
-  Object.entries(routes).map(([name, route]) => ({ name, route, handle: route.create(ports) }));
+  Object.entries(routes).map(([name, route]) => ({
+    name,
+    route,
+    handle: route.create(ports),
+    replay: replayOf(ports),
+  }));
+
+/**
+ * Handles a request once. A refusal may be the work of this very request, sent twice: its twin may have closed the cart
+ * or taken the last piece after we read the key's record, and before we read the rest (a batch read is no snapshot). So
+ * the record is asked once more before a refusal is told.
+ */
+const handleOnce = async (
+  { handle, replay }: ServedRoute,
+  request: ParsedRequest & { readonly caller: Caller; readonly once: Once | undefined; readonly origin: Origin },
+) => {
+  try {
+    return await handle(request as never);
+  } catch (error) {
+    if (!(error instanceof Refusal) || request.once === undefined) throw error;
+    const first = await replay(request.once);
+    if (first === undefined) throw error;
+    return first;
+  }
+};
 
 const writtenAnswer = (route: Route, { status, body, headers }: Answer): WrittenAnswer => {
   const schema = route.answers[status];
@@ -83,7 +117,8 @@ const respond = ({ status, headers, body }: WrittenAnswer, requestId: string): A
   body,
 });
 
-const answer = async ({ name, route, handle }: ServedRoute, event: APIGatewayProxyEvent): Promise<WrittenAnswer> => {
+const answer = async (served: ServedRoute, event: APIGatewayProxyEvent): Promise<WrittenAnswer> => {
+  const { name, route } = served;
   const caller = callerOf(event);
   if (route.rule !== "public" && caller.kind === "anonymous") throw Unauthenticated();
   if (!mayCall(route.rule, caller)) throw Forbidden();
@@ -91,7 +126,7 @@ const answer = async ({ name, route, handle }: ServedRoute, event: APIGatewayPro
   const origin = originOf(event, caller);
   annotate({ correlationId: origin.correlationId, ...storyIdsOf(request.params) });
   const once = onceOf(name, route, caller, request.idempotencyKey, request);
-  const result = await handle({ ...request, caller, once, origin } as never);
+  const result = await handleOnce(served, { ...request, caller, once, origin });
   const written = isWritten(result) ? result : writtenAnswer(route, result);
   if (!isWritten(result)) annotate(storyIdsOf(result.body));
   else if (route.method !== "GET") annotate(storyIdsOf(JSON.parse(result.body)));
