@@ -21,7 +21,8 @@ export type Shoppers = { rush(orders: number, shoppers: number): Promise<Rush> }
 
 type Mail = { readonly tags: { readonly eventId?: string }; readonly at: string };
 
-const mailedWithinMilliseconds = 90_000;
+/** On a busy machine a handler may fail, and its message stays hidden for minutes before it comes again. */
+const mailedWithinMilliseconds = 240_000;
 
 const contact = {
   email: "ada@example.com",
