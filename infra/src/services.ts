@@ -7,12 +7,18 @@ import { notifications } from "@millrace/notifications/manifest";
 import { operations } from "@millrace/operations/manifest";
 import { orders } from "@millrace/orders/manifest";
 import { payments } from "@millrace/payments/manifest";
+import { promotions } from "@millrace/promotions/manifest";
 import { relay } from "@millrace/relay/manifest";
+import { shipping } from "@millrace/shipping/manifest";
+import { tax } from "@millrace/tax/manifest";
 
 /** Every service of the house; all that is deployed derives from this list. */
 export const services: readonly Service[] = [
   catalog,
   inventory,
+  promotions,
+  tax,
+  shipping,
   carts,
   customers,
   orders,

@@ -4,8 +4,9 @@ import { type Route, routesOf } from "../support/operations.ts";
 import { expectProblem } from "../support/problem.ts";
 import { readReady } from "../support/ready.ts";
 import { openStore } from "../support/store.ts";
-import { ownProvokers, provokers } from "./provokers.ts";
-import { requests, type Scene, sendOf } from "./requests.ts";
+import { provokers } from "./provokers.ts";
+import { ownProvokers, requests } from "./requests.ts";
+import { type Scene, sendOf } from "./scene.ts";
 
 const ready = readReady(inject("readyFile"));
 const routes = routesOf((await createCheckedApi(ready)).document);
@@ -31,8 +32,9 @@ describe.each(routes)("$id", (route) => {
   it.skipIf(route.problems.length === 0).each(route.problems)("answers $status $code", async ({ status, code }) => {
     const provoke = provokerOf(route, code);
     expect(provoke, `nothing is known that provokes ${route.id} ${code}`).toBeDefined();
-    if (provoke === undefined) return;
-    const answer = await provoke(scene, route);
+    const good = requests[route.id];
+    if (provoke === undefined || good === undefined) return;
+    const answer = await provoke(scene, route, () => good(scene));
     expectProblem(answer, status);
     expect(answer.json).toMatchObject({ code });
   });

@@ -1,4 +1,5 @@
 import { type Caller, mayCall } from "@millrace/kernel/caller";
+import { idPrefixes } from "@millrace/kernel/ids";
 import { staffGroups } from "@millrace/kernel/permissions";
 import { describe, expect, inject, it } from "vitest";
 import { routesOf } from "../support/operations.ts";
@@ -43,13 +44,16 @@ const callers: readonly { readonly name: string; readonly token: string | undefi
   { name: "garbage", token: "x.y.z", caller: { kind: "anonymous" } },
 ];
 
-/** Ids that are well formed and that nobody has, so that a request that is let in changes nothing. */
+/** Names that are well formed and that nobody has, so that a request that is let in changes nothing. */
 const unknown: Readonly<Record<string, string>> = {
-  productId: `prd_${"0".repeat(26)}`,
-  cartId: `crt_${"0".repeat(26)}`,
-  orderId: `ord_${"0".repeat(26)}`,
-  contactId: `con_${"0".repeat(26)}`,
+  ...Object.fromEntries(
+    Object.entries(idPrefixes).map(([kind, prefix]) => [`${kind}Id`, `${prefix}_${"0".repeat(26)}`]),
+  ),
+  customerId: "cus_00000000-0000-0000-0000-000000000000",
   sku: "NOBODY-HAS-THIS",
+  slug: "nobody-has-this",
+  code: "NOBODYHASTHIS",
+  country: "AQ",
   locationId: "loc_nowhere",
 };
 

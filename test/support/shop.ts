@@ -1,4 +1,5 @@
 import type { Money } from "@millrace/kernel/money";
+import { standardTaxClass } from "@millrace/pricing/tax";
 import type { Table } from "@millrace/table/table";
 import { write } from "@millrace/table/transact";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
@@ -38,7 +39,7 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
           fromPrices: prices,
           version: 1,
         },
-        [{ sku, productId, title, options: {}, prices, status }],
+        [{ sku, productId, title, options: {}, prices, status, taxClass: standardTaxClass, categoryIds: [] }],
       ),
     );
     if (available > 0) {

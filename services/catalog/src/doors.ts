@@ -1,10 +1,9 @@
 import { defineDoor } from "@millrace/contracts/define-door";
+import type { Offer } from "@millrace/pricing/offer";
 import type { Read } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
+import { createPriceBooks } from "./data/price-book.ts";
 import { createProducts } from "./data/products.ts";
-import type { Offer } from "./domain/offer.ts";
-
-export { type Offer, priceOf } from "./domain/offer.ts";
 
 /** Reads what each SKU is offered for; one read per SKU, in the order given, undefined where the SKU is unknown. */
 export const offers = defineDoor({
@@ -15,4 +14,12 @@ export const offers = defineDoor({
     const products = createProducts(table);
     return (skus: readonly string[]): readonly Read<Offer>[] => skus.map((sku) => products.readVariant(sku));
   },
+});
+
+/** Reads the shop's price lists: one read, undefined where the shop has none. */
+export const priceBook = defineDoor({
+  service: "catalog",
+  name: "priceBook",
+  actions: ["BatchGetItem"],
+  open: (table: Table) => createPriceBooks(table).readBook,
 });

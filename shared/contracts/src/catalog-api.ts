@@ -29,7 +29,7 @@ export const productDraft = z.strictObject({
     .refine((list) => distinct(list.map((given) => given.sku)), "names a SKU twice"),
 });
 
-export const productStatuses = ["draft", "active"] as const;
+export const productStatuses = ["draft", "active", "archived"] as const;
 
 const productFields = {
   productId: id("product"),

@@ -7,6 +7,10 @@ describe("permissionsOf", () => {
       "catalog:read",
       "catalog:write",
       "orders:read",
+      "promotions:read",
+      "promotions:write",
+      "settings:read",
+      "settings:write",
       "stock:read",
     ]);
   });
@@ -25,11 +29,11 @@ describe("permissionsOf", () => {
       [...permissionsOf([group])].filter((permission) => permission.endsWith(":write")),
     ]);
     expect(Object.fromEntries(writers)).toEqual({
-      admin: ["catalog:write", "stock:write", "orders:write"],
-      merchandiser: ["catalog:write"],
+      admin: ["catalog:write", "promotions:write", "stock:write", "orders:write", "customers:write", "settings:write"],
+      merchandiser: ["catalog:write", "promotions:write"],
       fulfillment: ["stock:write"],
-      support: ["orders:write"],
-      finance: [],
+      support: ["orders:write", "customers:write"],
+      finance: ["settings:write"],
     });
   });
 });

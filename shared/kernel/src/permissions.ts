@@ -1,20 +1,38 @@
-/** What a member of staff or a machine may do. A machine's OAuth scope is `millrace/<permission>`. */
+/**
+ * What a member of staff or a machine may do. A machine's OAuth scope is `millrace/<permission>`. Settings are the rules
+ * of the whole shop: taxes and shipping.
+ */
 export const permissions = [
   "catalog:read",
   "catalog:write",
+  "promotions:read",
+  "promotions:write",
   "stock:read",
   "stock:write",
   "orders:read",
   "orders:write",
+  "customers:read",
+  "customers:write",
+  "settings:read",
+  "settings:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
 const grantedTo = {
   admin: permissions,
-  merchandiser: ["catalog:read", "catalog:write", "stock:read"],
-  fulfillment: ["catalog:read", "stock:read", "stock:write", "orders:read"],
-  support: ["catalog:read", "stock:read", "orders:read", "orders:write"],
-  finance: ["orders:read"],
+  merchandiser: ["catalog:read", "catalog:write", "promotions:read", "promotions:write", "stock:read", "settings:read"],
+  fulfillment: ["catalog:read", "stock:read", "stock:write", "orders:read", "settings:read"],
+  support: [
+    "catalog:read",
+    "promotions:read",
+    "stock:read",
+    "orders:read",
+    "orders:write",
+    "customers:read",
+    "customers:write",
+    "settings:read",
+  ],
+  finance: ["promotions:read", "orders:read", "settings:read", "settings:write"],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** Cognito groups of the staff. */

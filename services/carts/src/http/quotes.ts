@@ -1,5 +1,6 @@
-import { type Offer, offers, priceOf } from "@millrace/catalog/doors";
+import { offers } from "@millrace/catalog/doors";
 import { levels, type StockLevel } from "@millrace/inventory/doors";
+import { effectivePrice, type Offer } from "@millrace/pricing/offer";
 import { type Read, readTogether } from "@millrace/table/read";
 import type { Quotes } from "../domain/cart.ts";
 import type { Ports } from "../env.ts";
@@ -24,7 +25,8 @@ export const quotesOf = (found: readonly (object | undefined)[], currency: strin
       {
         sku: offer.sku,
         title: offer.title,
-        unitPrice: priceOf(offer, currency),
+        unitPrice: effectivePrice(offer, { currency, quantity: 1, groups: [], at: new Date(0), book: undefined })
+          ?.unitPrice,
         available: available.get(offer.sku) ?? 0,
       },
     ]),

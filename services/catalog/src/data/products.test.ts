@@ -1,13 +1,17 @@
+import { given } from "@millrace/kernel/given";
+import { effectivePrice, type Offer } from "@millrace/pricing/offer";
 import { readTogether } from "@millrace/table/read";
 import { write } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
-import { priceOf } from "../domain/offer.ts";
 import { draftProduct, publish, reprice, SkuTaken } from "../domain/product.ts";
 import { offers } from "../doors.ts";
 import { productEntity } from "./product.entity.ts";
 import { createProducts } from "./products.ts";
 import { variantEntity } from "./variant.entity.ts";
+
+const priceOf = (offer: Offer) =>
+  effectivePrice(offer, { currency: "EUR", quantity: 1, groups: [], at: new Date(), book: undefined })?.unitPrice;
 
 const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const euros = (amount: number) => ({ amount, currency: "EUR" });
@@ -81,10 +85,10 @@ describe("AP-C6 changeStatus", () => {
   it("puts the product and its variants on sale together", async () => {
     const { products, stored, offered } = await shop();
     const { product } = await stored(["M", "L"]);
-    expect((await offered(["M"])).map((offer) => offer && priceOf(offer, "EUR"))).toEqual([undefined]);
+    expect((await offered(["M"])).map((offer) => offer && priceOf(offer))).toEqual([undefined]);
     await write(products.changeStatus(publish(product, 1, minute(5))));
     expect(await products.getProduct(product.productId)).toMatchObject({ status: "active", version: 2 });
-    const prices = (await offered(["L", "unknown", "M"])).map((offer) => offer && priceOf(offer, "EUR"));
+    const prices = (await offered(["L", "unknown", "M"])).map((offer) => offer && priceOf(offer));
     expect(prices).toEqual([euros(1990), undefined, euros(1990)]);
   });
 });
@@ -128,9 +132,7 @@ describe("catalog's keys", () => {
       .params<{ Item: object }>();
     const [variant] = variants;
     if (variant === undefined) throw new Error("No variant.");
-    const { Item: variantItem } = variantEntity(table)
-      .create({ ...variant, prices: [...variant.prices] })
-      .params<{ Item: object }>();
+    const { Item: variantItem } = variantEntity(table).create(given(variant)).params<{ Item: object }>();
     expect(keysOf(productItem)).toMatchInlineSnapshot(`
       {
         "gsi1pk": "$catalog#status_draft",

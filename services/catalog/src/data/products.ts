@@ -1,3 +1,4 @@
+import { given } from "@millrace/kernel/given";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import { type Read, readOf, readTogether } from "@millrace/table/read";
@@ -68,7 +69,7 @@ export const createProducts = (table: Table): Products => {
       ...variants.map((variant, index) =>
         partOf(
           variantItem,
-          (writes) => writes.create({ ...variant, prices: [...variant.prices] }),
+          (writes) => writes.create(given(variant)),
           () => skuTaken(variant.sku, index),
         ),
       ),

@@ -1,4 +1,5 @@
 import { productStatuses } from "@millrace/contracts/catalog-api";
+import type { KitPart, ListPrice, Price } from "@millrace/pricing/offer";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
@@ -11,17 +12,12 @@ export const variantEntity = (table: Table) =>
         productId: { type: "string", required: true },
         title: { type: "string", required: true },
         options: { type: CustomAttributeType<Readonly<Record<string, string>>>("any"), required: true },
-        prices: {
-          type: "list",
-          required: true,
-          items: {
-            type: "map",
-            properties: {
-              amount: { type: "number", required: true },
-              currency: { type: "string", required: true },
-            },
-          },
-        },
+        prices: { type: CustomAttributeType<readonly Price[]>("any"), required: true },
+        listPrices: { type: CustomAttributeType<readonly ListPrice[]>("any") },
+        taxClass: { type: "string", required: true },
+        weightGrams: { type: "number" },
+        categoryIds: { type: CustomAttributeType<readonly string[]>("any"), required: true },
+        parts: { type: CustomAttributeType<readonly KitPart[]>("any") },
         status: { type: productStatuses, required: true },
       },
       // Keyed by the SKU alone: that is what keeps a SKU from belonging to two products.

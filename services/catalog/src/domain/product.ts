@@ -3,6 +3,8 @@ import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import type { Money } from "@millrace/kernel/money";
 import { VersionMismatch } from "@millrace/kernel/refusals";
+import type { Offer } from "@millrace/pricing/offer";
+import { standardTaxClass } from "@millrace/pricing/tax";
 import type { z } from "zod";
 
 export type ProductStatus = (typeof productStatuses)[number];
@@ -22,19 +24,13 @@ export type Product = {
 };
 
 /** What is sold: one SKU of one product, with the status of its product. */
-export type Variant = {
-  readonly sku: string;
-  readonly productId: string;
-  readonly title: string;
-  readonly options: Readonly<Record<string, string>>;
-  readonly prices: readonly Money[];
-  readonly status: ProductStatus;
-};
+export type Variant = Offer & { readonly options: Readonly<Record<string, string>> };
 
 /** Where a product can go from each status. */
 export const transitions = {
   draft: ["active"],
-  active: [],
+  active: ["archived"],
+  archived: [],
 } as const satisfies Record<ProductStatus, readonly ProductStatus[]>;
 
 export const ProductNotFound = defineRefusal("not_found", "catalog.product_not_found", "There is no such product.");
@@ -81,7 +77,13 @@ export const draftProduct = (
     fromPrices: lowestPrices(variants),
     version: 1,
   },
-  variants: variants.map((variant) => ({ ...variant, productId, status: "draft" })),
+  variants: variants.map((variant) => ({
+    ...variant,
+    productId,
+    status: "draft",
+    taxClass: standardTaxClass,
+    categoryIds: [],
+  })),
 });
 
 /** Refuses a writer who has seen another version than the stored one. */
@@ -113,7 +115,7 @@ export const reprice = (
 };
 
 /** A variant as callers see it, inside its product. */
-export const viewOf = ({ sku, title, options, prices }: Variant): Omit<Variant, "productId" | "status"> => ({
+export const viewOf = ({ sku, title, options, prices }: Variant) => ({
   sku,
   title,
   options,

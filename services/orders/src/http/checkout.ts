@@ -8,6 +8,7 @@ import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { CartChanged } from "@millrace/kernel/refusals";
 import * as payments from "@millrace/payments/doors";
+import { effectivePrice } from "@millrace/pricing/offer";
 import { readTogether } from "@millrace/table/read";
 import * as z from "zod";
 import { factOf, totalOf } from "../domain/order.ts";
@@ -90,8 +91,9 @@ export const checkout = defineRoute(
           expectedTotal: wanted.expectedTotal,
           priceOf: (sku) => {
             const offer = offered.get(sku);
-            const price = offer && catalog.priceOf(offer, cart.currency);
-            return offer && price ? { title: offer.title, unitPrice: price.amount } : undefined;
+            const context = { currency: cart.currency, quantity: 1, groups: [], at, book: undefined };
+            const price = offer && effectivePrice(offer, context);
+            return offer && price ? { title: offer.title, unitPrice: price.unitPrice.amount } : undefined;
           },
         },
         at,

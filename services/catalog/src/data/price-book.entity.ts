@@ -1,0 +1,17 @@
+import type { PriceList } from "@millrace/pricing/offer";
+import { primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+
+export const priceBookEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "catalog", entity: "price_book", version: "1" },
+      attributes: {
+        book: { type: ["main"] as const, required: true },
+        lists: { type: CustomAttributeType<readonly PriceList[]>("any"), required: true },
+        version: { type: "number", required: true },
+      },
+      indexes: { whole: primary({ partition: ["book"], sort: [] }) },
+    },
+    table,
+  );

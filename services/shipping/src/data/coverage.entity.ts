@@ -1,0 +1,17 @@
+import type { CoveredZone } from "@millrace/pricing/shipping";
+import { primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+
+export const coverageEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "shipping", entity: "coverage", version: "1" },
+      attributes: {
+        country: { type: "string", required: true },
+        zones: { type: CustomAttributeType<readonly CoveredZone[]>("any"), required: true },
+        version: { type: "number", required: true },
+      },
+      indexes: { byCountry: primary({ partition: ["country"], sort: [] }) },
+    },
+    table,
+  );

@@ -1,0 +1,19 @@
+import type { TaxRates } from "@millrace/pricing/tax";
+import { primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+
+export const taxRatesEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "tax", entity: "rates", version: "1" },
+      attributes: {
+        country: { type: "string", required: true },
+        pricesInclude: { type: "boolean", required: true },
+        rates: { type: CustomAttributeType<TaxRates["rates"]>("any"), required: true },
+        regions: { type: CustomAttributeType<TaxRates["regions"]>("any"), required: true },
+        version: { type: "number", required: true },
+      },
+      indexes: { byCountry: primary({ partition: ["country"], sort: [] }) },
+    },
+    table,
+  );

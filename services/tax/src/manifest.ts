@@ -1,0 +1,3 @@
+import { defineService } from "@millrace/contracts/define-service";
+
+export const tax = defineService("tax", {});

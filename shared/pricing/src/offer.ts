@@ -1,0 +1,115 @@
+import type { Money } from "@millrace/kernel/money";
+
+/** A price of a SKU, from a quantity on. Amounts are minor units. */
+export type Price = Money & {
+  /** From how many pieces in one line this price holds; 1 when absent. */
+  readonly minQuantity?: number | undefined;
+  /** What the SKU cost before, to be shown struck through. */
+  readonly compareAt?: number | undefined;
+};
+
+/** A price that holds only while its price list does. */
+export type ListPrice = Price & { readonly priceListId: string };
+
+/** So many pieces of another SKU inside a kit. */
+export type KitPart = { readonly sku: string; readonly quantity: number };
+
+/** What a buyer can be offered of one SKU. */
+export type Offer = {
+  readonly sku: string;
+  readonly productId: string;
+  readonly title: string;
+  readonly status: "draft" | "active" | "archived";
+  readonly prices: readonly Price[];
+  readonly listPrices?: readonly ListPrice[] | undefined;
+  readonly taxClass: string;
+  /** What one piece weighs; absent for what is not shipped, a download or a service. */
+  readonly weightGrams?: number | undefined;
+  readonly categoryIds: readonly string[];
+  /** What a kit is made of. A kit has no stock of its own, and its parts never change. */
+  readonly parts?: readonly KitPart[] | undefined;
+};
+
+/** When and for whom a price list holds. */
+export type PriceList = {
+  readonly priceListId: string;
+  readonly name: string;
+  /** A sale's price counts when it is the lowest; an override's price replaces the base price, also by a higher one. */
+  readonly kind: "sale" | "override";
+  readonly status: "active" | "paused";
+  readonly startsAt?: string | undefined;
+  readonly endsAt?: string | undefined;
+  /** Customer groups that it is for; everybody when empty. */
+  readonly groups: readonly string[];
+};
+
+/** Every price list of the shop: one item, because a checkout reads them all. */
+export type PriceBook = { readonly lists: readonly PriceList[]; readonly version: number };
+
+/** The unit price of a line, and which rule won. */
+export type EffectivePrice = {
+  readonly unitPrice: Money;
+  readonly compareAt?: Money | undefined;
+  readonly minQuantity: number;
+  /** Absent where the base price won. */
+  readonly priceList?: Pick<PriceList, "priceListId" | "name" | "kind"> | undefined;
+};
+
+/** What a price depends on beside the offer itself. */
+export type PricingContext = {
+  readonly currency: string;
+  readonly quantity: number;
+  /** The buyer's customer groups. */
+  readonly groups: readonly string[];
+  readonly at: Date;
+  readonly book: PriceBook | undefined;
+};
+
+const holdsNow = (list: PriceList, { groups, at }: PricingContext): boolean => {
+  const now = at.toISOString();
+  return (
+    list.status === "active" &&
+    (list.startsAt === undefined || list.startsAt <= now) &&
+    (list.endsAt === undefined || now < list.endsAt) &&
+    (list.groups.length === 0 || list.groups.some((group) => groups.includes(group)))
+  );
+};
+
+type Found = { readonly price: Price; readonly list?: PriceList };
+
+const lowest = (found: readonly Found[]): Found | undefined =>
+  // The base price stands first, so it wins a tie.
+  found.reduce<Found | undefined>(
+    (best, next) => (best === undefined || next.price.amount < best.price.amount ? next : best),
+    undefined,
+  );
+
+/**
+ * The unit price of so many pieces of a SKU; undefined when it is not for sale in the currency, or not at all. Where an
+ * override list names the SKU, its prices take the base prices' place; of these and of all sales the lowest wins.
+ */
+export const effectivePrice = (offer: Offer, context: PricingContext): EffectivePrice | undefined => {
+  if (offer.status !== "active") return undefined;
+  const reached = ({ currency, minQuantity = 1 }: Price): boolean =>
+    currency === context.currency && minQuantity <= context.quantity;
+  const lists = new Map(
+    (context.book?.lists ?? []).filter((list) => holdsNow(list, context)).map((list) => [list.priceListId, list]),
+  );
+  const base: readonly Found[] = offer.prices.filter(reached).map((price) => ({ price }));
+  const listed = (offer.listPrices ?? []).filter(reached).flatMap((price): Found[] => {
+    const list = lists.get(price.priceListId);
+    return list ? [{ price, list }] : [];
+  });
+  const overrides = listed.filter(({ list }) => list?.kind === "override");
+  const sales = listed.filter(({ list }) => list?.kind === "sale");
+  const best = lowest([...(overrides.length > 0 ? overrides : base), ...sales]);
+  if (best === undefined) return undefined;
+  const { price, list } = best;
+  const { amount, currency, compareAt, minQuantity = 1 } = price;
+  return {
+    unitPrice: { amount, currency },
+    minQuantity,
+    ...(compareAt === undefined ? {} : { compareAt: { amount: compareAt, currency } }),
+    ...(list ? { priceList: { priceListId: list.priceListId, name: list.name, kind: list.kind } } : {}),
+  };
+};

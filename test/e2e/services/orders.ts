@@ -1,0 +1,46 @@
+import { type Cart, currency } from "../../support/store.ts";
+import { afterCheckout, inBody, nobodys } from "../provokers.ts";
+import { type Operations, once, type Provoke, type Scene, someCart, someOrder } from "../scene.ts";
+
+const checkoutBody = ({ shopper }: Scene, { total }: Cart, payment: string) => ({
+  contactId: shopper.contactId,
+  expectedTotal: total,
+  payment: { provider: "sandbox", token: payment },
+});
+
+/** A checkout of a cart with these lines. */
+const ordering =
+  (lines: (scene: Scene) => readonly { readonly sku: string; readonly quantity: number }[]): Provoke =>
+  async (scene) =>
+    scene.store.checkout(scene.shopper, await scene.store.cartOf(scene.shopper, lines(scene)));
+
+export const orders: Operations = {
+  requests: {
+    checkout: async (scene) => {
+      const cart = await someCart(scene);
+      return {
+        path: `/v1/carts/${cart.cartId}/checkout`,
+        token: scene.shopper.token,
+        headers: once(),
+        body: checkoutBody(scene, cart, "tok_ok"),
+        otherwise: { body: checkoutBody(scene, cart, "tok_declined") },
+      };
+    },
+    getOrder: async (scene) => ({ path: `/v1/orders/${await someOrder(scene)}`, token: scene.shopper.token }),
+    listMyOrders: async ({ shopper: { token } }) => ({ path: "/v1/orders", token }),
+    getTimeline: async (scene) => ({
+      path: `/v1/orders/${await someOrder(scene)}/timeline`,
+      token: scene.shopper.token,
+    }),
+  },
+  provokers: {
+    "checkout cart.not_found": nobodys,
+    "checkout contact.not_found": inBody(() => ({ contactId: `con_${"0".repeat(26)}` })),
+    "checkout cart.closed": afterCheckout,
+    "checkout cart.changed": inBody(() => ({ expectedTotal: { amount: 1, currency } })),
+    "checkout cart.empty": ordering(() => []),
+    "checkout inventory.insufficient": ordering(({ sku }) => [{ sku, quantity: 10_000 }]),
+    "getOrder order.not_found": nobodys,
+    "getTimeline order.not_found": nobodys,
+  },
+};

@@ -1,0 +1,3 @@
+import type { Operations } from "../scene.ts";
+
+export const promotions: Operations = { requests: {}, provokers: {} };

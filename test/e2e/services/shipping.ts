@@ -1,0 +1,3 @@
+import type { Operations } from "../scene.ts";
+
+export const shipping: Operations = { requests: {}, provokers: {} };

@@ -1,0 +1,3 @@
+import type { Operations } from "../scene.ts";
+
+export const tax: Operations = { requests: {}, provokers: {} };
