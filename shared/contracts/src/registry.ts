@@ -1,4 +1,4 @@
-import { CartCreated, CartUpdated } from "./carts.ts";
+import { CartAbandoned, CartCreated, CartMerged, CartUpdated } from "./carts.ts";
 import { ProductCreated, ProductPricesChanged, ProductPublished } from "./catalog.ts";
 import { ContactCreated, ContactUpdated } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
@@ -8,7 +8,9 @@ import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
+  CartAbandoned,
   CartCreated,
+  CartMerged,
   CartUpdated,
   ContactCreated,
   ContactUpdated,
