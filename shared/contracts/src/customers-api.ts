@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { countryCode } from "./countries.ts";
+import { regionCode } from "./destination.ts";
 import { id, text, timestamp, version } from "./values.ts";
 
 /** What customers' routes take and give. Everything here but ids and times is personal data. */
@@ -13,7 +14,7 @@ export const postalAddress = z
     line2: text(200).optional(),
     city: text(100),
     postalCode: text(20),
-    region: text(100).optional(),
+    region: regionCode.optional(),
     country: countryCode,
   })
   .meta({ id: "PostalAddress" });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { destination, regionCode } from "./destination.ts";
 import {
   amount,
   currencyCode,
@@ -11,6 +12,7 @@ import {
   pageQuery,
   quantity,
   sku,
+  taxClass,
   text,
   timestamp,
   version,
@@ -62,6 +64,21 @@ const schemas: Readonly<
     schema: amount,
     accepts: [0, 1, 100_000_000_000],
     refuses: [...nonsense.filter((value) => value !== 0), 100_000_000_001, -0.1, "0"],
+  },
+  "a tax class": {
+    schema: taxClass,
+    accepts: ["standard", "a", "zero-rated", "books2", "a".repeat(30)],
+    refuses: [...nonsense, "Standard", "2books", "-a", "a b", "a_b", "a#", "a".repeat(31), "standard\n"],
+  },
+  "a region": {
+    schema: regionCode,
+    accepts: ["QC", "1", "BW", "NIR", "13"],
+    refuses: [...nonsense.filter((value) => value !== "1"), "qc", "CA-QC", "QUEB", "Q C", "QC\n"],
+  },
+  "a destination": {
+    schema: destination,
+    accepts: [{ country: "CA" }, { country: "CA", region: "QC" }],
+    refuses: [...nonsense, { region: "QC" }, { country: "CA", region: "" }, { country: "CA", city: "Montréal" }],
   },
   money: {
     schema: moneyValue,

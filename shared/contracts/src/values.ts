@@ -33,6 +33,12 @@ export const locationId = z
   .regex(/^loc_[a-z0-9]{1,30}$/, "is not a location id: loc_ and 1 to 30 of a-z, 0-9")
   .meta({ example: "loc_main" });
 
+/** Which taxes goods bear: a shop's own word, `standard` or `books`. */
+export const taxClass = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,29}$/, "is not a tax class: a letter, then up to 29 of a-z, 0-9 and -")
+  .meta({ example: "standard" });
+
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
 
 /**
