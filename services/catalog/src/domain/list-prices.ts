@@ -11,7 +11,7 @@ export type ListedSku = { readonly sku: string; readonly prices: readonly Price[
 export type WantedPrices = ListedSku & { readonly field: string };
 
 /** What is stored of a SKU whose prices a list changes. */
-export type PricedSku = {
+type PricedSku = {
   readonly offer: Pick<Offer, "listPrices"> | undefined;
   /** Its prices in this list; undefined where it never had any. */
   readonly listed: Pick<ListedSku, "prices"> | undefined;
@@ -27,7 +27,7 @@ export type ListState = {
 };
 
 /** New prices of one SKU in a list, and what they make of all its list prices. */
-export type RepricedSku = ListedSku & {
+type RepricedSku = ListedSku & {
   /** Whether the list never had prices for the SKU. */
   readonly isNew: boolean;
   readonly before: readonly ListPrice[] | undefined;

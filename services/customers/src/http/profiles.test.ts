@@ -15,8 +15,11 @@ import { customers } from "../manifest.ts";
 
 const customerId = "cus_00000000-0000-4000-8000-000000000001";
 const ada = { kind: "customer", ownerId: customerId, groups: [] } satisfies Caller;
-const support = { kind: "customer", ownerId: "cus_00000000-0000-4000-8000-000000000002", groups: ["support"] };
-const staff = support as Caller;
+const staff = {
+  kind: "customer",
+  ownerId: "cus_00000000-0000-4000-8000-000000000002",
+  groups: ["support"],
+} satisfies Caller;
 
 const shop = async () => {
   const table = await freshTable();
