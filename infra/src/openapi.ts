@@ -109,7 +109,12 @@ const text = (description: string) => ({ description, schema: { type: "string" }
 const parameters = {
   Key: { ...key, required: false, description: keyUse },
   KeyRequired: { ...key, required: true, description: keyUse },
-  IfMatch: { name: "If-Match", in: "header", required: true, schema: { type: "string", pattern: '^"[1-9]\\d{0,8}"$' } },
+  IfMatch: {
+    name: "If-Match",
+    in: "header",
+    required: true,
+    schema: { type: "string", pattern: '^"(0|[1-9]\\d{0,8})"$' },
+  },
   CorrelationId: { name: "X-Correlation-Id", in: "header", schema: { type: "string", pattern: "^[\\w.-]{8,64}$" } },
 };
 

@@ -73,7 +73,8 @@ export const provokers: Readonly<Record<string, Provoke>> = {
     return send(scene, route, { ...first, ...otherwise, headers });
   },
   "version.required": withoutHeader("if-match"),
-  "version.mismatch": withHeader(version(7)),
+  // A version that nothing here comes to.
+  "version.mismatch": withHeader(version(999_999)),
   "caller.unauthenticated": async (scene, route, good) => {
     const { token: _, ...rest } = await good();
     return send(scene, route, rest);

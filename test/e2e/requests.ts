@@ -5,12 +5,14 @@ import { customers } from "./services/customers.ts";
 import { inventory } from "./services/inventory.ts";
 import { operations } from "./services/operations.ts";
 import { orders } from "./services/orders.ts";
+import { priceLists } from "./services/price-lists.ts";
 import { promotions } from "./services/promotions.ts";
 import { shipping } from "./services/shipping.ts";
 import { tax } from "./services/tax.ts";
 
 const all: readonly Operations[] = [
   catalog,
+  priceLists,
   inventory,
   promotions,
   tax,

@@ -5,6 +5,8 @@ import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import * as z from "zod";
+import { createListPrices } from "./data/list-prices.ts";
+import { createPriceBooks } from "./data/price-book.ts";
 import { createProducts } from "./data/products.ts";
 
 /** Read once at cold start, so that a missing setting fails the first invocation and not a customer's tenth. */
@@ -17,7 +19,11 @@ const table = { client: dynamodb(), table: TABLE_NAME };
 /** Everything that the catalog's routes reach the world through. */
 export const ports = {
   products: createProducts(table),
+  priceBooks: createPriceBooks(table),
+  listPrices: createListPrices(table),
   journal: journalOf("catalog", "productId", table),
+  priceBookJournal: journalOf("catalog", "book", table),
+  priceListJournal: journalOf("catalog", "priceListId", table),
   idempotency: idempotencyOf("catalog", table, now),
   cursors: createCursors(createSecret(secretsManager(), CURSOR_KEY_SECRET_ARN, now)),
   now,

@@ -6,6 +6,7 @@ import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import * as z from "zod";
 import { createContacts } from "./data/contacts.ts";
+import { createProfiles } from "./data/profiles.ts";
 
 /** Read once at cold start, so that a missing setting fails the first invocation and not a customer's tenth. */
 const { TABLE_NAME, CURSOR_KEY_SECRET_ARN } = z
@@ -17,7 +18,9 @@ const table = { client: dynamodb(), table: TABLE_NAME };
 /** Everything that the customers' routes reach the world through. */
 export const ports = {
   contacts: createContacts(table),
+  profiles: createProfiles(table),
   journal: journalOf("customers", "contactId", table),
+  profileJournal: journalOf("customers", "customerId", table),
   idempotency: idempotencyOf("customers", table, now),
   cursors: createCursors(createSecret(secretsManager(), CURSOR_KEY_SECRET_ARN, now)),
   now,

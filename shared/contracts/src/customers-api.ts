@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { countryCode } from "./countries.ts";
+import { customerGroups } from "./customer-groups.ts";
 import { regionCode } from "./destination.ts";
 import { id, text, timestamp, version } from "./values.ts";
 
-/** What customers' routes take and give. Everything here but ids and times is personal data. */
+/** What customers' routes take and give. In contacts, everything but ids and times is personal data. */
 
 /** RFC 5321 §4.5.3.1.3: a path of 256 octets with its angle brackets. */
 const maxEmail = 254;
@@ -36,3 +37,17 @@ export const contactDetails = z
 
 /** What a write answers. Stored answers hold no personal data, so it only says where to read. */
 export const contactReference = z.strictObject({ contactId: id("contact"), version }).meta({ id: "ContactReference" });
+
+/** What the shop says of a customer; no personal data. A customer of whom it says nothing is in no group, at version 0. */
+export const customerProfile = z
+  .strictObject({
+    customerId: id("customer"),
+    groups: customerGroups,
+    version: z
+      .int()
+      .min(0)
+      .meta({ description: "Grows by one with every change, from 0; its ETag is the same number." }),
+  })
+  .meta({ id: "Customer" });
+
+export const customerGroupsDraft = z.strictObject({ groups: customerGroups });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ownerId } from "./carts.ts";
+import { customerGroups } from "./customer-groups.ts";
 import { defineEvent } from "./define-event.ts";
 import { id } from "./values.ts";
 
@@ -24,4 +25,12 @@ export const ContactUpdated = defineEvent({
   version: 1,
   data: contact,
   example,
+});
+
+export const CustomerGroupsChanged = defineEvent({
+  service: "customers",
+  name: "customer.groups_changed",
+  version: 1,
+  data: z.strictObject({ customerId: id("customer"), groups: customerGroups }),
+  example: { customerId: "cus_7d9f1c52-3b0a-4c7e-9a51-1f2e3d4c5b6a", groups: ["trade"] },
 });

@@ -1,12 +1,58 @@
 import * as z from "zod";
 import { ownerId } from "./carts.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
+import { id, locationId, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
 
-/** Prices of a line as they were at checkout, in the order's currency. */
+/** Prices of a line as they were at checkout, in the order's currency. What is nothing is left out. */
 export const orderLine = z
-  .strictObject({ sku, title: text(200), quantity, unitPrice: moneyValue, total: moneyValue })
+  .strictObject({
+    sku,
+    title: text(200),
+    quantity,
+    unitPrice: moneyValue,
+    discount: moneyValue.optional().meta({ description: "What promotions took off." }),
+    tax: moneyValue.optional(),
+    total: moneyValue.meta({ description: "What is paid for the line: discounted, and with taxes on top of prices." }),
+    parts: z
+      .array(z.strictObject({ sku, quantity }))
+      .max(10)
+      .optional()
+      .meta({ description: "What one piece of a kit is made of." }),
+  })
   .meta({ id: "OrderLine" });
+
+/** A promotion that took something off an order. */
+export const orderPromotion = z
+  .strictObject({
+    promotionId: id("promotion"),
+    name: text(200),
+    code: z.string().max(30).optional(),
+    amount: moneyValue.meta({ description: "What it took off lines and shipping." }),
+  })
+  .meta({ id: "OrderPromotion" });
+
+/** How an order goes to its buyer, and what is paid for it. */
+export const orderShipping = z
+  .strictObject({
+    shippingMethodId: id("shippingMethod"),
+    name: text(200),
+    kind: z.enum(["delivery", "pickup"]),
+    locationId: locationId.optional(),
+    tax: moneyValue.optional(),
+    total: moneyValue,
+  })
+  .meta({ id: "OrderShipping" });
+
+/** What an order costs: total = subtotal − discount + shipping, and tax where prices do not include it. */
+export const orderAmounts = {
+  subtotal: moneyValue,
+  discount: moneyValue.optional().meta({ description: "What promotions took off the lines." }),
+  shipping: orderShipping.optional(),
+  promotions: z.array(orderPromotion).max(24).optional(),
+  tax: moneyValue.optional(),
+  taxIncluded: z.boolean().meta({ description: "Whether prices include the tax, or it came on top." }),
+  total: moneyValue,
+};
 
 export const orderNumber = z.string().regex(/^M-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
 
@@ -20,7 +66,7 @@ const order = z.strictObject({
   contactId: id("contact"),
   paymentId: id("payment"),
   lines: z.array(orderLine).min(1).max(40),
-  total: moneyValue,
+  ...orderAmounts,
 });
 
 const example = {
@@ -38,6 +84,8 @@ const example = {
       total: { amount: 3980, currency: "EUR" },
     },
   ],
+  subtotal: { amount: 3980, currency: "EUR" },
+  taxIncluded: true,
   total: { amount: 3980, currency: "EUR" },
 };
 

@@ -1,10 +1,11 @@
 import { CartAbandoned, CartCreated, CartMerged, CartUpdated } from "./carts.ts";
 import { ProductCreated, ProductPricesChanged, ProductPublished } from "./catalog.ts";
-import { ContactCreated, ContactUpdated } from "./customers.ts";
+import { ContactCreated, ContactUpdated, CustomerGroupsChanged } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
 import { StockReceived } from "./inventory.ts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
+import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUpdated } from "./price-lists.ts";
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
@@ -14,6 +15,7 @@ export const eventContracts: readonly EventContract[] = [
   CartUpdated,
   ContactCreated,
   ContactUpdated,
+  CustomerGroupsChanged,
   OrderCanceled,
   OrderConfirmed,
   OrderPlaced,
@@ -21,6 +23,10 @@ export const eventContracts: readonly EventContract[] = [
   PaymentCanceled,
   PaymentFailed,
   PaymentVoided,
+  PriceListCreated,
+  PriceListPricesChanged,
+  PriceListRemoved,
+  PriceListUpdated,
   ProductCreated,
   ProductPricesChanged,
   ProductPublished,

@@ -55,15 +55,6 @@ const mayCallRule: Readonly<Record<Rule, readonly (keyof typeof callers)[]>> = {
     "machine of every scope",
   ],
   "catalog:write": ["admin", "merchandiser", "merchandiser and finance", "machine of every scope"],
-  "stock:read": [
-    "admin",
-    "merchandiser",
-    "fulfillment",
-    "support",
-    "merchandiser and finance",
-    "machine of every scope",
-  ],
-  "stock:write": ["admin", "fulfillment", "machine of every scope"],
   "promotions:read": [
     "admin",
     "merchandiser",
@@ -73,6 +64,25 @@ const mayCallRule: Readonly<Record<Rule, readonly (keyof typeof callers)[]>> = {
     "machine of every scope",
   ],
   "promotions:write": ["admin", "merchandiser", "merchandiser and finance", "machine of every scope"],
+  "stock:read": [
+    "admin",
+    "merchandiser",
+    "fulfillment",
+    "support",
+    "merchandiser and finance",
+    "machine of every scope",
+  ],
+  "stock:write": ["admin", "fulfillment", "machine of every scope"],
+  "orders:read": [
+    "admin",
+    "fulfillment",
+    "support",
+    "finance",
+    "merchandiser and finance",
+    "machine that reads orders",
+    "machine of every scope",
+  ],
+  "orders:write": ["admin", "support", "machine of every scope"],
   "customers:read": ["admin", "support", "machine of every scope"],
   "customers:write": ["admin", "support", "machine of every scope"],
   "settings:read": [
@@ -85,16 +95,6 @@ const mayCallRule: Readonly<Record<Rule, readonly (keyof typeof callers)[]>> = {
     "machine of every scope",
   ],
   "settings:write": ["admin", "finance", "merchandiser and finance", "machine of every scope"],
-  "orders:read": [
-    "admin",
-    "fulfillment",
-    "support",
-    "finance",
-    "merchandiser and finance",
-    "machine that reads orders",
-    "machine of every scope",
-  ],
-  "orders:write": ["admin", "support", "machine of every scope"],
 };
 
 const rules = Object.keys(mayCallRule) as Rule[];

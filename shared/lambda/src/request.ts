@@ -19,8 +19,8 @@ const maxBodyCharacters = 256 * 1024;
 /** The draft of the Idempotency-Key header gives no bound; 255 is what callers know from payment providers. */
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** RFC 9110 §13.1.1: one strong validator of ours. */
-const ifMatchPattern = /^"([1-9]\d{0,8})"$/;
+/** RFC 9110 §13.1.1: one strong validator of ours; `"0"` is that of a resource that was never written. */
+const ifMatchPattern = /^"(0|[1-9]\d{0,8})"$/;
 
 const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined =>
   Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];

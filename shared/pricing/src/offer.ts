@@ -75,18 +75,27 @@ const holdsNow = (list: PriceList, { groups, at }: PricingContext): boolean => {
   );
 };
 
-type Found = { readonly price: Price; readonly list?: PriceList };
+/** A price that holds, with its list; the base price has none. */
+type Contender = { readonly price: Price; readonly list?: PriceList };
 
-const lowest = (found: readonly Found[]): Found | undefined =>
-  // The base price stands first, so it wins a tie.
-  found.reduce<Found | undefined>(
-    (best, next) => (best === undefined || next.price.amount < best.price.amount ? next : best),
-    undefined,
+const ranks = { base: 0, override: 1, sale: 2 } as const;
+
+/** Lowest first; of equal prices base, then an override, then a sale, then the older list, then the smaller quantity. */
+const byPrice = (left: Contender, right: Contender): number => {
+  const rank = ({ list }: Contender): number => ranks[list?.kind ?? "base"];
+  const [one, other] = [left.list?.priceListId ?? "", right.list?.priceListId ?? ""];
+  return (
+    left.price.amount - right.price.amount ||
+    rank(left) - rank(right) ||
+    (one < other ? -1 : Number(one > other)) ||
+    (left.price.minQuantity ?? 1) - (right.price.minQuantity ?? 1)
   );
+};
 
 /**
  * The unit price of so many pieces of a SKU; undefined when it is not for sale in the currency, or not at all. Where an
- * override list names the SKU, its prices take the base prices' place; of these and of all sales the lowest wins.
+ * override list has a price that holds, such prices take the base prices' place; of these and of all sales the lowest
+ * wins. The order in which prices are stored never matters.
  */
 export const effectivePrice = (offer: Offer, context: PricingContext): EffectivePrice | undefined => {
   if (offer.status !== "active") return undefined;
@@ -95,14 +104,14 @@ export const effectivePrice = (offer: Offer, context: PricingContext): Effective
   const lists = new Map(
     (context.book?.lists ?? []).filter((list) => holdsNow(list, context)).map((list) => [list.priceListId, list]),
   );
-  const base: readonly Found[] = offer.prices.filter(reached).map((price) => ({ price }));
-  const listed = (offer.listPrices ?? []).filter(reached).flatMap((price): Found[] => {
+  const base: readonly Contender[] = offer.prices.filter(reached).map((price) => ({ price }));
+  const listed = (offer.listPrices ?? []).filter(reached).flatMap((price): Contender[] => {
     const list = lists.get(price.priceListId);
     return list ? [{ price, list }] : [];
   });
   const overrides = listed.filter(({ list }) => list?.kind === "override");
   const sales = listed.filter(({ list }) => list?.kind === "sale");
-  const best = lowest([...(overrides.length > 0 ? overrides : base), ...sales]);
+  const [best] = [...(overrides.length > 0 ? overrides : base), ...sales].sort(byPrice);
   if (best === undefined) return undefined;
   const { price, list } = best;
   const { amount, currency, compareAt, minQuantity = 1 } = price;

@@ -93,3 +93,12 @@ export type PromotedLine = {
   readonly unitAmount: number;
   readonly subtotal: number;
 };
+
+/** What of an order's promotions counts against limits, and is given back when the order is canceled. */
+export type Redemption = {
+  readonly promotionId: string;
+  readonly code?: string | undefined;
+  /** Which counters it touched. */
+  readonly total: boolean;
+  readonly perCustomer: boolean;
+};

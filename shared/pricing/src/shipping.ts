@@ -1,3 +1,4 @@
+import { given } from "@millrace/kernel/given";
 import type { Money } from "@millrace/kernel/money";
 import type { Destination } from "./tax.ts";
 
@@ -59,3 +60,65 @@ export type ShippingOption = {
 
 /** Whoever quotes shipping: our own zones, or carriers outside. The cheapest first. */
 export type ShippingQuoter = (parcel: Parcel) => Promise<readonly ShippingOption[]>;
+
+/** The zone that names the region wins over the one of the whole country. */
+const zoneOf = ({ zones }: Coverage, { region }: Destination): CoveredZone | undefined =>
+  zones.find(({ regions }) => region !== undefined && regions?.includes(region)) ??
+  zones.find(({ regions }) => regions === undefined);
+
+const within = (value: number, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): boolean =>
+  least <= value && value <= most;
+
+const rateOf = ({ rates }: ShippingMethod, { currency, weightGrams, price, items }: Parcel): ShippingRate | undefined =>
+  rates.find(
+    (rate) =>
+      rate.currency === currency &&
+      within(weightGrams, rate.minWeightGrams, rate.maxWeightGrams) &&
+      within(price, rate.minPrice, rate.maxPrice) &&
+      within(items, rate.minItems, rate.maxItems),
+  );
+
+/** By code units: the order must not depend on a server's locale. */
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+/** The cheapest first, then by name. */
+const byAmount = (left: ShippingOption, right: ShippingOption): number =>
+  left.amount.amount - right.amount.amount ||
+  compareText(left.name, right.name) ||
+  compareText(left.shippingMethodId, right.shippingMethodId);
+
+/** Quotes by the shop's own zones; a method without a row that fits the parcel is not offered, without coverage none is. */
+export const zonesQuoter =
+  (coverage: Coverage | undefined): ShippingQuoter =>
+  async (parcel) => {
+    if (coverage === undefined) return [];
+    if (coverage.country !== parcel.destination.country) {
+      throw new RangeError(`The zones of ${coverage.country} do not reach ${parcel.destination.country}.`);
+    }
+    const methods = zoneOf(coverage, parcel.destination)?.methods ?? [];
+    const options = methods.flatMap((method): ShippingOption[] => {
+      const rate = rateOf(method, parcel);
+      if (rate === undefined) return [];
+      const { shippingMethodId, name, kind, taxClass, minDays, maxDays, locationId } = method;
+      const amount = { amount: rate.amount, currency: rate.currency };
+      return [given({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId })];
+    });
+    return options.sort(byAmount);
+  };
+
+/** The days of arrival, `YYYY-MM-DD` in UTC. */
+export type DeliveryEstimate = { readonly earliest: string; readonly latest: string };
+
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/** When a parcel that is ordered at a time arrives; it leaves later when its goods are ready only later. */
+export const estimateOf = (
+  { minDays, maxDays }: Pick<ShippingOption, "minDays" | "maxDays">,
+  at: Date,
+  readyAt?: Date,
+): DeliveryEstimate => {
+  const from = Math.max(at.getTime(), readyAt?.getTime() ?? at.getTime());
+  // UTC knows no daylight saving: its days are all alike.
+  const dayAfter = (days: number): string => new Date(from + days * dayMilliseconds).toISOString().slice(0, 10);
+  return { earliest: dayAfter(minDays), latest: dayAfter(maxDays) };
+};

@@ -1,4 +1,4 @@
-import type { PartsPerMillion } from "@millrace/kernel/money";
+import { allocate, type PartsPerMillion, share } from "@millrace/kernel/money";
 
 /** Where goods go, as far as taxes and shipping ask: no personal data. */
 export type Destination = { readonly country: string; readonly region?: string | undefined };
@@ -39,3 +39,52 @@ export type Taxation = {
 
 /** Whoever knows taxes: our own rates, or an engine outside. */
 export type TaxEngine = (basis: TaxBasis) => Promise<Taxation>;
+
+/** Taxes on one class: the region's own rates where it is named; those of the standard class where the class has none. */
+const ratesOf = (rates: TaxRates, { region }: Destination, taxClass: string): readonly TaxRate[] => {
+  const here = rates.regions.find((one) => one.region === region)?.rates ?? rates.rates;
+  const own = here.filter((rate) => rate.taxClass === taxClass);
+  return own.length > 0 ? own : here.filter((rate) => rate.taxClass === standardTaxClass);
+};
+
+const million = 1_000_000n;
+
+/** The tax inside an amount, rounded half up. */
+const includedIn = (amount: number, rate: PartsPerMillion): number => {
+  const whole = million + BigInt(rate);
+  return Number((2n * BigInt(amount) * BigInt(rate) + whole) / (2n * whole));
+};
+
+/**
+ * Taxes by a country's own rates; without rates nothing is taxed. Several taxes on one amount are computed once for
+ * their summed rate and then split, so that their shares add up to it.
+ */
+export const ratesEngine =
+  (rates: TaxRates | undefined): TaxEngine =>
+  async ({ currency, destination, lines, shipping }) => {
+    if (rates === undefined) return { included: false, lines: lines.map(() => []), shipping: [] };
+    if (rates.country !== destination.country) {
+      throw new RangeError(`The taxes of ${rates.country} are not those of ${destination.country}.`);
+    }
+    const sharesOf = ({ taxClass, amount }: TaxBasis["lines"][number]): readonly TaxShare[] => {
+      if (amount < 0) throw new RangeError(`Nothing to tax: ${amount}.`);
+      const taxes = ratesOf(rates, destination, taxClass);
+      if (taxes.length === 0) return [];
+      const weights = taxes.map(({ rate }) => rate);
+      const summed = weights.reduce((sum, rate) => sum + rate, 0);
+      const tax = rates.pricesInclude ? includedIn(amount, summed) : share({ amount, currency }, summed).amount;
+      const split = allocate({ amount: tax, currency }, weights);
+      return taxes.map(({ name, rate }, index) => ({ name, rate, amount: split[index]?.amount ?? 0 }));
+    };
+    return { included: rates.pricesInclude, lines: lines.map(sharesOf), shipping: shipping ? sharesOf(shipping) : [] };
+  };
+
+/** What each tax comes to in all, by name and rate, in the order of its first share. */
+export const taxTotalsOf = ({ lines, shipping }: Taxation): readonly TaxShare[] => {
+  const totals = new Map<string, TaxShare>();
+  for (const { name, rate, amount } of [...lines.flat(), ...shipping]) {
+    const key = JSON.stringify([name, rate]);
+    totals.set(key, { name, rate, amount: (totals.get(key)?.amount ?? 0) + amount });
+  }
+  return [...totals.values()];
+};

@@ -9,7 +9,7 @@ import { freshTable } from "../../../test/support/table.ts";
 import { idempotencyOf } from "./idempotency.ts";
 import { readOf, readTogether } from "./read.ts";
 import { primary } from "./table.ts";
-import { type Part, partOf, write } from "./transact.ts";
+import { type Part, partOf, type Rejection, write } from "./transact.ts";
 
 const Taken = defineRefusal("conflict", "word.taken", "The word is taken.");
 
@@ -236,6 +236,50 @@ describe("read and judge", () => {
     expect(idempotency.judge(once("scope"), record)).toMatchObject({ status: 201, body: '{"id":"a"}' });
     expect(idempotency.judge(once("new"), none)).toBeUndefined();
     expect(() => idempotency.judge(once("scope", "other"), record)).toThrow(IdempotencyKeyReused.title);
+  });
+});
+
+describe("another way to the same answer", () => {
+  it("is written when the first one's conditions fail, under one record", async () => {
+    const { idempotency, take, taken } = await words();
+    await write([take("a")]);
+    const failed: string[] = [];
+    const command = {
+      parts: [take("a")],
+      once: once("scope"),
+      answer: answerOf("x"),
+      again: async (rejections: readonly Rejection[]) => {
+        failed.push(...rejections.map(({ stored }) => String(stored?.["word"])));
+        return [take("b")];
+      },
+    };
+    expect(await idempotency.commit(command)).toMatchObject({ status: 201 });
+    expect(failed).toEqual(["a"]);
+    expect(await taken("a", "b")).toEqual(["a", "b"]);
+    expect(isReplayed(await idempotency.commit(command))).toBe(true);
+    expect(failed).toHaveLength(1);
+  });
+
+  it("is refused like the first where there is none", async () => {
+    const { idempotency, take } = await words();
+    await write([take("a")]);
+    const command = { parts: [take("a")], once: undefined, answer: answerOf("a"), again: async () => undefined };
+    await expect(idempotency.commit(command)).rejects.toThrowError(
+      expect.objectContaining({ declaration: expect.objectContaining({ code: "word.taken" }) }),
+    );
+  });
+
+  it("is asked for three times, not for ever", async () => {
+    const { idempotency, take } = await words();
+    await write([take("a")]);
+    let asked = 0;
+    const again = async () => {
+      asked += 1;
+      return [take("a")];
+    };
+    const command = { parts: [take("a")], once: undefined, answer: answerOf("a"), again };
+    await expect(idempotency.commit(command)).rejects.toThrowError("The word is taken.");
+    expect(asked).toBe(3);
   });
 });
 

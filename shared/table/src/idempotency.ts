@@ -4,7 +4,7 @@ import { IdempotencyKeyReused } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { type Read, readOf, readTogether } from "./read.ts";
 import { primary, type Table } from "./table.ts";
-import { type Part, partOf, refusalOf, transact } from "./transact.ts";
+import { type Part, partOf, type Rejection, refusalOf, transact } from "./transact.ts";
 
 /** How long a key is kept. Judged by comparing `expiresAt`; TTL deletes some time later. */
 const retentionSeconds = 30 * 24 * 60 * 60;
@@ -41,7 +41,18 @@ export type Idempotency = {
   commit(command: Command): Promise<Answer | WrittenAnswer>;
 };
 
-export type Command = { readonly parts: readonly Part[]; readonly once: Once | undefined; readonly answer: Answer };
+export type Command = {
+  readonly parts: readonly Part[];
+  readonly once: Once | undefined;
+  readonly answer: Answer;
+  /**
+   * What to write instead when conditions failed, for commands that can reach the same answer in another way; undefined
+   * where they cannot. Asked three times at the most.
+   */
+  readonly again?: (rejections: readonly Rejection[]) => Promise<readonly Part[] | undefined>;
+};
+
+const maxOtherWays = 3;
 
 /** The idempotency records of one service. The business transaction itself writes them, so none is ever half done. */
 export const idempotencyOf = (service: string, table: Table, now: Now): Idempotency => {
@@ -88,20 +99,25 @@ export const idempotencyOf = (service: string, table: Table, now: Now): Idempote
       const [record] = await readTogether(table, [read(once)]);
       return judge(once, record);
     },
-    async commit({ parts, once, answer }) {
+    async commit({ parts, once, answer, again }) {
       // One time for the condition and for the judgment of what met it: a record cannot be both alive and expired.
       const at = now();
       const written = once?.write(answer);
       const own = once && written ? remember(at, once, written) : undefined;
       // The record comes first: a repeated request is replayed whatever else no longer holds.
-      const rejections = await transact(own ? [own, ...parts] : parts);
-      if (rejections.length === 0) return written ?? answer;
-      const repeated = rejections.find(({ part }) => part === own);
-      if (once && repeated) {
-        const first = judgeAt(at, once, repeated.stored as IdempotencyRecord | undefined);
-        if (first !== undefined) return first;
+      let way = parts;
+      for (let others = 0; ; others += 1) {
+        const rejections = await transact(own ? [own, ...way] : way);
+        if (rejections.length === 0) return written ?? answer;
+        const repeated = rejections.find(({ part }) => part === own);
+        if (once && repeated) {
+          const first = judgeAt(at, once, repeated.stored as IdempotencyRecord | undefined);
+          if (first !== undefined) return first;
+        }
+        const other = others < maxOtherWays ? await again?.(rejections) : undefined;
+        if (other === undefined) throw refusalOf(rejections);
+        way = other;
       }
-      throw refusalOf(rejections);
     },
   };
 };

@@ -1,6 +1,10 @@
+import { randomUUID } from "node:crypto";
+import { machineToken } from "../../support/people.ts";
 import { aContact } from "../../support/store.ts";
-import { nobodys } from "../provokers.ts";
+import { nobodys, send } from "../provokers.ts";
 import { type Operations, version } from "../scene.ts";
+
+const aCustomer = (): string => `/v1/customers/cus_${randomUUID()}`;
 
 export const customers: Operations = {
   requests: {
@@ -22,9 +26,21 @@ export const customers: Operations = {
         otherwise: { body: aContact() },
       };
     },
+    getCustomer: async ({ store: { staff: token } }) => ({ path: aCustomer(), token }),
+    setCustomerGroups: async ({ store: { staff: token } }) => ({
+      path: `${aCustomer()}/groups`,
+      token,
+      headers: version(0),
+      body: { groups: ["trade"] },
+      otherwise: { body: { groups: ["trade", "press"] } },
+    }),
+    getMyProfile: async ({ shopper: { token } }) => ({ path: "/v1/me", token }),
   },
   provokers: {
     "getContact contact.not_found": nobodys,
     "correctContact contact.not_found": nobodys,
+    // A shopper may: it is machines that are nobody's customer.
+    "getMyProfile caller.forbidden": async (scene, route, good) =>
+      send(scene, route, { ...(await good()), token: await machineToken(scene.store.ready) }),
   },
 };

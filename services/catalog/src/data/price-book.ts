@@ -1,15 +1,37 @@
+import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { PriceBook } from "@millrace/pricing/offer";
-import { type Read, readOf } from "@millrace/table/read";
+import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
+import { type Part, partOf } from "@millrace/table/transact";
+import { emptyBook } from "../domain/price-list.ts";
 import { priceBookEntity } from "./price-book.entity.ts";
 
-/** Every access pattern of price lists. */
+/** Every access pattern of the book of price lists. */
 export type PriceBooks = {
-  /** AP-C8. The shop's price lists, to read with others: table get, strongly consistent. */
+  /** AP-P1. The shop's price lists, to read with others: table get, strongly consistent. */
   readBook(): Read<PriceBook>;
+  /** AP-P2. The shop's price lists, none before the first: table get, strongly consistent. */
+  getBook(): Promise<PriceBook>;
+  /** AP-P3. The book at its next version. Its journal entry holds the lock. */
+  changeBook(book: PriceBook): Part;
 };
 
 export const createPriceBooks = (table: Table): PriceBooks => {
   const entity = priceBookEntity(table);
-  return { readBook: () => readOf<PriceBook>(entity, { book: "main" }) };
+  const key = { book: "main" } as const;
+  const readBook = () => readOf<PriceBook>(entity, key);
+  return {
+    readBook,
+    async getBook() {
+      const [book] = await readTogether(table, [readBook()]);
+      return book ?? emptyBook;
+    },
+    changeBook: ({ lists, version }) =>
+      partOf(
+        entity,
+        (writes) =>
+          version === 1 ? writes.create({ ...key, lists, version }) : writes.patch(key).set({ lists, version }),
+        () => VersionMismatch(),
+      ),
+  };
 };

@@ -7,6 +7,8 @@ import { journalOf } from "@millrace/table/journal";
 import { describe, expect, it } from "vitest";
 import { gatewayTo } from "../../../../test/support/gateway-call.ts";
 import { freshTable } from "../../../../test/support/table.ts";
+import { createListPrices } from "../data/list-prices.ts";
+import { createPriceBooks } from "../data/price-book.ts";
 import { createProducts } from "../data/products.ts";
 import type { Ports } from "../env.ts";
 import { catalog } from "../manifest.ts";
@@ -35,7 +37,11 @@ const shop = async () => {
   const journal = journalOf("catalog", "productId", table);
   const ports: Ports = {
     products: createProducts(table),
+    priceBooks: createPriceBooks(table),
+    listPrices: createListPrices(table),
     journal,
+    priceBookJournal: journalOf("catalog", "book", table),
+    priceListJournal: journalOf("catalog", "priceListId", table),
     idempotency: idempotencyOf("catalog", table, now),
     cursors: createCursors(async () => "secret"),
     now,

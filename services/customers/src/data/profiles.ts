@@ -1,15 +1,37 @@
-import { type Read, readOf } from "@millrace/table/read";
+import { VersionMismatch } from "@millrace/kernel/refusals";
+import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import type { Profile } from "../domain/profile.ts";
+import { type Part, partOf } from "@millrace/table/transact";
+import { blankProfile, type Profile } from "../domain/profile.ts";
 import { profileEntity } from "./profile.entity.ts";
 
 /** Every access pattern of profiles. */
 export type Profiles = {
-  /** AP-CU6. What the shop says of a customer, to read with others: table get, strongly consistent. */
+  /** AP-K6. What the shop says of a customer, to read with others: table get, strongly consistent. */
   readProfile(ownerId: string): Read<Profile>;
+  /** AP-K7. What the shop says of a customer, nothing at version 0: table get, strongly consistent. */
+  getProfile(ownerId: string): Promise<Profile>;
+  /** AP-K8. A profile at its next version. Its journal entry holds the lock. */
+  changeGroups(profile: Profile): Part;
 };
 
 export const createProfiles = (table: Table): Profiles => {
   const entity = profileEntity(table);
-  return { readProfile: (ownerId) => readOf<Profile>(entity, { ownerId }) };
+  const readProfile = (ownerId: string) => readOf<Profile>(entity, { ownerId });
+  return {
+    readProfile,
+    async getProfile(ownerId) {
+      const [profile] = await readTogether(table, [readProfile(ownerId)]);
+      return profile ?? blankProfile(ownerId);
+    },
+    changeGroups: ({ ownerId, groups, version }) =>
+      partOf(
+        entity,
+        (writes) =>
+          version === 1
+            ? writes.create({ ownerId, groups: [...groups], version })
+            : writes.patch({ ownerId }).set({ groups: [...groups], version }),
+        () => VersionMismatch(),
+      ),
+  };
 };

@@ -1,7 +1,22 @@
+import { VersionMismatch } from "@millrace/kernel/refusals";
+
 /** What the shop says of a customer. A customer without a profile is in no group. */
 export type Profile = {
   readonly ownerId: string;
   /** Groups that price lists and promotions are for; another thing than the staff's groups. */
   readonly groups: readonly string[];
+  /** The sequence of its last journal entry; 0 while nothing was ever said of the customer. */
   readonly version: number;
 };
+
+/** What the shop says of a customer whom it has said nothing of. */
+export const blankProfile = (ownerId: string): Profile => ({ ownerId, groups: [], version: 0 });
+
+/** The profile with other groups. Refuses a writer who has seen another version than the stored one. */
+export const withGroups = (profile: Profile, groups: readonly string[], seen: number | undefined): Profile => {
+  if (profile.version !== seen) throw VersionMismatch(`The customer is at version ${profile.version}.`);
+  return { ...profile, groups, version: profile.version + 1 };
+};
+
+/** A profile as the API shows it: the owner of one is a customer. */
+export const profileView = ({ ownerId: customerId, groups, version }: Profile) => ({ customerId, groups, version });

@@ -11,6 +11,7 @@ import { gatewayTo } from "../../../../test/support/gateway-call.ts";
 import { itemsOf } from "../../../../test/support/items.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import { createContacts } from "../data/contacts.ts";
+import { createProfiles } from "../data/profiles.ts";
 import type { Ports } from "../env.ts";
 import { customers } from "../manifest.ts";
 
@@ -31,7 +32,9 @@ const shopOn = (table: Table) => {
   const journal = journalOf("customers", "contactId", table);
   const ports: Ports = {
     contacts: createContacts(table),
+    profiles: createProfiles(table),
     journal,
+    profileJournal: journalOf("customers", "customerId", table),
     idempotency: idempotencyOf("customers", table, now),
     cursors: createCursors(async () => "secret"),
     now,

@@ -1,6 +1,6 @@
 import { indexed, primary, type Table } from "@millrace/table/table";
-import { Entity } from "electrodb";
-import { mailStatuses } from "../domain/mail.ts";
+import { CustomAttributeType, Entity } from "electrodb";
+import { type Mail, mailStatuses } from "../domain/mail.ts";
 
 const money = {
   type: "map",
@@ -23,20 +23,10 @@ export const mailEntity = (table: Table) =>
         orderNumber: { type: "string", required: true },
         ownerId: { type: "string", required: true },
         contactId: { type: "string", required: true },
-        lines: {
-          type: "list",
-          required: true,
-          items: {
-            type: "map",
-            properties: {
-              sku: { type: "string", required: true },
-              title: { type: "string", required: true },
-              quantity: { type: "number", required: true },
-              unitPrice: money,
-              total: money,
-            },
-          },
-        },
+        lines: { type: CustomAttributeType<Mail["lines"]>("any"), required: true },
+        shipping: { type: CustomAttributeType<NonNullable<Mail["shipping"]>>("any") },
+        tax: { type: CustomAttributeType<NonNullable<Mail["tax"]>>("any") },
+        taxIncluded: { type: "boolean", required: true },
         total: money,
         ttl: { type: "number", required: true },
         // Only a mail of which something is still to be heard is due; these two leave the index with it.

@@ -1,4 +1,5 @@
 import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
+import { given } from "@millrace/kernel/given";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
@@ -44,8 +45,7 @@ export const createMails = (table: Table): Mails => {
   const create = (mail: Mail): Part => {
     const { messageId: _, ...claim } = mail;
     const item = {
-      ...claim,
-      lines: mail.lines.map((line) => ({ ...line })),
+      ...given(claim),
       ttl: epochSeconds(secondsAfter(new Date(mail.claimedAt), retentionSeconds)),
       ...(isPending(mail) ? dueOf(mail) : {}),
     };

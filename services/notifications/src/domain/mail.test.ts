@@ -101,6 +101,7 @@ describe("firstClaim", () => {
       ownerId: fact.ownerId,
       contactId: fact.contactId,
       lines: fact.lines,
+      taxIncluded: true,
       total: fact.total,
       status: "claimed",
       attempt: 1,

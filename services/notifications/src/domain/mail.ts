@@ -66,8 +66,11 @@ export const MailRefused = defineRefusal("unavailable", "mail.refused", "The mai
 
 type Confirmed = FactData<typeof OrderConfirmed>;
 
+/** What the mail says of the order. */
+type Said = "orderNumber" | "lines" | "shipping" | "tax" | "taxIncluded" | "total";
+
 /** An order's confirmation by mail. It names its recipient by id only. */
-export type Mail = Pick<Confirmed, "orderId" | "orderNumber" | "ownerId" | "contactId" | "lines" | "total"> & {
+export type Mail = Pick<Confirmed, Said | "ownerId" | "contactId" | "orderId"> & {
   /** The fact that the mail tells of; one fact, one mail. */
   readonly eventId: string;
   readonly correlationId: string;
@@ -100,9 +103,9 @@ export const firstClaim = (
   isReachable: boolean,
   at: Date,
 ): Mail => {
-  const { orderId, orderNumber, ownerId, contactId, lines, total } = fact;
+  const { orderId, orderNumber, ownerId, contactId, lines, shipping, tax, taxIncluded, total } = fact;
   return {
-    ...{ eventId, correlationId, orderId, orderNumber, ownerId, contactId, lines, total },
+    ...{ eventId, correlationId, orderId, orderNumber, ownerId, contactId, lines, shipping, tax, taxIncluded, total },
     status: isReachable ? "claimed" : "skipped",
     attempt: 1,
     claimedAt: isoTime(at),

@@ -23,6 +23,15 @@ describe("confirmationOf", () => {
     );
   });
 
+  it("tells shipping and taxes where there are any", () => {
+    const euros = (amount: number) => ({ amount, currency: "EUR" });
+    const shipping = { shippingMethodId: "shm_1", name: "Parcel", kind: "delivery", total: euros(490) } as const;
+    const { text, html } = confirmationOf({ ...mail, shipping, tax: euros(714), total: euros(4470) }, "Ada");
+    expect(text).toContain("  Parcel: €4.90\nTotal: €44.70\nIncluding tax: €7.14\n");
+    expect(html).toContain("<p>Including tax: €7.14</p>");
+    expect(confirmationOf({ ...mail, tax: euros(1), taxIncluded: false }, "Ada").text).toContain("Of which tax: €0.01");
+  });
+
   it("lets nobody write HTML into it", () => {
     const [line] = mail.lines;
     const lines = line ? [{ ...line, title: `<img src="x" onerror='y'>` }] : [];

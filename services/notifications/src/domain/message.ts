@@ -23,9 +23,14 @@ export const inWords = ({ amount, currency }: Money): string => {
 };
 
 /** Tells a buyer that the order is theirs. */
-export const confirmationOf = ({ orderNumber, lines, total }: Mail, name: string): Message => {
+export const confirmationOf = (mail: Mail, name: string): Message => {
+  const { orderNumber, lines, shipping, tax, taxIncluded, total } = mail;
   const opening = "thank you for your order. It is confirmed and will be on its way to you soon.";
-  const rows = lines.map((line) => ({ what: `${line.quantity} × ${line.title}`, price: inWords(line.total) }));
+  const rows = [
+    ...lines.map((line) => ({ what: `${line.quantity} × ${line.title}`, price: inWords(line.total) })),
+    ...(shipping ? [{ what: shipping.name, price: inWords(shipping.total) }] : []),
+  ];
+  const taxed = tax ? [`${taxIncluded ? "Including" : "Of which"} tax: ${inWords(tax)}`] : [];
   return {
     subject: `Your order ${orderNumber} is confirmed`,
     text: [
@@ -36,6 +41,7 @@ export const confirmationOf = ({ orderNumber, lines, total }: Mail, name: string
       `Order ${orderNumber}`,
       ...rows.map(({ what, price }) => `  ${what}: ${price}`),
       `Total: ${inWords(total)}`,
+      ...taxed,
       "",
     ].join("\n"),
     html: [
@@ -48,6 +54,7 @@ export const confirmationOf = ({ orderNumber, lines, total }: Mail, name: string
       ...rows.map(({ what, price }) => `<tr><td>${escaped(what)}</td><td align="right">${escaped(price)}</td></tr>`),
       `<tr><th align="left">Total</th><th align="right">${escaped(inWords(total))}</th></tr>`,
       "</table>",
+      ...taxed.map((line) => `<p>${escaped(line)}</p>`),
       "</body></html>",
     ].join("\n"),
   };

@@ -8,17 +8,23 @@ import type { Orders } from "./orders.ts";
 type CancellationPorts = {
   readonly orders: Orders;
   readonly journal: Journal;
-  readonly release: (lines: Order["lines"], orderId: string, at: Date) => readonly Part[];
+  readonly release: (holds: Order["holds"], orderId: string, at: Date) => readonly Part[];
+  readonly giveBack: (
+    redemptions: NonNullable<Order["redemptions"]>,
+    ownerId: string,
+    orderId: string,
+    at: Date,
+  ) => readonly Part[];
 };
 
 /**
- * Cancels an unpaid order, gives its hold back and tells why, in one transaction. An order that went on is left alone;
+ * Cancels an unpaid order, gives back its hold and its promotions, and tells why, in one transaction. An order that went on is left alone;
  * one that changes at this very moment is refused with `Busy`.
  */
 export type CancelUnpaidOrder = (order: Order, reason: CancelReason, at: Date, origin: Origin) => Promise<void>;
 
 export const createCancellation =
-  ({ orders, journal, release }: CancellationPorts): CancelUnpaidOrder =>
+  ({ orders, journal, release, giveBack }: CancellationPorts): CancelUnpaidOrder =>
   async (order, reason, at, origin) => {
     const change = cancelUnpaid(order, reason);
     if (change === undefined) return;
@@ -32,6 +38,7 @@ export const createCancellation =
         at,
         origin,
       }),
-      ...release(order.lines, order.orderId, at),
+      ...release(order.holds, order.orderId, at),
+      ...giveBack(order.redemptions ?? [], order.ownerId, order.orderId, at),
     ]);
   };

@@ -1,7 +1,7 @@
 import { cancelReasons } from "@millrace/contracts/orders";
 import { indexed, primary, type Table } from "@millrace/table/table";
-import { Entity } from "electrodb";
-import { fulfillmentStatuses, orderStatuses, paymentStatuses } from "../domain/order.ts";
+import { CustomAttributeType, Entity } from "electrodb";
+import { fulfillmentStatuses, type Order, orderStatuses, paymentStatuses } from "../domain/order.ts";
 
 export const orderEntity = (table: Table) =>
   new Entity(
@@ -18,19 +18,12 @@ export const orderEntity = (table: Table) =>
         fulfillmentStatus: { type: fulfillmentStatuses, required: true },
         cancelReason: { type: cancelReasons },
         currency: { type: "string", required: true },
-        lines: {
-          type: "list",
-          required: true,
-          items: {
-            type: "map",
-            properties: {
-              sku: { type: "string", required: true },
-              title: { type: "string", required: true },
-              quantity: { type: "number", required: true },
-              unitPrice: { type: "number", required: true },
-            },
-          },
-        },
+        lines: { type: CustomAttributeType<Order["lines"]>("any"), required: true },
+        taxIncluded: { type: "boolean", required: true },
+        shipping: { type: CustomAttributeType<NonNullable<Order["shipping"]>>("any") },
+        promotions: { type: CustomAttributeType<NonNullable<Order["promotions"]>>("any") },
+        holds: { type: CustomAttributeType<Order["holds"]>("any"), required: true },
+        redemptions: { type: CustomAttributeType<NonNullable<Order["redemptions"]>>("any") },
         placedAt: { type: "string", required: true },
         expiresAt: { type: "string", required: true },
         version: { type: "number", required: true },

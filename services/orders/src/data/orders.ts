@@ -1,4 +1,5 @@
 import { isoTime } from "@millrace/kernel/clock";
+import { given } from "@millrace/kernel/given";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
@@ -44,12 +45,7 @@ export const createOrders = (table: Table): Orders => {
       return { items: data, position: cursor };
     },
     place(order) {
-      const item = {
-        ...order,
-        lines: order.lines.map((line) => ({ ...line })),
-        dueShard: dueShardOf(order.orderId),
-        dueAt: order.expiresAt,
-      };
+      const item = given({ ...order, dueShard: dueShardOf(order.orderId), dueAt: order.expiresAt });
       return partOf(
         entity,
         (writes) => writes.create(item),

@@ -1,6 +1,9 @@
 import { money } from "@millrace/kernel/money";
+import type { Offer } from "@millrace/pricing/offer";
+import { type Quote, quote, type Sale } from "@millrace/pricing/quote";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { amountsOf } from "./amounts.ts";
 import {
   cancelUnpaid,
   confirm,
@@ -10,71 +13,159 @@ import {
   type OrderStatus,
   orderNumberOf,
   orderStatuses,
-  totalOf,
 } from "./order.ts";
-import { placeOrder } from "./place-order.ts";
+import { placeOrder, requireAgreed } from "./place-order.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
+const euros = (amount: number) => money(amount, "EUR");
 
-const command = {
+const placing = {
   orderId: "ord_01kaq3v8e0m4t6w8y0a2c4e6g8",
   paymentId: "pay_01kaq3v8e0m4t6w8y0a2c4e6g8",
   contactId: "con_01kaq3v8e0m4t6w8y0a2c4e6g8",
-  cart: {
-    cartId: "crt_01kaq3v8e0m4t6w8y0a2c4e6g8",
-    ownerId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
-    currency: "EUR",
-    lines: [
-      { sku: "TEE", quantity: 2 },
-      { sku: "MUG", quantity: 1 },
-    ],
-  },
-  priceOf: (sku: string) => ({ title: sku, unitPrice: sku === "TEE" ? 1990 : 900 }),
-  expectedTotal: money(4880, "EUR"),
+  cartId: "crt_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  ownerId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  holds: [],
 };
 
-const anOrder = (status: OrderStatus): Order => ({ ...placeOrder(command, at), status });
+const offer = (sku: string, amount: number, more: Partial<Offer> = {}): Offer => ({
+  sku,
+  productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  title: sku,
+  status: "active",
+  prices: [euros(amount)],
+  taxClass: "standard",
+  categoryIds: [],
+  ...more,
+});
 
-describe("placeOrder", () => {
-  it("prices each line and holds the stock for half an hour", () => {
-    const order = placeOrder(command, at);
-    expect(totalOf(order)).toEqual({ amount: 4880, currency: "EUR" });
-    expect(order).toMatchObject({ status: "placed", paymentStatus: "pending", version: 1 });
-    expect(order.expiresAt).toBe("2026-11-23T10:00:00.000Z");
+const option = {
+  shippingMethodId: "shm_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  name: "Parcel",
+  kind: "delivery",
+  amount: euros(490),
+  taxClass: "standard",
+  minDays: 1,
+  maxDays: 2,
+} as const;
+
+/** A quote of two tees and a mug, taxed at 10 % on top where `taxed` says so. */
+const quoteOf = (more: Partial<Sale> = {}, taxed = false): Promise<Quote> =>
+  quote(
+    {
+      currency: "EUR",
+      at,
+      lines: [
+        { sku: "TEE", quantity: 2 },
+        { sku: "MUG", quantity: 1 },
+      ],
+      offers: [offer("TEE", 1990), offer("MUG", 900)],
+      book: undefined,
+      guest: true,
+      groups: [],
+      candidates: [],
+      firstOrder: false,
+      destination: { country: "DE" },
+      shippingMethodId: undefined,
+      ...more,
+    },
+    {
+      tax: async ({ lines, shipping }) => {
+        const taxOf = (amount: number) =>
+          taxed ? [{ name: "VAT", rate: 100_000, amount: Math.round(amount / 10) }] : [];
+        return {
+          included: false,
+          lines: lines.map(({ amount }) => taxOf(amount)),
+          shipping: shipping ? taxOf(shipping.amount) : [],
+        };
+      },
+      shipping: async () => [option],
+    },
+  );
+
+const quoted = await quoteOf();
+const anOrder = (status: OrderStatus): Order => ({ ...placeOrder(placing, quoted, at), status });
+const agreed = { expectedTotal: euros(4880), shippingMethodId: undefined };
+const code = (of: string) => expect.objectContaining({ declaration: expect.objectContaining({ code: of }) });
+
+describe("requireAgreed", () => {
+  it("lets through what the buyer agreed to", () => {
+    expect(() => requireAgreed(quoted, agreed)).not.toThrow();
   });
 
-  it("refuses a total that the buyer did not agree to, and says the new one", () => {
-    expect(() => placeOrder({ ...command, expectedTotal: money(4879, "EUR") }, at)).toThrowError(
+  it("refuses a total that the buyer did not agree to, and says the new ones", () => {
+    expect(() => requireAgreed(quoted, { ...agreed, expectedTotal: euros(4879) })).toThrowError(
       expect.objectContaining({
         declaration: expect.objectContaining({ code: "cart.changed" }),
-        details: { members: { total: { amount: 4880, currency: "EUR" } } },
+        details: { members: { total: euros(4880), totals: expect.objectContaining({ subtotal: euros(4880) }) } },
       }),
     );
   });
 
   it("refuses an amount that is right in the wrong currency", () => {
-    expect(() => placeOrder({ ...command, expectedTotal: money(4880, "USD") }, at)).toThrowError(
-      expect.objectContaining({ declaration: expect.objectContaining({ code: "cart.changed" }) }),
+    expect(() => requireAgreed(quoted, { ...agreed, expectedTotal: money(4880, "USD") })).toThrowError(
+      code("cart.changed"),
     );
   });
 
-  it("names every line that can no longer be bought", () => {
-    expect(() => placeOrder({ ...command, priceOf: () => undefined }, at)).toThrowError(
+  it("names every line that can no longer be bought", async () => {
+    const offers = [offer("TEE", 1990, { status: "archived" }), undefined];
+    const reason = "is not sold in EUR any more";
+    const gone = await quoteOf({ offers });
+    expect(() => requireAgreed(gone, agreed)).toThrowError(
       expect.objectContaining({
         details: {
           errors: [
-            { field: "lines.TEE", reason: "is not sold in EUR any more" },
-            { field: "lines.MUG", reason: "is not sold in EUR any more" },
+            { field: "lines.TEE", reason },
+            { field: "lines.MUG", reason },
           ],
         },
       }),
     );
   });
 
-  it("refuses an empty cart", () => {
-    expect(() => placeOrder({ ...command, cart: { ...command.cart, lines: [] } }, at)).toThrowError(
-      expect.objectContaining({ declaration: expect.objectContaining({ code: "cart.empty" }) }),
+  it("asks how goods with a weight are shipped, and refuses a way that is not offered", async () => {
+    const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)];
+    const unshipped = await quoteOf({ offers });
+    expect(() => requireAgreed(unshipped, agreed)).toThrowError(code("cart.shipping_method_required"));
+    const gone = { ...agreed, shippingMethodId: "shm_gone" };
+    expect(() => requireAgreed(unshipped, gone)).toThrowError(code("cart.changed"));
+    const { shippingMethodId } = option;
+    const shipped = await quoteOf({ offers, shippingMethodId });
+    expect(() => requireAgreed(shipped, { expectedTotal: euros(4880 + 490), shippingMethodId })).not.toThrow();
+  });
+});
+
+describe("placeOrder", () => {
+  it("keeps the prices of the quote and holds the stock for half an hour", () => {
+    const order = placeOrder(placing, quoted, at);
+    expect(amountsOf(order).total).toEqual(euros(4880));
+    expect(order).toMatchObject({ status: "placed", paymentStatus: "pending", version: 1 });
+    expect(order.expiresAt).toBe("2026-11-23T10:00:00.000Z");
+  });
+
+  it("costs to the cent what was quoted, with discounts, taxes and shipping", async () => {
+    const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)];
+    const promotion = {
+      promotionId: "prm_01kaq3v8e0m4t6w8y0a2c4e6g8",
+      name: "A third off",
+      trigger: "automatic",
+      status: "active",
+      conditions: {},
+      effect: { kind: "percentage", rate: 333_333 },
+      stacking: "stackable",
+      priority: 1,
+      limits: {},
+    } as const;
+    const full = await quoteOf(
+      { offers, candidates: [{ promotion }], shippingMethodId: option.shippingMethodId },
+      true,
     );
+    const told = amountsOf(placeOrder(placing, full, at));
+    const { subtotal, discount, tax, total } = full.totals;
+    expect(told).toMatchObject({ subtotal, discount, tax, total, taxIncluded: false });
+    expect(told.shipping?.total).toEqual(full.shipping?.total);
+    expect(told.promotions).toEqual([{ promotionId: promotion.promotionId, name: "A third off", amount: discount }]);
   });
 });
 
@@ -106,17 +197,26 @@ describe("an order's way", () => {
 });
 
 describe("an order's facts", () => {
-  it("carry lines that sum to the total, whatever was ordered", () => {
-    const line = fc.record({
-      sku: fc.stringMatching(/^[A-Z]{1,8}$/),
-      title: fc.constant("x"),
-      quantity: fc.integer({ min: 1, max: 10_000 }),
-      unitPrice: fc.integer({ min: 0, max: 1_000_000 }),
-    });
+  it("carry lines and shipping that sum to the total, whatever was ordered", () => {
+    const line = fc
+      .record({
+        quantity: fc.integer({ min: 1, max: 10_000 }),
+        unitPrice: fc.integer({ min: 0, max: 1_000_000 }),
+        off: fc.integer({ min: 0, max: 100 }),
+        tax: fc.integer({ min: 0, max: 1_000 }),
+      })
+      .map(({ off, ...of }) => ({
+        ...of,
+        sku: "TEE",
+        title: "Tee",
+        discount: Math.floor((of.quantity * of.unitPrice * off) / 100),
+      }));
     fc.assert(
-      fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), (lines) => {
-        const { lines: told, total } = factOf({ ...anOrder("placed"), lines });
-        expect(told.reduce((amount, { total: { amount: of } }) => amount + of, 0)).toBe(total.amount);
+      fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), fc.boolean(), (lines, taxIncluded) => {
+        const shipping = { ...option, amount: 490, tax: 49 };
+        const { lines: told, total, shipping: sent } = factOf({ ...anOrder("placed"), lines, taxIncluded, shipping });
+        const paid = told.reduce((amount, { total: { amount: of } }) => amount + of, sent?.total.amount ?? 0);
+        expect(paid).toBe(total.amount);
       }),
     );
   });

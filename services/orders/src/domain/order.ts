@@ -1,7 +1,8 @@
 import type { FactData } from "@millrace/contracts/define-event";
 import type { cancelReasons, OrderConfirmed } from "@millrace/contracts/orders";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { type Money, money, sum, times } from "@millrace/kernel/money";
+import type { Redemption } from "@millrace/pricing/promotion";
+import { amountsOf, type Priced } from "./amounts.ts";
 
 /** The order itself; payment and fulfillment are axes of their own. */
 export const orderStatuses = ["placed", "confirmed", "completed", "canceled", "on_hold"] as const;
@@ -28,16 +29,15 @@ export const mayBecome = (from: OrderStatus, to: OrderStatus): boolean =>
 /** Why an order was canceled. */
 export type CancelReason = (typeof cancelReasons)[number];
 
-/** A line with its price as it was at checkout, in the order's currency. */
-export type Line = {
+/** So many pieces of a SKU in one place of the stock. */
+export type Hold = {
   readonly sku: string;
-  readonly title: string;
+  readonly locationId: string;
+  readonly shard: number;
   readonly quantity: number;
-  /** Minor units. */
-  readonly unitPrice: number;
 };
 
-export type Order = {
+export type Order = Priced & {
   readonly orderId: string;
   readonly ownerId: string;
   readonly contactId: string;
@@ -47,8 +47,10 @@ export type Order = {
   readonly paymentStatus: PaymentStatus;
   readonly fulfillmentStatus: FulfillmentStatus;
   readonly cancelReason?: CancelReason;
-  readonly currency: string;
-  readonly lines: readonly Line[];
+  /** The stock that is the order's, by place: held until it is paid, then allocated. */
+  readonly holds: readonly Hold[];
+  /** What is given back to promotions when the order is canceled. */
+  readonly redemptions?: readonly Redemption[] | undefined;
   readonly placedAt: string;
   /** Until when an unpaid order holds its stock. */
   readonly expiresAt: string;
@@ -62,15 +64,6 @@ export const orderNumberOf = (orderId: string): string => {
   return `M-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
 };
 
-const lineTotal = ({ unitPrice, quantity }: Line, currency: string): Money =>
-  times(money(unitPrice, currency), quantity);
-
-export const totalOf = ({ lines, currency }: Pick<Order, "lines" | "currency">): Money =>
-  sum(
-    lines.map((line) => lineTotal(line, currency)),
-    currency,
-  );
-
 /** What all of an order's facts carry. */
 export const factOf = (order: Order): FactData<typeof OrderConfirmed> => ({
   orderId: order.orderId,
@@ -78,14 +71,7 @@ export const factOf = (order: Order): FactData<typeof OrderConfirmed> => ({
   ownerId: order.ownerId,
   contactId: order.contactId,
   paymentId: order.paymentId,
-  lines: order.lines.map((line) => ({
-    sku: line.sku,
-    title: line.title,
-    quantity: line.quantity,
-    unitPrice: money(line.unitPrice, order.currency),
-    total: lineTotal(line, order.currency),
-  })),
-  total: totalOf(order),
+  ...amountsOf(order),
 });
 
 /** What changes when an order goes on; undefined when it may not go there from where it is. */

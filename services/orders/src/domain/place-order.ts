@@ -1,64 +1,90 @@
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
-import { defineRefusal, type FieldError } from "@millrace/kernel/errors";
+import { defineRefusal } from "@millrace/kernel/errors";
+import { given } from "@millrace/kernel/given";
 import { equal, type Money } from "@millrace/kernel/money";
 import { CartChanged } from "@millrace/kernel/refusals";
-import { type Line, type Order, totalOf } from "./order.ts";
+import type { AppliedPromotion } from "@millrace/pricing/promotion";
+import type { Quote, QuotedShipping } from "@millrace/pricing/quote";
+import type { Line, Shipping, TakenOff } from "./amounts.ts";
+import type { Order } from "./order.ts";
 
 /** How long an unpaid order holds its stock. */
 const unpaidSeconds = 30 * 60;
 
-/** What the shop asks for a SKU right now; absent when it cannot be sold in the cart's currency. */
-type Price = { readonly title: string; readonly unitPrice: number };
-
-export type PlaceOrder = {
-  readonly orderId: string;
-  readonly paymentId: string;
-  readonly contactId: string;
-  readonly cart: {
-    readonly cartId: string;
-    readonly ownerId: string;
-    readonly currency: string;
-    readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
-  };
-  readonly priceOf: (sku: string) => Price | undefined;
-  /** What the buyer was shown and agreed to. */
-  readonly expectedTotal: Money;
-};
-
 export const CartEmpty = defineRefusal("conflict", "cart.empty", "There is nothing in this cart to order.");
+export const ShippingMethodRequired = defineRefusal(
+  "conflict",
+  "cart.shipping_method_required",
+  "Choose how the goods are to be shipped.",
+);
 
-const pricedLines = ({ cart, priceOf }: PlaceOrder): readonly Line[] => {
-  const errors: FieldError[] = [];
-  const lines = cart.lines.flatMap(({ sku, quantity }): Line[] => {
-    const price = priceOf(sku);
-    if (price !== undefined) return [{ sku, title: price.title, quantity, unitPrice: price.unitPrice }];
-    errors.push({ field: `lines.${sku}`, reason: `is not sold in ${cart.currency} any more` });
-    return [];
+/** What the buyer was shown and agreed to. */
+type Agreed = { readonly expectedTotal: Money; readonly shippingMethodId: string | undefined };
+
+/** Refuses a quote that is not what the buyer agreed to, naming each line and the new totals. */
+export const requireAgreed = (quote: Quote, { expectedTotal, shippingMethodId }: Agreed): void => {
+  const { unsellable, currency, needsShipping, shipping, totals } = quote;
+  if (unsellable.length > 0) {
+    const reason = `is not sold in ${currency} any more`;
+    throw CartChanged("A line can no longer be bought.", {
+      errors: unsellable.map((sku) => ({ field: `lines.${sku}`, reason })),
+    });
+  }
+  if (needsShipping && shippingMethodId === undefined) {
+    throw ShippingMethodRequired(undefined, { errors: [{ field: "shippingMethodId", reason: "is not chosen" }] });
+  }
+  if (needsShipping && shipping === undefined) {
+    const errors = [{ field: "shippingMethodId", reason: "is not offered for these goods and this address" }];
+    throw CartChanged("The shipping method is no longer offered.", { errors });
+  }
+  if (!equal(totals.total, expectedTotal)) {
+    throw CartChanged("The total has changed.", { members: { total: totals.total, totals } });
+  }
+};
+
+const lineOf = ({ sku, title, quantity, price, discount, tax, offer }: Quote["lines"][number]): Line =>
+  given({
+    sku,
+    title,
+    quantity,
+    unitPrice: price.unitPrice.amount,
+    discount: discount.amount === 0 ? undefined : discount.amount,
+    tax: tax.amount === 0 ? undefined : tax.amount,
+    parts: offer.parts,
   });
-  if (errors.length > 0) throw CartChanged("A line can no longer be bought.", { errors });
-  return lines;
+
+const shippingOf = ({ amount, discount, tax, ...option }: QuotedShipping): Shipping => {
+  const { shippingMethodId, name, kind, locationId } = option;
+  const charged = { amount: amount.amount - discount.amount, tax: tax.amount === 0 ? undefined : tax.amount };
+  return given({ shippingMethodId, name, kind, locationId, ...charged });
 };
 
-/** Makes an order of a cart at the prices of this moment, if they are what the buyer agreed to. */
-export const placeOrder = (command: PlaceOrder, at: Date): Order => {
-  const { cart, orderId, paymentId, contactId, expectedTotal } = command;
-  if (cart.lines.length === 0) throw CartEmpty();
-  const order: Order = {
-    orderId,
-    ownerId: cart.ownerId,
-    contactId,
-    cartId: cart.cartId,
-    paymentId,
-    status: "placed",
-    paymentStatus: "pending",
-    fulfillmentStatus: "unfulfilled",
-    currency: cart.currency,
-    lines: pricedLines(command),
-    placedAt: isoTime(at),
-    expiresAt: isoTime(secondsAfter(at, unpaidSeconds)),
-    version: 1,
-  };
-  const total = totalOf(order);
-  if (!equal(total, expectedTotal)) throw CartChanged("The total has changed.", { members: { total } });
-  return order;
+const takenOff = ({ promotionId, name, code, perLine, freeShipping }: AppliedPromotion, quote: Quote): TakenOff => {
+  const offLines = perLine.reduce((total, amount) => total + amount, 0);
+  const offShipping = freeShipping ? (quote.shipping?.discount.amount ?? 0) : 0;
+  return given({ promotionId, name, code, amount: offLines + offShipping });
 };
+
+/** Whose order it is, and what it was made of. */
+export type Placing = Pick<
+  Order,
+  "orderId" | "ownerId" | "contactId" | "cartId" | "paymentId" | "holds" | "redemptions"
+>;
+
+/** Makes an order of a quote, at the prices of this moment. */
+export const placeOrder = (placing: Placing, quote: Quote, at: Date): Order => ({
+  ...placing,
+  status: "placed",
+  paymentStatus: "pending",
+  fulfillmentStatus: "unfulfilled",
+  currency: quote.currency,
+  lines: quote.lines.map(lineOf),
+  taxIncluded: quote.taxIncluded,
+  ...given({
+    shipping: quote.shipping && shippingOf(quote.shipping),
+    promotions: quote.applied.length === 0 ? undefined : quote.applied.map((applied) => takenOff(applied, quote)),
+  }),
+  placedAt: isoTime(at),
+  expiresAt: isoTime(secondsAfter(at, unpaidSeconds)),
+  version: 1,
+});

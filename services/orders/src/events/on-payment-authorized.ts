@@ -29,7 +29,7 @@ export const onPaymentAuthorized = defineReaction(
           at,
           origin,
         }),
-        ...allocate(order.lines, order.orderId, at),
+        ...allocate(order.holds, order.orderId, at),
       ]);
     },
 );

@@ -6,13 +6,23 @@ import { paymentProviders } from "@millrace/contracts/payments";
 import { id, moneyValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
+import { actorOf } from "@millrace/kernel/caller";
+import { given } from "@millrace/kernel/given";
 import { CartChanged } from "@millrace/kernel/refusals";
 import * as payments from "@millrace/payments/doors";
-import { effectivePrice } from "@millrace/pricing/offer";
+import { piecesOf } from "@millrace/pricing/kit";
+import { quote } from "@millrace/pricing/quote";
+import { zonesQuoter } from "@millrace/pricing/shipping";
+import { ratesEngine } from "@millrace/pricing/tax";
+import * as promotions from "@millrace/promotions/doors";
+import * as shipping from "@millrace/shipping/doors";
 import { readTogether } from "@millrace/table/read";
+import type { Part } from "@millrace/table/transact";
+import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import { factOf, totalOf } from "../domain/order.ts";
-import { CartEmpty, placeOrder } from "../domain/place-order.ts";
+import { amountsOf } from "../domain/amounts.ts";
+import { factOf } from "../domain/order.ts";
+import { CartEmpty, placeOrder, requireAgreed, ShippingMethodRequired } from "../domain/place-order.ts";
 import type { Ports } from "../env.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
@@ -29,9 +39,9 @@ const body = z.strictObject({
 });
 
 /**
- * Makes a cart an order: two reads, then one transaction that holds its stock, closes the cart, opens the payment and
- * tells `order.placed`. What can be sold twice or changed by the buyer is a condition of the transaction itself; on what
- * many buyers share there is none beside the stock, or the shop would sell to one at a time.
+ * Makes a cart an order: two reads, then one transaction that holds its stock, counts its coupons, closes the cart, opens
+ * the payment and tells `order.placed`. What can be sold twice or changed by the buyer is a condition of the transaction
+ * itself; on what many buyers share there is none beside stock and coupons, or the shop would sell to one at a time.
  */
 export const checkout = defineRoute(
   {
@@ -47,8 +57,10 @@ export const checkout = defineRoute(
       carts.CartClosed,
       CartChanged,
       CartEmpty,
+      ShippingMethodRequired,
       customers.ContactNotFound,
       inventory.InventoryInsufficient,
+      promotions.PromotionLimitReached,
     ],
     idempotency: "required",
     ownFunction: "checkout",
@@ -57,8 +69,16 @@ export const checkout = defineRoute(
       carts.read,
       carts.close,
       catalog.offers,
+      catalog.priceBook,
       customers.contact,
+      customers.profile,
+      promotions.promotionRecords,
+      promotions.redeem,
+      tax.taxRates,
+      shipping.coverage,
       inventory.levels,
+      inventory.shards,
+      inventory.locations,
       inventory.reserve,
       payments.open,
     ],
@@ -66,59 +86,95 @@ export const checkout = defineRoute(
   ({ orders, journal, idempotency, doors, table, now, newId }: Ports) =>
     async ({ params, body: wanted, caller, once, origin }) => {
       if (once === undefined) throw new TypeError("A checkout always has its idempotency key.");
-      const [record, found] = await readTogether(table, [idempotency.read(once), doors.cart(params.cartId)]);
+      const ownerId = actorOf(caller);
+      const [record, found, contact] = await readTogether(table, [
+        idempotency.read(once),
+        doors.cart(params.cartId),
+        doors.contact(ownerId, wanted.contactId),
+      ]);
       const replayed = idempotency.judge(once, record);
       if (replayed) return replayed;
 
       const at = now();
       const cart = carts.ownCart(found, caller, at);
-      if (cart.status === "closed") throw carts.CartClosed();
+      if (cart.status !== "open") throw carts.CartClosed();
       if (cart.lines.length === 0) throw CartEmpty();
-      const skus = cart.lines.map(({ sku }) => sku);
-      const [contact, offers, levels] = await readTogether(table, [
-        doors.contact(cart.ownerId, wanted.contactId),
-        doors.offers(skus),
-        doors.levels(skus),
-      ]);
       if (contact === undefined) throw customers.ContactNotFound();
-      const offered = new Map(offers.flatMap((offer) => (offer ? [[offer.sku, offer]] : [])));
-      const order = placeOrder(
+      const { country, region } = contact.address;
+      const pieces = piecesOf(cart.lines);
+      const stockSkus = pieces.map(({ sku }) => sku);
+      const [offers, roots, places, book, records, profile, rates, covered] = await readTogether(table, [
+        doors.offers(cart.lines.map(({ sku }) => sku)),
+        doors.levels(stockSkus),
+        doors.locations(),
+        doors.priceBook(),
+        doors.promotionRecords(cart.coupons, ownerId),
+        doors.profile(ownerId),
+        doors.taxRates(country),
+        doors.coverage(country),
+      ]);
+      const { candidates, firstOrder } = promotions.candidatesOf(records, cart.coupons, ownerId);
+      const quoted = await quote(
         {
-          orderId: newId("order"),
-          paymentId: newId("payment"),
-          contactId: wanted.contactId,
-          cart,
-          expectedTotal: wanted.expectedTotal,
-          priceOf: (sku) => {
-            const offer = offered.get(sku);
-            const context = { currency: cart.currency, quantity: 1, groups: [], at, book: undefined };
-            const price = offer && effectivePrice(offer, context);
-            return offer && price ? { title: offer.title, unitPrice: price.unitPrice.amount } : undefined;
-          },
+          currency: cart.currency,
+          at,
+          lines: cart.lines,
+          offers,
+          book,
+          guest: caller.kind === "guest",
+          groups: profile?.groups ?? [],
+          candidates,
+          firstOrder,
+          destination: given({ country, region }),
+          shippingMethodId: cart.shippingMethodId,
         },
-        at,
+        { tax: ratesEngine(rates), shipping: zonesQuoter(covered) },
       );
-      // Refused before it costs a transaction; the transaction's own condition is what decides.
-      inventory.requireAvailable(order.lines, levels);
-      const { orderId, paymentId } = order;
-      const { amount, currency } = totalOf(order);
+      requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
+
+      const orderId = newId("order");
+      const redeemed = promotions.redeemedOf(candidates, quoted.applied);
+      const identity = {
+        orderId,
+        ownerId,
+        cartId: cart.cartId,
+        contactId: wanted.contactId,
+        paymentId: newId("payment"),
+      };
+      // Refused before it costs a transaction; the transaction's own conditions are what decides.
+      const holdsOf = (stocks: readonly (inventory.Stock | undefined)[]) =>
+        inventory.planHolds(pieces, stocks, places, orderId);
+      const orderOf = (holds: readonly inventory.Hold[]) =>
+        placeOrder({ ...identity, holds, ...(redeemed.length > 0 ? { redemptions: redeemed } : {}) }, quoted, at);
+      const order = orderOf(holdsOf(roots));
+      const { paymentId, version: sequence } = order;
+      const { total } = amountsOf(order);
+      const partsOf = (placed: typeof order): readonly Part[] => [
+        doors.closeCart(cart, orderId, at),
+        ...doors.reserve(placed.holds, orderId, at),
+        ...doors.redeem(redeemed, ownerId, orderId, at),
+        orders.place(placed),
+        journal.append({
+          aggregateId: orderId,
+          sequence,
+          event: OrderPlaced,
+          data: { ...factOf(placed), expiresAt: placed.expiresAt },
+          at,
+          origin,
+        }),
+        doors.openPayment({ paymentId, orderId, ...total, ...wanted.payment }),
+      ];
       return idempotency.commit({
         once,
         answer: created(viewOf(order), `/v1/orders/${orderId}`),
-        parts: [
-          doors.closeCart(cart, orderId, at),
-          ...doors.reserve(order.lines, orderId, at),
-          orders.place(order),
-          journal.append({
-            aggregateId: orderId,
-            sequence: order.version,
-            event: OrderPlaced,
-            data: { ...factOf(order), expiresAt: order.expiresAt },
-            at,
-            origin,
-          }),
-          doors.openPayment({ paymentId, orderId, amount, currency, ...wanted.payment }),
-        ],
+        parts: partsOf(order),
+        // Other buyers were quicker at one place: there may be pieces at another.
+        again: async (rejections) => {
+          if (!rejections.every(inventory.isShortage)) return undefined;
+          const [fresh] = await readTogether(table, [doors.levels(stockSkus)]);
+          const [others] = await readTogether(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
+          return partsOf(orderOf(holdsOf([...fresh, ...others])));
+        },
       });
     },
 );

@@ -1,5 +1,5 @@
-import { orderLine, orderNumber } from "@millrace/contracts/orders";
-import { id, moneyValue, timestamp, version } from "@millrace/contracts/values";
+import { orderAmounts, orderLine, orderNumber } from "@millrace/contracts/orders";
+import { id, timestamp, version } from "@millrace/contracts/values";
 import * as z from "zod";
 import { factOf, fulfillmentStatuses, type Order, orderStatuses, paymentStatuses } from "../domain/order.ts";
 
@@ -14,7 +14,7 @@ export const orderView = z
     cancelReason: z.string().optional(),
     contactId: id("contact"),
     lines: z.array(orderLine).max(40),
-    total: moneyValue,
+    ...orderAmounts,
     placedAt: timestamp,
     expiresAt: timestamp.meta({ description: "Until when an unpaid order holds its stock." }),
     version,
@@ -22,17 +22,13 @@ export const orderView = z
   .meta({ id: "Order" });
 
 export const viewOf = (order: Order): z.output<typeof orderView> => {
-  const { orderId, orderNumber: number, contactId, lines, total } = factOf(order);
+  const { ownerId: _owner, paymentId: _payment, ...told } = factOf(order);
   return {
-    orderId,
-    orderNumber: number,
+    ...told,
     status: order.status,
     paymentStatus: order.paymentStatus,
     fulfillmentStatus: order.fulfillmentStatus,
     ...(order.cancelReason ? { cancelReason: order.cancelReason } : {}),
-    contactId,
-    lines,
-    total,
     placedAt: order.placedAt,
     expiresAt: order.expiresAt,
     version: order.version,

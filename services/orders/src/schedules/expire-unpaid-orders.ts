@@ -1,5 +1,6 @@
 import { defineSchedule } from "@millrace/contracts/define-service";
 import * as inventory from "@millrace/inventory/doors";
+import * as promotions from "@millrace/promotions/doors";
 import { dueShards } from "../data/orders.ts";
 import type { Ports } from "../env.ts";
 
@@ -11,7 +12,7 @@ const maxPagesPerShard = 20;
  * fails does not keep the others waiting; the run then counts as failed, and the next one tries it again.
  */
 export const expireUnpaidOrders = defineSchedule(
-  { everyMinutes: 1, doors: [inventory.release] },
+  { everyMinutes: 1, doors: [inventory.release, promotions.giveBack] },
   ({ orders, cancelUnpaidOrder, now }: Ports) =>
     async (origin) => {
       const failures: unknown[] = [];

@@ -1,0 +1,24 @@
+import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { priceListDetails } from "@millrace/contracts/price-lists-api";
+import { id } from "@millrace/contracts/values";
+import * as z from "zod";
+import { listIn, PriceListNotFound } from "../domain/price-list.ts";
+import type { Ports } from "../env.ts";
+
+export const getPriceList = defineRoute(
+  {
+    method: "GET",
+    path: "/v1/price-lists/{priceListId}",
+    summary: "Read a price list, without its prices.",
+    rule: "catalog:read",
+    params: z.strictObject({ priceListId: id("priceList") }),
+    answers: { 200: priceListDetails },
+    refusals: [PriceListNotFound],
+  },
+  ({ priceBooks }: Ports) =>
+    async ({ params }) => {
+      const book = await priceBooks.getBook();
+      const { version } = book;
+      return ok({ ...listIn(book, params.priceListId), version }, etag(version));
+    },
+);

@@ -1,0 +1,18 @@
+import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { priceBook } from "@millrace/contracts/price-lists-api";
+import type { Ports } from "../env.ts";
+
+export const listPriceLists = defineRoute(
+  {
+    method: "GET",
+    path: "/v1/price-lists",
+    summary: "List all price lists, the oldest first: at most 50, in one page.",
+    rule: "catalog:read",
+    answers: { 200: priceBook },
+  },
+  ({ priceBooks }: Ports) =>
+    async () => {
+      const { lists: items, version } = await priceBooks.getBook();
+      return ok({ items, version }, etag(version));
+    },
+);

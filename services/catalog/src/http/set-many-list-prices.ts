@@ -1,0 +1,32 @@
+import { defineRoute } from "@millrace/contracts/define-route";
+import { changedListPrices, manyListPricesDraft } from "@millrace/contracts/price-lists-api";
+import { id } from "@millrace/contracts/values";
+import * as z from "zod";
+import { SkuNotFound, TooManyListPrices } from "../domain/list-prices.ts";
+import { PriceListNotFound } from "../domain/price-list.ts";
+import type { Ports } from "../env.ts";
+import { writePrices } from "./price-change.ts";
+
+export const setManyListPrices = defineRoute(
+  {
+    method: "PUT",
+    path: "/v1/price-lists/{priceListId}/prices",
+    summary: "Set the prices of up to 40 SKUs in a list, all or none; the list's other SKUs keep theirs.",
+    rule: "catalog:write",
+    params: z.strictObject({ priceListId: id("priceList") }),
+    body: manyListPricesDraft,
+    answers: { 200: changedListPrices },
+    refusals: [PriceListNotFound, SkuNotFound, TooManyListPrices],
+    idempotency: "optional",
+    ifMatch: "required",
+  },
+  (ports: Ports) => {
+    const write = writePrices(ports);
+    return async ({ params: { priceListId }, body, ...request }) =>
+      write({
+        ...request,
+        priceListId,
+        wanted: body.items.map((item, index) => ({ ...item, field: `body.items.${index}.sku` })),
+      });
+  },
+);

@@ -1,0 +1,23 @@
+import { customerProfile } from "@millrace/contracts/customers-api";
+import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { id } from "@millrace/contracts/values";
+import * as z from "zod";
+import { profileView } from "../domain/profile.ts";
+import type { Ports } from "../env.ts";
+
+/** Nobody here knows who has signed up: any customer id is one of whom the shop may say something. */
+export const getCustomer = defineRoute(
+  {
+    method: "GET",
+    path: "/v1/customers/{customerId}",
+    summary: "Read what the shop says of a customer; of one it never said anything of, no groups at version 0.",
+    rule: "customers:read",
+    params: z.strictObject({ customerId: id("customer") }),
+    answers: { 200: customerProfile },
+  },
+  ({ profiles }: Ports) =>
+    async ({ params }) => {
+      const profile = await profiles.getProfile(params.customerId);
+      return ok(profileView(profile), etag(profile.version));
+    },
+);

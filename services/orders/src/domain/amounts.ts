@@ -1,0 +1,84 @@
+import { given } from "@millrace/kernel/given";
+import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
+import type { KitPart } from "@millrace/pricing/offer";
+
+/** A line with its prices as they were at checkout; minor units of the order's currency. */
+export type Line = {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitPrice: number;
+  /** What promotions took off the whole line. */
+  readonly discount?: number | undefined;
+  readonly tax?: number | undefined;
+  readonly parts?: readonly KitPart[] | undefined;
+};
+
+/** How the order goes to its buyer; minor units. `amount` is after what promotions took off. */
+export type Shipping = {
+  readonly shippingMethodId: string;
+  readonly name: string;
+  readonly kind: "delivery" | "pickup";
+  readonly locationId?: string | undefined;
+  readonly amount: number;
+  readonly tax?: number | undefined;
+};
+
+/** A promotion and what it took off lines and shipping together. */
+export type TakenOff = {
+  readonly promotionId: string;
+  readonly name: string;
+  readonly code?: string | undefined;
+  readonly amount: number;
+};
+
+/** What an order's amounts are made of. */
+export type Priced = {
+  readonly currency: string;
+  readonly lines: readonly Line[];
+  readonly taxIncluded: boolean;
+  readonly shipping?: Shipping | undefined;
+  readonly promotions?: readonly TakenOff[] | undefined;
+};
+
+const nonzero = (amount: Money): Money | undefined => (amount.amount === 0 ? undefined : amount);
+
+/** An order's amounts as facts and views tell them; every sum is made here, from the lines and shipping alone. */
+export const amountsOf = ({ currency, lines, taxIncluded, shipping, promotions = [] }: Priced) => {
+  const of = (amount = 0): Money => money(amount, currency);
+  const payable = (net: Money, tax = 0): Money => (taxIncluded ? net : add(net, of(tax)));
+  const told = lines.map((line) => ({
+    ...given({
+      sku: line.sku,
+      title: line.title,
+      quantity: line.quantity,
+      parts: line.parts?.map((part) => ({ ...part })),
+    }),
+    unitPrice: of(line.unitPrice),
+    total: payable(subtract(times(of(line.unitPrice), line.quantity), of(line.discount)), line.tax),
+    ...given({ discount: nonzero(of(line.discount)), tax: nonzero(of(line.tax)) }),
+  }));
+  const shippingTotal = payable(of(shipping?.amount), shipping?.tax);
+  const summed = (amounts: readonly Money[]): Money => sum(amounts, currency);
+  return {
+    lines: told,
+    subtotal: summed(lines.map(({ unitPrice, quantity }) => times(of(unitPrice), quantity))),
+    taxIncluded,
+    total: add(summed(told.map(({ total }) => total)), shippingTotal),
+    ...given({
+      discount: nonzero(summed(lines.map(({ discount }) => of(discount)))),
+      tax: nonzero(summed([...lines, ...(shipping ? [shipping] : [])].map(({ tax }) => of(tax)))),
+      shipping: shipping && {
+        ...given({ locationId: shipping.locationId, tax: nonzero(of(shipping.tax)) }),
+        shippingMethodId: shipping.shippingMethodId,
+        name: shipping.name,
+        kind: shipping.kind,
+        total: shippingTotal,
+      },
+      promotions:
+        promotions.length === 0
+          ? undefined
+          : promotions.map(({ amount, ...promotion }) => ({ ...given(promotion), amount: of(amount) })),
+    }),
+  };
+};

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { piecesOf } from "./kit.ts";
+
+describe("piecesOf", () => {
+  it("takes a plain SKU as it is, and a kit as its parts", () => {
+    const kit = {
+      sku: "SET",
+      quantity: 2,
+      parts: [
+        { sku: "CUP", quantity: 4 },
+        { sku: "POT", quantity: 1 },
+      ],
+    };
+    expect(piecesOf([{ sku: "TEE", quantity: 3 }, kit])).toEqual([
+      { sku: "TEE", quantity: 3 },
+      { sku: "CUP", quantity: 8 },
+      { sku: "POT", quantity: 2 },
+    ]);
+  });
+
+  it("adds up what a SKU is wanted for, by itself and inside kits", () => {
+    const kit = (sku: string) => ({ sku, quantity: 1, parts: [{ sku: "CUP", quantity: 2 }] });
+    expect(piecesOf([{ sku: "CUP", quantity: 1 }, kit("TWO"), kit("PAIR")])).toEqual([{ sku: "CUP", quantity: 5 }]);
+  });
+});

@@ -1,0 +1,221 @@
+import type { Money } from "@millrace/kernel/money";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Offer } from "./offer.ts";
+import type { Candidate, Promotion, PromotionEffect } from "./promotion.ts";
+import { type Engines, type Quote, quote, type Sale } from "./quote.ts";
+import { type Coverage, type ShippingMethod, zonesQuoter } from "./shipping.ts";
+import { ratesEngine, type TaxRates } from "./tax.ts";
+
+const at = new Date("2026-11-23T09:30:00.000Z");
+const euros = (amount: number): Money => ({ amount, currency: "EUR" });
+
+const offer = (sku: string, amount: number, more: Partial<Offer> = {}): Offer => ({
+  sku,
+  productId: `prd_${sku}`,
+  title: `A ${sku}`,
+  status: "active",
+  prices: [euros(amount)],
+  taxClass: "standard",
+  categoryIds: [],
+  ...more,
+});
+
+const sale = (more: Partial<Sale> = {}): Sale => ({
+  currency: "EUR",
+  at,
+  lines: [
+    { sku: "TEE", quantity: 2 },
+    { sku: "BOOK", quantity: 1 },
+  ],
+  offers: [offer("TEE", 1990, { weightGrams: 200 }), offer("BOOK", 999, { taxClass: "reduced", weightGrams: 500 })],
+  book: undefined,
+  guest: false,
+  groups: [],
+  candidates: [],
+  firstOrder: false,
+  destination: { country: "DE" },
+  shippingMethodId: undefined,
+  ...more,
+});
+
+const germany = (pricesInclude: boolean): TaxRates => ({
+  country: "DE",
+  pricesInclude,
+  rates: [
+    { name: "VAT", taxClass: "standard", rate: 190_000 },
+    { name: "VAT reduced", taxClass: "reduced", rate: 70_000 },
+  ],
+  regions: [],
+  version: 1,
+});
+
+const parcel: ShippingMethod = {
+  shippingMethodId: "shm_parcel",
+  name: "Parcel",
+  kind: "delivery",
+  rates: [{ ...euros(490), maxWeightGrams: 1000 }, euros(990)],
+  taxClass: "standard",
+  minDays: 1,
+  maxDays: 3,
+};
+const covered: Coverage = { country: "DE", zones: [{ zoneId: "zon_1", methods: [parcel] }], version: 1 };
+
+const engines = (rates?: TaxRates): Engines => ({ tax: ratesEngine(rates), shipping: zonesQuoter(covered) });
+
+const promoted = (effect: PromotionEffect, more: Partial<Promotion> = {}): Candidate => ({
+  promotion: {
+    promotionId: "prm_1",
+    name: "Sale",
+    trigger: "automatic",
+    status: "active",
+    conditions: {},
+    effect,
+    stacking: "stackable",
+    priority: 1,
+    limits: {},
+    ...more,
+  },
+});
+
+describe("quote", () => {
+  it("takes taxes out of prices that include them: the total stays what was shown", async () => {
+    const { totals, lines } = await quote(sale(), engines(germany(true)));
+    // 3980 · 19/119 = 635.46…, 999 · 7/107 = 65.35…
+    expect(lines.map(({ tax }) => tax.amount)).toEqual([635, 65]);
+    expect(totals).toMatchObject({ subtotal: euros(4979), tax: euros(700), total: euros(4979) });
+  });
+
+  it("puts taxes on top of prices that do not", async () => {
+    const { totals } = await quote(sale(), engines(germany(false)));
+    // 3980 · 0.19 = 756.2, 999 · 0.07 = 69.93
+    expect(totals).toMatchObject({ tax: euros(756 + 70), total: euros(4979 + 826) });
+  });
+
+  it("taxes what is left after promotions, and shipping as its method says", async () => {
+    const half = promoted({ kind: "percentage", rate: 500_000 });
+    const quoted = await quote(sale({ candidates: [half], shippingMethodId: "shm_parcel" }), engines(germany(false)));
+    expect(quoted.lines.map(({ discount }) => discount.amount)).toEqual([1990, 500]);
+    // 1990 · 0.19 = 378.1, 499 · 0.07 = 34.93, 490 · 0.19 = 93.1
+    expect(quoted.totals).toEqual({
+      subtotal: euros(4979),
+      discount: euros(2490),
+      shipping: euros(490),
+      tax: euros(378 + 35 + 93),
+      total: euros(4979 - 2490 + 490 + 506),
+    });
+  });
+
+  it("ships for nothing when a promotion says so, and shows what it would have cost", async () => {
+    const free = promoted({ kind: "free_shipping" });
+    const { shipping, totals } = await quote(sale({ candidates: [free], shippingMethodId: "shm_parcel" }), engines());
+    expect(shipping).toMatchObject({ amount: euros(490), discount: euros(490), total: euros(0) });
+    expect(totals.total).toEqual(euros(4979));
+  });
+
+  it("counts nothing for what is not for sale, and names it", async () => {
+    const offers = [offer("TEE", 1990, { status: "archived" }), offer("BOOK", 999)];
+    const quoted = await quote(sale({ offers }), engines());
+    expect(quoted.unsellable).toEqual(["TEE"]);
+    expect(quoted.totals.total).toEqual(euros(999));
+  });
+
+  it("knows neither tax nor shipping before it knows where to", async () => {
+    const { options, totals, needsShipping } = await quote(sale({ destination: undefined }), engines(germany(false)));
+    expect({ options, needsShipping, tax: totals.tax }).toEqual({ options: [], needsShipping: true, tax: euros(0) });
+  });
+
+  it("asks no shipping for what has no weight", async () => {
+    const offers = [offer("TEE", 1990), offer("BOOK", 999)];
+    const { options, needsShipping } = await quote(sale({ offers }), engines());
+    expect({ options, needsShipping }).toEqual({ options: [], needsShipping: false });
+  });
+});
+
+const rate = fc.integer({ min: 0, max: 1_000_000 });
+const priced = fc.record({
+  quantity: fc.integer({ min: 1, max: 50 }),
+  amount: fc.integer({ min: 0, max: 1_000_000 }),
+  taxClass: fc.constantFrom("standard", "reduced", "books"),
+  weightGrams: fc.option(fc.integer({ min: 0, max: 5000 }), { nil: undefined }),
+});
+const effect: fc.Arbitrary<PromotionEffect> = fc.oneof(
+  rate.map((of): PromotionEffect => ({ kind: "percentage", rate: of })),
+  fc
+    .integer({ min: 0, max: 3_000_000 })
+    .map((amount): PromotionEffect => ({ kind: "fixed", amounts: [euros(amount)] })),
+  fc.constant<PromotionEffect>({ kind: "free_shipping" }),
+  fc
+    .record({ buy: fc.integer({ min: 1, max: 5 }), get: fc.integer({ min: 1, max: 5 }), rate })
+    .map((numbers): PromotionEffect => ({ kind: "buy_x_get_y", ...numbers })),
+);
+const candidate = fc
+  .record({
+    effect,
+    stacking: fc.constantFrom<Promotion["stacking"]>("stackable", "exclusive"),
+    priority: fc.integer({ min: 0, max: 3 }),
+  })
+  .map(({ effect: of, ...more }) => promoted(of, more));
+const anySale = fc.record({
+  priced: fc.array(priced, { minLength: 1, maxLength: 8 }),
+  candidates: fc.array(candidate, { maxLength: 5 }),
+  pricesInclude: fc.boolean(),
+  rates: fc.tuple(rate, rate, rate),
+  shipped: fc.boolean(),
+});
+
+const amountsIn = ({ lines, shipping, totals }: Quote): readonly number[] => [
+  ...lines.flatMap(({ subtotal, discount, tax, total }) =>
+    [subtotal, discount, tax, total].map(({ amount }) => amount),
+  ),
+  ...(shipping ? [shipping.amount, shipping.discount, shipping.tax, shipping.total].map(({ amount }) => amount) : []),
+  ...Object.values(totals).map(({ amount }) => amount),
+];
+
+describe("any cart", () => {
+  it("adds up to the minor unit, in whole amounts that are never negative", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anySale,
+        async ({ priced: of, candidates, pricesInclude, rates: [one, two, three], shipped }) => {
+          const quoted = await quote(
+            sale({
+              lines: of.map(({ quantity }, index) => ({ sku: `S${index}`, quantity })),
+              offers: of.map(({ amount, taxClass, weightGrams }, index) =>
+                offer(`S${index}`, amount, weightGrams === undefined ? { taxClass } : { taxClass, weightGrams }),
+              ),
+              candidates: candidates.map(({ promotion }, index) => ({
+                promotion: { ...promotion, promotionId: `prm_${index}` },
+              })),
+              shippingMethodId: shipped ? "shm_parcel" : undefined,
+            }),
+            engines({
+              ...germany(pricesInclude),
+              rates: [
+                { name: "state", taxClass: "standard", rate: one },
+                { name: "city", taxClass: "standard", rate: two },
+                { name: "reduced", taxClass: "reduced", rate: three },
+              ],
+            }),
+          );
+          const { lines, shipping, totals, taxIncluded } = quoted;
+          const sum = (amounts: readonly Money[]) => amounts.reduce((total, { amount }) => total + amount, 0);
+          expect(amountsIn(quoted).filter((amount) => !Number.isSafeInteger(amount) || amount < 0)).toEqual([]);
+          expect(totals.total.amount).toBe(sum(lines.map(({ total }) => total)) + (shipping?.total.amount ?? 0));
+          expect(totals.total.amount).toBe(
+            totals.subtotal.amount -
+              totals.discount.amount +
+              totals.shipping.amount +
+              (taxIncluded ? 0 : totals.tax.amount),
+          );
+          for (const { subtotal, discount, discounts, tax, taxes } of lines) {
+            expect(discount.amount).toBeLessThanOrEqual(subtotal.amount);
+            expect(sum(discounts.map(({ amount }) => amount))).toBe(discount.amount);
+            expect(taxes.reduce((total, { amount }) => total + amount, 0)).toBe(tax.amount);
+            if (taxIncluded) expect(tax.amount).toBeLessThanOrEqual(subtotal.amount - discount.amount);
+          }
+        },
+      ),
+    );
+  });
+});

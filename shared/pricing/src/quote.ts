@@ -1,0 +1,212 @@
+import { given } from "@millrace/kernel/given";
+import { add, type Money, maxAmount, money, subtract, sum, times } from "@millrace/kernel/money";
+import { discountsOf } from "./discounts.ts";
+import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
+import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
+import type { ShippingOption, ShippingQuoter } from "./shipping.ts";
+import type { Destination, Taxation, TaxEngine, TaxShare } from "./tax.ts";
+
+/** Everything that the price of a cart depends on, as it was read. */
+export type Sale = {
+  readonly currency: string;
+  readonly at: Date;
+  /** At most one line per SKU. */
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly offers: readonly (Offer | undefined)[];
+  readonly book: PriceBook | undefined;
+  /** Whether the buyer is a guest, whom the shop cannot know again. */
+  readonly guest: boolean;
+  /** The buyer's customer groups. */
+  readonly groups: readonly string[];
+  readonly candidates: readonly Candidate[];
+  readonly firstOrder: boolean;
+  /** Unknown until the buyer says so: then there is neither tax nor shipping yet. */
+  readonly destination: Destination | undefined;
+  readonly shippingMethodId: string | undefined;
+};
+
+/** Who knows taxes and what shipping costs. */
+export type Engines = { readonly tax: TaxEngine; readonly shipping: ShippingQuoter };
+
+/** What a promotion takes off one line. */
+export type LineDiscount = {
+  readonly promotionId: string;
+  readonly name: string;
+  readonly code?: string;
+  readonly amount: Money;
+};
+
+export type QuotedLine = {
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly offer: Offer;
+  readonly price: EffectivePrice;
+  /** Unit price times quantity. */
+  readonly subtotal: Money;
+  readonly discounts: readonly LineDiscount[];
+  readonly discount: Money;
+  readonly taxes: readonly TaxShare[];
+  readonly tax: Money;
+  /** What the buyer pays for the line: subtotal less discount, and the taxes that are not in the price. */
+  readonly total: Money;
+};
+
+/** Shipping as it was chosen. `amount` is before the discount, `total` what the buyer pays for it. */
+export type QuotedShipping = ShippingOption & {
+  readonly discount: Money;
+  readonly taxes: readonly TaxShare[];
+  readonly tax: Money;
+  readonly total: Money;
+};
+
+export type Quote = {
+  readonly currency: string;
+  readonly lines: readonly QuotedLine[];
+  /** SKUs that are not for sale in the currency, or not in this number. They count nothing. */
+  readonly unsellable: readonly string[];
+  readonly applied: readonly AppliedPromotion[];
+  readonly rejected: readonly RejectedPromotion[];
+  readonly needsShipping: boolean;
+  readonly options: readonly ShippingOption[];
+  /** Absent while none is chosen, or where the one chosen is not offered. */
+  readonly shipping: QuotedShipping | undefined;
+  readonly taxIncluded: boolean;
+  readonly totals: Totals;
+};
+
+/** `total` = subtotal − discount + shipping, and tax where prices do not include it. */
+export type Totals = {
+  readonly subtotal: Money;
+  /** What promotions take off the lines. */
+  readonly discount: Money;
+  /** After what promotions take off it. */
+  readonly shipping: Money;
+  readonly tax: Money;
+  readonly total: Money;
+};
+
+type PricedLine = Pick<QuotedLine, "sku" | "title" | "quantity" | "offer" | "price" | "subtotal">;
+
+const priceLine = (line: Sale["lines"][number], offer: Offer | undefined, sale: Sale): PricedLine | undefined => {
+  const { currency, groups, at, book } = sale;
+  const { sku, quantity } = line;
+  if (offer === undefined) return undefined;
+  const price = effectivePrice(offer, { currency, quantity, groups, at, book });
+  if (price === undefined || price.unitPrice.amount * quantity > maxAmount) return undefined;
+  return { sku, title: offer.title, quantity, offer, price, subtotal: times(price.unitPrice, quantity) };
+};
+
+type DiscountedLine = PricedLine & Pick<QuotedLine, "discounts" | "discount">;
+
+const discountLine = (line: PricedLine, index: number, applied: readonly AppliedPromotion[]): DiscountedLine => {
+  const { currency } = line.subtotal;
+  const discounts = applied.flatMap(({ promotionId, name, code, perLine }): LineDiscount[] => {
+    const amount = perLine[index] ?? 0;
+    return amount === 0 ? [] : [{ promotionId, name, amount: money(amount, currency), ...given({ code }) }];
+  });
+  return {
+    ...line,
+    discounts,
+    discount: sum(
+      discounts.map(({ amount }) => amount),
+      currency,
+    ),
+  };
+};
+
+const isShipped = ({ offer }: PricedLine): boolean => offer.weightGrams !== undefined;
+
+const netOf = ({ subtotal, discount }: DiscountedLine): Money => subtract(subtotal, discount);
+
+const optionsOf = (lines: readonly DiscountedLine[], { currency, destination }: Sale, quote: ShippingQuoter) => {
+  const shipped = lines.filter(isShipped);
+  if (shipped.length === 0 || destination === undefined) return [];
+  return quote({
+    currency,
+    destination,
+    weightGrams: shipped.reduce((total, { offer, quantity }) => total + (offer.weightGrams ?? 0) * quantity, 0),
+    price: sum(shipped.map(netOf), currency).amount,
+    items: shipped.reduce((total, { quantity }) => total + quantity, 0),
+  });
+};
+
+const untaxed: Taxation = { included: false, lines: [], shipping: [] };
+
+const taxedAmount = (taxes: readonly TaxShare[], currency: string): Money =>
+  money(
+    taxes.reduce((total, { amount }) => total + amount, 0),
+    currency,
+  );
+
+/** A net amount as the buyer pays it. */
+const payable = (net: Money, tax: Money, included: boolean): Money => (included ? net : add(net, tax));
+
+/**
+ * Prices a cart: effective prices, then promotions, shipping, taxes on what is left, and totals that add up to the minor
+ * unit. Cart and checkout both ask here, so what is shown is what is charged.
+ */
+export const quote = async (sale: Sale, engines: Engines): Promise<Quote> => {
+  const { currency, at, groups, firstOrder, guest, destination, shippingMethodId } = sale;
+  const priced = sale.lines.map((line, index) => priceLine(line, sale.offers[index], sale));
+  const sellable = priced.filter((line) => line !== undefined);
+  const promoted = sellable.map(({ sku, quantity, offer, price, subtotal }) => ({
+    sku,
+    productId: offer.productId,
+    categoryIds: offer.categoryIds,
+    quantity,
+    unitAmount: price.unitPrice.amount,
+    subtotal: subtotal.amount,
+  }));
+  const { applied, rejected } = discountsOf(promoted, sale.candidates, { currency, at, groups, firstOrder, guest });
+  const discounted = sellable.map((line, index) => discountLine(line, index, applied));
+
+  const options = await optionsOf(discounted, sale, engines.shipping);
+  const option = options.find((offered) => offered.shippingMethodId === shippingMethodId);
+  const nothing = money(0, currency);
+  const free = applied.some(({ freeShipping }) => freeShipping);
+  const shippingNet = option === undefined || free ? nothing : option.amount;
+
+  const taxation =
+    destination === undefined
+      ? untaxed
+      : await engines.tax({
+          currency,
+          destination,
+          lines: discounted.map((line) => ({ taxClass: line.offer.taxClass, amount: netOf(line).amount })),
+          ...(option ? { shipping: { taxClass: option.taxClass, amount: shippingNet.amount } } : {}),
+        });
+
+  const lines = discounted.map((line, index): QuotedLine => {
+    const taxes = taxation.lines[index] ?? [];
+    const tax = taxedAmount(taxes, currency);
+    return { ...line, taxes, tax, total: payable(netOf(line), tax, taxation.included) };
+  });
+  const shippingTax = taxedAmount(taxation.shipping, currency);
+  const shipping = option && {
+    ...option,
+    discount: subtract(option.amount, shippingNet),
+    taxes: taxation.shipping,
+    tax: shippingTax,
+    total: payable(shippingNet, shippingTax, taxation.included),
+  };
+  const all = (amounts: readonly Money[]): Money => sum(amounts, currency);
+  return {
+    currency,
+    lines,
+    unsellable: sale.lines.filter((_, index) => priced[index] === undefined).map(({ sku }) => sku),
+    applied,
+    rejected,
+    needsShipping: discounted.some(isShipped),
+    options,
+    shipping,
+    taxIncluded: taxation.included,
+    totals: {
+      subtotal: all(lines.map(({ subtotal }) => subtotal)),
+      discount: all(lines.map(({ discount }) => discount)),
+      shipping: shippingNet,
+      tax: add(all(lines.map(({ tax }) => tax)), shippingTax),
+      total: add(all(lines.map(({ total }) => total)), shipping?.total ?? nothing),
+    },
+  };
+};
