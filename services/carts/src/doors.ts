@@ -6,14 +6,12 @@ import type { Cart } from "./domain/cart.ts";
 export {
   type Cart,
   CartClosed,
-  type CartCoupon,
   type CartLine,
   CartNotFound,
   ownCart,
-  requireOpen,
 } from "./domain/cart.ts";
 
-/** Reads one cart; whose it is and whether it is open is the reader's to judge (`ownCart`, `requireOpen`). */
+/** Reads one cart; whose it is and whether it is open is the reader's to judge (`ownCart`). */
 export const read = defineDoor({
   service: "carts",
   name: "read",

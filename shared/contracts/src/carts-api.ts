@@ -1,7 +1,6 @@
-import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
 import { destination } from "./destination.ts";
-import { currencyCode, id, moneyValue, quantity, sku, text, timestamp, version } from "./values.ts";
+import { currencyCode, id, locationId, moneyValue, quantity, sku, text, timestamp, version } from "./values.ts";
 
 /** What the routes of carts take and give. */
 
@@ -51,6 +50,34 @@ export const cartSummary = z
   })
   .meta({ id: "CartSummary" });
 
+const whole = z.strictObject({ amount: z.int().min(0), currency: currencyCode }).meta({ id: "Sum" });
+
+const taxShare = z
+  .strictObject({ name: z.string(), rate: z.int().min(0), amount: z.int().min(0) })
+  .meta({ id: "TaxShare", description: "One tax on an amount: its rate in parts per million, and what it comes to." });
+const taxes = z.array(taxShare);
+
+const lineChange = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.enum(["price_up", "price_down"]), from: moneyValue, to: moneyValue }),
+    z.strictObject({ kind: z.literal("not_for_sale") }),
+    z.strictObject({ kind: z.literal("fewer_available"), available: z.int().min(0) }),
+  ])
+  .meta({ id: "CartLineChange" });
+
+const priceRule = z
+  .strictObject({
+    kind: z.enum(["base", "sale", "override"]),
+    minQuantity: quantity.meta({ description: "From how many pieces on this price holds." }),
+    priceListId: id("priceList").optional(),
+    name: z.string().optional(),
+  })
+  .meta({ id: "PriceRule", description: "Which rule made the price: the SKU's own price, or a price list's." });
+
+const lineDiscount = z
+  .strictObject({ promotionId: id("promotion"), name: z.string(), code: z.string().optional(), amount: whole })
+  .meta({ id: "CartLineDiscount" });
+
 /** A line at today's price; one that is not for sale shows the price last seen and counts nothing. */
 const pricedLine = z
   .strictObject({
@@ -58,12 +85,85 @@ const pricedLine = z
     title: z.string(),
     quantity,
     unitPrice: moneyValue,
-    total: z.strictObject({ amount: z.int().min(0), currency: currencyCode }),
-    available: z.int().min(0).meta({ description: "Pieces that can be ordered now." }),
+    compareAt: moneyValue.optional(),
+    priceRule: priceRule.optional(),
+    subtotal: whole.meta({ description: "Unit price times quantity." }),
+    discounts: z.array(lineDiscount),
+    discount: whole,
+    taxes,
+    tax: whole,
+    total: whole.meta({ description: "What is to be paid for the line: discounts taken off, and all taxes in it." }),
+    available: z.int().min(0).meta({ description: "Pieces that can be ordered now; of a kit what its parts allow." }),
     sellable: z.boolean().meta({ description: "Whether this SKU is for sale in the cart's currency." }),
     priceChanged: z.boolean().meta({ description: "Whether the price differs from when the line was set." }),
+    changes: z.array(lineChange).meta({ description: "What became of the line since it was set." }),
+    parts: z.array(z.strictObject({ sku, quantity })).optional().meta({ description: "What a kit is made of." }),
   })
   .meta({ id: "CartLine" });
+
+const day = z.iso.date().meta({ example: "2026-11-26" });
+
+const shippingOption = z
+  .strictObject({
+    shippingMethodId: id("shippingMethod"),
+    name: z.string(),
+    kind: z.enum(["delivery", "pickup"]),
+    amount: whole,
+    estimate: z.strictObject({ earliest: day, latest: day }),
+    locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
+  })
+  .meta({ id: "CartShippingOption" });
+
+const cartShipping = z
+  .strictObject({
+    needed: z.boolean().meta({ description: "Whether anything in the cart is to be shipped." }),
+    options: z.array(shippingOption).meta({ description: "None before the destination is known." }),
+    chosen: z
+      .strictObject({
+        shippingMethodId: id("shippingMethod"),
+        amount: whole,
+        discount: whole,
+        taxes,
+        tax: whole,
+        total: whole,
+      })
+      .optional()
+      .meta({ description: "Absent while none is chosen, or where the one chosen is not offered." }),
+  })
+  .meta({ id: "CartShipping" });
+
+const cartCoupon = z
+  .strictObject({
+    code: z.string(),
+    applied: z.boolean(),
+    reason: z
+      .enum(["not_active", "not_met", "limit_reached", "sign_in_required", "not_combinable", "no_effect"])
+      .optional()
+      .meta({ description: "Why it takes nothing off." }),
+  })
+  .meta({ id: "CartCoupon" });
+
+const appliedPromotion = z
+  .strictObject({
+    promotionId: id("promotion"),
+    name: z.string(),
+    code: z.string().optional(),
+    amount: whole.meta({ description: "What it takes off the lines." }),
+    freeShipping: z.boolean(),
+  })
+  .meta({ id: "AppliedPromotion" });
+
+const totals = z
+  .strictObject({
+    subtotal: whole,
+    discount: whole,
+    shipping: whole,
+    tax: whole,
+    total: whole,
+    taxes,
+    taxIncluded: z.boolean().meta({ description: "Whether the other amounts hold the tax; else it comes on top." }),
+  })
+  .meta({ id: "CartTotals", description: "total = subtotal - discount + shipping, and tax where it is not included." });
 
 /** A cart as its owner sees it. Prices, titles and stock are those of the moment. */
 export const pricedCart = z
@@ -72,15 +172,12 @@ export const pricedCart = z
     status: z.enum(["open", "closed", "merged", "abandoned"]),
     currency: currencyCode,
     lines: z.array(pricedLine).max(maxLines),
-    coupons: z.array(z.strictObject({ code: z.string() })).max(4),
+    coupons: z.array(cartCoupon).max(4),
+    promotions: z.array(appliedPromotion),
+    shipping: cartShipping,
     ...said,
-    total: z.strictObject({
-      amount: z
-        .int()
-        .min(0)
-        .max(maxLines * maxAmount),
-      currency: currencyCode,
-    }),
+    totals,
+    total: whole.meta({ description: "What a checkout must expect. Its order is priced for the contact's address." }),
     version,
     createdAt: timestamp,
     expiresAt: timestamp,

@@ -89,9 +89,12 @@ export const GuestCartUnproved = defineRefusal(
   "The guest token does not prove whose cart this is.",
 );
 
+/** Whether an owner is a guest, whom the shop cannot know again. */
+export const isGuest = (ownerId: string): boolean => ownerId.startsWith("gst_");
+
 /** When a cart of `ownerId` expires that was made at `createdAt` and changed at `at`. */
 export const expiryOf = (ownerId: string, createdAt: string, at: Date): string =>
-  ownerId.startsWith("gst_")
+  isGuest(ownerId)
     ? isoTime(secondsAfter(new Date(createdAt), guestLifetimeSeconds))
     : isoTime(secondsAfter(at, customerLifetimeSeconds));
 

@@ -12,9 +12,15 @@ type ChangeRequest = Pick<Request<{ readonly cartId: string }, undefined, undefi
 /** One change of a cart by its owner. */
 type Change = {
   /** What the cart will be about, so that all that must be known is read at once. */
-  readonly about: (before: Cart) => About;
+  readonly about: (before: Cart, at: Date) => About;
   readonly decide: (before: Cart, termsIn: (currency: string) => TermsOf, at: Date) => Cart;
 };
+
+/** A change that needs to know nothing of the shop. */
+export const plainly = (change: (before: Cart, at: Date) => Cart): Change => ({
+  about: change,
+  decide: (before, _, at) => change(before, at),
+});
 
 /** Changes the caller's cart at the version that the caller saw: two reads, then one transaction with its fact. */
 export const changeCart = async (
@@ -31,12 +37,12 @@ export const changeCart = async (
   const at = now();
   const before = ownCart(stored, caller, at);
   requireChangeable(before, ifMatch);
-  const [moment] = await readMoment({ doors, table }, at, about(before));
+  const [moment] = await readMoment({ doors, table }, at, about(before, at));
   const cart = decide(before, moment.termsIn, at);
   const { cartId: aggregateId, version: sequence } = cart;
   return idempotency.commit({
     once,
-    answer: ok(moment.show(cart), etag(sequence)),
+    answer: ok(await moment.show(cart), etag(sequence)),
     parts: [
       carts.change(cart),
       journal.append({ aggregateId, sequence, event: CartUpdated, data: factOf(cart), at, origin }),

@@ -38,7 +38,7 @@ export const createCart = defineRoute(
       const { cartId: aggregateId, version: sequence } = cart;
       return idempotency.commit({
         once,
-        answer: created(moment.show(cart), `/v1/carts/${aggregateId}`, etag(sequence)),
+        answer: created(await moment.show(cart), `/v1/carts/${aggregateId}`, etag(sequence)),
         parts: [
           carts.open(cart),
           journal.append({ aggregateId, sequence, event: CartCreated, data: factOf(cart), at, origin }),

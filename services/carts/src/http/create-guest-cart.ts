@@ -39,6 +39,6 @@ export const createGuestCart = defineRoute(
         carts.open(cart),
         journal.append({ aggregateId, sequence, event: CartCreated, data: factOf(cart), at, origin }),
       ]);
-      return created({ cart: moment.show(cart), guestToken }, `/v1/carts/${aggregateId}`, etag(sequence));
+      return created({ cart: await moment.show(cart), guestToken }, `/v1/carts/${aggregateId}`, etag(sequence));
     },
 );

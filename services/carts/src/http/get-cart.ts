@@ -24,6 +24,6 @@ export const getCart = defineRoute(
       const at = now();
       const cart = ownCart(stored, caller, at);
       const [moment] = await readMoment({ doors, table }, at, cart);
-      return ok(moment.show(cart), etag(cart.version));
+      return ok(await moment.show(cart), etag(cart.version));
     },
 );

@@ -54,7 +54,7 @@ export const mergeCart = defineRoute(
       const data = { ...factOf(cart), guestCartId: guest.cartId, guestId: guest.ownerId };
       return idempotency.commit({
         once,
-        answer: ok(moment.show(cart), etag(sequence)),
+        answer: ok(await moment.show(cart), etag(sequence)),
         parts: [
           carts.change(cart),
           carts.merge(guest, aggregateId),

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { CartClosed, CartLineNotFound, CartNotFound } from "../domain/cart.ts";
 import { removeLine } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
-import { changeCart } from "./change-cart.ts";
+import { changeCart, plainly } from "./change-cart.ts";
 import { momentDoors } from "./moment.ts";
 
 export const removeCartLine = defineRoute(
@@ -22,8 +22,9 @@ export const removeCartLine = defineRoute(
     doors: momentDoors,
   },
   (ports: Ports) => (request) =>
-    changeCart(ports, request, {
-      about: (before) => before,
-      decide: (before, _, at) => removeLine(before, request.params.sku, at),
-    }),
+    changeCart(
+      ports,
+      request,
+      plainly((before, at) => removeLine(before, request.params.sku, at)),
+    ),
 );

@@ -42,7 +42,7 @@ export const takeOverCart = defineRoute(
       const { cartId: aggregateId, version: sequence } = cart;
       return idempotency.commit({
         once,
-        answer: ok(moment.show(cart), etag(sequence)),
+        answer: ok(await moment.show(cart), etag(sequence)),
         parts: [
           carts.change(cart),
           journal.append({ aggregateId, sequence, event: CartUpdated, data: factOf(cart), at, origin }),
