@@ -18,12 +18,14 @@ const metadata: EventMetadata = {
 
 /** The verbs of our facts, each in the past tense. A new one is added here, after reading it aloud: "an order was …". */
 const verbs = [
+  "abandoned",
   "authorized",
   "canceled",
   "changed",
   "confirmed",
   "created",
   "failed",
+  "merged",
   "placed",
   "published",
   "received",

@@ -1,4 +1,4 @@
-import { CartCreated, CartUpdated } from "./carts.ts";
+import { CartAbandoned, CartCreated, CartMerged, CartUpdated } from "./carts.ts";
 import { ProductCreated, ProductPricesChanged, ProductPublished } from "./catalog.ts";
 import { ContactCreated, ContactUpdated, CustomerGroupsChanged } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
@@ -9,7 +9,9 @@ import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUp
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
+  CartAbandoned,
   CartCreated,
+  CartMerged,
   CartUpdated,
   ContactCreated,
   ContactUpdated,

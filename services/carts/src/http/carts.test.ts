@@ -1,11 +1,16 @@
-import { offers } from "@millrace/catalog/doors";
-import { levels } from "@millrace/inventory/doors";
+import * as catalog from "@millrace/catalog/doors";
+import * as customers from "@millrace/customers/doors";
+import * as inventory from "@millrace/inventory/doors";
 import type { Caller } from "@millrace/kernel/caller";
 import { idOf, type NewId } from "@millrace/kernel/ids";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
+import * as promotions from "@millrace/promotions/doors";
+import * as shipping from "@millrace/shipping/doors";
+import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import { write } from "@millrace/table/transact";
+import * as tax from "@millrace/tax/doors";
 import { beforeAll, describe, expect, it } from "vitest";
 import { callsTo } from "../../../../test/support/calls.ts";
 import { sell } from "../../../../test/support/shop.ts";
@@ -30,7 +35,16 @@ beforeAll(async () => {
     journal: journalOf("carts", "cartId", table),
     idempotency: idempotencyOf("carts", table, () => at),
     guestKey: key,
-    doors: { offers: offers.open(table), levels: levels.open(table) },
+    cursors: createCursors(key),
+    doors: {
+      offers: catalog.offers.open(table),
+      priceBook: catalog.priceBook.open(table),
+      levels: inventory.levels.open(table),
+      promotionRecords: promotions.promotionRecords.open(table),
+      profile: customers.profile.open(table),
+      taxRates: tax.taxRates.open(table),
+      coverage: shipping.coverage.open(table),
+    },
     table,
     now: () => at,
     newId,
