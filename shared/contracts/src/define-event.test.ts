@@ -40,7 +40,7 @@ describe("the facts", () => {
   });
 
   it.each(eventContracts)("$name is a dotted name: a noun, and what happened to it in the past tense", ({ name }) => {
-    const [, verb] = /^[a-z]+\.(?:[a-z]+_)*([a-z]+)$/.exec(name) ?? [];
+    const [, verb] = /^(?:[a-z]+_)*[a-z]+\.(?:[a-z]+_)*([a-z]+)$/.exec(name) ?? [];
     expect(verbs).toContain(verb);
   });
 
@@ -58,7 +58,7 @@ describe("the facts", () => {
 
   it("hold no personal data: no field is named like any", () => {
     const personal = /name$|email|phone|street|city|zip|postal|address|birth|token|password|card/i;
-    const allowed = ["product.created data.name", "product.published data.name"];
+    const allowed = ["product.created data.name", "product.published data.name", "tax_rates.changed data.rates.name"];
     const fieldsOf = (path: string, value: unknown): readonly string[] =>
       typeof value === "object" && value !== null
         ? Object.entries(value).flatMap(([key, inner]) => {

@@ -5,6 +5,7 @@ import type { EventContract } from "./define-event.ts";
 import { StockReceived } from "./inventory.ts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
+import { TaxRatesChanged } from "./tax.ts";
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
@@ -23,6 +24,7 @@ export const eventContracts: readonly EventContract[] = [
   ProductPricesChanged,
   ProductPublished,
   StockReceived,
+  TaxRatesChanged,
 ];
 
 const nameOf = (name: string, version: number): string => `${name}/${version}`;
