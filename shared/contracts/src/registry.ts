@@ -5,6 +5,7 @@ import type { EventContract } from "./define-event.ts";
 import { StockReceived } from "./inventory.ts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
+import { ZoneArchived, ZoneCreated, ZoneUpdated } from "./shipping.ts";
 import { TaxRatesChanged } from "./tax.ts";
 
 /** Every fact of the house in every version that may still be in a journal. */
@@ -25,6 +26,9 @@ export const eventContracts: readonly EventContract[] = [
   ProductPublished,
   StockReceived,
   TaxRatesChanged,
+  ZoneArchived,
+  ZoneCreated,
+  ZoneUpdated,
 ];
 
 const nameOf = (name: string, version: number): string => `${name}/${version}`;
