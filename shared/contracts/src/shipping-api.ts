@@ -7,25 +7,59 @@ import {
   maxMethods,
   maxParcelGrams,
   maxParcelItems,
-  newShippingMethod,
+  maxRates,
   shippingMethod,
-  shippingMethodDraft,
+  shippingRate,
   zoneFields,
 } from "./shipping.ts";
-import { currencyCode, id, locationId, moneyValue, text, timestamp, version } from "./values.ts";
+import { currencyCode, id, locationId, moneyValue, taxClass, text, timestamp, version } from "./values.ts";
 
 /** What shipping's routes take and give. */
 export const zoneStatuses = ["active", "archived"] as const;
 
-export const newZone = z.strictObject({ ...zoneFields, methods: z.array(newShippingMethod).max(maxMethods) });
+const inOrder = (least: number | undefined, most: number | undefined): boolean =>
+  least === undefined || most === undefined || least <= most;
 
+const rates = z
+  .array(
+    shippingRate
+      .refine((rate) => inOrder(rate.minWeightGrams, rate.maxWeightGrams), {
+        path: ["maxWeightGrams"],
+        message: "is below minWeightGrams",
+      })
+      .refine((rate) => inOrder(rate.minPrice, rate.maxPrice), { path: ["maxPrice"], message: "is below minPrice" })
+      .refine((rate) => inOrder(rate.minItems, rate.maxItems), { path: ["maxItems"], message: "is below minItems" }),
+  )
+  .min(1)
+  .max(maxRates);
+
+type MethodParts = Pick<z.output<typeof shippingMethod>, "kind" | "minDays" | "maxDays" | "locationId">;
+
+/** What one field of a method demands of another. */
+const coherent = <Method extends z.ZodType<MethodParts>>(method: Method) =>
+  method
+    .refine((given) => given.minDays <= given.maxDays, { path: ["maxDays"], message: "is below minDays" })
+    .refine((given) => (given.kind === "pickup") === (given.locationId !== undefined), {
+      path: ["locationId"],
+      message: "is what a pick-up has, and a delivery has not",
+    });
+
+const { shippingMethodId, ...methodFields } = shippingMethod.shape;
+const draftFields = { ...methodFields, rates, taxClass: taxClass.default("standard") };
+
+export const newZone = z.strictObject({
+  ...zoneFields,
+  methods: z.array(coherent(z.strictObject(draftFields))).max(maxMethods),
+});
+
+/** A zone anew. One of its methods keeps its id by naming it, so that carts keep their choice. */
 export const zoneDraft = z.strictObject({
   ...zoneFields,
   methods: z
-    .array(shippingMethodDraft)
+    .array(coherent(z.strictObject({ ...draftFields, shippingMethodId: shippingMethodId.optional() })))
     .max(maxMethods)
     .refine(
-      (methods) => distinct(methods.map(({ shippingMethodId }, index) => shippingMethodId ?? index)),
+      (methods) => distinct(methods.map((method, index) => method.shippingMethodId ?? index)),
       "names a method twice",
     ),
 });

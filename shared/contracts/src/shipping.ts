@@ -10,13 +10,11 @@ export const maxParcelGrams = 1_000_000_000;
 /** The pieces of 40 full lines. */
 export const maxParcelItems = 40 * maxQuantity;
 
-export const weightGrams = z.int().min(0).max(maxParcelGrams);
+const weightGrams = z.int().min(0).max(maxParcelGrams);
 const items = z.int().min(0).max(maxParcelItems);
 
-const inOrder = (least: number | undefined, most: number | undefined): boolean =>
-  least === undefined || most === undefined || least <= most;
-
-const shippingRate = z
+/** What is demanded of one field by another is in the API's schemas: JSON Schema cannot say it. */
+export const shippingRate = z
   .strictObject({
     ...moneyValue.shape,
     minWeightGrams: weightGrams.optional(),
@@ -26,55 +24,27 @@ const shippingRate = z
     minItems: items.optional(),
     maxItems: items.optional(),
   })
-  .refine((rate) => inOrder(rate.minWeightGrams, rate.maxWeightGrams), {
-    path: ["maxWeightGrams"],
-    message: "is below minWeightGrams",
-  })
-  .refine((rate) => inOrder(rate.minPrice, rate.maxPrice), { path: ["maxPrice"], message: "is below minPrice" })
-  .refine((rate) => inOrder(rate.minItems, rate.maxItems), { path: ["maxItems"], message: "is below minItems" })
   .meta({ id: "ShippingRate", description: "Bounds are inclusive; prices are of the goods after discounts." });
 
 const maxDays = 90;
+export const maxRates = 20;
 
-const methodFields = {
-  name: text(60),
-  kind: z.enum(["delivery", "pickup"]),
-  rates: z.array(shippingRate).min(1).max(20).meta({ description: "The first row that fits the parcel counts." }),
-  taxClass,
-  minDays: z.int().min(0).max(maxDays),
-  maxDays: z.int().min(0).max(maxDays),
-  locationId: locationId.optional().meta({ description: "Where a pick-up waits; a delivery has none." }),
-};
-
-type MethodParts = {
-  readonly kind: string;
-  readonly minDays: number;
-  readonly maxDays: number;
-  readonly locationId?: string | undefined;
-};
-
-/** What one field of a method demands of another. */
-const coherent = <Method extends z.ZodType<MethodParts>>(method: Method) =>
-  method
-    .refine((given) => given.minDays <= given.maxDays, { path: ["maxDays"], message: "is below minDays" })
-    .refine((given) => (given.kind === "pickup") === (given.locationId !== undefined), {
-      path: ["locationId"],
-      message: "is what a pick-up has, and a delivery has not",
-    });
-/** A method as staff writes it. One of the zone's own keeps its id by naming it, so that carts keep their choice. */
-export const shippingMethodDraft = coherent(
-  z.strictObject({
-    ...methodFields,
-    shippingMethodId: id("shippingMethod").optional(),
-    taxClass: taxClass.default("standard"),
-  }),
-);
-
-export const newShippingMethod = coherent(z.strictObject({ ...methodFields, taxClass: taxClass.default("standard") }));
-
-export const shippingMethod = coherent(
-  z.strictObject({ shippingMethodId: id("shippingMethod"), ...methodFields }),
-).meta({ id: "ShippingMethod" });
+export const shippingMethod = z
+  .strictObject({
+    shippingMethodId: id("shippingMethod"),
+    name: text(60),
+    kind: z.enum(["delivery", "pickup"]),
+    rates: z
+      .array(shippingRate)
+      .min(1)
+      .max(maxRates)
+      .meta({ description: "The first row that fits the parcel counts." }),
+    taxClass,
+    minDays: z.int().min(0).max(maxDays).meta({ description: "Calendar days from order to door, or to the counter." }),
+    maxDays: z.int().min(0).max(maxDays),
+    locationId: locationId.optional().meta({ description: "Where a pick-up waits; a delivery has none." }),
+  })
+  .meta({ id: "ShippingMethod" });
 
 /** The methods of one zone; a page of checkout shows no more. */
 export const maxMethods = 10;
