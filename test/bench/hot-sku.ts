@@ -1,3 +1,4 @@
+import { readTogether } from "@millrace/table/read";
 import { conflictError } from "../../infra/local/endpoint/injected.ts";
 import { createRandom } from "../../infra/local/random.ts";
 import { type AnsweredCall, jsonAnswer, type SdkCall } from "../support/sdk-calls.ts";
@@ -59,7 +60,8 @@ const sellOut = async (shop: Shop, { name, answer, maxTries }: Surroundings): Pr
   const tries = triesOf(calls);
   const ordered = statuses.filter((status) => status === "ordered").length;
   const refused = statuses.filter((status) => status === "409 inventory.insufficient").length;
-  const [level] = await shop.stock.listLevels(sku);
+  const [stock] = await readTogether(shop.house.table, [shop.stock.read(sku)]);
+  const level = stock?.levels["loc_main"];
   return [
     { what: `${name}: orders`, value: ordered, unit: "", budget: { exactly: pieces } },
     { what: `${name}: reserved pieces`, value: level?.reserved ?? 0, unit: "", budget: { exactly: pieces } },

@@ -91,6 +91,7 @@ describe("the document", () => {
       "GET /v1/openapi.json",
       "GET /v1/products",
       "GET /v1/products/{productId}",
+      "GET /v1/shipping-options",
       "POST /v1/guest-carts",
     ]);
   });

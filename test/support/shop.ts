@@ -43,8 +43,8 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
       ),
     );
     if (available > 0) {
-      const move = { sku, locationId: "loc_main", causeId: `rcp_${sku}`, quantity: available, at };
-      await write(stock.receive(move, undefined));
+      const pieces = { locationId: "loc_main", shard: 0, quantity: available };
+      await write(stock.bring(sku, "RECEIPT", pieces, undefined, { causeId: `rcp_${sku}`, at }));
     }
   }
 };

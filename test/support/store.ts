@@ -24,6 +24,7 @@ export type CheckoutOptions = {
 
 export type Level = Readonly<Record<"onHand" | "reserved" | "allocated" | "available", number>>;
 
+/** `quantity` is that of all places together. */
 export type Movement = { readonly kind: string; readonly causeId: string; readonly quantity: number };
 
 /** A price nobody pays by chance. */
@@ -149,8 +150,14 @@ export const openStore = async (ready: Ready) => {
       const { locationId: _, ...level } = levels[0];
       return level;
     },
-    movements: (sku: string): Promise<readonly Movement[]> =>
-      all(`/v1/stock/${sku}/locations/${location}/movements`, staff) as Promise<readonly Movement[]>,
+    movements: async (sku: string): Promise<readonly Movement[]> => {
+      const items = (await all(`/v1/stock/${sku}/movements`, staff)) as readonly (Omit<Movement, "quantity"> & {
+        readonly pieces: readonly { readonly quantity: number }[];
+      })[];
+      const sum = (pieces: readonly { readonly quantity: number }[]) =>
+        pieces.reduce((total, { quantity }) => total + quantity, 0);
+      return items.map(({ pieces, ...movement }) => ({ ...movement, quantity: sum(pieces) }));
+    },
     timeline: async (buyer: Buyer, orderId: string): Promise<readonly { readonly type: string }[]> =>
       (await all(`/v1/orders/${orderId}/timeline`, buyer.token)) as readonly { readonly type: string }[],
   };

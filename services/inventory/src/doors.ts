@@ -1,19 +1,43 @@
 import { defineDoor } from "@millrace/contracts/define-door";
 import type { Table } from "@millrace/table/table";
+import type { Rejection } from "@millrace/table/transact";
+import { createLocationBooks } from "./data/location-books.ts";
 import { createStock } from "./data/stock.ts";
-import { mainLocationId, sumBySku, type Wanted } from "./domain/stock.ts";
+import type { Hold } from "./domain/plan-holds.ts";
+import { InventoryInsufficient, type Stock } from "./domain/stock.ts";
 
-export { InventoryInsufficient, requireAvailable, type StockLevel } from "./domain/stock.ts";
+export type { LocationBook } from "./domain/location.ts";
+export { availableOf, type Hold, planHolds } from "./domain/plan-holds.ts";
+export { InventoryInsufficient, type Stock } from "./domain/stock.ts";
 
-/** Reads the level each SKU is sold from; one read per SKU, in the order given. */
+/** Reads each SKU's stock, all its locations; one read per SKU, in the order given. Of a sharded SKU this is the root. */
 export const levels = defineDoor({
   service: "inventory",
   name: "levels",
   actions: ["BatchGetItem"],
   open: (table: Table) => {
     const stock = createStock(table);
-    return (skus: readonly string[]) => skus.map((sku) => stock.readLevel(sku, mainLocationId));
+    return (skus: readonly string[]) => skus.map((sku) => stock.read(sku));
   },
+});
+
+/** Reads all further shards of the stock given. */
+export const shards = defineDoor({
+  service: "inventory",
+  name: "shards",
+  actions: ["BatchGetItem"],
+  open: (table: Table) => {
+    const stock = createStock(table);
+    return (roots: readonly Stock[]) => roots.flatMap(stock.readShards);
+  },
+});
+
+/** Reads the shop's locations: one read, undefined where the shop has named none. */
+export const locations = defineDoor({
+  service: "inventory",
+  name: "locations",
+  actions: ["BatchGetItem"],
+  open: (table: Table) => createLocationBooks(table).readBook,
 });
 
 const moving = (name: "reserve" | "allocate" | "release") =>
@@ -23,16 +47,19 @@ const moving = (name: "reserve" | "allocate" | "release") =>
     actions: ["PutItem", "UpdateItem"],
     open: (table: Table) => {
       const stock = createStock(table);
-      return (lines: readonly Wanted[], orderId: string, at: Date) =>
-        sumBySku(lines).flatMap((line) => stock[name]({ ...line, locationId: mainLocationId, causeId: orderId, at }));
+      return (holds: readonly Hold[], orderId: string, at: Date) => stock[name](holds, { causeId: orderId, at });
     },
   });
 
-/** Holds an unpaid order's pieces: two parts per SKU; refused with every SKU of which too few are available. */
+/** Holds an unpaid order's pieces: two parts per SKU, one more for each further shard; see `isShortage`. */
 export const reserve = moving("reserve");
 
-/** Turns a confirmed order's hold into its allocation: two parts per SKU. */
+/** Turns a confirmed order's hold into its allocation: as many parts. */
 export const allocate = moving("allocate");
 
-/** Gives a canceled order's hold back: two parts per SKU. */
+/** Gives a canceled order's hold back: as many parts. */
 export const release = moving("release");
+
+/** Whether a part was rejected because other buyers were quicker: there may be pieces in another place. */
+export const isShortage = ({ part, stored }: Rejection): boolean =>
+  part.refuse(stored).declaration.code === InventoryInsufficient.code;

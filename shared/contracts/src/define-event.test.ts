@@ -19,6 +19,7 @@ const metadata: EventMetadata = {
 /** The verbs of our facts, each in the past tense. A new one is added here, after reading it aloud: "an order was …". */
 const verbs = [
   "abandoned",
+  "archived",
   "authorized",
   "canceled",
   "changed",
@@ -66,6 +67,11 @@ describe("the facts", () => {
       "price_list.updated data.name",
       "product.created data.name",
       "product.published data.name",
+      "tax_rates.changed data.rates.name",
+      "zone.created data.methods.name",
+      "zone.created data.name",
+      "zone.updated data.methods.name",
+      "zone.updated data.name",
     ];
     const fieldsOf = (path: string, value: unknown): readonly string[] =>
       typeof value === "object" && value !== null

@@ -6,6 +6,8 @@ import { StockReceived } from "./inventory.ts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
 import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUpdated } from "./price-lists.ts";
+import { ZoneArchived, ZoneCreated, ZoneUpdated } from "./shipping.ts";
+import { TaxRatesChanged } from "./tax.ts";
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
@@ -31,6 +33,10 @@ export const eventContracts: readonly EventContract[] = [
   ProductPricesChanged,
   ProductPublished,
   StockReceived,
+  TaxRatesChanged,
+  ZoneArchived,
+  ZoneCreated,
+  ZoneUpdated,
 ];
 
 const nameOf = (name: string, version: number): string => `${name}/${version}`;

@@ -13,7 +13,7 @@ export const inventory: Operations = {
     }),
     getStock: async ({ store: { staff: token }, sku }) => ({ path: `/v1/stock/${sku}`, token }),
     listMovements: async ({ store: { staff: token }, sku }) => ({
-      path: `/v1/stock/${sku}/locations/${location}/movements`,
+      path: `/v1/stock/${sku}/movements`,
       token,
     }),
   },

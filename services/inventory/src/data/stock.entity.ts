@@ -1,5 +1,6 @@
 import { primary, type Table } from "@millrace/table/table";
-import { Entity } from "electrodb";
+import { CustomAttributeType, Entity } from "electrodb";
+import type { Stock, StockPolicy } from "../domain/stock.ts";
 
 export const stockEntity = (table: Table) =>
   new Entity(
@@ -7,13 +8,15 @@ export const stockEntity = (table: Table) =>
       model: { service: "inventory", entity: "stock", version: "1" },
       attributes: {
         sku: { type: "string", required: true },
-        locationId: { type: "string", required: true },
-        onHand: { type: "number", required: true },
-        reserved: { type: "number", required: true },
-        allocated: { type: "number", required: true },
-        available: { type: "number", required: true },
+        shard: { type: "number", required: true },
+        levels: { type: CustomAttributeType<Stock["levels"]>("any"), required: true },
+        shards: { type: "number" },
+        policy: { type: CustomAttributeType<StockPolicy>("any") },
+        lowAt: { type: "number" },
+        version: { type: "number" },
       },
-      indexes: { bySku: primary({ partition: ["sku"], sort: ["locationId"] }) },
+      // The shard is in the partition: shards in one partition would share its throughput.
+      indexes: { bySku: primary({ partition: ["sku", "shard"], sort: [] }) },
     },
     table,
   );

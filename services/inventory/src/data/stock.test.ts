@@ -1,80 +1,217 @@
 import { readTogether } from "@millrace/table/read";
-import { transact, write } from "@millrace/table/transact";
+import { type Part, type Rejection, transact, write } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
-import { countersOf, InventoryInsufficient } from "../domain/stock.ts";
-import { createStock, type Move } from "./stock.ts";
+import { totalsOf } from "../domain/levels.ts";
+import { type Hold, planHolds } from "../domain/plan-holds.ts";
+import {
+  addCounters,
+  type Counters,
+  countersOf,
+  InventoryInsufficient,
+  noPieces,
+  placeOf,
+  type Stock,
+} from "../domain/stock.ts";
+import * as doors from "../doors.ts";
+import { stockEntity } from "./stock.entity.ts";
+import { createStock } from "./stock.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const move = (causeId: string, quantity = 1): Move => ({
-  sku: "TEE-BLUE-M",
+const sku = "TEE-BLUE-M";
+const cause = (causeId: string) => ({ causeId, at });
+const held = (quantity: number, more: Partial<Hold> = {}): Hold => ({
+  sku,
   locationId: "loc_main",
-  causeId,
+  shard: 0,
   quantity,
-  at,
+  ...more,
 });
 
-const stocked = async (quantity: number) => {
+/** So many pieces in each place, `loc_main/0` for instance. */
+const stocked = async (places: Readonly<Record<string, number>>, settings: Partial<Stock> = {}) => {
   const table = await freshTable();
   const stock = createStock(table);
-  await write(stock.receive(move("rcp_1", quantity), undefined));
-  const level = async () => (await readTogether(table, [stock.readLevel("TEE-BLUE-M", "loc_main")]))[0];
-  const ledger = async () => (await stock.listMovements("TEE-BLUE-M", "loc_main", 100, null)).items;
-  return { table, stock, level, ledger };
+  const found = async (shards = settings.shards ?? 1) => {
+    const [items] = await readTogether(table, [Array.from({ length: shards }, (_, shard) => stock.read(sku, shard))]);
+    return items.filter((item) => item !== undefined);
+  };
+  let receipts = 0;
+  for (const [place, quantity] of Object.entries(places)) {
+    const [locationId = "", shard = "0"] = place.split("/");
+    const known = (await found()).find((item) => item.shard === Number(shard));
+    receipts += 1;
+    const pieces = { locationId, shard: Number(shard), quantity };
+    await write(stock.bring(sku, "RECEIPT", pieces, known, cause(`rcp_${receipts}`)));
+  }
+  const { shards, policy } = settings;
+  const fields = { ...(shards ? { shards } : {}), ...(policy ? { policy } : {}) };
+  await stockEntity(table).patch({ sku, shard: 0 }).set(fields).go();
+  const levels = async () => totalsOf(await found());
+  const level = async () => (await levels()).get("loc_main");
+  /** What the ledger says of each place, beside what the items say. */
+  const drift = async () => {
+    const { items: movements } = await stock.listMovements(sku, 1000, null);
+    const said = countersOf(movements);
+    const items = (await found()).flatMap((item) =>
+      Object.entries(item.levels).map(([locationId, counters]) => ({
+        place: placeOf({ locationId, shard: item.shard }),
+        counters,
+      })),
+    );
+    const same = (one: Counters, other: Counters = noPieces) =>
+      (Object.keys(noPieces) as (keyof Counters)[]).every((counter) => one[counter] === other[counter]);
+    return items.filter(({ place, counters }) => !same(counters, said.get(place)));
+  };
+  return { table, stock, found, levels, level, drift };
 };
 
-describe("stock", () => {
-  it("sells no more pieces than there are, however many ask at once", async () => {
-    const { stock, level, ledger } = await stocked(5);
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, buyer) => transact(stock.reserve(move(`ord_${buyer}`)))),
-    );
-    expect(outcomes.filter((rejections) => rejections.length === 0)).toHaveLength(5);
-    expect(await level()).toMatchObject({ onHand: 5, reserved: 5, allocated: 0, available: 0 });
-    expect(await level()).toMatchObject(countersOf(await ledger()));
-  });
+/** Reserves as checkout does: by roots alone at first, by everything there is once another was quicker. */
+const buyer = ({ table }: Awaited<ReturnType<typeof stocked>>) => {
+  const open = {
+    levels: doors.levels.open(table),
+    shards: doors.shards.open(table),
+    reserve: doors.reserve.open(table),
+  };
+  const partsFor = (orderId: string, quantity: number, stocks: readonly (Stock | undefined)[]): readonly Part[] =>
+    open.reserve(planHolds([{ sku, quantity }], stocks, undefined, orderId), orderId, at);
+  return async (orderId: string, quantity: number): Promise<"held" | "refused"> => {
+    try {
+      let [stocks] = await readTogether(table, [open.levels([sku])]);
+      for (let attempt = 0; attempt < 4; attempt += 1) {
+        const rejections: readonly Rejection[] = await transact(partsFor(orderId, quantity, stocks));
+        if (rejections.length === 0) return "held";
+        if (!rejections.every(doors.isShortage)) throw new Error("Rejected for another reason.");
+        const [roots] = await readTogether(table, [open.levels([sku])]);
+        const [others] = await readTogether(table, [open.shards(roots.filter((root) => root !== undefined))]);
+        stocks = [...roots, ...others];
+      }
+      return "refused";
+    } catch (error) {
+      if (Object(error).declaration?.code === InventoryInsufficient.code) return "refused";
+      throw error;
+    }
+  };
+};
 
+describe("a SKU's stock", () => {
   it("names the SKU and what is left of it when pieces are missing", async () => {
-    const { stock } = await stocked(2);
-    await expect(write(stock.reserve(move("ord_1", 3)))).rejects.toMatchObject({
+    const { stock } = await stocked({ loc_main: 2 });
+    await expect(write(stock.reserve([held(3)], cause("ord_1")))).rejects.toMatchObject({
       declaration: { code: InventoryInsufficient.code },
-      details: { errors: [{ field: "lines.TEE-BLUE-M", reason: "3 wanted, 2 available" }] },
+      details: { errors: [{ field: `lines.${sku}`, reason: "3 wanted, 2 available" }] },
     });
   });
 
   it("moves pieces once per cause, however often it is told", async () => {
-    const { stock, level } = await stocked(5);
-    await write(stock.reserve(move("ord_1", 2)));
-    expect(await transact(stock.reserve(move("ord_1", 2)))).not.toHaveLength(0);
-    await write(stock.allocate(move("ord_1", 2)));
-    expect(await transact(stock.allocate(move("ord_1", 2)))).not.toHaveLength(0);
-    expect(await level()).toMatchObject({ onHand: 5, reserved: 0, allocated: 2, available: 3 });
+    const { stock, level, drift } = await stocked({ loc_main: 5 });
+    await write(stock.reserve([held(2)], cause("ord_1")));
+    expect(await transact(stock.reserve([held(2)], cause("ord_1")))).not.toHaveLength(0);
+    await write(stock.allocate([held(2)], cause("ord_1")));
+    expect(await transact(stock.allocate([held(2)], cause("ord_1")))).not.toHaveLength(0);
+    expect(await level()).toEqual({ onHand: 5, reserved: 0, allocated: 2, available: 3 });
+    expect(await drift()).toEqual([]);
   });
 
   it("gives a released hold back", async () => {
-    const { stock, level, ledger } = await stocked(5);
-    await write(stock.reserve(move("ord_1", 2)));
-    await write(stock.release(move("ord_1", 2)));
-    expect(await level()).toMatchObject({ onHand: 5, reserved: 0, allocated: 0, available: 5 });
-    expect(await level()).toMatchObject(countersOf(await ledger()));
+    const { stock, level, drift } = await stocked({ loc_main: 5 });
+    await write(stock.reserve([held(2)], cause("ord_1")));
+    await write(stock.release([held(2)], cause("ord_1")));
+    expect(await level()).toEqual({ onHand: 5, reserved: 0, allocated: 0, available: 5 });
+    expect(await drift()).toEqual([]);
   });
 
-  it("refuses a second first receipt, so that neither is lost", async () => {
-    const { stock } = await stocked(5);
-    expect(await transact(stock.receive(move("rcp_2"), undefined))).toHaveLength(1);
+  it("holds pieces at two locations in one go, or at none", async () => {
+    const { stock, levels, drift } = await stocked({ loc_main: 2, loc_berlin: 3 });
+    const both = (berlin: number) => [held(2), held(berlin, { locationId: "loc_berlin" })];
+    await expect(write(stock.reserve(both(4), cause("ord_1")))).rejects.toMatchObject({
+      declaration: { code: InventoryInsufficient.code },
+    });
+    await write(stock.reserve(both(3), cause("ord_1")));
+    expect(
+      [...(await levels())].map(([locationId, { available, reserved }]) => [locationId, available, reserved]),
+    ).toEqual([
+      ["loc_berlin", 0, 3],
+      ["loc_main", 0, 2],
+    ]);
+    expect(await drift()).toEqual([]);
+  });
+
+  it("takes pieces out only while they are available", async () => {
+    const { stock, found, level, drift } = await stocked({ loc_main: 5 });
+    await write(stock.reserve([held(4)], cause("ord_1")));
+    const [known] = await found();
+    const lost = (quantity: number) => ({ locationId: "loc_main", shard: 0, quantity: -quantity });
+    const take = (quantity: number, id: string) =>
+      transact(stock.bring(sku, "ADJUSTMENT", lost(quantity), known, cause(id)));
+    expect(await take(2, "adj_1")).toHaveLength(1);
+    expect(await take(1, "adj_2")).toEqual([]);
+    expect(await level()).toEqual({ onHand: 4, reserved: 4, allocated: 0, available: 0 });
+    expect(await drift()).toEqual([]);
+  });
+
+  it("refuses a second first receipt, of the SKU and of a location, so that neither is lost", async () => {
+    const { stock, found } = await stocked({ loc_main: 5 });
+    const [known] = await found();
+    const pieces = { locationId: "loc_berlin", shard: 0, quantity: 1 };
+    expect(await transact(stock.bring(sku, "RECEIPT", pieces, undefined, cause("rcp_a")))).toHaveLength(1);
+    expect(await transact(stock.bring(sku, "RECEIPT", pieces, known, cause("rcp_b")))).toEqual([]);
+    expect(await transact(stock.bring(sku, "RECEIPT", pieces, known, cause("rcp_c")))).toHaveLength(1);
   });
 
   it("keeps its keys", async () => {
-    const { stock } = await stocked(1);
-    expect(stock.readLevel("TEE-BLUE-M", "loc_main").key).toMatchInlineSnapshot(`
+    const { stock } = await stocked({ loc_main: 1 });
+    expect(stock.read(sku, 3).key).toMatchInlineSnapshot(`
       {
         "pk": {
-          "S": "$inventory#sku_TEE-BLUE-M",
+          "S": "$inventory#sku_TEE-BLUE-M#shard_3",
         },
         "sk": {
-          "S": "$stock_1#locationId_loc_main",
+          "S": "$stock_1",
         },
       }
     `);
+  });
+});
+
+describe("200 buyers at once for the last 50 pieces", () => {
+  const cases: readonly (readonly [string, Readonly<Record<string, number>>, Partial<Stock>])[] = [
+    ["in one place", { loc_main: 50 }, {}],
+    ["at two locations", { loc_main: 20, loc_berlin: 30 }, {}],
+    [
+      "spread over four shards",
+      { "loc_main/0": 5, "loc_main/1": 5, "loc_main/2": 20, "loc_main/3": 20 },
+      { shards: 4 },
+    ],
+  ];
+  it.each(cases)("get exactly 50, %s", async (_, places, settings) => {
+    const world = await stocked(places, settings);
+    const buy = buyer(world);
+    const outcomes = await Promise.all(Array.from({ length: 200 }, (_buyer, index) => buy(`ord_${index}`, 1)));
+    expect(outcomes.filter((outcome) => outcome === "held")).toHaveLength(50);
+    const total = [...(await world.levels()).values()].reduce(addCounters, noPieces);
+    expect(total).toEqual({ onHand: 50, reserved: 50, allocated: 0, available: 0 });
+    expect(await world.drift()).toEqual([]);
+  });
+});
+
+describe("a policy that sells ahead", () => {
+  it("lets available fall to its limit and no lower, however many ask at once", async () => {
+    const world = await stocked({ loc_main: 2 }, { policy: { kind: "backorder", limit: 3 } });
+    const buy = buyer(world);
+    const outcomes = await Promise.all(Array.from({ length: 20 }, (_, index) => buy(`ord_${index}`, 1)));
+    expect(outcomes.filter((outcome) => outcome === "held")).toHaveLength(5);
+    expect(await world.level()).toEqual({ onHand: 2, reserved: 5, allocated: 0, available: -3 });
+    expect(await world.drift()).toEqual([]);
+  });
+
+  it("counts no more once it was changed, even for who read it before", async () => {
+    const world = await stocked({ loc_main: 0 + 1 }, { policy: { kind: "backorder", limit: 3 } });
+    const late = planHolds([{ sku, quantity: 3 }], await world.found(), undefined, "ord_1");
+    await stockEntity(world.table)
+      .patch({ sku, shard: 0 })
+      .set({ policy: { kind: "backorder", limit: 5 } })
+      .go();
+    expect(await transact(world.stock.reserve(late, cause("ord_1")))).toHaveLength(1);
   });
 });

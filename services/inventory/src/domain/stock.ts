@@ -1,23 +1,52 @@
 import { defineRefusal } from "@millrace/kernel/errors";
 
-/** Where orders are served from until a shop names more locations. */
+/** Where pieces are booked in and sold from until a shop names its locations. */
 export const mainLocationId = "loc_main";
 
-/** Pieces of one SKU at one location. `onHand = reserved + allocated + available`, each never below zero. */
-export type StockLevel = {
-  readonly sku: string;
-  readonly locationId: string;
+/** Pieces in one place. `onHand = reserved + allocated + available`; only `available` may be below zero, by a policy. */
+export type Counters = {
   readonly onHand: number;
   readonly reserved: number;
   readonly allocated: number;
   readonly available: number;
 };
 
-export type Counters = Omit<StockLevel, "sku" | "locationId">;
+/** Whether more may be sold than there is: up to `limit` pieces, to be shipped once they are in. */
+export type StockPolicy = {
+  readonly kind: "backorder" | "preorder";
+  readonly limit: number;
+  /** From when on the pieces are expected. */
+  readonly shipsAt?: string | undefined;
+};
+
+/**
+ * Pieces of one SKU at each of its locations. A SKU that sells fast is spread over several shards, items of their own;
+ * its settings stand on the root, shard 0.
+ */
+export type Stock = {
+  readonly sku: string;
+  readonly shard: number;
+  readonly levels: Readonly<Record<string, Counters>>;
+  /** How many shards there are, the root among them. */
+  readonly shards?: number | undefined;
+  readonly policy?: StockPolicy | undefined;
+  /** Below how many available pieces the stock is low. */
+  readonly lowAt?: number | undefined;
+  /** The sequence of the settings' last fact; 0 before the first. */
+  readonly version?: number | undefined;
+};
+
+/** DynamoDB's item limit would take thousands; a plan that prefers few parcels tries each. */
+export const maxLocations = 20;
+
+export const shardsOf = ({ shards = 1 }: Stock): number => shards;
 
 /** What one piece of a movement does to the counters. Every row keeps the sum above. */
 const effects = {
   RECEIPT: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
+  ADJUSTMENT: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
+  COUNT: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
+  TRANSFER: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
   RESERVATION: { onHand: 0, reserved: 1, allocated: 0, available: -1 },
   ALLOCATION: { onHand: 0, reserved: -1, allocated: 1, available: 0 },
   RELEASE: { onHand: 0, reserved: -1, allocated: 0, available: 1 },
@@ -26,28 +55,51 @@ const effects = {
 export type MovementKind = keyof typeof effects;
 export const movementKinds = Object.keys(effects) as [MovementKind, ...MovementKind[]];
 
-/** One change of stock, made once per cause, SKU, location and kind: ledger and guard in one. */
+/** So many pieces in one place; fewer than none where they leave it. */
+export type Pieces = { readonly locationId: string; readonly shard: number; readonly quantity: number };
+
+/** One change of a SKU's stock, made once per cause, SKU and kind: ledger and guard in one. */
 export type Movement = {
   readonly sku: string;
-  readonly locationId: string;
   readonly kind: MovementKind;
-  /** The receipt or order that moved the pieces. */
+  /** The receipt, adjustment, transfer, count or order that moved the pieces. */
   readonly causeId: string;
-  readonly quantity: number;
+  readonly pieces: readonly Pieces[];
   readonly movedAt: string;
 };
 
-/** What the ledger says the counters must be. */
-export const countersOf = (movements: readonly Pick<Movement, "kind" | "quantity">[]): Counters =>
-  movements.reduce<Counters>(
-    (counters, { kind, quantity }) => ({
-      onHand: counters.onHand + effects[kind].onHand * quantity,
-      reserved: counters.reserved + effects[kind].reserved * quantity,
-      allocated: counters.allocated + effects[kind].allocated * quantity,
-      available: counters.available + effects[kind].available * quantity,
-    }),
-    { onHand: 0, reserved: 0, allocated: 0, available: 0 },
-  );
+export const noPieces: Counters = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
+
+/** What so many pieces of a movement do to a place's counters. */
+export const changeOf = (kind: MovementKind, quantity: number): Counters => ({
+  onHand: effects[kind].onHand * quantity,
+  reserved: effects[kind].reserved * quantity,
+  allocated: effects[kind].allocated * quantity,
+  available: effects[kind].available * quantity,
+});
+
+export const addCounters = (one: Counters, other: Counters): Counters => ({
+  onHand: one.onHand + other.onHand,
+  reserved: one.reserved + other.reserved,
+  allocated: one.allocated + other.allocated,
+  available: one.available + other.available,
+});
+
+/** A place in the stock of a SKU, as a key. */
+export const placeOf = ({ locationId, shard }: Pick<Pieces, "locationId" | "shard">): string =>
+  `${locationId}/${shard}`;
+
+/** What the ledger says the counters of each place must be. */
+export const countersOf = (movements: readonly Pick<Movement, "kind" | "pieces">[]): ReadonlyMap<string, Counters> => {
+  const places = new Map<string, Counters>();
+  for (const { kind, pieces } of movements) {
+    for (const { quantity, ...at } of pieces) {
+      const place = placeOf(at);
+      places.set(place, addCounters(places.get(place) ?? noPieces, changeOf(kind, quantity)));
+    }
+  }
+  return places;
+};
 
 export type Wanted = { readonly sku: string; readonly quantity: number };
 
@@ -64,26 +116,13 @@ export const InventoryInsufficient = defineRefusal(
   "There is not enough stock for this order.",
 );
 
-const shortage = ({ sku, quantity }: Wanted, available: number) => ({
-  field: `lines.${sku}`,
-  reason: `${quantity} wanted, ${available} available`,
-});
-
-/** Names one SKU that cannot be met, and what is left of it. */
-export const insufficient = (wanted: Wanted, available: number) =>
-  InventoryInsufficient(undefined, { errors: [shortage(wanted, available)] });
-
-/** Refuses, naming every SKU of which the levels show too few. */
-export const requireAvailable = (
-  lines: readonly Wanted[],
-  levels: readonly (Pick<StockLevel, "sku" | "available"> | undefined)[],
-): void => {
-  const available = new Map(levels.flatMap((level) => (level ? [[level.sku, level.available]] : [])));
-  const short = sumBySku(lines).filter(({ sku, quantity }) => quantity > (available.get(sku) ?? 0));
-  if (short.length === 0) return;
-  throw InventoryInsufficient(undefined, {
-    errors: short.map((wanted) => shortage(wanted, available.get(wanted.sku) ?? 0)),
+/** Names each SKU that cannot be met, and what is left of it. */
+export const insufficient = (short: readonly (Wanted & { readonly available: number })[]) =>
+  InventoryInsufficient(undefined, {
+    errors: short.map(({ sku, quantity, available }) => ({
+      field: `lines.${sku}`,
+      reason: `${quantity} wanted, ${available} available`,
+    })),
   });
-};
 
 export const StockNotFound = defineRefusal("not_found", "stock.not_found", "There is no stock of this SKU.");

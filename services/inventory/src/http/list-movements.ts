@@ -1,37 +1,39 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { locationId, pageOf, pageQuery, quantity, sku, timestamp } from "@millrace/contracts/values";
+import { locationId, pageOf, pageQuery, sku, timestamp } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
 import { movementKinds } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
 
-const movement = z.strictObject({ kind: z.enum(movementKinds), causeId: z.string(), quantity, movedAt: timestamp });
+const movement = z.strictObject({
+  kind: z.enum(movementKinds),
+  causeId: z.string(),
+  pieces: z
+    .array(z.strictObject({ locationId, shard: z.int().min(0), quantity: z.int() }))
+    .meta({ description: "How many pieces where; fewer than none where they leave." }),
+  movedAt: timestamp,
+});
 
 export const listMovements = defineRoute(
   {
     method: "GET",
-    path: "/v1/stock/{sku}/locations/{locationId}/movements",
-    summary: "List a SKU's stock movements at a location; they sum to its counters.",
+    path: "/v1/stock/{sku}/movements",
+    summary: "List a SKU's stock movements; they sum to its counters.",
     rule: "stock:read",
-    params: z.strictObject({ sku, locationId }),
+    params: z.strictObject({ sku }),
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(movement) },
     refusals: [CursorInvalid],
   },
   ({ stock, cursors }: Ports) =>
     async ({ params, query, caller }) => {
-      const list = ["movements", params.sku, params.locationId, actorOf(caller)];
+      const list = ["movements", params.sku, actorOf(caller)];
       const from = await cursors.open(list, query.cursor);
-      const { items, position } = await stock.listMovements(params.sku, params.locationId, query.limit, from);
+      const { items, position } = await stock.listMovements(params.sku, query.limit, from);
       const nextCursor = await cursors.seal(list, position);
       return ok({
-        items: items.map(({ kind, causeId, quantity: moved, movedAt }) => ({
-          kind,
-          causeId,
-          quantity: moved,
-          movedAt,
-        })),
+        items: items.map(({ sku: _, ...moved }) => moved),
         nextCursor,
       });
     },

@@ -21,7 +21,7 @@ export const receiveStock = defineRoute(
     async ({ params, body, once, origin }) => {
       const replayed = await idempotency.replay(once);
       if (replayed) return replayed;
-      const [known] = await readTogether(table, [stock.readLevel(params.sku, body.locationId)]);
+      const [known] = await readTogether(table, [stock.read(params.sku)]);
       const receiptId = newId("receipt");
       const at = now();
       const receipt = { receiptId, sku: params.sku, ...body };
@@ -29,7 +29,7 @@ export const receiveStock = defineRoute(
         once,
         answer: created(receipt, `/v1/stock/${params.sku}`),
         parts: [
-          ...stock.receive({ ...receipt, causeId: receiptId, at }, known),
+          ...stock.bring(params.sku, "RECEIPT", { ...body, shard: 0 }, known, { causeId: receiptId, at }),
           journal.append({ aggregateId: receiptId, sequence: 1, event: StockReceived, data: receipt, at, origin }),
         ],
       });

@@ -1,0 +1,18 @@
+import { primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+import { allocationStrategies, type LocationBook } from "../domain/location.ts";
+
+export const locationBookEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "inventory", entity: "location_book", version: "1" },
+      attributes: {
+        book: { type: ["main"] as const, required: true },
+        locations: { type: CustomAttributeType<LocationBook["locations"]>("any"), required: true },
+        strategy: { type: allocationStrategies, required: true },
+        version: { type: "number", required: true },
+      },
+      indexes: { whole: primary({ partition: ["book"], sort: [] }) },
+    },
+    table,
+  );

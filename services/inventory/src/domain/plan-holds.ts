@@ -1,0 +1,146 @@
+import { type LocationBook, sellingOrder } from "./location.ts";
+import { insufficient, type Pieces, type Stock, shardsOf, sumBySku, type Wanted } from "./stock.ts";
+
+/** Pieces of a SKU that an order is to have, and from where. */
+export type Hold = Pieces & {
+  readonly sku: string;
+  /** How many pieces more than there are may be sold, where the hold counts on it. */
+  readonly limit?: number | undefined;
+};
+
+/** What can be taken where. */
+type Bin = Pieces & { readonly limit?: number };
+
+/** The shard that an order tries first: any, but always the same one. */
+const shardFor = (orderId: string, shards: number): number =>
+  [...orderId].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 65_521, 7) % shards;
+
+const rootOf = (stocks: readonly Stock[]): Stock | undefined => stocks.find(({ shard }) => shard === 0);
+
+/** Pieces there are, per place; an order's own shard comes first at each location. */
+const binsOf = (stocks: readonly Stock[], order: readonly string[], first: number): readonly Bin[] =>
+  order.flatMap((locationId) =>
+    stocks
+      .toSorted((one, other) => Number(other.shard === first) - Number(one.shard === first) || one.shard - other.shard)
+      .map(({ shard, levels }) => ({ locationId, shard, quantity: levels[locationId]?.available ?? 0 }))
+      .filter(({ quantity }) => quantity > 0),
+  );
+
+const sum = (bins: readonly Pick<Pieces, "quantity">[]): number =>
+  bins.reduce((total, { quantity }) => total + quantity, 0);
+
+/** Takes from bins in their order until it has enough, or nothing is left. */
+const takeFrom = (bins: readonly Bin[], quantity: number): readonly Pieces[] => {
+  let missing = quantity;
+  return bins.flatMap(({ locationId, shard, quantity: there }) => {
+    const taken = Math.min(there, missing);
+    missing -= taken;
+    return taken > 0 ? [{ locationId, shard, quantity: taken }] : [];
+  });
+};
+
+/** From one place if there is one that has enough, else from one location, else from several. */
+const take = (bins: readonly Bin[], quantity: number): readonly Pieces[] => {
+  const one = bins.find(({ quantity: there }) => there >= quantity);
+  if (one !== undefined) return [{ ...one, quantity }];
+  const byLocation = [...Map.groupBy(bins, ({ locationId }) => locationId).values()];
+  return takeFrom(byLocation.find((there) => sum(there) >= quantity) ?? bins, quantity);
+};
+
+/** How many pieces more than there are may still be sold: at the first location, on the root. */
+const allowance = (root: Stock | undefined, at: string | undefined): number => {
+  const available = at === undefined ? undefined : root?.levels[at]?.available;
+  return available === undefined ? 0 : Math.max(0, (root?.policy?.limit ?? 0) + Math.min(0, available));
+};
+
+/**
+ * How many pieces can be ordered now, over all locations that are sold from and with what a policy allows. Of a sharded
+ * SKU of which only the root was read it is an estimate: shards are alike.
+ */
+export const availableOf = (stocks: readonly Stock[], book: LocationBook | undefined): number => {
+  const root = rootOf(stocks);
+  const order = sellingOrder(book, stocks);
+  const there = sum(binsOf(stocks, order, 0));
+  const known = root !== undefined && stocks.length < shardsOf(root) ? there * shardsOf(root) : there;
+  return (
+    known +
+    allowance(
+      root,
+      order.find((locationId) => root?.levels[locationId] !== undefined),
+    )
+  );
+};
+
+type Planned = { readonly wanted: Wanted; readonly holds: readonly Hold[]; readonly available: number };
+
+const planOne = (
+  wanted: Wanted,
+  stocks: readonly Stock[],
+  book: LocationBook | undefined,
+  orderId: string,
+): Planned => {
+  const { sku, quantity } = wanted;
+  const root = rootOf(stocks);
+  if (root === undefined) return { wanted, holds: [], available: 0 };
+  const order = sellingOrder(book, stocks).filter((locationId) =>
+    stocks.some(({ levels }) => levels[locationId] !== undefined),
+  );
+  const shard = shardFor(orderId, shardsOf(root));
+  const available = availableOf(stocks, book);
+  const [home] = order;
+  if (stocks.length < shardsOf(root) && home !== undefined) {
+    // Blind: whether the shard has enough is for the transaction to say.
+    const locationId = order.find((at) => (root.levels[at]?.available ?? 0) > 0) ?? home;
+    return { wanted, holds: [{ sku, locationId, shard, quantity }], available: Math.max(available, quantity) };
+  }
+  const taken = take(binsOf(stocks, order, shard), Math.min(quantity, available));
+  const missing = quantity - sum(taken);
+  const limit = root.policy?.limit;
+  if (missing === 0 || limit === undefined || home === undefined || root.levels[home] === undefined) {
+    return { wanted, holds: taken.map((pieces) => ({ sku, ...pieces })), available };
+  }
+  const there = taken.find(({ locationId, shard: at }) => locationId === home && at === 0);
+  const late: Hold = { sku, locationId: home, shard: 0, quantity: missing + (there?.quantity ?? 0), limit };
+  return {
+    wanted,
+    holds: [...taken.filter((pieces) => pieces !== there).map((pieces) => ({ sku, ...pieces })), late],
+    available,
+  };
+};
+
+/** One location that alone has all that is wanted, if there is one. */
+const onePlaceFor = (
+  wanted: readonly Wanted[],
+  bySku: ReadonlyMap<string, readonly Stock[]>,
+  book: LocationBook,
+  stocks: readonly Stock[],
+): string | undefined =>
+  sellingOrder(book, stocks).find((locationId) =>
+    wanted.every(({ sku, quantity }) => sum(binsOf(bySku.get(sku) ?? [], [locationId], 0)) >= quantity),
+  );
+
+/**
+ * Where an order's pieces are to be taken from, by what was read: root items alone, or all shards. Refuses naming every
+ * SKU that cannot be met and what is left of it. The holds are a plan; the transaction's conditions decide.
+ */
+export const planHolds = (
+  lines: readonly Wanted[],
+  found: readonly (Stock | undefined)[],
+  book: LocationBook | undefined,
+  orderId: string,
+): readonly Hold[] => {
+  const stocks = found.filter((stock) => stock !== undefined);
+  const wanted = sumBySku(lines);
+  const bySku = Map.groupBy(stocks, ({ sku }) => sku);
+  const together = book?.strategy === "fewest_parcels" ? onePlaceFor(wanted, bySku, book, stocks) : undefined;
+  const from =
+    book === undefined || together === undefined
+      ? book
+      : { ...book, locations: book.locations.filter(({ locationId }) => locationId === together) };
+  const plans = wanted.map((line) => planOne(line, bySku.get(line.sku) ?? [], from, orderId));
+  const short = plans.filter(({ wanted: { quantity }, holds }) => sum(holds) < quantity || holds.length === 0);
+  const impossible = plans.filter(({ wanted: { quantity }, available }) => quantity > available);
+  const refused = [...new Set([...short, ...impossible])];
+  if (refused.length > 0) throw insufficient(refused.map((plan) => ({ ...plan.wanted, available: plan.available })));
+  return plans.flatMap(({ holds }) => holds);
+};
