@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { destination } from "./destination.ts";
-import { currencyCode, id, locationId, moneyValue, quantity, sku, text, timestamp, version } from "./values.ts";
+import { shippingOption } from "./shipping-api.ts";
+import { currencyCode, id, moneyValue, quantity, sku, text, timestamp, version } from "./values.ts";
 
 /** What the routes of carts take and give. */
 
@@ -100,19 +101,6 @@ const pricedLine = z
     parts: z.array(z.strictObject({ sku, quantity })).optional().meta({ description: "What a kit is made of." }),
   })
   .meta({ id: "CartLine" });
-
-const day = z.iso.date().meta({ example: "2026-11-26" });
-
-const shippingOption = z
-  .strictObject({
-    shippingMethodId: id("shippingMethod"),
-    name: z.string(),
-    kind: z.enum(["delivery", "pickup"]),
-    amount: whole,
-    estimate: z.strictObject({ earliest: day, latest: day }),
-    locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
-  })
-  .meta({ id: "CartShippingOption" });
 
 const cartShipping = z
   .strictObject({
