@@ -5,7 +5,11 @@ import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import * as z from "zod";
+import { createCategories } from "./data/categories.ts";
+import { createListings } from "./data/listings.ts";
+import { createProductWrites } from "./data/product-writes.ts";
 import { createProducts } from "./data/products.ts";
+import { createSlugs } from "./data/slugs.ts";
 
 /** Read once at cold start, so that a missing setting fails the first invocation and not a customer's tenth. */
 const { TABLE_NAME, CURSOR_KEY_SECRET_ARN } = z
@@ -17,7 +21,12 @@ const table = { client: dynamodb(), table: TABLE_NAME };
 /** Everything that the catalog's routes reach the world through. */
 export const ports = {
   products: createProducts(table),
+  slugs: createSlugs(table),
+  listings: createListings(table),
+  categories: createCategories(table),
+  writes: createProductWrites(table),
   journal: journalOf("catalog", "productId", table),
+  categoryJournal: journalOf("catalog", "categoryId", table),
   idempotency: idempotencyOf("catalog", table, now),
   cursors: createCursors(createSecret(secretsManager(), CURSOR_KEY_SECRET_ARN, now)),
   now,

@@ -1,5 +1,13 @@
 import { CartCreated, CartUpdated } from "./carts.ts";
-import { ProductCreated, ProductPricesChanged, ProductPublished } from "./catalog.ts";
+import {
+  CategoryCreated,
+  CategoryUpdated,
+  ProductArchived,
+  ProductCreated,
+  ProductPricesChanged,
+  ProductPublished,
+  ProductUpdated,
+} from "./catalog.ts";
 import { ContactCreated, ContactUpdated } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
 import { StockReceived } from "./inventory.ts";
@@ -10,6 +18,8 @@ import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from
 export const eventContracts: readonly EventContract[] = [
   CartCreated,
   CartUpdated,
+  CategoryCreated,
+  CategoryUpdated,
   ContactCreated,
   ContactUpdated,
   OrderCanceled,
@@ -19,9 +29,11 @@ export const eventContracts: readonly EventContract[] = [
   PaymentCanceled,
   PaymentFailed,
   PaymentVoided,
+  ProductArchived,
   ProductCreated,
   ProductPricesChanged,
   ProductPublished,
+  ProductUpdated,
   StockReceived,
 ];
 
