@@ -3,16 +3,15 @@ import { VersionMismatch } from "@millrace/kernel/refusals";
 import { describe, expect, it } from "vitest";
 import {
   archiveCategory,
-  CategoriesFull,
   type Category,
   CategoryCycle,
   CategoryNotEmpty,
   CategoryNotFound,
-  CategoryTooDeep,
   CategoryUnknown,
   createCategory,
   flatten,
   type Tree,
+  TreeFull,
   updateCategory,
 } from "./category.ts";
 
@@ -57,7 +56,7 @@ describe("createCategory", () => {
   });
 
   it.each([
-    ["a sixth level", "e", CategoryTooDeep],
+    ["a sixth level", "e", TreeFull],
     ["an unknown parent", "nobody", CategoryUnknown],
     ["an archived parent", "gone", CategoryUnknown],
   ])("refuses %s", (_, parentId, refused) => {
@@ -70,8 +69,8 @@ describe("createCategory", () => {
     const codeWith = (...categories: readonly Category[]) =>
       codeOf(() => createCategory(treeOf(...categories), { name: "New" }, "n"));
     expect(codeWith(...many(499, "active"), ...many(1500, "archived"))).toBeUndefined();
-    expect(codeWith(...many(500, "active"))).toBe(CategoriesFull.code);
-    expect(codeWith(...many(2000, "archived"))).toBe(CategoriesFull.code);
+    expect(codeWith(...many(500, "active"))).toBe(TreeFull.code);
+    expect(codeWith(...many(2000, "archived"))).toBe(TreeFull.code);
   });
 });
 
@@ -82,7 +81,7 @@ describe("updateCategory", () => {
 
   it("moves a category with all that is in it, as deep as five levels", () => {
     expect(updateCategory(tree, "x", { parentId: "c" }, 1)).toMatchObject({ parentId: "c", name: "x" });
-    expect(codeOf(() => updateCategory(tree, "x", { parentId: "d" }, 1))).toBe(CategoryTooDeep.code);
+    expect(codeOf(() => updateCategory(tree, "x", { parentId: "d" }, 1))).toBe(TreeFull.code);
     expect(updateCategory(tree, "b", { parentId: null }, 1)).not.toHaveProperty("parentId");
   });
 

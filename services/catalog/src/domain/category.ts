@@ -30,15 +30,10 @@ export type Tree = { readonly version: number; readonly made: number; readonly c
 const maxMade = 2_000;
 
 export const CategoryNotFound = defineRefusal("not_found", "catalog.category_not_found", "There is no such category.");
-export const CategoriesFull = defineRefusal(
+export const TreeFull = defineRefusal(
   "conflict",
-  "catalog.categories_full",
-  `A shop has at most ${maxTree} categories.`,
-);
-export const CategoryTooDeep = defineRefusal(
-  "conflict",
-  "catalog.category_too_deep",
-  `Categories are at most ${maxDepth} deep.`,
+  "catalog.tree_full",
+  `A shop has at most ${maxTree} categories, at most ${maxDepth} deep.`,
 );
 export const CategoryCycle = defineRefusal("conflict", "catalog.category_cycle", "A category cannot be inside itself.");
 export const CategoryNotEmpty = defineRefusal(
@@ -80,8 +75,9 @@ export const createCategory = (
   { name, parentId }: z.output<typeof categoryDraft>,
   categoryId: string,
 ): Category => {
-  if (living(tree).length >= maxTree || tree.made >= maxMade) throw CategoriesFull();
-  if (pathTo(tree, parentId).length >= maxDepth) throw CategoryTooDeep();
+  if (living(tree).length >= maxTree || tree.made >= maxMade)
+    throw TreeFull(`A shop has at most ${maxTree} categories.`);
+  if (pathTo(tree, parentId).length >= maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
   return { categoryId, name, ...given({ parentId }), status: "active", assigned: 0, published: 0, version: 1 };
 };
 
@@ -103,7 +99,7 @@ export const updateCategory = (
   const parent = parentId === null ? undefined : (parentId ?? former);
   const path = pathTo(tree, parent);
   if (path.includes(categoryId)) throw CategoryCycle();
-  if (path.length + heightOf(tree, categoryId) > maxDepth) throw CategoryTooDeep();
+  if (path.length + heightOf(tree, categoryId) > maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
   return { ...category, ...given({ name, parentId: parent }), name: name ?? category.name };
 };
 

@@ -1,14 +1,7 @@
 import { CategoryCreated } from "@millrace/contracts/catalog";
 import { categoryDraft, categoryView } from "@millrace/contracts/catalog-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import {
-  CategoriesFull,
-  CategoryTooDeep,
-  CategoryUnknown,
-  createCategory as create,
-  factOf,
-  viewOf,
-} from "../domain/category.ts";
+import { CategoryUnknown, createCategory as create, factOf, TreeFull, viewOf } from "../domain/category.ts";
 import type { Ports } from "../env.ts";
 
 export const createCategory = defineRoute(
@@ -19,7 +12,7 @@ export const createCategory = defineRoute(
     rule: "catalog:write",
     body: categoryDraft,
     answers: { 201: categoryView },
-    refusals: [CategoryUnknown, CategoryTooDeep, CategoriesFull],
+    refusals: [CategoryUnknown, TreeFull],
     idempotency: "optional",
   },
   ({ categories, categoryJournal, idempotency, now, newId }: Ports) =>

@@ -7,9 +7,9 @@ import * as z from "zod";
 import {
   CategoryCycle,
   CategoryNotFound,
-  CategoryTooDeep,
   CategoryUnknown,
   factOf,
+  TreeFull,
   updateCategory as update,
   viewOf,
 } from "../domain/category.ts";
@@ -24,7 +24,7 @@ export const updateCategory = defineRoute(
     params: z.strictObject({ categoryId: id("category") }),
     body: categoryChange,
     answers: { 200: categoryView },
-    refusals: [CategoryNotFound, CategoryUnknown, CategoryCycle, CategoryTooDeep, VersionMismatch],
+    refusals: [CategoryNotFound, CategoryUnknown, CategoryCycle, TreeFull, VersionMismatch],
     idempotency: "optional",
     ifMatch: "required",
   },
