@@ -61,7 +61,8 @@ export const variantChange = z
     taxClass: taxClass.optional(),
     weightGrams: weightGrams.nullable().optional().meta({ description: "`null`: it is no longer shipped." }),
   })
-  .refine(atLeastOne, "changes nothing");
+  .refine(atLeastOne, "changes nothing")
+  .meta({ example: { title: "Tee, blue, M" } });
 
 const maxMedia = 20;
 
@@ -115,7 +116,8 @@ export const productChange = z
     metadata: metadata.optional(),
     categoryIds: categoryIds.optional(),
   })
-  .refine(atLeastOne, "changes nothing");
+  .refine(atLeastOne, "changes nothing")
+  .meta({ example: { name: "Tee" } });
 
 export const productStatuses = ["draft", "active", "archived"] as const;
 
@@ -174,7 +176,7 @@ export const namesCurrency = (query: {
 
 export const currencyMissing = { message: "is needed beside minPrice and maxPrice", path: ["currency"] };
 
-const categoryName = text(100);
+const categoryName = text(100).meta({ example: "Shirts" });
 
 export const categoryDraft = z.strictObject({
   name: categoryName,
@@ -186,7 +188,8 @@ export const categoryChange = z
     name: categoryName.optional(),
     parentId: id("category").nullable().optional().meta({ description: "`null` moves it to the top." }),
   })
-  .refine(atLeastOne, "changes nothing");
+  .refine(atLeastOne, "changes nothing")
+  .meta({ example: { name: "Shirts" } });
 
 export const categoryView = z
   .strictObject({

@@ -50,7 +50,7 @@ const forest = async () => {
 
 const codeOf = (code: string) => ({ declaration: { code } });
 
-describe("AP-C16 getTree, AP-C17 listTree, AP-C18 create, change", () => {
+describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, change", () => {
   it("keep the tree, its version and how many were ever made", async () => {
     const { categories, grow } = await forest();
     expect(await categories.getTree()).toEqual({ version: 0, made: 0, categories: [] });
@@ -99,7 +99,7 @@ describe("AP-C16 getTree, AP-C17 listTree, AP-C18 create, change", () => {
   });
 });
 
-describe("AP-C19 countNew, count", () => {
+describe("AP-C16 countNew, count", () => {
   it("follow a product from draft to archive", async () => {
     const { categories, grow, counts } = await forest();
     await grow("cat_a");

@@ -13,22 +13,22 @@ const tree = "main" as const;
 /** Every access pattern of categories. */
 export type Categories = {
   /**
-   * AP-C16. The whole tree, to decide on a change of it: table get and query, strongly consistent, at most 500 living
+   * AP-C13. The whole tree, to decide on a change of it: table get and query, strongly consistent, at most 500 living
    * and 2,000 items in all, 500 KB.
    */
   getTree(): Promise<Tree>;
   /**
-   * AP-C17. The whole tree, to show: table query, eventually consistent, as many items: 63 read units at the most,
+   * AP-C14. The whole tree, to show: table query, eventually consistent, as many items: 63 read units at the most,
    * before the half minute for which callers may keep it.
    */
   listTree(): Promise<readonly Category[]>;
-  /** AP-C18. A new category in the tree that was seen. */
+  /** AP-C15. A new category in the tree that was seen. */
   create(seen: Tree, category: Category): readonly Part[];
-  /** AP-C18. A category under another name, parent or status, in the tree that was seen. */
+  /** AP-C15. A category under another name, parent or status, in the tree that was seen. */
   change(seen: Tree, category: Category): readonly Part[];
-  /** AP-C19. What a new product does to the counts of its categories; refused where one is not there. */
+  /** AP-C16. What a new product does to the counts of its categories; refused where one is not there. */
   countNew(product: Product): readonly Part[];
-  /** AP-C19. What a change of a product does to the counts of at most 10 categories. */
+  /** AP-C16. What a change of a product does to the counts of at most 10 categories. */
   count(before: Product, after: Product): readonly Part[];
 };
 

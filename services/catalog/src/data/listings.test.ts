@@ -34,7 +34,7 @@ const shelves = async () => {
   return { listings, change, published, inCategory, named };
 };
 
-describe("AP-C13 listCategory", () => {
+describe("AP-C10 listCategory", () => {
   it("lists what is published in a category, the latest first, page by page", async () => {
     const { listings, published } = await shelves();
     await write(listings.create(productOf("Draft", 9, ["cat_1"])));
@@ -46,7 +46,7 @@ describe("AP-C13 listCategory", () => {
   });
 });
 
-describe("AP-C14 listNames", () => {
+describe("AP-C11 listNames", () => {
   it("lists what is published under a prefix, by name, page by page", async () => {
     const { listings, published } = await shelves();
     const [tent, tee] = [await published("Tent", 1), await published("Tee", 2)];
@@ -59,7 +59,7 @@ describe("AP-C14 listNames", () => {
   });
 });
 
-describe("AP-C15 change", () => {
+describe("AP-C12 change", () => {
   it("moves a product between categories, and back into a place it had", async () => {
     const { change, published, inCategory } = await shelves();
     const first = await published("Tee", 1, ["cat_1"]);

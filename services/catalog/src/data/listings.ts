@@ -9,18 +9,18 @@ import { listingEntity } from "./listing.entity.ts";
 /** Every access pattern of listings: the products on a shelf, by id. */
 export type Listings = {
   /**
-   * AP-C13. The published products directly in a category, the latest published first: gsi1 query, eventually
+   * AP-C10. The published products directly in a category, the latest published first: gsi1 query, eventually
    * consistent, one page. At 0.3 KB a listing, 100 are 4 read units; a partition gives 750 such pages a second.
    */
   listCategory(categoryId: string, limit: number, position: string | null): Promise<Page<string>>;
   /**
-   * AP-C14. The published products whose name begins with a prefix of two characters or more, by name: gsi1 query,
+   * AP-C11. The published products whose name begins with a prefix of two characters or more, by name: gsi1 query,
    * eventually consistent, one page. One partition per first two characters, so no shelf holds the whole shop.
    */
   listNames(sortedPrefix: string, limit: number, position: string | null): Promise<Page<string>>;
-  /** AP-C15. A new product's listings: at most 6 items. */
+  /** AP-C12. A new product's listings: at most 6 items. */
   create(product: Product): readonly Part[];
-  /** AP-C15. Those of a product's listings that a change moves. The product's journal entry holds the lock. */
+  /** AP-C12. Those of a product's listings that a change moves. The product's journal entry holds the lock. */
   change(before: Product, after: Product): readonly Part[];
 };
 

@@ -12,7 +12,7 @@ import { createSlugs } from "./slugs.ts";
 export type ProductWrites = {
   /** A new product, its variants, slug, listings and categories' counts: at most 53 items. */
   create(product: Product, variants: readonly Variant[]): readonly Part[];
-  /** A changed product: at most 60 items. A slug that it had before is given as `former`. */
+  /** A changed product: at most 59 items. A slug that it had before is given as `former`. */
   change(before: Product, after: Product, former?: SlugRecord): readonly Part[];
 };
 

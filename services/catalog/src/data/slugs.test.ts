@@ -14,7 +14,7 @@ const productOf = (slug: string, count = 0) =>
 
 const taken = { declaration: { code: SlugTaken.code } };
 
-describe("AP-C11 getSlug, AP-C12 take", () => {
+describe("AP-C8 getSlug, AP-C9 take", () => {
   it("find the product that took a slug", async () => {
     const slugs = createSlugs(await freshTable());
     const product = productOf("tee");
@@ -34,7 +34,7 @@ describe("AP-C11 getSlug, AP-C12 take", () => {
   });
 });
 
-describe("AP-C12 change", () => {
+describe("AP-C9 change", () => {
   it("keeps the former slug for its product, which can take it back", async () => {
     const slugs = createSlugs(await freshTable());
     const [before, after] = [productOf("tee"), productOf("shirt")];

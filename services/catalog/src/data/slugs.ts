@@ -8,11 +8,11 @@ import { slugEntity } from "./slug.entity.ts";
 
 /** Every access pattern of slugs. */
 export type Slugs = {
-  /** AP-C11. Whose a slug is or was: table batch get, strongly consistent, one key. */
+  /** AP-C8. Whose a slug is or was: table batch get, strongly consistent, one key. */
   getSlug(slug: string): Promise<SlugRecord | undefined>;
-  /** AP-C12. A product's first slug; refused when any product has it, or had it. */
+  /** AP-C9. A product's first slug; refused when any product has it, or had it. */
   take(product: Product): Part;
-  /** AP-C12. Another slug of a product, new or `former`; the one it had becomes a redirect. Nothing when it keeps it. */
+  /** AP-C9. Another slug of a product, new or `former`; the one it had becomes a redirect. Nothing when it keeps it. */
   change(before: Product, after: Product, former: SlugRecord | undefined): readonly Part[];
 };
 

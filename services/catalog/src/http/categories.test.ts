@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aCatalog, named } from "../../../../test/support/catalog-world.ts";
+import { aCatalog, named } from "../../../../test/support/catalog-calls.ts";
 
 const forest = async () => {
   const world = await aCatalog();

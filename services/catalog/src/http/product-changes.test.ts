@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aCatalog, euros, named } from "../../../../test/support/catalog-world.ts";
+import { aCatalog, euros, named } from "../../../../test/support/catalog-calls.ts";
 
 const media = [{ url: "https://cdn.example.com/tee.jpg", alt: "A tee." }, { url: "https://cdn.example.com/back.jpg" }];
 

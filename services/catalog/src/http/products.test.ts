@@ -1,6 +1,6 @@
 import type { Caller } from "@millrace/kernel/caller";
 import { describe, expect, it } from "vitest";
-import { aCatalog, euros, named } from "../../../../test/support/catalog-world.ts";
+import { aCatalog, euros, named } from "../../../../test/support/catalog-calls.ts";
 
 const tee = {
   name: "Tee",
