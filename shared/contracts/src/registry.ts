@@ -1,5 +1,13 @@
 import { CartAbandoned, CartCreated, CartMerged, CartUpdated } from "./carts.ts";
-import { ProductCreated, ProductPricesChanged, ProductPublished } from "./catalog.ts";
+import {
+  CategoryCreated,
+  CategoryUpdated,
+  ProductArchived,
+  ProductCreated,
+  ProductPricesChanged,
+  ProductPublished,
+  ProductUpdated,
+} from "./catalog.ts";
 import { ContactCreated, ContactUpdated, CustomerGroupsChanged } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
 import { StockReceived } from "./inventory.ts";
@@ -15,6 +23,8 @@ export const eventContracts: readonly EventContract[] = [
   CartCreated,
   CartMerged,
   CartUpdated,
+  CategoryCreated,
+  CategoryUpdated,
   ContactCreated,
   ContactUpdated,
   CustomerGroupsChanged,
@@ -29,9 +39,11 @@ export const eventContracts: readonly EventContract[] = [
   PriceListPricesChanged,
   PriceListRemoved,
   PriceListUpdated,
+  ProductArchived,
   ProductCreated,
   ProductPricesChanged,
   ProductPublished,
+  ProductUpdated,
   StockReceived,
   TaxRatesChanged,
   ZoneArchived,
