@@ -19,11 +19,20 @@ const said = {
   note: note.optional(),
 };
 
+/** A coupon's code as a buyer types it; upper and lower case are alike. */
+export const couponCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9-]{1,30}$/, "is not a coupon's code: 1 to 30 of A-Z, 0-9 and hyphens")
+  .toUpperCase()
+  .meta({ example: "WELCOME10" });
+
 /** What a new cart is made of; lines of one SKU are added up. */
 export const newCart = z
   .strictObject({
     currency: currencyCode,
     lines: z.array(z.strictObject({ sku, quantity })).max(maxLines).default([]),
+    coupons: z.array(couponCode).max(4).default([]),
     ...said,
   })
   .meta({ id: "NewCart" });
