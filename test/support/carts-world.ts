@@ -1,3 +1,4 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import * as catalog from "@millrace/catalog/doors";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
@@ -8,10 +9,8 @@ import * as shipping from "@millrace/shipping/doors";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
-import { readOf, readTogether } from "@millrace/table/read";
-import { primary, type Table } from "@millrace/table/table";
+import { type Read, readTogether } from "@millrace/table/read";
 import * as tax from "@millrace/tax/doors";
-import { Entity } from "electrodb";
 import { createCarts } from "../../services/carts/src/data/carts.ts";
 import type { CartCoupon } from "../../services/carts/src/domain/cart.ts";
 import type { Ports } from "../../services/carts/src/env.ts";
@@ -29,21 +28,17 @@ const newId: NewId = (kind) => idOf(kind, at, crypto.getRandomValues(new Uint8Ar
 /** A customer whom no other test knows. */
 export const aCustomer = (): Caller => ({ kind: "customer", ownerId: `cus_${crypto.randomUUID()}`, groups: [] });
 
-/** What codes belong to, in the place of the promotions' own. */
-const couponEntity = (table: Table) =>
-  new Entity(
-    {
-      model: { service: "promotions", entity: "coupon_for_test", version: "1" },
-      attributes: { code: { type: "string", required: true }, promotionId: { type: "string", required: true } },
-      indexes: { byCode: primary({ partition: ["code"], sort: [] }) },
-    },
-    table,
-  );
+/** The item that says what a code belongs to, in the place of the promotions' own. */
+const couponKey = (code: string) => ({ pk: { S: `$promotions#code_${code}` }, sk: { S: "$coupon_for_test" } });
+
+const readCoupon = (code: string): Read<CartCoupon> => ({
+  key: couponKey(code),
+  parse: ({ promotionId }) => ({ code, promotionId: String(promotionId?.S) }),
+});
 
 /** The routes and the sweeper of carts, on a real table and with a clock that tests move. */
 export const openCartsWorld = async () => {
   const table = await freshTable();
-  const coupons = couponEntity(table);
   let time = at;
   const now = () => time;
   const ports: Ports = {
@@ -57,7 +52,7 @@ export const openCartsWorld = async () => {
       priceBook: catalog.priceBook.open(table),
       levels: inventory.levels.open(table),
       locations: inventory.locations.open(table),
-      coupon: (code) => [readOf<CartCoupon>(coupons, { code })],
+      coupon: (code) => [readCoupon(code)],
       promotionRecords: promotions.promotionRecords.open(table),
       profile: customers.profile.open(table),
       taxRates: tax.taxRates.open(table),
@@ -85,7 +80,8 @@ export const openCartsWorld = async () => {
     },
     /** A code that belongs to a promotion. */
     async aCoupon(code: string): Promise<void> {
-      await coupons.create({ code, promotionId: newId("promotion") }).go();
+      const Item = { ...couponKey(code), promotionId: { S: newId("promotion") } };
+      await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
     },
     /** A cart's facts, as `1 cart.created`. */
     factsOf: async (cartId: string) =>
