@@ -220,14 +220,15 @@ describe("PUT /v1/shipping-zones/{zoneId}", () => {
     });
   });
 
-  it("lets one of two writers through, and answers a repeated request alike", async () => {
+  it("lets one of ten writers through, and answers a repeated request alike", async () => {
     const { create, update, facts } = await shop();
     const { zoneId } = (await create(zoneOf("ES"))).body;
-    const answers = await Promise.all([update(zoneId, 1, zoneOf("PT")), update(zoneId, 1, zoneOf("FR"))]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const wanted = ["AD", "AT", "BE", "CH", "DE", "FR", "IT", "LU", "NL", "PT"];
+    const answers = await Promise.all(wanted.map((country) => update(zoneId, 1, zoneOf(country))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(412)]);
     expect(await facts(zoneId)).toHaveLength(2);
-    const first = await update(zoneId, 2, zoneOf("AD"), "key-1");
-    expect(await update(zoneId, 2, zoneOf("AD"), "key-1")).toMatchObject({
+    const first = await update(zoneId, 2, zoneOf("SM"), "key-1");
+    expect(await update(zoneId, 2, zoneOf("SM"), "key-1")).toMatchObject({
       status: 200,
       headers: { "idempotency-replayed": "true", etag: '"3"' },
       body: first.body,
