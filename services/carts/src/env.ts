@@ -34,6 +34,7 @@ export const ports = {
     offers: catalog.offers.open(table),
     priceBook: catalog.priceBook.open(table),
     levels: inventory.levels.open(table),
+    locations: inventory.locations.open(table),
     promotionRecords: promotions.promotionRecords.open(table),
     profile: customers.profile.open(table),
     taxRates: tax.taxRates.open(table),

@@ -40,6 +40,7 @@ beforeAll(async () => {
       offers: catalog.offers.open(table),
       priceBook: catalog.priceBook.open(table),
       levels: inventory.levels.open(table),
+      locations: inventory.locations.open(table),
       promotionRecords: promotions.promotionRecords.open(table),
       profile: customers.profile.open(table),
       taxRates: tax.taxRates.open(table),

@@ -20,6 +20,7 @@ export const momentDoors = [
   catalog.offers,
   catalog.priceBook,
   inventory.levels,
+  inventory.locations,
   promotions.promotionRecords,
   customers.profile,
   tax.taxRates,
@@ -69,9 +70,10 @@ export const readMoment = async <Beside>(
   const { lines, ownerId, coupons, destination } = about;
   requireRoom(lines);
   const country = destination?.country;
-  const [offered, stocked, book, records, profile, [rates], [coverage], [found]] = await readTogether(table, [
+  const [offered, stocked, places, book, records, profile, [rates], [coverage], [found]] = await readTogether(table, [
     doors.offers(lines.map(({ sku }) => sku)),
     doors.levels(piecesOf(lines).map(({ sku }) => sku)),
+    doors.locations(),
     doors.priceBook(),
     doors.promotionRecords(coupons, ownerId),
     doors.profile(ownerId),
@@ -109,7 +111,10 @@ export const readMoment = async <Beside>(
     return showCart(cart, {
       quote: await quote(sale, { tax: ratesEngine(rates), shipping: zonesQuoter(coverage) }),
       titleOf: (sku) => offers.get(sku)?.title ?? sku,
-      availableOf: (sku) => levels.get(sku)?.available ?? 0,
+      availableOf: (sku) => {
+        const stock = levels.get(sku);
+        return stock === undefined ? 0 : inventory.availableOf([stock], places);
+      },
       at,
     });
   };
