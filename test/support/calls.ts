@@ -62,7 +62,9 @@ export const callsTo = <Ports>(routes: Readonly<Record<string, Route<Ports>>>, p
     const found = Object.values(routes)
       .filter((route) => route.method === method)
       .map((route) => ({ resource: route.path, params: paramsOf(route.path, path) }))
-      .find(({ params }) => params !== undefined);
+      .filter(({ params }) => params !== undefined)
+      // As the gateway does: a path that is spelled out goes before one with parameters.
+      .toSorted((one, other) => Object.keys(one.params ?? {}).length - Object.keys(other.params ?? {}).length)[0];
     calls += 1;
     const event = {
       httpMethod: method,

@@ -1,7 +1,18 @@
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
 import { categoryIds, categoryStatuses, distinct, maxCurrencies, prices, slug } from "./catalog.ts";
-import { currencyCode, id, moneyValue, pageQuery, quantity, sku, text, timestamp, version } from "./values.ts";
+import {
+  currencyCode,
+  id,
+  moneyValue,
+  pageQuery,
+  quantity,
+  sku,
+  taxClass,
+  text,
+  timestamp,
+  version,
+} from "./values.ts";
 
 /** What catalog's routes take and give. Facts are apart, in `catalog.ts`: not every bundle needs these. */
 
@@ -14,12 +25,6 @@ export const options = z
   .record(z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, "is not an option's name: 1 to 30 of a-z, 0-9 and -"), text(60))
   .refine((given) => Object.keys(given).length <= maxOptions, `holds more than ${maxOptions} options`)
   .meta({ maxProperties: maxOptions, example: { color: "blue", size: "M" } });
-
-/** Which taxes a thing bears; the shop's tax rates name the same words. */
-const taxClass = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,29}$/, "is not a tax class: 1 to 30 of a-z, 0-9 and -")
-  .meta({ example: "standard" });
 
 const weightGrams = z
   .int()
@@ -91,6 +96,12 @@ const metadata = z
   .refine((given) => Object.keys(given).length <= maxMetadata, `holds more than ${maxMetadata} pairs`)
   .meta({ maxProperties: maxMetadata, description: "The shop's own words, shown to everybody.", example: {} });
 
+/** The parts of all kits of a new product are read at once. */
+const maxPartsInAll = 100;
+
+const partsIn = (variants: readonly z.output<typeof variantDraft>[]): number =>
+  new Set(variants.flatMap((given) => given.parts ?? []).map((part) => part.sku)).size;
+
 /** A product as staff writes it; its SKUs differ. */
 export const productDraft = z.strictObject({
   name: text(200),
@@ -103,7 +114,8 @@ export const productDraft = z.strictObject({
     .array(variantDraft)
     .min(1)
     .max(maxVariants)
-    .refine((list) => distinct(list.map((given) => given.sku)), "names a SKU twice"),
+    .refine((list) => distinct(list.map((given) => given.sku)), "names a SKU twice")
+    .refine((list) => partsIn(list) <= maxPartsInAll, `names more than ${maxPartsInAll} different parts`),
 });
 
 /** What changes of a product; what is not named stays. */

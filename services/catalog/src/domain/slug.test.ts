@@ -45,6 +45,7 @@ describe("sortName", () => {
     ["杯子 大", "杯子-大"],
     ["#1 — “Best”", "1-best"],
     ["!!!", ""],
+    ["𠮷".repeat(150), "𠮷".repeat(100)],
   ])("makes of %j %j", (name, sorted) => {
     expect(sortName(name)).toBe(sorted);
   });

@@ -8,6 +8,8 @@ export const SlugTaken = defineRefusal("conflict", "catalog.slug_taken", "The sl
 /** The longest slug that is made of a name; with a suffix it is still below the schema's 100. */
 const longestMade = 80;
 const suffixLength = 8;
+/** Names that differ only after so many characters are sorted as they were made. */
+const longestSorted = 100;
 
 /** A name's letters and digits in lower case, without accents, joined by hyphens. */
 const wordsOf = (name: string, separators: RegExp): string =>
@@ -33,7 +35,9 @@ export const checkSlug = (known: SlugRecord | undefined, productId: string): voi
 };
 
 /** How names are sorted and searched: letters and digits of any script in lower case, without accents, hyphens between. */
-export const sortName = (name: string): string => wordsOf(name, /[^\p{L}\p{N}]+/gu).slice(0, 100);
+export const sortName = (name: string): string =>
+  // By whole characters: half a surrogate pair cannot be stored.
+  [...wordsOf(name, /[^\p{L}\p{N}]+/gu)].slice(0, longestSorted).join("");
 
 /** A search needs this many letters, because they name the partition. */
 const initialLength = 2;

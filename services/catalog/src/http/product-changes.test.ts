@@ -71,6 +71,33 @@ describe("PATCH /v1/products/{productId}", () => {
   });
 });
 
+describe("the largest product", () => {
+  it("fits into its transactions, with all that is kept of it elsewhere", async () => {
+    const { call, staff, category } = await aCatalog();
+    const names = Array.from({ length: 10 }, (_, index) => `C${index}`);
+    const categoryIds: string[] = [];
+    for (const name of names) categoryIds.push(await category(name));
+    const [former, later] = [categoryIds.slice(0, 5), categoryIds.slice(5)];
+    const variants = Array.from({ length: 40 }, (_, index) => ({
+      sku: `TEE-${index}`,
+      title: `Tee ${index}`,
+      prices: [euros(100 + index)],
+    }));
+    const { productId } = (
+      await staff("POST /v1/products", { name: "Tee", categoryIds: former, variants }, undefined, "1")
+    ).body;
+    await staff(`POST /v1/products/${productId}/publish`, undefined, 1);
+    const change = { name: "Shirt", slug: "shirt", categoryIds: later };
+    const changed = await staff(`PATCH /v1/products/${productId}`, change, 2, "2");
+    expect(changed).toMatchObject({ status: 200, body: { ...change, version: 3 } });
+    const { items } = (await call("GET /v1/categories")).body;
+    expect(items.map(({ products }: { readonly products: number }) => products)).toEqual([
+      0, 0, 0, 0, 0, 1, 1, 1, 1, 1,
+    ]);
+    expect((await staff(`POST /v1/products/${productId}/archive`, undefined, 3)).status).toBe(200);
+  });
+});
+
 describe("a product's slug", () => {
   it("is its name's, or that with a suffix of its id where it is taken", async () => {
     const { staff } = await aCatalog();

@@ -16,6 +16,12 @@ const withOptions = (options: Readonly<Record<string, string>>) => withVariant({
 const from = (minQuantity: number, amount: number) => ({ ...euros(amount), minQuantity });
 const currencies = ["EUR", "USD", "GBP", "JPY", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF"];
 const parts = (count: number) => Array.from({ length: count }, (_, index) => ({ sku: `PART-${index}`, quantity: 1 }));
+const kits = (count: number) =>
+  Array.from({ length: count }, (_, kit) => ({
+    ...tee.variants[1],
+    sku: `KIT-${kit}`,
+    parts: parts(10).map((part) => ({ ...part, sku: `${part.sku}-${kit}` })),
+  }));
 const pairs = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v"]));
 const categoryId = (count: number) => `cat_${String(count).padStart(26, "0")}`;
 
@@ -104,6 +110,7 @@ describe("POST /v1/products", () => {
     ["no weight at all", withVariant({ weightGrams: 0 }), "body.variants.0.weightGrams"],
     ["eleven parts", withVariant({ parts: parts(11) }), "body.variants.0.parts"],
     ["a part named twice", withVariant({ parts: [...parts(1), ...parts(1)] }), "body.variants.0.parts"],
+    ["more than 100 different parts", { ...tee, variants: kits(11) }, "body.variants"],
     ["a strange slug", { ...tee, slug: "-tee" }, "body.slug"],
     ["media without https", { ...tee, media: [{ url: "http://example.com/a" }] }, "body.media.0.url"],
     ["21 media", { ...tee, media: Array(21).fill({ url: "https://example.com/a" }) }, "body.media"],

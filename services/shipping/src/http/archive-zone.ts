@@ -34,7 +34,7 @@ export const archiveZone = defineRoute(
         once,
         answer: ok(zone, etag(zone.version)),
         parts: [
-          ...zones.replace(zone, coverages),
+          // First, for a writer who lost the zone itself is told so, and not that its countries changed.
           journal.append({
             aggregateId: zoneId,
             sequence: zone.version,
@@ -43,6 +43,7 @@ export const archiveZone = defineRoute(
             at,
             origin,
           }),
+          ...zones.replace(zone, coverages),
         ],
       });
     },

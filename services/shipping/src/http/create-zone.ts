@@ -30,7 +30,6 @@ export const createZone = defineRoute(
         once,
         answer: created(zone, `/v1/shipping-zones/${zoneId}`, etag(version)),
         parts: [
-          ...zones.create(zone, coverages),
           journal.append({
             aggregateId: zoneId,
             sequence: version,
@@ -39,6 +38,7 @@ export const createZone = defineRoute(
             at,
             origin,
           }),
+          ...zones.create(zone, coverages),
         ],
       });
     },

@@ -37,7 +37,7 @@ export const updateZone = defineRoute(
         once,
         answer: ok(zone, etag(zone.version)),
         parts: [
-          ...zones.replace(zone, coverages),
+          // First, for a writer who lost the zone itself is told so, and not that its countries changed.
           journal.append({
             aggregateId: zoneId,
             sequence: zone.version,
@@ -46,6 +46,7 @@ export const updateZone = defineRoute(
             at,
             origin,
           }),
+          ...zones.replace(zone, coverages),
         ],
       });
     },
