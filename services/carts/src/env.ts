@@ -35,6 +35,7 @@ export const ports = {
     priceBook: catalog.priceBook.open(table),
     levels: inventory.levels.open(table),
     locations: inventory.locations.open(table),
+    coupon: promotions.coupon.open(table),
     promotionRecords: promotions.promotionRecords.open(table),
     profile: customers.profile.open(table),
     taxRates: tax.taxRates.open(table),

@@ -1,11 +1,13 @@
 import { CartAbandoned, CartCreated, CartMerged, CartUpdated } from "@millrace/contracts/carts";
 import { defineService } from "@millrace/contracts/define-service";
+import { addCoupon } from "./http/add-coupon.ts";
 import { createCart } from "./http/create-cart.ts";
 import { createGuestCart } from "./http/create-guest-cart.ts";
 import { getCart } from "./http/get-cart.ts";
 import { listMyCarts } from "./http/list-my-carts.ts";
 import { mergeCart } from "./http/merge-cart.ts";
 import { removeCartLine } from "./http/remove-cart-line.ts";
+import { removeCoupon } from "./http/remove-coupon.ts";
 import { setCartLine } from "./http/set-cart-line.ts";
 import { takeOverCart } from "./http/take-over-cart.ts";
 import { updateCart } from "./http/update-cart.ts";
@@ -20,6 +22,8 @@ export const carts = defineService("carts", {
     updateCart,
     setCartLine,
     removeCartLine,
+    addCoupon,
+    removeCoupon,
     mergeCart,
     takeOverCart,
   },

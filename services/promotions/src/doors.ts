@@ -8,6 +8,16 @@ import type { Part } from "@millrace/table/transact";
 /** A coupon as a cart keeps it: its code, normalized, and the promotion it belongs to. */
 export type CartCoupon = { readonly code: string; readonly promotionId: string };
 
+/** Reads what a coupon's code, normalized, belongs to; no read where there is none. */
+export const coupon = defineDoor({
+  service: "promotions",
+  name: "coupon",
+  actions: ["BatchGetItem"],
+  open:
+    (_table: Table) =>
+    (_code: string): readonly Read<CartCoupon>[] => [],
+});
+
 /** What one cart's promotions are read from; `candidatesOf` knows what to make of it. */
 export type PromotionRecord = { readonly record: string };
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { destination } from "./destination.ts";
-import { currencyCode, id, locationId, moneyValue, quantity, sku, text, timestamp, version } from "./values.ts";
+import { shippingOption } from "./shipping-api.ts";
+import { currencyCode, id, moneyValue, quantity, sku, text, timestamp, version } from "./values.ts";
 
 /** What the routes of carts take and give. */
 
@@ -18,11 +19,20 @@ const said = {
   note: note.optional(),
 };
 
+/** A coupon's code as a buyer types it; upper and lower case are alike. */
+export const couponCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9-]{1,30}$/, "is not a coupon's code: 1 to 30 of A-Z, 0-9 and hyphens")
+  .toUpperCase()
+  .meta({ example: "WELCOME10" });
+
 /** What a new cart is made of; lines of one SKU are added up. */
 export const newCart = z
   .strictObject({
     currency: currencyCode,
     lines: z.array(z.strictObject({ sku, quantity })).max(maxLines).default([]),
+    coupons: z.array(couponCode).max(4).default([]),
     ...said,
   })
   .meta({ id: "NewCart" });
@@ -100,19 +110,6 @@ const pricedLine = z
     parts: z.array(z.strictObject({ sku, quantity })).optional().meta({ description: "What a kit is made of." }),
   })
   .meta({ id: "CartLine" });
-
-const day = z.iso.date().meta({ example: "2026-11-26" });
-
-const shippingOption = z
-  .strictObject({
-    shippingMethodId: id("shippingMethod"),
-    name: z.string(),
-    kind: z.enum(["delivery", "pickup"]),
-    amount: whole,
-    estimate: z.strictObject({ earliest: day, latest: day }),
-    locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
-  })
-  .meta({ id: "CartShippingOption" });
 
 const cartShipping = z
   .strictObject({

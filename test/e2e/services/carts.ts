@@ -1,4 +1,5 @@
 import type { Exchange } from "../../support/http.ts";
+import { machineToken } from "../../support/people.ts";
 import { aSku, bodyOf, type Cart, currency, unitPrice } from "../../support/store.ts";
 import { afterCheckout, changed, inBody, nobodys, send } from "../provokers.ts";
 import { type Operations, type Provoke, type Scene, someCart, version } from "../scene.ts";
@@ -30,6 +31,25 @@ const setLineOf = async (scene: Scene, held: readonly string[], sku: string, qua
   const request = { token: shopper.token, headers: version(1), body: { quantity } };
   return store.api("PUT", `/v1/carts/${cartId}/lines/${sku}`, request);
 };
+
+/** Five lines, that are one SKU more than a cart holds: four kits of ten parts each, and a SKU of its own. */
+const ofKits = withLines(async (scene) => {
+  const { store, sku } = scene;
+  const parts = await published(scene, Array.from({ length: 40 }, aSku));
+  const variants = [0, 10, 20, 30].map((first) => ({
+    sku: aSku(),
+    title: "Ten pieces",
+    prices: [{ amount: unitPrice, currency }],
+    parts: parts.slice(first, first + 10).map((part) => ({ sku: part, quantity: 1 })),
+  }));
+  const body = { name: "Kits", variants };
+  await store.publish(bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201));
+  return [...variants.map((kit) => kit.sku), sku].map((wanted) => ({ sku: wanted, quantity: 1 }));
+});
+
+/** A shopper may: it is machines that own no carts. */
+const asMachine: Provoke = async (scene, route, good) =>
+  send(scene, route, { ...(await good()), token: await machineToken(scene.store.ready) });
 
 /** The shopper's cart of so many pieces of each SKU. */
 const heldBy = ({ store, shopper }: Scene, skus: readonly string[], quantity = 1): Promise<Cart> =>
@@ -116,6 +136,10 @@ export const carts: Operations = {
       return setLineOf(scene, [], dear, 10_000);
     },
     "setCartLine cart.sku_not_sellable": (scene) => setLineOf(scene, [], aSku(), 1),
+    "createGuestCart cart.full": ofKits,
+    "createCart cart.full": ofKits,
+    "mergeCart caller.forbidden": asMachine,
+    "takeOverCart caller.forbidden": asMachine,
     "updateCart cart.not_found": nobodys,
     "updateCart cart.closed": afterCheckout,
     "updateCart cart.sku_not_sellable": inBody(() => ({ currency: "USD" })),

@@ -6,10 +6,10 @@ import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
 import { type Cart, maxCoupons, maxSkus } from "./cart.ts";
 import {
-  addCoupon,
+  addCoupons,
   applyUpdate,
+  dropCoupon,
   openCart,
-  removeCoupon,
   removeLine,
   setLine,
   type TermsOf,
@@ -151,24 +151,24 @@ describe("removeLine", () => {
   });
 });
 
-describe("addCoupon", () => {
+describe("addCoupons", () => {
   const full = aCart({ coupons: ["A", "B", "C", "D"].map(coupon) });
 
   it("puts a coupon at the end, and leaves one that is there in its place", () => {
-    expect(addCoupon(aCart({ coupons: [coupon("A")] }), coupon("B"), at).coupons).toEqual(["A", "B"].map(coupon));
-    expect(addCoupon(full, coupon("B"), at)).toMatchObject({ coupons: full.coupons, version: 4 });
+    expect(addCoupons(aCart({ coupons: [coupon("A")] }), [coupon("B")], at).coupons).toEqual(["A", "B"].map(coupon));
+    expect(addCoupons(full, [coupon("B")], at)).toMatchObject({ coupons: full.coupons, version: 4 });
   });
 
   it("refuses a fifth", () => {
-    expect(() => addCoupon(full, coupon("E"), at)).toThrow(refusedWith("cart.coupons_full"));
+    expect(() => addCoupons(full, [coupon("E")], at)).toThrow(refusedWith("cart.coupons_full"));
   });
 });
 
-describe("removeCoupon", () => {
+describe("dropCoupon", () => {
   it("takes a coupon out, and refuses one that is not there", () => {
     const cart = aCart({ coupons: ["A", "B"].map(coupon) });
-    expect(removeCoupon(cart, "A", at)).toMatchObject({ coupons: [coupon("B")], version: 4 });
-    expect(() => removeCoupon(cart, "C", at)).toThrow(refusedWith("cart.coupon_not_held"));
+    expect(dropCoupon(cart, "A", at)).toMatchObject({ coupons: [coupon("B")], version: 4 });
+    expect(() => dropCoupon(cart, "C", at)).toThrow(refusedWith("cart.coupon_not_held"));
   });
 });
 
@@ -233,8 +233,8 @@ describe("any sequence of operations on a cart", () => {
           setLine(cart, { sku: drawn, quantity: pieces }, termsOf, at),
     ),
     sku.map((drawn) => (cart: Cart) => removeLine(cart, drawn, at)),
-    code.map((drawn) => (cart: Cart) => addCoupon(cart, coupon(drawn), at)),
-    code.map((drawn) => (cart: Cart) => removeCoupon(cart, drawn, at)),
+    code.map((drawn) => (cart: Cart) => addCoupons(cart, [coupon(drawn)], at)),
+    code.map((drawn) => (cart: Cart) => dropCoupon(cart, drawn, at)),
     fc.tuple(fc.constantFrom("EUR", "USD"), sold).map(
       ([currency, termsOf]) =>
         (cart: Cart) =>

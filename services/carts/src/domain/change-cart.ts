@@ -97,14 +97,14 @@ export const removeLine = (cart: Cart, sku: string, at: Date): Cart => {
   return changed(cart, { lines }, at);
 };
 
-/** Puts a coupon into the cart; one that it holds already stays where it is. */
-export const addCoupon = (cart: Cart, coupon: CartCoupon, at: Date): Cart => {
-  const coupons = distinct([...cart.coupons, coupon]);
+/** Puts coupons into the cart; one that it holds already stays where it is. */
+export const addCoupons = (cart: Cart, added: readonly CartCoupon[], at: Date): Cart => {
+  const coupons = distinct([...cart.coupons, ...added]);
   if (coupons.length > maxCoupons) throw CouponsFull();
   return changed(cart, { coupons }, at);
 };
 
-export const removeCoupon = (cart: Cart, code: string, at: Date): Cart => {
+export const dropCoupon = (cart: Cart, code: string, at: Date): Cart => {
   const coupons = cart.coupons.filter((coupon) => coupon.code !== code);
   if (coupons.length === cart.coupons.length) throw CouponNotHeld();
   return changed(cart, { coupons }, at);

@@ -2,9 +2,11 @@ import { CartCreated } from "@millrace/contracts/carts";
 import { newCart, pricedCart } from "@millrace/contracts/carts-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { actorOf } from "@millrace/kernel/caller";
-import { CartFull, CartTooLarge, factOf, SkuNotSellable } from "../domain/cart.ts";
+import { coupon } from "@millrace/promotions/doors";
+import { CartFull, CartTooLarge, CouponUnknown, factOf, SkuNotSellable } from "../domain/cart.ts";
 import { openCart } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
+import { readCoupons } from "./coupons.ts";
 import { momentDoors, readMoment } from "./moment.ts";
 
 export const createCart = defineRoute(
@@ -15,25 +17,26 @@ export const createCart = defineRoute(
     rule: "guestOrCustomer",
     body: newCart,
     answers: { 201: pricedCart },
-    refusals: [SkuNotSellable, CartFull, CartTooLarge],
+    refusals: [SkuNotSellable, CartFull, CartTooLarge, CouponUnknown],
     idempotency: "optional",
-    doors: momentDoors,
+    doors: [...momentDoors, coupon],
   },
   ({ carts, journal, idempotency, doors, table, now, newId }: Ports) =>
-    async ({ body: { lines, ...said }, caller, once, origin }) => {
+    async ({ body: { lines, coupons: codes, ...said }, caller, once, origin }) => {
       const at = now();
       // A guest's or a customer's actor is the id by which they own things.
       const ownerId = actorOf(caller);
+      const coupons = await readCoupons({ doors, table }, codes);
       const { destination } = said;
       const [moment, record] = await readMoment(
         { doors, table },
         at,
-        { ownerId, lines, coupons: [], destination },
+        { ownerId, lines, coupons, destination },
         once ? [idempotency.read(once)] : [],
       );
       const replayed = once && idempotency.judge(once, record);
       if (replayed) return replayed;
-      const opening = { ...said, cartId: newId("cart"), ownerId, wanted: lines, coupons: [] };
+      const opening = { ...said, cartId: newId("cart"), ownerId, wanted: lines, coupons };
       const cart = openCart(opening, moment.termsIn(said.currency), at);
       const { cartId: aggregateId, version: sequence } = cart;
       return idempotency.commit({

@@ -82,7 +82,7 @@ export const readMoment = async <Beside>(
     beside,
   ]);
   const offers = bySku(offered);
-  const levels = bySku([...stocked, ...(await readMissing(ports, about, offers))]);
+  const stocks = bySku([...stocked, ...(await readMissing(ports, about, offers))]);
   const groups = profile?.groups ?? [];
   const { candidates, firstOrder } = promotions.candidatesOf(records, coupons, ownerId);
 
@@ -112,7 +112,7 @@ export const readMoment = async <Beside>(
       quote: await quote(sale, { tax: ratesEngine(rates), shipping: zonesQuoter(coverage) }),
       titleOf: (sku) => offers.get(sku)?.title ?? sku,
       availableOf: (sku) => {
-        const stock = levels.get(sku);
+        const stock = stocks.get(sku);
         return stock === undefined ? 0 : inventory.availableOf([stock], places);
       },
       at,
