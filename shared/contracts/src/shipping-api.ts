@@ -42,6 +42,16 @@ const coherent = <Method extends z.ZodType<MethodParts>>(method: Method) =>
     .refine((given) => (given.kind === "pickup") === (given.locationId !== undefined), {
       path: ["locationId"],
       message: "is what a pick-up has, and a delivery has not",
+    })
+    .meta({
+      example: {
+        name: "Parcel",
+        kind: "delivery",
+        rates: [{ amount: 490, currency: "EUR" }],
+        taxClass: "standard",
+        minDays: 1,
+        maxDays: 3,
+      },
     });
 
 const { shippingMethodId, ...methodFields } = shippingMethod.shape;
