@@ -34,6 +34,12 @@ beforeAll(async () => {
     { sku: "CUP", quantity: 3 },
     { sku: "POT", quantity: 1 },
   ]);
+  // More parts than one batch could read.
+  await kit(
+    "VAST",
+    "7",
+    Array.from({ length: 101 }, (_, index) => ({ sku: `V${index}`, quantity: 1 })),
+  );
   await kit(
     "CRATE",
     "9",
@@ -167,6 +173,7 @@ describe("GET /v1/carts/{cartId}", () => {
       });
     expect(await add("TEE")).toMatchObject({ status: 409, body: { code: "cart.full" } });
     expect(await add("SET")).toMatchObject({ status: 409, body: { code: "cart.full" } });
+    expect(await add("VAST")).toMatchObject({ status: 409, body: { code: "cart.full" } });
     const lines = ["CRATE", "TEE"].map((sku) => ({ sku, quantity: 1 }));
     const body = { currency: "EUR", lines };
     expect(await world.call("POST /v1/carts", { caller: buyer, body })).toMatchObject({ body: { code: "cart.full" } });
