@@ -114,6 +114,11 @@ describe("archiveCategory", () => {
 });
 
 describe("flatten", () => {
+  it("keeps sisters of one name in the order in which they were made", () => {
+    const twins = treeOf(category("2", undefined, { name: "A" }), category("1", undefined, { name: "A" }));
+    expect(flatten(twins).map(({ categoryId }) => categoryId)).toEqual(["1", "2"]);
+  });
+
   it("shows each category before those in it, sisters by name, with sums from below", () => {
     const counted = treeOf(
       category("b", "a", { published: 2 }),
