@@ -1,5 +1,6 @@
 import type { Refusal } from "@millrace/kernel/errors";
 import { VersionMismatch } from "@millrace/kernel/refusals";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   archiveCategory,
@@ -94,6 +95,36 @@ describe("updateCategory", () => {
     expect(codeOf(() => updateCategory(tree, "gone", { name: "N" }, 1))).toBe(CategoryNotFound.code);
     expect(codeOf(() => updateCategory(tree, "y", { parentId: "gone" }, 1))).toBe(CategoryUnknown.code);
     expect(codeOf(() => updateCategory(tree, "y", { name: "N" }, 2))).toBe(VersionMismatch.code);
+  });
+});
+
+describe("any changes of the tree", () => {
+  const names = ["1", "2", "3", "4", "5", "6", "7", "8"];
+  const change = fc.record({ child: fc.constantFrom(...names), parent: fc.option(fc.constantFrom(...names)) });
+
+  it("leave a tree: everything is found from the top, at most five deep", () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+        let grown = treeOf();
+        for (const { child, parent } of changes) {
+          const known = grown.categories.find(({ categoryId }) => categoryId === child);
+          let next: Category | undefined;
+          const refused = codeOf(() => {
+            next = known
+              ? updateCategory(grown, child, { parentId: parent }, known.version)
+              : createCategory(grown, { name: child, ...(parent === null ? {} : { parentId: parent }) }, child);
+          });
+          expect([undefined, TreeFull.code, CategoryCycle.code, CategoryUnknown.code]).toContain(refused);
+          if (next === undefined) continue;
+          grown = treeOf(...grown.categories.filter((other) => other !== known), next);
+          const shown = flatten(grown);
+          expect(shown.map(({ categoryId }) => categoryId).toSorted()).toEqual(
+            grown.categories.map(({ categoryId }) => categoryId).toSorted(),
+          );
+          expect(Math.max(...shown.map(({ depth }) => depth))).toBeLessThanOrEqual(5);
+        }
+      }),
+    );
   });
 });
 
