@@ -61,6 +61,8 @@ export const callsTo = <Ports>(routes: Readonly<Record<string, Route<Ports>>>, p
     const [method = "", path = ""] = target.split(" ");
     const found = Object.values(routes)
       .filter((route) => route.method === method)
+      // Fixed words win over parameters, as at the gateway.
+      .toSorted((one, other) => one.path.split("{").length - other.path.split("{").length)
       .map((route) => ({ resource: route.path, params: paramsOf(route.path, path) }))
       .filter(({ params }) => params !== undefined)
       // As the gateway does: a path that is spelled out goes before one with parameters.

@@ -3,6 +3,7 @@ import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
 import { type Category, CategoryNotEmpty, CategoryUnknown, type Tree } from "../domain/category.ts";
+import { type CountChange, countChanges } from "../domain/counts.ts";
 import type { Product } from "../domain/product.ts";
 import { categoryEntity } from "./category.entity.ts";
 import { treeEntity } from "./tree.entity.ts";
@@ -32,16 +33,6 @@ export type Categories = {
   count(before: Product, after: Product): readonly Part[];
 };
 
-type Counts = { readonly assigned: number; readonly published: number };
-
-const none: Counts = { assigned: 0, published: 0 };
-
-/** What a product adds to each category that it names. */
-const countsOf = ({ status }: Product): Counts => ({
-  assigned: status === "archived" ? 0 : 1,
-  published: status === "active" ? 1 : 0,
-});
-
 export const createCategories = (table: Table): Categories => {
   const categoryItem = categoryEntity(table);
   const treeItem = treeEntity(table);
@@ -63,7 +54,7 @@ export const createCategories = (table: Table): Categories => {
       () => Busy(),
     );
 
-  const add = (categoryId: string, { assigned, published }: Counts, field: string): Part =>
+  const add = ({ categoryId, place, assigned, published }: CountChange): Part =>
     partOf(
       categoryItem,
       (writes) =>
@@ -73,21 +64,9 @@ export const createCategories = (table: Table): Categories => {
           .where((stored, { eq }) => eq(stored.status, "active")),
       () =>
         CategoryUnknown(`${categoryId} is no category.`, {
-          errors: [{ field, reason: `${categoryId} is no category` }],
+          errors: [{ field: `body.categoryIds.${place}`, reason: `${categoryId} is no category` }],
         }),
     );
-
-  const addDifferences = (before: Product | undefined, after: Product): readonly Part[] => {
-    const had = before?.categoryIds ?? [];
-    return [...new Set([...after.categoryIds, ...had])].flatMap((categoryId) => {
-      const was = before && had.includes(categoryId) ? countsOf(before) : none;
-      const place = after.categoryIds.indexOf(categoryId);
-      const is = place === -1 ? none : countsOf(after);
-      const difference = { assigned: is.assigned - was.assigned, published: is.published - was.published };
-      if (difference.assigned === 0 && difference.published === 0) return [];
-      return [add(categoryId, difference, `body.categoryIds.${place}`)];
-    });
-  };
 
   return {
     async getTree() {
@@ -117,7 +96,7 @@ export const createCategories = (table: Table): Categories => {
         () => CategoryNotEmpty(),
       ),
     ],
-    countNew: (product) => addDifferences(undefined, product),
-    count: addDifferences,
+    countNew: (product) => countChanges(undefined, product).map(add),
+    count: (before, after) => countChanges(before, after).map(add),
   };
 };

@@ -1,5 +1,6 @@
 import type { Refusal } from "@millrace/kernel/errors";
 import { VersionMismatch } from "@millrace/kernel/refusals";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   archiveCategory,
@@ -97,6 +98,36 @@ describe("updateCategory", () => {
   });
 });
 
+describe("any changes of the tree", () => {
+  const names = ["1", "2", "3", "4", "5", "6", "7", "8"];
+  const change = fc.record({ child: fc.constantFrom(...names), parent: fc.option(fc.constantFrom(...names)) });
+
+  it("leave a tree: everything is found from the top, at most five deep", () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+        let grown = treeOf();
+        for (const { child, parent } of changes) {
+          const known = grown.categories.find(({ categoryId }) => categoryId === child);
+          let next: Category | undefined;
+          const refused = codeOf(() => {
+            next = known
+              ? updateCategory(grown, child, { parentId: parent }, known.version)
+              : createCategory(grown, { name: child, ...(parent === null ? {} : { parentId: parent }) }, child);
+          });
+          expect([undefined, TreeFull.code, CategoryCycle.code, CategoryUnknown.code]).toContain(refused);
+          if (next === undefined) continue;
+          grown = treeOf(...grown.categories.filter((other) => other !== known), next);
+          const shown = flatten(grown);
+          expect(shown.map(({ categoryId }) => categoryId).toSorted()).toEqual(
+            grown.categories.map(({ categoryId }) => categoryId).toSorted(),
+          );
+          expect(Math.max(...shown.map(({ depth }) => depth))).toBeLessThanOrEqual(5);
+        }
+      }),
+    );
+  });
+});
+
 describe("archiveCategory", () => {
   it("takes only an empty category out of the tree", () => {
     expect(archiveCategory(tree, "e", 1)).toEqual({ ...category("e", "d"), status: "archived", version: 2 });
@@ -114,6 +145,11 @@ describe("archiveCategory", () => {
 });
 
 describe("flatten", () => {
+  it("keeps sisters of one name in the order in which they were made", () => {
+    const twins = treeOf(category("2", undefined, { name: "A" }), category("1", undefined, { name: "A" }));
+    expect(flatten(twins).map(({ categoryId }) => categoryId)).toEqual(["1", "2"]);
+  });
+
   it("shows each category before those in it, sisters by name, with sums from below", () => {
     const counted = treeOf(
       category("b", "a", { published: 2 }),

@@ -75,8 +75,8 @@ export const createCategory = (
   { name, parentId }: z.output<typeof categoryDraft>,
   categoryId: string,
 ): Category => {
-  if (living(tree).length >= maxTree || tree.made >= maxMade)
-    throw TreeFull(`A shop has at most ${maxTree} categories.`);
+  if (living(tree).length >= maxTree) throw TreeFull(`A shop has at most ${maxTree} categories.`);
+  if (tree.made >= maxMade) throw TreeFull(`A shop makes at most ${maxMade} categories in its life.`);
   if (pathTo(tree, parentId).length >= maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
   return { categoryId, name, ...given({ parentId }), status: "active", assigned: 0, published: 0, version: 1 };
 };
@@ -126,10 +126,14 @@ type InTree = ReturnType<typeof viewOf> & {
   readonly productsBelow: number;
 };
 
+/** Sisters of one name stay in the order in which they were made: ids sort by time. */
+const placeOf = ({ name, categoryId }: Category): string => `${name}\n${categoryId}`;
+const byCodePoints = (one: string, other: string): number => (one < other ? -1 : 1);
+
 /** The tree as callers see it: each category before those in it, sisters by name, products summed from below. */
 export const flatten = (tree: Categories, parentId?: string, depth = 1): readonly InTree[] =>
   childrenOf(tree, parentId)
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    .toSorted((one, other) => byCodePoints(placeOf(one), placeOf(other)))
     .flatMap((category) => {
       const below = flatten(tree, category.categoryId, depth + 1);
       const children = below.filter((each) => each.depth === depth + 1);
