@@ -47,6 +47,9 @@ const ofKits = withLines(async (scene) => {
   return [...variants.map((kit) => kit.sku), sku].map((wanted) => ({ sku: wanted, quantity: 1 }));
 });
 
+/** The good request about a code that is none. */
+const ofNoCoupon = changed(({ path }) => ({ path: path.replace(/coupons\/.*$/, "coupons/NO-SUCH-CODE") }));
+
 /** A shopper may: it is machines that own no carts. */
 const asMachine: Provoke = async (scene, route, good) =>
   send(scene, route, { ...(await good()), token: await machineToken(scene.store.ready) });
@@ -176,6 +179,12 @@ export const carts: Operations = {
       const path = `/v1/carts/${guest.cart.cartId}/take-over`;
       return send(scene, route, { ...(await good()), path, body: { guestToken: guest.token } });
     },
+    "addCoupon cart.not_found": nobodys,
+    "addCoupon cart.closed": afterCheckout,
+    "addCoupon cart.coupon_unknown": ofNoCoupon,
+    "removeCoupon cart.not_found": nobodys,
+    "removeCoupon cart.closed": afterCheckout,
+    "removeCoupon cart.coupon_not_held": ofNoCoupon,
     "removeCartLine cart.not_found": nobodys,
     "removeCartLine cart.line_not_found": changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) })),
     "removeCartLine cart.closed": afterCheckout,
