@@ -2,18 +2,32 @@ import { CartCreated, CartUpdated } from "./carts.ts";
 import { ProductCreated, ProductPricesChanged, ProductPublished } from "./catalog.ts";
 import { ContactCreated, ContactUpdated, CustomerGroupsChanged } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
-import { StockReceived } from "./inventory.ts";
+import {
+  AllocationStrategyChanged,
+  LocationUpdated,
+  StockAdjusted,
+  StockCounted,
+  StockDepleted,
+  StockLow,
+  StockReceived,
+  StockReconciled,
+  StockReplenished,
+  StockSettingsChanged,
+  StockTransferred,
+} from "./inventory.ts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
 import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUpdated } from "./price-lists.ts";
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
+  AllocationStrategyChanged,
   CartCreated,
   CartUpdated,
   ContactCreated,
   ContactUpdated,
   CustomerGroupsChanged,
+  LocationUpdated,
   OrderCanceled,
   OrderConfirmed,
   OrderPlaced,
@@ -28,7 +42,15 @@ export const eventContracts: readonly EventContract[] = [
   ProductCreated,
   ProductPricesChanged,
   ProductPublished,
+  StockAdjusted,
+  StockCounted,
+  StockDepleted,
+  StockLow,
   StockReceived,
+  StockReconciled,
+  StockReplenished,
+  StockSettingsChanged,
+  StockTransferred,
 ];
 
 const nameOf = (name: string, version: number): string => `${name}/${version}`;

@@ -40,9 +40,6 @@ export type Stock = {
   readonly moves?: number | undefined;
 };
 
-/** DynamoDB's item limit would take thousands; a plan that prefers few parcels tries each. */
-export const maxLocations = 20;
-
 export const shardsOf = ({ shards = 1 }: Stock): number => shards;
 
 export const everShardsOf = ({ shards = 1, everShards = shards }: Stock): number => everShards;
