@@ -28,6 +28,10 @@ const textOf = ({ format, pattern, minLength = 1 }: JsonSchema): string => {
   return (typeof pattern === "string" ? byPattern(pattern) : undefined) ?? "text".padEnd(Number(minLength), "s");
 };
 
+/** Whether a value is of a schema's type; what is called alike may be something else. */
+const isOf = (type: unknown, value: unknown): boolean =>
+  type === typeof value || (type === "integer" && typeof value === "number");
+
 /** What may be left out is, unless its schema says what is meant by it. */
 const isTold = (name: string, property: JsonSchema, required: readonly string[]): boolean =>
   required.includes(name) || property["default"] !== undefined || property["examples"] !== undefined;
@@ -40,8 +44,9 @@ const objectOf = (schema: JsonSchema, components: Components): Readonly<Record<s
   const told = Object.entries(properties).filter(([name, property]) => isTold(name, property, required));
   return Object.fromEntries(
     told.map(([name, property]) => {
-      const speaksForItself = resolved(property, components)["examples"] !== undefined || byName[name] === undefined;
-      return [name, speaksForItself ? exampleOf(property, components) : byName[name]];
+      const { examples, type } = resolved(property, components);
+      const word = examples === undefined && isOf(type, byName[name]) ? byName[name] : undefined;
+      return [name, word ?? exampleOf(property, components)];
     }),
   );
 };

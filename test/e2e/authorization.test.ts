@@ -88,9 +88,15 @@ describe("the document", () => {
   it("opens no route to everybody but these", () => {
     const open = routes.filter(({ rule }) => rule === "public").map(({ method, path }) => `${method} ${path}`);
     expect(open.sort()).toEqual([
+      "GET /v1/categories",
+      "GET /v1/categories/{categoryId}/products",
       "GET /v1/openapi.json",
       "GET /v1/products",
+      "GET /v1/products/by-name",
+      "GET /v1/products/by-sku/{sku}",
+      "GET /v1/products/by-slug/{slug}",
       "GET /v1/products/{productId}",
+      "GET /v1/shipping-options",
       "POST /v1/guest-carts",
     ]);
   });

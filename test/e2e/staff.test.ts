@@ -54,6 +54,38 @@ describe("a merchandiser", () => {
     expect(await api("GET", `/v1/drafts/${productId}`, { token })).toMatchObject({ status: 404 });
   });
 
+  it("puts a product into a category, where everybody finds it, also by its name, its SKU and its former slug", async () => {
+    const { api } = store;
+    const token = merchandiser;
+    const sku = aSku();
+    const send = async (method: string, path: string, body: unknown, seen: number, status = 200) =>
+      bodyOf(await api(method, path, { token, headers: { "if-match": `"${seen}"` }, body }), status);
+    const { categoryId } = bodyOf(await api("POST", "/v1/categories", { token, body: { name: "Deck" } }), 201);
+    const name = `Zebrawood ${sku.slice(2, 10)}`;
+    const body = { ...aProduct(sku), name, categoryIds: [categoryId] };
+    const { productId, slug } = bodyOf(await api("POST", "/v1/products", { token, body }), 201);
+    await send("POST", `/v1/products/${productId}/publish`, undefined, 1);
+    await send("PATCH", `/v1/products/${productId}`, { slug: `${slug}-oiled` }, 2);
+
+    const listed = (path: string) =>
+      eventually(`the product in ${path}`, async () => {
+        const { items } = bodyOf(await api("GET", path), 200);
+        return items.find((item: { productId: string }) => item.productId === productId);
+      });
+    expect(await listed(`/v1/categories/${categoryId}/products`)).toMatchObject({ categoryIds: [categoryId] });
+    expect(await listed(`/v1/products/by-name?prefix=${name.slice(0, 14).replace(" ", "+")}`)).toMatchObject({ name });
+    const { items } = bodyOf(await api("GET", "/v1/categories"), 200);
+    expect(items).toContainEqual(expect.objectContaining({ categoryId, products: 1, productsBelow: 1 }));
+    expect(bodyOf(await api("GET", `/v1/products/by-sku/${sku}`), 200)).toMatchObject({ productId });
+    const found = await api("GET", `/v1/products/by-slug/${slug}`);
+    expect(found).toMatchObject({ status: 200, json: { productId, slug: `${slug}-oiled` } });
+    expect(found.headers.get("content-location")).toBe(`/v1/products/by-slug/${slug}-oiled`);
+
+    await send("POST", `/v1/products/${productId}/archive`, undefined, 3);
+    expect(await api("GET", `/v1/products/by-slug/${slug}`)).toMatchObject({ status: 404 });
+    await send("POST", `/v1/categories/${categoryId}/archive`, undefined, 1);
+  });
+
   it("cannot give a SKU to two products", async () => {
     const { api } = store;
     const sku = aSku();

@@ -12,7 +12,18 @@ const routes = plans.flatMap((plan) =>
 );
 
 /** Whoever opens a route to everybody says so here as well. */
-const publicRoutes = ["createGuestCart", "getOpenapi", "getProduct", "listProducts"];
+const publicRoutes = [
+  "createGuestCart",
+  "getOpenapi",
+  "getProduct",
+  "getProductBySku",
+  "getProductBySlug",
+  "listCategories",
+  "listCategoryProducts",
+  "listProducts",
+  "listProductsByName",
+  "listShippingOptions",
+];
 
 const pathOf = (resourceId: unknown): string => {
   const resource = resources.ofType("AWS::ApiGateway::Resource").find(({ ref }) => ref === resourceId);

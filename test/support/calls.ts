@@ -61,8 +61,12 @@ export const callsTo = <Ports>(routes: Readonly<Record<string, Route<Ports>>>, p
     const [method = "", path = ""] = target.split(" ");
     const found = Object.values(routes)
       .filter((route) => route.method === method)
+      // Fixed words win over parameters, as at the gateway.
+      .toSorted((one, other) => one.path.split("{").length - other.path.split("{").length)
       .map((route) => ({ resource: route.path, params: paramsOf(route.path, path) }))
-      .find(({ params }) => params !== undefined);
+      .filter(({ params }) => params !== undefined)
+      // As the gateway does: a path that is spelled out goes before one with parameters.
+      .toSorted((one, other) => Object.keys(one.params ?? {}).length - Object.keys(other.params ?? {}).length)[0];
     calls += 1;
     const event = {
       httpMethod: method,

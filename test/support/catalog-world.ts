@@ -3,9 +3,13 @@ import { idOf } from "@millrace/kernel/ids";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
+import { createCategories } from "../../services/catalog/src/data/categories.ts";
 import { createListPrices } from "../../services/catalog/src/data/list-prices.ts";
+import { createListings } from "../../services/catalog/src/data/listings.ts";
 import { createPriceBooks } from "../../services/catalog/src/data/price-book.ts";
+import { createProductWrites } from "../../services/catalog/src/data/product-writes.ts";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
+import { createSlugs } from "../../services/catalog/src/data/slugs.ts";
 import type { Ports } from "../../services/catalog/src/env.ts";
 import { catalog } from "../../services/catalog/src/manifest.ts";
 import { callsTo } from "./calls.ts";
@@ -30,9 +34,14 @@ export const catalogWorld = async () => {
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
   const ports: Ports = {
     products: createProducts(table),
+    slugs: createSlugs(table),
+    listings: createListings(table),
+    categories: createCategories(table),
+    writes: createProductWrites(table),
     priceBooks: createPriceBooks(table),
     listPrices: createListPrices(table),
     journal: journalOf("catalog", "productId", table),
+    categoryJournal: journalOf("catalog", "categoryId", table),
     priceBookJournal: journalOf("catalog", "book", table),
     priceListJournal: journalOf("catalog", "priceListId", table),
     idempotency: idempotencyOf("catalog", table, now),
@@ -41,4 +50,41 @@ export const catalogWorld = async () => {
     newId: (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10))),
   };
   return { table, ports, call: callsTo(catalog.routes as Parameters<typeof callsTo<Ports>>[0], ports) };
+};
+
+export const euros = (amount: number) => ({ amount, currency: "EUR" });
+
+/** A product of one variant that is called like its SKU. */
+export const named = (sku: string, fields: object = {}) => ({
+  name: sku,
+  variants: [{ sku, title: sku, prices: [euros(100)] }],
+  ...fields,
+});
+
+/** The same, its routes called as staff and as everybody. */
+export const aCatalog = async () => {
+  const { call, ports } = await catalogWorld();
+
+  /** As staff, seeing a version and naming a key where the route takes them. */
+  const staff = (target: string, body?: unknown, seen?: number, key?: string) =>
+    call(target, {
+      caller: merchandiser,
+      ...(body === undefined ? {} : { body }),
+      headers: {
+        ...(seen === undefined ? {} : { "if-match": `"${seen}"` }),
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+      },
+    });
+  const published = async (body: unknown): Promise<string> => {
+    const { productId } = (await staff("POST /v1/products", body)).body;
+    await staff(`POST /v1/products/${productId}/publish`, undefined, 1);
+    return productId;
+  };
+  const category = async (name: string, parentId?: string): Promise<string> =>
+    (await staff("POST /v1/categories", { name, ...(parentId === undefined ? {} : { parentId }) })).body.categoryId;
+  const facts = async (productId: string) =>
+    (await ports.journal.list(productId, 0, 20)).map(({ eventId, type, data }) => ({ eventId, type, data }));
+  const categoryFacts = async (categoryId: string) =>
+    (await ports.categoryJournal.list(categoryId, 0, 20)).map(({ eventId, type, data }) => ({ eventId, type, data }));
+  return { call, staff, published, category, facts, categoryFacts };
 };

@@ -1,12 +1,32 @@
-import { CartCreated, CartUpdated } from "@millrace/contracts/carts";
+import { CartAbandoned, CartCreated, CartMerged, CartUpdated } from "@millrace/contracts/carts";
 import { defineService } from "@millrace/contracts/define-service";
+import { addCoupon } from "./http/add-coupon.ts";
 import { createCart } from "./http/create-cart.ts";
 import { createGuestCart } from "./http/create-guest-cart.ts";
 import { getCart } from "./http/get-cart.ts";
+import { listMyCarts } from "./http/list-my-carts.ts";
+import { mergeCart } from "./http/merge-cart.ts";
 import { removeCartLine } from "./http/remove-cart-line.ts";
+import { removeCoupon } from "./http/remove-coupon.ts";
 import { setCartLine } from "./http/set-cart-line.ts";
+import { takeOverCart } from "./http/take-over-cart.ts";
+import { updateCart } from "./http/update-cart.ts";
+import { abandonCarts } from "./schedules/abandon-carts.ts";
 
 export const carts = defineService("carts", {
-  routes: { createGuestCart, createCart, getCart, setCartLine, removeCartLine },
-  publishes: [CartCreated, CartUpdated],
+  routes: {
+    createGuestCart,
+    createCart,
+    getCart,
+    listMyCarts,
+    updateCart,
+    setCartLine,
+    removeCartLine,
+    addCoupon,
+    removeCoupon,
+    mergeCart,
+    takeOverCart,
+  },
+  publishes: [CartCreated, CartUpdated, CartMerged, CartAbandoned],
+  schedules: { abandonCarts },
 });

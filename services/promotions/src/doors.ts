@@ -1,11 +1,22 @@
 import { defineDoor } from "@millrace/contracts/define-door";
-import type { Candidate } from "@millrace/pricing/promotion";
+import { defineRefusal } from "@millrace/kernel/errors";
+import type { AppliedPromotion, Candidate, Redemption } from "@millrace/pricing/promotion";
 import type { Read } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import type { Part } from "@millrace/table/transact";
 
 /** A coupon as a cart keeps it: its code, normalized, and the promotion it belongs to. */
 export type CartCoupon = { readonly code: string; readonly promotionId: string };
+
+/** Reads what a coupon's code, normalized, belongs to; no read where there is none. */
+export const coupon = defineDoor({
+  service: "promotions",
+  name: "coupon",
+  actions: ["BatchGetItem"],
+  open:
+    (_table: Table) =>
+    (_code: string): readonly Read<CartCoupon>[] => [],
+});
 
 /** What one cart's promotions are read from; `candidatesOf` knows what to make of it. */
 export type PromotionRecord = { readonly record: string };
@@ -16,9 +27,6 @@ export type Candidates = {
   /** Whether the owner has ordered nothing yet; always false for guests, who cannot be known again. */
   readonly firstOrder: boolean;
 };
-
-/** What of an order's promotions counts against limits, and is given back when the order is canceled. */
-export type Redemption = { readonly promotionId: string; readonly code?: string | undefined };
 
 /** Everything that a cart's promotions depend on: at most 14 reads for four coupons. */
 export const promotionRecords = defineDoor({
@@ -44,7 +52,7 @@ export const redeem = defineDoor({
   actions: ["PutItem", "UpdateItem"],
   open:
     (_table: Table) =>
-    (_candidates: readonly Candidate[], _ownerId: string, _orderId: string, _at: Date): readonly Part[] => [],
+    (_redeemed: readonly Redemption[], _ownerId: string, _orderId: string, _at: Date): readonly Part[] => [],
 });
 
 /** Gives a canceled order's promotions back: at most two parts each. */
@@ -56,3 +64,15 @@ export const giveBack = defineDoor({
     (_table: Table) =>
     (_redemptions: readonly Redemption[], _ownerId: string, _orderId: string, _at: Date): readonly Part[] => [],
 });
+
+export const PromotionLimitReached = defineRefusal(
+  "conflict",
+  "promotion.limit_reached",
+  "A promotion has been used as often as it may be.",
+);
+
+/** Those of the applied promotions that are counted. */
+export const redeemedOf = (
+  _candidates: readonly Candidate[],
+  _applied: readonly AppliedPromotion[],
+): readonly Redemption[] => [];

@@ -1,3 +1,13 @@
 import { defineService } from "@millrace/contracts/define-service";
+import { ZoneArchived, ZoneCreated, ZoneUpdated } from "@millrace/contracts/shipping";
+import { archiveZone } from "./http/archive-zone.ts";
+import { createZone } from "./http/create-zone.ts";
+import { getZone } from "./http/get-zone.ts";
+import { listShippingOptions } from "./http/list-shipping-options.ts";
+import { listZones } from "./http/list-zones.ts";
+import { updateZone } from "./http/update-zone.ts";
 
-export const shipping = defineService("shipping", {});
+export const shipping = defineService("shipping", {
+  routes: { createZone, updateZone, archiveZone, getZone, listZones, listShippingOptions },
+  publishes: [ZoneCreated, ZoneUpdated, ZoneArchived],
+});

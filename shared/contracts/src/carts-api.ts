@@ -1,15 +1,92 @@
-import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
-import { currencyCode, id, moneyValue, quantity, sku, timestamp, version } from "./values.ts";
+import { destination } from "./destination.ts";
+import { shippingOption } from "./shipping-api.ts";
+import { currencyCode, id, moneyValue, quantity, sku, text, timestamp, version } from "./values.ts";
 
 /** What the routes of carts take and give. */
 
 const maxLines = 40;
 
+/** What a guest was given with the first cart; longer than any token of ours. */
+export const guestToken = z.string().min(1).max(2048);
+
+/** What may be said of a cart beside its lines. */
+const shippingMethodId = id("shippingMethod").meta({ description: "The way of shipping that the buyer chose." });
+const note = text(500).meta({ description: "The buyer's words to the shop." });
+const said = {
+  destination: destination.optional(),
+  shippingMethodId: shippingMethodId.optional(),
+  note: note.optional(),
+};
+
+/** A coupon's code as a buyer types it; upper and lower case are alike. */
+export const couponCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9-]{1,30}$/, "is not a coupon's code: 1 to 30 of A-Z, 0-9 and hyphens")
+  .toUpperCase()
+  .meta({ example: "WELCOME10" });
+
 /** What a new cart is made of; lines of one SKU are added up. */
 export const newCart = z
-  .strictObject({ currency: currencyCode, lines: z.array(z.strictObject({ sku, quantity })).max(maxLines).default([]) })
+  .strictObject({
+    currency: currencyCode,
+    lines: z.array(z.strictObject({ sku, quantity })).max(maxLines).default([]),
+    coupons: z.array(couponCode).max(4).default([]),
+    ...said,
+  })
   .meta({ id: "NewCart" });
+
+/** What changes of a cart: null removes, what is absent stays. */
+export const cartUpdate = z
+  .strictObject({
+    currency: currencyCode.optional(),
+    destination: destination.nullish(),
+    shippingMethodId: shippingMethodId.nullish(),
+    note: note.nullish(),
+  })
+  .meta({ id: "CartUpdate" });
+
+/** A cart in a list, without prices. */
+export const cartSummary = z
+  .strictObject({
+    cartId: id("cart"),
+    currency: currencyCode,
+    lines: z.array(z.strictObject({ sku, quantity })).max(maxLines),
+    note: note.optional(),
+    version,
+    createdAt: timestamp,
+    expiresAt: timestamp,
+  })
+  .meta({ id: "CartSummary" });
+
+const whole = z.strictObject({ amount: z.int().min(0), currency: currencyCode }).meta({ id: "Sum" });
+
+const taxShare = z
+  .strictObject({ name: z.string(), rate: z.int().min(0), amount: z.int().min(0) })
+  .meta({ id: "TaxShare", description: "One tax on an amount: its rate in parts per million, and what it comes to." });
+const taxes = z.array(taxShare);
+
+const lineChange = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.enum(["price_up", "price_down"]), from: moneyValue, to: moneyValue }),
+    z.strictObject({ kind: z.literal("not_for_sale") }),
+    z.strictObject({ kind: z.literal("fewer_available"), available: z.int().min(0) }),
+  ])
+  .meta({ id: "CartLineChange" });
+
+const priceRule = z
+  .strictObject({
+    kind: z.enum(["base", "sale", "override"]),
+    minQuantity: quantity.meta({ description: "From how many pieces on this price holds." }),
+    priceListId: id("priceList").optional(),
+    name: z.string().optional(),
+  })
+  .meta({ id: "PriceRule", description: "Which rule made the price: the SKU's own price, or a price list's." });
+
+const lineDiscount = z
+  .strictObject({ promotionId: id("promotion"), name: z.string(), code: z.string().optional(), amount: whole })
+  .meta({ id: "CartLineDiscount" });
 
 /** A line at today's price; one that is not for sale shows the price last seen and counts nothing. */
 const pricedLine = z
@@ -18,30 +95,90 @@ const pricedLine = z
     title: z.string(),
     quantity,
     unitPrice: moneyValue,
-    total: z.strictObject({ amount: z.int().min(0), currency: currencyCode }),
-    available: z.int().min(0).meta({ description: "Pieces that can be ordered now." }),
+    compareAt: moneyValue.optional(),
+    priceRule: priceRule.optional(),
+    subtotal: whole.meta({ description: "Unit price times quantity." }),
+    discounts: z.array(lineDiscount),
+    discount: whole,
+    taxes,
+    tax: whole,
+    total: whole.meta({ description: "What is to be paid for the line: discounts taken off, and all taxes in it." }),
+    available: z.int().min(0).meta({ description: "Pieces that can be ordered now; of a kit what its parts allow." }),
     sellable: z.boolean().meta({ description: "Whether this SKU is for sale in the cart's currency." }),
     priceChanged: z.boolean().meta({ description: "Whether the price differs from when the line was set." }),
+    changes: z.array(lineChange).meta({ description: "What became of the line since it was set." }),
+    parts: z.array(z.strictObject({ sku, quantity })).optional().meta({ description: "What a kit is made of." }),
   })
   .meta({ id: "CartLine" });
+
+const cartShipping = z
+  .strictObject({
+    needed: z.boolean().meta({ description: "Whether anything in the cart is to be shipped." }),
+    options: z.array(shippingOption).meta({ description: "None before the destination is known." }),
+    chosen: z
+      .strictObject({
+        shippingMethodId: id("shippingMethod"),
+        amount: whole,
+        discount: whole,
+        taxes,
+        tax: whole,
+        total: whole,
+      })
+      .optional()
+      .meta({ description: "Absent while none is chosen, or where the one chosen is not offered." }),
+  })
+  .meta({ id: "CartShipping" });
+
+const cartCoupon = z
+  .strictObject({
+    code: z.string(),
+    applied: z.boolean(),
+    reason: z
+      .enum(["not_active", "not_met", "limit_reached", "sign_in_required", "not_combinable", "no_effect"])
+      .optional()
+      .meta({ description: "Why it takes nothing off." }),
+  })
+  .meta({ id: "CartCoupon" });
+
+const appliedPromotion = z
+  .strictObject({
+    promotionId: id("promotion"),
+    name: z.string(),
+    code: z.string().optional(),
+    amount: whole.meta({ description: "What it takes off the lines." }),
+    freeShipping: z.boolean(),
+  })
+  .meta({ id: "AppliedPromotion" });
+
+const totals = z
+  .strictObject({
+    subtotal: whole,
+    discount: whole,
+    shipping: whole,
+    tax: whole,
+    total: whole,
+    taxes,
+    taxIncluded: z.boolean().meta({ description: "Whether the other amounts hold the tax; else it comes on top." }),
+  })
+  .meta({ id: "CartTotals", description: "total = subtotal - discount + shipping, and tax where it is not included." });
 
 /** A cart as its owner sees it. Prices, titles and stock are those of the moment. */
 export const pricedCart = z
   .strictObject({
     cartId: id("cart"),
-    status: z.enum(["open", "closed"]),
+    status: z.enum(["open", "closed", "merged", "abandoned"]),
     currency: currencyCode,
     lines: z.array(pricedLine).max(maxLines),
-    total: z.strictObject({
-      amount: z
-        .int()
-        .min(0)
-        .max(maxLines * maxAmount),
-      currency: currencyCode,
-    }),
+    coupons: z.array(cartCoupon).max(4),
+    promotions: z.array(appliedPromotion),
+    shipping: cartShipping,
+    ...said,
+    totals,
+    total: whole.meta({ description: "What a checkout must expect. Its order is priced for the contact's address." }),
     version,
     createdAt: timestamp,
     expiresAt: timestamp,
     orderId: id("order").optional().meta({ description: "The order that the cart became." }),
+    mergedInto: id("cart").optional().meta({ description: "The cart that this one's lines went to." }),
   })
   .meta({ id: "Cart" });

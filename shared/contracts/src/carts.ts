@@ -21,3 +21,20 @@ const example = {
 
 export const CartCreated = defineEvent({ service: "carts", name: "cart.created", version: 1, data: cart, example });
 export const CartUpdated = defineEvent({ service: "carts", name: "cart.updated", version: 1, data: cart, example });
+
+/** The customer's cart after a guest's was merged into it. */
+export const CartMerged = defineEvent({
+  service: "carts",
+  name: "cart.merged",
+  version: 1,
+  data: cart.extend({ guestCartId: id("cart"), guestId: id("guest") }),
+  example: {
+    ...example,
+    ownerId: "cus_0d8f6f0e-5f0b-4a57-9a3e-2f1c7f7d9b10",
+    guestCartId: "crt_01kaq3v8e0m4t6w8y0a2c4e6ga",
+    guestId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  },
+});
+
+/** A cart with something in it whose owner did not come back before it expired. */
+export const CartAbandoned = defineEvent({ service: "carts", name: "cart.abandoned", version: 1, data: cart, example });

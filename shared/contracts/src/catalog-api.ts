@@ -1,10 +1,22 @@
+import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
-import { distinct, prices } from "./catalog.ts";
-import { id, sku, text, timestamp, version } from "./values.ts";
+import { categoryIds, categoryStatuses, distinct, maxCurrencies, prices, slug } from "./catalog.ts";
+import {
+  currencyCode,
+  id,
+  moneyValue,
+  pageQuery,
+  quantity,
+  sku,
+  taxClass,
+  text,
+  timestamp,
+  version,
+} from "./values.ts";
 
 /** What catalog's routes take and give. Facts are apart, in `catalog.ts`: not every bundle needs these. */
 
-/** 40 variants fit into one transaction with their product, its journal entry and the idempotency record. */
+/** 40 variants fit into one transaction with their product, its listings, its journal entry and the idempotency record. */
 export const maxVariants = 40;
 const maxOptions = 5;
 
@@ -14,20 +26,110 @@ export const options = z
   .refine((given) => Object.keys(given).length <= maxOptions, `holds more than ${maxOptions} options`)
   .meta({ maxProperties: maxOptions, example: { color: "blue", size: "M" } });
 
+const weightGrams = z
+  .int()
+  .min(1)
+  .max(1_000_000)
+  .meta({ description: "What one piece weighs; absent for what is not shipped, a download or a service." });
+
+const maxParts = 10;
+
+const parts = z
+  .array(z.strictObject({ sku, quantity }).meta({ id: "KitPart" }))
+  .min(1)
+  .max(maxParts)
+  .refine((list) => distinct(list.map((part) => part.sku)), "names a SKU twice")
+  .meta({ description: "What a kit is made of: SKUs that are no kits. Set once, never changed." });
+
 const variantFields = { sku, title: text(200), options, prices };
 
-export const variant = z.strictObject(variantFields).meta({ id: "Variant" });
+export const variant = z
+  .strictObject({ ...variantFields, taxClass, weightGrams: weightGrams.optional(), parts: parts.optional() })
+  .meta({ id: "Variant" });
+
+/** A variant as staff writes it. */
+export const variantDraft = z.strictObject({
+  ...variantFields,
+  options: options.default({}),
+  taxClass: taxClass.optional(),
+  weightGrams: weightGrams.optional(),
+  parts: parts.optional(),
+});
+
+const atLeastOne = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
+
+/** What changes of a variant; what is not named stays. */
+export const variantChange = z
+  .strictObject({
+    title: text(200).optional(),
+    options: options.optional(),
+    taxClass: taxClass.optional(),
+    weightGrams: weightGrams.nullable().optional().meta({ description: "`null`: it is no longer shipped." }),
+  })
+  .refine(atLeastOne, "changes nothing")
+  .meta({ example: { title: "Tee, blue, M" } });
+
+const maxMedia = 20;
+
+const mediaReference = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https$/ })
+      .max(1024)
+      .meta({ example: "https://cdn.example.com/tee.jpg" }),
+    alt: text(200).optional().meta({ description: "What it shows, for whoever cannot see it." }),
+  })
+  .meta({ id: "Media" });
+
+const media = z
+  .array(mediaReference)
+  .max(maxMedia)
+  .meta({ description: "Pictures and films, the first one in lists." });
+
+const maxMetadata = 20;
+
+const metadata = z
+  .record(
+    z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,39}$/, "is not a key: 1 to 40 of letters, digits, dot, - and _"),
+    text(500),
+  )
+  .refine((given) => Object.keys(given).length <= maxMetadata, `holds more than ${maxMetadata} pairs`)
+  .meta({ maxProperties: maxMetadata, description: "The shop's own words, shown to everybody.", example: {} });
+
+/** The parts of all kits of a new product are read at once. */
+const maxPartsInAll = 100;
+
+const partsIn = (variants: readonly z.output<typeof variantDraft>[]): number =>
+  new Set(variants.flatMap((given) => given.parts ?? []).map((part) => part.sku)).size;
 
 /** A product as staff writes it; its SKUs differ. */
 export const productDraft = z.strictObject({
   name: text(200),
   description: text(2000).optional(),
+  slug: slug.optional().meta({ description: "Made from the name when absent." }),
+  media: media.optional(),
+  metadata: metadata.optional(),
+  categoryIds: categoryIds.optional(),
   variants: z
-    .array(z.strictObject({ ...variantFields, options: options.default({}) }))
+    .array(variantDraft)
     .min(1)
     .max(maxVariants)
-    .refine((list) => distinct(list.map((given) => given.sku)), "names a SKU twice"),
+    .refine((list) => distinct(list.map((given) => given.sku)), "names a SKU twice")
+    .refine((list) => partsIn(list) <= maxPartsInAll, `names more than ${maxPartsInAll} different parts`),
 });
+
+/** What changes of a product; what is not named stays. */
+export const productChange = z
+  .strictObject({
+    name: text(200).optional(),
+    description: text(2000).nullable().optional().meta({ description: "`null`: it has none any more." }),
+    slug: slug.optional().meta({ description: "The former one still finds the product." }),
+    media: media.optional(),
+    metadata: metadata.optional(),
+    categoryIds: categoryIds.optional(),
+  })
+  .refine(atLeastOne, "changes nothing")
+  .meta({ example: { name: "Tee" } });
 
 export const productStatuses = ["draft", "active", "archived"] as const;
 
@@ -35,21 +137,104 @@ const productFields = {
   productId: id("product"),
   name: text(200),
   description: text(2000).optional(),
+  slug,
   status: z.enum(productStatuses),
   statusAt: timestamp.meta({ description: "Since when it has this status." }),
   createdAt: timestamp,
-  fromPrices: prices.meta({ description: "The lowest price of any variant, one per currency." }),
+  categoryIds,
+  fromPrices: z
+    .array(moneyValue)
+    .min(1)
+    .max(maxVariants * maxCurrencies)
+    .meta({ description: "What one piece of the cheapest variant costs, once per currency." }),
   version,
 };
 
 /** A product in a list, its variants by SKU only. */
 export const productSummary = z
-  .strictObject({ ...productFields, skus: z.array(sku).min(1).max(maxVariants) })
+  .strictObject({
+    ...productFields,
+    image: mediaReference.optional().meta({ description: "The first of its media." }),
+    skus: z.array(sku).min(1).max(maxVariants),
+  })
   .meta({ id: "ProductSummary" });
 
 export const productDetails = z
-  .strictObject({ ...productFields, variants: z.array(variant).min(1).max(maxVariants) })
+  .strictObject({ ...productFields, media, metadata, variants: z.array(variant).min(1).max(maxVariants) })
   .meta({ id: "Product" });
+
+/** One variant after a change, with the product's version, which its next change names. */
+export const changedVariant = z.strictObject({ productId: id("product"), variant, version });
+
+const priceLimit = z.coerce.number().int().min(0).max(maxAmount).optional();
+
+/**
+ * One page of products, and what they cost at least. A call reads `limit` products and answers those that match: a page
+ * may be short, or empty, and the next one goes on.
+ */
+export const productQuery = {
+  ...pageQuery,
+  currency: currencyCode.optional(),
+  minPrice: priceLimit.meta({ description: "In minor units of the currency." }),
+  maxPrice: priceLimit.meta({ description: "In minor units of the currency." }),
+};
+
+/** Amounts say nothing without their currency. */
+export const namesCurrency = (query: {
+  readonly currency?: string | undefined;
+  readonly minPrice?: number | undefined;
+  readonly maxPrice?: number | undefined;
+}): boolean => query.currency !== undefined || (query.minPrice === undefined && query.maxPrice === undefined);
+
+export const currencyMissing = { message: "is needed beside minPrice and maxPrice", path: ["currency"] };
+
+const categoryName = text(100).meta({ example: "Shirts" });
+
+export const categoryDraft = z.strictObject({
+  name: categoryName,
+  parentId: id("category").optional().meta({ description: "The category to put it into; at the top when absent." }),
+});
+
+export const categoryChange = z
+  .strictObject({
+    name: categoryName.optional(),
+    parentId: id("category").nullable().optional().meta({ description: "`null` moves it to the top." }),
+  })
+  .refine(atLeastOne, "changes nothing")
+  .meta({ example: { name: "Shirts" } });
+
+export const categoryView = z
+  .strictObject({
+    categoryId: id("category"),
+    name: categoryName,
+    parentId: id("category").optional(),
+    status: z.enum(categoryStatuses),
+    version,
+  })
+  .meta({ id: "Category" });
+
+/** The deepest place in the tree, the top being 1, and the categories of a shop at one time. */
+export const maxDepth = 5;
+export const maxTree = 500;
+
+export const categoryTree = z.strictObject({
+  items: z
+    .array(
+      z
+        .strictObject({
+          ...categoryView.shape,
+          depth: z.int().min(1).max(maxDepth),
+          products: z.int().min(0).meta({ description: "Published products in this very category." }),
+          productsBelow: z
+            .int()
+            .min(0)
+            .meta({ description: "Published products in this category and those below it, one in two of them twice." }),
+        })
+        .meta({ id: "CategoryInTree" }),
+    )
+    .max(maxTree)
+    .meta({ description: "Each category before those in it, sisters by name." }),
+});
 
 /** Anybody may keep a published product for half a minute: what it costs is settled at checkout, not by a page. */
 export const keptBriefly = { "cache-control": "public, max-age=30" } as const;

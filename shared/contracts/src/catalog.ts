@@ -1,25 +1,92 @@
+import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
-import { id, moneyValue, sku, text } from "./values.ts";
+import { amount, currencyCode, id, quantity, sku, text } from "./values.ts";
 
-/** The currencies in which one variant can be sold. */
-const maxPrices = 10;
+/** The currencies in which one variant can be sold, and the quantities from which its price changes in each. */
+export const maxCurrencies = 10;
+export const maxBreaks = 5;
 
 export const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
-export const prices = z
-  .array(moneyValue)
-  .min(1)
-  .max(maxPrices)
-  .refine((list) => distinct(list.map(({ currency }) => currency)), "names a currency twice")
-  .meta({ description: "One price per currency." });
+export const price = z
+  .strictObject({
+    amount,
+    currency: currencyCode,
+    minQuantity: quantity
+      .optional()
+      .meta({ description: "From how many pieces in one line this price holds; from 1 when absent." }),
+    compareAt: z
+      .int()
+      .min(1)
+      .max(maxAmount)
+      .optional()
+      .meta({ description: "What it cost before, above the amount; shown struck through." }),
+  })
+  .refine(({ amount: now, compareAt }) => compareAt === undefined || compareAt > now, {
+    message: "is not above the amount",
+    path: ["compareAt"],
+  })
+  .meta({ id: "Price", example: { amount: 1990, currency: "EUR" } });
 
-const product = z.strictObject({ productId: id("product"), name: text(200), skus: z.array(sku).min(1).max(40) });
+type Price = z.output<typeof price>;
+
+const fromOf = ({ minQuantity = 1 }: Price): number => minQuantity;
+
+const pricesOf = (list: readonly Price[]): readonly (readonly Price[])[] => [
+  ...Map.groupBy(list, ({ currency }) => currency).values(),
+];
+
+export const prices = z
+  .array(price)
+  .min(1)
+  .max(maxCurrencies * maxBreaks)
+  .refine(
+    (list) => pricesOf(list).every((same) => distinct(same.map(fromOf))),
+    "names a currency twice for one quantity",
+  )
+  .refine(
+    (list) => pricesOf(list).every((same) => same.some((each) => fromOf(each) === 1)),
+    "holds no price from 1 piece on in one of its currencies",
+  )
+  .refine((list) => pricesOf(list).length <= maxCurrencies, `names more than ${maxCurrencies} currencies`)
+  .refine(
+    (list) => pricesOf(list).every((same) => same.length <= maxBreaks),
+    `holds more than ${maxBreaks} prices in one currency`,
+  )
+  .meta({ description: "For each currency a price from 1 piece on, and others from more pieces on." });
+
+/** A name in a URL: lower-case words and hyphens. */
+export const slug = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not a slug: words of a-z and 0-9 with single hyphens between")
+  .meta({ example: "blue-tee" });
+
+/** The categories that one product can be in. */
+export const maxCategories = 5;
+export const categoryIds = z
+  .array(id("category"))
+  .max(maxCategories)
+  .refine(distinct, "names a category twice")
+  .meta({ description: "The categories it is in." });
+
+const productFields = {
+  productId: id("product"),
+  name: text(200),
+  skus: z.array(sku).min(1).max(40),
+  // Absent in what was told before products had them.
+  slug: slug.optional(),
+  categoryIds: categoryIds.optional(),
+};
+const product = z.strictObject(productFields);
 
 const example = {
   productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8",
   name: "Tee",
   skus: ["TEE-BLUE-M", "TEE-BLUE-L"],
+  slug: "tee",
+  categoryIds: ["cat_01kaq3v8e0m4t6w8y0a2c4e6g8"],
 };
 
 export const ProductCreated = defineEvent({
@@ -30,9 +97,32 @@ export const ProductCreated = defineEvent({
   example,
 });
 
+/** What a `product.updated` can be about. Prices have a fact of their own. */
+export const changeable = ["name", "description", "slug", "media", "metadata", "categoryIds", "variants"] as const;
+
+export const ProductUpdated = defineEvent({
+  service: "catalog",
+  name: "product.updated",
+  version: 1,
+  data: z.strictObject({
+    ...productFields,
+    changed: z.array(z.enum(changeable)).min(1).meta({ description: "What the change named." }),
+    sku: sku.optional().meta({ description: "The variant that was added or changed." }),
+  }),
+  example: { ...example, changed: ["name", "slug"] },
+});
+
 export const ProductPublished = defineEvent({
   service: "catalog",
   name: "product.published",
+  version: 1,
+  data: product,
+  example,
+});
+
+export const ProductArchived = defineEvent({
+  service: "catalog",
+  name: "product.archived",
   version: 1,
   data: product,
   example,
@@ -48,4 +138,37 @@ export const ProductPricesChanged = defineEvent({
     sku: "TEE-BLUE-M",
     prices: [{ amount: 1990, currency: "EUR" }],
   },
+});
+
+export const categoryStatuses = ["active", "archived"] as const;
+
+const category = z.strictObject({
+  categoryId: id("category"),
+  name: text(100),
+  parentId: id("category").optional().meta({ description: "The category it is in; absent at the top." }),
+  status: z.enum(categoryStatuses),
+});
+
+const categoryExample = {
+  categoryId: "cat_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  name: "Shirts",
+  parentId: "cat_01kaq3v8e0m4t6w8y0a2c4e6g9",
+  status: "active",
+} as const;
+
+export const CategoryCreated = defineEvent({
+  service: "catalog",
+  name: "category.created",
+  version: 1,
+  data: category,
+  example: categoryExample,
+});
+
+/** Another name, another parent, or archived. */
+export const CategoryUpdated = defineEvent({
+  service: "catalog",
+  name: "category.updated",
+  version: 1,
+  data: category,
+  example: categoryExample,
 });

@@ -1,5 +1,13 @@
-import { CartCreated, CartUpdated } from "./carts.ts";
-import { ProductCreated, ProductPricesChanged, ProductPublished } from "./catalog.ts";
+import { CartAbandoned, CartCreated, CartMerged, CartUpdated } from "./carts.ts";
+import {
+  CategoryCreated,
+  CategoryUpdated,
+  ProductArchived,
+  ProductCreated,
+  ProductPricesChanged,
+  ProductPublished,
+  ProductUpdated,
+} from "./catalog.ts";
 import { ContactCreated, ContactUpdated, CustomerGroupsChanged } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
 import {
@@ -18,12 +26,18 @@ import {
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
 import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUpdated } from "./price-lists.ts";
+import { ZoneArchived, ZoneCreated, ZoneUpdated } from "./shipping.ts";
+import { TaxRatesChanged } from "./tax.ts";
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
   AllocationStrategyChanged,
+  CartAbandoned,
   CartCreated,
+  CartMerged,
   CartUpdated,
+  CategoryCreated,
+  CategoryUpdated,
   ContactCreated,
   ContactUpdated,
   CustomerGroupsChanged,
@@ -39,9 +53,11 @@ export const eventContracts: readonly EventContract[] = [
   PriceListPricesChanged,
   PriceListRemoved,
   PriceListUpdated,
+  ProductArchived,
   ProductCreated,
   ProductPricesChanged,
   ProductPublished,
+  ProductUpdated,
   StockAdjusted,
   StockCounted,
   StockDepleted,
@@ -51,6 +67,10 @@ export const eventContracts: readonly EventContract[] = [
   StockReplenished,
   StockSettingsChanged,
   StockTransferred,
+  TaxRatesChanged,
+  ZoneArchived,
+  ZoneCreated,
+  ZoneUpdated,
 ];
 
 const nameOf = (name: string, version: number): string => `${name}/${version}`;

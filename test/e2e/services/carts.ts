@@ -1,6 +1,7 @@
 import type { Exchange } from "../../support/http.ts";
-import { aSku, type Cart, currency, unitPrice } from "../../support/store.ts";
-import { afterCheckout, changed, nobodys, send } from "../provokers.ts";
+import { machineToken } from "../../support/people.ts";
+import { aSku, bodyOf, type Cart, currency, unitPrice } from "../../support/store.ts";
+import { afterCheckout, changed, inBody, nobodys, send } from "../provokers.ts";
 import { type Operations, type Provoke, type Scene, someCart, version } from "../scene.ts";
 
 const published = async ({ store }: Scene, skus: readonly string[], amount = unitPrice): Promise<readonly string[]> => {
@@ -31,6 +32,39 @@ const setLineOf = async (scene: Scene, held: readonly string[], sku: string, qua
   return store.api("PUT", `/v1/carts/${cartId}/lines/${sku}`, request);
 };
 
+/** Five lines, that are one SKU more than a cart holds: four kits of ten parts each, and a SKU of its own. */
+const ofKits = withLines(async (scene) => {
+  const { store, sku } = scene;
+  const parts = await published(scene, Array.from({ length: 40 }, aSku));
+  const variants = [0, 10, 20, 30].map((first) => ({
+    sku: aSku(),
+    title: "Ten pieces",
+    prices: [{ amount: unitPrice, currency }],
+    parts: parts.slice(first, first + 10).map((part) => ({ sku: part, quantity: 1 })),
+  }));
+  const body = { name: "Kits", variants };
+  await store.publish(bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201));
+  return [...variants.map((kit) => kit.sku), sku].map((wanted) => ({ sku: wanted, quantity: 1 }));
+});
+
+/** A shopper may: it is machines that own no carts. */
+const asMachine: Provoke = async (scene, route, good) =>
+  send(scene, route, { ...(await good()), token: await machineToken(scene.store.ready) });
+
+/** The shopper's cart of so many pieces of each SKU. */
+const heldBy = ({ store, shopper }: Scene, skus: readonly string[], quantity = 1): Promise<Cart> =>
+  store.cartOf(
+    shopper,
+    skus.map((sku) => ({ sku, quantity })),
+  );
+
+/** A merge of a guest's cart of one piece into the shopper's. */
+const mergeInto = async ({ store, shopper, sku }: Scene, { cartId }: Cart): Promise<Exchange> => {
+  const guest = await store.aGuest([{ sku, quantity: 1 }]);
+  const body = { guestToken: guest.token, guestCartId: guest.cart.cartId };
+  return store.api("POST", `/v1/carts/${cartId}/merge`, { token: shopper.token, headers: version(1), body });
+};
+
 export const carts: Operations = {
   requests: {
     createGuestCart: async () => ({ path: "/v1/guest-carts", body: { currency } }),
@@ -41,6 +75,37 @@ export const carts: Operations = {
       otherwise: { body: { currency: "USD" } },
     }),
     getCart: async (scene) => ({ path: `/v1/carts/${(await someCart(scene)).cartId}`, token: scene.shopper.token }),
+    listMyCarts: async ({ shopper: { token } }) => ({ path: "/v1/carts", token }),
+    updateCart: async (scene) => ({
+      path: `/v1/carts/${(await someCart(scene)).cartId}`,
+      token: scene.shopper.token,
+      headers: version(1),
+      body: { note: "Ring twice.", destination: { country: "GB" } },
+      otherwise: { body: { note: null } },
+    }),
+    mergeCart: async (scene) => {
+      const { cartId } = await someCart(scene);
+      const guest = await scene.store.aGuest([{ sku: scene.sku, quantity: 3 }]);
+      const another = await scene.store.aGuest([{ sku: scene.sku, quantity: 4 }]);
+      const bodyOf = ({ token, cart }: typeof guest) => ({ guestToken: token, guestCartId: cart.cartId });
+      return {
+        path: `/v1/carts/${cartId}/merge`,
+        token: scene.shopper.token,
+        headers: version(1),
+        body: bodyOf(guest),
+        otherwise: { body: bodyOf(another) },
+      };
+    },
+    takeOverCart: async (scene) => {
+      const [one, two] = [await scene.store.aGuest([]), await scene.store.aGuest([])];
+      return {
+        path: `/v1/carts/${one.cart.cartId}/take-over`,
+        token: scene.shopper.token,
+        headers: version(1),
+        body: { guestToken: one.token },
+        otherwise: { path: `/v1/carts/${two.cart.cartId}/take-over`, body: { guestToken: two.token } },
+      };
+    },
     setCartLine: async (scene) => ({
       path: `/v1/carts/${(await someCart(scene)).cartId}/lines/${scene.sku}`,
       token: scene.shopper.token,
@@ -71,6 +136,44 @@ export const carts: Operations = {
       return setLineOf(scene, [], dear, 10_000);
     },
     "setCartLine cart.sku_not_sellable": (scene) => setLineOf(scene, [], aSku(), 1),
+    "createGuestCart cart.full": ofKits,
+    "createCart cart.full": ofKits,
+    "mergeCart caller.forbidden": asMachine,
+    "takeOverCart caller.forbidden": asMachine,
+    "updateCart cart.not_found": nobodys,
+    "updateCart cart.closed": afterCheckout,
+    "updateCart cart.sku_not_sellable": inBody(() => ({ currency: "USD" })),
+    "updateCart cart.too_large": async (scene, route, good) => {
+      const { store, shopper } = scene;
+      const sku = aSku();
+      const prices = [
+        { amount: unitPrice, currency },
+        { amount: 10_000_000_000, currency: "USD" },
+      ];
+      const body = { name: "Dear abroad", variants: [{ sku, title: "Dear abroad", prices }] };
+      await store.publish(bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201));
+      const { cartId } = await store.cartOf(shopper, [{ sku, quantity: 100 }]);
+      return send(scene, route, { ...(await good()), path: `/v1/carts/${cartId}`, body: { currency: "USD" } });
+    },
+    "mergeCart cart.not_found": nobodys,
+    "mergeCart cart.closed": afterCheckout,
+    "mergeCart cart.guest_unproved": inBody(() => ({ guestToken: "x.y.z" })),
+    "mergeCart cart.full": async (scene) =>
+      mergeInto(scene, await heldBy(scene, await published(scene, Array.from({ length: 40 }, aSku)))),
+    "mergeCart cart.too_large": async (scene) =>
+      mergeInto(scene, await heldBy(scene, await published(scene, [aSku()], 10_000_000_000), 10)),
+    "mergeCart cart.sku_not_sellable": async (scene) => {
+      const { store, shopper } = scene;
+      const body = { currency: "USD" };
+      return mergeInto(scene, bodyOf(await store.api("POST", "/v1/carts", { token: shopper.token, body }), 201));
+    },
+    "takeOverCart cart.guest_unproved": inBody(() => ({ guestToken: "x.y.z" })),
+    "takeOverCart cart.closed": async (scene, route, good) => {
+      const guest = await scene.store.aGuest([{ sku: scene.sku, quantity: 1 }]);
+      bodyOf(await scene.store.checkout(guest, guest.cart), 201);
+      const path = `/v1/carts/${guest.cart.cartId}/take-over`;
+      return send(scene, route, { ...(await good()), path, body: { guestToken: guest.token } });
+    },
     "removeCartLine cart.not_found": nobodys,
     "removeCartLine cart.line_not_found": changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) })),
     "removeCartLine cart.closed": afterCheckout,

@@ -1,6 +1,7 @@
-import { primary, type Table } from "@millrace/table/table";
-import { Entity } from "electrodb";
-import { cartStatuses } from "../domain/cart.ts";
+import type { Destination } from "@millrace/pricing/tax";
+import { indexed, primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+import { type CartCoupon, type CartLine, cartStatuses } from "../domain/cart.ts";
 
 export const cartEntity = (table: Table) =>
   new Entity(
@@ -11,25 +12,27 @@ export const cartEntity = (table: Table) =>
         ownerId: { type: "string", required: true },
         currency: { type: "string", required: true },
         status: { type: cartStatuses, required: true },
-        lines: {
-          type: "list",
-          required: true,
-          items: {
-            type: "map",
-            properties: {
-              sku: { type: "string", required: true },
-              quantity: { type: "number", required: true },
-              unitPrice: { type: "number", required: true },
-            },
-          },
-        },
+        lines: { type: CustomAttributeType<readonly CartLine[]>("any"), required: true },
+        coupons: { type: CustomAttributeType<readonly CartCoupon[]>("any"), required: true },
+        destination: { type: CustomAttributeType<Destination>("any") },
+        shippingMethodId: { type: "string" },
+        note: { type: "string" },
         version: { type: "number", required: true },
         createdAt: { type: "string", required: true },
         expiresAt: { type: "string", required: true },
         ttl: { type: "number", required: true },
         orderId: { type: "string" },
+        mergedInto: { type: "string" },
+        // Only an open cart is listed and can be abandoned; with these three it leaves both indexes.
+        openOwnerId: { type: "string" },
+        dueShard: { type: "string" },
+        dueAt: { type: "string" },
       },
-      indexes: { byId: primary({ partition: ["cartId"], sort: [] }) },
+      indexes: {
+        byId: primary({ partition: ["cartId"], sort: [] }),
+        openOfOwner: indexed("gsi1", { partition: ["openOwnerId"], sort: ["createdAt", "cartId"] }),
+        due: indexed("gsi2", { partition: ["dueShard"], sort: ["dueAt"] }),
+      },
     },
     table,
   );

@@ -1,9 +1,11 @@
-import { epochSeconds, isoTime } from "@millrace/kernel/clock";
+import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
+import { given } from "@millrace/kernel/given";
 import { Busy, CartChanged, VersionMismatch } from "@millrace/kernel/refusals";
+import type { Page } from "@millrace/table/cursors";
 import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
-import { type Cart, CartClosed } from "../domain/cart.ts";
+import { type Cart, cartStatuses, closedBy } from "../domain/cart.ts";
 import { cartEntity } from "./cart.entity.ts";
 
 /** Every access pattern of carts. */
@@ -12,46 +14,79 @@ export type Carts = {
   read(cartId: string): Read<Cart>;
   /** AP-CT2. A new cart. */
   open(cart: Cart): Part;
-  /** AP-CT3. A cart's next version; refused when it is closed or no longer at the version before. */
+  /** AP-CT3. A cart's next version, whoever owns it then; refused when it has ended or is not at the version before. */
   change(cart: Cart): Part;
   /** AP-CT4. The end of a cart that became an order; refused when it has expired or is not as `cart` was read. */
   close(cart: Cart, orderId: string, at: Date): Part;
+  /** AP-CT5. The end of a guest's cart whose lines went to another; refused when it has ended or is not as it was read. */
+  merge(cart: Cart, mergedInto: string): Part;
+  /** AP-CT6. The end of a cart that nobody came back for, if it is as it was read; its version is the fact's, or stays. */
+  abandon(cart: Cart, version: number): Part;
+  /** AP-CT7. An owner's open carts, newest first: gsi1, eventually consistent, one page. */
+  listOpen(ownerId: string, limit: number, position: string | null): Promise<Page<Cart>>;
+  /**
+   * AP-CT8. Open carts that have expired, oldest first: gsi2, one shard, one page, then a batch get of the items; both
+   * eventually consistent, so that what is decided must be a condition of the write.
+   */
+  listDue(shard: string, until: Date, position: string | null): Promise<Page<Cart>>;
+};
+
+/** Open carts are spread over these, so that a rush of buyers does not meet on one index key. */
+export const dueShards = ["0", "1", "2", "3"] as const;
+
+const duePageSize = 50;
+
+/** A cart that has expired is kept for so long for those who ask what became of it. */
+const keptSeconds = 30 * 24 * 60 * 60;
+
+/** The last digit of the id is random. */
+const dueShardOf = (cartId: string): string =>
+  dueShards[cartId.charCodeAt(cartId.length - 1) % dueShards.length] ?? dueShards[0];
+
+/** What an open cart is found by, and when it goes. */
+const findable = ({ cartId, ownerId, createdAt, expiresAt }: Cart) => ({
+  openOwnerId: ownerId,
+  createdAt,
+  dueShard: dueShardOf(cartId),
+  dueAt: expiresAt,
+  expiresAt,
+  ttl: epochSeconds(secondsAfter(new Date(expiresAt), keptSeconds)),
+});
+
+const said = ["destination", "shippingMethodId", "note"] as const;
+
+const statusOf = (stored: Readonly<Record<string, unknown>> | undefined): Cart["status"] | undefined =>
+  cartStatuses.find((status) => status === stored?.["status"]);
+
+const endedOr = (stored: Readonly<Record<string, unknown>> | undefined, otherwise: () => ReturnType<typeof Busy>) => {
+  const status = statusOf(stored);
+  return status === undefined || status === "open" ? otherwise() : closedBy(status);
 };
 
 export const createCarts = (table: Table): Carts => {
   const entity = cartEntity(table);
-  const ttlOf = ({ expiresAt }: Cart): number => epochSeconds(new Date(expiresAt));
-  const copied = ({ lines }: Cart) => lines.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice }));
 
   return {
     read: (cartId) => readOf<Cart>(entity, { cartId }),
     open: (cart) =>
       partOf(
         entity,
-        (writes) => {
-          const { orderId: _, ...fresh } = cart;
-          return writes.create({
-            ...fresh,
-            lines: copied(cart),
-            ttl: ttlOf(cart),
-          });
-        },
+        (writes) => writes.create(given({ ...cart, lines: cart.lines.map(given), ...findable(cart) })),
         () => Busy("Another cart took this id; send the request again."),
       ),
     change: (cart) =>
       partOf(
         entity,
-        (writes) =>
-          writes
-            .patch({ cartId: cart.cartId })
-            .set({
-              lines: copied(cart),
-              version: cart.version,
-              expiresAt: cart.expiresAt,
-              ttl: ttlOf(cart),
-            })
-            .where(({ status, version }, { eq }) => `${eq(status, "open")} AND ${eq(version, cart.version - 1)}`),
-        (stored) => (stored?.["status"] === "closed" ? CartClosed() : VersionMismatch()),
+        (writes) => {
+          const { cartId, ownerId, currency, lines, coupons, destination, shippingMethodId, note, version } = cart;
+          const details = given({ destination, shippingMethodId, note });
+          return writes
+            .patch({ cartId })
+            .set({ ownerId, currency, lines: lines.map(given), coupons, version, ...details, ...findable(cart) })
+            .remove(said.filter((name) => !(name in details)))
+            .where((stored, { eq }) => `${eq(stored.status, "open")} AND ${eq(stored.version, version - 1)}`);
+        },
+        (stored) => endedOr(stored, VersionMismatch),
       ),
     close: (cart, orderId, at) =>
       partOf(
@@ -60,11 +95,47 @@ export const createCarts = (table: Table): Carts => {
           writes
             .patch({ cartId: cart.cartId })
             .set({ status: "closed", orderId })
+            .remove(["openOwnerId", "dueShard", "dueAt"])
             .where(
               ({ status, version, expiresAt }, { eq, gt }) =>
                 `${eq(status, "open")} AND ${eq(version, cart.version)} AND ${gt(expiresAt, isoTime(at))}`,
             ),
         () => CartChanged(),
       ),
+    merge: ({ cartId, version }, mergedInto) =>
+      partOf(
+        entity,
+        (writes) =>
+          writes
+            .patch({ cartId })
+            .set({ status: "merged", mergedInto })
+            .remove(["openOwnerId", "dueShard", "dueAt"])
+            .where((stored, { eq }) => `${eq(stored.status, "open")} AND ${eq(stored.version, version)}`),
+        (stored) => endedOr(stored, () => Busy("The guest's cart changed meanwhile; send the request again.")),
+      ),
+    abandon: (cart, version) =>
+      partOf(
+        entity,
+        (writes) =>
+          writes
+            .patch({ cartId: cart.cartId })
+            .set({ status: "abandoned", version })
+            .remove(["openOwnerId", "dueShard", "dueAt"])
+            .where((stored, { eq }) => `${eq(stored.status, "open")} AND ${eq(stored.version, cart.version)}`),
+        (stored) => endedOr(stored, VersionMismatch),
+      ),
+    async listOpen(ownerId, limit, position) {
+      const { data, cursor } = await entity.query
+        .openOfOwner({ openOwnerId: ownerId })
+        .go({ order: "desc", limit, cursor: position });
+      return { items: data, position: cursor };
+    },
+    async listDue(shard, until, position) {
+      const { data, cursor } = await entity.query
+        .due({ dueShard: shard })
+        .lte({ dueAt: isoTime(until) })
+        .go({ limit: duePageSize, cursor: position, hydrate: true });
+      return { items: data, position: cursor };
+    },
   };
 };

@@ -2,16 +2,28 @@ import { maxQuantity } from "@millrace/contracts/values";
 import type { Caller } from "@millrace/kernel/caller";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { equal, type Money, maxAmount, money, sum, times } from "@millrace/kernel/money";
+import { given } from "@millrace/kernel/given";
+import { maxAmount } from "@millrace/kernel/money";
 import { VersionMismatch } from "@millrace/kernel/refusals";
+import { piecesOf } from "@millrace/pricing/kit";
+import type { KitPart } from "@millrace/pricing/offer";
+import type { Destination } from "@millrace/pricing/tax";
 
-export const cartStatuses = ["open", "closed"] as const;
+/** A cart is changed while it is open; it ends as an order, as part of another cart, or by itself. */
+export const cartStatuses = ["open", "closed", "merged", "abandoned"] as const;
 
 /** What a buyer wants of one SKU. */
 export type Wanted = { readonly sku: string; readonly quantity: number };
 
 /** One SKU of a cart, with its unit price in minor units as the buyer saw it when the line was set. */
-export type CartLine = Wanted & { readonly unitPrice: number };
+export type CartLine = Wanted & {
+  readonly unitPrice: number;
+  /** What a kit is made of, copied from its offer: a kit's parts never change. */
+  readonly parts?: readonly KitPart[] | undefined;
+};
+
+/** A coupon's code, normalized, and the promotion it belongs to. */
+export type CartCoupon = { readonly code: string; readonly promotionId: string };
 
 export type Cart = {
   readonly cartId: string;
@@ -20,25 +32,31 @@ export type Cart = {
   readonly status: (typeof cartStatuses)[number];
   /** At most one line per SKU, in the order they were added. */
   readonly lines: readonly CartLine[];
-  /** Sequence of the cart's last journal entry; closing writes none and leaves it. */
+  /** At most one per code, in the order they were added. */
+  readonly coupons: readonly CartCoupon[];
+  /** Where the goods are to go, as far as the buyer has said; the order's contact decides. */
+  readonly destination?: Destination | undefined;
+  /** The buyer's choice; whether it reaches the destination is seen when the cart is quoted. */
+  readonly shippingMethodId?: string | undefined;
+  /** The buyer's words. They may be about a person, so no fact tells them. */
+  readonly note?: string | undefined;
+  /** Sequence of the cart's last journal entry; an end that writes none leaves it. */
   readonly version: number;
   readonly createdAt: string;
   readonly expiresAt: string;
   /** The order that closed the cart. */
   readonly orderId?: string | undefined;
+  /** The cart that this one's lines went to. */
+  readonly mergedInto?: string | undefined;
 };
 
-/** What a SKU is sold for now. Without a price it is not for sale in the cart's currency. */
-type Quote = {
-  readonly sku: string;
-  readonly title: string;
-  readonly unitPrice: Money | undefined;
-  readonly available: number;
-};
-export type Quotes = ReadonlyMap<string, Quote>;
-
-/** A transaction of 100 actions holds two per SKU beside the order's own (TransactWriteItems). */
-export const maxLines = 40;
+/**
+ * Stock SKUs with kits expanded, and lines: a transaction of 100 actions holds two per SKU beside the order's own
+ * (TransactWriteItems).
+ */
+export const maxSkus = 40;
+/** Each takes two actions of the same transaction. */
+export const maxCoupons = 4;
 
 /** A guest's token ends after seven days, and nobody reaches the cart without it. */
 const guestLifetimeSeconds = 7 * 24 * 60 * 60;
@@ -46,105 +64,82 @@ const customerLifetimeSeconds = 30 * 24 * 60 * 60;
 
 export const CartNotFound = defineRefusal("not_found", "cart.not_found", "There is no such cart.");
 export const CartLineNotFound = defineRefusal("not_found", "cart.line_not_found", "The cart does not hold this SKU.");
-export const CartClosed = defineRefusal("conflict", "cart.closed", "This cart was checked out.");
-export const CartFull = defineRefusal("conflict", "cart.full", `A cart holds at most ${maxLines} SKUs.`);
+export const CartClosed = defineRefusal("conflict", "cart.closed", "This cart takes no more changes.");
+export const CartFull = defineRefusal(
+  "conflict",
+  "cart.full",
+  `A cart holds at most ${maxSkus} SKUs, the parts of kits counted.`,
+);
 export const CartTooLarge = defineRefusal("unprocessable", "cart.too_large", "This is more than one order can hold.");
 export const SkuNotSellable = defineRefusal(
   "conflict",
   "cart.sku_not_sellable",
   "Not everything here is for sale in the cart's currency.",
 );
+export const CouponUnknown = defineRefusal("not_found", "cart.coupon_unknown", "There is no such coupon.");
+export const CouponNotHeld = defineRefusal("not_found", "cart.coupon_not_held", "The cart does not hold this coupon.");
+export const CouponsFull = defineRefusal(
+  "conflict",
+  "cart.coupons_full",
+  `A cart holds at most ${maxCoupons} coupons.`,
+);
+export const GuestCartUnproved = defineRefusal(
+  "unprocessable",
+  "cart.guest_unproved",
+  "The guest token does not prove whose cart this is.",
+);
 
-/** One entry per SKU, the quantities of repeated ones added up. */
-const mergeWanted = (wanted: readonly Wanted[]): readonly Wanted[] => {
-  const totals = new Map<string, number>();
-  for (const { sku, quantity } of wanted) totals.set(sku, (totals.get(sku) ?? 0) + quantity);
-  return [...totals].map(([sku, quantity]) => ({ sku, quantity }));
-};
+/** Whether an owner is a guest, whom the shop cannot know again. */
+export const isGuest = (ownerId: string): boolean => ownerId.startsWith("gst_");
 
-const priced = (wanted: readonly Wanted[], quotes: Quotes): readonly CartLine[] => {
-  const lines = wanted.map((line) => ({
-    line,
-    price: quotes.get(line.sku)?.unitPrice,
-  }));
-  const unsellable = lines.filter(({ price }) => price === undefined).map(({ line }) => line.sku);
-  if (unsellable.length > 0) {
-    throw SkuNotSellable(`Not for sale: ${unsellable.join(", ")}.`, {
-      errors: unsellable.map((sku) => ({
-        field: `lines.${sku}`,
-        reason: "is not for sale in this currency",
-      })),
-    });
-  }
-  return lines.flatMap(({ line, price }) => (price ? [{ ...line, unitPrice: price.amount }] : []));
-};
-
-const bounded = (lines: readonly CartLine[]): readonly CartLine[] => {
-  if (lines.length > maxLines) throw CartFull();
-  const tooMany = lines.filter(({ quantity }) => quantity > maxQuantity).map(({ sku }) => sku);
-  if (tooMany.length > 0) throw CartTooLarge(`More than ${maxQuantity} pieces of ${tooMany.join(", ")}.`);
-  // At most 40 · 10^11 · 10^4: inexact at that size, yet never on the wrong side of the bound.
-  const total = lines.reduce((subtotal, { unitPrice, quantity }) => subtotal + unitPrice * quantity, 0);
-  if (total > maxAmount) throw CartTooLarge();
-  return lines;
-};
-
-export type Opening = {
-  readonly cartId: string;
-  readonly ownerId: string;
-  readonly currency: string;
-  readonly wanted: readonly Wanted[];
-};
-
-const expiryOf = (ownerId: string, createdAt: Date, at: Date): string =>
-  ownerId.startsWith("gst_")
-    ? isoTime(secondsAfter(createdAt, guestLifetimeSeconds))
+/** When a cart of `ownerId` expires that was made at `createdAt` and changed at `at`. */
+export const expiryOf = (ownerId: string, createdAt: string, at: Date): string =>
+  isGuest(ownerId)
+    ? isoTime(secondsAfter(new Date(createdAt), guestLifetimeSeconds))
     : isoTime(secondsAfter(at, customerLifetimeSeconds));
-
-/** A new cart, its lines at today's prices; refused with every SKU that is not for sale. */
-export const openCart = ({ wanted, ...identity }: Opening, quotes: Quotes, at: Date): Cart => ({
-  ...identity,
-  status: "open",
-  lines: bounded(priced(mergeWanted(wanted), quotes)),
-  version: 1,
-  createdAt: isoTime(at),
-  expiresAt: expiryOf(identity.ownerId, at, at),
-});
 
 /** The caller's cart; another's, an expired or an unknown one does not exist for the caller. */
 export const ownCart = (cart: Cart | undefined, caller: Caller, at: Date): Cart => {
   const owns = cart !== undefined && "ownerId" in caller && caller.ownerId === cart.ownerId;
-  // TTL deletes days later than it should.
+  // The sweeper comes later, and TTL a month after it.
   if (!owns || cart.expiresAt <= isoTime(at)) throw CartNotFound();
   return cart;
 };
 
+const endings = {
+  closed: "This cart was checked out.",
+  merged: "This cart was merged into another.",
+  abandoned: "This cart has expired.",
+} as const;
+
+/** Why a cart of a status takes no more changes. */
+export const closedBy = (status: Exclude<Cart["status"], "open">) => CartClosed(endings[status]);
+
+/** Refuses a cart that has ended. */
+export const requireOpen = ({ status }: Cart): void => {
+  if (status !== "open") throw closedBy(status);
+};
+
 /** Whether the cart may be changed by somebody who last saw `version`. */
 export const requireChangeable = (cart: Cart, version: number | undefined): void => {
-  if (cart.status === "closed") throw CartClosed();
+  requireOpen(cart);
   if (cart.version !== version) throw VersionMismatch();
 };
 
-const changed = (cart: Cart, lines: readonly CartLine[], at: Date): Cart => ({
-  ...cart,
-  lines: bounded(lines),
-  version: cart.version + 1,
-  expiresAt: expiryOf(cart.ownerId, new Date(cart.createdAt), at),
-});
-
-/** Sets the quantity of one SKU, at today's price; a SKU that is new to the cart goes to its end. */
-export const setLine = (cart: Cart, wanted: Wanted, quotes: Quotes, at: Date): Cart => {
-  const [line] = priced([wanted], quotes);
-  const kept = cart.lines.some(({ sku }) => sku === wanted.sku)
-    ? cart.lines.map((other) => (other.sku === wanted.sku && line ? line : other))
-    : [...cart.lines, ...(line ? [line] : [])];
-  return changed(cart, kept, at);
+/** Refuses more SKUs than a cart holds, kits expanded as far as their parts are known. */
+export const requireRoom = (lines: readonly Pick<CartLine, "sku" | "quantity" | "parts">[]): void => {
+  if (lines.length > maxSkus || piecesOf(lines).length > maxSkus) throw CartFull();
 };
 
-export const removeLine = (cart: Cart, sku: string, at: Date): Cart => {
-  const kept = cart.lines.filter((line) => line.sku !== sku);
-  if (kept.length === cart.lines.length) throw CartLineNotFound();
-  return changed(cart, kept, at);
+/** The lines, if one order can hold them: SKUs with kits expanded, pieces per SKU, and the sum of what they cost. */
+export const bounded = (lines: readonly CartLine[]): readonly CartLine[] => {
+  requireRoom(lines);
+  const tooMany = [...lines, ...piecesOf(lines)].filter(({ quantity }) => quantity > maxQuantity).map(({ sku }) => sku);
+  if (tooMany.length > 0) throw CartTooLarge(`More than ${maxQuantity} pieces of ${[...new Set(tooMany)].join(", ")}.`);
+  // At most 40 · 10^11 · 10^4: inexact at that size, yet never on the wrong side of the bound.
+  const total = lines.reduce((subtotal, { unitPrice, quantity }) => subtotal + unitPrice * quantity, 0);
+  if (total > maxAmount) throw CartTooLarge();
+  return lines;
 };
 
 /** What a cart's facts tell: which SKUs, and no prices, for those are the moment's. */
@@ -155,42 +150,14 @@ export const factOf = ({ cartId, ownerId, currency, lines }: Cart) => ({
   lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
 });
 
-/** A line as the buyer sees it now. */
-export type PricedLine = {
-  readonly sku: string;
-  readonly title: string;
-  readonly quantity: number;
-  readonly unitPrice: Money;
-  readonly total: Money;
-  readonly available: number;
-  readonly sellable: boolean;
-  readonly priceChanged: boolean;
-};
-
-const priceLine = ({ sku, quantity, unitPrice }: CartLine, currency: string, quote: Quote | undefined): PricedLine => {
-  const seen = money(unitPrice, currency);
-  const price = quote?.unitPrice;
-  const sellable = price !== undefined && price.amount * quantity <= maxAmount;
-  const shown = sellable ? price : seen;
-  return {
-    sku,
-    title: quote?.title ?? sku,
-    quantity,
-    unitPrice: shown,
-    total: times(shown, quantity),
-    available: quote?.available ?? 0,
-    sellable,
-    priceChanged: !equal(shown, seen),
-  };
-};
-
-/** A cart at today's prices. Its total counts what is for sale; the rest is shown at the price last seen. */
-export const priceCart = (cart: Cart, quotes: Quotes) => {
-  const { cartId, status, currency, version, createdAt, expiresAt, orderId } = cart;
-  const lines = cart.lines.map((line) => priceLine(line, currency, quotes.get(line.sku)));
-  const total = sum(
-    lines.filter(({ sellable }) => sellable).map((line) => line.total),
+/** A cart in a list: what is in it, without prices. */
+export const summaryOf = ({ cartId, currency, lines, note, version, createdAt, expiresAt }: Cart) =>
+  given({
+    cartId,
     currency,
-  );
-  return { cartId, status, currency, lines, total, version, createdAt, expiresAt, ...(orderId ? { orderId } : {}) };
-};
+    lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+    note,
+    version,
+    createdAt,
+    expiresAt,
+  });

@@ -1,51 +1,27 @@
-import { offers } from "@millrace/catalog/doors";
-import { levels } from "@millrace/inventory/doors";
 import type { Caller } from "@millrace/kernel/caller";
-import { idOf, type NewId } from "@millrace/kernel/ids";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
-import { idempotencyOf } from "@millrace/table/idempotency";
-import { journalOf } from "@millrace/table/journal";
 import { write } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
-import { callsTo } from "../../../../test/support/calls.ts";
+import { aCustomer, at, openCartsWorld } from "../../../../test/support/carts-world.ts";
 import { sell } from "../../../../test/support/shop.ts";
-import { freshTable } from "../../../../test/support/table.ts";
-import { createCarts } from "../data/carts.ts";
-import type { Ports } from "../env.ts";
-import { carts as service } from "../manifest.ts";
 
-const at = new Date("2026-11-23T09:30:00.000Z");
-const key = async () => "a signing key of thirty-two bytes";
-const alice: Caller = { kind: "customer", ownerId: "cus_11111111-1111-1111-1111-111111111111", groups: [] };
-const bob: Caller = { kind: "customer", ownerId: "cus_22222222-2222-2222-2222-222222222222", groups: [] };
-const newId: NewId = (kind) => idOf(kind, at, crypto.getRandomValues(new Uint8Array(10)));
+const [alice, bob] = [aCustomer(), aCustomer()];
 
-let ports: Ports;
-let call: ReturnType<typeof callsTo>;
+let world: Awaited<ReturnType<typeof openCartsWorld>>;
+let ports: typeof world.ports;
+let call: typeof world.call;
+let aCart: typeof world.aCart;
 
 beforeAll(async () => {
-  const table = await freshTable();
-  ports = {
-    carts: createCarts(table),
-    journal: journalOf("carts", "cartId", table),
-    idempotency: idempotencyOf("carts", table, () => at),
-    guestKey: key,
-    doors: { offers: offers.open(table), levels: levels.open(table) },
-    table,
-    now: () => at,
-    newId,
-  };
-  call = callsTo(service.routes as Parameters<typeof callsTo<Ports>>[0], ports);
-  await sell(table, [
+  world = await openCartsWorld();
+  ({ ports, call, aCart } = world);
+  await sell(world.table, [
     { sku: "TEE", title: "Tee", prices: [{ amount: 1990, currency: "EUR" }], available: 50 },
     { sku: "CAP", title: "Cap", prices: [{ amount: 900, currency: "EUR" }] },
     { sku: "USD-ONLY", prices: [{ amount: 100, currency: "USD" }] },
     { sku: "DRAFT", prices: [{ amount: 100, currency: "EUR" }], status: "draft" },
   ]);
 });
-
-const aCart = async (caller: Caller, lines: readonly unknown[] = [{ sku: "TEE", quantity: 2 }]) =>
-  (await call("POST /v1/carts", { caller, body: { currency: "EUR", lines } })).body;
 
 describe("POST /v1/carts", () => {
   it("makes a cart with its lines at the shop's prices, and its first fact", async () => {
@@ -137,7 +113,7 @@ describe("POST /v1/guest-carts", () => {
       body: { currency: "EUR", lines: [{ sku: "TEE", quantity: 1 }] },
     });
     expect(status).toBe(201);
-    const ownerId = await verifyGuestToken(key, body.guestToken, at);
+    const ownerId = await verifyGuestToken(ports.guestKey, body.guestToken, at);
     expect(ownerId).toMatch(/^gst_/);
     const caller: Caller = { kind: "guest", ownerId: String(ownerId) };
     expect((await call(`GET /v1/carts/${body.cart.cartId}`, { caller })).body).toEqual(body.cart);

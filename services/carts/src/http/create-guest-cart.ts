@@ -2,11 +2,14 @@ import { CartCreated } from "@millrace/contracts/carts";
 import { newCart, pricedCart } from "@millrace/contracts/carts-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { issueGuestToken } from "@millrace/lambda/guest-token";
+import { coupon } from "@millrace/promotions/doors";
 import { write } from "@millrace/table/transact";
 import * as z from "zod";
-import { CartTooLarge, factOf, openCart, priceCart, SkuNotSellable } from "../domain/cart.ts";
+import { CartFull, CartTooLarge, CouponUnknown, factOf, SkuNotSellable } from "../domain/cart.ts";
+import { openCart } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
-import { quoteDoors, readQuotes } from "./quotes.ts";
+import { readCoupons } from "./coupons.ts";
+import { momentDoors, readMoment } from "./moment.ts";
 
 /**
  * Makes a guest and the guest's first cart. There is no idempotency, because there is no caller yet to scope a key by:
@@ -20,23 +23,25 @@ export const createGuestCart = defineRoute(
     rule: "public",
     body: newCart,
     answers: { 201: z.strictObject({ cart: pricedCart, guestToken: z.string() }) },
-    refusals: [SkuNotSellable, CartTooLarge],
+    refusals: [SkuNotSellable, CartFull, CartTooLarge, CouponUnknown],
     idempotency: "none",
-    doors: quoteDoors,
+    doors: [...momentDoors, coupon],
   },
   ({ carts, journal, guestKey, doors, table, now, newId }: Ports) =>
-    async ({ body, origin }) => {
-      const skus = body.lines.map(({ sku }) => sku);
-      const quotes = await readQuotes({ doors, table }, skus, body.currency);
+    async ({ body: { lines, coupons: codes, ...said }, origin }) => {
       const at = now();
-      const identity = { cartId: newId("cart"), ownerId: newId("guest"), currency: body.currency };
-      const cart = openCart({ ...identity, wanted: body.lines }, quotes, at);
-      const guestToken = await issueGuestToken(guestKey, cart.ownerId, at);
+      const ownerId = newId("guest");
+      const coupons = await readCoupons({ doors, table }, codes);
+      const { destination } = said;
+      const [moment] = await readMoment({ doors, table }, at, { ownerId, lines, coupons, destination });
+      const opening = { ...said, cartId: newId("cart"), ownerId, wanted: lines, coupons };
+      const cart = openCart(opening, moment.termsIn(said.currency), at);
+      const guestToken = await issueGuestToken(guestKey, ownerId, at);
       const { cartId: aggregateId, version: sequence } = cart;
       await write([
         carts.open(cart),
         journal.append({ aggregateId, sequence, event: CartCreated, data: factOf(cart), at, origin }),
       ]);
-      return created({ cart: priceCart(cart, quotes), guestToken }, `/v1/carts/${aggregateId}`, etag(sequence));
+      return created({ cart: await moment.show(cart), guestToken }, `/v1/carts/${aggregateId}`, etag(sequence));
     },
 );

@@ -3,9 +3,9 @@ import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { readTogether } from "@millrace/table/read";
 import * as z from "zod";
-import { CartNotFound, ownCart, priceCart } from "../domain/cart.ts";
+import { CartNotFound, ownCart } from "../domain/cart.ts";
 import type { Ports } from "../env.ts";
-import { quoteDoors, readQuotes } from "./quotes.ts";
+import { momentDoors, readMoment } from "./moment.ts";
 
 export const getCart = defineRoute(
   {
@@ -16,13 +16,14 @@ export const getCart = defineRoute(
     params: z.strictObject({ cartId: id("cart") }),
     answers: { 200: pricedCart },
     refusals: [CartNotFound],
-    doors: quoteDoors,
+    doors: momentDoors,
   },
   ({ carts, doors, table, now }: Ports) =>
     async ({ params, caller }) => {
       const [stored] = await readTogether(table, [carts.read(params.cartId)]);
-      const cart = ownCart(stored, caller, now());
-      const skus = cart.lines.map(({ sku }) => sku);
-      return ok(priceCart(cart, await readQuotes({ doors, table }, skus, cart.currency)), etag(cart.version));
+      const at = now();
+      const cart = ownCart(stored, caller, at);
+      const [moment] = await readMoment({ doors, table }, at, cart);
+      return ok(await moment.show(cart), etag(cart.version));
     },
 );

@@ -1,23 +1,12 @@
-import { CartUpdated } from "@millrace/contracts/carts";
 import { pricedCart } from "@millrace/contracts/carts-api";
-import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { defineRoute } from "@millrace/contracts/define-route";
 import { id, quantity, sku } from "@millrace/contracts/values";
-import { readTogether } from "@millrace/table/read";
 import * as z from "zod";
-import {
-  CartClosed,
-  CartFull,
-  CartNotFound,
-  CartTooLarge,
-  factOf,
-  ownCart,
-  priceCart,
-  requireChangeable,
-  SkuNotSellable,
-  setLine,
-} from "../domain/cart.ts";
+import { CartClosed, CartFull, CartNotFound, CartTooLarge, SkuNotSellable } from "../domain/cart.ts";
+import { setLine } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
-import { quoteDoors, readQuotes } from "./quotes.ts";
+import { changeCart } from "./change-cart.ts";
+import { momentDoors } from "./moment.ts";
 
 /** If-Match is required, so that two open tabs never write over each other's quantities unseen. */
 export const setCartLine = defineRoute(
@@ -32,30 +21,13 @@ export const setCartLine = defineRoute(
     refusals: [CartNotFound, CartClosed, CartFull, CartTooLarge, SkuNotSellable],
     idempotency: "optional",
     ifMatch: "required",
-    doors: quoteDoors,
+    doors: momentDoors,
   },
-  ({ carts, journal, idempotency, doors, table, now }: Ports) =>
-    async ({ params, body, caller, ifMatch, once, origin }) => {
-      const [stored, record] = await readTogether(table, [
-        carts.read(params.cartId),
-        ...(once ? [idempotency.read(once)] : []),
-      ]);
-      const replayed = once && idempotency.judge(once, record);
-      if (replayed) return replayed;
-      const at = now();
-      const before = ownCart(stored, caller, at);
-      requireChangeable(before, ifMatch);
-      const skus = new Set([...before.lines.map((line) => line.sku), params.sku]);
-      const quotes = await readQuotes({ doors, table }, [...skus], before.currency);
-      const cart = setLine(before, { sku: params.sku, quantity: body.quantity }, quotes, at);
-      const { cartId: aggregateId, version: sequence } = cart;
-      return idempotency.commit({
-        once,
-        answer: ok(priceCart(cart, quotes), etag(sequence)),
-        parts: [
-          carts.change(cart),
-          journal.append({ aggregateId, sequence, event: CartUpdated, data: factOf(cart), at, origin }),
-        ],
-      });
-    },
+  (ports: Ports) => (request) => {
+    const wanted = { sku: request.params.sku, quantity: request.body.quantity };
+    return changeCart(ports, request, {
+      about: (before) => ({ ...before, lines: [...before.lines.filter(({ sku }) => sku !== wanted.sku), wanted] }),
+      decide: (before, termsIn, at) => setLine(before, wanted, termsIn(before.currency), at),
+    });
+  },
 );

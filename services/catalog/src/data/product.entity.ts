@@ -1,6 +1,8 @@
 import { productStatuses } from "@millrace/contracts/catalog-api";
+import type { Money } from "@millrace/kernel/money";
 import { indexed, primary, type Table } from "@millrace/table/table";
-import { Entity } from "electrodb";
+import { CustomAttributeType, Entity } from "electrodb";
+import type { Media } from "../domain/product.ts";
 
 export const productEntity = (table: Table) =>
   new Entity(
@@ -10,21 +12,16 @@ export const productEntity = (table: Table) =>
         productId: { type: "string", required: true },
         name: { type: "string", required: true },
         description: { type: "string" },
+        slug: { type: "string", required: true },
         status: { type: productStatuses, required: true },
         statusAt: { type: "string", required: true },
         createdAt: { type: "string", required: true },
-        skus: { type: "list", required: true, items: { type: "string" } },
-        fromPrices: {
-          type: "list",
-          required: true,
-          items: {
-            type: "map",
-            properties: {
-              amount: { type: "number", required: true },
-              currency: { type: "string", required: true },
-            },
-          },
-        },
+        media: { type: CustomAttributeType<readonly Media[]>("any"), required: true },
+        metadata: { type: CustomAttributeType<Readonly<Record<string, string>>>("any"), required: true },
+        categoryIds: { type: CustomAttributeType<readonly string[]>("any"), required: true },
+        places: { type: "number", required: true },
+        skus: { type: CustomAttributeType<readonly string[]>("any"), required: true },
+        fromPrices: { type: CustomAttributeType<readonly Money[]>("any"), required: true },
         version: { type: "number", required: true },
       },
       indexes: {

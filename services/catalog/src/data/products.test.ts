@@ -4,7 +4,9 @@ import { readTogether } from "@millrace/table/read";
 import { write } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
-import { draftProduct, publish, reprice, SkuTaken } from "../domain/product.ts";
+import { draftProduct } from "../domain/draft.ts";
+import { publish, update } from "../domain/product.ts";
+import { addVariant, changeVariant, reprice, SkuTaken } from "../domain/variant.ts";
 import { offers } from "../doors.ts";
 import { productEntity } from "./product.entity.ts";
 import { createProducts } from "./products.ts";
@@ -17,15 +19,14 @@ const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const euros = (amount: number) => ({ amount, currency: "EUR" });
 const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count));
 
-const draft = (skus: readonly string[], count = 0, description?: string) =>
+const draft = (skus: readonly string[], count = 0, fields: { readonly description?: string } = {}) =>
   draftProduct(
     {
       name: "Tee",
-      ...(description === undefined ? {} : { description }),
+      ...fields,
       variants: skus.map((sku) => ({ sku, title: `Tee ${sku}`, options: { size: sku }, prices: [euros(1990)] })),
     },
-    productId.replace("g8", String(10 + count)),
-    minute(count),
+    { productId: productId.replace("g8", String(10 + count)), slug: `tee-${count}`, at: minute(count) },
   );
 
 const shop = async () => {
@@ -43,10 +44,13 @@ const shop = async () => {
 describe("AP-C1 getProduct, AP-C2 listVariants", () => {
   it("give back what was created, in its order", async () => {
     const { products } = await shop();
-    const { product, variants } = draft(["M", "S", "L"], 0, "Soft.");
-    await write(products.create(product, variants));
-    expect(await products.getProduct(product.productId)).toEqual(product);
-    expect(await products.listVariants(product)).toEqual(variants);
+    const { product, variants } = draft(["M", "S", "L"], 0, { description: "Soft." });
+    const kit = { ...variants[0], sku: "KIT", weightGrams: 300, parts: [{ sku: "M", quantity: 2 }] } as const;
+    const all = [...variants, kit as (typeof variants)[number]];
+    const whole = { ...product, skus: [...product.skus, "KIT"], metadata: { season: "summer" } };
+    await write(products.create(whole, all));
+    expect(await products.getProduct(product.productId)).toEqual(whole);
+    expect(await products.listVariants(whole)).toEqual(all);
   });
 
   it("know nothing of other products", async () => {
@@ -55,8 +59,20 @@ describe("AP-C1 getProduct, AP-C2 listVariants", () => {
   });
 });
 
-describe("AP-C5 create", () => {
-  it("refuses with every SKU that is taken, and writes nothing", async () => {
+describe("AP-C4 getVariants, AP-C5 getProducts", () => {
+  it("read many at once and pass over what is not there", async () => {
+    const { products, stored } = await shop();
+    const [first, second] = [await stored(["M"], 1), await stored(["L"], 2)];
+    expect(await products.getVariants(["L", "unknown"])).toEqual([second.variants[0], undefined]);
+    expect(await products.getVariants([])).toEqual([]);
+    const ids = [second.product.productId, productId, first.product.productId];
+    expect(await products.getProducts(ids)).toEqual([second.product, first.product]);
+    expect(await products.getProducts([])).toEqual([]);
+  });
+});
+
+describe("AP-C6 create, addVariant", () => {
+  it("refuse with every SKU that is taken, and write nothing", async () => {
     const { products, stored, offered } = await shop();
     await stored(["M", "L"]);
     const { product, variants } = draft(["S", "M", "L"], 1);
@@ -73,35 +89,80 @@ describe("AP-C5 create", () => {
     expect(await offered(["S"])).toEqual([undefined]);
   });
 
-  it("takes 40 variants at once", async () => {
+  it("let one of two products have a SKU that both want at once", async () => {
+    const { products } = await shop();
+    const wanted = [draft(["M"], 1), draft(["M"], 2), draft(["M"], 3)];
+    const outcomes = await Promise.allSettled(
+      wanted.map(({ product, variants }) => write(products.create(product, variants))),
+    );
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ declaration: { code: SkuTaken.code } });
+    }
+  });
+
+  it("take 40 variants at once", async () => {
     const { stored, offered } = await shop();
     const skus = Array.from({ length: 40 }, (_, index) => `S${index}`);
     await stored(skus);
     expect((await offered(skus)).map((offer) => offer?.sku)).toEqual(skus);
   });
+
+  it("add one more, and none that is taken", async () => {
+    const { products, stored } = await shop();
+    const { product, variants } = await stored(["M"]);
+    const added = { sku: "L", title: "Tee L", options: {}, prices: [euros(990)] };
+    const changed = addVariant(product, variants, added, 1);
+    await write([products.addVariant(changed.variant), ...products.change(product, changed.product)]);
+    expect(await products.listVariants(changed.product)).toEqual([...variants, changed.variant]);
+    await expect(write([products.addVariant(changed.variant)])).rejects.toMatchObject({
+      details: { errors: [{ field: "body.sku" }] },
+    });
+  });
 });
 
-describe("AP-C6 changeStatus", () => {
-  it("puts the product and its variants on sale together", async () => {
+describe("AP-C7 change, changeVariant", () => {
+  it("put the product and its variants on sale together", async () => {
     const { products, stored, offered } = await shop();
     const { product } = await stored(["M", "L"]);
     expect((await offered(["M"])).map((offer) => offer && priceOf(offer))).toEqual([undefined]);
-    await write(products.changeStatus(publish(product, 1, minute(5))));
+    await write(products.change(product, publish(product, 1, minute(5))));
     expect(await products.getProduct(product.productId)).toMatchObject({ status: "active", version: 2 });
     const prices = (await offered(["L", "unknown", "M"])).map((offer) => offer && priceOf(offer));
     expect(prices).toEqual([euros(1990), undefined, euros(1990)]);
   });
-});
 
-describe("AP-C7 changePrices", () => {
-  it("changes one variant and the product's lowest prices", async () => {
+  it("carry the categories to every variant, and leave variants alone for anything else", async () => {
+    const { products, stored, offered } = await shop();
+    const { product } = await stored(["M", "L"]);
+    const moved = update(product, { categoryIds: ["cat_1"], description: "Soft." }, 1);
+    await write(products.change(product, moved));
+    expect((await offered(["M", "L"])).map((offer) => offer?.categoryIds)).toEqual([["cat_1"], ["cat_1"]]);
+    const renamed = update(moved, { name: "Shirt", description: null }, 2);
+    expect(products.change(moved, renamed)).toHaveLength(1);
+    await write(products.change(moved, renamed));
+    expect(await products.getProduct(product.productId)).toEqual(renamed);
+  });
+
+  it("change one variant and the product's lowest prices", async () => {
     const { products, stored } = await shop();
     const { product, variants } = await stored(["M", "L"]);
-    const change = { sku: "L", prices: [euros(500), { amount: 700, currency: "USD" }] };
-    const repriced = reprice(product, variants, change, 1);
-    await write(products.changePrices(repriced.product, repriced.variant));
+    const prices = [euros(500), { ...euros(400), minQuantity: 10 }, { amount: 700, currency: "USD", compareAt: 900 }];
+    const repriced = reprice(product, variants, { sku: "L", prices }, 1);
+    await write([products.changeVariant(repriced.variant), ...products.change(product, repriced.product)]);
     expect(await products.getProduct(product.productId)).toEqual(repriced.product);
-    expect((await products.listVariants(product)).map(({ prices }) => prices)).toEqual([[euros(1990)], change.prices]);
+    expect((await products.listVariants(product)).map((variant) => variant.prices)).toEqual([[euros(1990)], prices]);
+  });
+
+  it("give a variant a weight and take it away", async () => {
+    const { products, stored } = await shop();
+    const { product, variants } = await stored(["M"]);
+    const heavy = changeVariant(product, variants, { sku: "M", change: { weightGrams: 150 } }, 1);
+    await write([products.changeVariant(heavy.variant)]);
+    expect(await products.getVariants(["M"])).toEqual([heavy.variant]);
+    const light = changeVariant(product, [heavy.variant], { sku: "M", change: { weightGrams: null } }, 1);
+    await write([products.changeVariant(light.variant)]);
+    expect(await products.getVariants(["M"])).toEqual(variants);
   });
 });
 
@@ -109,8 +170,8 @@ describe("AP-C3 listProducts", () => {
   it("lists one status, the latest to get it first, page by page", async () => {
     const { products, stored } = await shop();
     const [first, second, third] = [await stored(["A"], 1), await stored(["B"], 2), await stored(["C"], 3)];
-    await write(products.changeStatus(publish(second.product, 1, minute(10))));
-    await write(products.changeStatus(publish(first.product, 1, minute(11))));
+    await write(products.change(second.product, publish(second.product, 1, minute(10))));
+    await write(products.change(first.product, publish(first.product, 1, minute(11))));
     const page = await products.listProducts("active", 1, null);
     expect(page.items.map(({ skus }) => skus)).toEqual([["A"]]);
     const rest = await products.listProducts("active", 5, page.position);
@@ -121,15 +182,13 @@ describe("AP-C3 listProducts", () => {
   });
 });
 
-describe("catalog's keys", () => {
+describe("products' keys", () => {
   it("stay as they are", async () => {
     const table = await freshTable();
     const { product, variants } = draft(["TEE-BLUE-M"]);
     const keysOf = (item: object) =>
       Object.fromEntries(Object.entries(item).filter(([name]) => /^(gsi\d)?[ps]k$/.test(name)));
-    const { Item: productItem } = productEntity(table)
-      .create({ ...product, description: "-", skus: [...product.skus], fromPrices: [...product.fromPrices] })
-      .params<{ Item: object }>();
+    const { Item: productItem } = productEntity(table).create(given(product)).params<{ Item: object }>();
     const [variant] = variants;
     if (variant === undefined) throw new Error("No variant.");
     const { Item: variantItem } = variantEntity(table).create(given(variant)).params<{ Item: object }>();

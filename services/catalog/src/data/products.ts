@@ -4,11 +4,12 @@ import type { Page } from "@millrace/table/cursors";
 import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
-import { type Product, type ProductStatus, skuTaken, type Variant } from "../domain/product.ts";
+import type { Product, ProductStatus } from "../domain/product.ts";
+import { skuTaken, type Variant } from "../domain/variant.ts";
 import { productEntity } from "./product.entity.ts";
 import { variantEntity } from "./variant.entity.ts";
 
-/** Every access pattern of the catalog. */
+/** Every access pattern of products and their variants. */
 export type Products = {
   /** AP-C1. One product without its variants: table get, strongly consistent. */
   getProduct(productId: string): Promise<Product | undefined>;
@@ -22,18 +23,33 @@ export type Products = {
   listProducts(status: ProductStatus, limit: number, position: string | null): Promise<Page<Product>>;
   /** AP-C4. One variant by SKU, to read with others: table get, strongly consistent. */
   readVariant(sku: string): Read<Variant>;
-  /** AP-C5. A new product and its variants; refused with every SKU that is taken. */
+  /** AP-C4. Variants by SKU, undefined where one is unknown: table batch get, strongly consistent, at most 100. */
+  getVariants(skus: readonly string[]): Promise<readonly (Variant | undefined)[]>;
+  /** AP-C5. Products by id, in the order given: table batch get, strongly consistent, at most 100. */
+  getProducts(productIds: readonly string[]): Promise<readonly Product[]>;
+  /** AP-C6. A new product and its variants; refused with every SKU that is taken. */
   create(product: Product, variants: readonly Variant[]): readonly Part[];
-  /** AP-C6. The product and each of its variants in the product's status. Its journal entry holds the lock. */
-  changeStatus(product: Product): readonly Part[];
-  /** AP-C7. A variant's prices, and the product's lowest. Its journal entry holds the lock. */
-  changePrices(product: Product, variant: Variant): readonly Part[];
+  /** AP-C6. One more variant; refused when its SKU is taken. */
+  addVariant(variant: Variant): Part;
+  /** AP-C7. The product, and each variant where they carry what has changed. Its journal entry holds the lock. */
+  change(before: Product, after: Product): readonly Part[];
+  /** AP-C7. What a variant itself says. Its product's journal entry holds the lock. */
+  changeVariant(variant: Variant): Part;
 };
 
 export const createProducts = (table: Table): Products => {
   const productItem = productEntity(table);
   const variantItem = variantEntity(table);
   const readVariant = (sku: string): Read<Variant> => readOf(variantItem, { sku });
+  const getVariants = async (skus: readonly string[]) =>
+    skus.length === 0 ? [] : readTogether(table, skus.map(readVariant));
+
+  const createVariant = (variant: Variant, field: string): Part =>
+    partOf(
+      variantItem,
+      (writes) => writes.create(given(variant)),
+      () => skuTaken(variant.sku, field),
+    );
 
   return {
     async getProduct(productId) {
@@ -41,64 +57,67 @@ export const createProducts = (table: Table): Products => {
       return data ?? undefined;
     },
     async listVariants({ productId, skus }) {
-      const variants = await readTogether(table, skus.map(readVariant));
+      const variants = await getVariants(skus);
       return variants.map((variant, index) => {
         if (variant === undefined) throw new Error(`${skus[index]} of ${productId} has no item.`);
         return variant;
       });
     },
     readVariant,
+    getVariants,
+    async getProducts(productIds) {
+      if (productIds.length === 0) return [];
+      const found = await readTogether(
+        table,
+        productIds.map((productId) => readOf<Product>(productItem, { productId })),
+      );
+      return found.filter((product) => product !== undefined);
+    },
     async listProducts(status, limit, position) {
       const { data, cursor } = await productItem.query
         .byStatus({ status })
         .go({ order: "desc", limit, cursor: position });
       return { items: data, position: cursor };
     },
-    create: ({ description, ...product }, variants) => [
+    create: (product, variants) => [
       partOf(
         productItem,
-        (writes) =>
-          writes.create({
-            ...product,
-            ...(description === undefined ? {} : { description }),
-            skus: [...product.skus],
-            fromPrices: [...product.fromPrices],
-          }),
+        (writes) => writes.create(given(product)),
         () => VersionMismatch(),
       ),
-      ...variants.map((variant, index) =>
-        partOf(
-          variantItem,
-          (writes) => writes.create(given(variant)),
-          () => skuTaken(variant.sku, index),
-        ),
-      ),
+      ...variants.map((variant, index) => createVariant(variant, `body.variants.${index}.sku`)),
     ],
-    changeStatus: ({ productId, skus, status, statusAt, version }) => [
-      partOf(
-        productItem,
-        (writes) => writes.patch({ productId }).set({ status, statusAt, version }),
-        () => VersionMismatch(),
-      ),
-      ...skus.map((sku) =>
+    addVariant: (variant) => createVariant(variant, "body.sku"),
+    change(before, after) {
+      const { productId, createdAt: _, description, ...fields } = after;
+      const { status, categoryIds } = after;
+      const carried = before.status !== status || before.categoryIds !== categoryIds;
+      return [
         partOf(
-          variantItem,
-          (writes) => writes.patch({ sku }).set({ status }),
+          productItem,
+          (writes) => {
+            const patched = writes.patch({ productId }).set({ ...fields, ...given({ description }) });
+            return description === undefined ? patched.remove(["description"]) : patched;
+          },
           () => VersionMismatch(),
         ),
-      ),
-    ],
-    changePrices: ({ productId, fromPrices, version }, { sku, prices }) => [
-      partOf(
-        productItem,
-        (writes) => writes.patch({ productId }).set({ fromPrices: [...fromPrices], version }),
-        () => VersionMismatch(),
-      ),
+        ...(carried ? before.skus : []).map((sku) =>
+          partOf(
+            variantItem,
+            (writes) => writes.patch({ sku }).set({ status, categoryIds }),
+            () => VersionMismatch(),
+          ),
+        ),
+      ];
+    },
+    changeVariant: ({ sku, title, options, prices, taxClass, weightGrams }) =>
       partOf(
         variantItem,
-        (writes) => writes.patch({ sku }).set({ prices: [...prices] }),
+        (writes) => {
+          const patched = writes.patch({ sku }).set({ title, options, prices, taxClass, ...given({ weightGrams }) });
+          return weightGrams === undefined ? patched.remove(["weightGrams"]) : patched;
+        },
         () => VersionMismatch(),
       ),
-    ],
   };
 };

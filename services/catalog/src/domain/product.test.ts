@@ -1,34 +1,39 @@
 import type { Refusal } from "@millrace/kernel/errors";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { draftProduct } from "./draft.ts";
 import {
-  draftProduct,
-  lowestPrices,
+  AlreadyArchived,
+  archive,
+  changedBy,
+  changing,
   type Product,
   ProductNotDraft,
+  type ProductStatus,
   publish,
-  reprice,
+  summaryOf,
   transitions,
-  VariantNotFound,
+  update,
 } from "./product.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const later = new Date("2026-11-24T09:30:00.000Z");
 const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const euros = (amount: number) => ({ amount, currency: "EUR" });
-const dollars = (amount: number) => ({ amount, currency: "USD" });
+const shirts = "cat_01kaq3v8e0m4t6w8y0a2c4e6g1";
+const sale = "cat_01kaq3v8e0m4t6w8y0a2c4e6g2";
 
 const tee = draftProduct(
   {
     name: "Tee",
+    description: "Soft.",
+    categoryIds: [shirts],
     variants: [
-      { sku: "TEE-M", title: "Tee, M", options: { size: "M" }, prices: [euros(1990), dollars(2490)] },
-      { sku: "TEE-L", title: "Tee, L", options: { size: "L" }, prices: [euros(1890)] },
+      { sku: "TEE-M", title: "Tee, M", options: { size: "M" }, prices: [euros(1990)], weightGrams: 150 },
+      { sku: "TEE-PDF", title: "Tee, pattern", options: {}, prices: [euros(500)], taxClass: "books" },
     ],
   },
-  productId,
-  at,
+  { productId, slug: "tee", at },
 );
 
 const refusal = (decide: () => unknown): string | undefined => {
@@ -41,78 +46,106 @@ const refusal = (decide: () => unknown): string | undefined => {
 };
 
 describe("draftProduct", () => {
-  it("makes a draft at version 1 whose variants are drafts too", () => {
+  it("makes a draft at version 1 whose variants are drafts in its categories too", () => {
     expect(tee.product).toEqual({
       productId,
       name: "Tee",
+      description: "Soft.",
+      slug: "tee",
       status: "draft",
       statusAt: "2026-11-23T09:30:00.000Z",
       createdAt: "2026-11-23T09:30:00.000Z",
-      skus: ["TEE-M", "TEE-L"],
-      fromPrices: [euros(1890), dollars(2490)],
+      media: [],
+      metadata: {},
+      categoryIds: [shirts],
+      places: 1,
+      skus: ["TEE-M", "TEE-PDF"],
+      fromPrices: [euros(500)],
       version: 1,
     });
-    expect(tee.variants.map(({ status }) => status)).toEqual(["draft", "draft"]);
+    expect(tee.variants).toMatchObject([
+      { productId, status: "draft", categoryIds: [shirts], taxClass: "standard", weightGrams: 150 },
+      { productId, status: "draft", categoryIds: [shirts], taxClass: "books" },
+    ]);
+    expect(tee.variants[1]).not.toHaveProperty("weightGrams");
   });
 });
 
-describe("publish", () => {
-  it.each(Object.keys(transitions) as (keyof typeof transitions)[])(
-    "follows the transition table from %s",
-    (status) => {
-      const product: Product = { ...tee.product, status };
-      const allowed: readonly string[] = transitions[status];
-      expect(refusal(() => publish(product, 1, later))).toBe(
-        allowed.includes("active") ? undefined : ProductNotDraft.code,
-      );
-    },
-  );
+const statuses = Object.keys(transitions) as ProductStatus[];
+const commands = {
+  publish: { to: "active", run: (product: Product) => publish(product, 1, later), refused: ProductNotDraft },
+  archive: { to: "archived", run: (product: Product) => archive(product, 1, later), refused: AlreadyArchived },
+} as const;
+const matrix = statuses.flatMap((status) =>
+  (Object.keys(commands) as (keyof typeof commands)[]).map((command) => ({ status, command })),
+);
 
-  it("makes the product active from now on, one version on", () => {
-    expect(publish(tee.product, 1, later)).toEqual({
+describe("the transition table", () => {
+  it("says where a product goes", () => {
+    expect(transitions).toEqual({ draft: ["active", "archived"], active: ["archived"], archived: [] });
+  });
+
+  it.each(matrix)("decides on $command of a product that is $status", ({ status, command }) => {
+    const { to, run, refused } = commands[command];
+    const product: Product = { ...tee.product, status };
+    const allowed: readonly string[] = transitions[status];
+    expect(refusal(() => run(product))).toBe(allowed.includes(to) ? undefined : refused.code);
+    if (allowed.includes(to)) {
+      expect(run(product)).toEqual({ ...product, status: to, statusAt: "2026-11-24T09:30:00.000Z", version: 2 });
+    }
+  });
+
+  it.each(statuses)("lets a product that is %s change unless it is archived", (status) => {
+    const product: Product = { ...tee.product, status };
+    const expected = status === "archived" ? AlreadyArchived.code : undefined;
+    expect(refusal(() => changing(product, 1))).toBe(expected);
+    expect(refusal(() => update(product, { name: "Shirt" }, 1))).toBe(expected);
+  });
+
+  it.each(statuses)("hears nobody who has seen another version of a product that is %s", (status) => {
+    const product: Product = { ...tee.product, status };
+    const decisions = [
+      () => publish(product, 2, later),
+      () => archive(product, 2, later),
+      () => changing(product, undefined),
+      () => update(product, { name: "Shirt" }, 7),
+    ];
+    expect(decisions.map(refusal)).toEqual(Array(4).fill(VersionMismatch.code));
+  });
+});
+
+describe("update", () => {
+  it("changes what is named and keeps the rest", () => {
+    expect(update(tee.product, { name: "Shirt", metadata: { season: "summer" } }, 1)).toEqual({
       ...tee.product,
-      status: "active",
-      statusAt: "2026-11-24T09:30:00.000Z",
+      name: "Shirt",
+      metadata: { season: "summer" },
       version: 2,
     });
   });
 
-  it("refuses whoever has seen another version", () => {
-    expect(refusal(() => publish(tee.product, 2, later))).toBe(VersionMismatch.code);
-    expect(refusal(() => publish({ ...tee.product, status: "active" }, 2, later))).toBe(VersionMismatch.code);
+  it("takes a description away with null", () => {
+    expect(update(tee.product, { description: null }, 1)).not.toHaveProperty("description");
+    expect(update(tee.product, { description: "Softer." }, 1)).toMatchObject({ description: "Softer." });
+  });
+
+  it("remembers the most categories it has ever been in", () => {
+    const two = update(tee.product, { categoryIds: [sale, shirts] }, 1);
+    expect(two).toMatchObject({ categoryIds: [sale, shirts], places: 2 });
+    expect(update(two, { categoryIds: [] }, 2)).toMatchObject({ categoryIds: [], places: 2 });
+  });
+
+  it("tells what it is about", () => {
+    expect(changedBy({ name: "Shirt", slug: undefined, description: null })).toEqual(["name", "description"]);
   });
 });
 
-describe("reprice", () => {
-  it("sets one variant's prices and finds the lowest again", () => {
-    const { product, variant } = reprice(tee.product, tee.variants, { sku: "TEE-L", prices: [euros(2190)] }, 1);
-    expect(variant).toMatchObject({ sku: "TEE-L", title: "Tee, L", prices: [euros(2190)] });
-    expect(product).toMatchObject({ fromPrices: [euros(1990), dollars(2490)], version: 2 });
-  });
-
-  it("refuses a SKU of another product, and whoever has seen another version", () => {
-    const change = { sku: "MUG", prices: [euros(1)] };
-    expect(refusal(() => reprice(tee.product, tee.variants, change, 1))).toBe(VariantNotFound.code);
-    expect(refusal(() => reprice(tee.product, tee.variants, { ...change, sku: "TEE-L" }, 7))).toBe(
-      VersionMismatch.code,
-    );
-  });
-});
-
-const price = fc.record({ amount: fc.nat(), currency: fc.constantFrom("EUR", "USD", "JPY") });
-
-describe("lowestPrices", () => {
-  it("names each currency once, at a price that some variant has and none is below", () => {
-    fc.assert(
-      fc.property(fc.array(fc.record({ prices: fc.array(price) })), (variants) => {
-        const all = variants.flatMap(({ prices }) => prices);
-        const lowest = lowestPrices(variants);
-        expect(lowest.map(({ currency }) => currency)).toEqual([...new Set(all.map(({ currency }) => currency))]);
-        for (const { amount, currency } of lowest) {
-          const amounts = all.filter((other) => other.currency === currency).map((other) => other.amount);
-          expect(amount).toBe(Math.min(...amounts));
-        }
-      }),
-    );
+describe("summaryOf", () => {
+  it("shows the first of the media, and none of what is for the details", () => {
+    const [first, second] = [{ url: "https://cdn.example.com/1.jpg", alt: "Front" }, { url: "https://x.example/2" }];
+    const summary = summaryOf({ ...tee.product, media: [first, second] });
+    expect(summary).toMatchObject({ image: first, skus: ["TEE-M", "TEE-PDF"] });
+    expect(Object.keys(summary)).not.toEqual(expect.arrayContaining(["metadata"]));
+    expect(summaryOf(tee.product)).not.toHaveProperty("image");
   });
 });

@@ -1,129 +1,121 @@
-import type { productDraft, productStatuses } from "@millrace/contracts/catalog-api";
+import type { changeable } from "@millrace/contracts/catalog";
+import type { productChange, productStatuses } from "@millrace/contracts/catalog-api";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
+import { given } from "@millrace/kernel/given";
 import type { Money } from "@millrace/kernel/money";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { Offer } from "@millrace/pricing/offer";
-import { standardTaxClass } from "@millrace/pricing/tax";
 import type { z } from "zod";
 
 export type ProductStatus = (typeof productStatuses)[number];
+
+/** A picture or a film of a product, kept elsewhere. */
+export type Media = { readonly url: string; readonly alt?: string | undefined };
 
 /** A product without its variants' details, which are items of their own. */
 export type Product = {
   readonly productId: string;
   readonly name: string;
   readonly description?: string | undefined;
+  readonly slug: string;
   readonly status: ProductStatus;
   readonly statusAt: string;
   readonly createdAt: string;
+  readonly media: readonly Media[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly categoryIds: readonly string[];
+  /** The most categories it has ever been in at once: so many places it has in lists. */
+  readonly places: number;
   readonly skus: readonly string[];
   readonly fromPrices: readonly Money[];
   /** The sequence of its last journal entry. */
   readonly version: number;
 };
 
-/** What is sold: one SKU of one product, with the status of its product. */
-export type Variant = Offer & { readonly options: Readonly<Record<string, string>> };
-
 /** Where a product can go from each status. */
 export const transitions = {
-  draft: ["active"],
+  draft: ["active", "archived"],
   active: ["archived"],
   archived: [],
 } as const satisfies Record<ProductStatus, readonly ProductStatus[]>;
 
 export const ProductNotFound = defineRefusal("not_found", "catalog.product_not_found", "There is no such product.");
-export const VariantNotFound = defineRefusal(
-  "not_found",
-  "catalog.variant_not_found",
-  "The product has no such variant.",
-);
 export const ProductNotDraft = defineRefusal("conflict", "catalog.product_not_draft", "Only a draft can be published.");
-export const SkuTaken = defineRefusal("conflict", "catalog.sku_taken", "A SKU belongs to another product.");
-
-/** Names one SKU that is taken, by its place in the request. */
-export const skuTaken = (sku: string, index: number) =>
-  SkuTaken(`${sku} belongs to another product.`, {
-    errors: [{ field: `body.variants.${index}.sku`, reason: `${sku} belongs to another product` }],
-  });
-
-/** The lowest price in each currency, in the order in which the currencies first occur. */
-export const lowestPrices = (priced: readonly Pick<Variant, "prices">[]): readonly Money[] => {
-  const lowest = new Map<string, Money>();
-  for (const price of priced.flatMap(({ prices }) => prices)) {
-    const known = lowest.get(price.currency);
-    if (known === undefined || price.amount < known.amount) lowest.set(price.currency, price);
-  }
-  return [...lowest.values()];
-};
-
-export type Draft = z.output<typeof productDraft>;
-
-/** A new product and its variants, for nobody to see yet. */
-export const draftProduct = (
-  { name, description, variants }: Draft,
-  productId: string,
-  at: Date,
-): { readonly product: Product; readonly variants: readonly Variant[] } => ({
-  product: {
-    productId,
-    name,
-    description,
-    status: "draft",
-    statusAt: isoTime(at),
-    createdAt: isoTime(at),
-    skus: variants.map(({ sku }) => sku),
-    fromPrices: lowestPrices(variants),
-    version: 1,
-  },
-  variants: variants.map((variant) => ({
-    ...variant,
-    productId,
-    status: "draft",
-    taxClass: standardTaxClass,
-    categoryIds: [],
-  })),
-});
+export const AlreadyArchived = defineRefusal(
+  "conflict",
+  "catalog.product_archived",
+  "The product is archived; nothing of it changes any more.",
+);
 
 /** Refuses a writer who has seen another version than the stored one. */
 const checkVersion = ({ version }: Product, seen: number | undefined): void => {
   if (version !== seen) throw VersionMismatch(`The product is at version ${version}.`);
 };
 
+const moved = (product: Product, status: ProductStatus, at: Date): Product => ({
+  ...product,
+  status,
+  statusAt: isoTime(at),
+  version: product.version + 1,
+});
+
+const mayBecome = (product: Product, status: ProductStatus): boolean => {
+  const next: readonly ProductStatus[] = transitions[product.status];
+  return next.includes(status);
+};
+
 /** The product, for everybody to see and buy. */
 export const publish = (product: Product, seen: number | undefined, at: Date): Product => {
   checkVersion(product, seen);
-  const next: readonly ProductStatus[] = transitions[product.status];
-  if (!next.includes("active")) throw ProductNotDraft();
-  return { ...product, status: "active", statusAt: isoTime(at), version: product.version + 1 };
+  if (!mayBecome(product, "active")) throw ProductNotDraft();
+  return moved(product, "active", at);
 };
 
-/** New prices of one variant, and what they make of the product. */
-export const reprice = (
-  product: Product,
-  variants: readonly Variant[],
-  change: { readonly sku: string; readonly prices: readonly Money[] },
-  seen: number | undefined,
-): { readonly product: Product; readonly variant: Variant } => {
+/** The product, no longer shown nor sold; carts and orders keep what they know of it. */
+export const archive = (product: Product, seen: number | undefined, at: Date): Product => {
   checkVersion(product, seen);
-  const known = variants.find(({ sku }) => sku === change.sku);
-  if (known === undefined) throw VariantNotFound();
-  const variant = { ...known, prices: change.prices };
-  const after = variants.map((other) => (other === known ? variant : other));
-  return { product: { ...product, fromPrices: lowestPrices(after), version: product.version + 1 }, variant };
+  if (!mayBecome(product, "archived")) throw AlreadyArchived();
+  return moved(product, "archived", at);
 };
 
-/** A variant as callers see it, inside its product. */
-export const viewOf = ({ sku, title, options, prices }: Variant) => ({
-  sku,
-  title,
-  options,
-  prices,
+/** The product at its next version, for a change of anything but its status. */
+export const changing = (product: Product, seen: number | undefined): Product => {
+  checkVersion(product, seen);
+  if (product.status === "archived") throw AlreadyArchived();
+  return { ...product, version: product.version + 1 };
+};
+
+export type Change = z.output<typeof productChange>;
+
+/** The product with what is named in the change, at its next version. */
+export const update = (product: Product, change: Change, seen: number | undefined): Product => {
+  const { description, ...fields } = given(change);
+  const { description: former, ...rest } = changing(product, seen);
+  const categoryIds = fields.categoryIds ?? product.categoryIds;
+  return {
+    ...rest,
+    ...fields,
+    ...given({ description: description === null ? undefined : (description ?? former) }),
+    places: Math.max(product.places, categoryIds.length),
+  };
+};
+
+type Changeable = (typeof changeable)[number];
+
+/** The names of what a change is about, for consumers to tell whether it concerns them. */
+export const changedBy = (change: Change): Changeable[] => Object.keys(given(change)) as Changeable[];
+
+/** What every fact says of a product. */
+export const factOf = ({ productId, name, slug, skus, categoryIds }: Product) => ({
+  productId,
+  name,
+  slug,
+  skus: [...skus],
+  categoryIds: [...categoryIds],
 });
 
-/** A product as callers see it, its variants inside. */
-export const detailsOf = ({ skus: _, ...product }: Product, variants: readonly Variant[]) => ({
+/** A product as lists show it. */
+export const summaryOf = ({ media, metadata: _, places: __, ...product }: Product) => ({
   ...product,
-  variants: variants.map(viewOf),
+  ...given({ image: media[0] }),
 });

@@ -2,7 +2,8 @@ import { keptBriefly, productDetails } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
-import { detailsOf, ProductNotFound } from "../domain/product.ts";
+import { ProductNotFound } from "../domain/product.ts";
+import { detailsOf } from "../domain/variant.ts";
 import type { Ports } from "../env.ts";
 
 export const getProduct = defineRoute(

@@ -1,18 +1,22 @@
-import { keptBriefly, productSummary } from "@millrace/contracts/catalog-api";
-import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { pageOf, pageQuery } from "@millrace/contracts/values";
+import { currencyMissing, namesCurrency, productQuery, productSummary } from "@millrace/contracts/catalog-api";
+import { defineRoute } from "@millrace/contracts/define-route";
+import { pageOf } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
+import { costs } from "../domain/listing.ts";
+import { summaryOf } from "../domain/product.ts";
 import type { Ports } from "../env.ts";
+import { keptList } from "./kept-list.ts";
 
+/** Walks along the index by status; the price range is applied to the `limit` products that a call reads. */
 export const listProducts = defineRoute(
   {
     method: "GET",
     path: "/v1/products",
     summary: "List published products, the newest first.",
     rule: "public",
-    query: z.strictObject(pageQuery),
+    query: z.strictObject(productQuery).refine(namesCurrency, currencyMissing),
     answers: { 200: pageOf(productSummary) },
     refusals: [CursorInvalid],
   },
@@ -21,7 +25,7 @@ export const listProducts = defineRoute(
       const list = ["products", actorOf(caller)];
       const from = await cursors.open(list, query.cursor);
       const { items, position } = await products.listProducts("active", query.limit, from);
-      const nextCursor = await cursors.seal(list, position);
-      return ok({ items, nextCursor }, keptBriefly);
+      const found = items.filter((product) => costs(product, query)).map(summaryOf);
+      return keptList({ items: found, nextCursor: await cursors.seal(list, position) });
     },
 );

@@ -1,25 +1,7 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { idOf } from "@millrace/kernel/ids";
-import { serve } from "@millrace/lambda/http";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
-import { journalOf } from "@millrace/table/journal";
 import { describe, expect, it } from "vitest";
-import { gatewayTo } from "../../../../test/support/gateway-call.ts";
-import { freshTable } from "../../../../test/support/table.ts";
-import { createListPrices } from "../data/list-prices.ts";
-import { createPriceBooks } from "../data/price-book.ts";
-import { createProducts } from "../data/products.ts";
-import type { Ports } from "../env.ts";
-import { catalog } from "../manifest.ts";
+import { aCatalog, euros, named } from "../../../../test/support/catalog-world.ts";
 
-const merchandiser: Caller = {
-  kind: "customer",
-  ownerId: "cus_00000000-0000-4000-8000-000000000001",
-  groups: ["merchandiser"],
-};
-
-const euros = (amount: number) => ({ amount, currency: "EUR" });
 const tee = {
   name: "Tee",
   description: "Soft.",
@@ -28,49 +10,36 @@ const tee = {
     { sku: "TEE-L", title: "Tee, L", prices: [euros(1890)] },
   ],
 };
-const named = (sku: string) => ({ name: sku, variants: [{ sku, title: sku, prices: [euros(100)] }] });
+const withVariant = (fields: object) => ({ ...tee, variants: [{ ...tee.variants[0], ...fields }] });
+const withPrices = (prices: readonly unknown[]) => withVariant({ prices });
+const withOptions = (options: Readonly<Record<string, string>>) => withVariant({ options });
+const from = (minQuantity: number, amount: number) => ({ ...euros(amount), minQuantity });
+const currencies = ["EUR", "USD", "GBP", "JPY", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF"];
+const parts = (count: number) => Array.from({ length: count }, (_, index) => ({ sku: `PART-${index}`, quantity: 1 }));
+const kits = (count: number) =>
+  Array.from({ length: count }, (_, kit) => ({
+    ...tee.variants[1],
+    sku: `KIT-${kit}`,
+    parts: parts(10).map((part) => ({ ...part, sku: `${part.sku}-${kit}` })),
+  }));
+const pairs = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v"]));
+const categoryId = (count: number) => `cat_${String(count).padStart(26, "0")}`;
 
 const shop = async () => {
-  const table = await freshTable();
-  let seconds = 0;
-  const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
-  const journal = journalOf("catalog", "productId", table);
-  const ports: Ports = {
-    products: createProducts(table),
-    priceBooks: createPriceBooks(table),
-    listPrices: createListPrices(table),
-    journal,
-    priceBookJournal: journalOf("catalog", "book", table),
-    priceListJournal: journalOf("catalog", "priceListId", table),
-    idempotency: idempotencyOf("catalog", table, now),
-    cursors: createCursors(async () => "secret"),
-    now,
-    newId: (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10))),
-  };
-  const call = gatewayTo(serve(catalog.routes as never, ports));
-  const create = (body: unknown, key?: string) =>
-    call({
-      route: "POST /v1/products",
-      caller: merchandiser,
-      body,
-      ...(key ? { headers: { "Idempotency-Key": key } } : {}),
-    });
+  const { call, staff, facts } = await aCatalog();
+  const create = (body: unknown, key?: string) => staff("POST /v1/products", body, undefined, key);
   const publish = (productId: string, version: number, key?: string) =>
-    call({
-      route: "POST /v1/products/{productId}/publish",
-      caller: merchandiser,
-      params: { productId },
-      headers: { "If-Match": `"${version}"`, ...(key ? { "Idempotency-Key": key } : {}) },
-    });
-  const read = (productId: string) => call({ route: "GET /v1/products/{productId}", params: { productId } });
-  const facts = async (productId: string) =>
-    (await journal.list(productId, 0, 10)).map(({ eventId, type, data }) => ({ eventId, type, data }));
-  return { call, create, publish, read, facts };
+    staff(`POST /v1/products/${productId}/publish`, undefined, version, key);
+  const archive = (productId: string, version: number, key?: string) =>
+    staff(`POST /v1/products/${productId}/archive`, undefined, version, key);
+  const read = (productId: string) => call(`GET /v1/products/${productId}`);
+  const draft = (productId: string) => staff(`GET /v1/drafts/${productId}`);
+  return { call, staff, create, publish, archive, read, draft, facts };
 };
 
 describe("POST /v1/products", () => {
   it("creates a draft that only staff can read", async () => {
-    const { call, create, read, facts } = await shop();
+    const { call, create, read, draft, facts } = await shop();
     const answer = await create(tee);
     expect(answer).toMatchObject({
       status: 201,
@@ -80,21 +49,26 @@ describe("POST /v1/products", () => {
         description: "Soft.",
         status: "draft",
         fromPrices: [euros(1890), { amount: 2490, currency: "USD" }],
-        variants: [tee.variants[0], { ...tee.variants[1], options: {} }],
+        slug: "tee",
+        media: [],
+        metadata: {},
+        categoryIds: [],
+        variants: [
+          { ...tee.variants[0], taxClass: "standard" },
+          { ...tee.variants[1], options: {}, taxClass: "standard" },
+        ],
         version: 1,
       },
     });
     const { productId } = answer.body;
     expect((await read(productId)).status).toBe(404);
-    const params = { productId };
-    const draft = await call({ route: "GET /v1/drafts/{productId}", caller: merchandiser, params });
-    expect(draft).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: answer.body });
-    expect((await call({ route: "GET /v1/drafts/{productId}", params })).status).toBe(401);
+    expect(await draft(productId)).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: answer.body });
+    expect((await call(`GET /v1/drafts/${productId}`)).status).toBe(401);
     expect(await facts(productId)).toEqual([
       {
         eventId: `${productId}.1`,
         type: "product.created",
-        data: { productId, name: "Tee", skus: ["TEE-M", "TEE-L"] },
+        data: { productId, name: "Tee", slug: "tee", skus: ["TEE-M", "TEE-L"], categoryIds: [] },
       },
     ]);
   });
@@ -123,6 +97,26 @@ describe("POST /v1/products", () => {
   it.each([
     ["a SKU named twice", { ...tee, variants: [tee.variants[0], tee.variants[0]] }, "body.variants"],
     ["a currency named twice", withPrices([euros(1), euros(2)]), "body.variants.0.prices"],
+    ["a quantity named twice", withPrices([euros(2), from(5, 1), from(5, 1)]), "body.variants.0.prices"],
+    ["no price from one piece on", withPrices([from(2, 1)]), "body.variants.0.prices"],
+    ["six prices in a currency", withPrices([1, 2, 3, 4, 5, 6].map((n) => from(n, 9 - n))), "body.variants.0.prices"],
+    [
+      "eleven currencies",
+      withPrices(currencies.map((currency) => ({ amount: 1, currency }))),
+      "body.variants.0.prices",
+    ],
+    ["a former price below", withPrices([{ ...euros(2), compareAt: 2 }]), "body.variants.0.prices.0.compareAt"],
+    ["an unknown tax class", withVariant({ taxClass: "Standard" }), "body.variants.0.taxClass"],
+    ["no weight at all", withVariant({ weightGrams: 0 }), "body.variants.0.weightGrams"],
+    ["eleven parts", withVariant({ parts: parts(11) }), "body.variants.0.parts"],
+    ["a part named twice", withVariant({ parts: [...parts(1), ...parts(1)] }), "body.variants.0.parts"],
+    ["more than 100 different parts", { ...tee, variants: kits(11) }, "body.variants"],
+    ["a strange slug", { ...tee, slug: "-tee" }, "body.slug"],
+    ["media without https", { ...tee, media: [{ url: "http://example.com/a" }] }, "body.media.0.url"],
+    ["21 media", { ...tee, media: Array(21).fill({ url: "https://example.com/a" }) }, "body.media"],
+    ["21 pairs of metadata", { ...tee, metadata: pairs(21) }, "body.metadata"],
+    ["six categories", { ...tee, categoryIds: Array.from({ length: 6 }, (_, n) => categoryId(n)) }, "body.categoryIds"],
+    ["a category named twice", { ...tee, categoryIds: [categoryId(1), categoryId(1)] }, "body.categoryIds"],
     ["no price", withPrices([]), "body.variants.0.prices"],
     ["a negative price", withPrices([euros(-1)]), "body.variants.0.prices.0.amount"],
     ["a fraction of a cent", withPrices([euros(0.5)]), "body.variants.0.prices.0.amount"],
@@ -141,7 +135,7 @@ describe("POST /v1/products", () => {
 
 describe("POST /v1/products/{productId}/publish", () => {
   it("shows the product to everybody", async () => {
-    const { create, publish, read, facts, call } = await shop();
+    const { create, publish, read, draft, facts } = await shop();
     const { productId } = (await create(tee)).body;
     const published = await publish(productId, 1);
     expect(published).toMatchObject({
@@ -158,8 +152,7 @@ describe("POST /v1/products/{productId}/publish", () => {
       { type: "product.created" },
       { type: "product.published", data: { productId, name: "Tee", skus: ["TEE-M", "TEE-L"] } },
     ]);
-    const gone = await call({ route: "GET /v1/drafts/{productId}", caller: merchandiser, params: { productId } });
-    expect(gone).toMatchObject({ status: 404, body: { code: "catalog.product_not_found" } });
+    expect(await draft(productId)).toMatchObject({ status: 404, body: { code: "catalog.product_not_found" } });
   });
 
   it("lets one of two writers through", async () => {
@@ -185,33 +178,53 @@ describe("POST /v1/products/{productId}/publish", () => {
   it("needs the version, a known product and the permission", async () => {
     const { call, create, publish } = await shop();
     const { productId } = (await create(tee)).body;
-    const route = "POST /v1/products/{productId}/publish";
-    const params = { productId };
-    expect(await call({ route, params, caller: merchandiser })).toMatchObject({
+    const target = `POST /v1/products/${productId}/publish`;
+    const merchandiser: Caller = { kind: "machine", clientId: "m", scopes: ["millrace/catalog:write"] };
+    expect(await call(target, { caller: merchandiser })).toMatchObject({
       status: 400,
       body: { code: "version.required" },
     });
     expect((await publish(productId.replace(/.$/, productId.endsWith("0") ? "1" : "0"), 1)).status).toBe(404);
     expect((await publish("prd_1", 1)).status).toBe(400);
     const headers = { "If-Match": '"1"' };
-    const buyer: Caller = { ...merchandiser, groups: ["support"] };
-    expect((await call({ route, params, headers, caller: buyer })).status).toBe(403);
-    expect((await call({ route, params, headers })).status).toBe(401);
+    const reader: Caller = { ...merchandiser, scopes: ["millrace/catalog:read"] };
+    expect((await call(target, { headers, caller: reader })).status).toBe(403);
+    expect((await call(target, { headers })).status).toBe(401);
+  });
+});
+
+describe("POST /v1/products/{productId}/archive", () => {
+  it("takes a product away from everybody but staff, for good", async () => {
+    const { call, create, publish, archive, read, draft, facts } = await shop();
+    const { productId } = (await create(tee)).body;
+    await publish(productId, 1);
+    const archived = await archive(productId, 2, "key-1");
+    expect(archived).toMatchObject({ status: 200, headers: { etag: '"3"' }, body: { status: "archived", version: 3 } });
+    expect(await archive(productId, 2, "key-1")).toMatchObject({ status: 200, body: archived.body });
+    expect((await read(productId)).status).toBe(404);
+    expect((await call("GET /v1/products/by-slug/tee")).status).toBe(404);
+    expect((await call("GET /v1/products/by-sku/TEE-M")).status).toBe(404);
+    expect(await draft(productId)).toMatchObject({ status: 200, body: { status: "archived" } });
+    expect(await archive(productId, 3)).toMatchObject({ status: 409, body: { code: "catalog.product_archived" } });
+    expect(await publish(productId, 3)).toMatchObject({ status: 409, body: { code: "catalog.product_not_draft" } });
+    expect((await facts(productId)).at(-1)).toMatchObject({ eventId: `${productId}.3`, type: "product.archived" });
+  });
+
+  it("takes a draft too, and hears nobody who has seen another version", async () => {
+    const { create, archive } = await shop();
+    const { productId } = (await create(tee)).body;
+    expect((await archive(productId, 2)).status).toBe(412);
+    expect((await archive(productId, 1)).status).toBe(200);
+    expect((await create(tee)).body).toMatchObject({ code: "catalog.sku_taken" });
   });
 });
 
 describe("PUT /v1/products/{productId}/variants/{sku}/prices", () => {
   it("changes what one variant costs, on sale or not", async () => {
-    const { call, create, publish, read, facts } = await shop();
+    const { staff, create, publish, archive, read, facts } = await shop();
     const { productId } = (await create(tee)).body;
     const put = (sku: string, version: number, prices: unknown) =>
-      call({
-        route: "PUT /v1/products/{productId}/variants/{sku}/prices",
-        caller: merchandiser,
-        params: { productId, sku },
-        headers: { "if-match": `"${version}"` },
-        body: { prices },
-      });
+      staff(`PUT /v1/products/${productId}/variants/${sku}/prices`, { prices }, version);
     expect(await put("TEE-L", 1, [euros(2190)])).toMatchObject({
       status: 200,
       headers: { etag: '"2"' },
@@ -231,36 +244,22 @@ describe("PUT /v1/products/{productId}/variants/{sku}/prices", () => {
       type: "product.prices_changed",
       data: { productId, sku: "TEE-M", prices: [euros(990)] },
     });
+    await archive(productId, 4);
+    expect(await put("TEE-M", 5, [euros(1)])).toMatchObject({
+      status: 409,
+      body: { code: "catalog.product_archived" },
+    });
+  });
+
+  it("keeps what it cost before, and prices from more pieces on", async () => {
+    const { staff, create } = await shop();
+    const { productId } = (await create(tee)).body;
+    const prices = [
+      { ...euros(1490), compareAt: 1990 },
+      { ...euros(990), minQuantity: 10 },
+    ];
+    const answer = await staff(`PUT /v1/products/${productId}/variants/TEE-L/prices`, { prices }, 1);
+    expect(answer).toMatchObject({ status: 200, body: { variant: { prices } } });
+    expect((await staff(`GET /v1/drafts/${productId}`)).body.fromPrices[0]).toEqual(euros(1490));
   });
 });
-
-describe("GET /v1/products, GET /v1/drafts", () => {
-  it("page through one status, the newest first, with cursors that only this list takes", async () => {
-    const { call, create, publish } = await shop();
-    for (const sku of ["A", "B", "C", "D"]) {
-      const { productId } = (await create(named(sku))).body;
-      if (sku !== "D") await publish(productId, 1);
-    }
-    const list = (query: Readonly<Record<string, string>>) => call({ route: "GET /v1/products", query });
-    const first = await list({ limit: "2" });
-    expect(first).toMatchObject({ status: 200, headers: { "cache-control": "public, max-age=30" } });
-    const { items, nextCursor } = first.body;
-    const second = await list({ limit: "2", cursor: nextCursor });
-    expect([...items, ...second.body.items].map(({ name }) => name)).toEqual(["C", "B", "A"]);
-    expect(second.body.nextCursor).toBeUndefined();
-    const drafts = (query: Readonly<Record<string, string>>, caller: Caller = merchandiser) =>
-      call({ route: "GET /v1/drafts", query, caller });
-    expect((await drafts({})).body.items).toMatchObject([{ name: "D", status: "draft", version: 1 }]);
-    expect(await drafts({ cursor: nextCursor })).toMatchObject({ status: 400, body: { code: "cursor.invalid" } });
-    expect((await drafts({}, { ...merchandiser, groups: [] })).status).toBe(403);
-    expect((await list({ status: "draft" })).status).toBe(400);
-  });
-});
-
-function withPrices(prices: readonly unknown[]) {
-  return { ...tee, variants: [{ ...tee.variants[0], prices }] };
-}
-
-function withOptions(options: Readonly<Record<string, string>>) {
-  return { ...tee, variants: [{ ...tee.variants[0], options }] };
-}

@@ -4,7 +4,7 @@ import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import { ProductNotDraft, ProductNotFound, publish } from "../domain/product.ts";
+import { factOf, ProductNotDraft, ProductNotFound, publish, summaryOf } from "../domain/product.ts";
 import type { Ports } from "../env.ts";
 
 export const publishProduct = defineRoute(
@@ -19,7 +19,7 @@ export const publishProduct = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ products, journal, idempotency, now }: Ports) =>
+  ({ products, writes, journal, idempotency, now }: Ports) =>
     async ({ params, ifMatch, once, origin }) => {
       const replayed = await idempotency.replay(once);
       if (replayed) return replayed;
@@ -27,17 +27,17 @@ export const publishProduct = defineRoute(
       if (draft === undefined) throw ProductNotFound();
       const at = now();
       const product = publish(draft, ifMatch, at);
-      const { productId, name, skus, version } = product;
+      const { productId, version } = product;
       return idempotency.commit({
         once,
-        answer: ok(product, etag(version)),
+        answer: ok(summaryOf(product), etag(version)),
         parts: [
-          ...products.changeStatus(product),
+          ...writes.change(draft, product),
           journal.append({
             aggregateId: productId,
             sequence: version,
             event: ProductPublished,
-            data: { productId, name, skus: [...skus] },
+            data: factOf(product),
             at,
             origin,
           }),

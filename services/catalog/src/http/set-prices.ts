@@ -1,10 +1,11 @@
 import { ProductPricesChanged, prices } from "@millrace/contracts/catalog";
-import { variant } from "@millrace/contracts/catalog-api";
+import { changedVariant } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id, sku, version } from "@millrace/contracts/values";
+import { id, sku } from "@millrace/contracts/values";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import { ProductNotFound, reprice, VariantNotFound, viewOf } from "../domain/product.ts";
+import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
+import { reprice, VariantNotFound, viewOf } from "../domain/variant.ts";
 import type { Ports } from "../env.ts";
 
 /** Open carts show the change; an order keeps the prices of its checkout. */
@@ -16,28 +17,29 @@ export const setPrices = defineRoute(
     rule: "catalog:write",
     params: z.strictObject({ productId: id("product"), sku }),
     body: z.strictObject({ prices }),
-    answers: { 200: z.strictObject({ productId: id("product"), variant, version }) },
-    refusals: [ProductNotFound, VariantNotFound, VersionMismatch],
+    answers: { 200: changedVariant },
+    refusals: [ProductNotFound, VariantNotFound, AlreadyArchived, VersionMismatch],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ products, journal, idempotency, now }: Ports) =>
+  ({ products, writes, journal, idempotency, now }: Ports) =>
     async ({ params, body, ifMatch, once, origin }) => {
       const replayed = await idempotency.replay(once);
       if (replayed) return replayed;
       const known = await products.getProduct(params.productId);
       if (known === undefined) throw ProductNotFound();
       const variants = await products.listVariants(known);
-      const repriced = reprice(known, variants, { sku: params.sku, prices: body.prices }, ifMatch);
-      const { productId, version: sequence } = repriced.product;
+      const { product, variant } = reprice(known, variants, { sku: params.sku, prices: body.prices }, ifMatch);
+      const { productId, version } = product;
       return idempotency.commit({
         once,
-        answer: ok({ productId, variant: viewOf(repriced.variant), version: sequence }, etag(sequence)),
+        answer: ok({ productId, variant: viewOf(variant), version }, etag(version)),
         parts: [
-          ...products.changePrices(repriced.product, repriced.variant),
+          products.changeVariant(variant),
+          ...writes.change(known, product),
           journal.append({
             aggregateId: productId,
-            sequence,
+            sequence: version,
             event: ProductPricesChanged,
             data: { productId, sku: params.sku, prices: body.prices },
             at: now(),

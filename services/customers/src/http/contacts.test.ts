@@ -102,6 +102,7 @@ describe("POST /v1/contacts", () => {
     ["no name", { ...ada, name: "  " }, "body.name"],
     ["a country that is none", { ...ada, address: { ...ada.address, country: "XX" } }, "body.address.country"],
     ["a country in small letters", { ...ada, address: { ...ada.address, country: "gb" } }, "body.address.country"],
+    ["a region in words", { ...ada, address: { ...ada.address, region: "England" } }, "body.address.region"],
     ["an unknown field", { ...ada, phone: "1" }, "body.phone"],
     ["an unknown part of the address", { ...ada, address: { ...ada.address, planet: "1" } }, "body.address.planet"],
     ["a chosen owner", { ...ada, ownerId: "gst_1" }, "body.ownerId"],

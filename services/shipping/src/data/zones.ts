@@ -1,15 +1,89 @@
-import type { Coverage } from "@millrace/pricing/shipping";
-import { type Read, readOf } from "@millrace/table/read";
+import { VersionMismatch } from "@millrace/kernel/refusals";
+import type { Coverage, CoveredZone } from "@millrace/pricing/shipping";
+import type { Page } from "@millrace/table/cursors";
+import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
+import { type Part, partOf } from "@millrace/table/transact";
+import { outrun } from "../domain/coverage.ts";
+import type { Zone } from "../domain/zone.ts";
 import { coverageEntity } from "./coverage.entity.ts";
+import { zoneEntity } from "./zone.entity.ts";
 
 /** Every access pattern of shipping. */
 export type Zones = {
   /** AP-S1. What can be shipped to a country, to read with others: table get, strongly consistent. */
   readCoverage(country: string): Read<Coverage>;
+  /** AP-S2. The same alone, for anybody who asks: table get, eventually consistent. */
+  getCoverage(country: string): Promise<Coverage | undefined>;
+  /** AP-S3. The coverages that a zone's change touches, in the order asked: table batch get, strongly consistent, at most 80. */
+  listCoverages(countries: readonly string[]): Promise<readonly (Coverage | undefined)[]>;
+  /** AP-S4. One zone: table get, strongly consistent. */
+  getZone(zoneId: string): Promise<Zone | undefined>;
+  /** AP-S5. The zones of one status, the newest first: gsi1 query, eventually consistent, one page. Staff alone asks. */
+  listZones(status: Zone["status"], limit: number, position: string | null): Promise<Page<Zone>>;
+  /** AP-S6. A new zone and the coverage of its countries. */
+  create(zone: Zone, coverages: readonly Coverage[]): readonly Part[];
+  /** AP-S7. A zone anew, and the coverage of the countries it had or has. Its journal entry holds the zone's lock. */
+  replace(zone: Zone, coverages: readonly Coverage[]): readonly Part[];
 };
 
 export const createZones = (table: Table): Zones => {
-  const coverage = coverageEntity(table);
-  return { readCoverage: (country) => readOf<Coverage>(coverage, { country }) };
+  const coverageItem = coverageEntity(table);
+  const zoneItem = zoneEntity(table);
+  const readCoverage = (country: string): Read<Coverage> => readOf<Coverage>(coverageItem, { country });
+
+  /** Each coverage holds only over the version before it: two zones never take the same region. */
+  const cover = (zone: Zone, coverages: readonly Coverage[]): readonly Part[] =>
+    coverages.map(({ country, zones, version }) =>
+      partOf(
+        coverageItem,
+        (writes) =>
+          version === 1
+            ? writes.create({ country, zones, version })
+            : writes
+                .patch({ country })
+                .set({ zones, version })
+                .where((stored, { eq }) => eq(stored.version, version - 1)),
+        (stored) => outrun((stored?.["zones"] ?? []) as readonly CoveredZone[], zone, country),
+      ),
+    );
+
+  return {
+    readCoverage,
+    async getCoverage(country) {
+      const { data } = await coverageItem.get({ country }).go();
+      return data ?? undefined;
+    },
+    async listCoverages(countries) {
+      const [coverages] = await readTogether(table, [countries.map(readCoverage)]);
+      return coverages;
+    },
+    async getZone(zoneId) {
+      const { data } = await zoneItem.get({ zoneId }).go({ consistent: true });
+      return data ?? undefined;
+    },
+    async listZones(status, limit, position) {
+      const { data, cursor } = await zoneItem.query.byStatus({ status }).go({ order: "desc", limit, cursor: position });
+      return { items: data, position: cursor };
+    },
+    create: (zone, coverages) => [
+      partOf(
+        zoneItem,
+        (writes) => writes.create(zone),
+        () => VersionMismatch(),
+      ),
+      ...cover(zone, coverages),
+    ],
+    replace: (zone, coverages) => {
+      const { zoneId, createdAt: _, ...changed } = zone;
+      return [
+        partOf(
+          zoneItem,
+          (writes) => writes.patch({ zoneId }).set(changed),
+          () => VersionMismatch(),
+        ),
+        ...cover(zone, coverages),
+      ];
+    },
+  };
 };

@@ -1,5 +1,5 @@
 import type { TaxRates } from "@millrace/pricing/tax";
-import { primary, type Table } from "@millrace/table/table";
+import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
 export const taxRatesEntity = (table: Table) =>
@@ -12,8 +12,13 @@ export const taxRatesEntity = (table: Table) =>
         rates: { type: CustomAttributeType<TaxRates["rates"]>("any"), required: true },
         regions: { type: CustomAttributeType<TaxRates["regions"]>("any"), required: true },
         version: { type: "number", required: true },
+        // All countries are one list.
+        list: { type: ["countries"] as const, required: true, default: "countries", hidden: true },
       },
-      indexes: { byCountry: primary({ partition: ["country"], sort: [] }) },
+      indexes: {
+        byCountry: primary({ partition: ["country"], sort: [] }),
+        all: indexed("gsi1", { partition: ["list"], sort: ["country"] }),
+      },
     },
     table,
   );

@@ -1,0 +1,141 @@
+import { given } from "@millrace/kernel/given";
+import { type Money, money } from "@millrace/kernel/money";
+import { piecesOf } from "@millrace/pricing/kit";
+import type { Quote, QuotedLine } from "@millrace/pricing/quote";
+import { estimateOf } from "@millrace/pricing/shipping";
+import { taxTotalsOf } from "@millrace/pricing/tax";
+import type { Cart, CartLine } from "./cart.ts";
+
+/** What is to be known beside a cart's quote to show it. */
+export type Shown = {
+  readonly quote: Quote;
+  /** What a SKU is called, also one that is not for sale. */
+  readonly titleOf: (sku: string) => string;
+  /** Pieces of a stock SKU that can be ordered now. */
+  readonly availableOf: (sku: string) => number;
+  readonly at: Date;
+};
+
+/** What became of a line since it was set. */
+export type LineChange =
+  | { readonly kind: "price_up" | "price_down"; readonly from: Money; readonly to: Money }
+  | { readonly kind: "not_for_sale" }
+  | { readonly kind: "fewer_available"; readonly available: number };
+
+const partsOf = ({ sku, parts = [{ sku, quantity: 1 }] }: CartLine) => parts;
+
+const priceChanges = (seen: Money, now: Money): readonly LineChange[] =>
+  seen.amount === now.amount
+    ? []
+    : [{ kind: now.amount > seen.amount ? "price_up" : "price_down", from: seen, to: now }];
+
+/** The price of a line, and the rule that made it: the SKU's own price, or the price list that won. */
+const priceOf = ({ price: { unitPrice, compareAt, minQuantity, priceList } }: QuotedLine) => ({
+  unitPrice,
+  ...given({ compareAt }),
+  priceRule: given({ kind: priceList?.kind ?? ("base" as const), minQuantity, ...priceList }),
+});
+
+const showLine = (cart: Cart, line: CartLine, { quote, titleOf, availableOf }: Shown) => {
+  const { sku, quantity } = line;
+  const seen = money(line.unitPrice, cart.currency);
+  const quoted = quote.lines.find((one) => one.sku === sku);
+  const nothing = money(0, cart.currency);
+  // What a line can have by itself; whether all lines together find enough is told as a change.
+  const available = Math.min(...partsOf(line).map((part) => Math.floor(availableOf(part.sku) / part.quantity)));
+  const wanted = new Map(piecesOf(cart.lines).map((pieces) => [pieces.sku, pieces.quantity]));
+  const short = partsOf(line).some((part) => (wanted.get(part.sku) ?? 0) > availableOf(part.sku));
+  const changes: readonly LineChange[] = [
+    ...(quoted ? priceChanges(seen, quoted.price.unitPrice) : [{ kind: "not_for_sale" } as const]),
+    ...(short ? [{ kind: "fewer_available", available } as const] : []),
+  ];
+  return {
+    sku,
+    title: titleOf(sku),
+    quantity,
+    ...(quoted ? priceOf(quoted) : { unitPrice: seen }),
+    subtotal: quoted?.subtotal ?? nothing,
+    discounts: quoted?.discounts ?? [],
+    discount: quoted?.discount ?? nothing,
+    taxes: quoted?.taxes ?? [],
+    tax: quoted?.tax ?? nothing,
+    total: quoted?.total ?? nothing,
+    available,
+    sellable: quoted !== undefined,
+    priceChanged: quoted !== undefined && quoted.price.unitPrice.amount !== line.unitPrice,
+    changes,
+    ...given({ parts: line.parts }),
+  };
+};
+
+/** Each coupon of the cart, and why it takes nothing off. One that nothing is known of any more is not active. */
+const showCoupons = ({ coupons }: Cart, { applied, rejected }: Quote) =>
+  coupons.map(({ code }) => {
+    if (applied.some((one) => one.code === code)) return { code, applied: true };
+    return { code, applied: false, reason: rejected.find((one) => one.code === code)?.reason ?? "not_active" };
+  });
+
+const showPromotions = ({ applied, currency }: Quote) =>
+  applied.map(({ promotionId, name, code, perLine, freeShipping }) => ({
+    promotionId,
+    name,
+    ...given({ code }),
+    amount: money(
+      perLine.reduce((total, amount) => total + amount, 0),
+      currency,
+    ),
+    freeShipping,
+  }));
+
+const showShipping = ({ needsShipping, options, shipping }: Quote, at: Date) => ({
+  needed: needsShipping,
+  options: options.map(({ shippingMethodId, name, kind, amount, locationId, ...days }) => ({
+    shippingMethodId,
+    name,
+    kind,
+    amount,
+    estimate: estimateOf(days, at),
+    ...given({ locationId }),
+  })),
+  ...(shipping
+    ? {
+        chosen: {
+          shippingMethodId: shipping.shippingMethodId,
+          amount: shipping.amount,
+          discount: shipping.discount,
+          taxes: shipping.taxes,
+          tax: shipping.tax,
+          total: shipping.total,
+        },
+      }
+    : {}),
+});
+
+/**
+ * A cart as its owner sees it, at the prices of the moment. A line that is not for sale shows the price last seen and
+ * counts nothing, so that `total` is the sum of the lines' totals and the one of the shipping chosen.
+ */
+export const showCart = (cart: Cart, shown: Shown) => {
+  const { cartId, status, currency, destination, shippingMethodId, note, version, createdAt, expiresAt } = cart;
+  const { quote, at } = shown;
+  const taxes = taxTotalsOf({
+    included: quote.taxIncluded,
+    lines: quote.lines.map((line) => line.taxes),
+    shipping: quote.shipping?.taxes ?? [],
+  });
+  return {
+    cartId,
+    status,
+    currency,
+    lines: cart.lines.map((line) => showLine(cart, line, shown)),
+    coupons: showCoupons(cart, quote),
+    promotions: showPromotions(quote),
+    shipping: showShipping(quote, at),
+    totals: { ...quote.totals, taxes, taxIncluded: quote.taxIncluded },
+    total: quote.totals.total,
+    version,
+    createdAt,
+    expiresAt,
+    ...given({ destination, shippingMethodId, note, orderId: cart.orderId, mergedInto: cart.mergedInto }),
+  };
+};

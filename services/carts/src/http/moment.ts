@@ -1,0 +1,122 @@
+import * as catalog from "@millrace/catalog/doors";
+import * as customers from "@millrace/customers/doors";
+import * as inventory from "@millrace/inventory/doors";
+import { piecesOf } from "@millrace/pricing/kit";
+import { effectivePrice, type Offer } from "@millrace/pricing/offer";
+import { quote } from "@millrace/pricing/quote";
+import { zonesQuoter } from "@millrace/pricing/shipping";
+import { ratesEngine } from "@millrace/pricing/tax";
+import * as promotions from "@millrace/promotions/doors";
+import * as shipping from "@millrace/shipping/doors";
+import { type Read, readTogether } from "@millrace/table/read";
+import * as tax from "@millrace/tax/doors";
+import { type Cart, type CartLine, isGuest, requireRoom, type Wanted } from "../domain/cart.ts";
+import type { TermsOf } from "../domain/change-cart.ts";
+import { showCart } from "../domain/priced-cart.ts";
+import type { Ports } from "../env.ts";
+
+/** What every route that shows a cart reads through. */
+export const momentDoors = [
+  catalog.offers,
+  catalog.priceBook,
+  inventory.levels,
+  inventory.locations,
+  promotions.promotionRecords,
+  customers.profile,
+  tax.taxRates,
+  shipping.coverage,
+];
+
+/** What a cart is or will be about, as far as is known before its prices are. */
+export type About = Pick<Cart, "ownerId" | "coupons" | "destination"> & {
+  readonly lines: readonly (Wanted & Pick<CartLine, "parts">)[];
+};
+
+/** The shop as a cart meets it at one moment. */
+export type Moment = {
+  /** The terms of a currency. */
+  readonly termsIn: (currency: string) => TermsOf;
+  /** A cart as its owner sees it; it must be the one that the moment was read for. */
+  readonly show: (cart: Cart) => Promise<ReturnType<typeof showCart>>;
+};
+
+type Doors = Pick<Ports, "doors" | "table">;
+
+const bySku = <Item extends { readonly sku: string }>(items: readonly (Item | undefined)[]) =>
+  new Map(items.flatMap((item) => (item ? [[item.sku, item] as const] : [])));
+
+/** The stock of kits' parts that were not known before their offers were. */
+const readMissing = async ({ doors, table }: Doors, about: About, offers: ReadonlyMap<string, Offer>) => {
+  const lines = about.lines.map((line) => ({ ...line, parts: line.parts ?? offers.get(line.sku)?.parts }));
+  requireRoom(lines);
+  const asked = new Set(piecesOf(about.lines).map(({ sku }) => sku));
+  const missing = piecesOf(lines).filter(({ sku }) => !asked.has(sku));
+  if (missing.length === 0) return [];
+  const [levels] = await readTogether(table, [doors.levels(missing.map(({ sku }) => sku))]);
+  return levels;
+};
+
+/**
+ * Reads the shop for a cart in one batch, and `beside` along with it: at most 100 keys, 40 offers, 40 stocks, 14 for
+ * promotions and one each for the rest. Only a kit that is new to the cart takes a second batch, for its parts' stock.
+ */
+export const readMoment = async <Beside>(
+  ports: Doors,
+  at: Date,
+  about: About,
+  beside: readonly Read<Beside>[] = [],
+): Promise<readonly [Moment, Beside | undefined]> => {
+  const { doors, table } = ports;
+  const { lines, ownerId, coupons, destination } = about;
+  requireRoom(lines);
+  const country = destination?.country;
+  const [offered, stocked, places, book, records, profile, [rates], [coverage], [found]] = await readTogether(table, [
+    doors.offers(lines.map(({ sku }) => sku)),
+    doors.levels(piecesOf(lines).map(({ sku }) => sku)),
+    doors.locations(),
+    doors.priceBook(),
+    doors.promotionRecords(coupons, ownerId),
+    doors.profile(ownerId),
+    country === undefined ? [] : [doors.taxRates(country)],
+    country === undefined ? [] : [doors.coverage(country)],
+    beside,
+  ]);
+  const offers = bySku(offered);
+  const stocks = bySku([...stocked, ...(await readMissing(ports, about, offers))]);
+  const groups = profile?.groups ?? [];
+  const { candidates, firstOrder } = promotions.candidatesOf(records, coupons, ownerId);
+
+  const termsIn =
+    (currency: string): TermsOf =>
+    ({ sku, quantity }) => {
+      const offer = offers.get(sku);
+      const price = offer && effectivePrice(offer, { currency, quantity, groups, at, book });
+      return price && { unitPrice: price.unitPrice.amount, parts: offer.parts };
+    };
+  const show = async (cart: Cart) => {
+    const { currency, lines: held, shippingMethodId } = cart;
+    const sale = {
+      currency,
+      at,
+      lines: held,
+      offers: held.map(({ sku }) => offers.get(sku)),
+      book,
+      guest: isGuest(ownerId),
+      groups,
+      candidates,
+      firstOrder,
+      destination: cart.destination,
+      shippingMethodId,
+    };
+    return showCart(cart, {
+      quote: await quote(sale, { tax: ratesEngine(rates), shipping: zonesQuoter(coverage) }),
+      titleOf: (sku) => offers.get(sku)?.title ?? sku,
+      availableOf: (sku) => {
+        const stock = stocks.get(sku);
+        return stock === undefined ? 0 : inventory.availableOf([stock], places);
+      },
+      at,
+    });
+  };
+  return [{ termsIn, show }, found];
+};

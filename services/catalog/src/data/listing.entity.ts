@@ -1,0 +1,22 @@
+import { productStatuses } from "@millrace/contracts/catalog-api";
+import { indexed, primary, type Table } from "@millrace/table/table";
+import { Entity } from "electrodb";
+
+export const listingEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "catalog", entity: "listing", version: "1" },
+      attributes: {
+        productId: { type: "string", required: true },
+        slot: { type: "string", required: true },
+        shelf: { type: "string", required: true },
+        status: { type: productStatuses, required: true },
+        place: { type: "string", required: true },
+      },
+      indexes: {
+        ofProduct: primary({ partition: ["productId"], sort: ["slot"] }),
+        onShelf: indexed("gsi1", { partition: ["shelf", "status"], sort: ["place", "productId"] }),
+      },
+    },
+    table,
+  );

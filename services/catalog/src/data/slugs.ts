@@ -1,0 +1,48 @@
+import { VersionMismatch } from "@millrace/kernel/refusals";
+import { type Read, readOf, readTogether } from "@millrace/table/read";
+import type { Table } from "@millrace/table/table";
+import { type Part, partOf } from "@millrace/table/transact";
+import type { Product } from "../domain/product.ts";
+import { type SlugRecord, SlugTaken } from "../domain/slug.ts";
+import { slugEntity } from "./slug.entity.ts";
+
+/** Every access pattern of slugs. */
+export type Slugs = {
+  /** AP-C8. Whose a slug is or was: table batch get, strongly consistent, one key. */
+  getSlug(slug: string): Promise<SlugRecord | undefined>;
+  /** AP-C9. A product's first slug; refused when any product has it, or had it. */
+  take(product: Product): Part;
+  /** AP-C9. Another slug of a product, new or `former`; the one it had becomes a redirect. Nothing when it keeps it. */
+  change(before: Product, after: Product, former: SlugRecord | undefined): readonly Part[];
+};
+
+export const createSlugs = (table: Table): Slugs => {
+  const entity = slugEntity(table);
+  const readSlug = (slug: string): Read<SlugRecord> => readOf(entity, { slug });
+
+  const take = ({ slug, productId }: Pick<Product, "slug" | "productId">): Part =>
+    partOf(
+      entity,
+      (writes) => writes.create({ slug, productId, current: true }),
+      () => SlugTaken(),
+    );
+  // Only the owner's commands write a slug's item, and its journal entry holds the lock.
+  const mark = (slug: string, current: boolean): Part =>
+    partOf(
+      entity,
+      (writes) => writes.patch({ slug }).set({ current }),
+      () => VersionMismatch(),
+    );
+
+  return {
+    async getSlug(slug) {
+      const [record] = await readTogether(table, [readSlug(slug)]);
+      return record;
+    },
+    take,
+    change(before, after, former) {
+      if (before.slug === after.slug) return [];
+      return [former === undefined ? take(after) : mark(after.slug, true), mark(before.slug, false)];
+    },
+  };
+};

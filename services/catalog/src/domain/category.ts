@@ -1,0 +1,142 @@
+import type { categoryStatuses } from "@millrace/contracts/catalog";
+import { type categoryChange, type categoryDraft, maxDepth, maxTree } from "@millrace/contracts/catalog-api";
+import { defineRefusal } from "@millrace/kernel/errors";
+import { given } from "@millrace/kernel/given";
+import { VersionMismatch } from "@millrace/kernel/refusals";
+import type { z } from "zod";
+
+/** A place in the shop's tree. */
+export type Category = {
+  readonly categoryId: string;
+  readonly name: string;
+  /** Absent at the top. */
+  readonly parentId?: string | undefined;
+  readonly status: (typeof categoryStatuses)[number];
+  /** Products that name it and are not archived. */
+  readonly assigned: number;
+  /** Those of them that are published. */
+  readonly published: number;
+  /** The sequence of its last journal entry. */
+  readonly version: number;
+};
+
+/** Every category of the shop, and how often the tree was changed: whoever changes it must have seen all of it. */
+export type Tree = { readonly version: number; readonly made: number; readonly categories: readonly Category[] };
+
+/**
+ * The categories a shop may ever have made. Archived ones stay in the tree's partition, and this keeps reading it to one
+ * query of at most 1 MB.
+ */
+const maxMade = 2_000;
+
+export const CategoryNotFound = defineRefusal("not_found", "catalog.category_not_found", "There is no such category.");
+export const TreeFull = defineRefusal(
+  "conflict",
+  "catalog.tree_full",
+  `A shop has at most ${maxTree} categories, at most ${maxDepth} deep.`,
+);
+export const CategoryCycle = defineRefusal("conflict", "catalog.category_cycle", "A category cannot be inside itself.");
+export const CategoryNotEmpty = defineRefusal(
+  "conflict",
+  "catalog.category_not_empty",
+  "The category holds products or other categories.",
+);
+/** A parent, or a category to put a product into, that is not there: the request names it in its body. */
+export const CategoryUnknown = defineRefusal("conflict", "catalog.category_unknown", "A named category is not there.");
+
+type Categories = Pick<Tree, "categories">;
+
+const living = ({ categories }: Categories): readonly Category[] =>
+  categories.filter(({ status }) => status === "active");
+
+const childrenOf = (tree: Categories, parentId: string | undefined): readonly Category[] =>
+  living(tree).filter((category) => category.parentId === parentId);
+
+const parentUnknown = (parentId: string) =>
+  CategoryUnknown(`${parentId} is no category.`, {
+    errors: [{ field: "body.parentId", reason: `${parentId} is no category` }],
+  });
+
+/** A category and what it is in, up to the top. */
+const pathTo = (tree: Tree, categoryId: string | undefined): readonly string[] => {
+  if (categoryId === undefined) return [];
+  const category = living(tree).find((each) => each.categoryId === categoryId);
+  if (category === undefined) throw parentUnknown(categoryId);
+  return [categoryId, ...pathTo(tree, category.parentId)];
+};
+
+/** How many levels a category takes, itself included. */
+const heightOf = (tree: Tree, categoryId: string): number =>
+  1 + Math.max(0, ...childrenOf(tree, categoryId).map((child) => heightOf(tree, child.categoryId)));
+
+/** A new category in the tree. */
+export const createCategory = (
+  tree: Tree,
+  { name, parentId }: z.output<typeof categoryDraft>,
+  categoryId: string,
+): Category => {
+  if (living(tree).length >= maxTree) throw TreeFull(`A shop has at most ${maxTree} categories.`);
+  if (tree.made >= maxMade) throw TreeFull(`A shop makes at most ${maxMade} categories in its life.`);
+  if (pathTo(tree, parentId).length >= maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
+  return { categoryId, name, ...given({ parentId }), status: "active", assigned: 0, published: 0, version: 1 };
+};
+
+const seenCategory = (tree: Tree, categoryId: string, seen: number | undefined): Category => {
+  const category = living(tree).find((each) => each.categoryId === categoryId);
+  if (category === undefined) throw CategoryNotFound();
+  if (category.version !== seen) throw VersionMismatch(`The category is at version ${category.version}.`);
+  return { ...category, version: category.version + 1 };
+};
+
+/** A category under another name, or inside another one with all that is in it. */
+export const updateCategory = (
+  tree: Tree,
+  categoryId: string,
+  { name, parentId }: z.output<typeof categoryChange>,
+  seen: number | undefined,
+): Category => {
+  const { parentId: former, ...category } = seenCategory(tree, categoryId, seen);
+  const parent = parentId === null ? undefined : (parentId ?? former);
+  const path = pathTo(tree, parent);
+  if (path.includes(categoryId)) throw CategoryCycle();
+  if (path.length + heightOf(tree, categoryId) > maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
+  return { ...category, ...given({ name, parentId: parent }), name: name ?? category.name };
+};
+
+/** A category that is no longer there; only an empty one can go. */
+export const archiveCategory = (tree: Tree, categoryId: string, seen: number | undefined): Category => {
+  const category = seenCategory(tree, categoryId, seen);
+  if (category.assigned > 0 || childrenOf(tree, categoryId).length > 0) throw CategoryNotEmpty();
+  return { ...category, status: "archived" };
+};
+
+/** What every fact says of a category, and how callers see it. */
+export const factOf = ({ categoryId, name, parentId, status }: Category) => ({
+  categoryId,
+  name,
+  ...given({ parentId }),
+  status,
+});
+
+export const viewOf = (category: Category) => ({ ...factOf(category), version: category.version });
+
+type InTree = ReturnType<typeof viewOf> & {
+  readonly depth: number;
+  readonly products: number;
+  readonly productsBelow: number;
+};
+
+/** Sisters of one name stay in the order in which they were made: ids sort by time. */
+const placeOf = ({ name, categoryId }: Category): string => `${name}\n${categoryId}`;
+const byCodePoints = (one: string, other: string): number => (one < other ? -1 : 1);
+
+/** The tree as callers see it: each category before those in it, sisters by name, products summed from below. */
+export const flatten = (tree: Categories, parentId?: string, depth = 1): readonly InTree[] =>
+  childrenOf(tree, parentId)
+    .toSorted((one, other) => byCodePoints(placeOf(one), placeOf(other)))
+    .flatMap((category) => {
+      const below = flatten(tree, category.categoryId, depth + 1);
+      const children = below.filter((each) => each.depth === depth + 1);
+      const productsBelow = children.reduce((total, child) => total + child.productsBelow, category.published);
+      return [{ ...viewOf(category), depth, products: category.published, productsBelow }, ...below];
+    });

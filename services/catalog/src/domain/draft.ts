@@ -1,0 +1,32 @@
+import type { productDraft } from "@millrace/contracts/catalog-api";
+import { isoTime } from "@millrace/kernel/clock";
+import { given } from "@millrace/kernel/given";
+import type { z } from "zod";
+import type { Product } from "./product.ts";
+import { draftVariant, lowestPrices, type Variant } from "./variant.ts";
+
+export type Draft = z.output<typeof productDraft>;
+
+/** A new product and its variants, for nobody to see yet. */
+export const draftProduct = (
+  { name, description, media = [], metadata = {}, categoryIds = [], variants }: Omit<Draft, "slug">,
+  { productId, slug, at }: { readonly productId: string; readonly slug: string; readonly at: Date },
+): { readonly product: Product; readonly variants: readonly Variant[] } => {
+  const product: Product = {
+    productId,
+    name,
+    ...given({ description }),
+    slug,
+    status: "draft",
+    statusAt: isoTime(at),
+    createdAt: isoTime(at),
+    media,
+    metadata,
+    categoryIds,
+    places: categoryIds.length,
+    skus: variants.map(({ sku }) => sku),
+    fromPrices: lowestPrices(variants),
+    version: 1,
+  };
+  return { product, variants: variants.map((variant) => draftVariant(variant, product)) };
+};

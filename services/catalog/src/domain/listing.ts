@@ -1,0 +1,48 @@
+import type { Money } from "@millrace/kernel/money";
+import type { Product } from "./product.ts";
+import { initialsOf, sortName } from "./slug.ts";
+
+/** Where a product stands on one of the shelves that lists walk along. */
+export type Listing = {
+  readonly productId: string;
+  /** Which of the product's own listings this is. */
+  readonly slot: string;
+  readonly shelf: string;
+  readonly status: Product["status"];
+  /** What the shelf is sorted by. */
+  readonly place: string;
+};
+
+export const categoryShelf = (categoryId: string): string => `category-${categoryId}`;
+/** A name of a single letter has a shelf that nobody can search. */
+export const nameShelf = (sortedName: string): string => `name-${initialsOf(sortedName) ?? "short"}`;
+/** Where a listing goes that is no longer needed: nothing is ever deleted, and no two products meet there. */
+const vacantShelf = (productId: string): string => `vacant-${productId}`;
+
+/** A product's places: one by name, and one for each category that it is in or could be again. */
+export const listingsOf = ({ productId, name, categoryIds, places, status, statusAt }: Product): readonly Listing[] => {
+  const sorted = sortName(name);
+  const byName = { productId, slot: "name", shelf: nameShelf(sorted), status, place: sorted || "-" };
+  const byCategory = Array.from({ length: places }, (_, index): Listing => {
+    const categoryId = categoryIds[index];
+    const slot = `category-${index}`;
+    const shelf = categoryId === undefined ? vacantShelf(productId) : categoryShelf(categoryId);
+    return { productId, slot, shelf, status, place: statusAt };
+  });
+  return [byName, ...byCategory];
+};
+
+/** What a caller wants a product to cost at least and at most, in minor units of a currency. */
+export type PriceRange = {
+  readonly currency?: string | undefined;
+  readonly minPrice?: number | undefined;
+  readonly maxPrice?: number | undefined;
+};
+
+/** Whether the cheapest variant's price for one piece lies in the range; a currency alone asks whether it has a price. */
+export const costs = (
+  { fromPrices }: { readonly fromPrices: readonly Money[] },
+  { currency, minPrice = 0, maxPrice = Number.POSITIVE_INFINITY }: PriceRange,
+): boolean =>
+  currency === undefined ||
+  fromPrices.some((price) => price.currency === currency && minPrice <= price.amount && price.amount <= maxPrice);

@@ -1,0 +1,49 @@
+import { defineRefusal } from "@millrace/kernel/errors";
+
+/** A name that a product has, or had, in URLs. No two products ever share one. */
+export type SlugRecord = { readonly slug: string; readonly productId: string; readonly current: boolean };
+
+export const SlugTaken = defineRefusal("conflict", "catalog.slug_taken", "The slug belongs to another product.");
+
+/** The longest slug that is made of a name; with a suffix it is still below the schema's 100. */
+const longestMade = 80;
+const suffixLength = 8;
+/** Names that differ only after so many characters are sorted as they were made. */
+const longestSorted = 100;
+
+/** A name's letters and digits in lower case, without accents, joined by hyphens. */
+const wordsOf = (name: string, separators: RegExp): string =>
+  name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(separators, "-")
+    .replace(/^-+|-+$/g, "");
+
+/** `Crème Brûlée, 2 pcs` → `creme-brulee-2-pcs`; a name without any ASCII letter or digit is a `product`. */
+export const slugOf = (name: string): string =>
+  wordsOf(name, /[^a-z0-9]+/g)
+    .slice(0, longestMade)
+    .replace(/-+$/, "") || "product";
+
+/** The slug of a product whose name's own is taken: the last letters of its id are its own. */
+export const suffixed = (slug: string, productId: string): string => `${slug}-${productId.slice(-suffixLength)}`;
+
+/** The slug that a product asks for, if it may have it: nobody's, or its own of former days. */
+export const checkSlug = (known: SlugRecord | undefined, productId: string): void => {
+  if (known !== undefined && known.productId !== productId) throw SlugTaken();
+};
+
+/** How names are sorted and searched: letters and digits of any script in lower case, without accents, hyphens between. */
+export const sortName = (name: string): string =>
+  // By whole characters: half a surrogate pair cannot be stored.
+  [...wordsOf(name, /[^\p{L}\p{N}]+/gu)].slice(0, longestSorted).join("");
+
+/** A search needs this many letters, because they name the partition. */
+const initialLength = 2;
+
+/** The first letters of a name, by which names are spread over partitions; undefined when there are too few to search. */
+export const initialsOf = (sortedName: string): string | undefined => {
+  const letters = [...sortedName].slice(0, initialLength);
+  return letters.length < initialLength ? undefined : letters.join("");
+};

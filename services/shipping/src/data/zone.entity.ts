@@ -1,0 +1,26 @@
+import { zoneStatuses } from "@millrace/contracts/shipping-api";
+import { indexed, primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+import type { Zone } from "../domain/zone.ts";
+
+export const zoneEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "shipping", entity: "zone", version: "1" },
+      attributes: {
+        zoneId: { type: "string", required: true },
+        name: { type: "string", required: true },
+        countries: { type: CustomAttributeType<Zone["countries"]>("any"), required: true },
+        methods: { type: CustomAttributeType<Zone["methods"]>("any"), required: true },
+        status: { type: zoneStatuses, required: true },
+        createdAt: { type: "string", required: true },
+        updatedAt: { type: "string", required: true },
+        version: { type: "number", required: true },
+      },
+      indexes: {
+        byId: primary({ partition: ["zoneId"], sort: [] }),
+        byStatus: indexed("gsi1", { partition: ["status"], sort: ["zoneId"] }),
+      },
+    },
+    table,
+  );

@@ -1,0 +1,31 @@
+import { keptBriefly } from "@millrace/contracts/catalog-api";
+import { defineRoute, ok } from "@millrace/contracts/define-route";
+import { parcelQuery, shippingOption } from "@millrace/contracts/shipping-api";
+import { given } from "@millrace/kernel/given";
+import { estimateOf, zonesQuoter } from "@millrace/pricing/shipping";
+import * as z from "zod";
+import type { Ports } from "../env.ts";
+
+/** For a product's page: what shipping would cost. What it does cost, the cart shows and the checkout settles. */
+export const listShippingOptions = defineRoute(
+  {
+    method: "GET",
+    path: "/v1/shipping-options",
+    summary: "Quote the ways to ship a parcel, the cheapest first, without a cart.",
+    rule: "public",
+    query: parcelQuery,
+    answers: { 200: z.strictObject({ items: z.array(shippingOption) }) },
+  },
+  ({ zones, now }: Ports) =>
+    async ({ query }) => {
+      const { country, region, ...parcel } = query;
+      const quote = zonesQuoter(await zones.getCoverage(country));
+      const options = await quote({ ...parcel, destination: { country, region } });
+      const at = now();
+      const items = options.map((option) => {
+        const { shippingMethodId, name, kind, amount, locationId } = option;
+        return given({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });
+      });
+      return ok({ items }, keptBriefly);
+    },
+);

@@ -1,0 +1,116 @@
+import { maxAmount } from "@millrace/kernel/money";
+import * as z from "zod";
+import { distinct } from "./catalog.ts";
+import { countryCode } from "./countries.ts";
+import { regionCode } from "./destination.ts";
+import {
+  maxMethods,
+  maxParcelGrams,
+  maxParcelItems,
+  maxRates,
+  shippingMethod,
+  shippingRate,
+  zoneFields,
+} from "./shipping.ts";
+import { currencyCode, id, locationId, moneyValue, taxClass, text, timestamp, version } from "./values.ts";
+
+/** What shipping's routes take and give. */
+export const zoneStatuses = ["active", "archived"] as const;
+
+const inOrder = (least: number | undefined, most: number | undefined): boolean =>
+  least === undefined || most === undefined || least <= most;
+
+const rates = z
+  .array(
+    shippingRate
+      .refine((rate) => inOrder(rate.minWeightGrams, rate.maxWeightGrams), {
+        path: ["maxWeightGrams"],
+        message: "is below minWeightGrams",
+      })
+      .refine((rate) => inOrder(rate.minPrice, rate.maxPrice), { path: ["maxPrice"], message: "is below minPrice" })
+      .refine((rate) => inOrder(rate.minItems, rate.maxItems), { path: ["maxItems"], message: "is below minItems" }),
+  )
+  .min(1)
+  .max(maxRates);
+
+type MethodParts = Pick<z.output<typeof shippingMethod>, "kind" | "minDays" | "maxDays" | "locationId">;
+
+/** What one field of a method demands of another. */
+const coherent = <Method extends z.ZodType<MethodParts>>(method: Method) =>
+  method
+    .refine((given) => given.minDays <= given.maxDays, { path: ["maxDays"], message: "is below minDays" })
+    .refine((given) => (given.kind === "pickup") === (given.locationId !== undefined), {
+      path: ["locationId"],
+      message: "is what a pick-up has, and a delivery has not",
+    })
+    .meta({
+      example: {
+        name: "Parcel",
+        kind: "delivery",
+        rates: [{ amount: 490, currency: "EUR" }],
+        taxClass: "standard",
+        minDays: 1,
+        maxDays: 3,
+      },
+    });
+
+const { shippingMethodId, ...methodFields } = shippingMethod.shape;
+const draftFields = { ...methodFields, rates, taxClass: taxClass.default("standard") };
+
+export const newZone = z.strictObject({
+  ...zoneFields,
+  methods: z.array(coherent(z.strictObject(draftFields))).max(maxMethods),
+});
+
+/** A zone anew. One of its methods keeps its id by naming it, so that carts keep their choice. */
+export const zoneDraft = z.strictObject({
+  ...zoneFields,
+  methods: z
+    .array(coherent(z.strictObject({ ...draftFields, shippingMethodId: shippingMethodId.optional() })))
+    .max(maxMethods)
+    .refine(
+      (methods) => distinct(methods.map((method, index) => method.shippingMethodId ?? index)),
+      "names a method twice",
+    ),
+});
+
+export const zoneDetails = z
+  .strictObject({
+    zoneId: id("zone"),
+    ...zoneFields,
+    methods: z.array(shippingMethod).max(maxMethods),
+    status: z.enum(zoneStatuses),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+    version,
+  })
+  .meta({ id: "ShippingZone" });
+
+const whole = (most: number) => z.coerce.number().int().min(0).max(most);
+
+/** A parcel as a storefront asks about it, without a cart. */
+export const parcelQuery = z.strictObject({
+  country: countryCode,
+  region: regionCode.optional(),
+  currency: currencyCode,
+  weightGrams: whole(maxParcelGrams),
+  price: whole(maxAmount).meta({ description: "Minor units of the goods after discounts." }),
+  items: whole(maxParcelItems),
+});
+
+const day = z.iso.date().meta({ example: "2026-11-27" });
+
+/** The days of arrival, in UTC. */
+export const deliveryEstimate = z.strictObject({ earliest: day, latest: day }).meta({ id: "DeliveryEstimate" });
+
+/** A way to ship a parcel, what it costs and when it arrives. */
+export const shippingOption = z
+  .strictObject({
+    shippingMethodId: id("shippingMethod"),
+    name: text(60),
+    kind: z.enum(["delivery", "pickup"]),
+    amount: moneyValue,
+    estimate: deliveryEstimate,
+    locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
+  })
+  .meta({ id: "ShippingOption" });

@@ -1,0 +1,116 @@
+import * as catalog from "@millrace/catalog/doors";
+import * as customers from "@millrace/customers/doors";
+import * as inventory from "@millrace/inventory/doors";
+import { actorOf, type Caller } from "@millrace/kernel/caller";
+import { idOf, type NewId } from "@millrace/kernel/ids";
+import * as promotions from "@millrace/promotions/doors";
+import * as shipping from "@millrace/shipping/doors";
+import { createCursors } from "@millrace/table/cursors";
+import { idempotencyOf } from "@millrace/table/idempotency";
+import { journalOf } from "@millrace/table/journal";
+import { readOf, readTogether } from "@millrace/table/read";
+import { primary, type Table } from "@millrace/table/table";
+import * as tax from "@millrace/tax/doors";
+import { Entity } from "electrodb";
+import { createCarts } from "../../services/carts/src/data/carts.ts";
+import type { CartCoupon } from "../../services/carts/src/domain/cart.ts";
+import type { Ports } from "../../services/carts/src/env.ts";
+import { carts as service } from "../../services/carts/src/manifest.ts";
+import { abandonCarts } from "../../services/carts/src/schedules/abandon-carts.ts";
+import { callsTo } from "./calls.ts";
+import { freshTable } from "./table.ts";
+
+/** When everything happens that does not say otherwise. */
+export const at = new Date("2026-11-23T09:30:00.000Z");
+
+const signingKey = async () => "a signing key of thirty-two bytes";
+const newId: NewId = (kind) => idOf(kind, at, crypto.getRandomValues(new Uint8Array(10)));
+
+/** A customer whom no other test knows. */
+export const aCustomer = (): Caller => ({ kind: "customer", ownerId: `cus_${crypto.randomUUID()}`, groups: [] });
+
+/** What codes belong to, in the place of the promotions' own. */
+const couponEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "promotions", entity: "coupon_for_test", version: "1" },
+      attributes: { code: { type: "string", required: true }, promotionId: { type: "string", required: true } },
+      indexes: { byCode: primary({ partition: ["code"], sort: [] }) },
+    },
+    table,
+  );
+
+/** The routes and the sweeper of carts, on a real table and with a clock that tests move. */
+export const openCartsWorld = async () => {
+  const table = await freshTable();
+  const coupons = couponEntity(table);
+  let time = at;
+  const now = () => time;
+  const ports: Ports = {
+    carts: createCarts(table),
+    journal: journalOf("carts", "cartId", table),
+    idempotency: idempotencyOf("carts", table, now),
+    cursors: createCursors(signingKey),
+    guestKey: signingKey,
+    doors: {
+      offers: catalog.offers.open(table),
+      priceBook: catalog.priceBook.open(table),
+      levels: inventory.levels.open(table),
+      locations: inventory.locations.open(table),
+      coupon: (code) => [readOf<CartCoupon>(coupons, { code })],
+      promotionRecords: promotions.promotionRecords.open(table),
+      profile: customers.profile.open(table),
+      taxRates: tax.taxRates.open(table),
+      coverage: shipping.coverage.open(table),
+    },
+    table,
+    now,
+    newId,
+  };
+  const call = callsTo(service.routes as Parameters<typeof callsTo<Ports>>[0], ports);
+
+  return {
+    table,
+    ports,
+    call,
+    /** A cart of somebody's, as it was answered. */
+    aCart: async (caller: Caller, lines: readonly unknown[] = [{ sku: "TEE", quantity: 2 }], more: object = {}) =>
+      (await call("POST /v1/carts", { caller, body: { currency: "EUR", lines, ...more } })).body,
+    /** A guest with a cart and the token that proves whose it is. */
+    async aGuest(lines: readonly unknown[] = [{ sku: "TEE", quantity: 2 }], more: object = {}) {
+      const { body } = await call("POST /v1/guest-carts", { body: { currency: "EUR", lines, ...more } });
+      const { ownerId } = (await ports.journal.list(body.cart.cartId, 0, 1))[0]?.data ?? {};
+      const caller: Caller = { kind: "guest", ownerId: String(ownerId) };
+      return { cart: body.cart, token: body.guestToken as string, caller };
+    },
+    /** A code that belongs to a promotion. */
+    async aCoupon(code: string): Promise<void> {
+      await coupons.create({ code, promotionId: newId("promotion") }).go();
+    },
+    /** A cart's facts, as `1 cart.created`. */
+    factsOf: async (cartId: string) =>
+      (await ports.journal.list(cartId, 0, 100)).map(({ sequence, type }) => `${sequence} ${type}`),
+    /** What happens at another time. */
+    async during<Result>(moment: Date, act: () => Promise<Result>): Promise<Result> {
+      time = moment;
+      const result = await act();
+      time = at;
+      return result;
+    },
+    sweep: () =>
+      abandonCarts.create(ports as never)({
+        actor: "carts-abandon-carts",
+        correlationId: "run-1",
+        causationId: "run-1",
+        causationDepth: 0,
+      }),
+    ownerOf: actorOf,
+  };
+};
+
+/** A cart as it is stored. */
+export const storedCart = async ({ ports, table }: Awaited<ReturnType<typeof openCartsWorld>>, cartId: string) => {
+  const [cart] = await readTogether(table, [ports.carts.read(cartId)]);
+  if (cart === undefined) throw new Error(`There is no ${cartId}.`);
+  return cart;
+};
