@@ -83,10 +83,10 @@ const spreadAt = (
     if (total <= 0) return shard === 0 ? total : 0;
     return Math.floor(total / shards) + (shard < total % shards ? 1 : 0);
   };
-  const places = stocks.map((stock) => ({
-    shard: stock.shard,
-    above: availableAt(stock, locationId) - shareOf(stock.shard),
-  }));
+  const places = stocks.map((stock) => {
+    const there = availableAt(stock, locationId);
+    return { shard: stock.shard, above: Math.min(Math.max(0, there), there - shareOf(stock.shard)) };
+  });
   const givers = places.filter(({ above }) => above > 0);
   const takers = places.filter(({ above }) => above < 0).map(({ shard, above }) => ({ shard, missing: -above }));
   return givers.flatMap(({ shard: from, above }) => {
