@@ -1,8 +1,12 @@
+import type { EventContract, FactData } from "@millrace/contracts/define-event";
 import type { Caller } from "@millrace/kernel/caller";
 import { idOf } from "@millrace/kernel/ids";
+import { queueHandler, react } from "@millrace/lambda/queue";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { createAlerts } from "../../services/inventory/src/data/alerts.ts";
 import { createLocationBooks } from "../../services/inventory/src/data/location-books.ts";
 import { createStock } from "../../services/inventory/src/data/stock.ts";
 import { createStockKeeping } from "../../services/inventory/src/data/stock-keeping.ts";
@@ -28,9 +32,11 @@ export const inventoryWorld = async () => {
     stock: createStock(table),
     stockKeeping: createStockKeeping(table),
     locationBooks: createLocationBooks(table),
+    alerts: createAlerts(table),
     journal: journalOf("inventory", "causeId", table),
     settingsJournal: journalOf("inventory", "stock", table),
     locationJournal: journalOf("inventory", "book", table),
+    alertJournal: journalOf("inventory", "alert", table),
     idempotency: idempotencyOf("inventory", table, now),
     cursors: createCursors(async () => "secret"),
     table,
@@ -69,5 +75,40 @@ export const inventoryWorld = async () => {
     const ledger = countersOf(await movements(sku));
     return findDrift(await ports.stock.getAll(sku), ledger).map((finding) => finding.drift);
   };
-  return { table, ports, call, post, put, shard, get, movements, drift };
+  const events = queueHandler(
+    react("inventory-events", inventory.reactions as Parameters<typeof react<Ports>>[1], ports),
+    // Nothing is set aside: whoever waits for "done" sees that it comes again.
+    { sqs: { send: async () => ({}) } as never, deadLetterQueueUrl: "dead-letters", maxReceives: 99 },
+  );
+  /** Delivers a fact as the queue does. */
+  const hear = async <Contract extends EventContract>(
+    { name, version }: Contract,
+    data: FactData<Contract>,
+  ): Promise<"done" | "again"> => {
+    const metadata = {
+      eventId: "any_1.1",
+      type: name,
+      schemaVersion: version,
+      aggregateId: "any_1",
+      sequence: 1,
+      occurredAt: "2026-11-23T09:30:00.000Z",
+      actor: "orders-checkout",
+      correlationId: "correlation-1",
+      causationId: "request-1",
+      causationDepth: 1,
+    };
+    const body = JSON.stringify({
+      id: "id-1",
+      time: metadata.occurredAt,
+      "detail-type": name,
+      detail: { metadata, data },
+    });
+    const record = { messageId: "m", body, attributes: { ApproximateReceiveCount: "1" } };
+    const answer = await events(
+      { Records: [record] } as unknown as SQSEvent,
+      { functionName: "under-test" } as Context,
+    );
+    return (answer as SQSBatchResponse).batchItemFailures.length === 0 ? "done" : "again";
+  };
+  return { table, ports, call, hear, post, put, shard, get, movements, drift };
 };

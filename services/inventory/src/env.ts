@@ -5,6 +5,7 @@ import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import * as z from "zod";
+import { createAlerts } from "./data/alerts.ts";
 import { createLocationBooks } from "./data/location-books.ts";
 import { createStock } from "./data/stock.ts";
 import { createStockKeeping } from "./data/stock-keeping.ts";
@@ -21,9 +22,11 @@ export const ports = {
   stock: createStock(table),
   stockKeeping: createStockKeeping(table),
   locationBooks: createLocationBooks(table),
+  alerts: createAlerts(table),
   journal: journalOf("inventory", "causeId", table),
   settingsJournal: journalOf("inventory", "stock", table),
   locationJournal: journalOf("inventory", "book", table),
+  alertJournal: journalOf("inventory", "alert", table),
   idempotency: idempotencyOf("inventory", table, now),
   cursors: createCursors(createSecret(secretsManager(), CURSOR_KEY_SECRET_ARN, now)),
   table,

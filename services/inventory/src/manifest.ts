@@ -12,6 +12,13 @@ import {
   StockSettingsChanged,
   StockTransferred,
 } from "@millrace/contracts/inventory";
+import { onOrderCanceled } from "./events/on-order-canceled.ts";
+import { onOrderPlaced } from "./events/on-order-placed.ts";
+import { onStockAdjusted } from "./events/on-stock-adjusted.ts";
+import { onStockCounted } from "./events/on-stock-counted.ts";
+import { onStockReceived } from "./events/on-stock-received.ts";
+import { onStockReconciled } from "./events/on-stock-reconciled.ts";
+import { onStockSettingsChanged } from "./events/on-stock-settings-changed.ts";
 import { adjustStock } from "./http/adjust-stock.ts";
 import { countStock } from "./http/count-stock.ts";
 import { getStock } from "./http/get-stock.ts";
@@ -53,4 +60,13 @@ export const inventory = defineService("inventory", {
     LocationUpdated,
     AllocationStrategyChanged,
   ],
+  reactions: {
+    onOrderPlaced,
+    onOrderCanceled,
+    onStockReceived,
+    onStockAdjusted,
+    onStockCounted,
+    onStockSettingsChanged,
+    onStockReconciled,
+  },
 });
