@@ -75,6 +75,17 @@ export const requireLocations = (book: LocationBook | undefined, locationIds: re
 };
 
 /**
+ * Refuses to lay a SKU at more locations than one item may hold. Only a shop that names none, or did not when its first
+ * pieces came, can meet this.
+ */
+export const requireRoom = (stocks: readonly Stock[], locationIds: readonly string[]): void => {
+  const known = new Set(stocks.flatMap(({ levels }) => Object.keys(levels)));
+  const others = locationIds.filter((locationId) => !known.has(locationId));
+  if (others.length === 0 || known.size + others.length <= maxLocations) return;
+  throw LocationNotFound(`The SKU is at ${known.size} locations, and can be at ${maxLocations}.`);
+};
+
+/**
  * The locations that stock is sold from, the first to be sold from first. A shop that has named none sells from wherever
  * there is stock, from the main location first.
  */

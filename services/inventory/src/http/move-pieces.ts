@@ -1,7 +1,7 @@
 import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-route";
 import type { Part } from "@millrace/table/transact";
 import type { Cause } from "../data/stock.ts";
-import { requireLocations } from "../domain/location.ts";
+import { requireLocations, requireRoom } from "../domain/location.ts";
 import type { MovementKind, Pieces, Stock } from "../domain/stock.ts";
 import { StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
@@ -27,6 +27,7 @@ export const findStock = async (
 ): Promise<readonly Stock[]> => {
   const [stocks, book] = await Promise.all([stock.getAll(sku), locationBooks.getBook()]);
   requireLocations(book, locationIds);
+  requireRoom(stocks, locationIds);
   return stocks;
 };
 

@@ -188,3 +188,15 @@ describe("the shop's locations", () => {
     expect((await call("GET /v1/locations", { caller: support })).status).toBe(200);
   });
 });
+
+describe("a shop that names no location", () => {
+  it("has a SKU at twenty at the most, so that it can still be read", async () => {
+    const { post, get } = await inventoryWorld();
+    const receive = (locationId: string) => post("CAP", "receipts", { locationId, quantity: 1 });
+    for (let index = 0; index < 20; index += 1) await receive(`loc_${index}`);
+    expect(await receive("loc_main")).toMatchObject({ status: 404, body: { code: "location.not_found" } });
+    expect((await post("CAP", "transfers", { from: "loc_0", to: "loc_main", quantity: 1 })).status).toBe(404);
+    expect((await receive("loc_0")).status).toBe(201);
+    expect((await get("stock/CAP")).status).toBe(200);
+  });
+});
