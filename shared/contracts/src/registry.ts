@@ -10,7 +10,19 @@ import {
 } from "./catalog.ts";
 import { ContactCreated, ContactUpdated, CustomerGroupsChanged } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
-import { StockReceived } from "./inventory.ts";
+import {
+  AllocationStrategyChanged,
+  LocationUpdated,
+  StockAdjusted,
+  StockCounted,
+  StockDepleted,
+  StockLow,
+  StockReceived,
+  StockReconciled,
+  StockReplenished,
+  StockSettingsChanged,
+  StockTransferred,
+} from "./inventory.ts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
 import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUpdated } from "./price-lists.ts";
@@ -20,6 +32,7 @@ import { TaxRatesChanged } from "./tax.ts";
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
+  AllocationStrategyChanged,
   CartAbandoned,
   CartCreated,
   CartMerged,
@@ -29,6 +42,7 @@ export const eventContracts: readonly EventContract[] = [
   ContactCreated,
   ContactUpdated,
   CustomerGroupsChanged,
+  LocationUpdated,
   OrderCanceled,
   OrderConfirmed,
   OrderPlaced,
@@ -49,7 +63,15 @@ export const eventContracts: readonly EventContract[] = [
   PromotionCouponsAdded,
   PromotionCreated,
   PromotionUpdated,
+  StockAdjusted,
+  StockCounted,
+  StockDepleted,
+  StockLow,
   StockReceived,
+  StockReconciled,
+  StockReplenished,
+  StockSettingsChanged,
+  StockTransferred,
   TaxRatesChanged,
   ZoneArchived,
   ZoneCreated,
