@@ -26,6 +26,7 @@ import {
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
 import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUpdated } from "./price-lists.ts";
+import { PromotionCouponDisabled, PromotionCouponsAdded, PromotionCreated, PromotionUpdated } from "./promotions.ts";
 import { ZoneArchived, ZoneCreated, ZoneUpdated } from "./shipping.ts";
 import { TaxRatesChanged } from "./tax.ts";
 
@@ -58,6 +59,10 @@ export const eventContracts: readonly EventContract[] = [
   ProductPricesChanged,
   ProductPublished,
   ProductUpdated,
+  PromotionCouponDisabled,
+  PromotionCouponsAdded,
+  PromotionCreated,
+  PromotionUpdated,
   StockAdjusted,
   StockCounted,
   StockDepleted,

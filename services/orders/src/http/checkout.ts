@@ -145,14 +145,22 @@ export const checkout = defineRoute(
       const holdsOf = (stocks: readonly (inventory.Stock | undefined)[]) =>
         inventory.planHolds(pieces, stocks, places, orderId);
       const orderOf = (holds: readonly inventory.Hold[]) =>
-        placeOrder({ ...identity, holds, ...(redeemed.length > 0 ? { redemptions: redeemed } : {}) }, quoted, at);
+        placeOrder(
+          {
+            ...identity,
+            holds,
+            ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
+          },
+          quoted,
+          at,
+        );
       const order = orderOf(holdsOf(roots));
       const { paymentId, version: sequence } = order;
       const { total } = amountsOf(order);
       const partsOf = (placed: typeof order): readonly Part[] => [
         doors.closeCart(cart, orderId, at),
         ...doors.reserve(placed.holds, orderId, at),
-        ...doors.redeem(redeemed, ownerId, orderId, at),
+        ...doors.redeem(redeemed, ownerId),
         orders.place(placed),
         journal.append({
           aggregateId: orderId,
