@@ -29,7 +29,7 @@ export const adjustmentFields = {
     .min(-maxQuantity)
     .max(maxQuantity)
     .refine((pieces) => pieces !== 0, "is nothing")
-    .meta({ description: "Pieces that came; fewer than none when they went." }),
+    .meta({ description: "Pieces that came; fewer than none when they went.", example: -2 }),
   reason: z.enum(adjustmentReasons),
   note: text(500).optional(),
 };

@@ -1,7 +1,7 @@
 import { addCounters, type Counters, noPieces, placeOf, type Stock } from "./stock.ts";
 
 /** By how much the counters of a place are above what its ledger says. */
-export type Drift = Counters & { readonly locationId: string; readonly shard: number };
+type Drift = Counters & { readonly locationId: string; readonly shard: number };
 
 /** Counters of places that are not what they should be, and what they should be. */
 export type Finding = { readonly drift: Drift; readonly ledger: Counters };

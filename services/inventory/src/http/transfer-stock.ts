@@ -17,7 +17,7 @@ export const transferStock = defineRoute(
     rule: "stock:write",
     params: z.strictObject({ sku }),
     body: z
-      .strictObject({ from: locationId, to: locationId, quantity })
+      .strictObject({ from: locationId, to: locationId.meta({ example: "loc_berlin" }), quantity })
       .refine(({ from, to }) => from !== to, { message: "is where the pieces are", path: ["to"] }),
     answers: {
       201: z.strictObject({ transferId: id("transfer"), sku, from: locationId, to: locationId, quantity }),
