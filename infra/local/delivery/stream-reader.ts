@@ -24,7 +24,10 @@ export type StreamReaderConfig = {
 /** Between two reads of a quiet table: a write is announced by `poke`, this only catches writes from outside. */
 const idleMilliseconds = 1000;
 
-type RawRecord = StreamRecord & { readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string } };
+type RawRecord = StreamRecord & {
+  readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string };
+  readonly dynamodb: { readonly OldImage?: Image; readonly NewImage?: Image };
+};
 type Attribute = { readonly M?: Image; readonly L?: readonly Attribute[] };
 type Image = { readonly [name: string]: Attribute };
 type Shard = { iterator?: string | undefined; last?: string; closed: boolean };
@@ -121,7 +124,7 @@ export function asAws({ userIdentity, ...record }: RawRecord, streamArn: string,
     userIdentity === undefined
       ? {}
       : { userIdentity: { principalId: userIdentity.PrincipalId, type: userIdentity.Type } };
-  const { OldImage, NewImage } = record.dynamodb as Readonly<Record<string, Image | undefined>>;
+  const { OldImage, NewImage } = record.dynamodb;
   const dynamodb = {
     ...record.dynamodb,
     ...(OldImage ? { OldImage: withTypes(OldImage) } : {}),
