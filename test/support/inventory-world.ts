@@ -11,7 +11,7 @@ import { createLocationBooks } from "../../services/inventory/src/data/location-
 import { createStock } from "../../services/inventory/src/data/stock.ts";
 import { createStockKeeping } from "../../services/inventory/src/data/stock-keeping.ts";
 import { findDrift } from "../../services/inventory/src/domain/drift.ts";
-import { countersOf } from "../../services/inventory/src/domain/stock.ts";
+import { countersOf, type Movement } from "../../services/inventory/src/domain/stock.ts";
 import type { Ports } from "../../services/inventory/src/env.ts";
 import { inventory } from "../../services/inventory/src/manifest.ts";
 import { callsTo } from "./calls.ts";
@@ -67,8 +67,14 @@ export const inventoryWorld = async () => {
     });
   const get = (path: string) => call(`GET /v1/${path}`, { caller: stockKeeper });
   const movements = async (sku: string) => {
-    const { items } = await ports.stock.listMovements(sku, 10_000, null);
-    return items;
+    const [root] = await ports.stock.getAll(sku);
+    const items: Movement[] = [];
+    for (let from: string | null = null; ; ) {
+      const page = await ports.stock.listMovements(root ?? { sku }, 1000, from);
+      items.push(...page.items);
+      if (page.position === null) return items;
+      from = page.position;
+    }
   };
   /** Every place whose counters are not what the ledger says. */
   const drift = async (sku: string) => {

@@ -8,13 +8,15 @@ export const movementEntity = (table: Table) =>
       model: { service: "inventory", entity: "movement", version: "1" },
       attributes: {
         sku: { type: "string", required: true },
+        ledger: { type: "number", required: true },
         causeId: { type: "string", required: true },
         kind: { type: movementKinds, required: true },
         pieces: { type: CustomAttributeType<Movement["pieces"]>("any"), required: true },
         movedAt: { type: "string", required: true },
       },
-      // The label keeps the ledger's growth out of the partition of the counters.
-      indexes: { ledger: primary({ partition: ["sku"], sort: ["causeId", "kind"] }) },
+      // A ledger for each shard, or all orders of a SKU would meet on one partition however it is sharded. Causes sort by
+      // time, so that DynamoDB could not split it either.
+      indexes: { ofSku: primary({ partition: ["sku", "ledger"], sort: ["causeId", "kind"] }) },
     },
     table,
   );

@@ -10,11 +10,13 @@ import {
   type Counters,
   countersOf,
   InventoryInsufficient,
+  type Movement,
   noPieces,
   placeOf,
   type Stock,
 } from "../domain/stock.ts";
 import * as doors from "../doors.ts";
+import { movementEntity } from "./movement.entity.ts";
 import { stockEntity } from "./stock.entity.ts";
 import { createStock } from "./stock.ts";
 
@@ -52,7 +54,13 @@ const stocked = async (places: Readonly<Record<string, number>>, settings: Parti
   const level = async () => (await levels()).get("loc_main");
   /** What the ledger says of each place, beside what the items say. */
   const drift = async () => {
-    const { items: movements } = await stock.listMovements(sku, 1000, null);
+    const movements: Movement[] = [];
+    for (let from: string | null = null; ; ) {
+      const page = await stock.listMovements({ sku, shards: 4 }, 1000, from);
+      movements.push(...page.items);
+      if (page.position === null) break;
+      from = page.position;
+    }
     const said = countersOf(movements);
     const items = (await found()).flatMap((item) =>
       Object.entries(item.levels).map(([locationId, counters]) => ({
@@ -172,7 +180,11 @@ describe("a SKU's stock", () => {
   });
 
   it("keeps its keys", async () => {
-    const { stock } = await stocked({ loc_main: 1 });
+    const { stock, table } = await stocked({ loc_main: 1 });
+    const movement = { sku, ledger: 3, causeId: "ord_1", kind: "RELEASE" } as const;
+    expect(movementEntity(table).get(movement).params()).toMatchObject({
+      Key: { pk: "$inventory#sku_TEE-BLUE-M#ledger_3", sk: "$movement_1#causeId_ord_1#kind_RELEASE" },
+    });
     expect(stock.read(sku, 3).key).toMatchInlineSnapshot(`
       {
         "pk": {

@@ -22,6 +22,9 @@ import { stockEntity } from "./stock.entity.ts";
 /** Why pieces move, and when. */
 export type Cause = { readonly causeId: string; readonly at: Date };
 
+/** A SKU's ledgers, one for each shard there has ever been. */
+export type Ledgers = Pick<Stock, "sku" | "shards" | "everShards">;
+
 /** Every access pattern of stock. */
 export type StockStore = {
   /** AP-I1. One stock item of a SKU, the root by default, to read with others: table get, strongly consistent. */
@@ -30,8 +33,11 @@ export type StockStore = {
   readShards(root: Stock): readonly Read<Stock>[];
   /** AP-I10. All stock items of a SKU, the root first: two steps of at most 16 table gets, strongly consistent. */
   getAll(sku: string): Promise<readonly Stock[]>;
-  /** AP-I2. The ledger of a SKU by cause: table query, strongly consistent, one page. */
-  listMovements(sku: string, limit: number, position: string | null): Promise<Page<Movement>>;
+  /**
+   * AP-I2. The movements of a SKU, of each shard's ledger by cause: table query, strongly consistent, one page of one
+   * ledger. A movement stands in the ledger of the first shard that it names.
+   */
+  listMovements(of: Ledgers, limit: number, position: string | null): Promise<Page<Movement>>;
   /**
    * AP-I3. Pieces come into places or leave them, as many as `pieces` say; makes items and levels where `known` has
    * none. One part per shard and one for the movement.
@@ -78,7 +84,16 @@ export const createStock = (table: Table): StockStore => {
   const record = (sku: string, kind: MovementKind, pieces: readonly Pieces[], { causeId, at }: Cause): Part =>
     partOf(
       movement,
-      (writes) => writes.create({ sku, causeId, kind, pieces: pieces.map(onlyPieces), movedAt: isoTime(at) }),
+      (writes) =>
+        writes.create({
+          sku,
+          // An order keeps its holds, so that a repeated cause comes to the same ledger.
+          ledger: pieces[0]?.shard ?? 0,
+          causeId,
+          kind,
+          pieces: pieces.map(onlyPieces),
+          movedAt: isoTime(at),
+        }),
       () => Busy(`The ${kind} of ${sku} for ${causeId} was made before.`),
     );
 
@@ -134,9 +149,14 @@ export const createStock = (table: Table): StockStore => {
       const [others] = reads.length === 0 ? [[]] : await readTogether(table, [reads]);
       return [root, ...others.filter((shard) => shard !== undefined)];
     },
-    async listMovements(sku, limit, position) {
-      const { data, cursor } = await movement.query.ledger({ sku }).go({ consistent: true, limit, cursor: position });
-      return { items: data, position: cursor };
+    async listMovements(of, limit, position) {
+      const [ledger, from] = position === null ? [0, null] : placeOfPosition(position);
+      const { data, cursor } = await movement.query
+        .ofSku({ sku: of.sku, ledger })
+        .go({ consistent: true, limit, cursor: from });
+      const items = data.map(({ ledger: _, ...moved }): Movement => moved);
+      if (cursor !== null) return { items, position: `${ledger}.${cursor}` };
+      return { items, position: ledger + 1 < everShardsOf(of) ? `${ledger + 1}.` : null };
     },
     bring: (sku, kind, pieces, known, cause) => [
       ...[...Map.groupBy(pieces, ({ shard }) => shard)].map(([shard, there]) =>
@@ -178,6 +198,13 @@ export const createStock = (table: Table): StockStore => {
     allocate: ofHold("ALLOCATION"),
     release: ofHold("RELEASE"),
   };
+};
+
+/** `2.<cursor>`: on which ledger a list goes on, and where in it. */
+const placeOfPosition = (position: string): readonly [ledger: number, cursor: string | null] => {
+  const dot = position.indexOf(".");
+  const cursor = position.slice(dot + 1);
+  return [Number(position.slice(0, dot)), cursor === "" ? null : cursor];
 };
 
 const onlyPieces = ({ locationId, shard, quantity }: Pieces): Pieces => ({ locationId, shard, quantity });

@@ -153,6 +153,7 @@ describe("planHolds of a sharded SKU", () => {
     expect(plan(4, all)).toMatchObject([{ shard: 2, quantity: 4 }]);
     expect(plan(8, all).reduce((total, { quantity }) => total + quantity, 0)).toBe(8);
     expect(refusalOf(() => plan(9, all))).toEqual(insufficientFor([tee, 9, 8]));
+    for (const orderId of ["ord_1", "ord_2", "ord_3", "ord_4"]) expect(plan(7, all, orderId)).toHaveLength(2);
   });
 
   it("sends nobody to a shard that is no more, but finds what came back there", () => {

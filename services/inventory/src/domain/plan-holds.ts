@@ -36,12 +36,17 @@ const takeFrom = (bins: readonly Pieces[], quantity: number): readonly Pieces[] 
   });
 };
 
-/** From the first location that has enough, there from one shard if one has enough; else from several locations. */
+/**
+ * From the first location that has enough, there from one shard if one has enough; else from several locations. Of several
+ * shards the fullest come first, because each is one more part of the transaction.
+ */
 const take = (bins: readonly Pieces[], quantity: number): readonly Pieces[] => {
   const byLocation = [...Map.groupBy(bins, ({ locationId }) => locationId).values()];
-  const there = byLocation.find((atLocation) => sum(atLocation) >= quantity) ?? bins;
-  const one = there.find((bin) => bin.quantity >= quantity);
-  return takeFrom(one === undefined ? there : [one], quantity);
+  const enough = byLocation.find((there) => sum(there) >= quantity);
+  const one = enough?.find((bin) => bin.quantity >= quantity);
+  if (one !== undefined) return takeFrom([one], quantity);
+  const fullest = (there: readonly Pieces[]) => there.toSorted((bin, other) => other.quantity - bin.quantity);
+  return takeFrom((enough === undefined ? byLocation : [enough]).flatMap(fullest), quantity);
 };
 
 /** Where more may be sold than there is: the first location on the root. */

@@ -42,7 +42,8 @@ export type Stock = {
 
 export const shardsOf = ({ shards = 1 }: Stock): number => shards;
 
-export const everShardsOf = ({ shards = 1, everShards = shards }: Stock): number => everShards;
+export const everShardsOf = ({ shards = 1, everShards = shards }: Pick<Stock, "shards" | "everShards">): number =>
+  everShards;
 
 /** What one piece of a movement does to the counters. Every row keeps the sum above. */
 const effects = {

@@ -2,6 +2,7 @@ import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { locationId, pageOf, pageQuery, sku, timestamp } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import { CursorInvalid } from "@millrace/kernel/refusals";
+import { readTogether } from "@millrace/table/read";
 import * as z from "zod";
 import { movementKinds } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
@@ -19,18 +20,19 @@ export const listMovements = defineRoute(
   {
     method: "GET",
     path: "/v1/stock/{sku}/movements",
-    summary: "List a SKU's stock movements; they sum to its counters.",
+    summary: "List a SKU's stock movements, shard by shard; they sum to its counters.",
     rule: "stock:read",
     params: z.strictObject({ sku }),
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(movement) },
     refusals: [CursorInvalid],
   },
-  ({ stock, cursors }: Ports) =>
+  ({ stock, cursors, table }: Ports) =>
     async ({ params, query, caller }) => {
       const list = ["movements", params.sku, actorOf(caller)];
       const from = await cursors.open(list, query.cursor);
-      const { items, position } = await stock.listMovements(params.sku, query.limit, from);
+      const [root = params] = await readTogether(table, [stock.read(params.sku)]);
+      const { items, position } = await stock.listMovements(root, query.limit, from);
       const nextCursor = await cursors.seal(list, position);
       return ok({
         items: items.map(({ sku: _, ...moved }) => moved),

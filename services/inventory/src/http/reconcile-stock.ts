@@ -44,7 +44,7 @@ export const reconcileStock = defineRoute(
     idempotency: "required",
   },
   ({ stock, stockKeeping, journal, idempotency, now, newId }: Ports) => {
-    const readLedger = async (of: string) => {
+    const readLedgers = async (of: Stock) => {
       let counters: ReadonlyMap<string, Counters> = new Map();
       let movements = 0;
       let position: string | null = null;
@@ -64,8 +64,9 @@ export const reconcileStock = defineRoute(
     const compare = async (of: string): Promise<Comparison> => {
       for (let reading = 0; reading < maxReadings; reading += 1) {
         const before = await stock.getAll(of);
-        if (before.length === 0) throw StockNotFound();
-        const { counters, movements } = await readLedger(of);
+        const [root] = before;
+        if (root === undefined) throw StockNotFound();
+        const { counters, movements } = await readLedgers(root);
         const stocks = await stock.getAll(of);
         if (stoodStill(before, stocks)) return { stocks, movements, findings: findDrift(stocks, counters) };
       }

@@ -93,7 +93,7 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
     await damage(1, { [main]: broken });
     let orders = 0;
     intercept(table, async ({ command, forward }) => {
-      if (command === "QueryCommand" && orders < 3) {
+      if (command === "QueryCommand" && orders < 6) {
         orders += 1;
         await reserve(`ord_${orders}`);
       }

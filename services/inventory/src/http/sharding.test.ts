@@ -1,7 +1,7 @@
 import { readTogether } from "@millrace/table/read";
 import { transact, write } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
-import { inventoryWorld } from "../../../../test/support/inventory-world.ts";
+import { inventoryWorld, stockKeeper } from "../../../../test/support/inventory-world.ts";
 import { type Hold, planHolds } from "../domain/plan-holds.ts";
 import { InventoryInsufficient, type Stock } from "../domain/stock.ts";
 import * as doors from "../doors.ts";
@@ -114,6 +114,33 @@ describe("PUT /v1/stock/{sku}/sharding", () => {
     await post(tee, "transfers", { from: main, to: "loc_berlin", quantity: 7 });
     expect((await available()).reduce((one, other) => one + other, 0)).toBe(1);
     expect(await drift(tee)).toEqual([]);
+  });
+
+  it("keeps a ledger per shard, listed page by page as one", async () => {
+    const { shard, buy, call, movements } = await shop(8);
+    await shard(tee, 4);
+    const orders = Array.from({ length: 8 }, (_, index) => `ord_${index}`);
+    for (const order of orders) await buy(order);
+    await shard(tee, 2);
+    const listed: { readonly kind: string; readonly causeId: string }[] = [];
+    for (let cursor: string | undefined, pages = 0; pages < 100; pages += 1) {
+      const query = { limit: "3", ...(cursor === undefined ? {} : { cursor }) };
+      const { body } = await call(`GET /v1/stock/${tee}/movements`, { caller: stockKeeper, query });
+      expect(body.items.length).toBeLessThanOrEqual(3);
+      listed.push(...body.items);
+      cursor = body.nextCursor;
+      if (cursor === undefined) break;
+    }
+    expect(
+      listed
+        .filter(({ kind }) => kind === "RESERVATION")
+        .map(({ causeId }) => causeId)
+        .toSorted(),
+    ).toEqual(orders);
+    expect(listed).toHaveLength((await movements(tee)).length);
+    expect(new Set(listed.map(({ kind, causeId }) => `${kind} ${causeId}`)).size).toBe(listed.length);
+    const [first] = listed;
+    expect(Object.keys(first ?? {}).toSorted()).toEqual(["causeId", "kind", "movedAt", "pieces"]);
   });
 
   it.each([0, 17, 1.5])("refuses %s shards", async (shards) => {
