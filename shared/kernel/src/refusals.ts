@@ -6,7 +6,7 @@ export const RequestInvalid = defineRefusal("invalid", "request.invalid", "The r
 export const IdempotencyKeyRequired = defineRefusal(
   "invalid",
   "idempotency.key_required",
-  "This call moves money or stock: send an Idempotency-Key header.",
+  "Send an Idempotency-Key header, so that this call, sent again, counts once.",
 );
 export const IdempotencyKeyReused = defineRefusal(
   "unprocessable",
