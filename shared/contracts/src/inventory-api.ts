@@ -1,11 +1,14 @@
 import * as z from "zod";
-import { allocationStrategy, location, lowAt, shards, stockPolicy } from "./inventory.ts";
+import { allocationStrategy, location, lowAt, maxShards, shards, stockPolicy } from "./inventory.ts";
 import { locationId, sku } from "./values.ts";
 
 /** What the routes of inventory take and give. */
 
 /** Locations of a shop. A checkout reads them all, so they are one item; the stock of a SKU names each of them. */
 export const maxLocations = 20;
+
+/** Where one SKU can lie: as many places before the shop named its locations, and the named ones. */
+const maxLevels = 2 * maxLocations;
 
 const pieces = z.int();
 
@@ -36,7 +39,7 @@ export const stockSettingsDraft = z.strictObject({ policy: stockPolicy.nullable(
 
 /** A SKU's stock at each location, all shards together. */
 export const stockDetails = stockSettings.extend({
-  levels: z.array(z.strictObject({ locationId, ...counters })).max(maxLocations),
+  levels: z.array(z.strictObject({ locationId, ...counters })).max(maxLevels),
   totals: z.strictObject(counters).meta({ description: "All locations together." }),
 });
 
@@ -44,7 +47,18 @@ export const stockDetails = stockSettings.extend({
 export const shardedStock = z.strictObject({
   sku,
   shards,
-  levels: z.array(z.strictObject({ locationId, shard: z.int().min(0), ...counters })),
+  levels: z
+    .array(
+      z.strictObject({
+        locationId,
+        shard: z
+          .int()
+          .min(0)
+          .max(maxShards - 1),
+        ...counters,
+      }),
+    )
+    .max(maxLevels * maxShards),
   even: z.boolean().meta({ description: "Whether the pieces are spread; if not, send the same again." }),
 });
 

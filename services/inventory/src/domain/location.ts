@@ -66,10 +66,22 @@ export const withStrategy = (
 /** The book as routes answer with it. */
 export const bookView = ({ locations, strategy, version }: LocationBook) => ({ items: locations, strategy, version });
 
-/** Refuses locations that the shop does not name, once it names any. */
-export const requireLocations = (book: LocationBook | undefined, locationIds: readonly string[]): void => {
+/**
+ * Refuses locations that the shop does not name, once it names any; before that, so many places of a SKU that its item
+ * would grow without end.
+ */
+export const requireLocations = (
+  book: LocationBook | undefined,
+  locationIds: readonly string[],
+  stocks: readonly Stock[],
+): void => {
   const { locations } = book ?? emptyBook;
-  if (locations.length === 0) return;
+  if (locations.length === 0) {
+    const known = new Set(stocks.flatMap(({ levels }) => Object.keys(levels)));
+    const places = new Set([...known, ...locationIds]);
+    if (places.size === known.size || places.size <= maxLocations) return;
+    throw LocationNotFound(`A SKU lies at ${maxLocations} places at the most until the shop names its locations.`);
+  }
   const unknown = locationIds.filter((wanted) => !locations.some(({ locationId }) => locationId === wanted));
   if (unknown.length > 0) throw LocationNotFound(`The shop has no location ${unknown.join(", ")}.`);
 };

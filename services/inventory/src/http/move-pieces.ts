@@ -2,8 +2,7 @@ import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-rou
 import type { Part } from "@millrace/table/transact";
 import type { Cause } from "../data/stock.ts";
 import { requireLocations } from "../domain/location.ts";
-import type { MovementKind, Pieces, Stock } from "../domain/stock.ts";
-import { StockNotFound } from "../domain/stock.ts";
+import { type MovementKind, type Pieces, type Stock, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
 
 /** A request of staff that moves pieces of a SKU, and the fact that tells it. */
@@ -26,7 +25,7 @@ export const findStock = async (
   locationIds: readonly string[],
 ): Promise<readonly Stock[]> => {
   const [stocks, book] = await Promise.all([stock.getAll(sku), locationBooks.getBook()]);
-  requireLocations(book, locationIds);
+  requireLocations(book, locationIds, stocks);
   return stocks;
 };
 

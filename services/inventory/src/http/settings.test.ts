@@ -167,6 +167,14 @@ describe("the shop's locations", () => {
     expect((await post(tee, "counts", { locationId: "loc_main", counted: 2 })).status).toBe(201);
   });
 
+  it("are as many places of a SKU at the most, while none is named", async () => {
+    const { post } = await inventoryWorld();
+    const receive = (place: number) => post(tee, "receipts", { locationId: `loc_${place}`, quantity: 1 });
+    for (let place = 0; place < 20; place += 1) expect((await receive(place)).status).toBe(201);
+    expect(await receive(20)).toMatchObject({ status: 404, body: { code: "location.not_found" } });
+    expect((await receive(3)).status).toBe(201);
+  });
+
   it.each([
     ["locations/loc_a", { ...berlin, priority: 1001 }, "body.priority"],
     ["locations/loc_a", { ...berlin, priority: -1 }, "body.priority"],
