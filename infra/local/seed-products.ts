@@ -1,3 +1,5 @@
+import type { SeedCategory } from "./seed-rules.ts";
+
 /** A small believable shop: what is sold, in two currencies, and how many pieces are there. */
 
 export type SeedVariant = {
@@ -12,6 +14,8 @@ export type SeedVariant = {
 export type SeedProduct = {
   readonly name: string;
   readonly description: string;
+  readonly category: SeedCategory;
+  readonly weightGrams: number;
   readonly variants: readonly SeedVariant[];
 };
 
@@ -34,6 +38,8 @@ export const seedProducts: readonly SeedProduct[] = [
   {
     name: "Harbor Tee",
     description: "Heavy organic cotton, cut straight, dyed in small batches.",
+    category: "Clothing",
+    weightGrams: 200,
     variants: [
       ...each(
         "size",
@@ -50,6 +56,8 @@ export const seedProducts: readonly SeedProduct[] = [
   {
     name: "Fisherman Sweater",
     description: "Undyed merino in a half-cardigan stitch that keeps the wind out.",
+    category: "Clothing",
+    weightGrams: 900,
     variants: each(
       "size",
       { sku: "SWEATER", title: "Fisherman Sweater", eur: 11900, usd: 12900 },
@@ -59,26 +67,36 @@ export const seedProducts: readonly SeedProduct[] = [
   {
     name: "Oilskin Rain Jacket",
     description: "Waxed cotton with taped seams. Rewax it once a year and it outlives you.",
+    category: "Clothing",
+    weightGrams: 1400,
     variants: each("size", { sku: "JACKET", title: "Oilskin Rain Jacket", eur: 18900, usd: 19900 }, { M: 6, L: 4 }),
   },
   {
     name: "Watch Cap",
     description: "Ribbed lambswool, one size.",
+    category: "Clothing",
+    weightGrams: 120,
     variants: each("color", { sku: "CAP", title: "Watch Cap", eur: 2990, usd: 3190 }, { navy: 70, rust: 35 }),
   },
   {
     name: "Enamel Mug",
     description: "Steel, enameled twice, for coffee at sea or at a desk. 350 ml.",
+    category: "Aboard and at home",
+    weightGrams: 350,
     variants: each("color", { sku: "MUG", title: "Enamel Mug", eur: 1490, usd: 1590 }, { white: 200, black: 120 }),
   },
   {
     name: "Canvas Sea Bag",
     description: "24 ounce canvas, brass eyelets, a bottom of bridle leather. 40 liters.",
+    category: "Aboard and at home",
+    weightGrams: 1200,
     variants: [{ sku: "BAG-40", title: "Canvas Sea Bag", options: {}, eur: 14900, usd: 15900, pieces: 15 }],
   },
   {
     name: "Rope Key Ring",
     description: "A monkey's fist knot in 6 mm cotton rope; it floats.",
+    category: "Aboard and at home",
+    weightGrams: 60,
     variants: each(
       "color",
       { sku: "KEYRING", title: "Rope Key Ring", eur: 990, usd: 1090 },
@@ -88,6 +106,8 @@ export const seedProducts: readonly SeedProduct[] = [
   {
     name: "Tide Table Poster",
     description: "A year of tides of one harbor, printed in two colors on 170 g paper. Limited to fifty.",
+    category: "Aboard and at home",
+    weightGrams: 250,
     variants: [{ sku: "POSTER-TIDES", title: "Tide Table Poster", options: {}, eur: 3900, usd: 4200, pieces: 50 }],
   },
 ];

@@ -20,6 +20,10 @@ export const timeoutSeconds: Readonly<Record<Trigger, number>> = {
   schedule: 60,
 };
 
+/** A route may need longer than callers usually wait. */
+const timeoutOf = ({ trigger, routes }: FunctionPlan): number =>
+  Math.max(timeoutSeconds[trigger], ...Object.values(routes).map((route) => route.timeoutSeconds ?? 0));
+
 /** Lambda gives CPU in proportion to memory; callers wait for these. */
 const memoryMegabytes: Readonly<Record<Trigger, number>> = {
   http: 1024,
@@ -88,7 +92,7 @@ export const createFunction = (stack: Stack, house: House, plan: FunctionPlan): 
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: memoryMegabytes[plan.trigger],
-    timeout: Duration.seconds(timeoutSeconds[plan.trigger]),
+    timeout: Duration.seconds(timeoutOf(plan)),
     tracing: Tracing.ACTIVE,
     environment: environmentOf(house, plan),
     logGroup,

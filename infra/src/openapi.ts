@@ -33,7 +33,9 @@ const whoMayCall = (rule: Rule): string => {
 const descriptionOf = (route: Route): string =>
   [
     whoMayCall(route.rule),
-    ...(route.idempotency === "required" ? ["It moves money or stock: an `Idempotency-Key` is required."] : []),
+    ...(route.idempotency === "required"
+      ? ["An `Idempotency-Key` is required, so that the call, sent again, counts once."]
+      : []),
     ...(route.ifMatch ? ["`If-Match` names the version to change, from the `ETag` last seen."] : []),
   ].join(" ");
 

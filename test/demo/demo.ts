@@ -55,9 +55,20 @@ const play = async (): Promise<void> => {
       address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
     },
   });
-  const { json: cart } = await api("POST", "/v1/carts", {
+  const { json: filled } = await api("POST", "/v1/carts", {
     token,
-    body: { currency: "EUR", lines: [{ sku, quantity: 2 }] },
+    body: { currency: "EUR", lines: [{ sku, quantity: 2 }], destination: { country: "GB" } },
+  });
+
+  console.log("\nuses a coupon, and chooses how it is shipped");
+  const { json: reduced } = await api("PUT", `/v1/carts/${filled.cartId}/coupons/WELCOME10`, {
+    token,
+    headers: { "if-match": `"${filled.version}"` },
+  });
+  const { json: cart } = await api("PATCH", `/v1/carts/${filled.cartId}`, {
+    token,
+    headers: { "if-match": `"${reduced.version}"` },
+    body: { shippingMethodId: reduced.shipping.options[0].shippingMethodId },
   });
 
   console.log("\nchecks out, and sends the same request again");

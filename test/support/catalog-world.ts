@@ -4,6 +4,7 @@ import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import { createCategories } from "../../services/catalog/src/data/categories.ts";
+import { createImports } from "../../services/catalog/src/data/imports.ts";
 import { createListPrices } from "../../services/catalog/src/data/list-prices.ts";
 import { createListings } from "../../services/catalog/src/data/listings.ts";
 import { createPriceBooks } from "../../services/catalog/src/data/price-book.ts";
@@ -38,6 +39,7 @@ export const catalogWorld = async () => {
     listings: createListings(table),
     categories: createCategories(table),
     writes: createProductWrites(table),
+    imports: createImports(table),
     priceBooks: createPriceBooks(table),
     listPrices: createListPrices(table),
     journal: journalOf("catalog", "productId", table),
@@ -63,7 +65,7 @@ export const named = (sku: string, fields: object = {}) => ({
 
 /** The same, its routes called as staff and as everybody. */
 export const aCatalog = async () => {
-  const { call, ports } = await catalogWorld();
+  const { table, call, ports } = await catalogWorld();
 
   /** As staff, seeing a version and naming a key where the route takes them. */
   const staff = (target: string, body?: unknown, seen?: number, key?: string) =>
@@ -86,5 +88,5 @@ export const aCatalog = async () => {
     (await ports.journal.list(productId, 0, 20)).map(({ eventId, type, data }) => ({ eventId, type, data }));
   const categoryFacts = async (categoryId: string) =>
     (await ports.categoryJournal.list(categoryId, 0, 20)).map(({ eventId, type, data }) => ({ eventId, type, data }));
-  return { call, staff, published, category, facts, categoryFacts };
+  return { table, call, staff, published, category, facts, categoryFacts };
 };

@@ -135,3 +135,12 @@ it("spells the mark of a TTL delete as Lambda does", () => {
     userIdentity: { principalId: "dynamodb.amazonaws.com", type: "Service" },
   });
 });
+
+it("reads empty maps, at every depth, as what they are", () => {
+  const empty = { M: {} };
+  const NewImage = { map: empty, nested: { M: { map: empty, list: { L: [empty, { L: [] }, { S: "" }] } } } };
+  // As DynamoDB Local 3.3 answers GetRecords.
+  const told = { map: {}, nested: { M: { map: {}, list: { L: [{}, { L: [] }, { S: "" }] } } } };
+  const raw = { eventName: "INSERT", dynamodb: { SequenceNumber: "1", NewImage: told } };
+  expect(asAws(raw as never, streamArn, 0).dynamodb).toMatchObject({ NewImage });
+});

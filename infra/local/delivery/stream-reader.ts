@@ -24,7 +24,12 @@ export type StreamReaderConfig = {
 /** Between two reads of a quiet table: a write is announced by `poke`, this only catches writes from outside. */
 const idleMilliseconds = 1000;
 
-type RawRecord = StreamRecord & { readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string } };
+type RawRecord = StreamRecord & {
+  readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string };
+  readonly dynamodb: { readonly OldImage?: Image; readonly NewImage?: Image };
+};
+type Attribute = { readonly M?: Image; readonly L?: readonly Attribute[] };
+type Image = { readonly [name: string]: Attribute };
 type Shard = { iterator?: string | undefined; last?: string; closed: boolean };
 
 /** Reads all shards of a table's stream in DynamoDB Local from the oldest record on, in order. */
@@ -119,9 +124,30 @@ export function asAws({ userIdentity, ...record }: RawRecord, streamArn: string,
     userIdentity === undefined
       ? {}
       : { userIdentity: { principalId: userIdentity.PrincipalId, type: userIdentity.Type } };
-  const dynamodb = { ...record.dynamodb, ApproximateCreationDateTime: Math.floor(now / 1000) };
+  const { OldImage, NewImage } = record.dynamodb;
+  const dynamodb = {
+    ...record.dynamodb,
+    ...(OldImage ? { OldImage: withTypes(OldImage) } : {}),
+    ...(NewImage ? { NewImage: withTypes(NewImage) } : {}),
+    ApproximateCreationDateTime: Math.floor(now / 1000),
+  };
   const rewritten = { ...record, ...mark, awsRegion: REGION, dynamodb, eventSourceARN: streamArn };
   return rewritten;
+}
+
+/**
+ * An image as AWS tells it: DynamoDB Local leaves the type of an empty map out (`{}` in place of `{ "M": {} }`), in
+ * streams only, and no value without a type could be read.
+ */
+function withEmptyMaps(value: Attribute): Attribute {
+  const { M, L } = value;
+  if (L !== undefined) return { L: L.map(withEmptyMaps) };
+  if (M !== undefined) return { M: withTypes(M) };
+  return Object.keys(value).length === 0 ? { M: {} } : value;
+}
+
+function withTypes(image: Image): Image {
+  return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, withEmptyMaps(value)]));
 }
 
 /** The raw protocol: its JSON is already what a Lambda event holds (typed attributes, base64 binaries). */

@@ -6,6 +6,7 @@ import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import * as z from "zod";
 import { createCategories } from "./data/categories.ts";
+import { createImports } from "./data/imports.ts";
 import { createListPrices } from "./data/list-prices.ts";
 import { createListings } from "./data/listings.ts";
 import { createPriceBooks } from "./data/price-book.ts";
@@ -32,6 +33,7 @@ export const ports = {
   listings: createListings(table),
   categories: createCategories(table),
   writes: createProductWrites(table),
+  imports: createImports(table),
   categoryJournal: journalOf("catalog", "categoryId", table),
   idempotency: idempotencyOf("catalog", table, now),
   cursors: createCursors(createSecret(secretsManager(), CURSOR_KEY_SECRET_ARN, now)),

@@ -20,11 +20,13 @@ import { archiveProduct } from "./http/archive-product.ts";
 import { createCategory } from "./http/create-category.ts";
 import { createPriceList } from "./http/create-price-list.ts";
 import { createProduct } from "./http/create-product.ts";
+import { exportProducts } from "./http/export-products.ts";
 import { getDraft } from "./http/get-draft.ts";
 import { getPriceList } from "./http/get-price-list.ts";
 import { getProduct } from "./http/get-product.ts";
 import { getProductBySku } from "./http/get-product-by-sku.ts";
 import { getProductBySlug } from "./http/get-product-by-slug.ts";
+import { importProducts } from "./http/import-products.ts";
 import { listCategories } from "./http/list-categories.ts";
 import { listCategoryProducts } from "./http/list-category-products.ts";
 import { listDrafts } from "./http/list-drafts.ts";
@@ -73,6 +75,8 @@ export const catalog = defineService("catalog", {
     archiveCategory,
     listCategories,
     listCategoryProducts,
+    importProducts,
+    exportProducts,
   },
   publishes: [
     ProductCreated,

@@ -11,7 +11,6 @@ import type { CartCoupon } from "./domain/coupon.ts";
 export {
   type Candidates,
   candidatesOf,
-  PromotionLimitReached,
   type PromotionRecord,
   type Redeemed,
   redeemedOf,

@@ -1,10 +1,5 @@
 import { defineService } from "@millrace/contracts/define-service";
-import {
-  PromotionCouponDisabled,
-  PromotionCouponsAdded,
-  PromotionCreated,
-  PromotionUpdated,
-} from "@millrace/contracts/promotions";
+import { CouponAdded, CouponDisabled, PromotionCreated, PromotionUpdated } from "@millrace/contracts/promotions";
 import { onOrderPlaced } from "./events/on-order-placed.ts";
 import { addCoupons } from "./http/add-coupons.ts";
 import { createPromotion } from "./http/create-promotion.ts";
@@ -26,6 +21,6 @@ export const promotions = defineService("promotions", {
     listCoupons,
     disableCoupon,
   },
-  publishes: [PromotionCreated, PromotionUpdated, PromotionCouponsAdded, PromotionCouponDisabled],
+  publishes: [PromotionCreated, PromotionUpdated, CouponAdded, CouponDisabled],
   reactions: { onOrderPlaced },
 });

@@ -26,7 +26,7 @@ export const options = z
   .refine((given) => Object.keys(given).length <= maxOptions, `holds more than ${maxOptions} options`)
   .meta({ maxProperties: maxOptions, example: { color: "blue", size: "M" } });
 
-const weightGrams = z
+export const weightGrams = z
   .int()
   .min(1)
   .max(1_000_000)
@@ -34,7 +34,7 @@ const weightGrams = z
 
 const maxParts = 10;
 
-const parts = z
+export const parts = z
   .array(z.strictObject({ sku, quantity }).meta({ id: "KitPart" }))
   .min(1)
   .max(maxParts)
@@ -81,14 +81,14 @@ const mediaReference = z
   })
   .meta({ id: "Media" });
 
-const media = z
+export const media = z
   .array(mediaReference)
   .max(maxMedia)
   .meta({ description: "Pictures and films, the first one in lists." });
 
 const maxMetadata = 20;
 
-const metadata = z
+export const metadata = z
   .record(
     z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,39}$/, "is not a key: 1 to 40 of letters, digits, dot, - and _"),
     text(500),

@@ -19,6 +19,7 @@ const metadata: EventMetadata = {
 /** The verbs of our facts, each in the past tense. A new one is added here, after reading it aloud: "an order was …". */
 const verbs = [
   "abandoned",
+  "added",
   "adjusted",
   "archived",
   "authorized",
@@ -28,6 +29,7 @@ const verbs = [
   "counted",
   "created",
   "depleted",
+  "disabled",
   "failed",
   "low",
   "merged",

@@ -66,6 +66,10 @@ export type RouteDeclaration<Params extends z.ZodType, Query extends z.ZodType, 
   readonly doors?: readonly Door[];
   /** The function of its own that serves this route: `<service>-<function>`; else `<service>-api`. */
   readonly ownFunction?: string;
+  /** How long the function of its own may take, below the 29 s that API Gateway waits; as long as any when absent. */
+  readonly timeoutSeconds?: number;
+  /** The longest body it takes, below the 6 MB of Lambda; as long as any when absent. */
+  readonly maxBodyCharacters?: number;
   /** Whether each call is told to the access-notice topic. */
   readonly notice?: boolean;
 };

@@ -7,9 +7,6 @@ import { locationId, sku } from "./values.ts";
 /** Locations of a shop. A checkout reads them all, so they are one item; the stock of a SKU names each of them. */
 export const maxLocations = 20;
 
-/** Where one SKU can lie: as many places before the shop named its locations, and the named ones. */
-const maxLevels = 2 * maxLocations;
-
 const pieces = z.int();
 
 /** The counters of one place. */
@@ -39,7 +36,7 @@ export const stockSettingsDraft = z.strictObject({ policy: stockPolicy.nullable(
 
 /** A SKU's stock at each location, all shards together. */
 export const stockDetails = stockSettings.extend({
-  levels: z.array(z.strictObject({ locationId, ...counters })).max(maxLevels),
+  levels: z.array(z.strictObject({ locationId, ...counters })).max(maxLocations),
   totals: z.strictObject(counters).meta({ description: "All locations together." }),
 });
 
@@ -58,7 +55,7 @@ export const shardedStock = z.strictObject({
         ...counters,
       }),
     )
-    .max(maxLevels * maxShards),
+    .max(maxLocations * maxShards),
   even: z.boolean().meta({ description: "Whether the pieces are spread; if not, send the same again." }),
 });
 

@@ -122,8 +122,8 @@ export const drift = z
   })
   .meta({ id: "StockDrift", description: "By how much a place's counters are above what its ledger says." });
 
-/** Each of the 40 places where a SKU can lie, in each shard. */
-export const drifts = z.array(drift).max(40 * maxShards);
+/** Each of 20 locations in each shard. */
+export const drifts = z.array(drift).max(20 * maxShards);
 
 /** Counters were set to what the ledger says. */
 export const StockReconciled = defineEvent({

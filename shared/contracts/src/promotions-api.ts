@@ -35,7 +35,8 @@ export const promotionDraft = z
   .refine((draft) => draft.trigger === "coupon" || Object.values(draft.limits).every((limit) => limit === undefined), {
     path: ["limits"],
     message: "belongs to coupons: what applies by itself is not counted",
-  });
+  })
+  .meta({ example: { name: "Ten percent off", trigger: "coupon", effect: { kind: "percentage", rate: 100_000 } } });
 
 /** What changes of a promotion; `null` takes a date away. */
 export const promotionChange = z

@@ -102,17 +102,17 @@ export const PromotionUpdated = defineEvent({
 });
 
 /** Codes are left out: whoever knows one may use it. */
-export const PromotionCouponsAdded = defineEvent({
+export const CouponAdded = defineEvent({
   service: "promotions",
-  name: "promotion.coupons_added",
+  name: "coupon.added",
   version: 1,
   data: z.strictObject({ promotionId: id("promotion"), count: z.int().min(1) }),
   example: { promotionId: example.promotionId, count: 50 },
 });
 
-export const PromotionCouponDisabled = defineEvent({
+export const CouponDisabled = defineEvent({
   service: "promotions",
-  name: "promotion.coupon_disabled",
+  name: "coupon.disabled",
   version: 1,
   data: z.strictObject({ promotionId: id("promotion") }),
   example: { promotionId: example.promotionId },

@@ -26,7 +26,7 @@ import {
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
 import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUpdated } from "./price-lists.ts";
-import { PromotionCouponDisabled, PromotionCouponsAdded, PromotionCreated, PromotionUpdated } from "./promotions.ts";
+import { CouponAdded, CouponDisabled, PromotionCreated, PromotionUpdated } from "./promotions.ts";
 import { ZoneArchived, ZoneCreated, ZoneUpdated } from "./shipping.ts";
 import { TaxRatesChanged } from "./tax.ts";
 
@@ -41,6 +41,8 @@ export const eventContracts: readonly EventContract[] = [
   CategoryUpdated,
   ContactCreated,
   ContactUpdated,
+  CouponAdded,
+  CouponDisabled,
   CustomerGroupsChanged,
   LocationUpdated,
   OrderCanceled,
@@ -59,8 +61,6 @@ export const eventContracts: readonly EventContract[] = [
   ProductPricesChanged,
   ProductPublished,
   ProductUpdated,
-  PromotionCouponDisabled,
-  PromotionCouponsAdded,
   PromotionCreated,
   PromotionUpdated,
   StockAdjusted,

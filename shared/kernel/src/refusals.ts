@@ -6,7 +6,7 @@ export const RequestInvalid = defineRefusal("invalid", "request.invalid", "The r
 export const IdempotencyKeyRequired = defineRefusal(
   "invalid",
   "idempotency.key_required",
-  "This call moves money or stock: send an Idempotency-Key header.",
+  "Send an Idempotency-Key header, so that this call, sent again, counts once.",
 );
 export const IdempotencyKeyReused = defineRefusal(
   "unprocessable",
@@ -30,4 +30,10 @@ export const CartChanged = defineRefusal(
   "conflict",
   "cart.changed",
   "The cart is not what the buyer agreed to; show it again.",
+);
+/** Told by the checkout as it reads and as it writes. */
+export const PromotionLimitReached = defineRefusal(
+  "conflict",
+  "promotion.limit_reached",
+  "A promotion has been used as often as it may be.",
 );

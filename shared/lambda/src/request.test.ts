@@ -147,6 +147,13 @@ describe("nonsense", () => {
     }
   });
 
+  it("may be longer where its route says so, and no longer than that", async () => {
+    const { call } = servedThing(undefined, { maxBodyCharacters: 300_000 });
+    const bodyOf = (characters: number) => `{"name":"${"a".repeat(characters - 21)}","count":1}`;
+    expect((await call({ body: bodyOf(300_000) })).status).toBe(200);
+    expect((await call({ body: bodyOf(300_001) })).status).toBe(400);
+  });
+
   it("of any depth is an answer, not a crash", async () => {
     const { call } = servedThing();
     const reply = await call({ body: "[".repeat(100_000) + "]".repeat(100_000) });
@@ -155,7 +162,7 @@ describe("nonsense", () => {
 });
 
 describe("Idempotency-Key", () => {
-  it("is demanded where the route moves money or stock", async () => {
+  it("is demanded where a call must not count twice", async () => {
     const { call } = servedThing(undefined, { idempotency: "required" });
     const reply = await call();
     expect([reply.status, problemIn(reply).code]).toEqual([400, "idempotency.key_required"]);

@@ -1,5 +1,5 @@
 import type { Route } from "@millrace/contracts/define-route";
-import type { FieldError } from "@millrace/kernel/errors";
+import { fieldErrorsOf } from "@millrace/contracts/field-errors";
 import { IdempotencyKeyRequired, RequestInvalid, RequestMalformed, VersionRequired } from "@millrace/kernel/refusals";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { z } from "zod";
@@ -13,8 +13,8 @@ export type ParsedRequest = {
   readonly idempotencyKey: string | undefined;
 };
 
-/** Far above any body the schemas allow, far below what would cost us anything to parse. */
-const maxBodyCharacters = 256 * 1024;
+/** Far above any body that most schemas allow, far below what would cost us anything to parse. */
+const usualBodyCharacters = 256 * 1024;
 
 /** The draft of the Idempotency-Key header gives no bound; 255 is what callers know from payment providers. */
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -25,7 +25,7 @@ const ifMatchPattern = /^"(0|[1-9]\d{0,8})"$/;
 const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined =>
   Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
 
-const jsonBodyOf = (event: APIGatewayProxyEvent): unknown => {
+const jsonBodyOf = ({ maxBodyCharacters = usualBodyCharacters }: Route, event: APIGatewayProxyEvent): unknown => {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? "", "base64").toString() : (event.body ?? "");
   if (text.length > maxBodyCharacters) throw RequestInvalid("The body is too large.");
   try {
@@ -41,19 +41,10 @@ type Input = {
   readonly value: unknown;
 };
 
-const errorsOf = (place: string, error: z.ZodError): readonly FieldError[] =>
-  error.issues.flatMap((issue) => {
-    const path = [place, ...issue.path].join(".");
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ field: `${path}.${key}`, reason: "is not known" }));
-    }
-    return [{ field: path, reason: issue.message }];
-  });
-
 const parseAll = (inputs: readonly Input[]): Readonly<Record<Input["place"], unknown>> => {
   const results = inputs.map(({ place, schema, value }) => ({ place, result: schema?.safeParse(value) }));
   const errors = results.flatMap(({ place, result }) =>
-    result?.success === false ? errorsOf(place, result.error) : [],
+    result?.success === false ? fieldErrorsOf(result.error, place) : [],
   );
   if (errors.length > 0) {
     throw RequestInvalid(`${errors[0]?.field} ${errors[0]?.reason}`, { errors: errors.slice(0, 50) });
@@ -91,7 +82,7 @@ export const parseRequest = (route: Route, event: APIGatewayProxyEvent): ParsedR
   ...parseAll([
     { place: "params", schema: route.params, value: event.pathParameters ?? {} },
     { place: "query", schema: route.query, value: event.queryStringParameters ?? {} },
-    { place: "body", schema: route.body, value: route.body ? jsonBodyOf(event) : undefined },
+    { place: "body", schema: route.body, value: route.body ? jsonBodyOf(route, event) : undefined },
   ]),
   ifMatch: ifMatchOf(route, event),
   idempotencyKey: idempotencyKeyOf(route, event),

@@ -9,6 +9,14 @@ const aProduct = (name: string) => ({ name, variants: [aVariant()] });
 
 const aSlug = () => `slug-${randomUUID()}`;
 
+const aRow = (name: string) => ({
+  slug: aSlug(),
+  name,
+  sku: aSku(),
+  title: name,
+  prices: [{ amount: unitPrice, currency }],
+});
+
 const publicProduct = async ({ store }: Scene) => (await store.api("GET", "/v1/products?limit=1")).json.items[0];
 
 /** A new draft, and a request that changes it. */
@@ -138,6 +146,13 @@ export const catalog: Operations = {
       headers: version(1),
       otherwise: { path: `/v1/categories/${await aCategory(scene)}/archive` },
     }),
+    importProducts: async ({ store: { staff: token } }) => ({
+      path: "/v1/products/import",
+      token,
+      body: { rows: [aRow("Fender")] },
+      otherwise: { body: { rows: [aRow("Winch")] } },
+    }),
+    exportProducts: async ({ store: { staff: token } }) => ({ path: "/v1/products/export", token }),
     listCategories: async () => ({ path: "/v1/categories" }),
     listCategoryProducts: async (scene) => ({ path: `/v1/categories/${await aCategory(scene)}/products` }),
   },

@@ -133,6 +133,7 @@ export const promotions: Operations = {
       }),
     "addCoupons promotion.code_taken": async (scene, route, good) =>
       send(scene, route, { ...(await good()), body: { codes: [await aCoupon(scene)] } }),
+    "disableCoupon request.invalid": changed(() => ({ path: "/v1/coupons/a_b/disable" })),
     "disableCoupon promotion.coupon_not_found": changed(() => ({ path: `/v1/coupons/${aCode()}/disable` })),
   },
 };

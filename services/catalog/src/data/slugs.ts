@@ -10,6 +10,8 @@ import { slugEntity } from "./slug.entity.ts";
 export type Slugs = {
   /** AP-C8. Whose a slug is or was: table batch get, strongly consistent, one key. */
   getSlug(slug: string): Promise<SlugRecord | undefined>;
+  /** AP-C8. The same for several, undefined where one is nobody's: at most 100. */
+  getSlugs(slugs: readonly string[]): Promise<readonly (SlugRecord | undefined)[]>;
   /** AP-C9. A product's first slug; refused when any product has it, or had it. */
   take(product: Product): Part;
   /** AP-C9. Another slug of a product, new or `former`; the one it had becomes a redirect. Nothing when it keeps it. */
@@ -39,6 +41,7 @@ export const createSlugs = (table: Table): Slugs => {
       const [record] = await readTogether(table, [readSlug(slug)]);
       return record;
     },
+    getSlugs: async (slugs) => (slugs.length === 0 ? [] : readTogether(table, slugs.map(readSlug))),
     take,
     change(before, after, former) {
       if (before.slug === after.slug) return [];

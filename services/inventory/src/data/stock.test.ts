@@ -1,3 +1,4 @@
+import { Busy } from "@millrace/kernel/refusals";
 import { readTogether } from "@millrace/table/read";
 import { type Part, type Rejection, transact, write } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
@@ -165,6 +166,17 @@ describe("a SKU's stock", () => {
     expect(await transact(stock.bring(sku, "RECEIPT", [pieces], [], cause("rcp_a")))).toHaveLength(1);
     expect(await transact(stock.bring(sku, "RECEIPT", [pieces], known, cause("rcp_b")))).toEqual([]);
     expect(await transact(stock.bring(sku, "RECEIPT", [pieces], known, cause("rcp_c")))).toHaveLength(1);
+  });
+
+  it("asks who counted stock that moved to try again, also where more is sold than there is", async () => {
+    const { stock, found } = await stocked({ loc_main: 1 }, { policy: { kind: "backorder", limit: 5 } });
+    await write(stock.reserve([held(4, { limit: 5 })], cause("ord_1")));
+    const known = await found();
+    const more = [{ locationId: "loc_main", shard: 0, quantity: 1 }];
+    await write(stock.bring(sku, "RECEIPT", more, known, cause("rcp_2")));
+    await expect(write(stock.count(sku, "loc_main", more, known, cause("cnt_1")))).rejects.toMatchObject({
+      declaration: { code: Busy.code },
+    });
   });
 
   it("keeps its keys", async () => {

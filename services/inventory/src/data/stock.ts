@@ -131,7 +131,10 @@ export const createStock = (table: Table): StockStore => {
       return partOf(stock, (writes) => writes.create({ sku, shard, levels, moves: 1 }), moved);
     }
     return change({ sku, shard, kind, pieces, known: item, unmoved }, (stored) => {
-      const short = pieces.find(({ locationId, quantity }) => availableIn(stored, locationId) < -quantity);
+      // Pieces that come are never too many, also where more is sold than there is.
+      const short = pieces.find(
+        ({ locationId, quantity }) => quantity < 0 && availableIn(stored, locationId) < -quantity,
+      );
       return short === undefined ? moved() : tooFew(-short.quantity, availableIn(stored, short.locationId));
     });
   };

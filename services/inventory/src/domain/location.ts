@@ -66,24 +66,23 @@ export const withStrategy = (
 /** The book as routes answer with it. */
 export const bookView = ({ locations, strategy, version }: LocationBook) => ({ items: locations, strategy, version });
 
-/**
- * Refuses locations that the shop does not name, once it names any; before that, so many places of a SKU that its item
- * would grow without end.
- */
-export const requireLocations = (
-  book: LocationBook | undefined,
-  locationIds: readonly string[],
-  stocks: readonly Stock[],
-): void => {
+/** Refuses locations that the shop does not name, once it names any. */
+export const requireLocations = (book: LocationBook | undefined, locationIds: readonly string[]): void => {
   const { locations } = book ?? emptyBook;
-  if (locations.length === 0) {
-    const known = new Set(stocks.flatMap(({ levels }) => Object.keys(levels)));
-    const places = new Set([...known, ...locationIds]);
-    if (places.size === known.size || places.size <= maxLocations) return;
-    throw LocationNotFound(`A SKU lies at ${maxLocations} places at the most until the shop names its locations.`);
-  }
+  if (locations.length === 0) return;
   const unknown = locationIds.filter((wanted) => !locations.some(({ locationId }) => locationId === wanted));
   if (unknown.length > 0) throw LocationNotFound(`The shop has no location ${unknown.join(", ")}.`);
+};
+
+/**
+ * Refuses to lay a SKU at more locations than one item may hold. Only a shop that names none, or did not when its first
+ * pieces came, can meet this.
+ */
+export const requireRoom = (stocks: readonly Stock[], locationIds: readonly string[]): void => {
+  const known = new Set(stocks.flatMap(({ levels }) => Object.keys(levels)));
+  const others = locationIds.filter((locationId) => !known.has(locationId));
+  if (others.length === 0 || known.size + others.length <= maxLocations) return;
+  throw LocationNotFound(`The SKU is at ${known.size} locations, and can be at ${maxLocations}.`);
 };
 
 /**

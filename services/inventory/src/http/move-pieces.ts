@@ -1,8 +1,9 @@
 import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-route";
 import type { Part } from "@millrace/table/transact";
 import type { Cause } from "../data/stock.ts";
-import { requireLocations } from "../domain/location.ts";
-import { type MovementKind, type Pieces, type Stock, StockNotFound } from "../domain/stock.ts";
+import { requireLocations, requireRoom } from "../domain/location.ts";
+import type { MovementKind, Pieces, Stock } from "../domain/stock.ts";
+import { StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
 
 /** A request of staff that moves pieces of a SKU, and the fact that tells it. */
@@ -25,7 +26,8 @@ export const findStock = async (
   locationIds: readonly string[],
 ): Promise<readonly Stock[]> => {
   const [stocks, book] = await Promise.all([stock.getAll(sku), locationBooks.getBook()]);
-  requireLocations(book, locationIds, stocks);
+  requireLocations(book, locationIds);
+  requireRoom(stocks, locationIds);
   return stocks;
 };
 

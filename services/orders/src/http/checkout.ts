@@ -8,7 +8,7 @@ import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { actorOf } from "@millrace/kernel/caller";
 import { given } from "@millrace/kernel/given";
-import { CartChanged } from "@millrace/kernel/refusals";
+import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import * as payments from "@millrace/payments/doors";
 import { piecesOf } from "@millrace/pricing/kit";
 import { quote } from "@millrace/pricing/quote";
@@ -60,7 +60,7 @@ export const checkout = defineRoute(
       ShippingMethodRequired,
       customers.ContactNotFound,
       inventory.InventoryInsufficient,
-      promotions.PromotionLimitReached,
+      PromotionLimitReached,
     ],
     idempotency: "required",
     ownFunction: "checkout",

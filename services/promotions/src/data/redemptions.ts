@@ -1,9 +1,9 @@
-import { Busy } from "@millrace/kernel/refusals";
+import { Busy, PromotionLimitReached } from "@millrace/kernel/refusals";
 import type { PromotionLimits, Redemption } from "@millrace/pricing/promotion";
 import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
-import { type Buyer, PromotionLimitReached, type Redeemed, type Redemptions } from "../domain/candidates.ts";
+import type { Buyer, Redeemed, Redemptions } from "../domain/candidates.ts";
 import { buyerEntity } from "./buyer.entity.ts";
 import { promotionEntity } from "./promotion.entity.ts";
 import { redemptionsEntity } from "./redemptions.entity.ts";

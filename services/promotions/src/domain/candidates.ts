@@ -1,4 +1,3 @@
-import { defineRefusal } from "@millrace/kernel/errors";
 import { given } from "@millrace/kernel/given";
 import type { AppliedPromotion, Candidate, Promotion, PromotionLimits, Redemption } from "@millrace/pricing/promotion";
 import type { CartCoupon, Coupon } from "./coupon.ts";
@@ -24,12 +23,6 @@ export type Candidates = {
   /** Whether the owner has ordered nothing yet; always false for guests, who cannot be known again. */
   readonly firstOrder: boolean;
 };
-
-export const PromotionLimitReached = defineRefusal(
-  "conflict",
-  "promotion.limit_reached",
-  "A promotion has been used as often as it may be.",
-);
 
 export const isCustomer = (ownerId: string): boolean => ownerId.startsWith("cus_");
 

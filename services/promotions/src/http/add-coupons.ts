@@ -1,5 +1,5 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { PromotionCouponsAdded } from "@millrace/contracts/promotions";
+import { CouponAdded } from "@millrace/contracts/promotions";
 import { couponDetails, maxCodes, newCoupons } from "@millrace/contracts/promotions-api";
 import { id, version } from "@millrace/contracts/values";
 import { isoTime } from "@millrace/kernel/clock";
@@ -47,7 +47,7 @@ export const addCoupons = defineRoute(
           journal.append({
             aggregateId,
             sequence,
-            event: PromotionCouponsAdded,
+            event: CouponAdded,
             data: { promotionId: aggregateId, count: added.length },
             at,
             origin,

@@ -1,6 +1,6 @@
 import { couponCode } from "@millrace/contracts/carts-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { PromotionCouponDisabled } from "@millrace/contracts/promotions";
+import { CouponDisabled } from "@millrace/contracts/promotions";
 import { couponDetails } from "@millrace/contracts/promotions-api";
 import { readTogether } from "@millrace/table/read";
 import * as z from "zod";
@@ -39,7 +39,7 @@ export const disableCoupon = defineRoute(
           journal.append({
             aggregateId,
             sequence,
-            event: PromotionCouponDisabled,
+            event: CouponDisabled,
             data: { promotionId: aggregateId },
             at: now(),
             origin,

@@ -1,0 +1,82 @@
+import type { Table } from "@millrace/table/table";
+import type { Seen } from "../domain/import-plan.ts";
+import type { ProductRows } from "../domain/import-rows.ts";
+import type { Product } from "../domain/product.ts";
+import { partSkusOf, type Variant } from "../domain/variant.ts";
+import { createProducts } from "./products.ts";
+import { createSlugs } from "./slugs.ts";
+
+/** Every access pattern of imports and exports. */
+export type Imports = {
+  /**
+   * AP-C17. What is stored of each product that rows name, in their order: three rounds of table batch gets, strongly
+   * consistent, of at most 100 keys each: slugs, products, variants of those, of the rows' SKUs and of their parts. The
+   * product before its variants: a change in between then fails the lock. Twice where SKUs are taken.
+   */
+  readSeen(products: readonly ProductRows[]): Promise<readonly Seen[]>;
+  /** AP-C18. The variants of a page of products, by SKU: table batch gets, strongly consistent, 100 keys each. */
+  readVariants(products: readonly Product[]): Promise<ReadonlyMap<string, Variant>>;
+};
+
+/** DynamoDB's limit on the keys of one BatchGetItem. */
+const maxKeys = 100;
+
+const inBatches = async <Key, Item>(
+  keys: readonly Key[],
+  read: (batch: readonly Key[]) => Promise<readonly Item[]>,
+): Promise<readonly Item[]> => {
+  const unique = [...new Set(keys)];
+  const items: Item[] = [];
+  for (let from = 0; from < unique.length; from += maxKeys) {
+    items.push(...(await read(unique.slice(from, from + maxKeys))));
+  }
+  return items;
+};
+
+const isThere = <Item>(item: Item | undefined): item is Item => item !== undefined;
+
+export const createImports = (table: Table): Imports => {
+  const [products, slugs] = [createProducts(table), createSlugs(table)];
+
+  const variantsOf = async (skus: readonly string[]): Promise<ReadonlyMap<string, Variant>> => {
+    const variants = (await inBatches(skus, products.getVariants)).filter(isThere);
+    return new Map(variants.map((variant) => [variant.sku, variant]));
+  };
+
+  const wholeOf = (product: Product, bySku: ReadonlyMap<string, Variant>) => ({
+    product,
+    variants: product.skus.map((sku) => bySku.get(sku)).filter(isThere),
+  });
+
+  const readOnce = async (wanted: readonly ProductRows[]): Promise<readonly Seen[]> => {
+    const records = await inBatches(
+      wanted.map(({ slug }) => slug),
+      slugs.getSlugs,
+    );
+    const idOf = new Map(records.filter(isThere).map(({ slug, productId }) => [slug, productId]));
+    const found = await inBatches([...idOf.values()], products.getProducts);
+    const byId = new Map(found.map((product) => [product.productId, product]));
+    const rows = wanted.flatMap((one) => one.rows.map(({ fields }) => fields));
+    const named = [...rows.map(({ sku }) => sku), ...partSkusOf(rows)];
+    const bySku = await variantsOf([...named, ...found.flatMap(({ skus }) => skus)]);
+    return wanted.map(({ slug }) => {
+      const product = byId.get(idOf.get(slug) ?? "");
+      return product === undefined ? { bySku } : { whole: wholeOf(product, bySku), bySku };
+    });
+  };
+
+  return {
+    async readSeen(wanted) {
+      const seen = await readOnce(wanted);
+      // A product may have been made after its slug was looked up and before its SKUs were: then it is there by now.
+      const between = wanted.filter(
+        ({ rows }, index) =>
+          seen[index]?.whole === undefined && rows.some(({ fields }) => seen[index]?.bySku.has(fields.sku)),
+      );
+      if (between.length === 0) return seen;
+      const bySlug = new Map((await readOnce(between)).map((again, index) => [between[index]?.slug, again]));
+      return wanted.map(({ slug }, index) => bySlug.get(slug) ?? seen[index] ?? { bySku: new Map() });
+    },
+    readVariants: (page) => variantsOf(page.flatMap(({ skus }) => skus)),
+  };
+};

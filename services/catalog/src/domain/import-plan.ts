@@ -1,0 +1,80 @@
+import type { FieldError } from "@millrace/kernel/errors";
+import type { ImportRow, PlacedRow, ProductRows } from "./import-rows.ts";
+import {
+  addition,
+  creation,
+  type Intention,
+  type NewProduct,
+  productChange,
+  variantChange,
+  type Whole,
+  wantsOtherParts,
+} from "./import-steps.ts";
+import type { Variant } from "./variant.ts";
+
+/** What is stored of a product's rows: the product, if there is one, and whoever has the SKUs that they name. */
+export type Seen = {
+  readonly whole?: Whole | undefined;
+  readonly bySku: ReadonlyMap<string, Variant>;
+};
+
+/** What rows cannot do, and what is to be done for the others, in this order. */
+export type ImportPlan = {
+  readonly failures: readonly { readonly row: PlacedRow; readonly errors: readonly FieldError[] }[];
+  readonly intentions: readonly Intention[];
+};
+
+/** What keeps every row of a product from being written. */
+const ofProduct = ({ fields: { name, status } }: ProductRows, whole: Whole | undefined): readonly FieldError[] => {
+  if (whole === undefined) return name === undefined ? [{ field: "name", reason: "is needed for a new product" }] : [];
+  if (whole.product.status === "archived") return [{ field: "slug", reason: "belongs to an archived product" }];
+  if (whole.product.status === "active" && status === "draft")
+    return [{ field: "status", reason: "is active, and does not become a draft again" }];
+  return [];
+};
+
+const missing = ({ title, prices }: ImportRow): readonly FieldError[] =>
+  Object.entries({ title, prices }).flatMap(([field, value]) =>
+    value === undefined ? [{ field, reason: "is needed for a new variant" }] : [],
+  );
+
+/** What keeps one row from being written. */
+const ofRow = ({ fields }: PlacedRow, { whole, bySku }: Seen): readonly FieldError[] => {
+  const variant = bySku.get(fields.sku);
+  if (variant === undefined) return missing(fields);
+  if (variant.productId !== whole?.product.productId)
+    return [{ field: "sku", reason: `${fields.sku} belongs to another product` }];
+  return wantsOtherParts(variant, fields) ? [{ field: "parts", reason: "never change; give the kit another SKU" }] : [];
+};
+
+/**
+ * Decides what the rows of one product come to: what is not there is created, what differs is changed.
+ *
+ * @param promised SKUs beside the stored ones that kits may be made of: what a dry run would have written by then
+ */
+export const planImport = (
+  product: ProductRows,
+  seen: Seen,
+  made: NewProduct,
+  promised: readonly string[] = [],
+): ImportPlan => {
+  const { whole, bySku } = seen;
+  const ofAll = ofProduct(product, whole);
+  const judged = product.rows.map((row) => ({ row, errors: ofAll.length > 0 ? ofAll : ofRow(row, seen) }));
+  const failures = judged.filter(({ errors }) => errors.length > 0);
+  const rows = judged.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
+  if (rows.length === 0) return { failures, intentions: [] };
+  const pieces = [...bySku.values(), ...promised.map((sku) => ({ sku }))];
+  if (whole === undefined) {
+    const first = creation({ ...product, rows }, made, pieces);
+    const later = rows.slice(first.rows.length).map((row) => addition(row, pieces));
+    return { failures, intentions: [first, ...later] };
+  }
+  const ofVariants = rows.map((row) => {
+    // One that was added after the product was read is none of it yet: then the lock fails.
+    const variant = whole.variants.find(({ sku }) => sku === row.fields.sku);
+    return variant === undefined ? addition(row, pieces) : variantChange(variant, row);
+  });
+  const wanted = [productChange(whole.product, { ...product, rows }, made.at), ...ofVariants];
+  return { failures, intentions: wanted.filter((intention) => intention !== undefined) };
+};

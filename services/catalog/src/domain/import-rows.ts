@@ -1,0 +1,126 @@
+import {
+  importRow,
+  maxFieldLength,
+  maxReasonLength,
+  maxRowErrors,
+  productFields,
+  type rowResult,
+} from "@millrace/contracts/catalog-import-api";
+import { fieldErrorsOf } from "@millrace/contracts/field-errors";
+import { sku as skuSchema } from "@millrace/contracts/values";
+import type { FieldError } from "@millrace/kernel/errors";
+import { given } from "@millrace/kernel/given";
+import type { z } from "zod";
+
+export type ImportRow = z.output<typeof importRow>;
+export type RowResult = z.output<typeof rowResult>;
+
+/** A row and its place in the request. */
+export type PlacedRow = { readonly row: number; readonly fields: ImportRow };
+
+/** What rows say of their product. */
+export type ProductFields = Pick<ImportRow, (typeof productFields)[number]>;
+
+/** The rows of one product, in their order, and what they say of it together. */
+export type ProductRows = {
+  readonly slug: string;
+  readonly fields: ProductFields;
+  readonly rows: readonly PlacedRow[];
+};
+
+/** Equal where only the order of fields differs. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+
+export const same = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other);
+
+/** A row that was not written, and why; cut to what a stored answer holds. A field's name is the caller's own word. */
+export const failedRow = (row: number, sku: unknown, errors: readonly FieldError[]): RowResult => ({
+  row,
+  ...given({ sku: skuSchema.safeParse(sku).data }),
+  outcome: "failed",
+  errors: errors.slice(0, maxRowErrors).map(({ field, reason }) => ({
+    field: field.replace(/[^\w.-]/g, "?").slice(0, maxFieldLength),
+    reason: reason.slice(0, maxReasonLength),
+  })),
+});
+
+/** Each field as the first row that names it does. */
+const productFieldsOf = (rows: readonly PlacedRow[]): ProductFields =>
+  Object.fromEntries(
+    productFields.flatMap((field) => {
+      const row = rows.find(({ fields }) => fields[field] !== undefined);
+      return row === undefined ? [] : [[field, row.fields[field]]];
+    }),
+  );
+
+const contradictions = (rows: readonly PlacedRow[], { fields }: PlacedRow): readonly FieldError[] => {
+  const said = productFieldsOf(rows);
+  return productFields
+    .filter((field) => said[field] !== undefined && fields[field] !== undefined && !same(said[field], fields[field]))
+    .map((field) => ({ field, reason: "differs from what an earlier row says of the product" }));
+};
+
+/** Reads each row by itself and puts those of one product together. A row that is wrong fails alone. */
+export const readRows = (
+  given: readonly unknown[],
+): { readonly products: readonly ProductRows[]; readonly failures: readonly RowResult[] } => {
+  const failures: RowResult[] = [];
+  const bySlug = new Map<string, PlacedRow[]>();
+  const rowOfSku = new Map<string, number>();
+  for (const [row, value] of given.entries()) {
+    const read = importRow.safeParse(value);
+    if (!read.success) {
+      failures.push(failedRow(row, Object(value).sku, fieldErrorsOf(read.error)));
+      continue;
+    }
+    const { slug, sku } = read.data;
+    const placed = { row, fields: read.data };
+    const sisters = bySlug.get(slug) ?? [];
+    const first = rowOfSku.get(sku);
+    const errors =
+      first === undefined
+        ? contradictions(sisters, placed)
+        : [{ field: "sku", reason: `is in row ${first} of the same request` }];
+    if (errors.length > 0) {
+      failures.push(failedRow(row, sku, errors));
+      continue;
+    }
+    rowOfSku.set(sku, row);
+    bySlug.set(slug, [...sisters, placed]);
+  }
+  return { products: [...bySlug].map(([slug, rows]) => ({ slug, fields: productFieldsOf(rows), rows })), failures };
+};
+
+const categoriesOf = ({ fields }: ProductRows): string => fields.categoryIds?.toSorted().join() ?? "";
+
+/** Deals products out to lanes that are written at the same time; those of the same categories, whose counts they share, to one. */
+const dealOut = (products: readonly ProductRows[], lanes: number): readonly (readonly ProductRows[])[] => {
+  const dealt: ProductRows[][] = Array.from({ length: lanes }, () => []);
+  const shortest = () => dealt.reduce((one, other) => (other.length < one.length ? other : one));
+  const laneOf = new Map<string, ProductRows[]>();
+  for (const product of products) {
+    const categories = categoriesOf(product);
+    const lane = (categories && laneOf.get(categories)) || shortest();
+    laneOf.set(categories, lane);
+    lane.push(product);
+  }
+  return dealt.filter(({ length }) => length > 0);
+};
+
+const isKit = ({ fields }: PlacedRow): boolean => fields.parts !== undefined;
+
+const having = (products: readonly ProductRows[], wanted: (row: PlacedRow) => boolean): readonly ProductRows[] =>
+  products.map((product) => ({ ...product, rows: product.rows.filter(wanted) })).filter(({ rows }) => rows.length > 0);
+
+/** What is no kit, and then kits, since they are made of what is there by then; each wave in lanes. */
+export const wavesOf = (products: readonly ProductRows[], lanes: number) =>
+  [having(products, (row) => !isKit(row)), having(products, isKit)].map((wave) => dealOut(wave, lanes));
+
+/** The SKUs that kits may be made of once the rows are written. */
+export const promisedBy = (products: readonly ProductRows[]): readonly string[] =>
+  having(products, (row) => !isKit(row)).flatMap(({ rows }) => rows.map(({ fields }) => fields.sku));

@@ -1,0 +1,118 @@
+import { type Origin, ok } from "@millrace/contracts/define-route";
+import { Refusal } from "@millrace/kernel/errors";
+import { planImport, type Seen } from "../domain/import-plan.ts";
+import { failedRow, type PlacedRow, type ProductRows, type RowResult } from "../domain/import-rows.ts";
+import type { Step, Whole } from "../domain/import-steps.ts";
+import { mayPass, rowErrorOf } from "../domain/row-refusals.ts";
+import type { Ports } from "../env.ts";
+
+/** So often a product is looked at again when other writers were quicker. */
+const maxTries = 4;
+
+type Commit = (step: Step) => Promise<unknown>;
+
+/** Writes what the single routes write, with each command's fact, in one transaction. */
+const commitTo =
+  ({ idempotency, writes, products, journal }: Ports, origin: Origin, at: Date): Commit =>
+  ({ before, after: { product }, added, changed, facts }) =>
+    idempotency.commit({
+      // The call's own key is written last, with all results.
+      once: undefined,
+      answer: ok({}),
+      parts: [
+        ...(before === undefined
+          ? writes.create(product, added)
+          : [
+              ...added.map(products.addVariant),
+              ...changed.map(products.changeVariant),
+              ...writes.change(before, product),
+            ]),
+        ...facts.map((fact) => journal.append({ aggregateId: product.productId, ...fact, at, origin })),
+      ],
+    });
+
+/**
+ * What a step was refused with. The one place where a refusal is no answer: it concerns one product of many, and the
+ * others go on. What is no refusal, or one about the whole call, is thrown on.
+ */
+const refusalOf = async (work: () => Promise<void>): Promise<Refusal | undefined> => {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal) || rowErrorOf(error) === undefined) throw error;
+    return error;
+  }
+};
+
+/** What has become of a product's rows so far. What a row was first told stays, but a new one is new beside all else. */
+const createResults = () => {
+  const results = new Map<number, RowResult>();
+  return {
+    results,
+    isFailed: ({ row }: PlacedRow) => results.get(row)?.outcome === "failed",
+    tell({ row, fields }: PlacedRow, outcome: RowResult["outcome"]) {
+      if (!results.has(row) || outcome === "created") results.set(row, { row, sku: fields.sku, outcome });
+    },
+    fail: ({ row, fields }: PlacedRow, errors: Parameters<typeof failedRow>[2]) =>
+      results.set(row, failedRow(row, fields.sku, errors)),
+  };
+};
+
+/** What is known before a product's import, and where it comes from. */
+type ProductImport = {
+  readonly seen: Seen;
+  /** The SKUs that a dry run counts as written; absent where it is no dry run. */
+  readonly promised: readonly string[] | undefined;
+  readonly origin: Origin;
+};
+
+/** Brings one product to what its rows say; answers one result per row. */
+export const importProduct = async (
+  ports: Ports,
+  wanted: ProductRows,
+  { seen: first, promised, origin }: ProductImport,
+): Promise<readonly RowResult[]> => {
+  const made = { productId: ports.newId("product"), slug: wanted.slug, at: ports.now() };
+  const commit: Commit = promised ? async () => undefined : commitTo(ports, origin, made.at);
+  const { results, isFailed, tell, fail } = createResults();
+
+  /** Answers the refusal after which the product must be looked at again. */
+  const attempt = async (seen: Seen, isLast: boolean): Promise<{ refusal?: Refusal; whole: Whole | undefined }> => {
+    let { whole } = seen;
+    const rows = wanted.rows.filter((row) => !isFailed(row));
+    const { failures, intentions } = planImport({ ...wanted, rows }, seen, made, promised);
+    for (const { row, errors } of failures) fail(row, errors);
+    for (const { rows: its, outcome, decide } of intentions) {
+      const open = its.filter((row) => !isFailed(row));
+      if (open.length === 0) continue;
+      const refusal = await refusalOf(async () => {
+        const step = decide(whole);
+        await commit(step);
+        whole = step.after;
+      });
+      if (refusal === undefined) for (const row of open) tell(row, outcome);
+      else if (mayPass(refusal) && !isLast) return { refusal, whole };
+      else
+        for (const row of open)
+          fail(
+            row,
+            [rowErrorOf(refusal)].filter((error) => error !== undefined),
+          );
+      // Without its product, nothing can be added to it.
+      if (whole === undefined) for (const row of rows) fail(row, results.get(open[0]?.row ?? 0)?.errors ?? []);
+    }
+    return { whole };
+  };
+
+  let { refusal, whole } = await attempt(first, false);
+  for (let tries = 2; refusal !== undefined; tries += 1) {
+    const [seen] = await ports.imports.readSeen([wanted]);
+    ({ refusal, whole } = await attempt(seen ?? first, tries >= maxTries));
+  }
+  const productId = promised && first.whole === undefined ? undefined : whole?.product.productId;
+  for (const row of wanted.rows) tell(row, "unchanged");
+  return [...results.values()].map((result) =>
+    productId === undefined || result.outcome === "failed" ? result : { ...result, productId },
+  );
+};
