@@ -43,6 +43,12 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./hot-sku.ts"),
   },
   {
+    name: "sharded-sku",
+    about: "200 buyers of one SKU: one stock item beside shards",
+    environment: quiet,
+    load: () => import("./sharded-sku.ts"),
+  },
+  {
     name: "relay",
     about: "how full the relay's calls are",
     environment: quiet,

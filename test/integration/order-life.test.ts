@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { money } from "@millrace/kernel/money";
+import { journalOf } from "@millrace/table/journal";
 import { readTogether } from "@millrace/table/read";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Treatment } from "../support/house.ts";
@@ -149,6 +150,26 @@ describe.each(Object.entries(endings))("an order paid with %s", (token, ending) 
     },
     manyLivesMilliseconds,
   );
+});
+
+describe("an order that takes the last pieces", () => {
+  const told = async (token: string, treatment: Treatment) => {
+    const sku = await shop.anArticle(2);
+    const buy = await shop.aBuyer([{ sku, quantity: 2 }]);
+    await buy(randomUUID(), token);
+    await shop.house.settle(treatment);
+    const alerts = journalOf("inventory", "alert", shop.house.table);
+    return (await alerts.list(`alr_${sku.toLowerCase()}`, 0, 100)).map(({ type }) => type);
+  };
+  const treatments: readonly Treatment[] = [{}, { copies: 3 }, { reversed: true }, { copies: 3, reversed: true }];
+
+  it.each(treatments)("is told to have depleted the stock, once: %o", async (treatment) => {
+    expect(await told("tok_ok", treatment)).toEqual(["stock.depleted"]);
+  });
+
+  it.each(treatments)("leaves no tale of depletion when it is canceled: %o", async (treatment) => {
+    expect(["stock.replenished", undefined]).toContain((await told("tok_declined", treatment)).at(-1));
+  });
 });
 
 describe("an order that nobody pays", () => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { allocationStrategy, location, lowAt, shards, stockPolicy } from "./inventory.ts";
+import { allocationStrategy, location, lowAt, maxShards, shards, stockPolicy } from "./inventory.ts";
 import { locationId, sku } from "./values.ts";
 
 /** What the routes of inventory take and give. */
@@ -44,7 +44,18 @@ export const stockDetails = stockSettings.extend({
 export const shardedStock = z.strictObject({
   sku,
   shards,
-  levels: z.array(z.strictObject({ locationId, shard: z.int().min(0), ...counters })),
+  levels: z
+    .array(
+      z.strictObject({
+        locationId,
+        shard: z
+          .int()
+          .min(0)
+          .max(maxShards - 1),
+        ...counters,
+      }),
+    )
+    .max(maxLocations * maxShards),
   even: z.boolean().meta({ description: "Whether the pieces are spread; if not, send the same again." }),
 });
 

@@ -23,7 +23,7 @@ import { stockEntity } from "./stock.entity.ts";
 export type Cause = { readonly causeId: string; readonly at: Date };
 
 /** A SKU's ledgers, one for each shard there has ever been. */
-export type Ledgers = Pick<Stock, "sku" | "shards" | "everShards">;
+type Ledgers = Pick<Stock, "sku" | "shards" | "everShards">;
 
 /** Every access pattern of stock. */
 export type StockStore = {

@@ -2,6 +2,7 @@ import { readTogether } from "@millrace/table/read";
 import { transact, write } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { inventoryWorld, stockKeeper } from "../../../../test/support/inventory-world.ts";
+import { movementEntity } from "../data/movement.entity.ts";
 import { type Hold, planHolds } from "../domain/plan-holds.ts";
 import { InventoryInsufficient, type Stock } from "../domain/stock.ts";
 import * as doors from "../doors.ts";
@@ -117,7 +118,7 @@ describe("PUT /v1/stock/{sku}/sharding", () => {
   });
 
   it("keeps a ledger per shard, listed page by page as one", async () => {
-    const { shard, buy, call, movements } = await shop(8);
+    const { shard, buy, call, movements, table } = await shop(8);
     await shard(tee, 4);
     const orders = Array.from({ length: 8 }, (_, index) => `ord_${index}`);
     for (const order of orders) await buy(order);
@@ -139,6 +140,11 @@ describe("PUT /v1/stock/{sku}/sharding", () => {
     ).toEqual(orders);
     expect(listed).toHaveLength((await movements(tee)).length);
     expect(new Set(listed.map(({ kind, causeId }) => `${kind} ${causeId}`)).size).toBe(listed.length);
+    const entity = movementEntity(table);
+    for (const ledger of [1, 2, 3]) {
+      const { data } = await entity.query.ofSku({ sku: tee, ledger }).go({ consistent: true });
+      expect(new Set(data.map(({ pieces }) => pieces[0]?.shard))).toEqual(new Set([ledger]));
+    }
     const [first] = listed;
     expect(Object.keys(first ?? {}).toSorted()).toEqual(["causeId", "kind", "movedAt", "pieces"]);
   });
