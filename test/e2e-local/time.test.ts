@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, inject, it } from "vitest";
 import { createAdmin } from "../support/admin.ts";
+import { eventually } from "../support/eventually.ts";
 import { machineToken } from "../support/people.ts";
 import { expectProblem } from "../support/problem.ts";
 import { readReady } from "../support/ready.ts";
 import { aSku, location, openStore, type Store } from "../support/store.ts";
-import { factsAbout } from "../support/stored.ts";
+import { factsAbout, storedItems } from "../support/stored.ts";
 
 const ready = readReady(inject("readyFile"));
 const admin = createAdmin(ready);
@@ -67,6 +68,29 @@ describe("a token", () => {
     expect(await ask()).toMatchObject({ status: 200 });
     await admin.advance(1 * days);
     expectProblem(await ask(), 401);
+  });
+});
+
+describe("a cart that nobody comes back for", () => {
+  it("is abandoned once it has expired, and told of once", async () => {
+    const sku = await store.sell(5);
+    const { cart } = await store.aGuest([{ sku, quantity: 2 }]);
+    const { cart: empty } = await store.aGuest([]);
+    const factsOf = async (cartId: string) =>
+      (await storedItems(ready))
+        .filter(({ pk, __edb_e__: entity }) => entity === "journal" && pk === `$carts#cartId_${cartId}`)
+        .toSorted((a, b) => Number(a["sequence"]) - Number(b["sequence"]))
+        .map(({ type }) => type);
+    const facts = () => factsOf(cart.cartId);
+    await admin.advance(7 * days - minutes);
+    await admin.rest();
+    expect(await facts()).toEqual(["cart.created"]);
+    await admin.advance(2 * minutes);
+    await eventually("the cart to be abandoned", async () => (await facts()).length > 1 || undefined);
+    await admin.advance(2 * minutes);
+    await admin.rest();
+    expect(await facts()).toEqual(["cart.created", "cart.abandoned"]);
+    expect(await factsOf(empty.cartId)).toEqual(["cart.created"]);
   });
 });
 

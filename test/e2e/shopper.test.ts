@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { readReady } from "../support/ready.ts";
 import { aContact, bodyOf, currency, openStore, type Store, unitPrice } from "../support/store.ts";
 
@@ -36,6 +37,41 @@ describe("a shopper", () => {
     const stale = await api("PUT", path, { token, headers, body: aContact() });
     expect(stale).toMatchObject({ status: 412, json: { code: "version.mismatch" } });
     expect(await store.all("/v1/contacts", token)).toMatchObject([{ contactId, name: "Ada Corrected", version: 2 }]);
+  });
+
+  it("fills a cart as a guest, signs in, finds it merged into an older one, and checks out", async () => {
+    const { api } = store;
+    const [sku, other] = await Promise.all([store.sell(5), store.sell(5)]);
+    const guest = await store.aGuest([
+      { sku, quantity: 3 },
+      { sku: other, quantity: 1 },
+    ]);
+    const shopper = await store.aShopper();
+    const { token } = shopper;
+    await store.cartOf(shopper, [{ sku, quantity: 2 }]);
+    const older = await eventually("the older cart to be listed", async () => {
+      const [found] = (await store.all("/v1/carts", token)) as readonly { cartId: string; version: number }[];
+      return found;
+    });
+    const merged = await api("POST", `/v1/carts/${older.cartId}/merge`, {
+      token,
+      headers: { "if-match": `"${older.version}"` },
+      body: { guestToken: guest.token, guestCartId: guest.cart.cartId },
+    });
+    expect(merged).toMatchObject({
+      status: 200,
+      json: {
+        version: 2,
+        lines: [
+          { sku, quantity: 3, changes: [] },
+          { sku: other, quantity: 1, changes: [] },
+        ],
+        totals: { subtotal: { amount: 4 * unitPrice, currency } },
+      },
+    });
+    expect((await store.checkout(guest, guest.cart)).status).toBe(409);
+    const placed = await store.checkout(shopper, merged.json);
+    expect(placed).toMatchObject({ status: 201, json: { total: merged.json.total } });
   });
 
   it("fills a cart, is shown today's prices, checks out, and follows the order until it is confirmed", async () => {

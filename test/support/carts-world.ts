@@ -8,15 +8,16 @@ import * as shipping from "@millrace/shipping/doors";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
-import { readOf, readTogether } from "@millrace/table/read";
-import { primary, type Table } from "@millrace/table/table";
+import { readTogether } from "@millrace/table/read";
+import { write } from "@millrace/table/transact";
 import * as tax from "@millrace/tax/doors";
-import { Entity } from "electrodb";
 import { createCarts } from "../../services/carts/src/data/carts.ts";
-import type { CartCoupon } from "../../services/carts/src/domain/cart.ts";
 import type { Ports } from "../../services/carts/src/env.ts";
 import { carts as service } from "../../services/carts/src/manifest.ts";
 import { abandonCarts } from "../../services/carts/src/schedules/abandon-carts.ts";
+import { createCoupons } from "../../services/promotions/src/data/coupons.ts";
+import { createPromotions } from "../../services/promotions/src/data/promotions.ts";
+import type { StoredPromotion } from "../../services/promotions/src/domain/promotion.ts";
 import { callsTo } from "./calls.ts";
 import { freshTable } from "./table.ts";
 
@@ -29,21 +30,9 @@ const newId: NewId = (kind) => idOf(kind, at, crypto.getRandomValues(new Uint8Ar
 /** A customer whom no other test knows. */
 export const aCustomer = (): Caller => ({ kind: "customer", ownerId: `cus_${crypto.randomUUID()}`, groups: [] });
 
-/** What codes belong to, in the place of the promotions' own. */
-const couponEntity = (table: Table) =>
-  new Entity(
-    {
-      model: { service: "promotions", entity: "coupon_for_test", version: "1" },
-      attributes: { code: { type: "string", required: true }, promotionId: { type: "string", required: true } },
-      indexes: { byCode: primary({ partition: ["code"], sort: [] }) },
-    },
-    table,
-  );
-
 /** The routes and the sweeper of carts, on a real table and with a clock that tests move. */
 export const openCartsWorld = async () => {
   const table = await freshTable();
-  const coupons = couponEntity(table);
   let time = at;
   const now = () => time;
   const ports: Ports = {
@@ -57,7 +46,7 @@ export const openCartsWorld = async () => {
       priceBook: catalog.priceBook.open(table),
       levels: inventory.levels.open(table),
       locations: inventory.locations.open(table),
-      coupon: (code) => [readOf<CartCoupon>(coupons, { code })],
+      coupon: promotions.coupon.open(table),
       promotionRecords: promotions.promotionRecords.open(table),
       profile: customers.profile.open(table),
       taxRates: tax.taxRates.open(table),
@@ -84,8 +73,25 @@ export const openCartsWorld = async () => {
       return { cart: body.cart, token: body.guestToken as string, caller };
     },
     /** A code that belongs to a promotion. */
-    async aCoupon(code: string): Promise<void> {
-      await coupons.create({ code, promotionId: newId("promotion") }).go();
+    async aCoupon(code: string, more: Partial<StoredPromotion> = {}): Promise<void> {
+      const promotionId = newId("promotion");
+      const tenPercent: StoredPromotion = {
+        promotionId,
+        name: code,
+        trigger: "coupon",
+        status: "active",
+        conditions: {},
+        effect: { kind: "percentage", rate: 100_000 },
+        stacking: "stackable",
+        priority: 1,
+        limits: {},
+        redeemed: 0,
+        createdAt: at.toISOString(),
+        version: 1,
+        ...more,
+      };
+      const coupon = { code, promotionId, status: "active", createdAt: at.toISOString() } as const;
+      await write([createPromotions(table).create(tenPercent), createCoupons(table).create(coupon, 0)]);
     },
     /** A cart's facts, as `1 cart.created`. */
     factsOf: async (cartId: string) =>

@@ -49,7 +49,7 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
     );
     if (available > 0) {
       const pieces = { locationId: "loc_main", shard: 0, quantity: available };
-      await write(stock.bring(sku, "RECEIPT", pieces, undefined, { causeId: `rcp_${sku}`, at }));
+      await write(stock.bring(sku, "RECEIPT", [pieces], [], { causeId: `rcp_${sku}`, at }));
     }
   }
 };

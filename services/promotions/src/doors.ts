@@ -1,78 +1,79 @@
 import { defineDoor } from "@millrace/contracts/define-door";
-import { defineRefusal } from "@millrace/kernel/errors";
-import type { AppliedPromotion, Candidate, Redemption } from "@millrace/pricing/promotion";
+import type { Redemption } from "@millrace/pricing/promotion";
 import type { Read } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import type { Part } from "@millrace/table/transact";
+import { createCoupons } from "./data/coupons.ts";
+import { createPromotions } from "./data/promotions.ts";
+import { createRedemptions } from "./data/redemptions.ts";
+import type { PromotionRecord, Redeemed } from "./domain/candidates.ts";
+import type { CartCoupon } from "./domain/coupon.ts";
 
-/** A coupon as a cart keeps it: its code, normalized, and the promotion it belongs to. */
-export type CartCoupon = { readonly code: string; readonly promotionId: string };
+export {
+  type Candidates,
+  candidatesOf,
+  type PromotionRecord,
+  type Redeemed,
+  redeemedOf,
+  redemptionOf,
+} from "./domain/candidates.ts";
+export type { CartCoupon } from "./domain/coupon.ts";
 
-/** Reads what a coupon's code, normalized, belongs to; no read where there is none. */
+/** Reads what a coupon's code, normalized, belongs to; undefined where there is no such coupon. */
 export const coupon = defineDoor({
   service: "promotions",
   name: "coupon",
   actions: ["BatchGetItem"],
-  open:
-    (_table: Table) =>
-    (_code: string): readonly Read<CartCoupon>[] => [],
+  open: (table: Table): ((code: string) => Read<CartCoupon>) => createCoupons(table).read,
 });
 
-/** What one cart's promotions are read from; `candidatesOf` knows what to make of it. */
-export type PromotionRecord = { readonly record: string };
+const as = <Kind extends PromotionRecord["record"], Item>(record: Kind, read: Read<Item>): Read<PromotionRecord> => ({
+  key: read.key,
+  parse: (stored) => ({ record, ...read.parse(stored) }) as unknown as PromotionRecord,
+});
 
-/** What `candidatesOf` found. */
-export type Candidates = {
-  readonly candidates: readonly Candidate[];
-  /** Whether the owner has ordered nothing yet; always false for guests, who cannot be known again. */
-  readonly firstOrder: boolean;
-};
-
-/** Everything that a cart's promotions depend on: at most 14 reads for four coupons. */
+/** Everything that a cart's promotions depend on, for `candidatesOf`: two reads, and three for each coupon. */
 export const promotionRecords = defineDoor({
   service: "promotions",
   name: "promotionRecords",
   actions: ["BatchGetItem"],
-  open:
-    (_table: Table) =>
-    (_coupons: readonly CartCoupon[], _ownerId: string): readonly Read<PromotionRecord>[] => [],
+  open: (table: Table) => {
+    const [promotions, coupons, redemptions] = [
+      createPromotions(table),
+      createCoupons(table),
+      createRedemptions(table),
+    ];
+    return (held: readonly CartCoupon[], ownerId: string): readonly Read<PromotionRecord>[] => [
+      as("board", promotions.readBoard()),
+      as("buyer", redemptions.readBuyer(ownerId)),
+      ...held.flatMap(({ code, promotionId }) => [
+        as("coupon", coupons.read(code)),
+        as("promotion", promotions.read(promotionId)),
+        as("redemptions", redemptions.read(promotionId, ownerId)),
+      ]),
+    ];
+  },
 });
-
-/** The promotions that a cart could get: automatic ones, and those of its coupons. */
-export const candidatesOf = (
-  _records: readonly (PromotionRecord | undefined)[],
-  _coupons: readonly CartCoupon[],
-  _ownerId: string,
-): Candidates => ({ candidates: [], firstOrder: false });
 
 /** Counts an order's promotions against their limits: at most two parts each, refused when a limit is reached. */
 export const redeem = defineDoor({
   service: "promotions",
   name: "redeem",
   actions: ["PutItem", "UpdateItem"],
-  open:
-    (_table: Table) =>
-    (_redeemed: readonly Redemption[], _ownerId: string, _orderId: string, _at: Date): readonly Part[] => [],
+  open: (table: Table) => {
+    const redemptions = createRedemptions(table);
+    return (redeemed: readonly Redeemed[], ownerId: string) =>
+      redeemed.flatMap((one) => redemptions.redeem(one, ownerId));
+  },
 });
 
 /** Gives a canceled order's promotions back: at most two parts each. */
 export const giveBack = defineDoor({
   service: "promotions",
   name: "giveBack",
-  actions: ["PutItem", "UpdateItem"],
-  open:
-    (_table: Table) =>
-    (_redemptions: readonly Redemption[], _ownerId: string, _orderId: string, _at: Date): readonly Part[] => [],
+  actions: ["UpdateItem"],
+  open: (table: Table) => {
+    const redemptions = createRedemptions(table);
+    return (given: readonly Redemption[], ownerId: string) =>
+      given.flatMap((one) => redemptions.giveBack(one, ownerId));
+  },
 });
-
-export const PromotionLimitReached = defineRefusal(
-  "conflict",
-  "promotion.limit_reached",
-  "A promotion has been used as often as it may be.",
-);
-
-/** Those of the applied promotions that are counted. */
-export const redeemedOf = (
-  _candidates: readonly Candidate[],
-  _applied: readonly AppliedPromotion[],
-): readonly Redemption[] => [];

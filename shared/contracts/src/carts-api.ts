@@ -19,12 +19,17 @@ const said = {
   note: note.optional(),
 };
 
-/** A coupon's code as a buyer types it; upper and lower case are alike. */
+/** Upper and lower case are alike, and hyphens are only for the eye. */
+export function normalizeCode(code: string): string {
+  return code.toUpperCase().replaceAll("-", "");
+}
+
+/** A coupon's code as a buyer types it. */
 export const couponCode = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9-]{1,30}$/, "is not a coupon's code: 1 to 30 of A-Z, 0-9 and hyphens")
-  .toUpperCase()
+  .overwrite(normalizeCode)
   .meta({ example: "WELCOME10" });
 
 /** What a new cart is made of; lines of one SKU are added up. */

@@ -1,6 +1,9 @@
 import * as z from "zod";
+import { countryCode } from "./countries.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, locationId, quantity, sku } from "./values.ts";
+import { id, locationId, maxQuantity, quantity, sku, text, timestamp } from "./values.ts";
+
+const example = { sku: "TEE-BLUE-M", locationId: "loc_main" };
 
 export const StockReceived = defineEvent({
   service: "inventory",
@@ -13,4 +16,186 @@ export const StockReceived = defineEvent({
     locationId: "loc_main",
     quantity: 50,
   },
+});
+
+/** Why pieces come or go that nobody received or ordered. */
+export const adjustmentReasons = ["damaged", "lost", "found", "correction", "other"] as const;
+
+/** What an adjustment changes and why. */
+export const adjustmentFields = {
+  locationId,
+  quantity: z
+    .int()
+    .min(-maxQuantity)
+    .max(maxQuantity)
+    .refine((pieces) => pieces !== 0, "is nothing")
+    .meta({ description: "Pieces that came; fewer than none when they went.", example: -2 }),
+  reason: z.enum(adjustmentReasons),
+  note: text(500).optional(),
+};
+
+export const StockAdjusted = defineEvent({
+  service: "inventory",
+  name: "stock.adjusted",
+  version: 1,
+  data: z.strictObject({
+    adjustmentId: id("adjustment"),
+    sku,
+    ...adjustmentFields,
+    quantity: z.int().min(-maxQuantity).max(maxQuantity),
+  }),
+  example: { adjustmentId: "adj_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, quantity: -2, reason: "damaged" },
+});
+
+export const StockTransferred = defineEvent({
+  service: "inventory",
+  name: "stock.transferred",
+  version: 1,
+  data: z.strictObject({ transferId: id("transfer"), sku, from: locationId, to: locationId, quantity }),
+  example: {
+    transferId: "trf_01kaq3v8e0m4t6w8y0a2c4e6g8",
+    sku: "TEE-BLUE-M",
+    from: "loc_main",
+    to: "loc_berlin",
+    quantity: 10,
+  },
+});
+
+/** The most pieces that can be counted at one location. */
+const maxCounted = 10_000_000;
+export const counted = z.int().min(0).max(maxCounted).meta({ description: "Pieces that are there, sold or not." });
+const difference = z.int().meta({ description: "By how many pieces the count is above what was on hand." });
+
+/** What a count found. */
+export const countFields = { stockCountId: id("stockCount"), sku, locationId, counted, difference };
+
+export const StockCounted = defineEvent({
+  service: "inventory",
+  name: "stock.counted",
+  version: 1,
+  data: z.strictObject(countFields),
+  example: { stockCountId: "cnt_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, counted: 48, difference: -2 },
+});
+
+/** Over how many items the stock of a SKU can be spread. */
+export const maxShards = 16;
+export const shards = z.int().min(1).max(maxShards).meta({ description: "Over how many items the stock is spread." });
+
+/** Whether a SKU may be sold beyond what is there. */
+export const stockPolicy = z
+  .strictObject({
+    kind: z.enum(["backorder", "preorder"]),
+    limit: z.int().min(1).max(100_000).meta({ description: "How many pieces more than there are may be sold." }),
+    shipsAt: timestamp.optional().meta({ description: "From when on the pieces are expected." }),
+  })
+  .meta({ id: "StockPolicy" });
+
+export const lowAt = z
+  .int()
+  .min(1)
+  .max(maxCounted)
+  .meta({ description: "Below how many available pieces, over all locations, the stock is low." });
+
+/** All settings that a SKU now has. */
+export const StockSettingsChanged = defineEvent({
+  service: "inventory",
+  name: "stock.settings_changed",
+  version: 1,
+  data: z.strictObject({ sku, policy: stockPolicy.optional(), lowAt: lowAt.optional(), shards }),
+  example: {
+    sku: "TEE-BLUE-M",
+    policy: { kind: "backorder", limit: 100, shipsAt: "2026-12-23T09:30:00.000Z" },
+    lowAt: 10,
+    shards: 1,
+  },
+});
+
+/** A place whose counters are not what its ledger says, and by how much they are above it. */
+export const drift = z
+  .strictObject({
+    locationId,
+    shard: z.int().min(0),
+    onHand: z.int(),
+    reserved: z.int(),
+    allocated: z.int(),
+    available: z.int(),
+  })
+  .meta({ id: "StockDrift", description: "By how much a place's counters are above what its ledger says." });
+
+/** Each of 20 locations in each shard. */
+export const drifts = z.array(drift).max(20 * maxShards);
+
+/** Counters were set to what the ledger says. */
+export const StockReconciled = defineEvent({
+  service: "inventory",
+  name: "stock.reconciled",
+  version: 1,
+  data: z.strictObject({ reconciliationId: id("reconciliation"), sku, drift: drifts }),
+  example: {
+    reconciliationId: "rec_01kaq3v8e0m4t6w8y0a2c4e6g8",
+    sku: "TEE-BLUE-M",
+    drift: [{ locationId: "loc_main", shard: 0, onHand: 2, reserved: 0, allocated: 0, available: 2 }],
+  },
+});
+
+const alert = {
+  sku,
+  available: z.int().meta({ description: "Pieces that can be sold, over all locations." }),
+  lowAt: lowAt.optional(),
+};
+
+export const StockLow = defineEvent({
+  service: "inventory",
+  name: "stock.low",
+  version: 1,
+  data: z.strictObject(alert),
+  example: { sku: "TEE-BLUE-M", available: 7, lowAt: 10 },
+});
+
+export const StockDepleted = defineEvent({
+  service: "inventory",
+  name: "stock.depleted",
+  version: 1,
+  data: z.strictObject(alert),
+  example: { sku: "TEE-BLUE-M", available: 0, lowAt: 10 },
+});
+
+/** The stock is neither low nor depleted any more. */
+export const StockReplenished = defineEvent({
+  service: "inventory",
+  name: "stock.replenished",
+  version: 1,
+  data: z.strictObject(alert),
+  example: { sku: "TEE-BLUE-M", available: 57, lowAt: 10 },
+});
+
+/** A location as staff writes it. */
+export const locationFields = {
+  name: text(100),
+  priority: z.int().min(0).max(1000).meta({ description: "The lower, the sooner it is sold from." }),
+  active: z.boolean().meta({ description: "Whether it is sold from." }),
+  country: countryCode.optional(),
+};
+
+export const location = z.strictObject({ locationId, ...locationFields }).meta({ id: "Location" });
+
+/** A location was named, or changed. */
+export const LocationUpdated = defineEvent({
+  service: "inventory",
+  name: "location.updated",
+  version: 1,
+  data: location,
+  example: { locationId: "loc_main", name: "Main warehouse", priority: 10, active: true, country: "DE" },
+});
+
+export const allocationStrategy = z.enum(["priority", "fewest_parcels"]).meta({
+  description: "Sell from the first location by priority, or from one that alone has all of an order, if there is one.",
+});
+
+export const AllocationStrategyChanged = defineEvent({
+  service: "inventory",
+  name: "allocation_strategy.changed",
+  version: 1,
+  data: z.strictObject({ strategy: allocationStrategy }),
+  example: { strategy: "fewest_parcels" },
 });

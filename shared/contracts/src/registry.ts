@@ -10,15 +10,29 @@ import {
 } from "./catalog.ts";
 import { ContactCreated, ContactUpdated, CustomerGroupsChanged } from "./customers.ts";
 import type { EventContract } from "./define-event.ts";
-import { StockReceived } from "./inventory.ts";
+import {
+  AllocationStrategyChanged,
+  LocationUpdated,
+  StockAdjusted,
+  StockCounted,
+  StockDepleted,
+  StockLow,
+  StockReceived,
+  StockReconciled,
+  StockReplenished,
+  StockSettingsChanged,
+  StockTransferred,
+} from "./inventory.ts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "./orders.ts";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed, PaymentVoided } from "./payments.ts";
 import { PriceListCreated, PriceListPricesChanged, PriceListRemoved, PriceListUpdated } from "./price-lists.ts";
+import { CouponAdded, CouponDisabled, PromotionCreated, PromotionUpdated } from "./promotions.ts";
 import { ZoneArchived, ZoneCreated, ZoneUpdated } from "./shipping.ts";
 import { TaxRatesChanged } from "./tax.ts";
 
 /** Every fact of the house in every version that may still be in a journal. */
 export const eventContracts: readonly EventContract[] = [
+  AllocationStrategyChanged,
   CartAbandoned,
   CartCreated,
   CartMerged,
@@ -27,7 +41,10 @@ export const eventContracts: readonly EventContract[] = [
   CategoryUpdated,
   ContactCreated,
   ContactUpdated,
+  CouponAdded,
+  CouponDisabled,
   CustomerGroupsChanged,
+  LocationUpdated,
   OrderCanceled,
   OrderConfirmed,
   OrderPlaced,
@@ -44,7 +61,17 @@ export const eventContracts: readonly EventContract[] = [
   ProductPricesChanged,
   ProductPublished,
   ProductUpdated,
+  PromotionCreated,
+  PromotionUpdated,
+  StockAdjusted,
+  StockCounted,
+  StockDepleted,
+  StockLow,
   StockReceived,
+  StockReconciled,
+  StockReplenished,
+  StockSettingsChanged,
+  StockTransferred,
   TaxRatesChanged,
   ZoneArchived,
   ZoneCreated,

@@ -8,6 +8,7 @@ export const idPrefixes = {
   adjustment: "adj",
   transfer: "trf",
   stockCount: "cnt",
+  reconciliation: "rec",
   category: "cat",
   priceList: "prl",
   promotion: "prm",

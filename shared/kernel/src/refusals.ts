@@ -31,3 +31,9 @@ export const CartChanged = defineRefusal(
   "cart.changed",
   "The cart is not what the buyer agreed to; show it again.",
 );
+/** Told by the checkout as it reads and as it writes. */
+export const PromotionLimitReached = defineRefusal(
+  "conflict",
+  "promotion.limit_reached",
+  "A promotion has been used as often as it may be.",
+);

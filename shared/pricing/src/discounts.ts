@@ -35,7 +35,8 @@ const concerns = ({ skus, productIds, categoryIds }: Promotion["conditions"], li
   productIds?.includes(line.productId) === true ||
   categoryIds?.some((categoryId) => line.categoryIds.includes(categoryId)) === true;
 
-const isActive = ({ status, startsAt, endsAt }: Promotion, at: Date): boolean => {
+/** Whether a promotion runs at a time. */
+export const isActive = ({ status, startsAt, endsAt }: Promotion, at: Date): boolean => {
   const now = at.toISOString();
   return status === "active" && (startsAt === undefined || startsAt <= now) && (endsAt === undefined || now < endsAt);
 };

@@ -3,6 +3,7 @@ import { machineToken } from "../../support/people.ts";
 import { aSku, bodyOf, type Cart, currency, unitPrice } from "../../support/store.ts";
 import { afterCheckout, changed, inBody, nobodys, send } from "../provokers.ts";
 import { type Operations, type Provoke, type Scene, someCart, version } from "../scene.ts";
+import { aCoupon } from "./promotions.ts";
 
 const published = async ({ store }: Scene, skus: readonly string[], amount = unitPrice): Promise<readonly string[]> => {
   await store.publish(await store.draft(skus, amount));
@@ -46,6 +47,9 @@ const ofKits = withLines(async (scene) => {
   await store.publish(bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201));
   return [...variants.map((kit) => kit.sku), sku].map((wanted) => ({ sku: wanted, quantity: 1 }));
 });
+
+/** The good request about a code that is none. */
+const ofNoCoupon = changed(({ path }) => ({ path: path.replace(/coupons\/.*$/, "coupons/NO-SUCH-CODE") }));
 
 /** A shopper may: it is machines that own no carts. */
 const asMachine: Provoke = async (scene, route, good) =>
@@ -113,6 +117,30 @@ export const carts: Operations = {
       body: { quantity: 2 },
       otherwise: { body: { quantity: 3 } },
     }),
+    addCoupon: async (scene) => {
+      const { cartId } = await someCart(scene);
+      const pathOf = async () => `/v1/carts/${cartId}/coupons/${await aCoupon(scene)}`;
+      return {
+        path: await pathOf(),
+        token: scene.shopper.token,
+        headers: version(1),
+        otherwise: { path: await pathOf() },
+      };
+    },
+    removeCoupon: async (scene) => {
+      const code = await aCoupon(scene);
+      const made = async (): Promise<string> => {
+        const body = { currency, coupons: [code], lines: [{ sku: scene.sku, quantity: 1 }] };
+        const cart = await scene.store.api("POST", "/v1/carts", { token: scene.shopper.token, body });
+        return `/v1/carts/${bodyOf(cart, 201).cartId}/coupons/${code}`;
+      };
+      return {
+        path: await made(),
+        token: scene.shopper.token,
+        headers: version(1),
+        otherwise: { path: await made() },
+      };
+    },
     removeCartLine: async (scene) => {
       const [one, two] = [await someCart(scene), await someCart(scene)];
       const pathOf = ({ cartId }: Cart) => `/v1/carts/${cartId}/lines/${scene.sku}`;
@@ -137,7 +165,9 @@ export const carts: Operations = {
     },
     "setCartLine cart.sku_not_sellable": (scene) => setLineOf(scene, [], aSku(), 1),
     "createGuestCart cart.full": ofKits,
+    "createGuestCart cart.coupon_unknown": inBody(() => ({ coupons: ["NO-SUCH-CODE"] })),
     "createCart cart.full": ofKits,
+    "createCart cart.coupon_unknown": inBody(() => ({ coupons: ["NO-SUCH-CODE"] })),
     "mergeCart caller.forbidden": asMachine,
     "takeOverCart caller.forbidden": asMachine,
     "updateCart cart.not_found": nobodys,
@@ -174,6 +204,19 @@ export const carts: Operations = {
       const path = `/v1/carts/${guest.cart.cartId}/take-over`;
       return send(scene, route, { ...(await good()), path, body: { guestToken: guest.token } });
     },
+    "addCoupon cart.not_found": nobodys,
+    "addCoupon cart.closed": afterCheckout,
+    "addCoupon cart.coupon_unknown": ofNoCoupon,
+    "addCoupon cart.coupons_full": async (scene, route, good) => {
+      const codes = await Promise.all(Array.from({ length: 4 }, () => aCoupon(scene)));
+      const body = { currency, coupons: codes };
+      const { cartId } = bodyOf(await scene.store.api("POST", "/v1/carts", { token: scene.shopper.token, body }), 201);
+      const request = await good();
+      return send(scene, route, { ...request, path: request.path.replace(/crt_\w+/, cartId) });
+    },
+    "removeCoupon cart.not_found": nobodys,
+    "removeCoupon cart.closed": afterCheckout,
+    "removeCoupon cart.coupon_not_held": ofNoCoupon,
     "removeCartLine cart.not_found": nobodys,
     "removeCartLine cart.line_not_found": changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) })),
     "removeCartLine cart.closed": afterCheckout,

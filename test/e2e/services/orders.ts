@@ -1,6 +1,7 @@
-import { type Cart, currency } from "../../support/store.ts";
+import { aSku, bodyOf, type Cart, currency, unitPrice } from "../../support/store.ts";
 import { afterCheckout, inBody, nobodys } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Scene, someCart, someOrder } from "../scene.ts";
+import { aCoupon } from "./promotions.ts";
 
 const checkoutBody = ({ shopper }: Scene, { total }: Cart, payment: string) => ({
   contactId: shopper.contactId,
@@ -38,6 +39,30 @@ export const orders: Operations = {
     "checkout contact.not_found": inBody(() => ({ contactId: `con_${"0".repeat(26)}` })),
     "checkout cart.closed": afterCheckout,
     "checkout cart.changed": inBody(() => ({ expectedTotal: { amount: 1, currency } })),
+    "checkout cart.shipping_method_required": async (scene) => {
+      const { store, shopper } = scene;
+      const variant = { sku: aSku(), title: "Box", prices: [{ amount: unitPrice, currency }], weightGrams: 500 };
+      const body = { name: "Box", variants: [variant] };
+      await store.publish(bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201));
+      await store.receive(variant.sku, 1);
+      return store.checkout(shopper, await store.cartOf(shopper, [{ sku: variant.sku, quantity: 1 }]));
+    },
+    "checkout promotion.limit_reached": async (scene) => {
+      const { store, shopper, sku } = scene;
+      const body = {
+        currency,
+        lines: [{ sku, quantity: 1 }],
+        coupons: [await aCoupon(scene, { limits: { total: 1 } })],
+      };
+      const carts = await Promise.all(
+        Array.from({ length: 2 }, async () =>
+          bodyOf(await store.api("POST", "/v1/carts", { token: shopper.token, body }), 201),
+        ),
+      );
+      const [first, second] = carts;
+      bodyOf(await store.checkout(shopper, first), 201);
+      return store.checkout(shopper, second);
+    },
     "checkout cart.empty": ordering(() => []),
     "checkout inventory.insufficient": ordering(({ sku }) => [{ sku, quantity: 10_000 }]),
     "getOrder order.not_found": nobodys,

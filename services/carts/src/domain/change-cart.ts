@@ -42,7 +42,7 @@ export const priced = (wanted: readonly Wanted[], termsOf: TermsOf): readonly Ca
 };
 
 /** What a buyer may say of a cart beside its lines and coupons. */
-export type Details = {
+type Details = {
   readonly destination?: Destination | undefined;
   readonly shippingMethodId?: string | undefined;
   readonly note?: string | undefined;

@@ -14,10 +14,12 @@ export type Shown = {
   /** Pieces of a stock SKU that can be ordered now. */
   readonly availableOf: (sku: string) => number;
   readonly at: Date;
+  /** When the last pieces are in of what is sold before it is there. */
+  readonly readyAt?: Date | undefined;
 };
 
 /** What became of a line since it was set. */
-export type LineChange =
+type LineChange =
   | { readonly kind: "price_up" | "price_down"; readonly from: Money; readonly to: Money }
   | { readonly kind: "not_for_sale" }
   | { readonly kind: "fewer_available"; readonly available: number };
@@ -87,14 +89,14 @@ const showPromotions = ({ applied, currency }: Quote) =>
     freeShipping,
   }));
 
-const showShipping = ({ needsShipping, options, shipping }: Quote, at: Date) => ({
+const showShipping = ({ quote: { needsShipping, options, shipping }, at, readyAt }: Shown) => ({
   needed: needsShipping,
   options: options.map(({ shippingMethodId, name, kind, amount, locationId, ...days }) => ({
     shippingMethodId,
     name,
     kind,
     amount,
-    estimate: estimateOf(days, at),
+    estimate: estimateOf(days, at, readyAt),
     ...given({ locationId }),
   })),
   ...(shipping
@@ -117,7 +119,7 @@ const showShipping = ({ needsShipping, options, shipping }: Quote, at: Date) => 
  */
 export const showCart = (cart: Cart, shown: Shown) => {
   const { cartId, status, currency, destination, shippingMethodId, note, version, createdAt, expiresAt } = cart;
-  const { quote, at } = shown;
+  const { quote } = shown;
   const taxes = taxTotalsOf({
     included: quote.taxIncluded,
     lines: quote.lines.map((line) => line.taxes),
@@ -130,7 +132,7 @@ export const showCart = (cart: Cart, shown: Shown) => {
     lines: cart.lines.map((line) => showLine(cart, line, shown)),
     coupons: showCoupons(cart, quote),
     promotions: showPromotions(quote),
-    shipping: showShipping(quote, at),
+    shipping: showShipping(shown),
     totals: { ...quote.totals, taxes, taxIncluded: quote.taxIncluded },
     total: quote.totals.total,
     version,

@@ -1,13 +1,13 @@
 import { couponCode, pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { coupon } from "@millrace/promotions/doors";
+import { actorOf } from "@millrace/kernel/caller";
 import * as z from "zod";
 import { CartClosed, CartNotFound, CouponsFull, CouponUnknown } from "../domain/cart.ts";
 import { addCoupons } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
 import { changeCart, plainly } from "./change-cart.ts";
-import { readCoupons } from "./coupons.ts";
+import { couponDoors, readCoupons } from "./coupons.ts";
 import { momentDoors } from "./moment.ts";
 
 /** Whether a coupon takes anything off is the moment's to say: the cart keeps it, and each answer tells. */
@@ -22,10 +22,10 @@ export const addCoupon = defineRoute(
     refusals: [CartNotFound, CartClosed, CouponUnknown, CouponsFull],
     idempotency: "optional",
     ifMatch: "required",
-    doors: [...momentDoors, coupon],
+    doors: [...momentDoors, ...couponDoors],
   },
   (ports: Ports) => async (request) => {
-    const coupons = await readCoupons(ports, [request.params.code]);
+    const coupons = await readCoupons(ports, [request.params.code], actorOf(request.caller), ports.now());
     return changeCart(
       ports,
       request,

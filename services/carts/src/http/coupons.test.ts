@@ -10,6 +10,10 @@ beforeAll(async () => {
   world = await openCartsWorld();
   await sell(world.table, [{ sku: "TEE", prices: [{ amount: 1990, currency: "EUR" }], available: 50 }]);
   for (const code of codes) await world.aCoupon(code);
+  await world.aCoupon("FEW", { conditions: { minQuantity: 10 } });
+  await world.aCoupon("OVER", { endsAt: "2026-11-01T00:00:00.000Z" });
+  await world.aCoupon("LATER", { startsAt: "2026-12-24T00:00:00.000Z" });
+  await world.aCoupon("PAUSED", { status: "paused" });
 });
 
 const change = (method: "PUT" | "DELETE", cartId: string, code: string, version: number) =>
@@ -19,19 +23,37 @@ const change = (method: "PUT" | "DELETE", cartId: string, code: string, version:
   });
 
 describe("PUT /v1/carts/{cartId}/coupons/{code}", () => {
-  it("keeps a coupon with its promotion, however its code is typed, and tells why it takes nothing off", async () => {
+  it("keeps a coupon with its promotion, however its code is typed, and tells whether it takes anything off", async () => {
     const { cartId } = await world.aCart(alice);
     expect(await change("PUT", cartId, "a", 1)).toMatchObject({
       status: 200,
       headers: { etag: '"2"' },
-      body: { coupons: [{ code: "A", applied: false, reason: "not_active" }] },
+      body: { coupons: [{ code: "A", applied: true }], total: { amount: 3582 } },
     });
     expect(await storedCart(world, cartId)).toMatchObject({
       coupons: [{ code: "A", promotionId: expect.stringMatching(/^prm_/) }],
     });
     expect(await world.factsOf(cartId)).toEqual(["1 cart.created", "2 cart.updated"]);
     expect((await change("PUT", cartId, "A", 2)).body.coupons).toHaveLength(1);
+    expect((await change("PUT", cartId, "FEW", 3)).body.coupons).toEqual([
+      { code: "A", applied: true },
+      { code: "FEW", applied: false, reason: "not_met" },
+    ]);
   });
+
+  it.each(["OVER", "LATER", "PAUSED"])(
+    "says nothing else of a code that is not in force than of one that is none: %s",
+    async (code) => {
+      const { cartId } = await world.aCart(alice);
+      const [known, none] = [await change("PUT", cartId, code, 1), await change("PUT", cartId, "NONE", 1)];
+      const said = ({ status, body }: typeof known) =>
+        JSON.stringify({ status, ...body, correlationId: "", requestId: "" })
+          .replaceAll(code, "…")
+          .replaceAll("NONE", "…");
+      expect(known.status).toBe(404);
+      expect(said(known)).toBe(said(none));
+    },
+  );
 
   it("refuses a code that is none, and a fifth coupon", async () => {
     const { cartId } = await world.aCart(alice, [], { coupons: ["A", "B", "C", "D"] });

@@ -2,11 +2,10 @@ import { CartCreated } from "@millrace/contracts/carts";
 import { newCart, pricedCart } from "@millrace/contracts/carts-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { actorOf } from "@millrace/kernel/caller";
-import { coupon } from "@millrace/promotions/doors";
 import { CartFull, CartTooLarge, CouponUnknown, factOf, SkuNotSellable } from "../domain/cart.ts";
 import { openCart } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
-import { readCoupons } from "./coupons.ts";
+import { couponDoors, readCoupons } from "./coupons.ts";
 import { momentDoors, readMoment } from "./moment.ts";
 
 export const createCart = defineRoute(
@@ -19,14 +18,14 @@ export const createCart = defineRoute(
     answers: { 201: pricedCart },
     refusals: [SkuNotSellable, CartFull, CartTooLarge, CouponUnknown],
     idempotency: "optional",
-    doors: [...momentDoors, coupon],
+    doors: [...momentDoors, ...couponDoors],
   },
   ({ carts, journal, idempotency, doors, table, now, newId }: Ports) =>
     async ({ body: { lines, coupons: codes, ...said }, caller, once, origin }) => {
       const at = now();
       // A guest's or a customer's actor is the id by which they own things.
       const ownerId = actorOf(caller);
-      const coupons = await readCoupons({ doors, table }, codes);
+      const coupons = await readCoupons({ doors, table }, codes, ownerId, at);
       const { destination } = said;
       const [moment, record] = await readMoment(
         { doors, table },

@@ -2,13 +2,12 @@ import { CartCreated } from "@millrace/contracts/carts";
 import { newCart, pricedCart } from "@millrace/contracts/carts-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { issueGuestToken } from "@millrace/lambda/guest-token";
-import { coupon } from "@millrace/promotions/doors";
 import { write } from "@millrace/table/transact";
 import * as z from "zod";
 import { CartFull, CartTooLarge, CouponUnknown, factOf, SkuNotSellable } from "../domain/cart.ts";
 import { openCart } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
-import { readCoupons } from "./coupons.ts";
+import { couponDoors, readCoupons } from "./coupons.ts";
 import { momentDoors, readMoment } from "./moment.ts";
 
 /**
@@ -25,13 +24,13 @@ export const createGuestCart = defineRoute(
     answers: { 201: z.strictObject({ cart: pricedCart, guestToken: z.string() }) },
     refusals: [SkuNotSellable, CartFull, CartTooLarge, CouponUnknown],
     idempotency: "none",
-    doors: [...momentDoors, coupon],
+    doors: [...momentDoors, ...couponDoors],
   },
   ({ carts, journal, guestKey, doors, table, now, newId }: Ports) =>
     async ({ body: { lines, coupons: codes, ...said }, origin }) => {
       const at = now();
       const ownerId = newId("guest");
-      const coupons = await readCoupons({ doors, table }, codes);
+      const coupons = await readCoupons({ doors, table }, codes, ownerId, at);
       const { destination } = said;
       const [moment] = await readMoment({ doors, table }, at, { ownerId, lines, coupons, destination });
       const opening = { ...said, cartId: newId("cart"), ownerId, wanted: lines, coupons };

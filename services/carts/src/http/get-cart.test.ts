@@ -1,10 +1,12 @@
 import { write } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
 import { aCustomer, openCartsWorld } from "../../../../test/support/carts-world.ts";
+import { interceptSdkCalls } from "../../../../test/support/sdk-calls.ts";
 import { sell } from "../../../../test/support/shop.ts";
 import { priceBookEntity } from "../../../catalog/src/data/price-book.entity.ts";
 import { variantEntity } from "../../../catalog/src/data/variant.entity.ts";
 import { profileEntity } from "../../../customers/src/data/profile.entity.ts";
+import { stockEntity } from "../../../inventory/src/data/stock.entity.ts";
 import { coverageEntity } from "../../../shipping/src/data/coverage.entity.ts";
 import { taxRatesEntity } from "../../../tax/src/data/tax-rates.entity.ts";
 
@@ -20,6 +22,7 @@ beforeAll(async () => {
   await sell(table, [
     { sku: "TEE", title: "Tee", prices: [euros(1990)], available: 50 },
     { sku: "CUP", title: "Cup", prices: [euros(900)], available: 7 },
+    { sku: "NEW", prices: [euros(500)], available: 1 },
     { sku: "POT", title: "Pot", prices: [euros(2900)], available: 2 },
   ]);
   const variant = { options: {}, taxClass: "standard", categoryIds: [], status: "active" } as const;
@@ -31,11 +34,22 @@ beforeAll(async () => {
     { sku: "CUP", quantity: 3 },
     { sku: "POT", quantity: 1 },
   ]);
+  // More parts than one batch could read.
+  await kit(
+    "VAST",
+    "7",
+    Array.from({ length: 101 }, (_, index) => ({ sku: `V${index}`, quantity: 1 })),
+  );
   await kit(
     "CRATE",
     "9",
     Array.from({ length: 40 }, (_, index) => ({ sku: `P${index}`, quantity: 1 })),
   );
+  await variantEntity(table).patch({ sku: "NEW" }).set({ weightGrams: 1 }).go();
+  await stockEntity(table)
+    .patch({ sku: "NEW", shard: 0 })
+    .set({ policy: { kind: "preorder", limit: 5, shipsAt: "2026-12-24T00:00:00.000Z" } })
+    .go();
   await variantEntity(table)
     .patch({ sku: "TEE" })
     .set({
@@ -163,6 +177,33 @@ describe("GET /v1/carts/{cartId}", () => {
     const body = { currency: "EUR", lines };
     expect(await world.call("POST /v1/carts", { caller: buyer, body })).toMatchObject({ body: { code: "cart.full" } });
     expect(await world.call("POST /v1/guest-carts", { body })).toMatchObject({ body: { code: "cart.full" } });
+    const vast = { currency: "EUR", lines: [{ sku: "VAST", quantity: 1 }] };
+    expect(await world.call("POST /v1/guest-carts", { body: vast })).toMatchObject({ body: { code: "cart.full" } });
+  });
+
+  it("counts days from when pieces are in that are sold before they are there", async () => {
+    const buyer = aCustomer();
+    const later = { destination: { country: "DE" } };
+    const estimateOf = async (quantity: number) =>
+      (await world.aCart(buyer, [{ sku: "NEW", quantity }], later)).shipping.options[0].estimate;
+    expect(await estimateOf(1)).toEqual({ earliest: "2026-11-24", latest: "2026-11-26" });
+    expect(await estimateOf(2)).toEqual({ earliest: "2026-12-25", latest: "2026-12-27" });
+    expect((await world.aCart(buyer, [{ sku: "NEW", quantity: 2 }])).lines).toMatchObject([
+      { available: 6, changes: [] },
+    ]);
+  });
+
+  it("reads the cart, and then all else in one batch", async () => {
+    const buyer = aCustomer();
+    const { cartId } = await world.aCart(buyer, [{ sku: "SET", quantity: 1 }], { destination: { country: "DE" } });
+    const operations: string[] = [];
+    const end = interceptSdkCalls((sent, send) => {
+      operations.push(sent.operation);
+      return send();
+    });
+    await read(cartId, buyer);
+    end();
+    expect(operations).toEqual(["BatchGetItem", "BatchGetItem"]);
   });
 
   it("still shows a cart that has ended", async () => {

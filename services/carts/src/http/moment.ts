@@ -45,6 +45,20 @@ type Doors = Pick<Ports, "doors" | "table">;
 const bySku = <Item extends { readonly sku: string }>(items: readonly (Item | undefined)[]) =>
   new Map(items.flatMap((item) => (item ? [[item.sku, item] as const] : [])));
 
+type Stocks = ReadonlyMap<string, inventory.Stock>;
+
+/** When the last of a cart's pieces is expected that are sold before they are in; undefined when all are there. */
+const readyAtOf = ({ lines }: Cart, stocks: Stocks, places: inventory.LocationBook | undefined): Date | undefined => {
+  const late = piecesOf(lines).flatMap(({ sku, quantity }) => {
+    const stock = stocks.get(sku);
+    const shipsAt = stock?.policy?.shipsAt;
+    if (stock === undefined || shipsAt === undefined) return [];
+    return quantity > inventory.availableOf([{ ...stock, policy: undefined }], places) ? [shipsAt] : [];
+  });
+  const last = late.toSorted().at(-1);
+  return last === undefined ? undefined : new Date(last);
+};
+
 /** The stock of kits' parts that were not known before their offers were. */
 const readMissing = async ({ doors, table }: Doors, about: About, offers: ReadonlyMap<string, Offer>) => {
   const lines = about.lines.map((line) => ({ ...line, parts: line.parts ?? offers.get(line.sku)?.parts }));
@@ -116,6 +130,7 @@ export const readMoment = async <Beside>(
         return stock === undefined ? 0 : inventory.availableOf([stock], places);
       },
       at,
+      readyAt: readyAtOf(cart, stocks, places),
     });
   };
   return [{ termsIn, show }, found];

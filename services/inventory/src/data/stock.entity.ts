@@ -11,9 +11,11 @@ export const stockEntity = (table: Table) =>
         shard: { type: "number", required: true },
         levels: { type: CustomAttributeType<Stock["levels"]>("any"), required: true },
         shards: { type: "number" },
+        everShards: { type: "number" },
         policy: { type: CustomAttributeType<StockPolicy>("any") },
         lowAt: { type: "number" },
         version: { type: "number" },
+        moves: { type: "number" },
       },
       // The shard is in the partition: shards in one partition would share its throughput.
       indexes: { bySku: primary({ partition: ["sku", "shard"], sort: [] }) },

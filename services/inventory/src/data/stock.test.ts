@@ -1,3 +1,4 @@
+import { Busy } from "@millrace/kernel/refusals";
 import { readTogether } from "@millrace/table/read";
 import { type Part, type Rejection, transact, write } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
@@ -39,10 +40,10 @@ const stocked = async (places: Readonly<Record<string, number>>, settings: Parti
   let receipts = 0;
   for (const [place, quantity] of Object.entries(places)) {
     const [locationId = "", shard = "0"] = place.split("/");
-    const known = (await found()).find((item) => item.shard === Number(shard));
+    const items = await found(16);
     receipts += 1;
     const pieces = { locationId, shard: Number(shard), quantity };
-    await write(stock.bring(sku, "RECEIPT", pieces, known, cause(`rcp_${receipts}`)));
+    await write(stock.bring(sku, "RECEIPT", [pieces], items, cause(`rcp_${receipts}`)));
   }
   const { shards, policy } = settings;
   const fields = { ...(shards ? { shards } : {}), ...(policy ? { policy } : {}) };
@@ -140,10 +141,10 @@ describe("a SKU's stock", () => {
   it("takes pieces out only while they are available", async () => {
     const { stock, found, level, drift } = await stocked({ loc_main: 5 });
     await write(stock.reserve([held(4)], cause("ord_1")));
-    const [known] = await found();
+    const known = await found();
     const lost = (quantity: number) => ({ locationId: "loc_main", shard: 0, quantity: -quantity });
     const take = (quantity: number, id: string) =>
-      transact(stock.bring(sku, "ADJUSTMENT", lost(quantity), known, cause(id)));
+      transact(stock.bring(sku, "ADJUSTMENT", [lost(quantity)], known, cause(id)));
     expect(await take(2, "adj_1")).toHaveLength(1);
     expect(await take(1, "adj_2")).toEqual([]);
     expect(await level()).toEqual({ onHand: 4, reserved: 4, allocated: 0, available: 0 });
@@ -152,11 +153,22 @@ describe("a SKU's stock", () => {
 
   it("refuses a second first receipt, of the SKU and of a location, so that neither is lost", async () => {
     const { stock, found } = await stocked({ loc_main: 5 });
-    const [known] = await found();
+    const known = await found();
     const pieces = { locationId: "loc_berlin", shard: 0, quantity: 1 };
-    expect(await transact(stock.bring(sku, "RECEIPT", pieces, undefined, cause("rcp_a")))).toHaveLength(1);
-    expect(await transact(stock.bring(sku, "RECEIPT", pieces, known, cause("rcp_b")))).toEqual([]);
-    expect(await transact(stock.bring(sku, "RECEIPT", pieces, known, cause("rcp_c")))).toHaveLength(1);
+    expect(await transact(stock.bring(sku, "RECEIPT", [pieces], [], cause("rcp_a")))).toHaveLength(1);
+    expect(await transact(stock.bring(sku, "RECEIPT", [pieces], known, cause("rcp_b")))).toEqual([]);
+    expect(await transact(stock.bring(sku, "RECEIPT", [pieces], known, cause("rcp_c")))).toHaveLength(1);
+  });
+
+  it("asks who counted stock that moved to try again, also where more is sold than there is", async () => {
+    const { stock, found } = await stocked({ loc_main: 1 }, { policy: { kind: "backorder", limit: 5 } });
+    await write(stock.reserve([held(4, { limit: 5 })], cause("ord_1")));
+    const known = await found();
+    const more = [{ locationId: "loc_main", shard: 0, quantity: 1 }];
+    await write(stock.bring(sku, "RECEIPT", more, known, cause("rcp_2")));
+    await expect(write(stock.count(sku, "loc_main", more, known, cause("cnt_1")))).rejects.toMatchObject({
+      declaration: { code: Busy.code },
+    });
   });
 
   it("keeps its keys", async () => {

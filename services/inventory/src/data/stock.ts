@@ -1,20 +1,21 @@
 import { isoTime } from "@millrace/kernel/clock";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf } from "@millrace/table/read";
+import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { type Part, partOf } from "@millrace/table/transact";
 import type { Hold } from "../domain/plan-holds.ts";
+import { tooFew } from "../domain/plan-moves.ts";
 import {
-  type Counters,
   changeOf,
+  everShardsOf,
   insufficient,
   type Movement,
   type MovementKind,
   type Pieces,
   type Stock,
-  shardsOf,
 } from "../domain/stock.ts";
+import { createChangeCounters } from "./change-counters.ts";
 import { movementEntity } from "./movement.entity.ts";
 import { stockEntity } from "./stock.entity.ts";
 
@@ -25,12 +26,31 @@ export type Cause = { readonly causeId: string; readonly at: Date };
 export type StockStore = {
   /** AP-I1. One stock item of a SKU, the root by default, to read with others: table get, strongly consistent. */
   read(sku: string, shard?: number): Read<Stock>;
-  /** AP-I9. All further shards of a SKU, to read with others: at most 15 table gets, strongly consistent. */
+  /** AP-I9. All further shards of a SKU, also those that buyers are no longer sent to: at most 15 table gets. */
   readShards(root: Stock): readonly Read<Stock>[];
+  /** AP-I10. All stock items of a SKU, the root first: two steps of at most 16 table gets, strongly consistent. */
+  getAll(sku: string): Promise<readonly Stock[]>;
   /** AP-I2. The ledger of a SKU by cause: table query, strongly consistent, one page. */
   listMovements(sku: string, limit: number, position: string | null): Promise<Page<Movement>>;
-  /** AP-I3. Pieces come into a place, as many as `pieces` says; makes item and level where `known` has none. */
-  bring(sku: string, kind: MovementKind, pieces: Pieces, known: Stock | undefined, cause: Cause): readonly Part[];
+  /**
+   * AP-I3. Pieces come into places or leave them, as many as `pieces` say; makes items and levels where `known` has
+   * none. One part per shard and one for the movement.
+   */
+  bring(
+    sku: string,
+    kind: MovementKind,
+    pieces: readonly Pieces[],
+    known: readonly Stock[],
+    cause: Cause,
+  ): readonly Part[];
+  /** AP-I7. A location is counted: as `bring`, if on each shard there is as much on hand as was read. */
+  count(
+    sku: string,
+    locationId: string,
+    pieces: readonly Pieces[],
+    known: readonly Stock[],
+    cause: Cause,
+  ): readonly Part[];
   /** AP-I4. Pieces become an unpaid order's; refused where fewer are available than the holds count on. */
   reserve(holds: readonly Hold[], cause: Cause): readonly Part[];
   /** AP-I5. Holds become a confirmed order's. */
@@ -39,16 +59,20 @@ export type StockStore = {
   release(holds: readonly Hold[], cause: Cause): readonly Part[];
 };
 
-const counters = ["onHand", "reserved", "allocated", "available"] as const satisfies readonly (keyof Counters)[];
+const moved = () => Busy("The stock moved in between; send this again.");
 
 type Image = Readonly<Record<string, unknown>> | undefined;
 
 const availableIn = (stored: Image, locationId: string): number =>
   (stored?.["levels"] as Stock["levels"] | undefined)?.[locationId]?.available ?? 0;
 
+const sum = (pieces: readonly Pick<Pieces, "quantity">[]): number =>
+  pieces.reduce((total, { quantity }) => total + quantity, 0);
+
 export const createStock = (table: Table): StockStore => {
   const stock = stockEntity(table);
   const movement = movementEntity(table);
+  const change = createChangeCounters(table);
 
   /** A movement seen before makes the whole transaction fail: that is what keeps a repeated cause from moving twice. */
   const record = (sku: string, kind: MovementKind, pieces: readonly Pieces[], { causeId, at }: Cause): Part =>
@@ -58,45 +82,7 @@ export const createStock = (table: Table): StockStore => {
       () => Busy(`The ${kind} of ${sku} for ${causeId} was made before.`),
     );
 
-  /** Changes one item's counters; no counter that pieces leave may hold fewer than leave it. */
-  const count = (
-    { sku, shard }: Pick<Stock, "sku" | "shard">,
-    kind: MovementKind,
-    holds: readonly Omit<Hold, "sku">[],
-    refuse: Part["refuse"],
-  ): Part => {
-    const changes = holds.flatMap(({ locationId, quantity, limit = 0 }) =>
-      counters.map((counter) => ({ locationId, counter, by: changeOf(kind, quantity)[counter], limit })),
-    );
-    // What may be sold beyond what there is may have changed since it was read.
-    const counted = holds.find(({ limit }) => limit !== undefined)?.limit;
-    return partOf(
-      stock,
-      (writes) =>
-        writes
-          .patch({ sku, shard })
-          .data(({ levels }, { add, subtract }) => {
-            for (const { locationId, counter, by } of changes) {
-              if (by > 0) add(levels[locationId]?.[counter] as never, by as never);
-              if (by < 0) subtract(levels[locationId]?.[counter] as never, -by as never);
-            }
-          })
-          .where(({ levels, policy }, { gte, eq, exists }) =>
-            [
-              ...holds.map(({ locationId }) => exists(levels[locationId] as never)),
-              ...changes
-                .filter(({ by }) => by < 0)
-                .map(({ locationId, counter, by, limit }) =>
-                  gte(levels[locationId]?.[counter] as never, (-by - limit) as never),
-                ),
-              ...(counted === undefined ? [] : [eq(policy.limit as never, counted as never)]),
-            ].join(" AND "),
-          ),
-      refuse,
-    );
-  };
-
-  const move = (
+  const hold = (
     kind: MovementKind,
     holds: readonly Hold[],
     cause: Cause,
@@ -104,7 +90,7 @@ export const createStock = (table: Table): StockStore => {
   ): readonly Part[] =>
     [...Map.groupBy(holds, ({ sku }) => sku)].flatMap(([sku, ofSku]) => [
       ...[...Map.groupBy(ofSku, ({ shard }) => shard)].map(([shard, taken]) =>
-        count({ sku, shard }, kind, taken, (stored) => refusalOf(sku, taken, stored)),
+        change({ sku, shard, kind, pieces: taken }, (stored) => refusalOf(sku, taken, stored)),
       ),
       record(sku, kind, ofSku, cause),
     ]);
@@ -112,51 +98,79 @@ export const createStock = (table: Table): StockStore => {
   const ofHold =
     (kind: "ALLOCATION" | "RELEASE"): StockStore["allocate"] =>
     (holds, cause) =>
-      move(kind, holds.map(withoutLimit), cause, (sku) =>
+      hold(kind, holds.map(withoutLimit), cause, (sku) =>
         Busy(`Less of ${sku} is reserved than ${cause.causeId} holds.`),
       );
 
   const read = (sku: string, shard = 0): Read<Stock> => readOf<Stock>(stock, { sku, shard });
+  const readShards: StockStore["readShards"] = (root) =>
+    Array.from({ length: everShardsOf(root) - 1 }, (_, index) => read(root.sku, index + 1));
+
+  /** Changes one item, or makes it where there was none. */
+  const into = ({ sku, shard, kind, pieces, unmoved }: Parameters<typeof change>[0], known: readonly Stock[]): Part => {
+    const item = known.find((found) => found.shard === shard);
+    if (item === undefined) {
+      const levels = Object.fromEntries(
+        pieces.map(({ locationId, quantity }) => [locationId, changeOf(kind, quantity)] as const),
+      );
+      return partOf(stock, (writes) => writes.create({ sku, shard, levels, moves: 1 }), moved);
+    }
+    return change({ sku, shard, kind, pieces, known: item, unmoved }, (stored) => {
+      // Pieces that come are never too many, also where more is sold than there is.
+      const short = pieces.find(
+        ({ locationId, quantity }) => quantity < 0 && availableIn(stored, locationId) < -quantity,
+      );
+      return short === undefined ? moved() : tooFew(-short.quantity, availableIn(stored, short.locationId));
+    });
+  };
 
   return {
     read,
-    readShards: (root) => Array.from({ length: shardsOf(root) - 1 }, (_, index) => read(root.sku, index + 1)),
+    readShards,
+    async getAll(sku) {
+      const [root] = await readTogether(table, [read(sku)]);
+      if (root === undefined) return [];
+      const reads = readShards(root);
+      const [others] = reads.length === 0 ? [[]] : await readTogether(table, [reads]);
+      return [root, ...others.filter((shard) => shard !== undefined)];
+    },
     async listMovements(sku, limit, position) {
       const { data, cursor } = await movement.query.ledger({ sku }).go({ consistent: true, limit, cursor: position });
       return { items: data, position: cursor };
     },
-    bring(sku, kind, pieces, known, cause) {
-      const { locationId, shard, quantity } = pieces;
-      const level = changeOf(kind, quantity);
-      const first = () => Busy("Another first movement of this SKU was quicker; send this one again.");
-      const recorded = record(sku, kind, [pieces], cause);
-      if (known === undefined) {
-        const levels = { [locationId]: level };
-        return [partOf(stock, (writes) => writes.create({ sku, shard, levels }), first), recorded];
-      }
-      if (known.levels[locationId] === undefined) {
-        const added = partOf(
-          stock,
-          (writes) =>
-            writes
-              .patch({ sku, shard })
-              .data(({ levels }, { set }) => set(levels[locationId] as never, level as never))
-              .where(({ levels }, { notExists }) => notExists(levels[locationId] as never)),
-          first,
-        );
-        return [added, recorded];
-      }
-      const counted = count({ sku, shard }, kind, [pieces], (stored) =>
-        insufficient([{ sku, quantity: -quantity, available: availableIn(stored, locationId) }]),
-      );
-      return [counted, recorded];
+    bring: (sku, kind, pieces, known, cause) => [
+      ...[...Map.groupBy(pieces, ({ shard }) => shard)].map(([shard, there]) =>
+        into({ sku, shard, kind, pieces: there }, known),
+      ),
+      record(sku, kind, pieces, cause),
+    ],
+    count(sku, locationId, pieces, known, cause) {
+      const shards = new Set([
+        ...known.filter(({ levels }) => levels[locationId] !== undefined).map(({ shard }) => shard),
+        ...pieces.map(({ shard }) => shard),
+      ]);
+      return [
+        ...[...shards].map((shard) =>
+          into(
+            {
+              sku,
+              shard,
+              kind: "COUNT",
+              pieces: pieces.filter((there) => there.shard === shard),
+              unmoved: locationId,
+            },
+            known,
+          ),
+        ),
+        record(sku, "COUNT", pieces, cause),
+      ];
     },
     reserve: (holds, cause) =>
-      move("RESERVATION", holds, cause, (sku, taken, stored) =>
+      hold("RESERVATION", holds, cause, (sku, taken, stored) =>
         insufficient([
           {
             sku,
-            quantity: taken.reduce((total, { quantity }) => total + quantity, 0),
+            quantity: sum(taken),
             available: taken.reduce((total, { locationId }) => total + Math.max(0, availableIn(stored, locationId)), 0),
           },
         ]),

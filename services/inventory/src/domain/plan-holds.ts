@@ -1,5 +1,5 @@
 import { type LocationBook, sellingOrder } from "./location.ts";
-import { insufficient, type Pieces, type Stock, shardsOf, sumBySku, type Wanted } from "./stock.ts";
+import { everShardsOf, insufficient, type Pieces, type Stock, shardsOf, sumBySku, type Wanted } from "./stock.ts";
 
 /** Pieces of a SKU that an order is to have, and from where. */
 export type Hold = Pieces & {
@@ -8,9 +8,6 @@ export type Hold = Pieces & {
   readonly limit?: number | undefined;
 };
 
-/** What can be taken where. */
-type Bin = Pieces & { readonly limit?: number };
-
 /** The shard that an order tries first: any, but always the same one. */
 const shardFor = (orderId: string, shards: number): number =>
   [...orderId].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 65_521, 7) % shards;
@@ -18,7 +15,7 @@ const shardFor = (orderId: string, shards: number): number =>
 const rootOf = (stocks: readonly Stock[]): Stock | undefined => stocks.find(({ shard }) => shard === 0);
 
 /** Pieces there are, per place; an order's own shard comes first at each location. */
-const binsOf = (stocks: readonly Stock[], order: readonly string[], first: number): readonly Bin[] =>
+const binsOf = (stocks: readonly Stock[], order: readonly string[], first: number): readonly Pieces[] =>
   order.flatMap((locationId) =>
     stocks
       .toSorted((one, other) => Number(other.shard === first) - Number(one.shard === first) || one.shard - other.shard)
@@ -30,7 +27,7 @@ const sum = (bins: readonly Pick<Pieces, "quantity">[]): number =>
   bins.reduce((total, { quantity }) => total + quantity, 0);
 
 /** Takes from bins in their order until it has enough, or nothing is left. */
-const takeFrom = (bins: readonly Bin[], quantity: number): readonly Pieces[] => {
+const takeFrom = (bins: readonly Pieces[], quantity: number): readonly Pieces[] => {
   let missing = quantity;
   return bins.flatMap(({ locationId, shard, quantity: there }) => {
     const taken = Math.min(there, missing);
@@ -39,17 +36,21 @@ const takeFrom = (bins: readonly Bin[], quantity: number): readonly Pieces[] => 
   });
 };
 
-/** From one place if there is one that has enough, else from one location, else from several. */
-const take = (bins: readonly Bin[], quantity: number): readonly Pieces[] => {
-  const one = bins.find(({ quantity: there }) => there >= quantity);
-  if (one !== undefined) return [{ ...one, quantity }];
+/** From the first location that has enough, there from one shard if one has enough; else from several locations. */
+const take = (bins: readonly Pieces[], quantity: number): readonly Pieces[] => {
   const byLocation = [...Map.groupBy(bins, ({ locationId }) => locationId).values()];
-  return takeFrom(byLocation.find((there) => sum(there) >= quantity) ?? bins, quantity);
+  const there = byLocation.find((atLocation) => sum(atLocation) >= quantity) ?? bins;
+  const one = there.find((bin) => bin.quantity >= quantity);
+  return takeFrom(one === undefined ? there : [one], quantity);
 };
 
-/** How many pieces more than there are may still be sold: at the first location, on the root. */
-const allowance = (root: Stock | undefined, at: string | undefined): number => {
-  const available = at === undefined ? undefined : root?.levels[at]?.available;
+/** Where more may be sold than there is: the first location on the root. */
+const homeOf = (root: Stock | undefined, order: readonly string[]): string | undefined =>
+  order.find((locationId) => root?.levels[locationId] !== undefined);
+
+/** How many pieces more than there are may still be sold there. */
+const allowance = (root: Stock | undefined, home: string | undefined): number => {
+  const available = home === undefined ? undefined : root?.levels[home]?.available;
   return available === undefined ? 0 : Math.max(0, (root?.policy?.limit ?? 0) + Math.min(0, available));
 };
 
@@ -62,13 +63,7 @@ export const availableOf = (stocks: readonly Stock[], book: LocationBook | undef
   const order = sellingOrder(book, stocks);
   const there = sum(binsOf(stocks, order, 0));
   const known = root !== undefined && stocks.length < shardsOf(root) ? there * shardsOf(root) : there;
-  return (
-    known +
-    allowance(
-      root,
-      order.find((locationId) => root?.levels[locationId] !== undefined),
-    )
-  );
+  return known + allowance(root, homeOf(root, order));
 };
 
 type Planned = { readonly wanted: Wanted; readonly holds: readonly Hold[]; readonly available: number };
@@ -76,19 +71,16 @@ type Planned = { readonly wanted: Wanted; readonly holds: readonly Hold[]; reado
 const planOne = (
   wanted: Wanted,
   stocks: readonly Stock[],
-  book: LocationBook | undefined,
+  order: readonly string[],
+  available: number,
   orderId: string,
 ): Planned => {
   const { sku, quantity } = wanted;
   const root = rootOf(stocks);
   if (root === undefined) return { wanted, holds: [], available: 0 };
-  const order = sellingOrder(book, stocks).filter((locationId) =>
-    stocks.some(({ levels }) => levels[locationId] !== undefined),
-  );
   const shard = shardFor(orderId, shardsOf(root));
-  const available = availableOf(stocks, book);
-  const [home] = order;
-  if (stocks.length < shardsOf(root) && home !== undefined) {
+  const home = homeOf(root, order);
+  if (stocks.length < everShardsOf(root) && home !== undefined) {
     // Blind: whether the shard has enough is for the transaction to say.
     const locationId = order.find((at) => (root.levels[at]?.available ?? 0) > 0) ?? home;
     return { wanted, holds: [{ sku, locationId, shard, quantity }], available: Math.max(available, quantity) };
@@ -96,7 +88,7 @@ const planOne = (
   const taken = take(binsOf(stocks, order, shard), Math.min(quantity, available));
   const missing = quantity - sum(taken);
   const limit = root.policy?.limit;
-  if (missing === 0 || limit === undefined || home === undefined || root.levels[home] === undefined) {
+  if (missing === 0 || limit === undefined || home === undefined) {
     return { wanted, holds: taken.map((pieces) => ({ sku, ...pieces })), available };
   }
   const there = taken.find(({ locationId, shard: at }) => locationId === home && at === 0);
@@ -133,11 +125,11 @@ export const planHolds = (
   const wanted = sumBySku(lines);
   const bySku = Map.groupBy(stocks, ({ sku }) => sku);
   const together = book?.strategy === "fewest_parcels" ? onePlaceFor(wanted, bySku, book, stocks) : undefined;
-  const from =
-    book === undefined || together === undefined
-      ? book
-      : { ...book, locations: book.locations.filter(({ locationId }) => locationId === together) };
-  const plans = wanted.map((line) => planOne(line, bySku.get(line.sku) ?? [], from, orderId));
+  const plans = wanted.map((line) => {
+    const ofSku = bySku.get(line.sku) ?? [];
+    const order = together === undefined ? sellingOrder(book, ofSku) : [together];
+    return planOne(line, ofSku, order, availableOf(ofSku, book), orderId);
+  });
   const short = plans.filter(({ wanted: { quantity }, holds }) => sum(holds) < quantity || holds.length === 0);
   const impossible = plans.filter(({ wanted: { quantity }, available }) => quantity > available);
   const refused = [...new Set([...short, ...impossible])];

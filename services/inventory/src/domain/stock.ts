@@ -27,19 +27,22 @@ export type Stock = {
   readonly sku: string;
   readonly shard: number;
   readonly levels: Readonly<Record<string, Counters>>;
-  /** How many shards there are, the root among them. */
+  /** How many shards buyers are sent to, the root among them. */
   readonly shards?: number | undefined;
+  /** How many shards there have ever been: one that buyers are no longer sent to keeps what orders hold there. */
+  readonly everShards?: number | undefined;
   readonly policy?: StockPolicy | undefined;
   /** Below how many available pieces the stock is low. */
   readonly lowAt?: number | undefined;
   /** The sequence of the settings' last fact; 0 before the first. */
   readonly version?: number | undefined;
+  /** How often the counters were changed: tells whether they stood still. */
+  readonly moves?: number | undefined;
 };
 
-/** DynamoDB's item limit would take thousands; a plan that prefers few parcels tries each. */
-export const maxLocations = 20;
-
 export const shardsOf = ({ shards = 1 }: Stock): number => shards;
+
+export const everShardsOf = ({ shards = 1, everShards = shards }: Stock): number => everShards;
 
 /** What one piece of a movement does to the counters. Every row keeps the sum above. */
 const effects = {
@@ -89,9 +92,12 @@ export const addCounters = (one: Counters, other: Counters): Counters => ({
 export const placeOf = ({ locationId, shard }: Pick<Pieces, "locationId" | "shard">): string =>
   `${locationId}/${shard}`;
 
-/** What the ledger says the counters of each place must be. */
-export const countersOf = (movements: readonly Pick<Movement, "kind" | "pieces">[]): ReadonlyMap<string, Counters> => {
-  const places = new Map<string, Counters>();
+/** What the ledger says the counters of each place must be; goes on from what its earlier pages said. */
+export const countersOf = (
+  movements: readonly Pick<Movement, "kind" | "pieces">[],
+  before: ReadonlyMap<string, Counters> = new Map(),
+): ReadonlyMap<string, Counters> => {
+  const places = new Map(before);
   for (const { kind, pieces } of movements) {
     for (const { quantity, ...at } of pieces) {
       const place = placeOf(at);

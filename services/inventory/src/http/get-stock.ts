@@ -1,45 +1,36 @@
-import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { locationId, sku } from "@millrace/contracts/values";
-import { readTogether } from "@millrace/table/read";
+import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { stockDetails } from "@millrace/contracts/inventory-api";
+import { sku } from "@millrace/contracts/values";
 import * as z from "zod";
 import { totalsOf } from "../domain/levels.ts";
-import { StockNotFound, shardsOf } from "../domain/stock.ts";
+import { settingsOf } from "../domain/settings.ts";
+import { addCounters, noPieces, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
-
-const pieces = z.int().min(0);
-const counters = {
-  onHand: z.int(),
-  reserved: pieces.meta({ description: "Held by unpaid orders." }),
-  allocated: pieces.meta({ description: "Owned by confirmed orders." }),
-  available: z.int().meta({ description: "Below zero: sold ahead of what is there." }),
-};
 
 export const getStock = defineRoute(
   {
     method: "GET",
     path: "/v1/stock/{sku}",
-    summary: "Read a SKU's stock at each location.",
+    summary: "Read a SKU's stock at each location and its settings.",
     rule: "stock:read",
     params: z.strictObject({ sku }),
-    answers: {
-      200: z.strictObject({
-        sku,
-        levels: z.array(z.strictObject({ locationId, ...counters })).max(20),
-        shards: z.int().min(1).meta({ description: "Over how many items the stock is spread." }),
-      }),
-    },
+    answers: { 200: stockDetails },
     refusals: [StockNotFound],
   },
-  ({ stock, table }: Ports) =>
+  ({ stock }: Ports) =>
     async ({ params }) => {
-      const [root] = await readTogether(table, [stock.read(params.sku)]);
+      const stocks = await stock.getAll(params.sku);
+      const [root] = stocks;
       if (root === undefined) throw StockNotFound();
-      const [others] = await readTogether(table, [stock.readShards(root)]);
-      const levels = totalsOf([root, ...others]);
-      return ok({
-        sku: params.sku,
-        levels: [...levels].map(([at, level]) => ({ locationId: at, ...level })),
-        shards: shardsOf(root),
-      });
+      const settings = settingsOf(params.sku, root);
+      const levels = totalsOf(stocks);
+      return ok(
+        {
+          ...settings,
+          levels: [...levels].map(([at, level]) => ({ locationId: at, ...level })),
+          totals: [...levels.values()].reduce(addCounters, noPieces),
+        },
+        etag(settings.version),
+      );
     },
 );

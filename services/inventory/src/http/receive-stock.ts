@@ -1,9 +1,11 @@
 import { created, defineRoute } from "@millrace/contracts/define-route";
 import { StockReceived } from "@millrace/contracts/inventory";
 import { id, locationId, quantity, sku } from "@millrace/contracts/values";
-import { readTogether } from "@millrace/table/read";
 import * as z from "zod";
+import { LocationNotFound } from "../domain/location.ts";
+import { planArrival } from "../domain/plan-moves.ts";
 import type { Ports } from "../env.ts";
+import { movePieces } from "./move-pieces.ts";
 
 /** Books pieces in. The receipt's own journal keeps the fact; the stock item has no sequence, many buyers share it. */
 export const receiveStock = defineRoute(
@@ -15,23 +17,28 @@ export const receiveStock = defineRoute(
     params: z.strictObject({ sku }),
     body: z.strictObject({ locationId, quantity }),
     answers: { 201: z.strictObject({ receiptId: id("receipt"), sku, locationId, quantity }) },
+    refusals: [LocationNotFound],
     idempotency: "required",
   },
-  ({ stock, journal, idempotency, table, now, newId }: Ports) =>
-    async ({ params, body, once, origin }) => {
+  (ports: Ports) => {
+    const { journal, idempotency, now, newId } = ports;
+    const move = movePieces(ports);
+    return async ({ params, body, once, origin }) => {
       const replayed = await idempotency.replay(once);
       if (replayed) return replayed;
-      const [known] = await readTogether(table, [stock.read(params.sku)]);
       const receiptId = newId("receipt");
       const at = now();
       const receipt = { receiptId, sku: params.sku, ...body };
-      return idempotency.commit({
-        once,
+      return move({
+        sku: params.sku,
+        kind: "RECEIPT",
+        locationIds: [body.locationId],
+        plan: (stocks) => planArrival(stocks, body.locationId, body.quantity),
+        told: journal.append({ aggregateId: receiptId, sequence: 1, event: StockReceived, data: receipt, at, origin }),
+        cause: { causeId: receiptId, at },
         answer: created(receipt, `/v1/stock/${params.sku}`),
-        parts: [
-          ...stock.bring(params.sku, "RECEIPT", { ...body, shard: 0 }, known, { causeId: receiptId, at }),
-          journal.append({ aggregateId: receiptId, sequence: 1, event: StockReceived, data: receipt, at, origin }),
-        ],
+        once,
       });
-    },
+    };
+  },
 );

@@ -9,12 +9,7 @@ type CancellationPorts = {
   readonly orders: Orders;
   readonly journal: Journal;
   readonly release: (holds: Order["holds"], orderId: string, at: Date) => readonly Part[];
-  readonly giveBack: (
-    redemptions: NonNullable<Order["redemptions"]>,
-    ownerId: string,
-    orderId: string,
-    at: Date,
-  ) => readonly Part[];
+  readonly giveBack: (redemptions: NonNullable<Order["redemptions"]>, ownerId: string) => readonly Part[];
 };
 
 /**
@@ -39,6 +34,6 @@ export const createCancellation =
         origin,
       }),
       ...release(order.holds, order.orderId, at),
-      ...giveBack(order.redemptions ?? [], order.ownerId, order.orderId, at),
+      ...giveBack(order.redemptions ?? [], order.ownerId),
     ]);
   };

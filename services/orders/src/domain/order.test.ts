@@ -124,6 +124,28 @@ describe("requireAgreed", () => {
     );
   });
 
+  it("says so when the total changed because a coupon was used up", async () => {
+    const promotion = {
+      promotionId: "prm_01kaq3v8e0m4t6w8y0a2c4e6g8",
+      name: "Last one",
+      trigger: "coupon",
+      status: "active",
+      conditions: {},
+      effect: { kind: "percentage", rate: 500_000 },
+      stacking: "stackable",
+      priority: 1,
+      limits: { total: 1 },
+    } as const;
+    const usedUp = await quoteOf({ candidates: [{ promotion, code: "LAST", redeemed: 1 }] });
+    expect(() => requireAgreed(usedUp, { ...agreed, expectedTotal: euros(2440) })).toThrowError(
+      expect.objectContaining({
+        declaration: expect.objectContaining({ code: "promotion.limit_reached" }),
+        details: expect.objectContaining({ errors: [{ field: "coupons.LAST", reason: "is used up" }] }),
+      }),
+    );
+    expect(() => requireAgreed(usedUp, agreed)).not.toThrow();
+  });
+
   it("asks how goods with a weight are shipped, and refuses a way that is not offered", async () => {
     const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)];
     const unshipped = await quoteOf({ offers });

@@ -2,7 +2,7 @@ import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { given } from "@millrace/kernel/given";
 import { equal, type Money } from "@millrace/kernel/money";
-import { CartChanged } from "@millrace/kernel/refusals";
+import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import type { AppliedPromotion } from "@millrace/pricing/promotion";
 import type { Quote, QuotedShipping } from "@millrace/pricing/quote";
 import type { Line, Shipping, TakenOff } from "./amounts.ts";
@@ -23,7 +23,7 @@ type Agreed = { readonly expectedTotal: Money; readonly shippingMethodId: string
 
 /** Refuses a quote that is not what the buyer agreed to, naming each line and the new totals. */
 export const requireAgreed = (quote: Quote, { expectedTotal, shippingMethodId }: Agreed): void => {
-  const { unsellable, currency, needsShipping, shipping, totals } = quote;
+  const { unsellable, currency, needsShipping, shipping, rejected, totals } = quote;
   if (unsellable.length > 0) {
     const reason = `is not sold in ${currency} any more`;
     throw CartChanged("A line can no longer be bought.", {
@@ -37,9 +37,14 @@ export const requireAgreed = (quote: Quote, { expectedTotal, shippingMethodId }:
     const errors = [{ field: "shippingMethodId", reason: "is not offered for these goods and this address" }];
     throw CartChanged("The shipping method is no longer offered.", { errors });
   }
-  if (!equal(totals.total, expectedTotal)) {
-    throw CartChanged("The total has changed.", { members: { total: totals.total, totals } });
+  if (equal(totals.total, expectedTotal)) return;
+  const members = { total: totals.total, totals };
+  const usedUp = rejected.filter(({ code, reason }) => code !== undefined && reason === "limit_reached");
+  if (usedUp.length > 0) {
+    const errors = usedUp.map(({ code }) => ({ field: `coupons.${code}`, reason: "is used up" }));
+    throw PromotionLimitReached(undefined, { errors, members });
   }
+  throw CartChanged("The total has changed.", { members });
 };
 
 const lineOf = ({ sku, title, quantity, price, discount, tax, offer }: Quote["lines"][number]): Line =>

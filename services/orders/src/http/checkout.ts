@@ -8,7 +8,7 @@ import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { actorOf } from "@millrace/kernel/caller";
 import { given } from "@millrace/kernel/given";
-import { CartChanged } from "@millrace/kernel/refusals";
+import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import * as payments from "@millrace/payments/doors";
 import { piecesOf } from "@millrace/pricing/kit";
 import { quote } from "@millrace/pricing/quote";
@@ -60,7 +60,7 @@ export const checkout = defineRoute(
       ShippingMethodRequired,
       customers.ContactNotFound,
       inventory.InventoryInsufficient,
-      promotions.PromotionLimitReached,
+      PromotionLimitReached,
     ],
     idempotency: "required",
     ownFunction: "checkout",
@@ -145,14 +145,22 @@ export const checkout = defineRoute(
       const holdsOf = (stocks: readonly (inventory.Stock | undefined)[]) =>
         inventory.planHolds(pieces, stocks, places, orderId);
       const orderOf = (holds: readonly inventory.Hold[]) =>
-        placeOrder({ ...identity, holds, ...(redeemed.length > 0 ? { redemptions: redeemed } : {}) }, quoted, at);
+        placeOrder(
+          {
+            ...identity,
+            holds,
+            ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
+          },
+          quoted,
+          at,
+        );
       const order = orderOf(holdsOf(roots));
       const { paymentId, version: sequence } = order;
       const { total } = amountsOf(order);
       const partsOf = (placed: typeof order): readonly Part[] => [
         doors.closeCart(cart, orderId, at),
         ...doors.reserve(placed.holds, orderId, at),
-        ...doors.redeem(redeemed, ownerId, orderId, at),
+        ...doors.redeem(redeemed, ownerId),
         orders.place(placed),
         journal.append({
           aggregateId: orderId,

@@ -1,0 +1,69 @@
+import type { Table } from "@millrace/table/table";
+import { type Part, partOf } from "@millrace/table/transact";
+import type { Hold } from "../domain/plan-holds.ts";
+import { type Counters, changeOf, type MovementKind, type Stock } from "../domain/stock.ts";
+import { stockEntity } from "./stock.entity.ts";
+
+/** What a movement does to one stock item. */
+export type ItemChange = {
+  readonly sku: string;
+  readonly shard: number;
+  readonly kind: MovementKind;
+  readonly pieces: readonly Omit<Hold, "sku">[];
+  /** The item as it was read, where the change may make levels that it has not. */
+  readonly known?: Stock | undefined;
+  /** The location whose pieces on hand must be as they were read. */
+  readonly unmoved?: string | undefined;
+};
+
+const counterNames = ["onHand", "reserved", "allocated", "available"] as const satisfies readonly (keyof Counters)[];
+
+/**
+ * Makes the part that changes one stock item's counters. No counter that pieces leave may hold fewer than leave it; each
+ * level that is changed must be there, or must not where the item as it was read has none.
+ */
+export const createChangeCounters = (table: Table) => {
+  const stock = stockEntity(table);
+  return ({ sku, shard, kind, pieces, known, unmoved }: ItemChange, refuse: Part["refuse"]): Part => {
+    const isFresh = (locationId: string): boolean => known !== undefined && known.levels[locationId] === undefined;
+    const fresh = pieces.filter(({ locationId }) => isFresh(locationId));
+    const there = pieces.filter(({ locationId }) => !isFresh(locationId));
+    const changes = there.flatMap(({ locationId, quantity, limit = 0 }) =>
+      counterNames.map((counter) => ({ locationId, counter, by: changeOf(kind, quantity)[counter], limit })),
+    );
+    // What may be sold beyond what there is may have changed since it was read.
+    const counted = pieces.find(({ limit }) => limit !== undefined)?.limit;
+    const onHand = unmoved === undefined ? undefined : known?.levels[unmoved]?.onHand;
+    return partOf(
+      stock,
+      (writes) =>
+        writes
+          .patch({ sku, shard })
+          .data(({ levels, moves }, { add, set, subtract }) => {
+            add(moves, 1);
+            for (const { locationId, quantity } of fresh)
+              set(levels[locationId] as never, changeOf(kind, quantity) as never);
+            for (const { locationId, counter, by } of changes) {
+              if (by > 0) add(levels[locationId]?.[counter] as never, by as never);
+              if (by < 0) subtract(levels[locationId]?.[counter] as never, -by as never);
+            }
+          })
+          .where(({ levels, policy }, { gte, eq, exists, notExists }) =>
+            [
+              ...fresh.map(({ locationId }) => notExists(levels[locationId] as never)),
+              ...there.map(({ locationId }) => exists(levels[locationId] as never)),
+              ...changes
+                .filter(({ by }) => by < 0)
+                .map(({ locationId, counter, by, limit }) =>
+                  gte(levels[locationId]?.[counter] as never, (-by - limit) as never),
+                ),
+              ...(counted === undefined ? [] : [eq(policy.limit as never, counted as never)]),
+              ...(unmoved === undefined || onHand === undefined
+                ? []
+                : [eq(levels[unmoved]?.onHand as never, onHand as never)]),
+            ].join(" AND "),
+          ),
+      refuse,
+    );
+  };
+};

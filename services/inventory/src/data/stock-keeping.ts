@@ -1,0 +1,91 @@
+import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import type { Table } from "@millrace/table/table";
+import { type Part, partOf } from "@millrace/table/transact";
+import type { Finding } from "../domain/drift.ts";
+import { newShards, type Settings } from "../domain/settings.ts";
+import { everShardsOf, noPieces, type Stock } from "../domain/stock.ts";
+import { stockEntity } from "./stock.entity.ts";
+
+/** Every access pattern of keeping stock that moves no pieces. */
+export type StockKeeping = {
+  /**
+   * AP-I13. A SKU's settings at their next version; their journal entry holds the lock. A SKU that never had stock gets
+   * its item, with nothing at the location given, so that it can be sold ahead.
+   */
+  changeSettings(settings: Settings, root: Stock | undefined, home: string): Part;
+  /** AP-I14. Over how many shards buyers are sent; makes those that are new, with nothing at each location. */
+  changeShards(settings: Settings, root: Stock): readonly Part[];
+  /** AP-I15. Sets counters to what the ledger says, if none of the item's was changed since it was read. */
+  repair(sku: string, findings: readonly Finding[], stocks: readonly Stock[]): readonly Part[];
+};
+
+export const createStockKeeping = (table: Table): StockKeeping => {
+  const stock = stockEntity(table);
+  const quicker = () => Busy("The stock moved in between; send this again.");
+  return {
+    changeSettings({ sku, policy, lowAt, version }, root, home) {
+      const set = { ...(policy === undefined ? {} : { policy }), ...(lowAt === undefined ? {} : { lowAt }), version };
+      if (root === undefined) {
+        return partOf(
+          stock,
+          (writes) => writes.create({ sku, shard: 0, levels: { [home]: noPieces }, moves: 0, ...set }),
+          quicker,
+        );
+      }
+      return partOf(
+        stock,
+        (writes) =>
+          writes.patch({ sku, shard: 0 }).data((attributes, { set: put, remove }) => {
+            if (policy === undefined) remove(attributes.policy);
+            else put(attributes.policy, policy);
+            if (lowAt === undefined) remove(attributes.lowAt);
+            else put(attributes.lowAt, lowAt);
+            put(attributes.version, version);
+          }),
+        () => VersionMismatch(),
+      );
+    },
+    changeShards({ sku, shards, version }, root) {
+      const levels = Object.fromEntries(Object.keys(root.levels).map((locationId) => [locationId, noPieces]));
+      const everShards = Math.max(shards, everShardsOf(root));
+      return [
+        partOf(
+          stock,
+          (writes) => writes.patch({ sku, shard: 0 }).set({ shards, everShards, version }),
+          () => VersionMismatch(),
+        ),
+        ...newShards(root, shards).map((shard) =>
+          partOf(stock, (writes) => writes.create({ sku, shard, levels, moves: 0 }), quicker),
+        ),
+      ];
+    },
+    repair: (sku, findings, stocks) =>
+      [...Map.groupBy(findings, ({ drift }) => drift.shard)].map(([shard, found]) => {
+        const levels = found.map(({ drift: { locationId }, ledger }) => [locationId, ledger] as const);
+        const known = stocks.find((item) => item.shard === shard);
+        if (known === undefined) {
+          return partOf(
+            stock,
+            (writes) => writes.create({ sku, shard, levels: Object.fromEntries(levels), moves: 0 }),
+            quicker,
+          );
+        }
+        return partOf(
+          stock,
+          (writes) =>
+            writes
+              .patch({ sku, shard })
+              .data((attributes, { set, add }) => {
+                for (const [locationId, counters] of levels) {
+                  set(attributes.levels[locationId] as never, counters as never);
+                }
+                add(attributes.moves, 1);
+              })
+              .where(({ moves }, { eq, notExists }) =>
+                known.moves === undefined ? notExists(moves) : eq(moves, known.moves),
+              ),
+          quicker,
+        );
+      }),
+  };
+};

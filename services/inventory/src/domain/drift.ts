@@ -1,0 +1,41 @@
+import { addCounters, type Counters, noPieces, placeOf, type Stock } from "./stock.ts";
+
+/** By how much the counters of a place are above what its ledger says. */
+type Drift = Counters & { readonly locationId: string; readonly shard: number };
+
+/** Counters of places that are not what they should be, and what they should be. */
+export type Finding = { readonly drift: Drift; readonly ledger: Counters };
+
+const differ = (one: Counters, other: Counters): Counters => ({
+  onHand: one.onHand - other.onHand,
+  reserved: one.reserved - other.reserved,
+  allocated: one.allocated - other.allocated,
+  available: one.available - other.available,
+});
+
+const isNothing = (counters: Counters): boolean =>
+  [counters.onHand, counters.reserved, counters.allocated, counters.available].every((count) => count === 0);
+
+const placeIn = (place: string): { readonly locationId: string; readonly shard: number } => {
+  const [locationId = "", shard] = place.split("/");
+  return { locationId, shard: Number(shard) };
+};
+
+/** Compares every place of every shard with the ledger, also places that only one of them knows. */
+export const findDrift = (stocks: readonly Stock[], ledger: ReadonlyMap<string, Counters>): readonly Finding[] => {
+  const counted = new Map(
+    stocks.flatMap(({ shard, levels }) =>
+      Object.entries(levels).map(([locationId, counters]) => [placeOf({ locationId, shard }), counters] as const),
+    ),
+  );
+  return [...new Set([...counted.keys(), ...ledger.keys()])].toSorted().flatMap((place) => {
+    // Added to nothing, because a level that was damaged may lack counters.
+    const said = addCounters(noPieces, ledger.get(place) ?? noPieces);
+    const difference = differ({ ...noPieces, ...counted.get(place) }, said);
+    return isNothing(difference) ? [] : [{ drift: { ...placeIn(place), ...difference }, ledger: said }];
+  });
+};
+
+/** Whether no counter of any shard was changed between two reads. */
+export const stoodStill = (before: readonly Stock[], after: readonly Stock[]): boolean =>
+  before.length === after.length && before.every(({ moves = 0 }, index) => moves === (after[index]?.moves ?? 0));

@@ -1,0 +1,242 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Location, LocationBook } from "./location.ts";
+import { availableOf, type Hold, planHolds } from "./plan-holds.ts";
+import { type Counters, InventoryInsufficient, noPieces, type Stock } from "./stock.ts";
+
+const tee = "TEE-BLUE-M";
+const cap = "CAP-RED";
+
+const level = (available: number): Counters => ({ ...noPieces, onHand: Math.max(0, available), available });
+
+const stockOf = (sku: string, levels: Readonly<Record<string, number>>, more: Partial<Stock> = {}): Stock => ({
+  sku,
+  shard: 0,
+  levels: Object.fromEntries(Object.entries(levels).map(([at, available]) => [at, level(available)])),
+  ...more,
+});
+
+const place = (locationId: string, priority: number, active = true): Location => ({
+  locationId,
+  name: locationId,
+  priority,
+  active,
+});
+
+const bookOf = (locations: readonly Location[], strategy: LocationBook["strategy"] = "priority"): LocationBook => ({
+  locations,
+  strategy,
+  version: 1,
+});
+
+const both = bookOf([place("loc_a", 2), place("loc_b", 1)]);
+const fewest = bookOf([place("loc_a", 2), place("loc_b", 1)], "fewest_parcels");
+const [one, two] = [{ locationId: "loc_a" }, { locationId: "loc_b" }].map((at) => ({ sku: tee, shard: 0, ...at }));
+
+/** What was refused, and why. */
+const refusalOf = (plan: () => unknown): unknown => {
+  try {
+    return { planned: plan() };
+  } catch (error) {
+    return { code: Object(error).declaration.code, errors: Object(error).details.errors };
+  }
+};
+
+const insufficientFor = (...short: readonly (readonly [sku: string, wanted: number, available: number])[]) => ({
+  code: InventoryInsufficient.code,
+  errors: short.map(([sku, wanted, available]) => ({
+    field: `lines.${sku}`,
+    reason: `${wanted} wanted, ${available} available`,
+  })),
+});
+
+describe("planHolds by priority", () => {
+  const plan = (quantity: number, levels: Readonly<Record<string, number>>, book: LocationBook | undefined = both) =>
+    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels)], book, "ord_1");
+
+  it("takes from the location with the lowest priority first", () => {
+    expect(plan(3, { loc_a: 5, loc_b: 5 })).toEqual([{ ...two, quantity: 3 }]);
+  });
+
+  it("goes on to the next that has enough alone", () => {
+    expect(plan(3, { loc_a: 5, loc_b: 2 })).toEqual([{ ...one, quantity: 3 }]);
+  });
+
+  it("takes from several only where no location has enough", () => {
+    expect(plan(4, { loc_a: 3, loc_b: 2 })).toEqual([
+      { ...two, quantity: 2 },
+      { ...one, quantity: 2 },
+    ]);
+  });
+
+  it("sells nothing from a location that is not active, or that the book does not name", () => {
+    const book = bookOf([place("loc_a", 2), place("loc_b", 1, false)]);
+    expect(plan(3, { loc_a: 3, loc_b: 9, loc_c: 9 }, book)).toEqual([{ ...one, quantity: 3 }]);
+    expect(refusalOf(() => plan(4, { loc_a: 3, loc_b: 9, loc_c: 9 }, book))).toEqual(insufficientFor([tee, 4, 3]));
+  });
+
+  it("sells from anywhere while no location is named, from the main one first", () => {
+    const levels = { loc_a: 2, loc_main: 2 };
+    expect(planHolds([{ sku: tee, quantity: 1 }], [stockOf(tee, levels)], undefined, "ord_1")).toMatchObject([
+      { locationId: "loc_main", quantity: 1 },
+    ]);
+    expect(plan(4, levels, bookOf([]))).toHaveLength(2);
+  });
+
+  it("adds up what an order wants of a SKU", () => {
+    const lines = [tee, cap, tee].map((sku) => ({ sku, quantity: 2 }));
+    const stocks = [stockOf(tee, { loc_a: 4 }), stockOf(cap, { loc_a: 4 })];
+    expect(planHolds(lines, stocks, both, "ord_1")).toMatchObject([
+      { sku: tee, quantity: 4 },
+      { sku: cap, quantity: 2 },
+    ]);
+  });
+
+  it("names every SKU that is short, and what is left of it", () => {
+    const lines = [tee, cap, "NONE"].map((sku) => ({ sku, quantity: 3 }));
+    const stocks = [stockOf(tee, { loc_a: 1, loc_b: 1 }), stockOf(cap, { loc_a: 3 }), undefined];
+    expect(refusalOf(() => planHolds(lines, stocks, both, "ord_1"))).toEqual(
+      insufficientFor([tee, 3, 2], ["NONE", 3, 0]),
+    );
+  });
+});
+
+describe("planHolds with fewest parcels", () => {
+  const lines = [tee, cap].map((sku) => ({ sku, quantity: 2 }));
+  const placesOf = (stocks: readonly Stock[], book: LocationBook) =>
+    planHolds(lines, stocks, book, "ord_1").map(({ sku, locationId }) => [sku, locationId]);
+  const stocks = [stockOf(tee, { loc_a: 5, loc_b: 5 }), stockOf(cap, { loc_a: 2, loc_b: 1 })];
+
+  it("takes all from one location that has it, whatever its priority", () => {
+    expect(placesOf(stocks, fewest)).toEqual([
+      [tee, "loc_a"],
+      [cap, "loc_a"],
+    ]);
+    expect(placesOf(stocks, both)).toEqual([
+      [tee, "loc_b"],
+      [cap, "loc_a"],
+    ]);
+  });
+
+  it("does so also while no location is named", () => {
+    const anywhere = bookOf([], "fewest_parcels");
+    const found = [stockOf(tee, { loc_main: 5, loc_a: 5 }), stockOf(cap, { loc_main: 1, loc_a: 2 })];
+    expect(placesOf(found, anywhere)).toEqual([
+      [tee, "loc_a"],
+      [cap, "loc_a"],
+    ]);
+  });
+
+  it("goes by priority where no location has it all", () => {
+    const spread = [stockOf(tee, { loc_b: 5 }), stockOf(cap, { loc_a: 5 })];
+    expect(placesOf(spread, fewest)).toEqual([
+      [tee, "loc_b"],
+      [cap, "loc_a"],
+    ]);
+  });
+});
+
+describe("planHolds of a sharded SKU", () => {
+  const root = stockOf(tee, { loc_main: 1 }, { shards: 4, everShards: 4 });
+  const shard = (number: number, available: number) => stockOf(tee, { loc_main: available }, { shard: number });
+  const plan = (quantity: number, stocks: readonly Stock[], orderId = "ord_1") =>
+    planHolds([{ sku: tee, quantity }], stocks, undefined, orderId);
+
+  it("counts on the order's own shard while it sees the root alone", () => {
+    expect(plan(3, [root])).toEqual(plan(3, [root]));
+    const shards = new Set(Array.from({ length: 100 }, (_, index) => plan(3, [root], `ord_${index}`)[0]?.shard));
+    expect([...shards].toSorted()).toEqual([0, 1, 2, 3]);
+  });
+
+  it("takes from one shard that has enough once it sees all, from several if none has", () => {
+    const all = [root, shard(1, 0), shard(2, 4), shard(3, 3)];
+    expect(plan(4, all)).toMatchObject([{ shard: 2, quantity: 4 }]);
+    expect(plan(8, all).reduce((total, { quantity }) => total + quantity, 0)).toBe(8);
+    expect(refusalOf(() => plan(9, all))).toEqual(insufficientFor([tee, 9, 8]));
+  });
+
+  it("sends nobody to a shard that is no more, but finds what came back there", () => {
+    const single = stockOf(tee, { loc_main: 0 }, { shards: 1, everShards: 2 });
+    expect(plan(1, [single])).toMatchObject([{ shard: 0 }]);
+    expect(plan(1, [single, shard(1, 1)])).toMatchObject([{ shard: 1, quantity: 1 }]);
+    expect(refusalOf(() => plan(2, [single, shard(1, 1)]))).toEqual(insufficientFor([tee, 2, 1]));
+  });
+});
+
+describe("planHolds of a SKU that may be sold ahead", () => {
+  const policy = { kind: "backorder", limit: 3 } as const;
+  const plan = (quantity: number, levels: Readonly<Record<string, number>>) =>
+    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels, { policy })], both, "ord_1");
+
+  it("sells what is there without it", () => {
+    expect(plan(2, { loc_b: 2 })).toEqual([{ ...two, quantity: 2 }]);
+  });
+
+  it("sells up to the limit at the first location, after all that is there", () => {
+    expect(plan(5, { loc_b: 2 })).toEqual([{ ...two, quantity: 5, limit: 3 }]);
+    expect(plan(5, { loc_a: 2, loc_b: 0 })).toEqual([
+      { ...one, quantity: 2 },
+      { ...two, quantity: 3, limit: 3 },
+    ]);
+  });
+
+  it("counts what was sold ahead before", () => {
+    expect(plan(1, { loc_b: -2 })).toEqual([{ ...two, quantity: 1, limit: 3 }]);
+    expect(refusalOf(() => plan(2, { loc_b: -2 }))).toEqual(insufficientFor([tee, 2, 1]));
+  });
+});
+
+describe("any plan", () => {
+  const locationIds = ["loc_a", "loc_b", "loc_c"];
+  const levels = fc.dictionary(fc.constantFrom(...locationIds), fc.integer({ min: -3, max: 9 }), { maxKeys: 3 });
+  const stocks = fc
+    .record({ items: fc.array(levels, { minLength: 1, maxLength: 4 }), limit: fc.option(fc.nat(5)), gone: fc.nat(3) })
+    .map(({ items, limit, gone }) =>
+      items.map((found, shard) =>
+        stockOf(tee, found, {
+          shard,
+          shards: Math.max(1, items.length - gone),
+          everShards: items.length,
+          ...(limit === null ? {} : { policy: { kind: "preorder", limit } }),
+        }),
+      ),
+    );
+  const books = fc.option(
+    fc
+      .record({
+        locations: fc.array(fc.tuple(fc.nat(3), fc.boolean()), { maxLength: 3 }),
+        strategy: fc.constantFrom("priority" as const, "fewest_parcels" as const),
+      })
+      .map(({ locations, strategy }) =>
+        bookOf(
+          locations.map(([priority, active], index) => place(locationIds[index] ?? "", priority, active)),
+          strategy,
+        ),
+      ),
+    { nil: undefined },
+  );
+
+  it("holds exactly what is wanted, nowhere more than there is, or says how much there is", () => {
+    fc.assert(
+      fc.property(stocks, books, fc.integer({ min: 1, max: 30 }), fc.string(), (found, book, quantity, orderId) => {
+        const available = availableOf(found, book);
+        const outcome = refusalOf(() => planHolds([{ sku: tee, quantity }], found, book, orderId));
+        if (quantity > available) {
+          expect(outcome).toEqual(insufficientFor([tee, quantity, available]));
+          return;
+        }
+        const { planned: holds = [] } = outcome as { readonly planned?: readonly Hold[] };
+        expect(holds.reduce((total, hold) => total + hold.quantity, 0)).toBe(quantity);
+        expect(new Set(holds.map(({ locationId, shard }) => `${locationId}/${shard}`)).size).toBe(holds.length);
+        const closed = (book?.locations ?? []).filter(({ active }) => !active).map(({ locationId }) => locationId);
+        for (const { locationId, shard, quantity: taken, limit = 0 } of holds) {
+          expect(taken).toBeGreaterThan(0);
+          expect(taken).toBeLessThanOrEqual((found[shard]?.levels[locationId]?.available ?? 0) + limit);
+          expect([0, found[0]?.policy?.limit]).toContain(limit);
+          expect(closed).not.toContain(locationId);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import type { stockSettingsDraft } from "@millrace/contracts/inventory-api";
+import { given } from "@millrace/kernel/given";
+import { VersionMismatch } from "@millrace/kernel/refusals";
+import type { z } from "zod";
+import { everShardsOf, type Stock, type StockPolicy, shardsOf } from "./stock.ts";
+
+/** What a SKU's stock is set to; at version 0 before anybody set anything. */
+export type Settings = {
+  readonly sku: string;
+  readonly policy?: StockPolicy;
+  readonly lowAt?: number;
+  readonly shards: number;
+  readonly version: number;
+};
+
+/** The aggregate of a SKU's settings. SKUs have no lower case, so no two share one. */
+export const settingsIdOf = (sku: string): string => `stk_${sku.toLowerCase()}`;
+
+export const settingsOf = (sku: string, root: Stock | undefined): Settings =>
+  given({
+    sku,
+    policy: root?.policy,
+    lowAt: root?.lowAt,
+    shards: root === undefined ? 1 : shardsOf(root),
+    version: root?.version ?? 0,
+  });
+
+/** The settings after a change by a writer who has seen a version of them. */
+export const withSettings = (
+  { sku, shards, version }: Settings,
+  { policy, lowAt }: z.output<typeof stockSettingsDraft>,
+  seen: number | undefined,
+): Settings => {
+  if (version !== seen) throw VersionMismatch(`The settings are at version ${version}.`);
+  return given({
+    sku,
+    policy: policy === null ? undefined : given(policy),
+    lowAt: lowAt ?? undefined,
+    shards,
+    version: version + 1,
+  });
+};
+
+/** The shards that have to be made before stock can be spread over so many. */
+export const newShards = (root: Stock, shards: number): readonly number[] =>
+  Array.from({ length: Math.max(0, shards - everShardsOf(root)) }, (_, index) => everShardsOf(root) + index);

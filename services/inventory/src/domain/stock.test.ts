@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { totalsOf } from "./levels.ts";
+import {
+  addCounters,
+  type Counters,
+  changeOf,
+  countersOf,
+  insufficient,
+  type MovementKind,
+  movementKinds,
+  noPieces,
+  sumBySku,
+} from "./stock.ts";
+
+const isBalanced = ({ onHand, reserved, allocated, available }: Counters): boolean =>
+  onHand === reserved + allocated + available;
+
+describe("a movement", () => {
+  it.each<readonly [MovementKind, Counters]>([
+    ["RECEIPT", { onHand: 3, reserved: 0, allocated: 0, available: 3 }],
+    ["ADJUSTMENT", { onHand: 3, reserved: 0, allocated: 0, available: 3 }],
+    ["COUNT", { onHand: 3, reserved: 0, allocated: 0, available: 3 }],
+    ["TRANSFER", { onHand: 3, reserved: 0, allocated: 0, available: 3 }],
+    ["RESERVATION", { onHand: 0, reserved: 3, allocated: 0, available: -3 }],
+    ["ALLOCATION", { onHand: 0, reserved: -3, allocated: 3, available: 0 }],
+    ["RELEASE", { onHand: 0, reserved: -3, allocated: 0, available: 3 }],
+  ])("of kind %s changes these counters", (kind, change) => {
+    expect(addCounters(noPieces, changeOf(kind, 3))).toEqual(change);
+  });
+
+  it("of any kind is in this table", () => {
+    expect(movementKinds.toSorted()).toEqual(
+      ["ADJUSTMENT", "ALLOCATION", "COUNT", "RECEIPT", "RELEASE", "RESERVATION", "TRANSFER"].toSorted(),
+    );
+  });
+});
+
+const locations = fc.constantFrom("loc_a", "loc_b");
+const movement = fc.record({
+  kind: fc.constantFrom(...movementKinds),
+  pieces: fc.array(
+    fc.record({ locationId: locations, shard: fc.nat(2), quantity: fc.integer({ min: -99, max: 99 }) }),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+
+describe("countersOf", () => {
+  it("keeps onHand = reserved + allocated + available in every place, whatever moved", () => {
+    fc.assert(
+      fc.property(fc.array(movement, { maxLength: 40 }), (movements) => {
+        expect([...countersOf(movements).values()].filter((counters) => !isBalanced(counters))).toEqual([]);
+      }),
+    );
+  });
+
+  it("does not depend on the order of the ledger", () => {
+    fc.assert(
+      fc.property(fc.array(movement, { maxLength: 20 }), (movements) => {
+        const sorted = (list: typeof movements) =>
+          [...countersOf(list)].toSorted(([one], [other]) => (one < other ? -1 : 1));
+        expect(sorted(movements.toReversed())).toEqual(sorted(movements));
+      }),
+    );
+  });
+
+  it("goes on from what it has counted before, page by page", () => {
+    fc.assert(
+      fc.property(fc.array(movement, { maxLength: 20 }), fc.nat(20), (movements, cut) => {
+        const first = countersOf(movements.slice(0, cut));
+        expect(countersOf(movements.slice(cut), first)).toEqual(countersOf(movements));
+      }),
+    );
+  });
+
+  it("finds the pieces of each location and shard", () => {
+    const at = (locationId: string, shard: number, quantity: number) => ({ locationId, shard, quantity });
+    const counters = countersOf([
+      { kind: "RECEIPT", pieces: [at("loc_a", 0, 5), at("loc_a", 1, 4)] },
+      { kind: "TRANSFER", pieces: [at("loc_a", 0, -2), at("loc_b", 0, 2)] },
+      { kind: "RESERVATION", pieces: [at("loc_b", 0, 1)] },
+    ]);
+    expect(Object.fromEntries(counters)).toEqual({
+      "loc_a/0": { onHand: 3, reserved: 0, allocated: 0, available: 3 },
+      "loc_a/1": { onHand: 4, reserved: 0, allocated: 0, available: 4 },
+      "loc_b/0": { onHand: 2, reserved: 1, allocated: 0, available: 1 },
+    });
+  });
+});
+
+describe("totalsOf", () => {
+  it("adds up the shards of each location, in the order of their ids, and skips shards that were not found", () => {
+    const level = (available: number): Counters => ({ ...noPieces, onHand: available, available });
+    const totals = totalsOf([
+      { sku: "TEE", shard: 0, levels: { loc_b: level(1), loc_a: level(2) } },
+      undefined,
+      { sku: "TEE", shard: 2, levels: { loc_b: level(4) } },
+    ]);
+    expect([...totals].map(([locationId, { available }]) => [locationId, available])).toEqual([
+      ["loc_a", 2],
+      ["loc_b", 5],
+    ]);
+  });
+});
+
+describe("sumBySku", () => {
+  it("keeps one entry per SKU, in the order in which they come", () => {
+    const lines = ["B", "A", "B"].map((sku, index) => ({ sku, quantity: index + 1 }));
+    expect(sumBySku(lines)).toEqual([
+      { sku: "B", quantity: 4 },
+      { sku: "A", quantity: 2 },
+    ]);
+  });
+});
+
+describe("insufficient", () => {
+  it("names each SKU by its line, and what is left of it", () => {
+    expect(insufficient([{ sku: "TEE", quantity: 3, available: 1 }]).details.errors).toEqual([
+      { field: "lines.TEE", reason: "3 wanted, 1 available" },
+    ]);
+  });
+});

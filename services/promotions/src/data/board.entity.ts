@@ -1,0 +1,17 @@
+import type { Promotion } from "@millrace/pricing/promotion";
+import { primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+
+export const boardEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "promotions", entity: "board", version: "1" },
+      attributes: {
+        board: { type: ["main"] as const, required: true },
+        promotions: { type: CustomAttributeType<readonly Promotion[]>("any"), required: true },
+        version: { type: "number", required: true },
+      },
+      indexes: { whole: primary({ partition: ["board"], sort: [] }) },
+    },
+    table,
+  );

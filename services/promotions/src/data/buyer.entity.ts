@@ -1,0 +1,15 @@
+import { primary, type Table } from "@millrace/table/table";
+import { Entity } from "electrodb";
+
+export const buyerEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "promotions", entity: "buyer", version: "1" },
+      attributes: {
+        ownerId: { type: "string", required: true },
+        firstOrderId: { type: "string", required: true },
+      },
+      indexes: { byOwner: primary({ partition: ["ownerId"], sort: [] }) },
+    },
+    table,
+  );

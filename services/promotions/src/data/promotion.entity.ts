@@ -1,0 +1,32 @@
+import { promotionStatuses } from "@millrace/contracts/promotions";
+import type { Promotion } from "@millrace/pricing/promotion";
+import { indexed, primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+
+export const promotionEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "promotions", entity: "promotion", version: "1" },
+      attributes: {
+        promotionId: { type: "string", required: true },
+        name: { type: "string", required: true },
+        trigger: { type: ["automatic", "coupon"] as const, required: true },
+        status: { type: promotionStatuses, required: true },
+        startsAt: { type: "string" },
+        endsAt: { type: "string" },
+        conditions: { type: CustomAttributeType<Promotion["conditions"]>("any"), required: true },
+        effect: { type: CustomAttributeType<Promotion["effect"]>("any"), required: true },
+        stacking: { type: ["exclusive", "stackable"] as const, required: true },
+        priority: { type: "number", required: true },
+        limits: { type: CustomAttributeType<Promotion["limits"]>("any"), required: true },
+        redeemed: { type: "number", required: true },
+        createdAt: { type: "string", required: true },
+        version: { type: "number", required: true },
+      },
+      indexes: {
+        byId: primary({ partition: ["promotionId"], sort: [] }),
+        byStatus: indexed("gsi1", { partition: ["status"], sort: ["promotionId"] }),
+      },
+    },
+    table,
+  );

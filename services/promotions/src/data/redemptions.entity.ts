@@ -1,0 +1,17 @@
+import { primary, type Table } from "@millrace/table/table";
+import { Entity } from "electrodb";
+
+export const redemptionsEntity = (table: Table) =>
+  new Entity(
+    {
+      model: { service: "promotions", entity: "redemptions", version: "1" },
+      attributes: {
+        promotionId: { type: "string", required: true },
+        ownerId: { type: "string", required: true },
+        count: { type: "number", required: true },
+      },
+      // The owner is in the partition: a popular promotion's customers never meet.
+      indexes: { ofOwner: primary({ partition: ["promotionId", "ownerId"], sort: [] }) },
+    },
+    table,
+  );

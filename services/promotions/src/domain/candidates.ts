@@ -1,0 +1,93 @@
+import { given } from "@millrace/kernel/given";
+import type { AppliedPromotion, Candidate, Promotion, PromotionLimits, Redemption } from "@millrace/pricing/promotion";
+import type { CartCoupon, Coupon } from "./coupon.ts";
+import type { Board, StoredPromotion } from "./promotion.ts";
+
+/** How often an owner redeemed a promotion; kept only while it has a limit per customer. */
+export type Redemptions = { readonly promotionId: string; readonly ownerId: string; readonly count: number };
+
+/** Somebody who has ordered. */
+export type Buyer = { readonly ownerId: string; readonly firstOrderId: string };
+
+/** What one cart's promotions are read from; `candidatesOf` knows what to make of it. */
+export type PromotionRecord =
+  | ({ readonly record: "board" } & Board)
+  | ({ readonly record: "buyer" } & Buyer)
+  | ({ readonly record: "coupon" } & Coupon)
+  | ({ readonly record: "promotion" } & StoredPromotion)
+  | ({ readonly record: "redemptions" } & Redemptions);
+
+/** What a cart could get. */
+export type Candidates = {
+  readonly candidates: readonly Candidate[];
+  /** Whether the owner has ordered nothing yet; always false for guests, who cannot be known again. */
+  readonly firstOrder: boolean;
+};
+
+export const isCustomer = (ownerId: string): boolean => ownerId.startsWith("cus_");
+
+/** A coupon that leads nowhere: nothing is told apart of unknown, disabled and moved ones. */
+const nothing = ({ code, promotionId }: CartCoupon): Candidate => ({
+  code,
+  promotion: {
+    promotionId,
+    name: code,
+    trigger: "coupon",
+    status: "paused",
+    conditions: {},
+    effect: { kind: "free_shipping" },
+    stacking: "stackable",
+    priority: 0,
+    limits: {},
+  },
+});
+
+type Of<Kind extends PromotionRecord["record"]> = Extract<PromotionRecord, { record: Kind }>;
+
+/** The promotions that a cart could get: automatic ones, and those of its coupons. */
+export const candidatesOf = (
+  found: readonly (PromotionRecord | undefined)[],
+  coupons: readonly CartCoupon[],
+  ownerId: string,
+): Candidates => {
+  const all = <Kind extends PromotionRecord["record"]>(kind: Kind): readonly Of<Kind>[] =>
+    found.filter((record): record is Of<Kind> => record?.record === kind);
+  const automatic = all("board").flatMap(({ promotions }) => promotions.map((promotion): Candidate => ({ promotion })));
+  const byCoupon = coupons.map((held): Candidate => {
+    const coupon = all("coupon").find(({ code }) => code === held.code);
+    const stored = all("promotion").find(({ promotionId }) => promotionId === held.promotionId);
+    const redeemedByOwner = all("redemptions").find(({ promotionId }) => promotionId === held.promotionId)?.count;
+    if (coupon?.status !== "active" || coupon.promotionId !== held.promotionId || stored === undefined) {
+      return nothing(held);
+    }
+    const { record: _, redeemed, createdAt: _at, version: _v, ...promotion } = stored;
+    return { promotion: promotion satisfies Promotion, code: held.code, redeemed, ...given({ redeemedByOwner }) };
+  });
+  return {
+    candidates: [...automatic, ...byCoupon],
+    firstOrder: isCustomer(ownerId) && all("buyer").length === 0,
+  };
+};
+
+/** A promotion that an order redeems, with what its counters were read as. */
+export type Redeemed = Redemption & {
+  readonly limits: PromotionLimits;
+  /** Whether the owner has redeemed it before, so that a counter exists. */
+  readonly known: boolean;
+};
+
+/** Those of the applied promotions that are counted. */
+export const redeemedOf = (
+  candidates: readonly Candidate[],
+  applied: readonly AppliedPromotion[],
+): readonly Redeemed[] =>
+  applied.flatMap(({ promotionId, code }): Redeemed[] => {
+    const candidate = candidates.find((one) => one.promotion.promotionId === promotionId && one.code === code);
+    const limits = candidate?.promotion.limits ?? {};
+    const [total, perCustomer] = [limits.total !== undefined, limits.perCustomer !== undefined];
+    const known = candidate?.redeemedByOwner !== undefined;
+    return total || perCustomer ? [{ ...given({ promotionId, code }), total, perCustomer, limits, known }] : [];
+  });
+
+/** What the order keeps of it, to give it back when it is canceled. */
+export const redemptionOf = ({ limits: _, known: _known, ...redemption }: Redeemed): Redemption => redemption;

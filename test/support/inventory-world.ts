@@ -1,0 +1,114 @@
+import type { EventContract, FactData } from "@millrace/contracts/define-event";
+import type { Caller } from "@millrace/kernel/caller";
+import { idOf } from "@millrace/kernel/ids";
+import { queueHandler, react } from "@millrace/lambda/queue";
+import { createCursors } from "@millrace/table/cursors";
+import { idempotencyOf } from "@millrace/table/idempotency";
+import { journalOf } from "@millrace/table/journal";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { createAlerts } from "../../services/inventory/src/data/alerts.ts";
+import { createLocationBooks } from "../../services/inventory/src/data/location-books.ts";
+import { createStock } from "../../services/inventory/src/data/stock.ts";
+import { createStockKeeping } from "../../services/inventory/src/data/stock-keeping.ts";
+import { findDrift } from "../../services/inventory/src/domain/drift.ts";
+import { countersOf } from "../../services/inventory/src/domain/stock.ts";
+import type { Ports } from "../../services/inventory/src/env.ts";
+import { inventory } from "../../services/inventory/src/manifest.ts";
+import { callsTo } from "./calls.ts";
+import { freshTable } from "./table.ts";
+
+export const stockKeeper = {
+  kind: "customer",
+  ownerId: "cus_00000000-0000-4000-8000-000000000002",
+  groups: ["fulfillment"],
+} satisfies Caller;
+
+/** Inventory over an empty table, with a clock that goes on by a second whenever it is read. */
+export const inventoryWorld = async () => {
+  const table = await freshTable();
+  let seconds = 0;
+  const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
+  const ports: Ports = {
+    stock: createStock(table),
+    stockKeeping: createStockKeeping(table),
+    locationBooks: createLocationBooks(table),
+    alerts: createAlerts(table),
+    journal: journalOf("inventory", "causeId", table),
+    settingsJournal: journalOf("inventory", "stock", table),
+    locationJournal: journalOf("inventory", "book", table),
+    alertJournal: journalOf("inventory", "alert", table),
+    idempotency: idempotencyOf("inventory", table, now),
+    cursors: createCursors(async () => "secret"),
+    table,
+    now,
+    newId: (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10))),
+  };
+  const call = callsTo(inventory.routes as Parameters<typeof callsTo<Ports>>[0], ports);
+  let keys = 0;
+  const freshKey = (): string => {
+    keys += 1;
+    return `key-${keys}`;
+  };
+  /** Moves stock as staff does: `post("TEE", "receipts", { … })`. */
+  const post = (sku: string, what: string, body: unknown, key = freshKey()) =>
+    call(`POST /v1/stock/${sku}/${what}`, { caller: stockKeeper, body, headers: { "Idempotency-Key": key } });
+  /** Sets what is set at a version seen. */
+  const put = (path: string, body: unknown, version: number, key?: string) =>
+    call(`PUT /v1/${path}`, {
+      caller: stockKeeper,
+      body,
+      headers: { "If-Match": `"${version}"`, ...(key === undefined ? {} : { "Idempotency-Key": key }) },
+    });
+  const shard = (sku: string, shards: number, key = freshKey()) =>
+    call(`PUT /v1/stock/${sku}/sharding`, {
+      caller: stockKeeper,
+      body: { shards },
+      headers: { "Idempotency-Key": key },
+    });
+  const get = (path: string) => call(`GET /v1/${path}`, { caller: stockKeeper });
+  const movements = async (sku: string) => {
+    const { items } = await ports.stock.listMovements(sku, 10_000, null);
+    return items;
+  };
+  /** Every place whose counters are not what the ledger says. */
+  const drift = async (sku: string) => {
+    const ledger = countersOf(await movements(sku));
+    return findDrift(await ports.stock.getAll(sku), ledger).map((finding) => finding.drift);
+  };
+  const events = queueHandler(
+    react("inventory-events", inventory.reactions as Parameters<typeof react<Ports>>[1], ports),
+    // Nothing is set aside: whoever waits for "done" sees that it comes again.
+    { sqs: { send: async () => ({}) } as never, deadLetterQueueUrl: "dead-letters", maxReceives: 99 },
+  );
+  /** Delivers a fact as the queue does. */
+  const hear = async <Contract extends EventContract>(
+    { name, version }: Contract,
+    data: FactData<Contract>,
+  ): Promise<"done" | "again"> => {
+    const metadata = {
+      eventId: "any_1.1",
+      type: name,
+      schemaVersion: version,
+      aggregateId: "any_1",
+      sequence: 1,
+      occurredAt: "2026-11-23T09:30:00.000Z",
+      actor: "orders-checkout",
+      correlationId: "correlation-1",
+      causationId: "request-1",
+      causationDepth: 1,
+    };
+    const body = JSON.stringify({
+      id: "id-1",
+      time: metadata.occurredAt,
+      "detail-type": name,
+      detail: { metadata, data },
+    });
+    const record = { messageId: "m", body, attributes: { ApproximateReceiveCount: "1" } };
+    const answer = await events(
+      { Records: [record] } as unknown as SQSEvent,
+      { functionName: "under-test" } as Context,
+    );
+    return (answer as SQSBatchResponse).batchItemFailures.length === 0 ? "done" : "again";
+  };
+  return { table, ports, call, hear, post, put, shard, get, movements, drift };
+};
