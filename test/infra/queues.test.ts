@@ -160,14 +160,15 @@ describe("the relay's mapping", () => {
 
   it("lets journal inserts through and nothing else", () => {
     const filters = listOf(mapping && (at(mapping, "FilterCriteria", "Filters") as readonly { Pattern: string }[]));
-    const record = (eventName: string, entity: string) => ({
+    const record = (eventName: string, entity: string, more: object = {}) => ({
       eventName,
-      dynamodb: { NewImage: { __edb_e__: { S: entity } } },
+      dynamodb: { NewImage: { __edb_e__: { S: entity }, ...more } },
     });
     const passes = (event: object) => filters.some(({ Pattern }) => matches(JSON.parse(Pattern), event));
     expect(passes(record("INSERT", "journal"))).toBe(true);
     expect(passes(record("MODIFY", "journal"))).toBe(false);
     expect(passes(record("REMOVE", "journal"))).toBe(false);
     expect(passes(record("INSERT", "stock"))).toBe(false);
+    expect(passes(record("INSERT", "journal", { seeded: { BOOL: true } }))).toBe(false);
   });
 });

@@ -71,6 +71,13 @@ describe("matches", () => {
     expect(matches(pattern, image("order"))).toBe(false);
     expect(matches(pattern, { ...image("journal"), eventName: "MODIFY" })).toBe(false);
   });
+
+  it("stops a stream record with a typed attribute that must not exist", () => {
+    const pattern = { dynamodb: { NewImage: { seeded: { BOOL: [{ exists: false }] } } } };
+    const image = (attributes: object) => ({ dynamodb: { NewImage: attributes } });
+    expect(matches(pattern, image({ pk: { S: "1" } }))).toBe(true);
+    expect(matches(pattern, image({ pk: { S: "1" }, seeded: { BOOL: true } }))).toBe(false);
+  });
 });
 
 describe("unsupportedIn", () => {

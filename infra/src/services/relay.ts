@@ -1,6 +1,6 @@
 import { busSourceOf } from "@millrace/contracts/define-event";
 import { noticedFacts } from "@millrace/relay/manifest";
-import { journalEntityName } from "@millrace/table/table";
+import { journalEntityName, seededAttribute } from "@millrace/table/table";
 import { Aws, Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnEventBusPolicy, type EventPattern } from "aws-cdk-lib/aws-events";
@@ -19,10 +19,16 @@ import type { DeployedFunction } from "../functions.ts";
 import { feed } from "../queues.ts";
 import { type DeployedService, functionNamed } from "../service-stack.ts";
 
-/** A journal entry, newly written. Nothing else of the table concerns the bus. */
+/** A journal entry, newly written by a command. Nothing else of the table concerns the bus. */
 const journalInserts = FilterCriteria.filter({
   eventName: FilterRule.isEqual("INSERT"),
-  dynamodb: { NewImage: { __edb_e__: { S: FilterRule.isEqual(journalEntityName) } } },
+  dynamodb: {
+    NewImage: {
+      __edb_e__: { S: FilterRule.isEqual(journalEntityName) },
+      // `exists` works on leaf nodes only.
+      [seededAttribute]: { BOOL: FilterRule.notExists() },
+    },
+  },
 });
 
 const mayReadStream = ({ fn }: DeployedFunction, { house }: DeployedService): void => {

@@ -7,6 +7,7 @@ import { Entity } from "electrodb";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { intercept } from "../../../test/support/intercept.ts";
+import { itemsOf } from "../../../test/support/items.ts";
 import { freshTable } from "../../../test/support/table.ts";
 import { feedShards, journalOf } from "./journal.ts";
 import { journalEntityName, primary } from "./table.ts";
@@ -45,6 +46,17 @@ const orders = async () => {
 };
 
 describe("append", () => {
+  it("marks what was made up, and nothing else", async () => {
+    const { table, journal } = await orders();
+    await write([journal.append(entry(1))]);
+    await write([journal.append({ ...entry(2), seeded: true })]);
+    const marks = (await itemsOf(table)).map((item) => [item["sequence"]?.N, item["seeded"]?.BOOL]);
+    expect(marks.toSorted()).toEqual([
+      ["1", undefined],
+      ["2", true],
+    ]);
+  });
+
   it("writes the fact, who caused it, and where the feed finds it", async () => {
     const { table, journal } = await orders();
     const traced = { ...origin, traceHeader: "Root=1-x", traceparent: "00-x" };

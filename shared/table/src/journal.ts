@@ -3,7 +3,7 @@ import type { Origin } from "@millrace/contracts/define-route";
 import { isoTime } from "@millrace/kernel/clock";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
-import { indexed, journalEntityName, primary, type Table } from "./table.ts";
+import { indexed, journalEntityName, primary, seededAttribute, type Table } from "./table.ts";
 import { type Part, partOf } from "./transact.ts";
 
 /** The feed is spread over this many partitions an hour, so that one hour's writes do not meet on one key. */
@@ -35,6 +35,7 @@ const journalEntity = (service: string, idName: string, table: Table) =>
         traceHeader: { type: "string" },
         traceparent: { type: "string" },
         data: { type: "any", required: true },
+        [seededAttribute]: { type: "boolean" },
         feedHour: { type: "string", required: true },
         feedShard: { type: "number", required: true },
       },
@@ -57,6 +58,8 @@ export type Entry<Contract extends EventContract> = {
   readonly data: FactData<Contract>;
   readonly at: Date;
   readonly origin: Origin;
+  /** Made up to fill a shop for trials: the relay tells nobody of it. */
+  readonly seeded?: true;
 };
 
 /** A journal entry as it is stored, and as the stream shows it to the relay. */
@@ -76,7 +79,7 @@ export type Journal = {
 export const journalOf = (service: string, idName: string, table: Table): Journal => {
   const entity = journalEntity(service, idName, table);
   return {
-    append({ aggregateId, sequence, event, data, at, origin }) {
+    append({ aggregateId, sequence, event, data, at, origin, seeded }) {
       const occurredAt = isoTime(at);
       const entry = {
         ...origin,
@@ -89,6 +92,7 @@ export const journalOf = (service: string, idName: string, table: Table): Journa
         data: asJson(event.data.parse(data)),
         feedHour: occurredAt.slice(0, 13),
         feedShard: feedShardOf(aggregateId),
+        ...(seeded ? { [seededAttribute]: seeded } : {}),
       };
       return partOf(
         entity,

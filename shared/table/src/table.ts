@@ -50,3 +50,6 @@ export const keyPrefixOf = (service: string): string => `$${service}#`;
 
 /** The journal's entity name in every service; the stream mapping's filter and the relay look for it in `__edb_e__`. */
 export const journalEntityName = "journal";
+
+/** Marks a journal entry that was made up to fill a shop; the stream mapping's filter and the relay pass over it. */
+export const seededAttribute = "seeded";

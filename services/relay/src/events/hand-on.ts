@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { logger, mark } from "@millrace/lambda/observability";
 import type { HandOn } from "@millrace/lambda/stream";
-import { journalEntityName } from "@millrace/table/table";
+import { journalEntityName, seededAttribute } from "@millrace/table/table";
 import type { DynamoDBRecord } from "aws-lambda";
 import type { Bus } from "../adapters/bus.ts";
 import { type BusEntry, busEntryOf, PoisonFact } from "../domain/bus-entry.ts";
@@ -17,7 +17,7 @@ const imageOf = ({ eventName, dynamodb }: DynamoDBRecord): Readonly<Record<strin
   if (eventName !== "INSERT" || dynamodb?.NewImage === undefined) return undefined;
   // The two type the same JSON differently.
   const image = unmarshall(dynamodb.NewImage as Record<string, AttributeValue>);
-  return image["__edb_e__"] === journalEntityName ? image : undefined;
+  return image["__edb_e__"] === journalEntityName && !(seededAttribute in image) ? image : undefined;
 };
 
 /** The facts before the first record that can never be published. The mapping's filter lets nothing else in. */

@@ -130,6 +130,14 @@ describe("relay", () => {
     expect(taken).toEqual(idsOf(1, 5));
   });
 
+  it("tells nobody of what a seed made up", async () => {
+    const { client, taken } = eventBridge();
+    expect(
+      await relay(client, [recordOf(1, { seeded: true }), recordOf(2), recordOf(3, { seeded: true })]),
+    ).toBeUndefined();
+    expect(taken).toEqual(idsOf(2));
+  });
+
   it("makes no call for a batch without facts", async () => {
     const { client, calls } = eventBridge();
     expect(await relay(client, [recordOf(1, {}, "REMOVE")])).toBeUndefined();

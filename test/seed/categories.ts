@@ -1,0 +1,73 @@
+import { CategoryCreated } from "@millrace/contracts/catalog";
+import { maxTree } from "@millrace/contracts/catalog-api";
+import { given } from "@millrace/kernel/given";
+import { journalOf } from "@millrace/table/journal";
+import type { Table } from "@millrace/table/table";
+import { categoryEntity } from "../../services/catalog/src/data/category.entity.ts";
+import { type Category, createCategory, factOf, type Tree } from "../../services/catalog/src/domain/category.ts";
+import { countsOf } from "../../services/catalog/src/domain/counts.ts";
+import type { Product } from "../../services/catalog/src/domain/product.ts";
+import { chanceOf, seededId } from "./chance.ts";
+import { createdBy, type Item, itemOf, originOf } from "./items.ts";
+import type { Plan } from "./plan.ts";
+import { minutesAfter, openedAt } from "./times.ts";
+import { adjectives, departments } from "./words.ts";
+
+/** So many are inside each. 500, as many as a tree holds, are then three deep. */
+const children = departments.length;
+export const mostCategories = maxTree;
+
+const createdAt = (number: number): Date => minutesAfter(openedAt, number / 60);
+
+/** Departments, and in each further ones. */
+export const makeCategories = ({ seed, categories: count }: Plan): readonly Category[] => {
+  const chance = chanceOf(seed, "categories");
+  const tree: { version: number; made: number; categories: Category[] } = { version: 0, made: 0, categories: [] };
+  for (let number = 0; number < count; number += 1) {
+    const parent = tree.categories[Math.floor(number / children) - 1];
+    const department = departments[number % children] ?? "";
+    const name = parent === undefined ? department : `${chance.pick(adjectives)} ${department}`;
+    const id = seededId(seed, "category", number, createdAt(number));
+    tree.categories.push(createCategory(tree, given({ name, parentId: parent?.categoryId }), id));
+  }
+  return tree.categories;
+};
+
+/** What products do to the counts of their categories. */
+export const createCounts = () => {
+  const counts = new Map<string, { assigned: number; published: number }>();
+  return {
+    add(product: Product): void {
+      const { assigned, published } = countsOf(product);
+      for (const categoryId of product.categoryIds) {
+        const known = counts.get(categoryId) ?? { assigned: 0, published: 0 };
+        counts.set(categoryId, { assigned: known.assigned + assigned, published: known.published + published });
+      }
+    },
+    of: (categoryId: string) => counts.get(categoryId) ?? { assigned: 0, published: 0 },
+  };
+};
+export type CategoryCounts = ReturnType<typeof createCounts>;
+
+/** Categories with what is in them, and their journals. */
+export function* categoryItems(
+  table: Table,
+  { seed }: Plan,
+  categories: readonly Category[],
+  counts: CategoryCounts,
+): Generator<Item> {
+  const entity = categoryEntity(table);
+  const journal = journalOf("catalog", "categoryId", table);
+  for (const [number, category] of categories.entries()) {
+    const { categoryId: aggregateId, version: sequence } = category;
+    yield itemOf(entity.create({ tree: "main", ...given(category), ...counts.of(aggregateId) }));
+    const fact = { event: CategoryCreated, data: factOf(category), at: createdAt(number) };
+    yield* createdBy([journal.append({ aggregateId, sequence, ...fact, origin: originOf(seed), seeded: true })]);
+  }
+}
+
+/** The tree's own numbers once the seed's categories are beside those that are there already. */
+export const treeWith = (known: Tree, categories: readonly Category[]): Omit<Tree, "categories"> => {
+  const all = new Set([...known.categories, ...categories].map(({ categoryId }) => categoryId));
+  return { version: Math.max(known.version, all.size), made: Math.max(known.made, all.size) };
+};

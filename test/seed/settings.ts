@@ -1,0 +1,76 @@
+import { ZoneCreated } from "@millrace/contracts/shipping";
+import { TaxRatesChanged } from "@millrace/contracts/tax";
+import type { Coverage } from "@millrace/pricing/shipping";
+import { standardTaxClass, type TaxRates } from "@millrace/pricing/tax";
+import { journalOf } from "@millrace/table/journal";
+import type { Table } from "@millrace/table/table";
+import { createZones } from "../../services/shipping/src/data/zones.ts";
+import { coveragesAfter } from "../../services/shipping/src/domain/coverage.ts";
+import { createZone, factOf } from "../../services/shipping/src/domain/zone.ts";
+import { taxRatesEntity } from "../../services/tax/src/data/tax-rates.entity.ts";
+import { aggregateIdOf, replaceRates, untaxed } from "../../services/tax/src/domain/tax-rates.ts";
+import { seededId } from "./chance.ts";
+import { homeCountry } from "./customers.ts";
+import { createdBy, type Item, itemOf, originOf } from "./items.ts";
+import type { Plan } from "./plan.ts";
+import { openedAt } from "./times.ts";
+
+/** Prices include a tax of 19 %. */
+const rules = {
+  pricesInclude: true,
+  rates: [{ name: "VAT", taxClass: standardTaxClass, rate: 190_000 }],
+  regions: [],
+};
+
+const method = {
+  name: "Parcel",
+  kind: "delivery",
+  taxClass: standardTaxClass,
+  minDays: 2,
+  maxDays: 4,
+  rates: [{ amount: 490, currency: "EUR" }],
+} as const;
+
+/** All seeds share one zone: the country belongs to the first of them. */
+const zoneSeed = 0;
+
+const makeZone = () =>
+  createZone(
+    { name: "Seeded home", countries: [{ country: homeCountry }], methods: [{ ...method, rates: [...method.rates] }] },
+    { zoneId: seededId(zoneSeed, "zone", 0, openedAt), methodIds: [seededId(zoneSeed, "shippingMethod", 0, openedAt)] },
+    openedAt,
+  );
+
+/** How seeded orders are taxed and shipped. */
+export type Settings = { readonly rates: TaxRates; readonly coverage: Coverage; readonly shippingMethodId: string };
+
+export const makeSettings = (): Settings => {
+  const zone = makeZone();
+  const [coverage] = coveragesAfter(zone, [homeCountry], [undefined]);
+  const [{ shippingMethodId = "" } = {}] = zone.methods;
+  if (coverage === undefined) throw new TypeError("The seeded zone covers the country of its customers.");
+  return { rates: replaceRates(untaxed(homeCountry), rules, 0), coverage, shippingMethodId };
+};
+
+/** The taxes that seeded orders paid. */
+export const taxItems = (table: Table, { seed }: Plan, { rates }: Settings): readonly Item[] => {
+  const { country, version, ...told } = rates;
+  const data = { country, ...rules };
+  const entry = { aggregateId: aggregateIdOf(rates), sequence: version, event: TaxRatesChanged, data } as const;
+  return [
+    itemOf(taxRatesEntity(table).create({ country, version, ...told })),
+    ...createdBy([
+      journalOf("tax", "taxRatesId", table).append({ ...entry, at: openedAt, origin: originOf(seed), seeded: true }),
+    ]),
+  ];
+};
+
+/** The zone that seeded orders were shipped in. */
+export const shippingItems = (table: Table, { seed }: Plan, { coverage }: Settings): readonly Item[] => {
+  const zone = makeZone();
+  const entry = { aggregateId: zone.zoneId, sequence: zone.version, event: ZoneCreated, data: factOf(zone) } as const;
+  return createdBy([
+    ...createZones(table).create(zone, [coverage]),
+    journalOf("shipping", "zoneId", table).append({ ...entry, at: openedAt, origin: originOf(seed), seeded: true }),
+  ]);
+};
