@@ -35,7 +35,7 @@ export const createLedger = (table: Table) => {
     move(sku: string, kind: MovementKind, causeId: string, quantity: number, at: Date): Item {
       const { counters, moves } = bookOf(sku);
       books.set(sku, { counters: addCounters(counters, changeOf(kind, quantity)), moves: moves + 1 });
-      return itemOf(entity.create({ sku, causeId, kind, pieces: [placed(quantity)], movedAt: isoTime(at) }));
+      return itemOf(entity.create({ sku, ledger: 0, causeId, kind, pieces: [placed(quantity)], movedAt: isoTime(at) }));
     },
   };
 };
