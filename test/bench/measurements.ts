@@ -38,7 +38,7 @@ export const measurements: readonly Measurement[] = [
   },
   {
     name: "hot-sku",
-    about: "200 buyers for 50 pieces",
+    about: "200 buyers for 50 and 150 pieces, on one item and on eight",
     environment: quiet,
     load: () => import("./hot-sku.ts"),
   },
