@@ -43,6 +43,18 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./hot-sku.ts"),
   },
   {
+    name: "reads",
+    about: "requests and read units of lists, products, carts and checkouts",
+    environment: quiet,
+    load: () => import("./reads.ts"),
+  },
+  {
+    name: "growth",
+    about: "read units of each list and read, at 1,000 and at 10,000 products",
+    environment: quiet,
+    load: () => import("./growth.ts"),
+  },
+  {
     name: "relay",
     about: "how full the relay's calls are",
     environment: quiet,
