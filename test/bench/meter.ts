@@ -23,7 +23,7 @@ const countOf = (tables: unknown, of: (table: never) => number): number =>
  * What DynamoDB charges for keys of a batch under which nothing is stored: as for the smallest item (Developer Guide,
  * "Read and write capacity"). DynamoDB Local counts them as nothing.
  */
-export const unitsOfMissing = (input: object, answer: object): number => {
+const unitsOfMissing = (input: object, answer: object): number => {
   const { RequestItems } = input as { readonly RequestItems?: unknown };
   const { Responses } = answer as { readonly Responses?: unknown };
   const asked = countOf(RequestItems, ({ Keys = [] }: Batch) => Keys.length);
