@@ -1,31 +1,51 @@
 import { readTogether } from "@millrace/table/read";
-import { conflictError } from "../../infra/local/endpoint/injected.ts";
-import { createRandom } from "../../infra/local/random.ts";
-import { type AnsweredCall, jsonAnswer, type SdkCall } from "../support/sdk-calls.ts";
+import { write } from "@millrace/table/transact";
+import { createStockKeeping } from "../../services/inventory/src/data/stock-keeping.ts";
+import { settingsOf } from "../../services/inventory/src/domain/settings.ts";
+import type { AnsweredCall, Intercept } from "../support/sdk-calls.ts";
+import { conflictsAtRandom, conflictsInFlight } from "./conflicts.ts";
 import type { Measure } from "./measurements.ts";
 import { percentile, type Row } from "./report.ts";
 import { type Shop, withShop } from "./with-shop.ts";
 
 const buyers = 200;
-const pieces = 50;
+const fewPieces = 50;
+/** Nearly enough for everybody: what is refused for want of pieces hardly counts. */
+const manyPieces = 150;
 const conflictProbability = 0.3;
 /** Repeatable; any other seed does as well. */
 const seed = 7;
+/** A transaction on a few items takes DynamoDB about so long. */
+const inFlightMilliseconds = 10;
 
-/** Another writer at an item, as often as the probability says: DynamoDB Local itself never conflicts. */
-const conflictsAtRandom = () => {
-  const random = createRandom(seed);
-  return ({ operation, body }: SdkCall): unknown => {
-    if (operation !== "TransactWriteItems" || random() >= conflictProbability) return undefined;
-    const { code, message, status, members } = conflictError({ operation, input: JSON.parse(body) });
-    return jsonAnswer({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message, ...members }, status);
+/** A partition takes so many write units a second, and a transactional write of up to 1 KB costs two (Developer Guide). */
+const unitsPerPartition = 1_000;
+const transactionalUnits = 2;
+const mostShards = 8;
+
+/** A SKU with so many pieces, evenly over so many items. */
+const anArticle = async ({ anArticle: sell, stock, house }: Shop, pieces: number, shards: number): Promise<string> => {
+  const share = (shard: number): number => Math.floor(pieces / shards) + Number(shard < pieces % shards);
+  const sku = await sell(share(0));
+  if (shards === 1) return sku;
+  const readAll = async () => {
+    const [found] = await readTogether(house.table, [
+      Array.from({ length: shards }, (_, shard) => stock.read(sku, shard)),
+    ]);
+    return found.filter((item) => item !== undefined);
   };
-};
-
-const rush = async (shop: Shop) => {
-  const sku = await shop.anArticle(pieces);
-  const checkouts = await Promise.all(Array.from({ length: buyers }, () => shop.aBuyer([{ sku, quantity: 1 }])));
-  return { sku, checkouts };
+  const [root] = await readAll();
+  if (root === undefined) throw new Error(`${sku} has no stock.`);
+  const settings = settingsOf(sku, root);
+  await write(createStockKeeping(house.table).changeShards({ ...settings, shards, version: 1 }, root));
+  const pieced = Array.from({ length: shards - 1 }, (_, index) => ({
+    locationId: "loc_main",
+    shard: index + 1,
+    quantity: share(index + 1),
+  }));
+  const cause = { causeId: `rcp_${sku}_shards`, at: new Date("2026-11-01T08:00:00.000Z") };
+  await write(stock.bring(sku, "RECEIPT", pieced, await readAll(), cause));
+  return sku;
 };
 
 /** How many transactions each buyer's checkout tried; the idempotency record, first in each, tells them apart. */
@@ -41,47 +61,83 @@ const triesOf = (calls: readonly AnsweredCall[]): readonly number[] => {
   return [...tries.values()];
 };
 
-type Surroundings = {
-  readonly name: string;
-  readonly answer: (call: SdkCall) => unknown;
-  /** Transactions per buyer that are no storm yet: 1 / (1 - p) are needed, and some luck is bad. */
-  readonly maxTries: number;
-};
+type Rush = { readonly pieces: number; readonly shards: number; readonly meanwhile: Intercept };
 
-const sellOut = async (shop: Shop, { name, answer, maxTries }: Surroundings): Promise<readonly Row[]> => {
-  const { sku, checkouts } = await rush(shop);
-  shop.house.answerWith(answer);
+const rush = async (shop: Shop, { pieces, shards, meanwhile }: Rush) => {
+  const sku = await anArticle(shop, pieces, shards);
+  const checkouts = await Promise.all(Array.from({ length: buyers }, () => shop.aBuyer([{ sku, quantity: 1 }])));
+  shop.house.answerWith(meanwhile);
   const statuses: string[] = [];
   const calls = await shop.house.watching(async () => {
     const answers = await Promise.all(checkouts.map((buy) => buy()));
     statuses.push(...answers.map(({ status, body }) => (status === 201 ? "ordered" : `${status} ${body.code}`)));
   });
-  shop.house.answerWith(() => undefined);
+  shop.house.answerWith(async () => undefined);
+  const [stocks] = await readTogether(shop.house.table, [
+    Array.from({ length: shards }, (_, shard) => shop.stock.read(sku, shard)),
+  ]);
   const tries = triesOf(calls);
-  const ordered = statuses.filter((status) => status === "ordered").length;
-  const refused = statuses.filter((status) => status === "409 inventory.insufficient").length;
-  const [stock] = await readTogether(shop.house.table, [shop.stock.read(sku)]);
-  const level = stock?.levels["loc_main"];
+  return {
+    ordered: statuses.filter((status) => status === "ordered").length,
+    refused: statuses.filter((status) => status === "409 inventory.insufficient").length,
+    busy: statuses.filter((status) => status.startsWith("503")).length,
+    reserved: stocks.reduce((total, stock) => total + (stock?.levels["loc_main"]?.reserved ?? 0), 0),
+    tries,
+    transactions: tries.reduce((total, count) => total + count, 0),
+  };
+};
+
+type Surroundings = {
+  readonly name: string;
+  readonly meanwhile: Intercept;
+  /** Transactions per buyer that are no storm yet: 1 / (1 - p) are needed, and some luck is bad. */
+  readonly maxTries: number;
+};
+
+const sellOut = async (shop: Shop, { name, meanwhile, maxTries }: Surroundings): Promise<readonly Row[]> => {
+  const pieces = fewPieces;
+  const { ordered, refused, reserved, tries, transactions } = await rush(shop, { pieces, shards: 1, meanwhile });
   return [
     { what: `${name}: orders`, value: ordered, unit: "", budget: { exactly: pieces } },
-    { what: `${name}: reserved pieces`, value: level?.reserved ?? 0, unit: "", budget: { exactly: pieces } },
+    { what: `${name}: reserved pieces`, value: reserved, unit: "", budget: { exactly: pieces } },
     { what: `${name}: clear refusals (409)`, value: refused, unit: "", budget: { exactly: buyers - pieces } },
-    {
-      what: `${name}: transactions per buyer`,
-      value: tries.reduce((total, count) => total + count, 0) / buyers,
-      unit: "",
-      budget: { atMost: maxTries },
-    },
+    { what: `${name}: transactions per buyer`, value: transactions / buyers, unit: "", budget: { atMost: maxTries } },
     { what: `${name}: transactions of the busiest buyer`, value: percentile(tries, 100), unit: "" },
+  ];
+};
+
+/** How well a SKU on so many items sells to buyers who all come at once. */
+const goodput = async (shop: Shop, shards: number): Promise<readonly Row[]> => {
+  const meanwhile = conflictsInFlight(inFlightMilliseconds);
+  const found = await rush(shop, { pieces: manyPieces, shards, meanwhile });
+  const { ordered, refused, busy, reserved, transactions } = found;
+  const name = shards === 1 ? "one item" : `${shards} shards`;
+  const ceiling = (shards * unitsPerPartition) / transactionalUnits;
+  return [
+    { what: `${name}: orders`, value: ordered, unit: "", budget: { atMost: manyPieces }, note: `of ${buyers} buyers` },
+    { what: `${name}: reserved pieces without an order`, value: reserved - ordered, unit: "", budget: { exactly: 0 } },
+    {
+      what: `${name}: buyers without an answer of ours`,
+      value: buyers - ordered - refused - busy,
+      unit: "",
+      budget: { exactly: 0 },
+    },
+    { what: `${name}: told that it is sold out (409)`, value: refused, unit: "" },
+    { what: `${name}: told to come again (503)`, value: busy, unit: "" },
+    { what: `${name}: transactions per order`, value: transactions / ordered, unit: "" },
+    { what: `${name}: goodput`, value: (100 * ordered) / transactions, unit: "%", note: "orders per transaction" },
+    { what: `${name}: ceiling`, value: ceiling, unit: "orders/s", note: "by DynamoDB's limit on a partition" },
   ];
 };
 
 export const measure: Measure = () =>
   withShop(1, async (shop) => [
-    ...(await sellOut(shop, { name: "no conflicts", answer: () => undefined, maxTries: 1 })),
+    ...(await sellOut(shop, { name: "no conflicts", meanwhile: async () => undefined, maxTries: 1 })),
     ...(await sellOut(shop, {
       name: `conflicts, p = ${conflictProbability}`,
-      answer: conflictsAtRandom(),
+      meanwhile: conflictsAtRandom(conflictProbability, seed),
       maxTries: 2,
     })),
+    ...(await goodput(shop, 1)),
+    ...(await goodput(shop, mostShards)),
   ]);

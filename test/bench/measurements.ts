@@ -38,15 +38,21 @@ export const measurements: readonly Measurement[] = [
   },
   {
     name: "hot-sku",
-    about: "200 buyers for 50 pieces",
+    about: "200 buyers for 50 and 150 pieces, on one item and on eight",
     environment: quiet,
     load: () => import("./hot-sku.ts"),
   },
   {
-    name: "sharded-sku",
-    about: "200 buyers of one SKU: one stock item beside shards",
+    name: "reads",
+    about: "requests and read units of lists, products, carts and checkouts",
     environment: quiet,
-    load: () => import("./sharded-sku.ts"),
+    load: () => import("./reads.ts"),
+  },
+  {
+    name: "growth",
+    about: "read units of each list and read, at 1,000 and at 10,000 products",
+    environment: quiet,
+    load: () => import("./growth.ts"),
   },
   {
     name: "relay",

@@ -5,7 +5,7 @@ const names = ["orders", "bundles"];
 
 describe("readOptions", () => {
   it("measures everything when nothing is said", () => {
-    expect(readOptions([], names)).toEqual({ only: [], json: undefined, help: false });
+    expect(readOptions([], names)).toEqual({ only: [], json: undefined, large: false, help: false });
   });
 
   it("takes several measurements and a file", () => {

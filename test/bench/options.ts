@@ -5,6 +5,8 @@ export type Options = {
   readonly only: readonly string[];
   /** Where to write the numbers as JSON. */
   readonly json: string | undefined;
+  /** Whether the shop also grows to a hundred thousand products, which takes a quarter of an hour. */
+  readonly large: boolean;
   readonly help: boolean;
 };
 
@@ -15,19 +17,24 @@ export class OptionsError extends Error {
 
 /** @throws OptionsError for an unknown option or measurement */
 export const readOptions = (args: readonly string[], names: readonly string[]): Options => {
-  const { only = [], json, help = false } = parsed(args);
+  const { only = [], json, large = false, help = false } = parsed(args);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new OptionsError(`There is no measurement "${unknown}". There are: ${names.join(", ")}.`);
   }
-  return { only, json, help };
+  return { only, json, large, help };
 };
 
 const parsed = (args: readonly string[]) => {
   try {
     return parseArgs({
       args: [...args],
-      options: { only: { type: "string", multiple: true }, json: { type: "string" }, help: { type: "boolean" } },
+      options: {
+        only: { type: "string", multiple: true },
+        json: { type: "string" },
+        large: { type: "boolean" },
+        help: { type: "boolean" },
+      },
     }).values;
   } catch (error) {
     throw new OptionsError(`${error instanceof Error ? error.message : String(error)}\nTry --help.`, { cause: error });

@@ -5,34 +5,24 @@ import { OrderCanceled, OrderConfirmed, OrderPlaced } from "@millrace/contracts/
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed } from "@millrace/contracts/payments";
 import { epochSeconds, secondsAfter } from "@millrace/kernel/clock";
 import { given } from "@millrace/kernel/given";
-import { effectivePrice } from "@millrace/pricing/offer";
-import { quote } from "@millrace/pricing/quote";
-import { zonesQuoter } from "@millrace/pricing/shipping";
-import { ratesEngine } from "@millrace/pricing/tax";
 import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { cartEntity } from "../../services/carts/src/data/cart.entity.ts";
-import { type Cart, factOf as cartFactOf } from "../../services/carts/src/domain/cart.ts";
-import { openCart } from "../../services/carts/src/domain/change-cart.ts";
-import type { Variant } from "../../services/catalog/src/domain/variant.ts";
+import { factOf as cartFactOf } from "../../services/carts/src/domain/cart.ts";
 import type { Contact } from "../../services/customers/src/domain/contact.ts";
 import { orderEntity } from "../../services/orders/src/data/order.entity.ts";
 import { createOrders } from "../../services/orders/src/data/orders.ts";
 import { amountsOf } from "../../services/orders/src/domain/amounts.ts";
 import { cancelUnpaid, confirm, factOf, type Order } from "../../services/orders/src/domain/order.ts";
-import { placeOrder, requireAgreed } from "../../services/orders/src/domain/place-order.ts";
+import { placeOrder } from "../../services/orders/src/domain/place-order.ts";
 import { paymentEntity } from "../../services/payments/src/data/payment.entity.ts";
 import { type Payment, factOf as paymentFactOf } from "../../services/payments/src/domain/payment.ts";
+import { cartOf, quoteOf, type Shelf } from "./baskets.ts";
 import { type Chance, chanceOf, seededId } from "./chance.ts";
 import { createdBy, type Item, itemOf, originOf } from "./items.ts";
 import type { Plan } from "./plan.ts";
-import type { Settings } from "./settings.ts";
 import { type Ledger, placed } from "./stock.ts";
 import { minutesAfter, orderedAt } from "./times.ts";
-
-const currency = "EUR";
-const mostLines = 4;
-const mostPieces = 3;
 
 /** How an order ended: of a hundred so many, in turn; the rest is confirmed. */
 const shares = { open: 10, declined: 8, unpaid: 7 } as const;
@@ -44,10 +34,8 @@ const neverDue = "2999-12-31T23:59:59.000Z";
 /** A cart that has expired is kept for so long. */
 const keptSeconds = 30 * 24 * 60 * 60;
 
-export type Buying = {
-  readonly variants: readonly Variant[];
+export type Buying = Shelf & {
   readonly contacts: readonly Contact[];
-  readonly settings: Settings;
   readonly ledger: Ledger;
 };
 
@@ -56,54 +44,6 @@ const endingOf = (chance: Chance): Ending => {
   if (drawn < shares.open) return "open";
   if (drawn < shares.open + shares.declined) return "declined";
   return drawn < shares.open + shares.declined + shares.unpaid ? "unpaid" : "confirmed";
-};
-
-const cartOf = (
-  chance: Chance,
-  { variants, settings }: Buying,
-  cart: { cartId: string; ownerId: string },
-  at: Date,
-) => {
-  const chosen = [...new Set(Array.from({ length: chance.between(1, mostLines) }, () => chance.favorite(variants)))];
-  const bySku = new Map(chosen.map((variant) => [variant.sku, variant]));
-  const { shippingMethodId } = settings;
-  return openCart(
-    {
-      ...cart,
-      currency,
-      coupons: [],
-      shippingMethodId,
-      wanted: chosen.map(({ sku }) => ({ sku, quantity: chance.between(1, mostPieces) })),
-    },
-    ({ sku, quantity }) => {
-      const offer = bySku.get(sku);
-      const price = offer && effectivePrice(offer, { currency, quantity, groups: [], at, book: undefined });
-      return price && { unitPrice: price.unitPrice.amount };
-    },
-    at,
-  );
-};
-
-const quoteOf = async (cart: Cart, bySku: ReadonlyMap<string, Variant>, settings: Settings, at: Date) => {
-  const { rates, coverage, shippingMethodId } = settings;
-  const quoted = await quote(
-    {
-      currency,
-      at,
-      lines: cart.lines,
-      offers: cart.lines.map(({ sku }) => bySku.get(sku)),
-      book: undefined,
-      guest: false,
-      groups: [],
-      candidates: [],
-      firstOrder: false,
-      destination: { country: rates.country },
-      shippingMethodId,
-    },
-    { tax: ratesEngine(rates), shipping: zonesQuoter(coverage) },
-  );
-  requireAgreed(quoted, { expectedTotal: quoted.totals.total, shippingMethodId });
-  return quoted;
 };
 
 /** What happened to an order after it was placed, how many minutes later, and what its payment became. */

@@ -8,7 +8,7 @@ import { queueHandler, react } from "@millrace/lambda/queue";
 import { streamHandler } from "@millrace/lambda/stream";
 import type { Context, DynamoDBRecord, SQSEvent } from "aws-lambda";
 import { createTable } from "./create-table.ts";
-import { type AnsweredCall, interceptSdkCalls, jsonAnswer, type SdkCall } from "./sdk-calls.ts";
+import { type AnsweredCall, type Intercept, interceptSdkCalls, jsonAnswer, type SdkCall } from "./sdk-calls.ts";
 
 /** One SDK call of a function, counted from 1, that the function does not survive. */
 type Crash = { readonly functionName: string; readonly call: number; readonly when: "before" | "after" };
@@ -101,7 +101,7 @@ export const openHouse = async (
   const mails: Mail[] = [];
   const published = new Set<string>();
   const seen: AnsweredCall[] = [];
-  let standIn: (call: SdkCall) => unknown = () => undefined;
+  let standIn: Intercept = async () => undefined;
 
   const answerInPlaceOfAws = ({ operation, body }: SdkCall): unknown => {
     if (operation === "PutEvents") {
@@ -126,7 +126,9 @@ export const openHouse = async (
   const restoreSdk = interceptSdkCalls(async (call, send) => {
     const functionName = running.getStore();
     const perform = async () => {
-      const answer = (standIn(call) ?? answerInPlaceOfAws(call) ?? (await send())) as ReturnType<typeof jsonAnswer>;
+      const answer = ((await standIn(call, send)) ?? answerInPlaceOfAws(call) ?? (await send())) as ReturnType<
+        typeof jsonAnswer
+      >;
       seen.push({ ...call, ...(functionName && { functionName }), status: answer.response.statusCode });
       return answer;
     };
@@ -215,7 +217,7 @@ export const openHouse = async (
     /** Runs a task as a function, so that its SDK calls are known to be that function's. */
     run,
     /** Lets `answer` speak in AWS's place, wherever it gives anything. */
-    answerWith(answer: (call: SdkCall) => unknown): void {
+    answerWith(answer: Intercept): void {
       standIn = answer;
     },
     /** The SDK calls that a task makes, in the order of their answers. */
