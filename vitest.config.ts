@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "house",
           include: [
-            "{shared,services,infra}/**/*.test.ts",
+            "{shared,services,cli,infra}/**/*.test.ts",
             "test/{contracts,infra,integration,demo,bench,seed}/**/*.test.ts",
           ],
           globalSetup: "test/support/dynamodb-local.ts",

@@ -1,5 +1,5 @@
 /** The API turned a call away for good, or did not answer after many tries. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = "ApiError";
 }
 

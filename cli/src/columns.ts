@@ -2,7 +2,7 @@
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A header of a CSV file that names columns nobody knows. */
-export class ColumnsError extends Error {
+class ColumnsError extends Error {
   override readonly name = "ColumnsError";
 }
 

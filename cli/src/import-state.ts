@@ -13,7 +13,7 @@ export type ImportState = {
 };
 
 /** A state file that belongs to another import. */
-export class StateError extends Error {
+class StateError extends Error {
   override readonly name = "StateError";
 }
 

@@ -11,7 +11,7 @@ export type RowResult = {
 export type Counts = Readonly<Record<RowResult["outcome"], number>>;
 
 /** A row that was not written, by its line in the file. */
-export type FailedRow = {
+type FailedRow = {
   readonly line: number;
   readonly sku?: string | undefined;
   readonly errors: readonly { readonly field: string; readonly reason: string }[];
@@ -20,7 +20,7 @@ export type FailedRow = {
 /** What has become of a chunk. */
 export type ChunkResult = { readonly chunk: number; readonly counts: Counts; readonly failed: readonly FailedRow[] };
 
-export const noRows: Counts = { created: 0, updated: 0, unchanged: 0, failed: 0 };
+const noRows: Counts = { created: 0, updated: 0, unchanged: 0, failed: 0 };
 
 export const sumOf = (all: readonly Counts[]): Counts =>
   all.reduce(

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { parse } from "csv-parse";
 import { checkColumns, type Row, rowOfCells } from "./columns.ts";
 
@@ -14,10 +13,22 @@ export const formatOf = (file: string): Format | undefined => {
   return /\.(ndjson|jsonl)$/i.test(file) ? "ndjson" : undefined;
 };
 
+/** Lines end at a line feed and nowhere else: Node's readline ends them at U+2028 too, which JSON leaves as it is. */
+async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of input) {
+    const lines = (rest + (typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }))).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
 /** One row per line. Empty lines are none. */
 export async function* ndjsonRows(input: NodeJS.ReadableStream): AsyncGenerator<Entry> {
   let line = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of linesOf(input)) {
     line += 1;
     if (text.trim() !== "") yield { line, ...jsonRow(text) };
   }

@@ -90,7 +90,7 @@ const readsOf = (table: Table, products: readonly Product[]) => {
       return productStore.listVariants((await productStore.getProduct(found?.productId ?? "")) ?? product);
     },
     listOrders: (ownerId: string) => orders.listOfOwner(ownerId, pageSize, null),
-    listMovements: () => stock.listMovements(sku, pageSize, null),
+    listMovements: () => stock.listMovements({ sku }, pageSize, null),
     /** A cart as its owner sees it: itself, then everything that its price depends on. */
     getCart: async ({ cartId, ownerId }: Bought, lines: number) => {
       await readTogether(table, [open.cart(cartId)]);

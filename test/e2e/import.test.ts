@@ -56,7 +56,7 @@ it("goes on where it was killed, and every row is there exactly once", { timeout
   const end = endOf(killed);
   await eventually(
     "the import to be in the middle",
-    async () => existsSync(`${file}.state`) && linesOf(`${file}.state`).length > 4,
+    async () => (existsSync(`${file}.state`) && linesOf(`${file}.state`).length > 4) || undefined,
     120_000,
   );
   killed.kill("SIGKILL");

@@ -54,9 +54,14 @@ const fetch = async (table: Table, keys: readonly Key[], pause: Pause): Promise<
 
 const isList = (asked: Asked): asked is readonly Read<unknown>[] => Array.isArray(asked);
 
+const batchesOf = (keys: readonly Key[]): readonly (readonly Key[])[] =>
+  Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, index) =>
+    keys.slice(index * maxKeys, (index + 1) * maxKeys),
+  );
+
 /**
- * Reads up to 100 items in one strongly consistent BatchGetItem, in the order asked. Never TransactGetItems: any
- * concurrent write would cancel it.
+ * Reads items in one strongly consistent BatchGetItem, in the order asked; more than 100 go in several at the same time.
+ * Never TransactGetItems: any concurrent write would cancel it.
  */
 export const readTogether = async <const Asks extends readonly Asked[]>(
   table: Table,
@@ -64,8 +69,8 @@ export const readTogether = async <const Asks extends readonly Asked[]>(
   pause: Pause = backOff,
 ): Promise<Results<Asks>> => {
   const keys = new Map(asks.flat().map(({ key }) => [nameOf(key), key]));
-  if (keys.size > maxKeys) throw new RangeError(`${keys.size} keys do not fit into one batch.`);
-  const stored = new Map((await fetch(table, [...keys.values()], pause)).map((item) => [nameOf(item), item]));
+  const batches = await Promise.all(batchesOf([...keys.values()]).map((batch) => fetch(table, batch, pause)));
+  const stored = new Map(batches.flat().map((item) => [nameOf(item), item]));
   const itemOf = ({ key, parse }: Read<unknown>): unknown => {
     const item = stored.get(nameOf(key));
     return item === undefined ? undefined : parse(item);

@@ -4,7 +4,7 @@ import { changed, nobodys, send } from "../provokers.ts";
 import { type Operations, type Scene, version } from "../scene.ts";
 
 /** A coupon's code no other test knows. */
-export const aCode = (): string => randomUUID().replaceAll("-", "").slice(0, 20).toUpperCase();
+const aCode = (): string => randomUUID().replaceAll("-", "").slice(0, 20).toUpperCase();
 
 const draft = (name: string, more: object = {}) => ({
   name,
@@ -14,7 +14,7 @@ const draft = (name: string, more: object = {}) => ({
 });
 
 /** A promotion of ten percent off, for coupons. */
-export const aPromotion = async ({ store }: Pick<Scene, "store">, more: object = {}): Promise<string> =>
+const aPromotion = async ({ store }: Pick<Scene, "store">, more: object = {}): Promise<string> =>
   bodyOf(await store.api("POST", "/v1/promotions", { token: store.staff, body: draft("Ten off", more) }), 201)
     .promotionId;
 

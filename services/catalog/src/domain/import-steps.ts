@@ -11,7 +11,7 @@ import { addVariant, changeVariant, checkKits, reprice, type Variant, type Varia
 export type Whole = { readonly product: Product; readonly variants: readonly Variant[] };
 
 /** A fact of one command, and the version that the command made. */
-export type Said = { readonly sequence: number; readonly event: EventContract; readonly data: Record<string, unknown> };
+type Said = { readonly sequence: number; readonly event: EventContract; readonly data: Record<string, unknown> };
 
 /** Commands on one product that are written together, each with its fact. `before` is absent for a new product. */
 export type Step = {

@@ -30,7 +30,7 @@ export const mayBecome = (from: OrderStatus, to: OrderStatus): boolean =>
 export type CancelReason = (typeof cancelReasons)[number];
 
 /** So many pieces of a SKU in one place of the stock. */
-export type Hold = {
+type Hold = {
   readonly sku: string;
   readonly locationId: string;
   readonly shard: number;

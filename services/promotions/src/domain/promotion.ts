@@ -23,7 +23,7 @@ export type StoredPromotion = Promotion & {
 export type Board = { readonly promotions: readonly Promotion[]; readonly version: number };
 
 /** Each status and where it may go; a status without exits is final. */
-export const transitions = {
+const transitions = {
   active: ["paused", "archived"],
   paused: ["active", "archived"],
   archived: [],
@@ -43,7 +43,7 @@ export const PromotionInvalid = defineRefusal(
 );
 
 /** What a promotion is, without what is kept about it. */
-export const definitionOf = ({ redeemed: _, createdAt: _at, version: _v, ...definition }: StoredPromotion): Promotion =>
+const definitionOf = ({ redeemed: _, createdAt: _at, version: _v, ...definition }: StoredPromotion): Promotion =>
   definition;
 
 /** What a promotion's facts tell. */
