@@ -1,0 +1,233 @@
+import { maxAutomatic } from "@millrace/contracts/promotions-api";
+import type { Caller } from "@millrace/kernel/caller";
+import { idOf, type NewId } from "@millrace/kernel/ids";
+import { createCursors } from "@millrace/table/cursors";
+import { idempotencyOf } from "@millrace/table/idempotency";
+import { journalOf } from "@millrace/table/journal";
+import { readTogether } from "@millrace/table/read";
+import { write } from "@millrace/table/transact";
+import { beforeAll, describe, expect, it } from "vitest";
+import { callsTo } from "../../../../test/support/calls.ts";
+import { freshTable } from "../../../../test/support/table.ts";
+import { createCoupons } from "../data/coupons.ts";
+import { createPromotions } from "../data/promotions.ts";
+import { createRedemptions } from "../data/redemptions.ts";
+import type { Ports } from "../env.ts";
+import { onOrderPlaced } from "../events/on-order-placed.ts";
+import { promotions as service } from "../manifest.ts";
+
+const at = new Date("2026-11-23T09:30:00.000Z");
+const staff: Caller = { kind: "customer", ownerId: "cus_1", groups: ["merchandiser"] };
+
+const world = async () => {
+  const table = await freshTable();
+  let ids = 0;
+  const newId: NewId = (kind) => {
+    ids += 1;
+    return idOf(kind, new Date(at.getTime() + ids), crypto.getRandomValues(new Uint8Array(10)));
+  };
+  const ports: Ports = {
+    promotions: createPromotions(table),
+    coupons: createCoupons(table),
+    redemptions: createRedemptions(table),
+    journal: journalOf("promotions", "promotionId", table),
+    idempotency: idempotencyOf("promotions", table, () => at),
+    cursors: createCursors(async () => "secret"),
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    table,
+    now: () => at,
+    newId,
+  };
+  const call = callsTo(service.routes as Parameters<typeof callsTo<Ports>>[0], ports);
+  const as = (target: string, body?: unknown, version?: number, key?: string) =>
+    call(target, {
+      caller: staff,
+      ...(body === undefined ? {} : { body }),
+      headers: {
+        ...(version === undefined ? {} : { "if-match": `"${version}"` }),
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+      },
+    });
+  const create = async (more: object = {}): Promise<string> =>
+    (await as("POST /v1/promotions", { ...tenOff, ...more })).body.promotionId;
+  const factsOf = async (promotionId: string) =>
+    (await ports.journal.list(promotionId, 0, 50)).map(({ sequence, type }) => `${sequence} ${type}`);
+  const board = async () => (await readTogether(table, [ports.promotions.readBoard()]))[0]?.promotions ?? [];
+  return { ports, call, as, create, factsOf, board };
+};
+
+const tenOff = { name: "Ten off", trigger: "coupon", effect: { kind: "percentage", rate: 100_000 } };
+const automatic = { ...tenOff, trigger: "automatic" };
+
+let shop: Awaited<ReturnType<typeof world>>;
+beforeAll(async () => {
+  shop = await world();
+});
+
+describe("POST /v1/promotions", () => {
+  it("creates a promotion with its first fact, once per key", async () => {
+    const [first, second] = [
+      await shop.as("POST /v1/promotions", tenOff, undefined, "key-1"),
+      await shop.as("POST /v1/promotions", tenOff, undefined, "key-1"),
+    ];
+    expect(first).toMatchObject({
+      status: 201,
+      headers: { etag: '"1"' },
+      body: { status: "active", stacking: "stackable", conditions: {}, limits: {}, redeemed: 0 },
+    });
+    expect(second).toMatchObject({ body: first.body, headers: { "idempotency-replayed": "true" } });
+    expect(await shop.factsOf(first.body.promotionId)).toEqual(["1 promotion.created"]);
+    expect((await shop.as(`GET /v1/promotions/${first.body.promotionId}`)).body).toEqual(first.body);
+  });
+
+  it.each<[string, object, string]>([
+    ["more than everything off", { effect: { kind: "percentage", rate: 1_000_001 } }, "body.effect"],
+    [
+      "an end before its start",
+      { startsAt: "2026-12-02T00:00:00.000Z", endsAt: "2026-12-01T00:00:00.000Z" },
+      "body.endsAt",
+    ],
+    ["limits of what applies by itself", { trigger: "automatic", limits: { total: 1 } }, "body.limits"],
+    ["no tier", { effect: { kind: "tiered", tiers: [] } }, "body.effect"],
+    [
+      "two amounts in one currency",
+      { effect: { kind: "fixed", amounts: [1, 2].map((amount) => ({ amount, currency: "EUR" })) } },
+      "body.effect",
+    ],
+    ["what it does not know", { conditions: { weather: "rain" } }, "body.conditions.weather"],
+  ])("refuses %s, naming the field", async (_, more, field) => {
+    const refused = await shop.as("POST /v1/promotions", { ...tenOff, ...more });
+    expect(refused).toMatchObject({ status: 400, body: { code: "request.invalid" } });
+    expect(refused.body.errors[0].field).toMatch(new RegExp(`^${field}`));
+  });
+});
+
+describe("a promotion that runs", () => {
+  it("changes for who saw it as it is, and for nobody else", async () => {
+    const path = `/v1/promotions/${await shop.create()}`;
+    const answers = await Promise.all(["A", "B"].map((name) => shop.as(`PATCH ${path}`, { name }, 1)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+    expect((await shop.as(`GET ${path}`)).body).toMatchObject({ version: 2, name: expect.stringMatching(/^[AB]$/) });
+  });
+
+  it("keeps what was redeemed when it changes", async () => {
+    const promotionId = await shop.create({ limits: { total: 10 } });
+    const { redemptions, table } = shop.ports;
+    const one = { promotionId, total: true, perCustomer: false, limits: { total: 10 }, known: false };
+    await write(redemptions.redeem(one, "cus_1"));
+    await shop.as(`PATCH /v1/promotions/${promotionId}`, { name: "Other", endsAt: "2026-12-24T00:00:00.000Z" }, 1);
+    const [stored] = await readTogether(table, [shop.ports.promotions.read(promotionId)]);
+    expect(stored).toMatchObject({ redeemed: 1, name: "Other", endsAt: "2026-12-24T00:00:00.000Z", version: 2 });
+    await shop.as(`PATCH /v1/promotions/${promotionId}`, { endsAt: null }, 2);
+    expect((await shop.as(`GET /v1/promotions/${promotionId}`)).body).not.toHaveProperty("endsAt");
+  });
+
+  it("stands on the board while it applies by itself", async () => {
+    const own = await world();
+    const promotionId = await own.create(automatic);
+    expect(await own.board()).toMatchObject([{ promotionId, name: "Ten off" }]);
+    await own.as(`PATCH /v1/promotions/${promotionId}`, { name: "More off" }, 1);
+    expect(await own.board()).toMatchObject([{ name: "More off" }]);
+    await own.as(`PUT /v1/promotions/${promotionId}/status`, { status: "paused" }, 2);
+    expect(await own.board()).toEqual([]);
+    expect(await own.factsOf(promotionId)).toEqual([
+      "1 promotion.created",
+      "2 promotion.updated",
+      "3 promotion.updated",
+    ]);
+    expect(await own.as(`PUT /v1/promotions/${promotionId}/status`, { status: "archived" }, 3)).toMatchObject({
+      status: 200,
+    });
+    expect(await own.as(`PUT /v1/promotions/${promotionId}/status`, { status: "active" }, 4)).toMatchObject({
+      status: 409,
+      body: { code: "promotion.archived" },
+    });
+  });
+
+  it("never shares the board with more than there is room for, whoever comes at once", async () => {
+    const own = await world();
+    for (let count = 1; count < maxAutomatic; count += 1) await own.create(automatic);
+    const answers = await Promise.all([1, 2, 3].map(() => own.as("POST /v1/promotions", automatic)));
+    // Who was outrun is asked to try again, and then told that the board is full.
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(await own.board()).toHaveLength(maxAutomatic);
+    expect(await own.as("POST /v1/promotions", automatic)).toMatchObject({
+      status: 409,
+      body: { code: "promotion.board_full" },
+    });
+  });
+});
+
+describe("GET /v1/promotions", () => {
+  it("lists one status, the newest first, page by page", async () => {
+    const own = await world();
+    const [first, second, paused] = [await own.create(), await own.create(), await own.create({ status: "paused" })];
+    const page = await own.call("GET /v1/promotions", { caller: staff, query: { limit: "1" } });
+    expect(page.body.items).toMatchObject([{ promotionId: second }]);
+    const query = { limit: "5", cursor: page.body.nextCursor };
+    const rest = await own.call("GET /v1/promotions", { caller: staff, query });
+    expect(rest.body.items).toMatchObject([{ promotionId: first }]);
+    expect(rest.body).not.toHaveProperty("nextCursor");
+    const ofPaused = await own.call("GET /v1/promotions", { caller: staff, query: { status: "paused" } });
+    expect(ofPaused.body.items).toMatchObject([{ promotionId: paused }]);
+    const stolen = await own.call("GET /v1/promotions", { caller: staff, query: { ...query, status: "paused" } });
+    expect(stolen).toMatchObject({ status: 400, body: { code: "cursor.invalid" } });
+  });
+});
+
+describe("a promotion's coupons", () => {
+  it("are codes of one's own, normalized, or random ones", async () => {
+    const promotionId = await shop.create();
+    const path = `/v1/promotions/${promotionId}/coupons`;
+    const own = await shop.as(`POST ${path}`, { codes: ["spring-sale", "SUMMER"] }, 1);
+    expect(own).toMatchObject({ status: 201, headers: { etag: '"2"' } });
+    expect(own.body.coupons.map(({ code }: { code: string }) => code)).toEqual(["SPRINGSALE", "SUMMER"]);
+    const random = await shop.as(`POST ${path}`, { generate: 50, prefix: "X" }, 2);
+    const codes = random.body.coupons.map(({ code }: { code: string }) => code);
+    expect(new Set(codes).size).toBe(50);
+    expect(codes.every((code: string) => /^X[0-9A-Z]{12}$/.test(code))).toBe(true);
+    const listed = await shop.call(`GET ${path}`, { caller: staff, query: { limit: "100" } });
+    expect(listed.body.items).toHaveLength(52);
+    expect(await shop.factsOf(promotionId)).toEqual(["1 promotion.created", "2 coupon.added", "3 coupon.added"]);
+  });
+
+  it("belong to one promotion: two that want a code at once do not both get it", async () => {
+    const [one, two] = [await shop.create(), await shop.create()];
+    const add = (promotionId: string) =>
+      shop.as(`POST /v1/promotions/${promotionId}/coupons`, { codes: ["FREE-ONE", "WANTED"] }, 1);
+    const answers = await Promise.all([add(one), add(two)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+      code: "promotion.code_taken",
+      errors: [{ field: "body.codes.0" }, { field: "body.codes.1" }],
+    });
+  });
+
+  it("are disabled for good, told once", async () => {
+    const promotionId = await shop.create();
+    await shop.as(`POST /v1/promotions/${promotionId}/coupons`, { codes: ["LEAKED"] }, 1);
+    for (const _ of [1, 2]) {
+      expect(await shop.as("POST /v1/coupons/leaked/disable")).toMatchObject({
+        status: 200,
+        body: { code: "LEAKED", status: "disabled" },
+      });
+    }
+    expect(await shop.factsOf(promotionId)).toEqual(["1 promotion.created", "2 coupon.added", "3 coupon.disabled"]);
+  });
+});
+
+describe("an order that was placed", () => {
+  const placed = (ownerId: string, orderId: string) =>
+    onOrderPlaced.create(shop.ports as never)({ data: { ownerId, orderId } } as never);
+  const buyerOf = async (ownerId: string) =>
+    (await readTogether(shop.ports.table, [shop.ports.redemptions.readBuyer(ownerId)]))[0];
+
+  it("makes its customer one who has ordered, however often it is told; a guest it does not", async () => {
+    await placed("cus_9", "ord_1");
+    await placed("cus_9", "ord_1");
+    await placed("cus_9", "ord_2");
+    expect(await buyerOf("cus_9")).toMatchObject({ firstOrderId: "ord_1" });
+    await placed("gst_9", "ord_3");
+    expect(await buyerOf("gst_9")).toBeUndefined();
+  });
+});
