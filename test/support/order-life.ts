@@ -14,23 +14,26 @@ export type Wanted = { readonly sku: string; readonly quantity: number };
  */
 export const openShop = async (dynamodbEndpoint: string) => {
   const house = await openHouse(dynamodbEndpoint, async () => {
-    const [orders, payments, notifications, inventory] = await Promise.all([
+    const [orders, payments, notifications, inventory, promotions] = await Promise.all([
       import("../../services/orders/src/env.ts"),
       import("../../services/payments/src/env.ts"),
       import("../../services/notifications/src/env.ts"),
       import("../../services/inventory/src/env.ts"),
+      import("../../services/promotions/src/env.ts"),
     ]);
     const manifests = await Promise.all([
       import("@millrace/orders/manifest"),
       import("@millrace/payments/manifest"),
       import("@millrace/notifications/manifest"),
       import("@millrace/inventory/manifest"),
+      import("@millrace/promotions/manifest"),
     ]);
     return [
       [manifests[0].orders, orders.ports],
       [manifests[1].payments, payments.ports],
       [manifests[2].notifications, notifications.ports],
       [manifests[3].inventory, inventory.ports],
+      [manifests[4].promotions, promotions.ports],
     ];
   });
   const { ports: orders } = await import("../../services/orders/src/env.ts");

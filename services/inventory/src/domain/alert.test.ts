@@ -11,7 +11,12 @@ const stocksOf = (available: readonly number[], lowAt?: number): readonly Stock[
   }));
 
 const told = (available: readonly number[], lowAt: number | undefined, state: AlertState | undefined) =>
-  tellingOf("TEE", stocksOf(available, lowAt), state === undefined ? undefined : { sku: "TEE", state, version: 3 });
+  tellingOf(
+    "TEE",
+    stocksOf(available, lowAt),
+    undefined,
+    state === undefined ? undefined : { sku: "TEE", state, version: 3 },
+  );
 
 describe("tellingOf", () => {
   const available = { ok: [6, 4], low: [6, 3], depleted: [0, 0] } as const;
@@ -35,6 +40,14 @@ describe("tellingOf", () => {
     expect(told([9], 10, undefined)?.alert).toEqual({ sku: "TEE", state: "low", version: 1 });
   });
 
+  it("counts what is at locations that are sold from, and nothing else", () => {
+    const location = { locationId: "loc_a", name: "A", priority: 1, active: false };
+    const book = { locations: [location], strategy: "priority", version: 1 } as const;
+    expect(tellingOf("TEE", stocksOf([10]), book, undefined)?.alert.state).toBe("depleted");
+    const open = { ...book, locations: [{ ...location, active: true }] };
+    expect(tellingOf("TEE", stocksOf([10]), open, undefined)).toBeUndefined();
+  });
+
   it("knows no low without a threshold, but depletion", () => {
     expect(told([1], undefined, "ok")).toBeUndefined();
     expect(told([0], undefined, "ok")?.data).toEqual({ sku: "TEE", available: 0 });
@@ -43,6 +56,6 @@ describe("tellingOf", () => {
   });
 
   it("says nothing of a SKU without stock", () => {
-    expect(tellingOf("TEE", [], undefined)).toBeUndefined();
+    expect(tellingOf("TEE", [], undefined, undefined)).toBeUndefined();
   });
 });

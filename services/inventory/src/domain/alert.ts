@@ -1,9 +1,10 @@
 import { StockDepleted, StockLow, StockReplenished } from "@millrace/contracts/inventory";
 import { given } from "@millrace/kernel/given";
 import { totalsOf } from "./levels.ts";
+import { type LocationBook, sellingOrder } from "./location.ts";
 import { addCounters, noPieces, type Stock } from "./stock.ts";
 
-/** How a SKU's stock is, over all its locations. */
+/** How a SKU's stock is, over all locations that it is sold from. */
 export const alertStates = ["ok", "low", "depleted"] as const;
 export type AlertState = (typeof alertStates)[number];
 
@@ -34,10 +35,18 @@ const stateOf = (available: number, lowAt: number | undefined): AlertState => {
  * What is to be told about a SKU now, by all its stock and what was told before; undefined where that is still so. It
  * looks at the present alone, so that facts may come twice and in any order.
  */
-export const tellingOf = (sku: string, stocks: readonly Stock[], before: Alert | undefined): Telling | undefined => {
+export const tellingOf = (
+  sku: string,
+  stocks: readonly Stock[],
+  book: LocationBook | undefined,
+  before: Alert | undefined,
+): Telling | undefined => {
   const root = stocks.find(({ shard }) => shard === 0);
   if (root === undefined) return undefined;
-  const { available } = [...totalsOf(stocks).values()].reduce(addCounters, noPieces);
+  const totals = totalsOf(stocks);
+  const { available } = sellingOrder(book, stocks)
+    .map((locationId) => totals.get(locationId) ?? noPieces)
+    .reduce(addCounters, noPieces);
   const state = stateOf(available, root.lowAt);
   if (state === (before?.state ?? "ok")) return undefined;
   return {
