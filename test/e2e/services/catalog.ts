@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { aSku, bodyOf, currency, unitPrice } from "../../support/store.ts";
 import { changed, inBody, nobodys, send, twice } from "../provokers.ts";
-import { type Operations, type Provoke, type Request, type Scene, version } from "../scene.ts";
+import { type Operations, once, type Provoke, type Request, type Scene, version } from "../scene.ts";
 
 const aVariant = (sku = aSku()) => ({ sku, title: "Piece", prices: [{ amount: unitPrice, currency }] });
 
@@ -149,6 +149,7 @@ export const catalog: Operations = {
     importProducts: async ({ store: { staff: token } }) => ({
       path: "/v1/products/import",
       token,
+      headers: once(),
       body: { rows: [aRow("Fender")] },
       otherwise: { body: { rows: [aRow("Winch")] } },
     }),
