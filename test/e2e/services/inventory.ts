@@ -3,7 +3,7 @@ import { changed, inBody, send } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Request, type Scene, version } from "../scene.ts";
 
 /** A location that no SKU is sold from but those of these tests. */
-const second = "loc_second";
+export const second = "loc_second";
 const nowhere = "loc_nowhere";
 const main = { name: "Main", priority: 0, active: true };
 /** As many as a shop may name. */
@@ -23,7 +23,7 @@ const name = async (store: Store, locationId: string): Promise<void> => {
 };
 
 /** Both locations of these tests. The main one stays where everything is sold from. */
-const nameBoth = async (store: Store): Promise<void> => {
+export const nameBoth = async (store: Store): Promise<void> => {
   await name(store, location);
   await name(store, second);
 };

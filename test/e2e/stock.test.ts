@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { readReady } from "../support/ready.ts";
+import { sellVariant } from "../support/selling.ts";
+import { bodyOf, key, location, openStore, type Store } from "../support/store.ts";
+import { nameBoth, second } from "./services/inventory.ts";
+
+let store: Store;
+beforeAll(async () => {
+  store = await openStore(readReady(inject("readyFile")));
+  await nameBoth(store);
+});
+
+const move = async (sku: string, what: string, body: object) =>
+  bodyOf(await store.api("POST", `/v1/stock/${sku}/${what}`, { token: store.staff, headers: key(), body }), 201);
+
+/** What lies where, as `[location, on hand, reserved, allocated, available]`. */
+const levelsOf = async (sku: string) => {
+  const { levels } = bodyOf(await store.api("GET", `/v1/stock/${sku}`, { token: store.staff }), 200);
+  type Level = Readonly<Record<"onHand" | "reserved" | "allocated" | "available", number>> & { locationId: string };
+  return levels.map((at: Level) => [at.locationId, at.onHand, at.reserved, at.allocated, at.available]);
+};
+
+const driftOf = async (sku: string) => {
+  const request = { token: store.staff, headers: key(), body: { repair: false } };
+  return bodyOf(await store.api("POST", `/v1/stock/${sku}/reconciliation`, request), 200).drift;
+};
+
+describe("a SKU at two locations", () => {
+  it("is sold from both where one has too few, moves between them, and is explained by its ledger", async () => {
+    const { sku } = await sellVariant(store, 2000, 3);
+    await move(sku, "receipts", { locationId: second, quantity: 5 });
+    const shopper = await store.aShopper();
+    const order = await store.buy(shopper, [{ sku, quantity: 6 }]);
+    await store.until(shopper, order.orderId, "confirmed");
+    expect(await levelsOf(sku)).toEqual([
+      [location, 3, 0, 3, 0],
+      [second, 5, 0, 3, 2],
+    ]);
+    await move(sku, "adjustments", { locationId: second, quantity: -1, reason: "damaged" });
+    await move(sku, "transfers", { from: second, to: location, quantity: 1 });
+    await move(sku, "counts", { locationId: location, counted: 6 });
+    expect(await levelsOf(sku)).toEqual([
+      [location, 6, 0, 3, 3],
+      [second, 3, 0, 3, 0],
+    ]);
+    expect(await driftOf(sku)).toEqual([]);
+  });
+});
+
+describe("a SKU that is spread over shards while it sells", () => {
+  it("loses no piece and sells none twice", async () => {
+    const { sku } = await sellVariant(store, 2000, 12);
+    const shopper = await store.aShopper();
+    const carts = await Promise.all(Array.from({ length: 16 }, () => store.cartOf(shopper, [{ sku, quantity: 1 }])));
+    const spread = store.api("PUT", `/v1/stock/${sku}/sharding`, {
+      token: store.staff,
+      headers: key(),
+      body: { shards: 4 },
+    });
+    const [spreading, ...answers] = await Promise.all([spread, ...carts.map((cart) => store.checkout(shopper, cart))]);
+    expect(spreading.status).toBe(200);
+    const said = answers.map(({ status, json }) => (status === 201 ? "201" : json.code)).toSorted();
+    expect(said).toEqual([
+      ...Array.from({ length: 12 }, () => "201"),
+      ...Array.from({ length: 4 }, () => "inventory.insufficient"),
+    ]);
+    for (const { status, json } of answers) if (status === 201) await store.until(shopper, json.orderId, "confirmed");
+    expect(await levelsOf(sku)).toEqual([[location, 12, 0, 12, 0]]);
+    expect(await driftOf(sku)).toEqual([]);
+  });
+});
+
+describe("a SKU that may be sold ahead", () => {
+  it("is sold down to its limit, and says so to nobody but staff", async () => {
+    const { sku } = await sellVariant(store, 2000, 1);
+    const path = `/v1/stock/${sku}/settings`;
+    const body = { policy: { kind: "backorder", limit: 2 }, lowAt: null };
+    bodyOf(await store.api("PUT", path, { token: store.staff, headers: { "if-match": '"0"' }, body }), 200);
+    const shopper = await store.aShopper();
+    expect((await store.checkout(shopper, await store.cartOf(shopper, [{ sku, quantity: 4 }]))).json).toMatchObject({
+      code: "inventory.insufficient",
+      errors: [{ field: `lines.${sku}`, reason: "4 wanted, 3 available" }],
+    });
+    await store.buy(shopper, [{ sku, quantity: 3 }], { payment: "tok_requires_action" });
+    expect(await levelsOf(sku)).toEqual([[location, 1, 3, 0, -2]]);
+    expect(await driftOf(sku)).toEqual([]);
+  });
+});
