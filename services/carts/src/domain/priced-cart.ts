@@ -114,11 +114,12 @@ const showShipping = ({ quote: { needsShipping, options, shipping }, at, readyAt
 });
 
 /**
- * A cart as its owner sees it, at the prices of the moment. A line that is not for sale shows the price last seen and
+ * A cart as its owner sees it, at the prices of the moment, without its note: this is what stored answers hold, and they
+ * hold no personal data. A line that is not for sale shows the price last seen and
  * counts nothing, so that `total` is the sum of the lines' totals and the one of the shipping chosen.
  */
 export const showCart = (cart: Cart, shown: Shown) => {
-  const { cartId, status, currency, destination, shippingMethodId, note, version, createdAt, expiresAt } = cart;
+  const { cartId, status, currency, destination, shippingMethodId, version, createdAt, expiresAt } = cart;
   const { quote } = shown;
   const taxes = taxTotalsOf({
     included: quote.taxIncluded,
@@ -138,6 +139,6 @@ export const showCart = (cart: Cart, shown: Shown) => {
     version,
     createdAt,
     expiresAt,
-    ...given({ destination, shippingMethodId, note, orderId: cart.orderId, mergedInto: cart.mergedInto }),
+    ...given({ destination, shippingMethodId, orderId: cart.orderId, mergedInto: cart.mergedInto }),
   };
 };

@@ -1,6 +1,7 @@
 import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
+import { given } from "@millrace/kernel/given";
 import { readTogether } from "@millrace/table/read";
 import * as z from "zod";
 import { CartNotFound, ownCart } from "../domain/cart.ts";
@@ -24,6 +25,7 @@ export const getCart = defineRoute(
       const at = now();
       const cart = ownCart(stored, caller, at);
       const [moment] = await readMoment({ doors, table }, at, cart);
-      return ok(await moment.show(cart), etag(cart.version));
+      const { note } = cart;
+      return ok({ ...(await moment.show(cart)), ...given({ note }) }, etag(cart.version));
     },
 );

@@ -43,7 +43,6 @@ describe("POST /v1/carts/{cartId}/merge", () => {
       body: {
         cartId: own.cartId,
         version: 2,
-        note: "Ring twice.",
         destination: { country: "DE" },
         lines: [
           { sku: "TEE", quantity: 3 },
@@ -52,6 +51,8 @@ describe("POST /v1/carts/{cartId}/merge", () => {
         total: { amount: 6870 },
       },
     });
+    const merged = await world.call(`GET /v1/carts/${own.cartId}`, { caller: alice });
+    expect(merged.body.note).toBe("Ring twice.");
     const { body } = await world.call(`GET /v1/carts/${guest.cart.cartId}`, { caller: guest.caller });
     expect(body).toMatchObject({ status: "merged", mergedInto: own.cartId, version: 1 });
     expect(await world.factsOf(own.cartId)).toEqual(["1 cart.created", "2 cart.merged"]);
