@@ -1,6 +1,6 @@
 import { defineDoor } from "@millrace/contracts/define-door";
 import type { Redemption } from "@millrace/pricing/promotion";
-import type { Read } from "@millrace/table/read";
+import { mapRead, type Read } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import { createCoupons } from "./data/coupons.ts";
 import { createPromotions } from "./data/promotions.ts";
@@ -26,11 +26,6 @@ export const coupon = defineDoor({
   open: (table: Table): ((code: string) => Read<CartCoupon>) => createCoupons(table).read,
 });
 
-const as = <Kind extends PromotionRecord["record"], Item>(record: Kind, read: Read<Item>): Read<PromotionRecord> => ({
-  key: read.key,
-  parse: (stored) => ({ record, ...read.parse(stored) }) as unknown as PromotionRecord,
-});
-
 /** Everything that a cart's promotions depend on, for `candidatesOf`: two reads, and three for each coupon. */
 export const promotionRecords = defineDoor({
   service: "promotions",
@@ -43,12 +38,15 @@ export const promotionRecords = defineDoor({
       createRedemptions(table),
     ];
     return (held: readonly CartCoupon[], ownerId: string): readonly Read<PromotionRecord>[] => [
-      as("board", promotions.readBoard()),
-      as("buyer", redemptions.readBuyer(ownerId)),
+      mapRead(promotions.readBoard(), (board): PromotionRecord => ({ record: "board", ...board })),
+      mapRead(redemptions.readBuyer(ownerId), (buyer): PromotionRecord => ({ record: "buyer", ...buyer })),
       ...held.flatMap(({ code, promotionId }) => [
-        as("coupon", coupons.read(code)),
-        as("promotion", promotions.read(promotionId)),
-        as("redemptions", redemptions.read(promotionId, ownerId)),
+        mapRead(coupons.read(code), (found): PromotionRecord => ({ record: "coupon", ...found })),
+        mapRead(promotions.read(promotionId), (found): PromotionRecord => ({ record: "promotion", ...found })),
+        mapRead(
+          redemptions.read(promotionId, ownerId),
+          (found): PromotionRecord => ({ record: "redemptions", ...found }),
+        ),
       ]),
     ];
   },

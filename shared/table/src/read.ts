@@ -35,6 +35,12 @@ export const readOf = <Item>(entity: AnyEntity, composites: Readonly<Record<stri
   };
 };
 
+/** The same read, with its item made into something else. */
+export const mapRead = <Item, Made>({ key, parse }: Read<Item>, make: (item: Item) => Made): Read<Made> => ({
+  key,
+  parse: (stored) => make(parse(stored)),
+});
+
 const nameOf = (key: Key): string => JSON.stringify([key["pk"]?.S, key["sk"]?.S]);
 
 const fetch = async (table: Table, keys: readonly Key[], pause: Pause): Promise<readonly Stored[]> => {
