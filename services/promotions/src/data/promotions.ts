@@ -1,3 +1,4 @@
+import { given } from "@millrace/kernel/given";
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import { type Read, readOf } from "@millrace/table/read";
@@ -39,19 +40,19 @@ export const createPromotions = (table: Table): Promotions => {
     create: (promotion) =>
       partOf(
         promotions,
-        (writes) => writes.create(promotion as never),
+        (writes) => writes.create(given(promotion)),
         () => Busy("Another promotion took this id; send the request again."),
       ),
     change: (promotion) => {
-      const { promotionId, redeemed: _, createdAt: _at, startsAt, endsAt, ...rest } = promotion;
-      const gone = [...(startsAt === undefined ? ["startsAt"] : []), ...(endsAt === undefined ? ["endsAt"] : [])];
+      const { promotionId, redeemed: _, createdAt: _at, ...rest } = promotion;
+      const gone = (["startsAt", "endsAt"] as const).filter((date) => rest[date] === undefined);
       return partOf(
         promotions,
         (writes) =>
           writes
             .patch({ promotionId })
-            .set({ ...rest, ...(startsAt ? { startsAt } : {}), ...(endsAt ? { endsAt } : {}) } as never)
-            .remove(gone as never)
+            .set(given(rest))
+            .remove(gone)
             .where(({ version }, { eq }) => eq(version, promotion.version - 1)),
         () => VersionMismatch(),
       );
