@@ -14,14 +14,14 @@ async function anAdmin() {
   const clock = createClock(() => Date.UTC(2026, 10, 23));
   const logs = createLogs(clock);
   logs.write("/aws/lambda/dev-relay", "hello");
-  const plans: unknown[] = [];
+  const told: boolean[] = [];
   const admin = createAdmin({
     clock,
     logs,
-    faults: createFaults([], createRandom(1)),
+    faults: createFaults([], createRandom(1), () => {}),
     alarms: { evaluate: () => [] },
-    delivery: { failures: () => [], setPlan: (plan) => void plans.push(plan) },
-    mailbox: { mails: () => [], setSendEvents: (areSent) => void plans.push(areSent) },
+    delivery: { failures: () => [] },
+    mailbox: { mails: () => [], setSendEvents: (areSent) => void told.push(areSent) },
     endpoint: { denials: () => [] },
     userPools: { messages: () => [] },
     busy: () => false,
@@ -36,7 +36,7 @@ async function anAdmin() {
     });
     return { status: response.status, body: await response.json() };
   };
-  return { ask, plans };
+  return { ask, told };
 }
 
 describe("the admin surface", () => {
@@ -56,17 +56,20 @@ describe("the admin surface", () => {
     expect((await ask("GET /clock")).body).toEqual(moved.body);
   });
 
-  it("takes a fault plan and a delivery plan, and names what is wrong with one", async () => {
-    const { ask, plans } = await anAdmin();
+  it("takes a fault plan, and names what is wrong with one", async () => {
+    const { ask } = await anAdmin();
     const rule = { function: "relay", call: "events:PutEvents", occurrence: "every", fault: "throttle" };
-    expect((await ask("PUT /faults", [rule])).body).toEqual([{ ...rule, calls: 0, hits: 0 }]);
+    expect((await ask("PUT /faults", [rule])).body).toEqual([{ ...rule, seen: 0, hits: 0 }]);
     expect((await ask("PUT /faults", [{ ...rule, fault: "fire" }])).body).toMatchObject({
       error: expect.stringContaining("rule 0.fault"),
     });
-    await ask("PUT /delivery", { duplicate: 0.5 });
+  });
+
+  it("lets SES be silent", async () => {
+    const { ask, told } = await anAdmin();
     await ask("PUT /mailbox", { sendEvents: false });
-    expect(plans).toEqual([{ duplicate: 0.5 }, false]);
-    expect((await ask("PUT /delivery", { duplicate: 2 })).status).toBe(400);
+    expect(told).toEqual([false]);
+    expect((await ask("PUT /mailbox", { sendEvents: "no" })).status).toBe(400);
   });
 
   it("lists its routes to whoever asks for another one", async () => {

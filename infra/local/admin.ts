@@ -5,7 +5,8 @@ import * as z from "zod";
 import type { MovableClock } from "./clock.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import type { Endpoint } from "./endpoint/endpoint.ts";
-import { FaultPlanError, type Faults, parseFaultPlan } from "./faults.ts";
+import { FaultPlanError, parseFaultPlan } from "./fault-plan.ts";
+import type { Faults } from "./faults.ts";
 import type { LogStore } from "./functions/logs.ts";
 import { listenLocally, portOf } from "./local-server.ts";
 import type { Alarms } from "./observation/alarms.ts";
@@ -17,7 +18,7 @@ type AdminSources = {
   readonly faults: Faults;
   readonly logs: LogStore;
   readonly alarms: Alarms;
-  readonly delivery: Pick<Delivery, "failures" | "setPlan">;
+  readonly delivery: Pick<Delivery, "failures">;
   readonly mailbox: Pick<Mailbox, "mails" | "setSendEvents">;
   readonly endpoint: Pick<Endpoint, "denials">;
   readonly userPools: Pick<UserPools, "messages">;
@@ -36,14 +37,6 @@ type Handle = (query: URLSearchParams, body: string) => unknown;
 
 const advance = z.strictObject({ advanceSeconds: z.number().positive() });
 const mailboxSettings = z.strictObject({ sendEvents: z.boolean() });
-const deliveryPlan = z
-  .strictObject({
-    duplicate: z.number().min(0).max(1),
-    fail: z.number().min(0).max(1),
-    delaySeconds: z.number().min(0),
-    reorder: z.boolean(),
-  })
-  .partial();
 
 /** The request cannot be served; the message says what is wrong with it. */
 class AdminRequestError extends Error {
@@ -64,7 +57,6 @@ export function createAdmin(sources: AdminSources): Admin {
       faults.replace(parseFaultPlan(body, "in the request"));
       return faults.list();
     },
-    "PUT /delivery": (_, body) => delivery.setPlan(given(parseBody(deliveryPlan, body))),
     "GET /failures": () => delivery.failures(),
     "GET /clock": showClock,
     "POST /clock": (_, body) => {
@@ -115,9 +107,4 @@ function parseBody<Schema extends z.ZodType>(schema: Schema, body: string): z.in
   const result = schema.safeParse(json);
   if (!result.success) throw new AdminRequestError(z.prettifyError(result.error), { cause: result.error });
   return result.data;
-}
-
-/** Without the members that are `undefined`. */
-function given<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
 }

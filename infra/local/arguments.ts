@@ -9,7 +9,7 @@ export const HELP = `Runs the whole of Millrace on this machine, from the stacks
                      0 takes free ports.
   --data DIR         keeps table, users and secrets in DIR between runs; without it everything is kept in memory
   --environments N   execution environments per function (4); further calls wait in order
-  --faults FILE      fault plan in JSON: a list of { "function", "call", "occurrence", "fault" }
+  --faults FILE      fault plan in JSON: a list of { "function", "call" or "from", "occurrence", "fault" }
   --ready-file FILE  writes addresses, ids and demo users there as JSON once all is ready (.millrace/ready.json)
   --help             shows this
 `;

@@ -1,64 +1,81 @@
 import { describe, expect, it } from "vitest";
-import { createFaults, type FaultRule, parseFaultPlan } from "./faults.ts";
+import type { FaultRule } from "./fault-plan.ts";
+import { createFaults, undisturbed } from "./faults.ts";
 import { createRandom } from "./random.ts";
 
 const putEvents: FaultRule = { function: "relay", call: "events:PutEvents", occurrence: 2, fault: "crash-after" };
+const message = { to: "dev-relay", from: "queue", may: ["duplicate", "delay"], what: "m-1" } as const;
 
-describe("faults", () => {
-  it("strikes the n-th call of that function only", () => {
-    const faults = createFaults([putEvents], createRandom(1));
-    const struck = ["dev-relay", "dev-orders-api", "dev-relay", "dev-relay"].map((name) =>
-      faults.strike(name, "events:PutEvents"),
-    );
+function faultsOf(...plan: FaultRule[]) {
+  const log: string[] = [];
+  return { log, ...createFaults(plan, createRandom(1), (line) => void log.push(line)) };
+}
+
+describe("a fault of a call", () => {
+  it("strikes the n-th call of a function, named with or without the stage, and says so", () => {
+    const { list, log, strikeCall } = faultsOf(putEvents);
+    const names = ["relay", "dev-orders", "dev-relay", "dev-relay"];
+    const struck = names.map((name) => strikeCall(name, "events:PutEvents"));
     expect(struck).toEqual([undefined, undefined, "crash-after", undefined]);
-    expect(faults.list()).toEqual([{ ...putEvents, calls: 3, hits: 1 }]);
+    expect(list()).toEqual([{ ...putEvents, seen: 3, hits: 1 }]);
+    expect(log).toEqual(["fault crash-after hit events:PutEvents of dev-relay"]);
   });
 
-  it("strikes every call", () => {
-    const faults = createFaults([{ ...putEvents, occurrence: "every", fault: "throttle" }], createRandom(1));
-    expect(faults.strike("relay", "events:PutEvents")).toBe("throttle");
-    expect(faults.strike("relay", "events:PutEvents")).toBe("throttle");
-  });
-
-  it("strikes about as often as the rate says, the same for the same seed", () => {
-    const hits = (seed: number) => {
-      const faults = createFaults([{ ...putEvents, occurrence: { rate: 0.2 } }], createRandom(seed));
-      return Array.from({ length: 1_000 }, () => faults.strike("relay", "events:PutEvents") !== undefined);
+  it("strikes every call, or some by a seeded rate", () => {
+    const every = faultsOf({ ...putEvents, occurrence: "every", fault: "throttle" });
+    expect([1, 2].map(() => every.strikeCall("relay", "events:PutEvents"))).toEqual(["throttle", "throttle"]);
+    const struckBy = (seed: number) => {
+      const rule: FaultRule = { ...putEvents, occurrence: { rate: 0.2 } };
+      const faults = createFaults([rule], createRandom(seed), () => {});
+      return Array.from({ length: 1_000 }, () => faults.strikeCall("relay", "events:PutEvents") !== undefined);
     };
-    expect(hits(7)).toEqual(hits(7));
-    expect(hits(7).filter(Boolean).length).toBeGreaterThan(150);
-    expect(hits(7).filter(Boolean).length).toBeLessThan(250);
+    expect(struckBy(1)).toEqual(struckBy(1));
+    expect(struckBy(1)).not.toEqual(struckBy(2));
+    expect(struckBy(1).filter(Boolean).length).toBeGreaterThan(150);
+    expect(struckBy(1).filter(Boolean).length).toBeLessThan(250);
   });
 
-  it("begins to count anew when the plan is replaced", () => {
-    const faults = createFaults([putEvents], createRandom(1));
-    faults.strike("relay", "events:PutEvents");
-    faults.replace([putEvents]);
-    expect(faults.strike("relay", "events:PutEvents")).toBeUndefined();
-    expect(faults.strike("relay", "events:PutEvents")).toBe("crash-after");
+  it("does not concern deliveries, nor one of deliveries calls", () => {
+    const faults = faultsOf(
+      { ...putEvents, fault: "timeout" },
+      { function: "*", occurrence: "every", fault: "timeout" },
+    );
+    faults.strikeDelivery({ ...message, may: ["timeout"] });
+    faults.strikeCall("dev-relay", "events:PutEvents");
+    expect(faults.list().map(({ seen }) => seen)).toEqual([1, 1]);
   });
 });
 
-describe("parseFaultPlan", () => {
-  it("reads a plan", () => {
-    expect(parseFaultPlan(JSON.stringify([putEvents]), "plan.json")).toEqual([putEvents]);
+describe("a fault of a delivery", () => {
+  const every = { function: "*", occurrence: "every" } as const;
+
+  it("strikes where it is possible, together with others, and says so", () => {
+    const { log, strikeDelivery } = faultsOf(
+      { ...every, fault: "duplicate" },
+      { ...every, fault: "delay", seconds: 10 },
+      { ...every, fault: "drop" },
+    );
+    const struck = strikeDelivery(message);
+    expect(struck).toEqual({ ...undisturbed, duplicate: true, delayMilliseconds: expect.any(Number) });
+    expect(struck.delayMilliseconds).toBeGreaterThan(0);
+    expect(struck.delayMilliseconds).toBeLessThanOrEqual(10_000);
+    expect(log).toEqual(["duplicate", "delay"].map((fault) => `fault ${fault} hit m-1 from queue to dev-relay`));
   });
 
   it.each([
-    ["not json", "{", /plan\.json is not JSON/],
-    ["no list", "{}", /the plan: .*array/],
-    ["a wrong call", [{ ...putEvents, call: "PutEvents" }], /rule 0\.call: must look like/],
-    ["occurrence zero", [{ ...putEvents, occurrence: 0 }], /rule 0\.occurrence: Too small/],
-    ["a rate above one", [{ ...putEvents, occurrence: { rate: 2 } }], /rule 0\.occurrence/],
-    ["an unknown fault", [putEvents, { ...putEvents, fault: "fire" }], /rule 1\.fault/],
-    [
-      "a conflict of another call",
-      [{ ...putEvents, fault: "conflict" }],
-      /rule 0\.fault: conflict needs a call of dynamodb/,
-    ],
-    ["an unknown field", [{ ...putEvents, functions: "x" }], /rule 0: .*functions/],
-  ])("refuses %s and names the field", (_, plan, message) => {
-    const text = typeof plan === "string" ? plan : JSON.stringify(plan);
-    expect(() => parseFaultPlan(text, "plan.json")).toThrow(message);
+    ["of another function", { function: "orders" }, {}],
+    ["from elsewhere", { from: "bus" as const }, {}],
+    ["to no function", {}, { to: undefined }],
+  ])("spares a delivery %s", (_, rule, changes) => {
+    const { list, strikeDelivery } = faultsOf({ ...every, fault: "duplicate", ...rule });
+    expect(strikeDelivery({ ...message, ...changes })).toEqual(undisturbed);
+    expect(list()[0]?.seen).toBe(0);
   });
+});
+
+it("a new plan counts from the beginning", () => {
+  const { replace, strikeCall } = faultsOf(putEvents);
+  strikeCall("relay", "events:PutEvents");
+  replace([putEvents]);
+  expect([1, 2].map(() => strikeCall("relay", "events:PutEvents"))).toEqual([undefined, "crash-after"]);
 });

@@ -1,120 +1,101 @@
-import { readFileSync } from "node:fs";
-import * as z from "zod";
+import type { CallFault, DeliveryFault, FaultRule, Origin } from "./fault-plan.ts";
 import type { Random } from "./ports.ts";
 
-// DynamoDB reports a conflict for these only ("Managing complex workflows with transactions" in its developer guide).
-const CALLS_THAT_CONFLICT = ["TransactWriteItems", "TransactGetItems", "PutItem", "UpdateItem", "DeleteItem"];
+/** A rule and what became of it: the calls or deliveries it was asked about, and those it struck. */
+type FaultState = FaultRule & { readonly seen: number; readonly hits: number };
 
-const ruleFields = z.strictObject({
-  /** Function name as in the template, or without the stage in front of it. */
-  function: z.string().min(1),
-  /** SigV4 service and operation: `dynamodb:TransactWriteItems`, `events:PutEvents`. */
-  call: z.string().regex(/^[a-z.-]+:[A-Za-z]+$/, "must look like dynamodb:TransactWriteItems"),
-  /** The n-th matching call, every one, or each with this probability. */
-  occurrence: z.union([z.int().min(1), z.literal("every"), z.strictObject({ rate: z.number().gt(0).max(1) })], {
-    error: 'must be a number from 1, "every", or { "rate": 0 < rate <= 1 }',
-  }),
-  /** `crash-before` ends the environment before the call takes effect, `crash-after` when its answer is ready. */
-  fault: z.enum(["crash-before", "crash-after", "conflict", "throttle"]),
-});
-const faultRule = ruleFields.refine(
-  ({ call, fault }) =>
-    fault !== "conflict" || CALLS_THAT_CONFLICT.some((operation) => call === `dynamodb:${operation}`),
-  { path: ["fault"], error: `conflict needs a call of dynamodb to ${CALLS_THAT_CONFLICT.join(", ")}` },
-);
-const faultPlan = z.array(faultRule);
+/** What befalls one delivery. */
+export type Disturbance = {
+  readonly duplicate: boolean;
+  readonly delayMilliseconds: number;
+  readonly reorder: boolean;
+  readonly drop: boolean;
+  readonly timeout: boolean;
+};
 
-export type FaultRule = z.infer<typeof faultRule>;
-export type Fault = FaultRule["fault"];
+export const undisturbed: Disturbance = {
+  duplicate: false,
+  delayMilliseconds: 0,
+  reorder: false,
+  drop: false,
+  timeout: false,
+};
 
-/** A rule and what became of it. */
-type FaultState = FaultRule & { readonly calls: number; readonly hits: number };
+/** Something on its way to a function. */
+export type OnItsWay = {
+  /** Undefined for what no function of the template gets. */
+  readonly to: string | undefined;
+  readonly from: Origin;
+  /** What can go wrong at this point of the way. */
+  readonly may: readonly DeliveryFault[];
+  /** Ids of message, event or records, for the log. */
+  readonly what: string;
+};
 
 export type Faults = {
-  /** Counts the call against every rule and says what must happen to it. The first rule that strikes wins. */
-  strike(functionName: string, call: string): Fault | undefined;
+  /** Counts the call against every rule for calls and says what must happen to it. The first rule that strikes wins. */
+  strikeCall(functionName: string, call: string): CallFault | undefined;
+  /** Counts the delivery against every rule for deliveries; all that strike do. */
+  strikeDelivery(delivery: OnItsWay): Disturbance;
   /** Replaces the whole plan; counting begins anew. */
   replace(plan: readonly FaultRule[]): void;
   list(): readonly FaultState[];
 };
 
-/** The plan cannot be used; the message names each field and what is wrong with it. */
-export class FaultPlanError extends Error {
-  override readonly name = "FaultPlanError";
-}
+type State = { readonly rule: FaultRule; seen: number; hits: number };
 
-export function createFaults(plan: readonly FaultRule[], random: Random): Faults {
+/** @param log told which fault struck what */
+export function createFaults(plan: readonly FaultRule[], random: Random, log: (line: string) => void): Faults {
   let states = plan.map(atStart);
+
+  function strikes(state: State): boolean {
+    const { occurrence } = state.rule;
+    state.seen += 1;
+    const struck =
+      typeof occurrence === "object" ? random() < occurrence.rate : occurrence === "every" || occurrence === state.seen;
+    if (struck) state.hits += 1;
+    return struck;
+  }
+
   return {
-    strike(functionName, call) {
-      let struck: Fault | undefined;
-      for (const state of states) {
-        if (state.rule.call !== call || !names(state.rule.function, functionName)) continue;
-        state.calls += 1;
-        if (struck === undefined && strikesAt(state.rule.occurrence, state.calls, random)) {
-          state.hits += 1;
-          struck = state.rule.fault;
-        }
-      }
+    strikeCall(functionName, call) {
+      const concerned = states.filter(({ rule }) => rule.call === call && names(rule.function, functionName));
+      const struck = concerned.filter(strikes)[0]?.rule.fault as CallFault | undefined;
+      if (struck !== undefined) log(`fault ${struck} hit ${call} of ${functionName}`);
       return struck;
+    },
+    strikeDelivery({ to, from, may, what }) {
+      const possible: readonly string[] = may;
+      const concerned = states.filter(
+        ({ rule }) =>
+          to !== undefined &&
+          rule.call === undefined &&
+          names(rule.function, to) &&
+          possible.includes(rule.fault) &&
+          (rule.from ?? from) === from,
+      );
+      const struck = concerned.filter(strikes).map(({ rule }) => rule);
+      for (const { fault } of struck) log(`fault ${fault} hit ${what} from ${from} to ${to}`);
+      const is = (fault: DeliveryFault) => struck.some((rule) => rule.fault === fault);
+      return {
+        duplicate: is("duplicate"),
+        delayMilliseconds: struck.reduce((sum, { seconds = 0 }) => sum + Math.round(random() * seconds * 1_000), 0),
+        reorder: is("reorder"),
+        drop: is("drop"),
+        timeout: is("timeout"),
+      };
     },
     replace(next) {
       states = next.map(atStart);
     },
-    list: () => states.map(({ rule, calls, hits }) => ({ ...rule, calls, hits })),
+    list: () => states.map(({ rule, seen, hits }) => ({ ...rule, seen, hits })),
   };
 }
 
-/**
- * Reads a fault plan from a JSON file.
- *
- * @throws FaultPlanError naming file, field and reason.
- */
-export function readFaultPlan(file: string): readonly FaultRule[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new FaultPlanError(`The fault plan ${file} cannot be read: ${reason(error)}.`, { cause: error });
-  }
-  return parseFaultPlan(text, file);
-}
-
-/**
- * @param source where the text is from, for the message.
- * @throws FaultPlanError naming source, field and reason.
- */
-export function parseFaultPlan(text: string, source: string): readonly FaultRule[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new FaultPlanError(`The fault plan ${source} is not JSON: ${reason(error)}.`, { cause: error });
-  }
-  const result = faultPlan.safeParse(json);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `  ${fieldName(issue.path)}: ${issue.message}`);
-  throw new FaultPlanError(`The fault plan ${source} is not valid:\n${problems.join("\n")}`, { cause: result.error });
-}
-
-function atStart(rule: FaultRule): { rule: FaultRule; calls: number; hits: number } {
-  return { rule, calls: 0, hits: 0 };
+function atStart(rule: FaultRule): State {
+  return { rule, seen: 0, hits: 0 };
 }
 
 function names(pattern: string, functionName: string): boolean {
-  return functionName === pattern || functionName.endsWith(`-${pattern}`);
-}
-
-function strikesAt(occurrence: FaultRule["occurrence"], call: number, random: Random): boolean {
-  if (occurrence === "every") return true;
-  return typeof occurrence === "number" ? call === occurrence : random() < occurrence.rate;
-}
-
-function fieldName(path: readonly PropertyKey[]): string {
-  const [first, ...rest] = path;
-  return first === undefined ? "the plan" : [`rule ${String(first)}`, ...rest.map(String)].join(".");
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return pattern === "*" || functionName === pattern || functionName.endsWith(`-${pattern}`);
 }

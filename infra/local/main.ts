@@ -6,7 +6,7 @@ import { UnsupportedValueError } from "./delivery/honors.ts";
 import { createDemoUsers, type DemoUser } from "./demo-users.ts";
 import { DynamoDbLocalError } from "./endpoint/dynamodb-local.ts";
 import { TableMismatchError } from "./endpoint/tables.ts";
-import { FaultPlanError, readFaultPlan } from "./faults.ts";
+import { FaultPlanError, readFaultPlan } from "./fault-plan.ts";
 import { FunctionDefinitionError } from "./functions/definition.ts";
 import { describeReady, IncompleteStackError, type Ready, writeReadyFile } from "./ready.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";

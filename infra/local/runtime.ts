@@ -5,7 +5,8 @@ import { startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
 import { createDynamoDbProxy } from "./endpoint/dynamodb-proxy.ts";
 import { createEndpoint } from "./endpoint/endpoint.ts";
 import { createTables } from "./endpoint/tables.ts";
-import { createFaults, type FaultRule } from "./faults.ts";
+import type { FaultRule } from "./fault-plan.ts";
+import { createFaults } from "./faults.ts";
 import { createFunctions } from "./functions/functions.ts";
 import { createLogs } from "./functions/logs.ts";
 import { createGateway } from "./gateway/gateway.ts";
@@ -141,7 +142,9 @@ async function start(
     invoke: functions.invoke,
     call: (service, operation, input, traceHeader) => callInside(apis, service, operation, input, traceHeader),
   };
+  const faults = createFaults(options.faults, random, (line) => logs.write(RUNTIME_LOG_GROUP, line));
   const delivery = createDelivery(context, {
+    disturb: faults.strikeDelivery,
     dynamodbEndpoint: database.endpoint,
     onTableWrite: endpoint.onTableWrite,
   });
@@ -151,7 +154,6 @@ async function start(
   const parts: Part[] = [traces, delivery, mailbox, secrets, userPools];
   apis.push(...parts.flatMap((part) => part.apis ?? []));
 
-  const faults = createFaults(options.faults, random);
   endpoint.mount({
     apis,
     faults,

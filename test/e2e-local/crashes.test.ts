@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
-import { createAdmin, type Fault } from "../support/admin.ts";
+import { type CallFault, createAdmin } from "../support/admin.ts";
 import { readReady } from "../support/ready.ts";
 import { openStore, type Store } from "../support/store.ts";
 import { callsOfFunction, traceDocuments } from "../support/traces.ts";
@@ -44,7 +44,7 @@ const mostCalls = Math.max(...Object.values(callsOf).map(({ length }) => length)
 /** One life takes a crash in each function: at its first call, at its second, and so on, before or after it. */
 const rounds = Array.from({ length: mostCalls }, (_, index) => index).flatMap((index) =>
   (["crash-before", "crash-after"] as const).map((fault) => {
-    const faults: readonly Fault[] = Object.entries(callsOf).flatMap(([name, calls]) => {
+    const faults: readonly CallFault[] = Object.entries(callsOf).flatMap(([name, calls]) => {
       const [call, occurrence] = calls[index] ?? [];
       return call === undefined || occurrence === undefined ? [] : [{ function: name, call, occurrence, fault }];
     });
@@ -64,7 +64,7 @@ const mailsTo = async (address: string) => (await admin.mails()).filter(({ to })
 type Life = { readonly orderId: string; readonly address: string };
 
 /** Buys under faults and lets time pass until the order is confirmed and the mail is in the mailbox. */
-const live = async (faults: readonly Fault[]): Promise<Life> => {
+const live = async (faults: readonly CallFault[]): Promise<Life> => {
   const address = `buyer-${randomUUID()}@example.com`;
   const shopper = await store.aShopper(address);
   const sku = await store.sell(5);
@@ -110,14 +110,12 @@ describe("an order whose functions die on the way", () => {
     await admin.advance(silenceSeconds);
     await admin.rest();
     expect(await mailsTo(address)).toHaveLength(1);
-    expect((await admin.faults()).map(({ function: name, call, hits }) => [name, call, hits])).toEqual(
-      faults.map(({ function: name, call }) => [name, call, 1]),
-    );
+    expect(await admin.faults()).toMatchObject(faults.map((fault) => ({ ...fault, hits: 1 })));
   });
 });
 
 describe("a mail of which nobody heard", () => {
-  const dies = (fault: Fault["fault"]): readonly Fault[] => [
+  const dies = (fault: CallFault["fault"]): readonly CallFault[] => [
     { function: "notifications-events", call: "ses:SendEmail", occurrence: 1, fault },
   ];
 

@@ -1,22 +1,33 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { createAdmin } from "../support/admin.ts";
+import { createAdmin, type DeliveryFault } from "../support/admin.ts";
 import { readReady } from "../support/ready.ts";
 import { openStore, type Store } from "../support/store.ts";
 
 const ready = readReady(inject("readyFile"));
 const admin = createAdmin(ready);
 
+const everywhere = { function: "*", occurrence: "every" } as const;
+/** All that AWS's delivery guarantees allow, and what its sources repeat. */
+const disorder: readonly DeliveryFault[] = [
+  { ...everywhere, from: "stream", fault: "duplicate" },
+  { ...everywhere, from: "stream", fault: "reorder" },
+  { ...everywhere, from: "bus", fault: "drop", occurrence: { rate: 0.2 } },
+  { ...everywhere, from: "queue", fault: "duplicate" },
+  { ...everywhere, from: "queue", fault: "reorder" },
+  { ...everywhere, from: "queue", fault: "delay", seconds: 1 },
+];
+
 let store: Store;
 beforeAll(async () => {
   store = await openStore(ready);
-  await admin.setDelivery({ duplicate: 1, reorder: true });
+  await admin.setFaults(disorder);
 });
-afterAll(() => admin.setDelivery({}));
+afterAll(() => admin.setFaults([]));
 
 const mailsTo = async (address: string) => (await admin.mails()).filter(({ to }) => to.includes(address));
 
-describe("orders whose every fact comes twice and in any order", () => {
+describe("orders whose every fact comes twice, late and in any order", () => {
   it("end as they should, each with one mail or none", async () => {
     const sku = await store.sell(20);
     const lives = await Promise.all(
@@ -38,5 +49,6 @@ describe("orders whose every fact comes twice and in any order", () => {
     }
     expect(await store.level(sku)).toEqual({ onHand: 20, reserved: 0, allocated: 8, available: 12 });
     expect(await store.movements(sku)).toHaveLength(1 + 2 * lives.length);
+    expect((await admin.faults()).filter(({ hits }) => hits === 0)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { createAdmin, type Fault } from "../support/admin.ts";
+import { type CallFault, createAdmin } from "../support/admin.ts";
 import { createApi } from "../support/http.ts";
 import { expectProblem } from "../support/problem.ts";
 import { readReady } from "../support/ready.ts";
@@ -32,7 +32,7 @@ const aCheckout = async () => {
   return () => api("POST", `/v1/carts/${cart.cartId}/checkout`, send);
 };
 
-const every = (call: string, fault: Fault["fault"]): Fault => ({
+const every = (call: string, fault: CallFault["fault"]): CallFault => ({
   ...{ function: "orders-checkout", call, fault },
   occurrence: "every",
 });

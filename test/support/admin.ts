@@ -1,23 +1,28 @@
 import { eventually } from "./eventually.ts";
 import type { Ready } from "./ready.ts";
 
-/** One fault to inject into a function's SDK calls, as `--faults` takes it. */
-export type Fault = {
-  /** With or without the stage in front. */
+type Struck = {
+  /** With or without the stage in front; `*` is every function. */
   readonly function: string;
-  /** `dynamodb:TransactWriteItems`, `events:PutEvents`, … */
-  readonly call: string;
   readonly occurrence: number | "every" | { readonly rate: number };
-  readonly fault: "crash-before" | "crash-after" | "conflict" | "throttle";
 };
 
-/** What goes wrong between bus, queues, stream and functions. */
-export type DeliveryPlan = {
-  readonly duplicate?: number;
-  readonly fail?: number;
-  readonly delaySeconds?: number;
-  readonly reorder?: boolean;
+/** One fault to inject into a function's SDK calls, as `--faults` takes it. */
+export type CallFault = Struck & {
+  /** `dynamodb:TransactWriteItems`, `events:PutEvents`, … */
+  readonly call: string;
+  readonly fault: "crash-before" | "crash-after" | "conflict" | "throttle" | "timeout";
 };
+
+/** One fault of deliveries to a function. */
+export type DeliveryFault = Struck & {
+  readonly from?: "bus" | "queue" | "stream" | "async";
+  readonly fault: "duplicate" | "delay" | "reorder" | "drop" | "timeout";
+  /** The longest wait of a delay. */
+  readonly seconds?: number;
+};
+
+export type Fault = CallFault | DeliveryFault;
 
 export type Mail = {
   readonly to: readonly string[];
@@ -82,7 +87,6 @@ export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
     setFaults: (faults: readonly Fault[]) =>
       ask<readonly (Fault & { readonly hits: number })[]>("PUT", "/faults", faults),
     faults: () => ask<readonly (Fault & { readonly hits: number })[]>("GET", "/faults"),
-    setDelivery: (plan: DeliveryPlan) => ask("PUT", "/delivery", plan),
     mails: () => ask<readonly Mail[]>("GET", "/mailbox"),
     /** Whether SES tells of what it sent. */
     setSendEvents: (sendEvents: boolean) => ask("PUT", "/mailbox", { sendEvents }),

@@ -16,7 +16,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await admin.setFaults([]);
-  await admin.setDelivery({});
   await admin.setSendEvents(true);
   await admin.rest();
   const denials = (await admin.denials()).slice(before);

@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRandom } from "../random.ts";
 import { arn } from "../template/physical.ts";
 import { afterFailure } from "./bus.ts";
-import { aRule, queueArn, startStack, traceHeader } from "./fake-stack.ts";
+import { settled } from "./fake-context.ts";
+import { aQueueMapping, aRule, aTarget, queueArn, startStack, traceHeader } from "./fake-stack.ts";
 
 describe("PutEvents", () => {
   // EventBridge user guide, "Events in Amazon EventBridge": the envelope.
@@ -67,11 +70,9 @@ describe("PutEvents", () => {
 
 // EventBridge user guide, "Using dead-letter queues to process undelivered events".
 describe("a target that cannot be reached", () => {
-  const deadLetters = { DeadLetterConfig: { Arn: queueArn("dead") } };
-
   it("that is missing gets no retry: the event is in the dead-letter queue with the reason", async () => {
-    const target = { Id: "t", Arn: queueArn("gone"), ...deadLetters };
-    const { context, put, receive } = await startStack(aRule({ Targets: [target] }));
+    const target = aTarget({ Arn: queueArn("gone") });
+    const { put, receive } = await startStack(aRule({ Targets: [target] }));
     await put();
     const [message] = await receive("dead");
     expect(message?.MessageAttributes).toEqual({
@@ -81,27 +82,27 @@ describe("a target that cannot be reached", () => {
       ERROR_MESSAGE: { DataType: "String", StringValue: "The specified queue does not exist." },
       RETRY_ATTEMPTS: { DataType: "Number", StringValue: "0" },
     });
-    expect(context.counts).toContain("AWS/Events FailedInvocations");
   });
 
   it("for a while gets the event by a retry", async () => {
-    const { context, delivery, put, receive } = await startStack(aRule());
-    delivery.setPlan({ fail: 1 });
-    await put();
-    expect(await receive("orders")).toEqual([]);
+    const { context, delivery, faults, log, put } = await startStack(aRule(), aQueueMapping());
+    faults.replace([{ function: "orders-events", from: "bus", fault: "drop", occurrence: 1 }]);
+    const { Entries } = await put();
+    await settled();
+    expect(context.invocations).toEqual([]);
     expect(delivery.busy()).toBe(true);
-    delivery.setPlan({});
     await context.clock.advance(1_000);
-    expect(await receive("orders")).toHaveLength(1);
+    expect(context.invocations).toHaveLength(1);
     expect(delivery.busy()).toBe(false);
+    const [{ EventId }] = Entries as [{ EventId: string }];
+    expect(log).toEqual([`fault drop hit ${EventId} of to-orders from bus to orders-events`]);
   });
 
   it("for too long: the retry policy ends it", async () => {
-    const RetryPolicy = { MaximumRetryAttempts: 2 };
-    const { context, delivery, put, receive } = await startStack(
-      aRule({ Targets: [{ Id: "t", Arn: queueArn("orders"), ...deadLetters, RetryPolicy }] }),
-    );
-    delivery.setPlan({ fail: 1 });
+    const RetryPolicy = { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 86_400 };
+    const rule = aRule({ Targets: [aTarget({ RetryPolicy })] });
+    const { context, faults, put, receive } = await startStack(rule, aQueueMapping());
+    faults.replace([{ function: "*", from: "bus", fault: "drop", occurrence: "every" }]);
     await put();
     await context.clock.advance(60_000);
     const [message] = await receive("dead");
@@ -109,12 +110,30 @@ describe("a target that cannot be reached", () => {
       RETRY_ATTEMPTS: { StringValue: "2" },
       EXHAUSTED_RETRY_CONDITION: { StringValue: "MaximumRetryAttempts" },
     });
+    expect(faults.list()).toMatchObject([{ seen: 3, hits: 3 }]);
   });
+});
+
+// EventBridge user guide, "Event delivery": "EventBridge delivers events at least once".
+it("a delivery can be late and made twice", async () => {
+  const { context, faults, put } = await startStack(aRule(), aQueueMapping());
+  const everyOne = { function: "*", from: "bus", occurrence: "every" } as const;
+  faults.replace([
+    { ...everyOne, fault: "delay", seconds: 60 },
+    { ...everyOne, fault: "duplicate" },
+  ]);
+  await put();
+  await settled();
+  expect(context.invocations).toEqual([]);
+  await context.clock.advance(60_000);
+  const records = context.invocations.flatMap(({ event }) => (event as { Records: { messageId: string }[] }).Records);
+  expect(new Set(records.map(({ messageId }) => messageId)).size).toBe(2);
 });
 
 // EventBridge user guide, "How EventBridge retries delivering events": exponential back-off with jitter, two limits.
 describe("afterFailure", () => {
-  const target = { arn: queueArn("orders"), maximumRetries: 185, maximumAgeSeconds: 86_400 };
+  const limits = { maximumRetries: 185, maximumAgeSeconds: 86_400 };
+  const target = { arn: queueArn("orders"), deadLetterArn: queueArn("dead"), ...limits };
   const failure = { code: "THROTTLING", message: "", retryable: true, retries: 0, since: 0 };
   const now = 1_000;
 
@@ -135,5 +154,27 @@ describe("afterFailure", () => {
 
   it("ends at once when trying again cannot help", () => {
     expect(afterFailure(target, { ...failure, retryable: false }, now, () => 0)).toEqual({});
+  });
+
+  it("ends under any policy, by count or by age", () => {
+    const policies = fc.record({
+      maximumRetries: fc.nat(185),
+      maximumAgeSeconds: fc.integer({ min: 60, max: 86_400 }),
+    });
+    fc.assert(
+      fc.property(policies, fc.integer(), (policy, seed) => {
+        const chance = createRandom(seed);
+        let [time, retries] = [0, 0];
+        let next = afterFailure({ ...target, ...policy }, failure, time, chance);
+        while ("retryInMilliseconds" in next) {
+          time += next.retryInMilliseconds;
+          retries += 1;
+          next = afterFailure({ ...target, ...policy }, { ...failure, retries }, time, chance);
+        }
+        if (next.exhausted === "MaximumRetryAttempts") expect(retries).toBe(policy.maximumRetries);
+        else expect(time).toBeGreaterThanOrEqual(policy.maximumAgeSeconds * 1000);
+        expect(time).toBeLessThan(policy.maximumAgeSeconds * 1000 + 300_000);
+      }),
+    );
   });
 });

@@ -1,12 +1,12 @@
-import { type AwsApi, type AwsCall, AwsError, type Context, type Resource } from "../ports.ts";
+import { type AwsCall, AwsError, type Context, type Resource } from "../ports.ts";
+import type { Disturb } from "./disturb.ts";
 import { type BusEvent, busOf, entryBytes, eventOf, type PutEntry } from "./event.ts";
 import { nameOf } from "./ids.ts";
 import { list, record, text } from "./input.ts";
 import { type InputTransformer, transformed } from "./input-transformer.ts";
 import type { MessageAttribute } from "./message-attributes.ts";
 import { matches, type Pattern } from "./pattern.ts";
-import type { Plan } from "./plan.ts";
-import type { Outgoing } from "./queue.ts";
+import type { Outgoing as Message } from "./queue.ts";
 
 export type Rule = {
   readonly name: string;
@@ -17,11 +17,14 @@ export type Rule = {
 };
 export type Target = {
   readonly arn: string;
-  readonly deadLetterArn?: string;
+  readonly deadLetterArn: string;
   readonly transformer?: InputTransformer;
   readonly maximumRetries: number;
   readonly maximumAgeSeconds: number;
 };
+
+/** What a target gets, and the id of the event it was made from. */
+type Outgoing = Message & { readonly eventId: string };
 
 /** A failed delivery: what it failed with, how often it was retried, when it was first tried. */
 type Failure = {
@@ -72,61 +75,89 @@ function deadLetterAttributes(
 
 export type BusConfig = {
   readonly context: Context;
-  readonly plan: () => Plan;
+  readonly disturb: Disturb;
+  /** The function of the template that a target's messages end at. */
+  readonly functionOf: (targetArn: string) => string | undefined;
   /** Throws an `AwsError` when the target cannot be reached. */
   readonly send: (targetArn: string, outgoing: Outgoing) => void;
+  /** Told of every event that was put, with the name of its bus. */
+  readonly keep: (bus: string, event: BusEvent) => void;
 };
 
-/** `events`: PutEvents, and the rules with a pattern on the default bus and those of the template. */
-export function createBusApi(config: BusConfig): AwsApi & { readonly retrying: () => number } {
-  const { clock, random, resources, metrics } = config.context;
+/** What an event carries beside itself, and the only rules it may meet, by ARN; all of its bus when there are none. */
+type Route = { readonly traceHeader?: string; readonly rules?: readonly string[] };
+
+export type Bus = {
+  /** PutEvents, on the default bus and those of the template. */
+  readonly putEvents: (call: AwsCall) => Readonly<Record<string, unknown>>;
+  /** The rules with a pattern. */
+  readonly rules: readonly Rule[];
+  /** Hands an event to every rule it matches. */
+  readonly route: (bus: string, event: BusEvent, route: Route) => void;
+  /** Hands an event to one rule's targets, as a schedule does. */
+  readonly fire: (rule: Rule, event: BusEvent) => void;
+  /** Deliveries held back or waiting for a retry. */
+  readonly waiting: () => number;
+};
+
+export function createBus(config: BusConfig): Bus {
+  const { clock, random, resources } = config.context;
   const buses = new Set(["default", ...resources.ofType("AWS::Events::EventBus").map((bus) => bus.ref)]);
   const rules = resources
     .ofType("AWS::Events::Rule")
     .filter((rule) => rule.properties.EventPattern !== undefined)
     .map(ruleOf);
-  let retrying = 0;
+  let waiting = 0;
+
+  function later(milliseconds: number, task: () => void): void {
+    waiting += 1;
+    clock.after(milliseconds, () => {
+      waiting -= 1;
+      task();
+    });
+  }
 
   function deliver(rule: Rule, target: Target, outgoing: Outgoing, retries: number, since: number): void {
-    try {
-      if (random() < config.plan().fail) throw new AwsError("InternalError", "A planned fault", 500);
-      config.send(target.arn, outgoing);
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      const failure = {
-        code: errorCode(error),
-        message: error.message,
-        retryable: error.status >= 500 || error.status === 429,
-        retries,
-        since,
-      };
-      const next = afterFailure(target, failure, clock.now(), random);
-      if ("retryInMilliseconds" in next) {
-        retrying += 1;
-        clock.after(next.retryInMilliseconds, () => {
-          retrying -= 1;
-          deliver(rule, target, outgoing, retries + 1, since);
-        });
-        return;
+    const to = config.functionOf(target.arn);
+    const what = `${outgoing.eventId} of ${rule.name}`;
+    const fate = config.disturb({ to, from: "bus", may: ["duplicate", "delay", "drop"], what });
+    const attempt = () => {
+      try {
+        if (fate.drop) throw new AwsError("InternalError", "The delivery was lost on its way (fault plan).", 500);
+        config.send(target.arn, outgoing);
+        if (fate.duplicate) config.send(target.arn, outgoing);
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        const retryable = error.status >= 500 || error.status === 429;
+        fail(rule, target, outgoing, { code: errorCode(error), message: error.message, retryable, retries, since });
       }
-      metrics.put("AWS/Events", "FailedInvocations", { RuleName: rule.name }, 1);
-      if (target.deadLetterArn === undefined) return;
-      metrics.put("AWS/Events", "InvocationsSentToDlq", { RuleName: rule.name }, 1);
-      config.send(target.deadLetterArn, {
-        ...outgoing,
-        attributes: deadLetterAttributes(rule, target, failure, next.exhausted),
-      });
+    };
+    if (fate.delayMilliseconds > 0) later(fate.delayMilliseconds, attempt);
+    else attempt();
+  }
+
+  function fail(rule: Rule, target: Target, outgoing: Outgoing, failure: Failure): void {
+    const next = afterFailure(target, failure, clock.now(), random);
+    if ("retryInMilliseconds" in next) {
+      later(next.retryInMilliseconds, () => deliver(rule, target, outgoing, failure.retries + 1, failure.since));
+      return;
+    }
+    const attributes = deadLetterAttributes(rule, target, failure, next.exhausted);
+    config.send(target.deadLetterArn, { ...outgoing, attributes });
+  }
+
+  function fire(rule: Rule, event: BusEvent, { traceHeader }: Route = {}): void {
+    const trace = traceHeader === undefined ? {} : { traceHeader };
+    for (const target of rule.targets) {
+      const body = target.transformer === undefined ? JSON.stringify(event) : transformed(target.transformer, event);
+      deliver(rule, target, { body, eventId: event.id, ...trace }, 0, clock.now());
     }
   }
 
-  function route(bus: string, event: BusEvent, traceHeader: string | undefined): void {
-    const whole = JSON.stringify(event);
+  function route(bus: string, event: BusEvent, way: Route): void {
     for (const rule of rules) {
-      if (rule.bus !== bus || !matches(rule.pattern, event)) continue;
-      for (const target of rule.targets) {
-        const body = target.transformer === undefined ? whole : transformed(target.transformer, event);
-        deliver(rule, target, { body, ...(traceHeader === undefined ? {} : { traceHeader }) }, 0, clock.now());
-      }
+      const met = rule.bus === bus && (way.rules?.includes(rule.arn) ?? true);
+      if (met && matches(rule.pattern, event)) fire(rule, event, way);
     }
   }
 
@@ -139,44 +170,35 @@ export function createBusApi(config: BusConfig): AwsApi & { readonly retrying: (
     const Entries = entries.map((entry) => {
       const event = eventOf(entry, facts, clock.now(), random);
       if ("ErrorCode" in event) return event;
-      route(busOf(entry), event, entry.TraceHeader ?? call.traceHeader);
+      const traceHeader = entry.TraceHeader ?? call.traceHeader;
+      config.keep(busOf(entry), event);
+      route(busOf(entry), event, traceHeader === undefined ? {} : { traceHeader });
       return { EventId: event.id };
     });
     return { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries };
   }
 
-  return { service: "events", operations: { PutEvents: async (call) => putEvents(call) }, retrying: () => retrying };
+  return { putEvents, rules, route, fire, waiting: () => waiting };
 }
 
 /** The entries of one call together stay under 1 MB (API reference, PutEvents). */
 const maximumBytes = 1_048_576;
 
-/** 185 retries within 24 hours unless the target says otherwise (EventBridge user guide, "Event retry policy"). */
-const retryDefaults = { maximumRetries: 185, maximumAgeSeconds: 86_400 };
-
 export function ruleOf({ properties, attributes, ref }: Resource): Rule {
   const targets = list<Record<string, unknown>>(properties, "Targets").map((target) => {
-    const deadLetterArn = record(target, "DeadLetterConfig").Arn;
     const policy = record(target, "RetryPolicy");
     const { InputPathsMap: paths = {}, InputTemplate: template } = record(target, "InputTransformer");
     return {
       arn: text(target, "Arn"),
-      ...(typeof deadLetterArn === "string" ? { deadLetterArn } : {}),
+      deadLetterArn: text(record(target, "DeadLetterConfig"), "Arn"),
       ...(typeof template === "string" ? { transformer: { paths: paths as InputTransformer["paths"], template } } : {}),
-      maximumRetries: Number(policy.MaximumRetryAttempts ?? retryDefaults.maximumRetries),
-      maximumAgeSeconds: Number(policy.MaximumEventAgeInSeconds ?? retryDefaults.maximumAgeSeconds),
+      maximumRetries: Number(policy.MaximumRetryAttempts),
+      maximumAgeSeconds: Number(policy.MaximumEventAgeInSeconds),
     };
   });
   const arn = attributes.Arn ?? ref;
-  const enabled = properties.State !== "DISABLED";
   const bus = busOf({ EventBusName: properties.EventBusName as string | undefined });
-  return {
-    name: nameOf(arn),
-    arn,
-    bus,
-    pattern: properties.EventPattern as Pattern,
-    targets: enabled ? targets : [],
-  };
+  return { name: nameOf(arn), arn, bus, pattern: properties.EventPattern as Pattern, targets };
 }
 
 function errorCode(error: AwsError): string {

@@ -1,9 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { undisturbed } from "../faults.ts";
 import { arn } from "../template/physical.ts";
 import { createDelivery } from "./delivery.ts";
-import { fakeContext, functionError, resource } from "./fake-context.ts";
-import { aQueueMapping, aRule, queueArn, startStack, topic } from "./fake-stack.ts";
+import { fakeContext, resource } from "./fake-context.ts";
+import { aQueueMapping, aRule, aTarget, queueArn, startStack, topic } from "./fake-stack.ts";
 import { UnsupportedValueError } from "./honors.ts";
 
 describe("a schedule", () => {
@@ -11,7 +12,7 @@ describe("a schedule", () => {
     resource("AWS::Events::Rule", "Sweep", {
       Name: "sweep",
       ScheduleExpression,
-      Targets: [{ Id: "t", Arn: arn("lambda", "function:orders-sweep") }],
+      Targets: [aTarget({ Arn: arn("lambda", "function:orders-sweep") })],
     });
 
   // EventBridge user guide, "Creating an Amazon EventBridge rule that runs on a schedule".
@@ -31,19 +32,6 @@ describe("a schedule", () => {
         time: "2026-03-01T12:02:00Z",
       },
     });
-  });
-
-  // Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation".
-  it("has a failed run repeated twice, after one and two minutes", async () => {
-    const { context } = await startStack(aSchedule("rate(1 day)"));
-    context.answer = () => functionError;
-    await context.clock.advance(86_400_000);
-    expect(context.invocations).toHaveLength(1);
-    await context.clock.advance(60_000);
-    expect(context.invocations).toHaveLength(2);
-    await context.clock.advance(3_600_000);
-    expect(context.invocations).toHaveLength(3);
-    expect(context.counts).toContain("AWS/Lambda AsyncEventsDropped");
   });
 });
 
@@ -79,25 +67,53 @@ describe("a log subscription", () => {
 
 describe("the start", () => {
   it("is refused with every value of the template that no model implements", () => {
+    const filters = { Filters: [{ Pattern: '{"a":[{"numeric":["=",1]}]}' }] };
     const context = fakeContext([
-      aRule({ EventPattern: { detail: { name: [{ wildcard: "*x" }] } } }),
+      aRule({ EventPattern: { detail: { name: [{ wildcard: "*x" }] } }, State: "DISABLED" }),
       resource("AWS::Events::Rule", "Cron", {
         ScheduleExpression: "cron(0 12 * * ? *)",
         Targets: [{ Id: "t", Arn: queueArn("orders") }],
       }),
-      aQueueMapping({ FilterCriteria: { Filters: [{ Pattern: "{}" }] } }),
-      resource("AWS::SNS::Subscription", "Mail", { TopicArn: topic.ref, Protocol: "email", Endpoint: "a@example.com" }),
+      resource("AWS::Events::Archive", "Archive", { EventPattern: { source: [{ suffix: "x" }] } }),
+      aQueueMapping({ FilterCriteria: filters, BatchSize: 11, ScalingConfig: {}, FunctionResponseTypes: [] }),
+      resource("AWS::Lambda::EventSourceMapping", "Stream", {
+        EventSourceArn: arn("dynamodb", "table/dev/stream/1"),
+        FilterCriteria: filters,
+        StartingPosition: "LATEST",
+      }),
+      resource("AWS::Lambda::EventSourceMapping", "Topic", { EventSourceArn: arn("kafka", "x") }),
+      resource("AWS::Lambda::EventInvokeConfig", "Async", {
+        Qualifier: "live",
+        DestinationConfig: { OnFailure: { Destination: topic.ref } },
+      }),
       resource("AWS::SQS::Queue", "Fifo", { QueueName: "orders.fifo" }),
       resource("AWS::Logs::SubscriptionFilter", "Filter", { FilterPattern: "[ip, user]" }),
     ]);
-    const create = () => createDelivery(context, { dynamodbEndpoint: "", onTableWrite: () => {} });
+    const create = () =>
+      createDelivery(context, { dynamodbEndpoint: "", onTableWrite: () => {}, disturb: () => undisturbed });
     expect(create).toThrow(UnsupportedValueError);
     for (const finding of [
       "Rule (AWS::Events::Rule): EventPattern: detail.name: wildcard",
+      "Rule (AWS::Events::Rule): State: DISABLED",
       "Cron (AWS::Events::Rule): ScheduleExpression: cron(0 12 * * ? *)",
       "Cron (AWS::Events::Rule): Targets.Arn: arn:aws:sqs:us-east-1:000000000000:orders is no lambda target",
-      "Mapping (AWS::Lambda::EventSourceMapping): FilterCriteria on a queue",
-      "Mail (AWS::SNS::Subscription): Protocol: email",
+      "Cron (AWS::Events::Rule): Targets.DeadLetterConfig: missing",
+      "Cron (AWS::Events::Rule): Targets.RetryPolicy: missing",
+      "Archive (AWS::Events::Archive): EventPattern: source: suffix",
+      "Archive (AWS::Events::Archive): RetentionDays: missing",
+      "Mapping (AWS::Lambda::EventSourceMapping): FilterCriteria: on a queue",
+      "Mapping (AWS::Lambda::EventSourceMapping): BatchSize: more than one receive brings",
+      "Mapping (AWS::Lambda::EventSourceMapping): MaximumConcurrency: missing",
+      "Mapping (AWS::Lambda::EventSourceMapping): FunctionResponseTypes: only with ReportBatchItemFailures",
+      "Stream (AWS::Lambda::EventSourceMapping): FilterCriteria: a: numeric",
+      "Stream (AWS::Lambda::EventSourceMapping): StartingPosition: only TRIM_HORIZON",
+      "Stream (AWS::Lambda::EventSourceMapping): BisectBatchOnFunctionError: only true",
+      "Stream (AWS::Lambda::EventSourceMapping): MaximumRetryAttempts: missing",
+      "Stream (AWS::Lambda::EventSourceMapping): DestinationConfig: undefined is no bucket",
+      "Topic (AWS::Lambda::EventSourceMapping): EventSourceArn: arn:aws:kafka",
+      "Async (AWS::Lambda::EventInvokeConfig): Qualifier: only $LATEST",
+      "Async (AWS::Lambda::EventInvokeConfig): MaximumEventAgeInSeconds: missing",
+      "Async (AWS::Lambda::EventInvokeConfig): DestinationConfig: arn:aws:sns:us-east-1:000000000000:notices is no queue",
       "Fifo (AWS::SQS::Queue): QueueName: FIFO queues",
       "Filter (AWS::Logs::SubscriptionFilter): FilterPattern: [ip, user]",
     ]) {

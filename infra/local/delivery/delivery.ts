@@ -1,14 +1,17 @@
-import type { Context, Part, Resource } from "../ports.ts";
+import type { AwsApi, Context, Part, Resource } from "../ports.ts";
 import { createAsyncInvoke } from "./async-invoke.ts";
-import { createBusApi } from "./bus.ts";
+import { createBus } from "./bus.ts";
+import type { Disturb } from "./disturb.ts";
 import type { StoredObject } from "./failure-record.ts";
 import { refuseUnsupported } from "./honors.ts";
+import { nameOf } from "./ids.ts";
+import { record } from "./input.ts";
 import { createLogSubscription } from "./log-subscription.ts";
-import { noFaults, type Plan } from "./plan.ts";
 import { depth } from "./queue.ts";
-import { createQueueApi, settingsOf } from "./queue-api.ts";
+import { createQueueApi } from "./queue-api.ts";
 import { createQueueMapping } from "./queue-mapping.ts";
-import { createQueues, type Queues } from "./queues.ts";
+import { createQueues, type NewQueue, type Queues } from "./queues.ts";
+import { createArchives, createReplays } from "./replays.ts";
 import { startSchedules } from "./schedule.ts";
 import { createStreamDriver } from "./stream-mapping.ts";
 import { createStreamReader } from "./stream-reader.ts";
@@ -18,6 +21,7 @@ export type DeliveryOptions = {
   readonly dynamodbEndpoint: string;
   /** Registers a listener that runs after each write to a table. */
   readonly onTableWrite: (listener: () => void) => void;
+  readonly disturb: Disturb;
 };
 
 export type Delivery = Part & {
@@ -25,66 +29,91 @@ export type Delivery = Part & {
   readonly busy: () => boolean;
   /** What stream mappings gave up, as the objects in their S3 buckets. */
   readonly failures: () => readonly StoredObject[];
-  /** Makes deliveries go wrong from now on; without a value, go right. */
-  readonly setPlan: (plan: Partial<Plan>) => void;
 };
 
 /**
- * Queues, topics, buses, mappings, schedules and log subscriptions of the template.
+ * Queues, topics, buses, archives, mappings, schedules and log subscriptions of the template.
  *
- * @throws UnsupportedValueError naming each pattern operator, target or schedule of the template it cannot run.
+ * @throws UnsupportedValueError naming each value of the template that no model here implements.
  */
 export function createDelivery(context: Context, options: DeliveryOptions): Delivery {
   const { resources, clock, random } = context;
   refuseUnsupported(resources);
-  let plan = noFaults;
-  const currentPlan = () => plan;
+  const { disturb } = options;
   const failures: StoredObject[] = [];
-  const queues = createTemplateQueues(context, currentPlan);
-  const bus = createBusApi({ context, plan: currentPlan, send: (arn, outgoing) => void queues.send(arn, outgoing) });
-  const topics = createTopicApi({ resources, queues, clock, random });
-  const asyncInvoke = createAsyncInvoke(context);
+  const mappings = resources.ofType("AWS::Lambda::EventSourceMapping");
+  const functionOf = consumers(mappings);
+  const queues = createTemplateQueues(context, disturb, functionOf);
+  const asyncInvoke = createAsyncInvoke({ context, disturb, giveUp: (arn, body) => void queues.send(arn, { body }) });
+  const archives = createArchives(resources, clock);
+  const bus = createBus({
+    ...{ context, disturb, functionOf, keep: archives.keep },
+    send(arn, outgoing) {
+      if (isLambda(arn)) asyncInvoke.send(nameOf(arn), JSON.parse(outgoing.body));
+      else queues.send(arn, outgoing);
+    },
+  });
+  const replays = createReplays({ archives: archives.all, bus, clock, random });
+  const events: AwsApi = {
+    service: "events",
+    operations: { PutEvents: async (call) => bus.putEvents(call), ...replays.operations },
+  };
 
-  const mappings = resources
-    .ofType("AWS::Lambda::EventSourceMapping")
-    .filter(({ properties }) => properties.Enabled !== false);
   const isQueue = ({ properties }: Resource) => String(properties.EventSourceArn).startsWith("arn:aws:sqs:");
-  const queueMappings = mappings.filter(isQueue).map((mapping) => createQueueMapping(mapping, context, queues));
+  const queueMappings = mappings
+    .filter(isQueue)
+    .map((mapping) => createQueueMapping(mapping, context, queues, disturb));
   const streams = mappings
     .filter((mapping) => !isQueue(mapping))
-    .map((mapping) => createStream(mapping, context, options, currentPlan, (object) => void failures.push(object)));
+    .map((mapping) => createStream(mapping, context, options, (object) => void failures.push(object)));
   const subscriptions = resources
     .ofType("AWS::Logs::SubscriptionFilter")
     .map((filter) => createLogSubscription(filter, context, asyncInvoke));
   let stopSchedules = () => {};
 
   return {
-    apis: [createQueueApi({ queues, clock, random }), topics, bus],
+    apis: [createQueueApi({ queues, clock, random }), createTopicApi({ resources, queues, clock, random }), events],
     async start() {
       for (const part of [...queueMappings, ...streams]) part.start();
-      stopSchedules = startSchedules(resources.ofType("AWS::Events::Rule"), context, asyncInvoke);
+      stopSchedules = startSchedules(context, bus);
     },
     async stop() {
       stopSchedules();
       for (const part of [...queueMappings, ...streams, ...subscriptions, queues]) part.stop();
     },
     busy: () =>
-      bus.retrying() > 0 ||
+      bus.waiting() > 0 ||
+      replays.running() ||
       asyncInvoke.running() > 0 ||
       [...queueMappings, ...streams, ...subscriptions].some((part) => part.busy()),
     failures: () => failures,
-    setPlan: (next) => {
-      plan = { ...noFaults, ...next };
-    },
   };
 }
 
-function createTemplateQueues({ resources, clock, random, metrics }: Context, plan: () => Plan): Queues {
+const isLambda = (arn: string) => arn.startsWith("arn:aws:lambda:");
+
+/** The function that a queue's messages end at, or a target itself. */
+function consumers(mappings: readonly Resource[]): (arn: string) => string | undefined {
+  const bySource = new Map(
+    mappings.map(({ properties }) => [String(properties.EventSourceArn), nameOf(String(properties.FunctionName))]),
+  );
+  return (arn) => (isLambda(arn) ? nameOf(arn) : bySource.get(arn));
+}
+
+function createTemplateQueues(
+  { resources, clock, random, metrics }: Context,
+  disturb: Disturb,
+  functionOf: (arn: string) => string | undefined,
+): Queues {
   const templates = resources.ofType("AWS::SQS::Queue");
   const urlBase = (templates[0]?.ref ?? "http://127.0.0.1/").replace(/[^/]*$/, "");
-  const queues = createQueues({ clock, random, plan, urlBase });
+  const queues = createQueues({
+    ...{ clock, random, urlBase },
+    disturb: (arn, what) =>
+      disturb({ to: functionOf(arn), from: "queue", may: ["duplicate", "delay", "reorder"], what }),
+  });
   for (const { ref, properties } of templates) {
-    const queue = queues.create(settingsOf(ref.slice(ref.lastIndexOf("/") + 1), properties));
+    const queue = queues.create(settingsOf(nameOf(ref), properties));
     const dimensions = { QueueName: queue.settings.name };
     metrics.gauge("AWS/SQS", "ApproximateNumberOfMessagesVisible", dimensions, () => depth(queue, clock.now()).visible);
     metrics.gauge(
@@ -97,18 +126,30 @@ function createTemplateQueues({ resources, clock, random, metrics }: Context, pl
   return queues;
 }
 
+function settingsOf(name: string, properties: Resource["properties"]): NewQueue {
+  const { deadLetterTargetArn, maxReceiveCount } = record(properties, "RedrivePolicy");
+  const { VisibilityTimeout, MessageRetentionPeriod } = properties;
+  return {
+    name,
+    ...(VisibilityTimeout === undefined ? {} : { visibilityTimeoutSeconds: Number(VisibilityTimeout) }),
+    ...(MessageRetentionPeriod === undefined ? {} : { retentionSeconds: Number(MessageRetentionPeriod) }),
+    ...(deadLetterTargetArn === undefined
+      ? {}
+      : { redrive: { deadLetterArn: String(deadLetterTargetArn), maxReceiveCount: Number(maxReceiveCount) } }),
+  };
+}
+
 function createStream(
   mapping: Resource,
   context: Context,
-  { dynamodbEndpoint, onTableWrite }: DeliveryOptions,
-  plan: () => Plan,
+  { dynamodbEndpoint, onTableWrite, disturb }: DeliveryOptions,
   store: (object: StoredObject) => void,
 ) {
   const { resources, clock, logs } = context;
   const streamArn = String(mapping.properties.EventSourceArn);
   const table = resources.all.find((resource) => resource.attributes.StreamArn === streamArn);
   if (table === undefined) throw new Error(`${mapping.logicalId}: no table has the stream ${streamArn}`);
-  const driver = createStreamDriver(mapping, context, plan, store);
+  const driver = createStreamDriver(mapping, context, disturb, store);
   const reader = createStreamReader({
     endpoint: dynamodbEndpoint,
     tableName: table.ref,

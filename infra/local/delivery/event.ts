@@ -13,6 +13,8 @@ export type BusEvent = {
   readonly region: string;
   readonly resources: readonly string[];
   readonly detail: unknown;
+  /** Of an event that comes from an archive: the name of the replay. */
+  readonly "replay-name"?: string;
 };
 
 export type PutEntry = {

@@ -1,3 +1,4 @@
+import { createFaults, type Faults } from "../faults.ts";
 import type { AwsCall, Resource } from "../ports.ts";
 import { arn } from "../template/physical.ts";
 import { createDelivery, type Delivery } from "./delivery.ts";
@@ -15,9 +16,17 @@ export const aRule = (properties: Record<string, unknown> = {}) =>
     Name: "to-orders",
     EventBusName: "facts",
     EventPattern: { source: ["millrace.orders"] },
-    Targets: [{ Id: "t", Arn: queueArn("orders") }],
+    Targets: [aTarget()],
     ...properties,
   });
+
+export const aTarget = (properties: Record<string, unknown> = {}) => ({
+  Id: "t",
+  Arn: queueArn("orders"),
+  DeadLetterConfig: { Arn: queueArn("dead") },
+  RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+  ...properties,
+});
 
 export const aQueueMapping = (properties: Record<string, unknown> = {}) =>
   resource("AWS::Lambda::EventSourceMapping", "Mapping", {
@@ -25,6 +34,7 @@ export const aQueueMapping = (properties: Record<string, unknown> = {}) =>
     FunctionName: "orders-events",
     BatchSize: 10,
     FunctionResponseTypes: ["ReportBatchItemFailures"],
+    ScalingConfig: { MaximumConcurrency: 10 },
     ...properties,
   });
 
@@ -37,6 +47,9 @@ type ShownMessage = {
 type FakeStack = {
   readonly context: FakeContext;
   readonly delivery: Delivery;
+  readonly faults: Faults;
+  /** What the fault plan said. */
+  readonly log: readonly string[];
   readonly sqs: Caller;
   readonly sns: Caller;
   readonly events: Caller;
@@ -56,7 +69,10 @@ export async function startStack(...resources: Resource[]): Promise<FakeStack> {
     topic,
     ...resources,
   ]);
-  const delivery = createDelivery(context, { dynamodbEndpoint: "http://127.0.0.1:1", onTableWrite: () => {} });
+  const log: string[] = [];
+  const faults = createFaults([], context.random, (line) => void log.push(line));
+  const dynamodb = { dynamodbEndpoint: "http://127.0.0.1:1", onTableWrite: () => {} };
+  const delivery = createDelivery(context, { ...dynamodb, disturb: faults.strikeDelivery });
   await delivery.start?.();
   const [sqs, sns, events] = ["sqs", "sns", "events"].map((name) =>
     caller(delivery.apis?.find((api) => api.service === name)),
@@ -67,6 +83,8 @@ export async function startStack(...resources: Resource[]): Promise<FakeStack> {
   return {
     context,
     delivery,
+    faults,
+    log,
     sqs,
     sns,
     events,

@@ -1,45 +1,24 @@
-import type { Honors, Resources } from "../ports.ts";
+import type { Honors, Resource, Resources } from "../ports.ts";
 import { list, record } from "./input.ts";
 import { logFilter } from "./log-filter.ts";
 import { unsupportedIn } from "./pattern.ts";
 import { periodOf } from "./schedule.ts";
 
-/** Names, tags, encryption and archives are accepted and change nothing here; all else does what it does on AWS. */
+/** Queues' encryption, metric switches and the bucket's own settings change nothing here; all else does what it does on AWS. */
 export const honors: Honors = {
   "AWS::SQS::Queue": [
     "QueueName",
-    "DelaySeconds",
     "VisibilityTimeout",
     "MessageRetentionPeriod",
-    "ReceiveMessageWaitTimeSeconds",
     "RedrivePolicy.deadLetterTargetArn",
     "RedrivePolicy.maxReceiveCount",
     "SqsManagedSseEnabled",
-    "KmsMasterKeyId",
-    "Tags",
   ],
-  "AWS::SNS::Topic": ["TopicName", "DisplayName", "KmsMasterKeyId", "TracingConfig", "Tags"],
-  "AWS::SNS::Subscription": [
-    "TopicArn",
-    "Protocol",
-    "Endpoint",
-    "RawMessageDelivery",
-    "FilterPolicy",
-    "FilterPolicyScope",
-    "RedrivePolicy.deadLetterTargetArn",
-  ],
-  "AWS::Events::EventBus": ["Name", "Description", "Tags"],
-  "AWS::Events::Archive": [
-    "ArchiveName",
-    "Description",
-    "SourceArn",
-    "EventPattern",
-    "RetentionDays",
-    "KmsKeyIdentifier",
-  ],
+  "AWS::SNS::Topic": ["TopicName"],
+  "AWS::Events::EventBus": ["Name"],
+  "AWS::Events::Archive": ["ArchiveName", "SourceArn", "EventPattern", "RetentionDays"],
   "AWS::Events::Rule": [
     "Name",
-    "Description",
     "EventBusName",
     "EventPattern",
     "ScheduleExpression",
@@ -52,12 +31,17 @@ export const honors: Honors = {
     "Targets.RetryPolicy.MaximumRetryAttempts",
     "Targets.RetryPolicy.MaximumEventAgeInSeconds",
   ],
+  "AWS::Lambda::EventInvokeConfig": [
+    "FunctionName",
+    "Qualifier",
+    "MaximumRetryAttempts",
+    "MaximumEventAgeInSeconds",
+    "DestinationConfig.OnFailure.Destination",
+  ],
   "AWS::Lambda::EventSourceMapping": [
     "EventSourceArn",
     "FunctionName",
-    "Enabled",
     "BatchSize",
-    "MaximumBatchingWindowInSeconds",
     "FunctionResponseTypes",
     "FilterCriteria.Filters.Pattern",
     "BisectBatchOnFunctionError",
@@ -67,10 +51,9 @@ export const honors: Honors = {
     "DestinationConfig.OnFailure.Destination",
     "ScalingConfig.MaximumConcurrency",
     "MetricsConfig.Metrics",
-    "Tags",
   ],
   "AWS::S3::Bucket": ["*"],
-  "AWS::Logs::SubscriptionFilter": ["FilterName", "LogGroupName", "DestinationArn", "FilterPattern"],
+  "AWS::Logs::SubscriptionFilter": ["LogGroupName", "DestinationArn", "FilterPattern"],
 };
 
 /** A value in the template that no model implements, though its property is honored. */
@@ -89,55 +72,79 @@ export function refuseUnsupported(resources: Resources): void {
   );
 }
 
-function problemsOf(type: string, properties: Readonly<Record<string, unknown>>): string[] {
-  if (type === "AWS::Events::Rule") return ruleProblems(properties);
-  if (type === "AWS::Lambda::EventSourceMapping") return mappingProblems(properties);
-  if (type === "AWS::SNS::Subscription") return subscriptionProblems(properties);
-  if (type === "AWS::SQS::Queue")
-    return String(properties.QueueName).endsWith(".fifo") ? ["QueueName: FIFO queues"] : [];
-  if (type !== "AWS::Logs::SubscriptionFilter") return [];
-  const pattern = String(properties.FilterPattern ?? "");
-  return logFilter(pattern) === undefined ? [`FilterPattern: ${pattern}`] : [];
+type Properties = Resource["properties"];
+
+const problemsByType: Readonly<Record<string, (properties: Properties) => readonly (string | false)[]>> = {
+  "AWS::SQS::Queue": ({ QueueName }) => [String(QueueName).endsWith(".fifo") && "QueueName: FIFO queues"],
+  "AWS::Events::Archive": ({ EventPattern, RetentionDays }) => [
+    ...unsupportedIn(EventPattern).map((problem) => `EventPattern: ${problem}`),
+    !(Number(RetentionDays) > 0) && "RetentionDays: missing",
+  ],
+  "AWS::Events::Rule": ruleProblems,
+  "AWS::Lambda::EventSourceMapping": mappingProblems,
+  "AWS::Lambda::EventInvokeConfig": (properties) => [
+    properties.Qualifier !== "$LATEST" && "Qualifier: only $LATEST",
+    ...missing(properties, ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"]),
+    !onFailure(properties).startsWith("arn:aws:sqs:") && `DestinationConfig: ${onFailure(properties)} is no queue`,
+  ],
+  "AWS::Logs::SubscriptionFilter": ({ FilterPattern = "" }) => [
+    logFilter(String(FilterPattern)) === undefined && `FilterPattern: ${String(FilterPattern)}`,
+  ],
+};
+
+function problemsOf(type: string, properties: Properties): string[] {
+  return (problemsByType[type]?.(properties) ?? []).filter((problem) => problem !== false);
 }
 
-function ruleProblems(properties: Readonly<Record<string, unknown>>): string[] {
-  const { EventPattern, ScheduleExpression } = properties;
+function ruleProblems(properties: Properties): readonly (string | false)[] {
+  const { EventPattern, ScheduleExpression, State } = properties;
   const service = ScheduleExpression === undefined ? "sqs" : "lambda";
-  const targets = list<{ readonly Arn?: unknown }>(properties, "Targets").map((target) => String(target.Arn));
   return [
     ...(EventPattern === undefined ? [] : unsupportedIn(EventPattern).map((problem) => `EventPattern: ${problem}`)),
-    ...(ScheduleExpression === undefined || periodOf(ScheduleExpression)
-      ? []
-      : [`ScheduleExpression: ${String(ScheduleExpression)}`]),
-    ...targets
-      .filter((arn) => !arn.startsWith(`arn:aws:${service}:`))
-      .map((arn) => `Targets.Arn: ${arn} is no ${service} target`),
+    ScheduleExpression !== undefined &&
+      periodOf(ScheduleExpression) === undefined &&
+      `ScheduleExpression: ${String(ScheduleExpression)}`,
+    State !== undefined && State !== "ENABLED" && `State: ${String(State)}`,
+    ...list<Properties>(properties, "Targets").flatMap((target) => [
+      !String(target.Arn).startsWith(`arn:aws:${service}:`) && `Targets.Arn: ${target.Arn} is no ${service} target`,
+      ...missing(target, ["DeadLetterConfig", "RetryPolicy"]).map((problem) => `Targets.${problem}`),
+    ]),
   ];
 }
 
-function mappingProblems(properties: Readonly<Record<string, unknown>>): string[] {
+function mappingProblems(properties: Properties): readonly (string | false)[] {
   const source = String(properties.EventSourceArn);
+  const common = [
+    !list(properties, "FunctionResponseTypes").includes("ReportBatchItemFailures") &&
+      "FunctionResponseTypes: only with ReportBatchItemFailures",
+    ...missing(properties, ["BatchSize"]),
+  ];
+  if (source.startsWith("arn:aws:sqs:")) {
+    return [
+      ...common,
+      Number(properties.BatchSize) > 10 && "BatchSize: more than one receive brings",
+      properties.FilterCriteria !== undefined && "FilterCriteria: on a queue",
+      ...missing(record(properties, "ScalingConfig"), ["MaximumConcurrency"]),
+    ];
+  }
+  if (!source.startsWith("arn:aws:dynamodb:")) return [`EventSourceArn: ${source}`];
   const filters = list<{ readonly Pattern: string }>(record(properties, "FilterCriteria"), "Filters");
-  const destination = record(record(properties, "DestinationConfig"), "OnFailure").Destination;
   return [
-    ...(/^arn:aws:(sqs|dynamodb):/.test(source) ? [] : [`EventSourceArn: ${source}`]),
-    ...(source.startsWith("arn:aws:sqs:") && filters.length > 0 ? ["FilterCriteria on a queue"] : []),
-    ...filters.flatMap((filter) =>
-      unsupportedIn(JSON.parse(filter.Pattern)).map((problem) => `FilterCriteria: ${problem}`),
-    ),
-    ...(destination === undefined || String(destination).startsWith("arn:aws:s3:")
-      ? []
-      : [`DestinationConfig: ${String(destination)}`]),
-    ...(source.startsWith("arn:aws:dynamodb:") && properties.StartingPosition !== "TRIM_HORIZON"
-      ? ["StartingPosition: only TRIM_HORIZON"]
-      : []),
+    ...common,
+    ...filters
+      .flatMap(({ Pattern }) => unsupportedIn(JSON.parse(Pattern)))
+      .map((problem) => `FilterCriteria: ${problem}`),
+    properties.StartingPosition !== "TRIM_HORIZON" && "StartingPosition: only TRIM_HORIZON",
+    properties.BisectBatchOnFunctionError !== true && "BisectBatchOnFunctionError: only true",
+    ...missing(properties, ["MaximumRetryAttempts", "MaximumRecordAgeInSeconds"]),
+    !onFailure(properties).startsWith("arn:aws:s3:") && `DestinationConfig: ${onFailure(properties)} is no bucket`,
   ];
 }
 
-function subscriptionProblems(properties: Readonly<Record<string, unknown>>): string[] {
-  const policy = properties.FilterPolicy;
-  return [
-    ...(properties.Protocol === "sqs" ? [] : [`Protocol: ${String(properties.Protocol)}`]),
-    ...(policy === undefined ? [] : unsupportedIn(policy).map((problem) => `FilterPolicy: ${problem}`)),
-  ];
+function onFailure(properties: Properties): string {
+  return String(record(record(properties, "DestinationConfig"), "OnFailure").Destination);
+}
+
+function missing(properties: Properties, names: readonly string[]): string[] {
+  return names.filter((name) => properties[name] === undefined).map((name) => `${name}: missing`);
 }

@@ -8,11 +8,10 @@ describe("logFilter", () => {
   it.each([
     ["", true],
     ['{ $.status = "403" }', true],
-    ['{ $.status != "403" }', false],
-    ['{ $.path = "/v1/orders/*" }', true],
+    ['{ $.path = "/v1/orders/ord_1" }', true],
     ['{ $.path = "/v1/orders" }', false],
     ['{ $.method = "GET" && $.status = "200" }', false],
-    ['{ ($.method = "POST") || ($.status = "403") }', true],
+    ['{ $.method = "POST" && $.status = "403" || $.method = "GET" && $.status = "403" }', true],
     ['{ $.absent = "x" }', false],
     ['{ $.latency = "12" }', false],
   ])("answers %s with %s", (pattern, passes) => {
@@ -20,14 +19,19 @@ describe("logFilter", () => {
   });
 
   it("lets no line pass that is no JSON object", () => {
-    expect(logFilter('{ $.a != "x" }')?.("START RequestId")).toBe(false);
-    expect(logFilter('{ $.a != "x" }')?.("[]")).toBe(false);
+    expect(logFilter('{ $.a = "x" }')?.("START RequestId")).toBe(false);
+    expect(logFilter('{ $.a = "x" }')?.("[]")).toBe(false);
   });
 
-  it.each(["[ip, user]", "ERROR", "{ $.latency > 5 }", '{ $.a.b = "x" }', '{ ($.a = "x" && $.b = "y") || $.c = "z" }'])(
-    "does not know %s",
-    (pattern) => {
-      expect(logFilter(pattern)).toBeUndefined();
-    },
-  );
+  it.each([
+    "[ip, user]",
+    "ERROR",
+    "{ $.a > 5 }",
+    '{ $.a != "x" }',
+    '{ $.a = "x*" }',
+    '{ $.a.b = "x" }',
+    '{ ($.a = "x") }',
+  ])("does not know %s", (pattern) => {
+    expect(logFilter(pattern)).toBeUndefined();
+  });
 });

@@ -1,9 +1,9 @@
 type Document = Readonly<Record<string, unknown>>;
 
 /**
- * A CloudWatch Logs filter pattern as a function: the empty one lets all pass, `{ $.a = "x*" && $.b != "y" }` looks into
- * JSON lines (strings compared by `=` and `!=`, joined by `&&` and `||`, without nested groups). Undefined for any other
- * pattern. Rules: CloudWatch Logs user guide, "Filter pattern syntax".
+ * A CloudWatch Logs filter pattern as a function: the empty one lets all pass, `{ $.a = "x" && $.b = "y" || $.a = "z" }`
+ * compares strings of JSON lines. Undefined for any other pattern. Rules: CloudWatch Logs user guide, "Filter pattern
+ * syntax".
  */
 export function logFilter(pattern: string): ((message: string) => boolean) | undefined {
   if (pattern.trim() === "") return () => true;
@@ -17,17 +17,10 @@ export function logFilter(pattern: string): ((message: string) => boolean) | und
   };
 }
 
+/** `*` in a value would stand for anything. */
 function comparison(term: string): ((document: Document) => boolean) | undefined {
-  const bare = term.trim().replace(/^\(([^()]*)\)$/, "$1");
-  const match = bare.match(/^\s*\$\.(\w+)\s*(=|!=)\s*"([^"]*)"\s*$/);
-  if (match === null) return undefined;
-  const [, name = "", operator, quoted = ""] = match;
-  const parts = quoted.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  const shape = new RegExp(`^${parts.join(".*")}$`);
-  return (document) => {
-    const value = document[name];
-    return typeof value === "string" && shape.test(value) === (operator === "=");
-  };
+  const [, name, value] = term.match(/^\s*\$\.(\w+)\s*=\s*"([^"*]*)"\s*$/) ?? [];
+  return name === undefined ? undefined : (document) => document[name] === value;
 }
 
 function parsed(message: string): Document | undefined {

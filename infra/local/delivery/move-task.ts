@@ -1,5 +1,6 @@
+import { undisturbed } from "../faults.ts";
 import { AwsError, type Random } from "../ports.ts";
-import { noFaults } from "./plan.ts";
+import { uuid } from "./ids.ts";
 import { type Queue, send } from "./queue.ts";
 
 /** A task as `ListMessageMoveTasks` shows it; it is over when it is made, so it has no handle to cancel it by. */
@@ -39,7 +40,7 @@ export function moveMessages(queues: readonly Queue[], request: MoveRequest, now
       return { ...task, Status: "FAILED", FailureReason, ApproximateNumberOfMessagesMoved };
     }
     source.messages.delete(key);
-    send(destination, { ...message, delaySeconds: 0 }, now, random, noFaults);
+    send(destination, { ...message, messageId: uuid(random) }, now, random, undisturbed);
     ApproximateNumberOfMessagesMoved += 1;
   }
   return { ...task, Status: "COMPLETED", ApproximateNumberOfMessagesMoved };

@@ -31,13 +31,8 @@ describe("matches", () => {
     ["an empty string", { detail: { note: [""] } }],
     ["a number whatever its spelling", { detail: { "x-limit": [301.8] } }],
     ["an element of an array", { detail: { tags: ["b2b"] } }],
-    ["an object of an array", { detail: { lines: { sku: ["b"], quantity: [{ numeric: [">", 4] }] } } }],
+    ["an object of an array", { detail: { lines: { sku: ["b"], quantity: [5] } } }],
     ["a prefix", { region: [{ prefix: "us-" }] }],
-    ["anything but a value", { detail: { state: [{ "anything-but": "initializing" }] } }],
-    ["anything but a list", { detail: { state: [{ "anything-but": ["stopped", "overloaded"] }] } }],
-    ["anything but a number", { detail: { "x-limit": [{ "anything-but": 123 }] } }],
-    ["a numeric range", { detail: { "c-count": [{ numeric: [">", 0, "<=", 5] }] } }],
-    ["a numeric equality", { detail: { "x-limit": [{ numeric: ["=", 3.018e2] }] } }],
     ["a leaf that exists", { detail: { "c-count": [{ exists: true }] } }],
     ["a leaf that is null, which exists", { detail: { nothing: [{ exists: true }] } }],
     ["a leaf that does not exist", { detail: { "c-count-2": [{ exists: false }] } }],
@@ -53,8 +48,8 @@ describe("matches", () => {
     ["a value in another case", { source: ["Millrace.orders"] }],
     ["a number for a string", { detail: { "c-count": ["3"] } }],
     ["one field of two", { source: ["millrace.orders"], region: ["eu-west-1"] }],
-    ["an absent field against anything-but", { detail: { absent: [{ "anything-but": "x" }] } }],
-    ["a string against numeric", { detail: { state: [{ numeric: [">", 0] }] } }],
+    ["a value with another beginning", { region: [{ prefix: "eu-" }] }],
+    ["a prefix that is only inside", { source: [{ prefix: "orders" }] }],
     ["two objects of an array together", { detail: { lines: { sku: ["a"], quantity: [5] } } }],
     ["an empty array that should exist", { detail: { none: [{ exists: true }] } }],
     ["an inner node that should exist as a leaf", { detail: { limits: [{ exists: true }] } }],
@@ -84,7 +79,7 @@ describe("unsupportedIn", () => {
   it("finds nothing in patterns that are implemented", () => {
     const pattern = {
       source: [{ prefix: "millrace." }],
-      detail: { a: [null, 1, "x", { exists: false }, { "anything-but": ["y"] }, { numeric: [">=", 1, "<", 9] }] },
+      detail: { a: [null, 1, "x", { exists: false }] },
     };
     expect(unsupportedIn(pattern)).toEqual([]);
   });
@@ -96,8 +91,8 @@ describe("unsupportedIn", () => {
     [{ a: [{ "equals-ignore-case": "x" }] }, "a: equals-ignore-case"],
     [{ a: [{ cidr: "10.0.0.0/24" }] }, "a: cidr"],
     [{ a: [{ prefix: { "equals-ignore-case": "x" } }] }, "a: prefix of an object"],
-    [{ a: [{ "anything-but": { prefix: "x" } }] }, "a: anything-but of an object"],
-    [{ a: [{ numeric: ["~", 1] }] }, "a: numeric"],
+    [{ a: [{ "anything-but": "x" }] }, "a: anything-but"],
+    [{ a: [{ numeric: [">", 1] }] }, "a: numeric"],
     [{ a: "not a list" }, "a: not an object"],
   ])("names what %j uses", (pattern, finding) => {
     expect(unsupportedIn(pattern)).toEqual([finding]);

@@ -2,8 +2,8 @@ type Json = unknown;
 export type Pattern = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a JSON document matches an event pattern of EventBridge, an event source mapping, or a filter policy of SNS.
- * Rules: EventBridge user guide, "Creating Amazon EventBridge event patterns" and "Comparison operators".
+ * Whether a JSON document matches an event pattern of EventBridge or of an event source mapping: values, `prefix` and
+ * `exists`. Rules: EventBridge user guide, "Creating Amazon EventBridge event patterns" and "Comparison operators".
  */
 export function matches(pattern: Pattern, event: Json): boolean {
   return Object.entries(pattern).every(([field, expected]) => {
@@ -44,26 +44,7 @@ function leafValues(actual: Json): readonly Json[] {
 function matchesCondition(condition: Json, value: Json): boolean {
   if (!isObject(condition)) return condition === value;
   if ("prefix" in condition) return typeof value === "string" && value.startsWith(String(condition.prefix));
-  if ("anything-but" in condition) return ![condition["anything-but"]].flat().includes(value);
-  if ("numeric" in condition) return matchesNumeric(condition.numeric, value);
   return false;
-}
-
-const comparisons: Readonly<Record<string, (left: number, right: number) => boolean>> = {
-  "=": (left, right) => left === right,
-  "<": (left, right) => left < right,
-  "<=": (left, right) => left <= right,
-  ">": (left, right) => left > right,
-  ">=": (left, right) => left >= right,
-};
-
-/** `[operator, number]` or a range of two such pairs; a number written as a string is not a number. */
-function matchesNumeric(terms: Json, value: Json): boolean {
-  if (typeof value !== "number" || !Array.isArray(terms)) return false;
-  for (let index = 0; index < terms.length; index += 2) {
-    if (!comparisons[String(terms[index])]?.(value, Number(terms[index + 1]))) return false;
-  }
-  return true;
 }
 
 function unsupportedConditions(condition: Json): string[] {
@@ -72,17 +53,7 @@ function unsupportedConditions(condition: Json): string[] {
   if (more.length > 0) return ["more than one operator in a condition"];
   if (operator === "exists") return typeof operand === "boolean" ? [] : ["exists without true or false"];
   if (operator === "prefix") return typeof operand === "string" ? [] : ["prefix of an object"];
-  if (operator === "anything-but") return [operand].flat().some(isObject) ? ["anything-but of an object"] : [];
-  if (operator === "numeric") return isNumericRange(operand) ? [] : ["numeric"];
   return [operator];
-}
-
-function isNumericRange(operand: Json): boolean {
-  return (
-    Array.isArray(operand) &&
-    (operand.length === 2 || operand.length === 4) &&
-    operand.every((term, index) => (index % 2 === 0 ? String(term) in comparisons : typeof term === "number"))
-  );
 }
 
 function isObject(value: Json): value is Readonly<Record<string, unknown>> {

@@ -1,20 +1,14 @@
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
 import { uuid } from "./ids.ts";
-import { batch, jsonObject, list, numeric, record, text, within } from "./input.ts";
-import {
-  type MessageAttribute,
-  type MessageAttributes,
-  md5OfAttributes,
-  md5OfBody,
-  messageBytes,
-} from "./message-attributes.ts";
+import { list, record, text, within } from "./input.ts";
+import { type MessageAttributes, md5OfBody, messageAttributes, messageBytes } from "./message-attributes.ts";
 import { type MoveTask, moveMessages } from "./move-task.ts";
-import { changeVisibility, depth, type Message, type Outgoing, type Queue, type Received, remove } from "./queue.ts";
-import type { NewQueue, Queues } from "./queues.ts";
+import { depth, type Message, type Outgoing, type Queue, type Received, remove } from "./queue.ts";
+import type { Queues } from "./queues.ts";
 
-type Entry = Readonly<Record<string, unknown>>;
+type Input = AwsCall["input"];
 
-/** 1 MiB for a message, and for all messages of a batch together (SQS quotas). */
+/** 1 MiB for a message with its attributes (SQS quotas). */
 const maximumBytes = 1_048_576;
 
 /** The operations of `sqs` that the stack, its tests and a person with the AWS CLI use. */
@@ -27,55 +21,32 @@ export function createQueueApi(config: {
   const tasks: MoveTask[] = [];
   const queueOf = (call: AwsCall): Queue => queues.get(text(call.input, "QueueUrl"));
 
-  function sendOne(queue: Queue, entry: Entry, call: AwsCall) {
-    const outgoing = outgoingOf(entry, call);
-    const MessageId = queues.send(queue.settings.name, outgoing);
-    const attributes = md5OfAttributes(outgoing.attributes ?? {});
-    return {
-      MessageId,
-      MD5OfMessageBody: md5OfBody(outgoing.body),
-      ...(attributes === undefined ? {} : { MD5OfMessageAttributes: attributes }),
-    };
-  }
-
-  function setVisibility(queue: Queue, entry: Entry) {
-    const seconds = within(entry, "VisibilityTimeout", 0, 43_200);
-    changeVisibility(queue, text(entry, "ReceiptHandle"), seconds, clock.now());
-    queues.wake(queue.settings.name);
-    return {};
-  }
-
-  function removeOne(queue: Queue, entry: Entry) {
-    remove(queue, text(entry, "ReceiptHandle"));
-    return {};
-  }
-
-  function inBatch(call: AwsCall, run: (queue: Queue, entry: Entry, call: AwsCall) => Entry) {
-    const queue = queueOf(call);
-    return batch(list<Entry>(call.input, "Entries"), { of: bytesOf, maximum: maximumBytes }, (entry) =>
-      run(queue, entry, call),
-    );
+  function sendMessage(call: AwsCall) {
+    const outgoing = outgoingOf(call);
+    const MessageId = queues.send(queueOf(call).settings.arn, outgoing);
+    return { MessageId, MD5OfMessageBody: md5OfBody(outgoing.body) };
   }
 
   async function receiveMessages(call: AwsCall) {
-    const queue = queueOf(call);
-    const waitSeconds = within(call.input, "WaitTimeSeconds", 0, 20, queue.settings.receiveWaitSeconds);
+    const { settings } = queueOf(call);
+    const waitSeconds = within(call.input, "WaitTimeSeconds", 0, 20, 0);
     const options = {
       max: within(call.input, "MaxNumberOfMessages", 1, 10, 1),
-      visibilitySeconds: within(call.input, "VisibilityTimeout", 0, 43_200, queue.settings.visibilityTimeoutSeconds),
+      visibilitySeconds: within(call.input, "VisibilityTimeout", 0, 43_200, settings.visibilityTimeoutSeconds),
     };
-    const received = await queues.receive(queue.settings.name, options, waitSeconds * 1000);
+    const received = await queues.receive(settings.arn, options, waitSeconds * 1000);
     return received.length === 0 ? {} : { Messages: received.map((message) => shown(message, call.input)) };
   }
 
-  function createQueue(call: AwsCall) {
-    const name = text(call.input, "QueueName");
+  /** A queue with SQS's defaults; asking again for one that exists gives its URL (API reference, CreateQueue). */
+  function createQueue({ input }: AwsCall) {
+    const name = text(input, "QueueName");
     if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw invalid("Queue names have 1 to 80 letters, digits, - and _.");
-    const known = queues.all().find((queue) => queue.settings.name === name);
-    if (known !== undefined) return { QueueUrl: known.settings.url };
-    const settings = settingsOf(name, record(call.input, "Attributes"));
-    if (settings.redrive !== undefined) queues.get(settings.redrive.deadLetterArn);
-    return { QueueUrl: queues.create(settings).settings.url };
+    if (Object.keys(record(input, "Attributes")).length > 0) {
+      throw invalid("Queues made while the local runtime runs have the default attributes.");
+    }
+    const { settings } = queues.has(name) ? queues.get(name) : queues.create({ name });
+    return { QueueUrl: settings.url };
   }
 
   function startMove({ input }: AwsCall) {
@@ -85,7 +56,7 @@ export function createQueueApi(config: {
       ...(typeof DestinationArn === "string" ? { DestinationArn } : {}),
     };
     tasks.unshift(moveMessages(queues.all(), request, clock.now(), random));
-    for (const queue of queues.all()) queues.wake(queue.settings.name);
+    for (const queue of queues.all()) queues.wake(queue.settings.arn);
     return { TaskHandle: uuid(random) };
   }
 
@@ -97,82 +68,69 @@ export function createQueueApi(config: {
       GetQueueAttributes: async (call) => ({
         Attributes: queueAttributes(queueOf(call), list(call.input, "AttributeNames"), clock.now()),
       }),
-      ListQueues: async (call) => {
-        const prefix = String(call.input.QueueNamePrefix ?? "");
-        const names = queues.all().filter((queue) => queue.settings.name.startsWith(prefix));
-        return { QueueUrls: names.map((queue) => queue.settings.url) };
+      ListQueues: async ({ input }) => {
+        const names = queues
+          .all()
+          .filter(({ settings }) => settings.name.startsWith(String(input.QueueNamePrefix ?? "")));
+        return { QueueUrls: names.map(({ settings }) => settings.url) };
       },
-      ListDeadLetterSourceQueues: async (call) => {
-        const { arn } = queueOf(call).settings;
-        const sources = queues.all().filter((queue) => queue.settings.redrive?.deadLetterArn === arn);
-        return { queueUrls: sources.map((queue) => queue.settings.url) };
-      },
-      SendMessage: async (call) => sendOne(queueOf(call), call.input, call),
-      SendMessageBatch: async (call) => inBatch(call, sendOne),
+      SendMessage: async (call) => sendMessage(call),
       ReceiveMessage: receiveMessages,
-      DeleteMessage: async (call) => removeOne(queueOf(call), call.input),
-      DeleteMessageBatch: async (call) => inBatch(call, removeOne),
-      ChangeMessageVisibility: async (call) => setVisibility(queueOf(call), call.input),
+      DeleteMessage: async (call) => {
+        remove(queueOf(call), text(call.input, "ReceiptHandle"));
+        return {};
+      },
       PurgeQueue: async (call) => {
         queueOf(call).messages.clear();
         return {};
       },
       StartMessageMoveTask: async (call) => startMove(call),
-      ListMessageMoveTasks: async (call) => {
-        const SourceArn = text(call.input, "SourceArn");
+      ListMessageMoveTasks: async ({ input }) => {
+        const SourceArn = text(input, "SourceArn");
         const recent = tasks.filter((task) => task.SourceArn === SourceArn);
-        return { Results: recent.slice(0, within(call.input, "MaxResults", 1, 10, 1)) };
+        return { Results: recent.slice(0, within(input, "MaxResults", 1, 10, 1)) };
       },
     },
   };
 }
 
-function bytesOf(entry: Entry): number {
-  return messageBytes(String(entry.MessageBody ?? ""), record(entry, "MessageAttributes") as MessageAttributes);
-}
-
-function outgoingOf(entry: Entry, call: AwsCall): Outgoing {
-  const body = text(entry, "MessageBody");
-  const attributes = record(entry, "MessageAttributes") as MessageAttributes;
-  const system = record(entry, "MessageSystemAttributes") as MessageAttributes;
+function outgoingOf({ input, principal, traceHeader }: AwsCall): Outgoing {
+  const body = text(input, "MessageBody");
+  const attributes = messageAttributes(input);
   if (Object.keys(attributes).length > 10) throw invalid("A message has at most 10 attributes.");
-  if (bytesOf(entry) > maximumBytes) throw invalid(`A message must be shorter than ${maximumBytes} bytes.`);
-  const traceHeader = system.AWSTraceHeader?.StringValue ?? call.traceHeader;
+  if (messageBytes(body, attributes) > maximumBytes) {
+    throw invalid(`A message must be shorter than ${maximumBytes} bytes.`);
+  }
+  if (input.DelaySeconds !== undefined) throw invalid("DelaySeconds is not supported by the local runtime.");
+  const trace = (record(input, "MessageSystemAttributes") as MessageAttributes).AWSTraceHeader?.StringValue;
+  const header = trace ?? traceHeader;
   return {
     body,
     attributes,
-    ...(traceHeader === undefined ? {} : { traceHeader }),
-    ...(call.principal.kind === "role" ? { senderId: `AROALOCAL:${call.principal.functionName}` } : {}),
-    ...(entry.DelaySeconds === undefined ? {} : { delaySeconds: within(entry, "DelaySeconds", 0, 900) }),
+    ...(header === undefined ? {} : { traceHeader: header }),
+    ...(principal.kind === "role" ? { senderId: `AROALOCAL:${principal.functionName}` } : {}),
   };
 }
 
-function shown(message: Received, input: Entry) {
-  const wanted = [...list(input, "MessageSystemAttributeNames"), ...list(input, "AttributeNames")].map(String);
-  const all = wanted.includes("All");
-  const Attributes = Object.fromEntries(
-    Object.entries(systemAttributes(message)).filter(([name]) => all || wanted.includes(name)),
-  );
-  const MessageAttributes = chosen(message.attributes, list(input, "MessageAttributeNames").map(String));
-  const md5 = md5OfAttributes(MessageAttributes);
+function shown(message: Received, input: Input) {
+  const system = [...list(input, "MessageSystemAttributeNames"), ...list(input, "AttributeNames")];
+  const Attributes = chosen(systemAttributes(message), system);
+  const MessageAttributes = chosen(message.attributes, list(input, "MessageAttributeNames"));
   return {
     MessageId: message.messageId,
     ReceiptHandle: message.receiptHandle,
     Body: message.body,
     MD5OfBody: md5OfBody(message.body),
     ...(Object.keys(Attributes).length === 0 ? {} : { Attributes }),
-    ...(md5 === undefined ? {} : { MessageAttributes, MD5OfMessageAttributes: md5 }),
+    ...(Object.keys(MessageAttributes).length === 0 ? {} : { MessageAttributes }),
   };
 }
 
-/** `All` or `.*` for every attribute, `prefix.*` for some (API reference, ReceiveMessage). */
-function chosen(attributes: MessageAttributes, names: readonly string[]): Record<string, MessageAttribute> {
-  const wanted = (name: string) =>
-    names.some(
-      (pattern) =>
-        pattern === "All" || pattern === name || (pattern.endsWith(".*") && name.startsWith(pattern.slice(0, -2))),
-    );
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => wanted(name)));
+/** Attributes are shown when asked for, by name or by `All` (API reference, ReceiveMessage and GetQueueAttributes). */
+function chosen<Value>(attributes: Readonly<Record<string, Value>>, names: readonly unknown[]): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([name]) => names.includes("All") || names.includes(name)),
+  );
 }
 
 /** System attributes as a receiver sees them; all values are strings. */
@@ -187,50 +145,22 @@ export function systemAttributes(message: Message): Record<string, string> {
   };
 }
 
-/** Queue settings from CreateQueue's attributes, or from a template's properties under the same names. */
-export function settingsOf(name: string, attributes: Entry): NewQueue {
-  const redrive = jsonObject(attributes, "RedrivePolicy");
-  return {
-    name,
-    ...numeric(attributes, "DelaySeconds", "delaySeconds"),
-    ...numeric(attributes, "VisibilityTimeout", "visibilityTimeoutSeconds"),
-    ...numeric(attributes, "MessageRetentionPeriod", "retentionSeconds"),
-    ...numeric(attributes, "ReceiveMessageWaitTimeSeconds", "receiveWaitSeconds"),
-    ...(redrive === undefined
-      ? {}
-      : {
-          redrive: {
-            deadLetterArn: text(redrive, "deadLetterTargetArn"),
-            maxReceiveCount: Number(redrive.maxReceiveCount),
-          },
-        }),
-  };
-}
-
 function queueAttributes(queue: Queue, names: readonly unknown[], now: number): Record<string, string> {
   const { settings } = queue;
   const { visible, inFlight, delayed } = depth(queue, now);
+  const { deadLetterArn: deadLetterTargetArn, maxReceiveCount } = settings.redrive ?? {};
   const all = {
     QueueArn: settings.arn,
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesNotVisible: String(inFlight),
     ApproximateNumberOfMessagesDelayed: String(delayed),
-    CreatedTimestamp: String(Math.floor(settings.createdAt / 1000)),
     VisibilityTimeout: String(settings.visibilityTimeoutSeconds),
     MessageRetentionPeriod: String(settings.retentionSeconds),
-    DelaySeconds: String(settings.delaySeconds),
-    ReceiveMessageWaitTimeSeconds: String(settings.receiveWaitSeconds),
-    MaximumMessageSize: String(maximumBytes),
     ...(settings.redrive === undefined
       ? {}
-      : {
-          RedrivePolicy: JSON.stringify({
-            deadLetterTargetArn: settings.redrive.deadLetterArn,
-            maxReceiveCount: settings.redrive.maxReceiveCount,
-          }),
-        }),
+      : { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount }) }),
   };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes("All") || names.includes(name)));
+  return chosen(all, names);
 }
 
 function invalid(reason: string): AwsError {

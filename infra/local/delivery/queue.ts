@@ -1,7 +1,7 @@
+import type { Disturbance } from "../faults.ts";
 import { AwsError, type Random } from "../ports.ts";
 import { uuid } from "./ids.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
-import type { Plan } from "./plan.ts";
 
 /**
  * A standard SQS queue as a model: each function changes only the queue it is given, and what it does follows from its
@@ -17,11 +17,8 @@ export type QueueSettings = {
   readonly name: string;
   readonly arn: string;
   readonly url: string;
-  readonly createdAt: number;
-  readonly delaySeconds: number;
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
-  readonly receiveWaitSeconds: number;
   readonly redrive?: {
     readonly deadLetterArn: string;
     readonly maxReceiveCount: number;
@@ -53,34 +50,37 @@ export type Outgoing = {
   readonly attributes?: MessageAttributes;
   readonly traceHeader?: string;
   readonly senderId?: string;
-  readonly delaySeconds?: number;
 };
 
 export function createQueue(settings: QueueSettings): Queue {
   return { settings, messages: new Map(), nextKey: 0 };
 }
 
-/** Returns the id of the message. A plan may add a second copy: standard queues deliver at least once. */
-export function send(queue: Queue, outgoing: Outgoing, now: number, random: Random, plan: Plan): string {
-  const delay = (outgoing.delaySeconds ?? queue.settings.delaySeconds) + random() * plan.delaySeconds;
+/**
+ * Puts a new message into the queue. Standard queues deliver at least once and in any order (SQS developer guide, "Amazon SQS
+ * standard queues"): a disturbed message has a second copy, appears late, or changes places with one that waits.
+ */
+export function send(
+  queue: Queue,
+  outgoing: Outgoing & Pick<Message, "messageId">,
+  now: number,
+  random: Random,
+  disturbance: Disturbance,
+): void {
   const message: Message = {
-    messageId: uuid(random),
+    messageId: outgoing.messageId,
     body: outgoing.body,
     attributes: outgoing.attributes ?? {},
     ...(outgoing.traceHeader === undefined ? {} : { traceHeader: outgoing.traceHeader }),
     senderId: outgoing.senderId ?? "AIDALOCALOPERATOR0000",
     sentAt: now,
     enqueuedAt: now,
-    visibleAt: now + Math.round(delay * 1000),
+    visibleAt: now + disturbance.delayMilliseconds,
     receiveCount: 0,
   };
   put(queue, message);
-  if (random() < plan.duplicate)
-    put(queue, {
-      ...message,
-      visibleAt: message.visibleAt + Math.round(random() * 1000),
-    });
-  return message.messageId;
+  if (disturbance.reorder) swapLast(queue, random);
+  if (disturbance.duplicate) put(queue, { ...message, visibleAt: message.visibleAt + Math.round(random() * 1000) });
 }
 
 /** Puts a message that another queue gave up into this one; its enqueue time stays, its receive count starts anew. */
@@ -109,15 +109,15 @@ export function receive(
   options: ReceiveOptions,
   now: number,
   random: Random,
-  plan: Plan,
 ): { received: Received[]; dead: Message[] } {
   const { redrive, visibilityTimeoutSeconds } = queue.settings;
   const visibleAt = now + (options.visibilitySeconds ?? visibilityTimeoutSeconds) * 1000;
   const received: Received[] = [];
   const dead: Message[] = [];
   expire(queue, now);
-  for (const [key, message] of candidates(queue, now, random, plan)) {
+  for (const [key, message] of queue.messages) {
     if (received.length === options.max) break;
+    if (message.visibleAt > now) continue;
     if (redrive !== undefined && message.receiveCount >= redrive.maxReceiveCount) {
       queue.messages.delete(key);
       dead.push(message);
@@ -137,15 +137,6 @@ export function receive(
 export function remove(queue: Queue, receiptHandle: string): void {
   const key = decodeHandle(receiptHandle);
   if (queue.messages.get(key)?.receiptHandle === receiptHandle) queue.messages.delete(key);
-}
-
-/** Throws `MessageNotInflight` unless the message is hidden by the receive that gave the handle. */
-export function changeVisibility(queue: Queue, receiptHandle: string, seconds: number, now: number): void {
-  const message = queue.messages.get(decodeHandle(receiptHandle));
-  if (message?.receiptHandle !== receiptHandle || message.visibleAt <= now) {
-    throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
-  }
-  message.visibleAt = now + seconds * 1000;
 }
 
 export type Depth = {
@@ -190,13 +181,13 @@ function expire(queue: Queue, now: number): void {
   for (const [key, message] of queue.messages) if (message.sentAt <= limit) queue.messages.delete(key);
 }
 
-function* candidates(queue: Queue, now: number, random: Random, plan: Plan): Iterable<[number, Message]> {
-  if (!plan.reorder) {
-    for (const entry of queue.messages) if (entry[1].visibleAt <= now) yield entry;
-    return;
-  }
-  const visible = [...queue.messages].filter(([, message]) => message.visibleAt <= now);
-  while (visible.length > 0) yield* visible.splice(Math.floor(random() * visible.length), 1);
+/** The newest message changes places with one that nobody has received; a handle names a place. */
+function swapLast(queue: Queue, random: Random): void {
+  const fresh = [...queue.messages].filter(([, { receiptHandle }]) => receiptHandle === undefined);
+  const [last, other] = [fresh.at(-1), fresh[Math.floor(random() * fresh.length)]];
+  if (last === undefined || other === undefined) return;
+  queue.messages.set(last[0], other[1]);
+  queue.messages.set(other[0], last[1]);
 }
 
 function encodeHandle(key: number, token: string): string {

@@ -1,15 +1,16 @@
+import type { Disturbance } from "../faults.ts";
 import { AwsError, type Cancel, type Clock, type Random } from "../ports.ts";
 import { arn } from "../template/physical.ts";
-import { nameOf } from "./ids.ts";
-import type { Plan } from "./plan.ts";
+import { nameOf, uuid } from "./ids.ts";
 import * as model from "./queue.ts";
 
-export type NewQueue = Partial<Omit<model.QueueSettings, "arn" | "url" | "createdAt">> & { readonly name: string };
+export type NewQueue = Partial<Omit<model.QueueSettings, "arn" | "url">> & { readonly name: string };
 
 /** The queues of the account, by name, URL or ARN; an unknown one throws `QueueDoesNotExist`. */
 export type Queues = {
   readonly all: () => readonly model.Queue[];
   readonly get: (target: string) => model.Queue;
+  readonly has: (target: string) => boolean;
   readonly create: (queue: NewQueue) => model.Queue;
   /** Puts one message in, wakes whoever waits, and returns the message id. */
   readonly send: (target: string, outgoing: model.Outgoing) => string;
@@ -39,13 +40,14 @@ type Entry = {
 export type QueuesConfig = {
   readonly clock: Clock;
   readonly random: Random;
-  readonly plan: () => Plan;
+  /** What befalls a message that comes into a queue. */
+  readonly disturb: (queueArn: string, messageId: string) => Disturbance;
   /** Queue URLs begin with it: `http://127.0.0.1:4566/000000000000/`. */
   readonly urlBase: string;
 };
 
 export function createQueues(config: QueuesConfig): Queues {
-  const { clock, random, plan } = config;
+  const { clock, random, disturb } = config;
   const entries = new Map<string, Entry>();
 
   function entryOf(target: string): Entry {
@@ -55,7 +57,7 @@ export function createQueues(config: QueuesConfig): Queues {
   }
 
   function take(entry: Entry, options: model.ReceiveOptions): model.Received[] {
-    const { received, dead } = model.receive(entry.queue, options, clock.now(), random, plan());
+    const { received, dead } = model.receive(entry.queue, options, clock.now(), random);
     const { arn, redrive } = entry.queue.settings;
     if (redrive !== undefined && dead.length > 0) {
       const target = entryOf(redrive.deadLetterArn);
@@ -92,13 +94,13 @@ export function createQueues(config: QueuesConfig): Queues {
 
   return {
     all: () => [...entries.values()].map((entry) => entry.queue),
+    has: (target) => entries.has(nameOf(target)),
     get: (target) => entryOf(target).queue,
     create(queue) {
       const settings = {
         ...defaults,
         arn: arn("sqs", queue.name),
         url: config.urlBase + queue.name,
-        createdAt: clock.now(),
         ...queue,
       };
       const entry: Entry = {
@@ -111,9 +113,11 @@ export function createQueues(config: QueuesConfig): Queues {
     },
     send(target, outgoing) {
       const entry = entryOf(target);
-      const id = model.send(entry.queue, outgoing, clock.now(), random, plan());
+      const messageId = uuid(random);
+      const disturbance = disturb(entry.queue.settings.arn, messageId);
+      model.send(entry.queue, { ...outgoing, messageId }, clock.now(), random, disturbance);
       wake(entry);
-      return id;
+      return messageId;
     },
     receive(target, options, waitMilliseconds) {
       const entry = entryOf(target);
@@ -148,8 +152,6 @@ function dismiss(entry: Entry): void {
 
 /** What SQS gives a queue that says nothing (API reference, CreateQueue). */
 const defaults = {
-  delaySeconds: 0,
   visibilityTimeoutSeconds: 30,
   retentionSeconds: 345_600,
-  receiveWaitSeconds: 0,
 };

@@ -1,10 +1,11 @@
+import type { OnItsWay } from "../faults.ts";
 import type { Cancel, Context, Resource } from "../ports.ts";
+import { type Disturb, lost, timedOut } from "./disturb.ts";
 import { failureObject, type StoredObject } from "./failure-record.ts";
 import { nameOf } from "./ids.ts";
 import { list, record } from "./input.ts";
 import type { Pattern } from "./pattern.ts";
-import type { Plan } from "./plan.ts";
-import { createStreamMapping, offer, type StreamRecord, settle, step } from "./stream.ts";
+import { createStreamMapping, type Discard, offer, type StreamRecord, settle, step } from "./stream.ts";
 
 export type StreamDriver = {
   readonly offer: (records: readonly StreamRecord[], shardId: string) => void;
@@ -16,7 +17,7 @@ export type StreamDriver = {
 export function createStreamDriver(
   resource: Resource,
   context: Context,
-  plan: () => Plan,
+  disturb: Disturb,
   store: (object: StoredObject) => void,
 ): StreamDriver {
   const { clock, random, invoke, metrics } = context;
@@ -39,13 +40,10 @@ export function createStreamDriver(
     running = true;
     cancelWait();
     for (;;) {
-      const next = step(mapping, clock.now(), random, plan());
+      const next = step(mapping, clock.now());
       let discard = "discard" in next ? next.discard : undefined;
       if ("batch" in next) {
-        const Records = next.batch.records.map((waiting) => waiting.record);
-        const newest = next.batch.records.at(-1)?.arrivedAt ?? clock.now();
-        metrics.put("AWS/Lambda", "IteratorAge", { FunctionName: functionName }, clock.now() - newest);
-        discard = settle(mapping, await invoke(functionName, { Records }), clock.now(), random, plan());
+        discard = await handOver(next.batch.records);
       } else if (discard === undefined) {
         if ("waitMilliseconds" in next && !stopped) cancelWait = clock.after(next.waitMilliseconds, () => void run());
         break;
@@ -60,10 +58,25 @@ export function createStreamDriver(
     running = false;
   }
 
+  async function handOver(waiting: Discard["records"]): Promise<Discard | undefined> {
+    const Records = waiting.map(({ record }) => record);
+    const newest = waiting.at(-1)?.arrivedAt ?? clock.now();
+    metrics.put("AWS/Lambda", "IteratorAge", { FunctionName: functionName }, clock.now() - newest);
+    const disturbance = onItsWay(["duplicate", "drop", "timeout"], Records);
+    const options = disturbance.timeout ? timedOut : {};
+    const result = disturbance.drop ? lost : await invoke(functionName, { Records }, options);
+    return settle(mapping, result, clock.now(), disturbance);
+  }
+
+  function onItsWay(may: OnItsWay["may"], records: readonly StreamRecord[]) {
+    const what = records.map(({ dynamodb }) => dynamodb.SequenceNumber).join(", ");
+    return disturb({ to: functionName, from: "stream", may, what });
+  }
+
   return {
     offer(records, from) {
       shardId = from;
-      offer(mapping, records, clock.now(), random, plan());
+      offer(mapping, records, clock.now(), random, onItsWay(["delay", "reorder"], records));
       void run();
     },
     busy: () => running || mapping.waiting.length > 0 || mapping.work.length > 0,
@@ -74,16 +87,12 @@ export function createStreamDriver(
   };
 }
 
-/** Defaults: Lambda developer guide, "Lambda parameters for Amazon DynamoDB event source mappings". */
 function settingsOf(properties: Resource["properties"]) {
   const filters = list<{ readonly Pattern: string }>(record(properties, "FilterCriteria"), "Filters");
   return {
     filters: filters.map((filter) => JSON.parse(filter.Pattern) as Pattern),
-    batchSize: Number(properties.BatchSize ?? 100),
-    windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
-    bisect: properties.BisectBatchOnFunctionError === true,
-    maximumRetries: Number(properties.MaximumRetryAttempts ?? -1),
-    maximumAgeSeconds: Number(properties.MaximumRecordAgeInSeconds ?? -1),
-    reportsItemFailures: list(properties, "FunctionResponseTypes").includes("ReportBatchItemFailures"),
+    batchSize: Number(properties.BatchSize),
+    maximumRetries: Number(properties.MaximumRetryAttempts),
+    maximumAgeSeconds: Number(properties.MaximumRecordAgeInSeconds),
   };
 }

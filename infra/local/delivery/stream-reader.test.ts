@@ -1,6 +1,7 @@
 import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DynamoDbLocal, startDynamoDbLocal } from "../endpoint/dynamodb-local.ts";
+import { undisturbed } from "../faults.ts";
 import { createDelivery } from "./delivery.ts";
 import { fakeContext, functionError, resource } from "./fake-context.ts";
 import { asAws } from "./stream-reader.ts";
@@ -44,7 +45,10 @@ function startMapping(properties: Record<string, unknown>) {
     resource("AWS::Lambda::EventSourceMapping", "Relay", {
       EventSourceArn: streamArn,
       FunctionName: "relay",
-      StartingPosition: "TRIM_HORIZON",
+      ...{ StartingPosition: "TRIM_HORIZON", BatchSize: 100, BisectBatchOnFunctionError: true },
+      ...{ MaximumRetryAttempts: 50, MaximumRecordAgeInSeconds: 21_600 },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      DestinationConfig: { OnFailure: { Destination: "arn:aws:s3:::failures" } },
       FilterCriteria: {
         Filters: [
           { Pattern: JSON.stringify({ eventName: ["INSERT"], dynamodb: { NewImage: { kind: { S: ["journal"] } } } }) },
@@ -56,6 +60,7 @@ function startMapping(properties: Record<string, unknown>) {
   let write = () => {};
   const delivery = createDelivery(context, {
     dynamodbEndpoint: database.endpoint,
+    disturb: () => undisturbed,
     onTableWrite: (listener) => {
       write = listener;
     },
@@ -101,12 +106,12 @@ describe("a stream mapping on DynamoDB Local", () => {
   it("keeps what it gives up as an object in the failure bucket", async () => {
     const { context, delivery } = startMapping({
       MaximumRetryAttempts: 0,
-      DestinationConfig: { OnFailure: { Destination: "arn:aws:s3:::failures" } },
+      BatchSize: 1,
     });
     context.answer = () => functionError;
     await put("ord_3");
     await delivery.start?.();
-    await expect.poll(() => delivery.failures().length).toBe(1);
+    await expect.poll(() => delivery.failures().length).toBe(3);
     await delivery.stop?.();
     expect(context.counts).toContain("AWS/Lambda OnFailureDestinationDeliveredEventCount");
     const [object] = delivery.failures();
@@ -117,9 +122,9 @@ describe("a stream mapping on DynamoDB Local", () => {
     const record = JSON.parse(object?.body ?? "");
     expect(record).toMatchObject({
       requestContext: { condition: "RetryAttemptsExhausted", approximateInvokeCount: 1 },
-      DDBStreamBatchInfo: { batchSize: 3, streamArn },
+      DDBStreamBatchInfo: { batchSize: 1, streamArn },
     });
-    expect(JSON.parse(record.payload).Records).toHaveLength(3);
+    expect(JSON.parse(record.payload).Records).toHaveLength(1);
   });
 });
 

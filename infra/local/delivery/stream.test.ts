@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { undisturbed } from "../faults.ts";
 import type { InvokeResult } from "../ports.ts";
 import { createRandom } from "../random.ts";
 import { functionError, throttled } from "./fake-context.ts";
-import { noFaults } from "./plan.ts";
 import {
   backoffMilliseconds,
   createStreamMapping,
@@ -33,11 +33,8 @@ function aMapping(settings: Partial<StreamSettings> = {}, count = 4): StreamMapp
   const mapping = createStreamMapping({
     filters: [],
     batchSize: 100,
-    windowSeconds: 0,
-    bisect: false,
-    maximumRetries: -1,
-    maximumAgeSeconds: -1,
-    reportsItemFailures: true,
+    maximumRetries: 50,
+    maximumAgeSeconds: 21_600,
     ...settings,
   });
   offer(
@@ -45,21 +42,20 @@ function aMapping(settings: Partial<StreamSettings> = {}, count = 4): StreamMapp
     Array.from({ length: count }, (_, index) => aRecord(index)),
     start,
     random,
-    noFaults,
+    undisturbed,
   );
   return mapping;
 }
 const numbersOf = (records: readonly { readonly record: StreamRecord }[]) =>
   records.map(({ record }) => Number(record.dynamodb.SequenceNumber) - 100);
 const batchAt = (mapping: StreamMapping, now: number) => {
-  const next = step(mapping, now, random, noFaults);
+  const next = step(mapping, now);
   return "batch" in next ? numbersOf(next.batch.records) : next;
 };
-const finish = (mapping: StreamMapping, result: InvokeResult, now: number) =>
-  settle(mapping, result, now, random, noFaults);
+const finish = (mapping: StreamMapping, result: InvokeResult, now: number) => settle(mapping, result, now, undisturbed);
 
 describe("batches", () => {
-  // Lambda developer guide, "Lambda parameters for Amazon DynamoDB event source mappings".
+  // Lambda developer guide, "Polling and batching streams".
   it("holds at most the batch size, in the order of the stream", () => {
     const mapping = aMapping({ batchSize: 3 });
     expect(batchAt(mapping, start)).toEqual([0, 1, 2]);
@@ -69,17 +65,10 @@ describe("batches", () => {
     expect(batchAt(mapping, start)).toEqual({});
   });
 
-  it("waits for the window unless the batch is full", () => {
-    const mapping = aMapping({ batchSize: 5, windowSeconds: 2 });
-    expect(batchAt(mapping, start + 500)).toEqual({ waitMilliseconds: 1500 });
-    offer(mapping, [aRecord(4)], start + 600, random, noFaults);
-    expect(batchAt(mapping, start + 600)).toEqual([0, 1, 2, 3, 4]);
-  });
-
   // Lambda developer guide, "Event filtering": what matches no filter is passed over, the iterator moves on.
   it("leaves out what matches none of the filters", () => {
     const mapping = aMapping({ filters: [{ eventName: ["REMOVE"] }, { dynamodb: { Keys: { pk: { S: ["b"] } } } }] });
-    offer(mapping, [aRecord(4, "b"), { ...aRecord(5), eventName: "REMOVE" }], start, random, noFaults);
+    offer(mapping, [aRecord(4, "b"), { ...aRecord(5), eventName: "REMOVE" }], start, random, undisturbed);
     expect(batchAt(mapping, start)).toEqual([4, 5]);
   });
 });
@@ -111,47 +100,41 @@ describe("a partial batch response", () => {
     ["a wrong key name", { ok: true, payload: { batchItemFailures: [{ id: "102" }] } } as const],
     ["an identifier of another batch", failedAt("999")],
     ["no list", { ok: true, payload: { batchItemFailures: "102" } } as const],
-  ])("fails the whole batch when it has %s", (_, result) => {
+  ])("fails the whole batch, which is cut in two, when it has %s", (_, result) => {
     const mapping = aMapping();
     batchAt(mapping, start);
     finish(mapping, result, start);
-    expect(batchAt(mapping, start + 10_000)).toEqual([0, 1, 2, 3]);
-  });
-
-  it("is ignored unless the mapping asks for it", () => {
-    const mapping = aMapping({ reportsItemFailures: false });
-    batchAt(mapping, start);
-    finish(mapping, failedAt("101"), start);
-    expect(batchAt(mapping, start)).toEqual({});
+    expect(batchAt(mapping, start + 10_000)).toEqual([0, 1]);
   });
 });
 
-// Lambda developer guide, "Retain discarded records for a DynamoDB event source".
+// Lambda developer guide, "Retain discarded records for a DynamoDB event source" and "Lambda parameters for Amazon
+// DynamoDB event source mappings": BisectBatchOnFunctionError, MaximumRetryAttempts.
 describe("a failed invocation", () => {
   it("is retried with growing pauses, and blocks what is behind it", () => {
-    const mapping = aMapping({ batchSize: 2 });
+    const mapping = aMapping({ batchSize: 1 });
     batchAt(mapping, start);
     finish(mapping, functionError, start);
     expect(batchAt(mapping, start)).toEqual({ waitMilliseconds: backoffMilliseconds(1) });
-    expect(batchAt(mapping, start + 100)).toEqual([0, 1]);
+    expect(batchAt(mapping, start + 100)).toEqual([0]);
     finish(mapping, functionError, start + 100);
     expect(batchAt(mapping, start + 100)).toEqual({ waitMilliseconds: backoffMilliseconds(2) });
     expect(backoffMilliseconds(30)).toBe(10_000);
   });
 
   it("is given up when the retries are used up", () => {
-    const mapping = aMapping({ batchSize: 2, maximumRetries: 1 });
+    const mapping = aMapping({ batchSize: 1, maximumRetries: 1 });
     batchAt(mapping, start);
     expect(finish(mapping, functionError, start)).toBeUndefined();
     batchAt(mapping, start + 1000);
     const discard = finish(mapping, functionError, start + 1000);
     expect(discard).toMatchObject({ condition: "RetryAttemptsExhausted", attempts: 2 });
-    expect(numbersOf(discard?.records ?? [])).toEqual([0, 1]);
-    expect(batchAt(mapping, start + 1000)).toEqual([2, 3]);
+    expect(numbersOf(discard?.records ?? [])).toEqual([0]);
+    expect(batchAt(mapping, start + 1000)).toEqual([1]);
   });
 
-  it("is cut in two halves when bisecting, which costs no retry", () => {
-    const mapping = aMapping({ bisect: true, maximumRetries: 0 });
+  it("is cut in two halves, which costs no retry", () => {
+    const mapping = aMapping({ maximumRetries: 0 });
     batchAt(mapping, start);
     expect(finish(mapping, functionError, start)).toBeUndefined();
     expect(batchAt(mapping, start + 100)).toEqual([0, 1]);
@@ -171,21 +154,34 @@ describe("a failed invocation", () => {
   });
 });
 
+// Lambda developer guide, "Lambda parameters for Amazon DynamoDB event source mappings": MaximumRecordAgeInSeconds.
 describe("the age limit", () => {
   it("gives up what is older, and goes on with the rest", () => {
     const mapping = aMapping({ maximumAgeSeconds: 60 }, 2);
-    offer(mapping, [aRecord(2)], start + 30_000, random, noFaults);
-    const next = step(mapping, start + 61_000, random, noFaults);
+    offer(mapping, [aRecord(2)], start + 30_000, random, undisturbed);
+    const next = step(mapping, start + 61_000);
     expect("discard" in next && next.discard.condition).toBe("RecordAgeExceeded");
     expect("discard" in next && numbersOf(next.discard.records)).toEqual([0, 1]);
     expect(batchAt(mapping, start + 61_000)).toEqual([2]);
   });
+});
 
-  // DynamoDB developer guide, "Change data capture for DynamoDB Streams": records are kept for 24 hours.
-  it("is a day when the mapping sets none", () => {
+describe("a disturbed delivery", () => {
+  it("that is delayed cannot be read before, and nothing overtakes it", () => {
+    const mapping = aMapping({}, 0);
+    offer(mapping, [aRecord(0)], start, random, { ...undisturbed, delayMilliseconds: 5_000 });
+    offer(mapping, [aRecord(1)], start + 1_000, random, undisturbed);
+    expect(batchAt(mapping, start + 1_000)).toEqual({ waitMilliseconds: 4_000 });
+    expect(batchAt(mapping, start + 5_000)).toEqual([0, 1]);
+  });
+
+  it("that is duplicated hands the batch over once more", () => {
     const mapping = aMapping();
-    expect(batchAt(mapping, start + 86_400_000)).toEqual([0, 1, 2, 3]);
-    expect("discard" in step(mapping, start + 86_400_001, random, noFaults)).toBe(true);
+    for (const duplicate of [true, true]) {
+      expect(batchAt(mapping, start)).toEqual([0, 1, 2, 3]);
+      settle(mapping, done, start, { ...undisturbed, duplicate });
+    }
+    expect(batchAt(mapping, start)).toEqual({});
   });
 });
 
@@ -228,18 +224,16 @@ describe("any sequence of outcomes", () => {
         outcomes,
         fc.nat(12),
         fc.integer({ min: 1, max: 5 }),
-        fc.boolean(),
         fc.integer(),
-        (results, count, batchSize, bisect, seed) => {
+        (results, count, batchSize, seed) => {
           const chance = createRandom(seed);
-          const mapping = aMapping({ batchSize, bisect, maximumRetries: 3 }, count);
-          const plan = { ...noFaults, duplicate: 0.2, delaySeconds: 1 };
+          const mapping = aMapping({ batchSize, maximumRetries: 3 }, count);
           const closed: number[] = [];
           const give = (discard: Discard | undefined) => closed.push(...numbersOf(discard?.records ?? []));
           let now = start;
           let finished = -1;
           for (let turn = 0; mapping.waiting.length + mapping.work.length > 0; turn += 1) {
-            const next = step(mapping, now, chance, plan);
+            const next = step(mapping, now);
             if ("discard" in next) {
               give(next.discard);
               continue;
@@ -260,7 +254,10 @@ describe("any sequence of outcomes", () => {
               malformed: failedAt(null),
               partial: failedAt(String(100 + (numbers[at] ?? 0))),
             };
-            const discard = settle(mapping, answers[outcome.kind] ?? done, now, chance, plan);
+            const discard = settle(mapping, answers[outcome.kind] ?? done, now, {
+              ...undisturbed,
+              duplicate: chance() < 0.2,
+            });
             if (outcome.kind === "done") closed.push(...numbers);
             if (outcome.kind === "partial") closed.push(...numbers.slice(0, at));
             give(discard);
@@ -272,6 +269,34 @@ describe("any sequence of outcomes", () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe("a poison record", () => {
+  it("is alone in what is given up, however many good ones share its batch", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(99), (count, place) => {
+        const poison = place % count;
+        const mapping = aMapping({ maximumRetries: 2 }, count);
+        const handled: number[] = [];
+        const given: number[] = [];
+        let [now, invocations] = [start, 0];
+        for (let next = step(mapping, now); "batch" in next || "waitMilliseconds" in next; next = step(mapping, now)) {
+          if (!("batch" in next)) {
+            now += next.waitMilliseconds ?? 0;
+            continue;
+          }
+          const numbers = numbersOf(next.batch.records);
+          const fails = numbers.includes(poison);
+          invocations += 1;
+          given.push(...numbersOf(finish(mapping, fails ? functionError : done, now)?.records ?? []));
+          if (!fails) handled.push(...numbers);
+        }
+        expect(given).toEqual([poison]);
+        expect(handled).toEqual(Array.from({ length: count }, (_, index) => index).filter((index) => index !== poison));
+        expect(invocations).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(count)) + 3);
+      }),
     );
   });
 });

@@ -1,7 +1,7 @@
+import type { Disturbance } from "../faults.ts";
 import type { InvokeResult, Random } from "../ports.ts";
 import { itemFailures } from "./partial-response.ts";
 import { matches, type Pattern } from "./pattern.ts";
-import type { Plan } from "./plan.ts";
 
 /** A record of a DynamoDB stream as a Lambda event carries it. */
 export type StreamRecord = {
@@ -14,17 +14,15 @@ export type StreamRecord = {
 };
 
 export type StreamSettings = {
+  /** A record passes that matches one of them; none lets all pass. */
   readonly filters: readonly Pattern[];
   readonly batchSize: number;
-  readonly windowSeconds: number;
-  readonly bisect: boolean;
-  /** −1 is without end, as for the age. */
   readonly maximumRetries: number;
   readonly maximumAgeSeconds: number;
-  readonly reportsItemFailures: boolean;
 };
 
-type Waiting = { readonly record: StreamRecord; readonly arrivedAt: number };
+/** A record and when it came; a delayed one cannot be read before `readableAt`. */
+type Waiting = { readonly record: StreamRecord; readonly arrivedAt: number; readonly readableAt: number };
 type Batch = {
   readonly records: readonly Waiting[];
   /** Failed invocations that count against the retry quota. */
@@ -32,12 +30,14 @@ type Batch = {
   /** All invocations in a row without progress: the backoff grows with them. */
   readonly attempts: number;
   readonly notBefore: number;
+  /** It was done once already. */
   readonly again: boolean;
 };
 
 /**
- * An event source mapping on one shard: what has arrived, and the work at its head. Nothing behind the head is handed
- * over before the head is done or discarded, which is what keeps each item's records in order.
+ * An event source mapping on one shard, with bisecting and partial batch responses: what has arrived, and the work at its
+ * head. Nothing behind the head is handed over before the head is done or discarded, which is what keeps each item's
+ * records in order.
  */
 export type StreamMapping = { readonly settings: StreamSettings; waiting: Waiting[]; work: Batch[] };
 
@@ -52,28 +52,31 @@ export function createStreamMapping(settings: StreamSettings): StreamMapping {
   return { settings, waiting: [], work: [] };
 }
 
-/** Takes records in from the stream; those that match no filter are passed over for ever. */
+/** Takes records in from the stream, never past each other; those that match no filter are passed over for ever. */
 export function offer(
   mapping: StreamMapping,
   records: readonly StreamRecord[],
   now: number,
   random: Random,
-  plan: Plan,
+  disturbance: Disturbance,
 ): void {
   const { filters } = mapping.settings;
-  const ordered = plan.reorder ? interleave(records, random) : records;
+  const ordered = disturbance.reorder ? interleave(records, random) : records;
   const admitted = ordered.filter(
     (record) => filters.length === 0 || filters.some((filter) => matches(filter, record)),
   );
-  mapping.waiting.push(...admitted.map((record) => ({ record, arrivedAt: now })));
+  const readableAt = Math.max(now + disturbance.delayMilliseconds, mapping.waiting.at(-1)?.readableAt ?? 0);
+  mapping.waiting.push(...admitted.map((record) => ({ record, arrivedAt: now, readableAt })));
 }
 
 /** What to do now: invoke with a batch (it stays at the head until `settle`), give records up, or wait. */
-export function step(mapping: StreamMapping, now: number, random: Random, plan: Plan): Step {
-  if (mapping.work.length === 0) cut(mapping, now, random, plan);
+export function step(mapping: StreamMapping, now: number): Step {
+  if (mapping.work.length === 0) cut(mapping, now);
   const head = mapping.work[0];
-  if (head === undefined)
-    return mapping.waiting[0] === undefined ? {} : { waitMilliseconds: windowEnd(mapping, mapping.waiting[0]) - now };
+  if (head === undefined) {
+    const next = mapping.waiting[0];
+    return next === undefined ? {} : { waitMilliseconds: next.readableAt - now };
+  }
   const fresh = head.records.findIndex((waiting) => !tooOld(waiting, mapping.settings, now));
   if (fresh !== 0) {
     const split = fresh === -1 ? head.records.length : fresh;
@@ -86,59 +89,51 @@ export function step(mapping: StreamMapping, now: number, random: Random, plan: 
 }
 
 /**
- * Moves the checkpoint by the result of the head's invocation. All done: next batch. A partial answer: go on from the
- * lowest returned sequence number; AWS's pages leave open whether retries counted before such progress still count,
- * here they do not. A failure: two halves when bisecting, which costs no retry, else a retry until the quota is used
- * up. A throttle never counts (Lambda developer guide, "Retain discarded records for a DynamoDB event source").
+ * Moves the checkpoint by the result of the head's invocation. All done: next batch, or the same one again where the
+ * delivery is duplicated. A partial answer: go on from the lowest returned sequence number; AWS's pages leave open whether
+ * retries counted before such progress still count, here they do not. A failure: two halves, which costs no retry, and of
+ * a single record a retry until the quota is used up. A throttle never counts (Lambda developer guide, "Retain discarded
+ * records for a DynamoDB event source").
  */
 export function settle(
   mapping: StreamMapping,
   result: InvokeResult,
   now: number,
-  random: Random,
-  plan: Plan,
+  disturbance: Disturbance,
 ): Discard | undefined {
   const head = mapping.work[0];
   if (head === undefined) return undefined;
   const attempts = head.attempts + 1;
-  const retryAt = now + backoffMilliseconds(attempts);
-  const failedFrom = firstFailure(head, result, mapping.settings);
+  const notBefore = now + backoffMilliseconds(attempts);
+  const failedFrom = firstFailure(head, result);
   if (failedFrom === "none") {
-    const again = !head.again && random() < plan.duplicate;
+    const again = disturbance.duplicate && !head.again;
     replaceHead(mapping, again ? [{ ...head, again }] : []);
     return undefined;
   }
   if (!result.ok && result.failure === "throttle") {
-    replaceHead(mapping, [{ ...head, attempts, notBefore: retryAt }]);
+    replaceHead(mapping, [{ ...head, attempts, notBefore }]);
     return undefined;
   }
-  if (failedFrom === "all" && mapping.settings.bisect && head.records.length > 1) {
+  if (failedFrom === "all" && head.records.length > 1) {
     const middle = Math.ceil(head.records.length / 2);
     const halves = [head.records.slice(0, middle), head.records.slice(middle)];
     replaceHead(
       mapping,
-      halves.map((records) => ({ ...head, records, attempts, notBefore: retryAt })),
+      halves.map((records) => ({ ...head, records, attempts, notBefore })),
     );
     return undefined;
   }
   if (typeof failedFrom === "number" && failedFrom > 0) {
-    replaceHead(mapping, [
-      {
-        ...head,
-        records: head.records.slice(failedFrom),
-        retries: 0,
-        attempts: 0,
-        notBefore: now + backoffMilliseconds(1),
-      },
-    ]);
+    const rest = { records: head.records.slice(failedFrom), retries: 0, attempts: 0 };
+    replaceHead(mapping, [{ ...head, ...rest, notBefore: now + backoffMilliseconds(1) }]);
     return undefined;
   }
-  const { maximumRetries } = mapping.settings;
-  if (maximumRetries >= 0 && head.retries >= maximumRetries) {
+  if (head.retries >= mapping.settings.maximumRetries) {
     replaceHead(mapping, []);
     return { records: head.records, condition: "RetryAttemptsExhausted", attempts };
   }
-  replaceHead(mapping, [{ ...head, retries: head.retries + 1, attempts, notBefore: retryAt }]);
+  replaceHead(mapping, [{ ...head, retries: head.retries + 1, attempts, notBefore }]);
   return undefined;
 }
 
@@ -163,26 +158,16 @@ export function interleave(records: readonly StreamRecord[], random: Random): St
   });
 }
 
-function cut(mapping: StreamMapping, now: number, random: Random, plan: Plan): void {
-  const oldest = mapping.waiting[0];
-  const { batchSize } = mapping.settings;
-  if (oldest === undefined || (mapping.waiting.length < batchSize && windowEnd(mapping, oldest) > now)) return;
-  const records = mapping.waiting.splice(0, batchSize);
-  mapping.work = [
-    {
-      records,
-      retries: 0,
-      attempts: 0,
-      notBefore: now + Math.round(random() * plan.delaySeconds * 1000),
-      again: false,
-    },
-  ];
+function cut(mapping: StreamMapping, now: number): void {
+  const late = mapping.waiting.findIndex(({ readableAt }) => readableAt > now);
+  const readable = late === -1 ? mapping.waiting.length : late;
+  const records = mapping.waiting.splice(0, Math.min(readable, mapping.settings.batchSize));
+  if (records.length > 0) mapping.work = [{ records, retries: 0, attempts: 0, notBefore: now, again: false }];
 }
 
 /** The index of the first record not done; "all" when the batch as a whole failed. */
-function firstFailure(batch: Batch, result: InvokeResult, settings: StreamSettings): "none" | "all" | number {
+function firstFailure(batch: Batch, result: InvokeResult): "none" | "all" | number {
   if (!result.ok) return "all";
-  if (!settings.reportsItemFailures) return "none";
   const failures = itemFailures(result.payload);
   if (typeof failures === "string") return failures;
   const numbers = batch.records.map((waiting) => waiting.record.dynamodb.SequenceNumber);
@@ -194,12 +179,6 @@ function replaceHead(mapping: StreamMapping, batches: readonly Batch[]): void {
   mapping.work.splice(0, 1, ...batches);
 }
 
-function windowEnd(mapping: StreamMapping, oldest: Waiting): number {
-  return oldest.arrivedAt + mapping.settings.windowSeconds * 1000;
-}
-
-/** A stream keeps records for 24 hours, whatever the mapping says (DynamoDB developer guide, "DynamoDB Streams"). */
 function tooOld(waiting: Waiting, settings: StreamSettings, now: number): boolean {
-  const limitSeconds = settings.maximumAgeSeconds < 0 ? 86_400 : Math.min(86_400, settings.maximumAgeSeconds);
-  return now - waiting.arrivedAt > limitSeconds * 1000;
+  return now - waiting.arrivedAt > settings.maximumAgeSeconds * 1000;
 }

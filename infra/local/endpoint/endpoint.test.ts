@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
-import { createFaults, type FaultRule } from "../faults.ts";
+import type { FaultRule } from "../fault-plan.ts";
+import { createFaults } from "../faults.ts";
 import { type AwsApi, type AwsCall, AwsError } from "../ports.ts";
 import { createRandom } from "../random.ts";
 import { createDynamoDbProxy } from "./dynamodb-proxy.ts";
@@ -61,7 +62,7 @@ async function anEndpoint(overrides: Partial<Backend> & { plan?: FaultRule[] } =
   endpoint.mount({
     apis,
     proxy,
-    faults: createFaults(overrides.plan ?? [], createRandom(1)),
+    faults: createFaults(overrides.plan ?? [], createRandom(1), (line) => log.push(line)),
     principalOf: (key) =>
       key === "dev-relay"
         ? { kind: "role", roleArn: "arn:aws:iam::000000000000:role/dev-relay", functionName: key }
@@ -80,9 +81,14 @@ async function anEndpoint(overrides: Partial<Backend> & { plan?: FaultRule[] } =
 
 type Ask = { key?: string; service?: string; target?: string; path?: string; body?: string; contentType?: string };
 
-function ask(url: string, { key = "local", service = "dynamodb", target, path = "/", body = "{}", contentType }: Ask) {
+function ask(
+  url: string,
+  { key = "local", service = "dynamodb", target, path = "/", body = "{}", contentType }: Ask,
+  signal?: AbortSignal,
+) {
   return fetch(url + path, {
     method: "POST",
+    ...(signal === undefined ? {} : { signal }),
     headers: {
       ...(key === ""
         ? {}
@@ -277,6 +283,17 @@ describe("a fault", () => {
     const { endpoint, asked, crashed, writes } = await anEndpoint({ plan: [rule("crash-after", "dynamodb:PutItem")] });
     await expect(ask(endpoint.url(), { ...putItem, key: "dev-relay" })).rejects.toThrow();
     expect([asked.length, writes(), crashed]).toEqual([1, 1, ["environment-1"]]);
+  });
+
+  it("timeout leaves the call without an answer, and it never arrives", async () => {
+    const { endpoint, asked, crashed, log } = await anEndpoint({ plan: [rule("timeout", "dynamodb:PutItem")] });
+    const hanging = new AbortController();
+    const first = ask(endpoint.url(), { ...putItem, key: "dev-relay" }, hanging.signal);
+    await expect.poll(() => log).toEqual(["fault timeout hit dynamodb:PutItem of dev-relay"]);
+    expect((await ask(endpoint.url(), { ...putItem, key: "dev-relay" })).status).toBe(200);
+    hanging.abort();
+    await expect(first).rejects.toThrow("aborted");
+    expect([asked.length, crashed]).toEqual([1, []]);
   });
 
   // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html, errors

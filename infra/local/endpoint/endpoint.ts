@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Fault, Faults } from "../faults.ts";
+import type { CallFault } from "../fault-plan.ts";
+import type { Faults } from "../faults.ts";
 import { listenLocally, portOf } from "../local-server.ts";
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Principal } from "../ports.ts";
 import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
@@ -32,14 +33,13 @@ type WebAnswer = { readonly status: number; readonly body: object };
 export type Backend = {
   readonly apis: readonly AwsApi[];
   readonly proxy: DynamoDbProxy;
-  readonly faults: Faults;
+  readonly faults: Pick<Faults, "strikeCall">;
   principalOf(accessKeyId: string): Principal | undefined;
   authorize(call: AwsCall): Denial | undefined;
   /** Ends the environment that made the call. */
   crash(environmentId: string): boolean;
   /** Answers plain web requests (the token endpoint, key sets); nothing for other paths. */
   web(request: WebRequest): Promise<WebAnswer | undefined>;
-  /** Says which fault struck which call. */
   log(line: string): void;
 };
 
@@ -111,12 +111,15 @@ export function createEndpoint(clock: Clock): Endpoint {
     const call = callOf(request);
     const denial = current.authorize(call);
     if (denial !== undefined) return refuse(request, denial, principal.functionName);
-    const fault = current.faults.strike(principal.functionName, `${target.service}:${target.operation}`);
+    const fault = current.faults.strikeCall(principal.functionName, `${target.service}:${target.operation}`);
     if (fault === undefined) return dispatch(current, request, call);
-    current.log(`fault ${fault} hit ${target.service}:${target.operation} of ${principal.functionName}`);
     const injected = injectedError(fault, call);
     if (injected !== undefined)
       return answerError(target, incoming.headers["content-type"], request.requestId, injected);
+    if (fault === "timeout") {
+      await new Promise((resolve) => incoming.socket.once("close", resolve));
+      return undefined;
+    }
     if (fault === "crash-after") await dispatch(current, request, call);
     current.crash(String(incoming.headers["x-amz-security-token"]));
     return undefined;
@@ -192,7 +195,7 @@ function callOf({ target, principal, incoming, body }: Request): AwsCall {
   };
 }
 
-function injectedError(fault: Fault, call: AwsCall): InjectedError | undefined {
+function injectedError(fault: CallFault, call: AwsCall): InjectedError | undefined {
   if (fault === "throttle") return throttleError(call.service);
   return fault === "conflict" ? conflictError(call) : undefined;
 }

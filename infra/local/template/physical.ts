@@ -87,6 +87,7 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
     Arn: arn("iam", `role/${name}`, ""),
     RoleId: hash(key(place), 20).toUpperCase(),
   })),
+  "AWS::Lambda::EventInvokeConfig": byId(() => ({})),
   "AWS::Lambda::EventSourceMapping": byId((id) => ({
     Id: id,
     EventSourceMappingArn: arn("lambda", `event-source-mapping:${id}`),
