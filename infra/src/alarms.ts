@@ -10,6 +10,7 @@ import type { ConsumerQueue } from "./queues.ts";
 type RunbookEntry =
   | "dead-letters"
   | "undelivered"
+  | "failed-invocations"
   | "queue-age"
   | "function-errors"
   | "function-throttles"
@@ -68,6 +69,17 @@ export const watchUndelivered = (stack: Stack, house: House, service: string, qu
     queue,
     "undelivered",
     `A rule of ${service} could not deliver a fact or a tick.`,
+  );
+
+/** Events that a function could not handle which Lambda invokes on its own. */
+export const watchFailedInvocations = (stack: Stack, house: House, { plan }: DeployedFunction, queue: Queue): void =>
+  watchMessages(
+    stack,
+    house,
+    `${plan.name}-dead-letters`,
+    queue,
+    "failed-invocations",
+    `${plan.name} gave up an event.`,
   );
 
 /** Messages given up, and messages that wait longer than a handful of retries takes. */

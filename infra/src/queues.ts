@@ -11,7 +11,7 @@ import {
 } from "aws-cdk-lib/aws-events";
 import { LambdaFunction, SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { EventInvokeConfig, EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { accept } from "./accept.ts";
 import { type DeployedFunction, timeoutSeconds } from "./functions.ts";
@@ -73,6 +73,23 @@ export const createConsumerQueue = (stack: Stack, stage: string, consumer: Deplo
     maxConcurrency,
   });
   return { queue, deadLetters };
+};
+
+/**
+ * Keeps what a function cannot handle that Lambda invokes on its own, for log lines: a record of the event, with the reason,
+ * waits in the function's dead letters after two retries of an error or six hours of throttles. It is sent in the
+ * function's role.
+ */
+export const keepFailedInvocations = (stack: Stack, stage: string, { plan, fn }: DeployedFunction): Queue => {
+  const deadLetters = createDeadLetters(stack, `${plan.name}-dead-letters`, `${stage}-${plan.name}-dead-letters`);
+  fn.addToRolePolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetters.queueArn] }));
+  new EventInvokeConfig(stack, `${plan.name}-invocations`, {
+    function: fn,
+    retryAttempts: 2,
+    maxEventAge: Duration.hours(6),
+    onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+  });
+  return deadLetters;
 };
 
 /** The pattern of one fact on the bus, and of nothing else. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PaymentAuthorized } from "@millrace/contracts/payments";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
@@ -144,5 +145,24 @@ describe("a consumer that cannot note what SES told", () => {
     await admin.rest();
     expect(await queues.deadLetters("notifications-events", orderId)).toEqual([]);
     expect(await mails()).toHaveLength(1);
+  });
+});
+
+describe("a topic that takes no notices of access", () => {
+  it("leaves the refused call in the dead letters of the function that tells them, with the reason", async () => {
+    await admin.setFaults([
+      { function: "relay-access", call: "sns:PublishBatch", occurrence: "every", fault: "throttle" },
+    ]);
+    const buyer = await store.aShopper();
+    const cart = await store.cartOf(buyer, [{ sku: await store.sell(1), quantity: 1 }]);
+    const refused = await store.checkout({ ...buyer, token: "x.y.z" }, cart);
+    const letter = await theDeadLetter("relay-access", "RetriesExhausted");
+    const { requestContext, requestPayload, responsePayload } = JSON.parse(letter.body);
+    expect(requestContext.approximateInvokeCount).toBe(3);
+    expect(responsePayload.errorType).toBe("ThrottledException");
+    const lines = gunzipSync(Buffer.from(requestPayload.awslogs.data, "base64")).toString();
+    expect(lines).toContain(String(refused.headers.get("x-request-id")));
+    expect(await alarmOf("relay-access")).toBe("ALARM");
+    await letter.delete();
   });
 });

@@ -2,7 +2,7 @@ import type { Route } from "@millrace/contracts/define-route";
 import { describe, expect, it } from "vitest";
 import type { Resource } from "../../infra/local/ports.ts";
 import type { FunctionPlan } from "../../infra/src/plan.ts";
-import { deploy, listOf, planOf, type Statement, statementsOf, variablesOf } from "./deployment.ts";
+import { at, deploy, listOf, planOf, type Statement, statementsOf, variablesOf } from "./deployment.ts";
 
 const deployment = deploy();
 const { resources } = deployment;
@@ -91,7 +91,11 @@ describe.each(functions)("the role of %s", (_, fn) => {
       actionsOf(statement).includes("sqs:SendMessage"),
     );
     const targets = sending.flatMap(resourcesOf).map((arn) => resources.named(arn).ref);
-    expect(targets).toEqual(listOf(variablesOf(fn)["DEAD_LETTER_QUEUE_URL"]));
+    const failures = resources
+      .ofType("AWS::Lambda::EventInvokeConfig")
+      .filter(({ properties }) => properties["FunctionName"] === fn.ref)
+      .map((config) => resources.named(String(at(config, "DestinationConfig", "OnFailure", "Destination"))).ref);
+    expect(targets).toEqual([...listOf(variablesOf(fn)["DEAD_LETTER_QUEUE_URL"]), ...failures]);
   });
 });
 

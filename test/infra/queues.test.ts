@@ -88,6 +88,21 @@ describe.each(named(rules))("rule %s", (_, rule) => {
   });
 });
 
+describe.each(plans.filter(({ trigger }) => trigger === "logs").map((plan) => [`dev-${plan.name}`] as const))(
+  "%s, which Lambda invokes on its own",
+  (name) => {
+    it("keeps the events that it cannot handle", () => {
+      const [config, ...others] = resources
+        .ofType("AWS::Lambda::EventInvokeConfig")
+        .filter(({ properties }) => properties["FunctionName"] === name);
+      expect(others).toEqual([]);
+      expect(config?.properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
+      const destination = config && at(config, "DestinationConfig", "OnFailure", "Destination");
+      expect(destination).toMatch(new RegExp(`:${name}-dead-letters$`));
+    });
+  },
+);
+
 const reactions = plans.flatMap((plan) =>
   Object.entries(plan.reactions).map(([name, { to }]) => [name, { plan, to }] as const),
 );

@@ -3,7 +3,9 @@ import type { Service } from "@millrace/contracts/define-service";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { FilterPattern, type IFilterPattern, SubscriptionFilter } from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
+import { watchFailedInvocations } from "../alarms.ts";
 import type { Api } from "../api.ts";
+import { keepFailedInvocations } from "../queues.ts";
 import { type DeployedService, functionNamed } from "../service-stack.ts";
 
 /** CloudWatch Logs' bound on the length of a filter pattern (PutSubscriptionFilter). */
@@ -19,13 +21,17 @@ export const noticedLines = (routes: readonly Route[]): IFilterPattern => {
   return pattern.length > maxPatternLength ? FilterPattern.allEvents() : FilterPattern.literal(pattern);
 };
 
-/** Hands the noticed lines of the access log to the relay: no handler makes a call for it, and no caller waits. */
+/**
+ * Hands the noticed lines of the access log to the relay: no handler makes a call for it, and no caller waits. Lines it
+ * cannot handle wait in its dead letters; like the log itself they hold ids and paths, and nothing personal.
+ */
 export const subscribeToAccessLog = (
   { stack, accessLog }: Api,
   relay: DeployedService,
   services: readonly Service[],
 ): void => {
-  const { fn } = functionNamed(relay, "relay-access");
+  const access = functionNamed(relay, "relay-access");
+  const { fn } = access;
   const { topicArn } = relay.house.bus.accessNotices;
   const routes = noticedRoutes(services);
   fn.addEnvironment("ACCESS_NOTICES_TOPIC_ARN", topicArn);
@@ -37,4 +43,6 @@ export const subscribeToAccessLog = (
     destination: new LambdaDestination(fn),
     filterPattern: noticedLines(routes),
   });
+  const deadLetters = keepFailedInvocations(relay.stack, relay.house.settings.stage, access);
+  watchFailedInvocations(relay.stack, relay.house, access, deadLetters);
 };
