@@ -52,3 +52,24 @@ describe("orders whose every fact comes twice, late and in any order", () => {
     expect((await admin.faults()).filter(({ hits }) => hits === 0)).toEqual([]);
   });
 });
+
+describe("an order whose every delivery fails once", () => {
+  const once = { function: "*", occurrence: 1 } as const;
+
+  it("ends as it should: lost on its way, or out of time, each is made again", async () => {
+    await admin.setFaults([
+      { ...once, function: "relay", from: "stream", fault: "drop" },
+      { ...once, function: "payments-events", from: "queue", fault: "timeout" },
+      { ...once, function: "orders-events", from: "queue", fault: "drop" },
+      { ...once, function: "relay-access", from: "async", fault: "timeout" },
+    ]);
+    const address = `buyer-${randomUUID()}@example.com`;
+    const buyer = await store.aShopper(address);
+    const { orderId } = await store.buy(buyer, [{ sku: await store.sell(1), quantity: 1 }]);
+    await admin.inTime("the mail", async () => ((await mailsTo(address)).length > 0 ? true : undefined));
+    expect(await store.order(buyer, orderId)).toMatchObject({ status: "confirmed", paymentStatus: "authorized" });
+    expect((await admin.faults()).map(({ hits }) => hits)).toEqual([1, 1, 1, 1]);
+    const said = (await admin.logs("/millrace/local")).map(({ message }) => message);
+    expect(said).toContainEqual(expect.stringMatching(/^fault timeout hit \S+ from queue to \S+-payments-events$/));
+  });
+});

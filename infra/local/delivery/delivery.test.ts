@@ -15,7 +15,7 @@ describe("a schedule", () => {
       Targets: [aTarget({ Arn: arn("lambda", "function:orders-sweep") })],
     });
 
-  // EventBridge user guide, "Creating an Amazon EventBridge rule that runs on a schedule".
+  // EventBridge user guide, "Creating a scheduled rule (legacy) in Amazon EventBridge"; "Scheduled Event" in "AWS events".
   it("invokes its function once per period with a scheduled event", async () => {
     const { context } = await startStack(aSchedule("rate(2 minutes)"));
     await context.clock.advance(119_000);
@@ -72,7 +72,7 @@ describe("the start", () => {
       aRule({ EventPattern: { detail: { name: [{ wildcard: "*x" }] } }, State: "DISABLED" }),
       resource("AWS::Events::Rule", "Cron", {
         ScheduleExpression: "cron(0 12 * * ? *)",
-        Targets: [{ Id: "t", Arn: queueArn("orders") }],
+        Targets: [{ Id: "t", Arn: queueArn("orders"), InputTransformer: { InputTemplate: "<id>" } }],
       }),
       resource("AWS::Events::Archive", "Archive", { EventPattern: { source: [{ suffix: "x" }] } }),
       aQueueMapping({ FilterCriteria: filters, BatchSize: 11, ScalingConfig: {}, FunctionResponseTypes: [] }),
@@ -99,6 +99,7 @@ describe("the start", () => {
       "Cron (AWS::Events::Rule): Targets.Arn: arn:aws:sqs:us-east-1:000000000000:orders is no lambda target",
       "Cron (AWS::Events::Rule): Targets.DeadLetterConfig: missing",
       "Cron (AWS::Events::Rule): Targets.RetryPolicy: missing",
+      "Cron (AWS::Events::Rule): Targets.InputTransformer: <id> without a path",
       "Archive (AWS::Events::Archive): EventPattern: source: suffix",
       "Archive (AWS::Events::Archive): RetentionDays: missing",
       "Mapping (AWS::Lambda::EventSourceMapping): FilterCriteria: on a queue",

@@ -1,5 +1,6 @@
 import type { Honors, Resource, Resources } from "../ports.ts";
 import { list, record } from "./input.ts";
+import { type InputTransformer, unsupportedInTransformer } from "./input-transformer.ts";
 import { logFilter } from "./log-filter.ts";
 import { unsupportedIn } from "./pattern.ts";
 import { periodOf } from "./schedule.ts";
@@ -108,8 +109,16 @@ function ruleProblems(properties: Properties): readonly (string | false)[] {
     ...list<Properties>(properties, "Targets").flatMap((target) => [
       !String(target.Arn).startsWith(`arn:aws:${service}:`) && `Targets.Arn: ${target.Arn} is no ${service} target`,
       ...missing(target, ["DeadLetterConfig", "RetryPolicy"]).map((problem) => `Targets.${problem}`),
+      ...transformerProblems(target),
     ]),
   ];
+}
+
+function transformerProblems(target: Properties): string[] {
+  const { InputPathsMap: paths = {}, InputTemplate: template } = record(target, "InputTransformer");
+  if (typeof template !== "string") return [];
+  const transformer = { paths: paths as InputTransformer["paths"], template };
+  return unsupportedInTransformer(transformer).map((problem) => `Targets.InputTransformer: ${problem}`);
 }
 
 function mappingProblems(properties: Properties): readonly (string | false)[] {

@@ -1,4 +1,3 @@
-import { AwsError } from "../ports.ts";
 import type { BusEvent } from "./event.ts";
 
 /** What a rule makes of an event before its target gets it. */
@@ -9,25 +8,43 @@ export type InputTransformer = {
   readonly template: string;
 };
 
-const valueAt = (event: unknown, path: string): unknown => {
-  if (!/^\$(\.[\w-]+)+$/.test(path))
-    throw new AwsError("ValidationException", `The input path ${path} is not supported.`);
-  return path
-    .split(".")
-    .slice(1)
-    .reduce<unknown>((value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name], event);
-};
+const placeholder = /<([\w.-]+)>/g;
 
 /**
  * The text that a target gets in the event's place. A value is put in as JSON: a string with its quotes, a list whole
- * (EventBridge User Guide, "Input transformation"). One that is not there is an empty string here; what AWS puts in its
- * place is not documented, so a rule's pattern should ask for what its template names.
+ * (EventBridge user guide, "Amazon EventBridge input transformation"). One that is not there is an empty string here; AWS
+ * would leave it out, so a rule's pattern should ask for what its template names.
  */
 export function transformed({ paths, template }: InputTransformer, event: BusEvent): string {
-  return template.replace(/<([\w-]+)>/g, (_, name: string) => {
-    const path = paths[name];
-    if (path === undefined)
-      throw new AwsError("ValidationException", `The input template names <${name}>, which has no path.`);
-    return JSON.stringify(valueAt(event, path) ?? "");
-  });
+  return template.replace(placeholder, (_, name: string) => JSON.stringify(valueAt(event, paths[name] ?? "") ?? ""));
+}
+
+/** Names each part of a transformer that `transformed` does not implement; a start with such a one is refused. */
+export function unsupportedInTransformer({ paths, template }: InputTransformer): string[] {
+  const names = [...template.matchAll(placeholder)].map(([, name = ""]) => name);
+  const odd = Object.values(paths).filter((path) => !/^\$(\.[\w-]+)+$/.test(path));
+  return [
+    ...odd.map((path) => `the path ${path}`),
+    ...names.filter((name) => paths[name] === undefined).map((name) => `<${name}> without a path`),
+    ...(isJson(template.replace(placeholder, '{"a":"b"}'))
+      ? []
+      : ["a template that is no JSON, or a name in a string"]),
+  ];
+}
+
+function valueAt(event: unknown, path: string): unknown {
+  const names = path.split(".").slice(1);
+  return names.reduce<unknown>(
+    (value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name],
+    event,
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -18,6 +18,13 @@ describe("logFilter", () => {
     expect(logFilter(pattern)?.(line)).toBe(passes);
   });
 
+  // The page's example of a JSON log event, and its pattern for a string.
+  it("passes AWS's example", () => {
+    const event = JSON.stringify({ eventType: "UpdateTrail", sourceIPAddress: "111.111.111.111", errorMessage: null });
+    expect(logFilter('{ $.eventType = "UpdateTrail" }')?.(event)).toBe(true);
+    expect(logFilter('{ $.eventType = "CreateTrail" }')?.(event)).toBe(false);
+  });
+
   it("lets no line pass that is no JSON object", () => {
     expect(logFilter('{ $.a = "x" }')?.("START RequestId")).toBe(false);
     expect(logFilter('{ $.a = "x" }')?.("[]")).toBe(false);

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matches, unsupportedIn } from "./pattern.ts";
+import { matches, type Pattern, unsupportedIn } from "./pattern.ts";
 
 const event = {
   source: "millrace.orders",
@@ -21,6 +22,73 @@ const event = {
     "x-limit": 3.018e2,
   },
 };
+
+// The examples of the table in EventBridge user guide, "Comparison operators for use in event patterns".
+describe("AWS's examples", () => {
+  it.each([
+    [
+      "And",
+      { Location: ["New York"], Day: ["Monday"] },
+      { Location: "New York", Day: "Monday" },
+      { Location: "New York" },
+    ],
+    ["Begins with", { Region: [{ prefix: "us-" }] }, { Region: "us-east-1" }, { Region: "eu-west-1" }],
+    ["Empty", { LastName: [""] }, { LastName: "" }, { LastName: "Liddell" }],
+    ["Equals", { Name: ["Alice"] }, { Name: "Alice" }, { Name: "alice" }],
+    ["Exists", { ProductName: [{ exists: true }] }, { ProductName: "" }, {}],
+    ["Does not exist", { ProductName: [{ exists: false }] }, {}, { ProductName: null }],
+    ["Null", { UserID: [null] }, { UserID: null }, {}],
+    ["Or", { PaymentType: ["Credit", "Debit"] }, { PaymentType: "Debit" }, { PaymentType: "Cash" }],
+  ])("%s", (_, pattern, yes, no) => {
+    expect([matches(pattern, yes), matches(pattern, no)]).toEqual([true, false]);
+  });
+});
+
+const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
+const document = fc.letrec((tie) => ({
+  node: fc.dictionary(fc.string({ minLength: 1 }), fc.oneof({ depthSize: "small" }, leaf, tie("node")), { minKeys: 1 }),
+})).node as fc.Arbitrary<Record<string, unknown>>;
+type Tree = { readonly [name: string]: unknown };
+const patternOf = (tree: Tree, condition: (value: unknown) => unknown): Pattern =>
+  Object.fromEntries(
+    Object.entries(tree).map(([name, value]) => [
+      name,
+      typeof value === "object" && value !== null ? patternOf(value as Tree, condition) : [condition(value)],
+    ]),
+  );
+
+describe("any event", () => {
+  it("matches the pattern of its own values and of their being there, and not of their absence", () => {
+    fc.assert(
+      fc.property(document, (event) => {
+        expect(
+          matches(
+            patternOf(event, (value) => value),
+            event,
+          ),
+        ).toBe(true);
+        expect(
+          matches(
+            patternOf(event, () => ({ exists: true })),
+            event,
+          ),
+        ).toBe(true);
+        expect(
+          matches(
+            patternOf(event, () => ({ exists: false })),
+            event,
+          ),
+        ).toBe(false);
+        expect(
+          matches(
+            patternOf(event, () => "another value of no event"),
+            event,
+          ),
+        ).toBe(false);
+      }),
+    );
+  });
+});
 
 // Source of all rules here: EventBridge user guide, "Comparison operators for use in event patterns".
 describe("matches", () => {
@@ -58,7 +126,15 @@ describe("matches", () => {
     expect(matches(pattern, event)).toBe(false);
   });
 
-  // Lambda developer guide, "Using event filtering with a DynamoDB event source": the pattern sees typed attributes.
+  // Lambda developer guide, "Using event filtering with a DynamoDB event source": its record and its first pattern.
+  it("passes AWS's example of a stream record", () => {
+    const Keys = { CustomerName: { S: "AnyCompany Industries" } };
+    const pattern = { dynamodb: { Keys: { CustomerName: { S: ["AnyCompany Industries"] } } } };
+    expect(matches(pattern, { eventID: "1", dynamodb: { Keys, SequenceNumber: "111" } })).toBe(true);
+    expect(matches(pattern, { eventID: "1", dynamodb: { Keys: { CustomerName: { S: "Another" } } } })).toBe(false);
+  });
+
+  // The same page: the pattern sees typed attributes.
   it("filters stream records by their typed attributes", () => {
     const pattern = { eventName: ["INSERT"], dynamodb: { NewImage: { __edb_e__: { S: ["journal"] } } } };
     const image = (entity: string) => ({ eventName: "INSERT", dynamodb: { NewImage: { __edb_e__: { S: entity } } } });
