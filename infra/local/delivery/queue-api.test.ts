@@ -61,12 +61,14 @@ describe("sqs", () => {
     await expect(sqs("CreateQueue", { ...input, Attributes: { DelaySeconds: "1" } })).rejects.toMatchObject({ code });
   });
 
-  // API reference, ListQueues, GetQueueUrl, GetQueueAttributes, PurgeQueue.
+  // API reference, ListQueues, GetQueueUrl, ListDeadLetterSourceQueues, GetQueueAttributes, PurgeQueue.
   it("lists queues, their depth and settings, and empties one", async () => {
     const { sqs, send } = await startStack();
     await send("a");
     expect(await sqs("ListQueues", { QueueNamePrefix: "ord" })).toEqual({ QueueUrls: [queueUrl("orders")] });
     expect(await sqs("GetQueueUrl", { QueueName: "dead" })).toEqual({ QueueUrl: queueUrl("dead") });
+    const { queueUrls } = await sqs("ListDeadLetterSourceQueues", { QueueUrl: queueUrl("dead") });
+    expect(queueUrls).toEqual([queueUrl("orders")]);
     const QueueUrl = queueUrl("orders");
     expect(await sqs("GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] })).toMatchObject({
       Attributes: {

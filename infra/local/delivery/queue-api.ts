@@ -74,6 +74,11 @@ export function createQueueApi(config: {
           .filter(({ settings }) => settings.name.startsWith(String(input.QueueNamePrefix ?? "")));
         return { QueueUrls: names.map(({ settings }) => settings.url) };
       },
+      ListDeadLetterSourceQueues: async (call) => {
+        const { arn } = queueOf(call).settings;
+        const sources = queues.all().filter(({ settings }) => settings.redrive?.deadLetterArn === arn);
+        return { queueUrls: sources.map(({ settings }) => settings.url) };
+      },
       SendMessage: async (call) => sendMessage(call),
       ReceiveMessage: receiveMessages,
       DeleteMessage: async (call) => {

@@ -72,8 +72,11 @@ describe("sns", () => {
     });
   });
 
-  it("ends subscriptions, and knows its topics", async () => {
+  it("lists and ends subscriptions, and knows its topics", async () => {
     const { sns, SubscriptionArn, receive } = await subscribed({});
+    expect(await sns("ListSubscriptionsByTopic", { TopicArn: topic.ref })).toEqual({
+      Subscriptions: [{ SubscriptionArn, Endpoint: queueArn("team"), TopicArn: topic.ref, Protocol: "sqs" }],
+    });
     await sns("Unsubscribe", { SubscriptionArn });
     await sns("Publish", publish);
     expect(await receive("team")).toEqual([]);

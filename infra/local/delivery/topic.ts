@@ -114,6 +114,12 @@ export function createTopicApi({ resources, queues, clock, random }: TopicsConfi
         subscriptions.delete(text(input, "SubscriptionArn"));
         return {};
       },
+      ListSubscriptionsByTopic: async ({ input }) => {
+        const TopicArn = topicOf(input);
+        const own = [...subscriptions].filter(([, { topicArn }]) => topicArn === TopicArn);
+        const shown = own.map(([SubscriptionArn, { queueArn }]) => ({ SubscriptionArn, Endpoint: queueArn }));
+        return { Subscriptions: shown.map((subscription) => ({ ...subscription, TopicArn, Protocol: "sqs" })) };
+      },
       ListTopics: async () => ({ Topics: [...topics].map((TopicArn) => ({ TopicArn })) }),
     },
   };
