@@ -46,15 +46,13 @@ function queueArn(queueUrl: unknown): string {
 
 function eventActions(operation: string, { Entries }: Input): readonly Request[] {
   if (operation !== "PutEvents") return one(`events:${operation}`, "*");
-  const requests = new Map<string, Request>();
-  for (const { EventBusName = "default", Source } of (Entries ?? []) as readonly Readonly<Record<string, string>>[]) {
-    const key = `${EventBusName}\n${Source}`;
-    if (requests.has(key)) continue;
-    const bus = EventBusName.startsWith("arn:") ? EventBusName : arn("events", `event-bus/${EventBusName}`);
-    const [request] = one("events:PutEvents", bus, { "events:source": Source });
-    if (request !== undefined) requests.set(key, request);
-  }
-  return [...requests.values()];
+  const entries = (Entries ?? []) as readonly { readonly EventBusName?: string; readonly Source?: string }[];
+  const byBus = Map.groupBy(entries, ({ EventBusName = "default" }) => EventBusName);
+  return [...byBus].flatMap(([name, own]) => {
+    const bus = name.startsWith("arn:") ? name : arn("events", `event-bus/${name}`);
+    const sources = new Set(own.flatMap(({ Source }) => Source ?? []));
+    return one("events:PutEvents", bus, { "events:source": [...sources] });
+  });
 }
 
 /** Sending needs the right to the identity and, when one is named, to the configuration set. */

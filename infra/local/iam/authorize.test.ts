@@ -187,7 +187,7 @@ describe("the other services' actions", () => {
       aRole(
         "orders",
         allow("sqs:SendMessage", queueArn),
-        allow("events:PutEvents", bus, { StringEquals: { "events:source": "millrace.orders" } }),
+        allow("events:PutEvents", bus, { "ForAllValues:StringEquals": { "events:source": "millrace.orders" } }),
         allow("ses:SendEmail", `${ses}:identity/shop.example`, { StringLike: { "ses:FromAddress": "*@shop.example" } }),
         allow("ses:SendEmail", `${ses}:configuration-set/dev-mail`),
         allow(

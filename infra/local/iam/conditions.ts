@@ -10,10 +10,10 @@ const singleValuedKeys = [
   "aws:sourcearn",
   "aws:sourceaccount",
   "aws:securetransport",
-  "events:source",
   "ses:fromaddress",
 ];
-const multivaluedKeys = ["dynamodb:leadingkeys"];
+/** Of type ArrayOfString in the Service Authorization Reference. */
+const multivaluedKeys = ["dynamodb:leadingkeys", "events:source"];
 
 const toTest: Readonly<Record<string, (expected: string) => (actual: string) => boolean>> = {
   StringEquals: (expected) => (actual) => actual === expected,
