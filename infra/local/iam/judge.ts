@@ -7,10 +7,12 @@ import type { Request } from "./table-actions.ts";
 /** What was refused to whom; `principal` is spelled as in AWS's own message. */
 export type Denial = { readonly action: string; readonly resource: string; readonly principal: string };
 
-/** One action and resource pattern a role is allowed, and whether any call needed it. */
+/** One action and resource pattern a function's role is allowed, and whether any call needed it. */
 export type Grant = {
   readonly role: string;
   readonly action: string;
+  /** Behind which prefixes of keys, for a table. */
+  readonly leadingKeys: readonly string[];
   readonly resource: string;
   readonly used: boolean;
 };
@@ -43,6 +45,7 @@ const remembered = 2_000;
 export function createJudge(resources: Resources): Judge {
   const policies = resourcePoliciesOf(resources);
   const roles = new Map(rolesOf(resources).map((role) => [role.arn, compileRole(role)]));
+  const assumed = new Set(resources.ofType("AWS::Lambda::Function").map(({ properties }) => String(properties.Role)));
   return {
     role(roleArn, functionName, requests) {
       const role = roles.get(roleArn);
@@ -59,7 +62,7 @@ export function createJudge(resources: Resources): Judge {
       const isAllowed = isServiceAllowed(policies.get(resource), service, { action, resource, context });
       return isAllowed ? undefined : { action, resource, principal: service };
     },
-    grants: () => [...roles.values()].flatMap(({ grants }) => grants),
+    grants: () => [...assumed].flatMap((arn) => roles.get(arn)?.grants ?? []),
   };
 }
 
@@ -70,7 +73,13 @@ function compileRole({ name, statements }: Role): CompiledRole {
       statement.resources.map((resource) => ({
         action,
         resource,
-        grant: { role: name, action: action.text, resource: resource.text, used: false },
+        grant: {
+          role: name,
+          action: action.text,
+          resource: resource.text,
+          leadingKeys: statement.leadingKeys,
+          used: false,
+        },
       })),
     ),
   }));
