@@ -21,7 +21,7 @@ async function anAdmin() {
     faults: createFaults([], createRandom(1)),
     alarms: { evaluate: () => [] },
     metrics: { latest: () => [] },
-    grants: () => [{ role: "dev-relay", action: "events:PutEvents", resource: "*", leadingKeys: [], used: false }],
+    grants: () => [{ role: "dev-relay", action: "events:PutEvents", resources: ["*"], leadingKeys: [], used: false }],
     delivery: { failures: () => [], setPlan: (plan) => void plans.push(plan) },
     mailbox: { mails: () => [], setSendEvents: (areSent) => void plans.push(areSent) },
     endpoint: { denials: () => [] },

@@ -158,8 +158,8 @@ describe("policy evaluation", () => {
       ),
     );
     authorize(aCall("dynamodb", "GetItem", itemOf("orders")));
-    const used = authorize.grants().filter(({ resource }) => resource === tableArn);
-    const grant = { role: "orders", action: "dynamodb:GetItem", resource: tableArn };
+    const used = authorize.grants().filter(({ resources }) => resources.includes(tableArn));
+    const grant = { role: "orders", action: "dynamodb:GetItem", resources: [tableArn, `${tableArn}/index/*`] };
     expect(used).toEqual([
       { ...grant, leadingKeys: ["$orders#*"], used: true },
       { ...grant, leadingKeys: ["$carts#*"], used: false },

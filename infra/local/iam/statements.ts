@@ -1,7 +1,7 @@
 import { TemplateError } from "../template/resources.ts";
 import { arnGlob, type Condition, compileCondition, glob, textsOf } from "./conditions.ts";
 
-/** One action and resource pattern of a statement: the unit in which use is recorded. */
+/** One action or resource pattern of a statement. */
 type Pattern = { readonly text: string; matches(value: string): boolean };
 
 export type Statement = {
