@@ -24,6 +24,7 @@ const aQueue = aResource(
   { ref: "http://127.0.0.1:4000/000000000000/dev-payments-events", arn: queueArn },
 );
 
+// DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control"
 describe("the walls of a role", () => {
   const authorize = createAuthorize(
     resourcesOf(aTable, aRole("orders", wall("orders", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"))),
