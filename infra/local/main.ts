@@ -1,16 +1,16 @@
 /** `npm start`: builds, synthesizes and runs everything on this machine until it is told to end. */
 import { join, resolve } from "node:path";
+import { SeedError, seedShop } from "../demo-shop/fill-shop.ts";
+import { createDemoUsers, type DemoUser } from "../demo-shop/users.ts";
 import { type Arguments, ArgumentsError, HELP, readArguments } from "./arguments.ts";
 import { assemblyFolder, BuildError, buildFunctions, synthesize } from "./build.ts";
 import { UnsupportedValueError } from "./delivery/honors.ts";
-import { createDemoUsers, type DemoUser } from "./demo-users.ts";
 import { DynamoDbLocalError } from "./endpoint/dynamodb-local.ts";
 import { TableMismatchError } from "./endpoint/tables.ts";
 import { FaultPlanError, readFaultPlan } from "./fault-plan.ts";
 import { FunctionDefinitionError } from "./functions/definition.ts";
 import { describeReady, IncompleteStackError, type Ready, writeReadyFile } from "./ready.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
-import { SeedError, seedShop } from "./seed.ts";
 import { StateFolderError } from "./state.ts";
 import { AssemblyError } from "./template/assembly.ts";
 import { TemplateError } from "./template/resources.ts";
@@ -93,6 +93,7 @@ function startAll(options: Arguments, signal: AbortSignal, onStep: (step: string
     seed: data === undefined ? 1 : Date.now(),
     tuning: "sustained",
     onStep,
+    onLine: say,
     async prepare() {
       onStep("Bundling the functions (DynamoDB Local starts meanwhile)");
       await buildFunctions(signal);
@@ -127,7 +128,7 @@ Millrace is ready.
 
   API            ${ready.apiUrl}
   AWS endpoint   ${ready.awsEndpoint}   (access key id "local", any secret)
-  Admin          ${ready.adminUrl}   (/mailbox /messages /denials /alarms /faults /clock /logs)
+  Admin          ${ready.adminUrl}   (/mailbox /messages /denials /grants /alarms /metrics /faults /clock /logs)
 
 Demo users
 ${ready.users.map(userLine).join("\n")}

@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { createAuthorize, createAuthorizeService } from "./authorize.ts";
-import { aCall, accountId, aResource, aRole, aTable, resourcesOf, roleArn, tableArn, wall } from "./fixture.ts";
+import {
+  aCall,
+  accountId,
+  aResource,
+  aRole,
+  aTable,
+  managed,
+  resourcesOf,
+  roleArn,
+  tableArn,
+  wall,
+} from "./fixture.ts";
 
 const TableName = "dev-table";
 const itemOf = (service: string) => ({ TableName, Key: { pk: { S: `$${service}#id_1` }, sk: { S: "a" } } });
@@ -13,6 +24,7 @@ const aQueue = aResource(
   { ref: "http://127.0.0.1:4000/000000000000/dev-payments-events", arn: queueArn },
 );
 
+// DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control"
 describe("the walls of a role", () => {
   const authorize = createAuthorize(
     resourcesOf(aTable, aRole("orders", wall("orders", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"))),
@@ -77,16 +89,14 @@ describe("policy evaluation", () => {
     });
   });
 
-  it("adds up inline, attached and AWS's managed policies", () => {
+  it("adds up attached and AWS's managed policies", () => {
     const attached = aResource("AWS::IAM::Policy", "Attached", {
       Roles: ["orders"],
       PolicyDocument: { Statement: [publish] },
     });
-    const role = aRole("orders", { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: "*" });
-    const ManagedPolicyArns = ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"];
-    const authorize = createAuthorize(
-      resourcesOf({ ...role, properties: { ...role.properties, ManagedPolicyArns } }, attached),
-    );
+    const reads = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: "*" };
+    const logs = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+    const authorize = createAuthorize(resourcesOf(managed(aRole("orders", reads), logs), attached));
     expect(authorize(aCall("sns", "Publish", { TopicArn: topic }))).toBeUndefined();
     expect(authorize(aCall("logs", "PutLogEvents", {}))).toBeUndefined();
     expect(authorize(aCall("secretsmanager", "GetSecretValue", { SecretId: "key" }))).toBeUndefined();
@@ -138,14 +148,22 @@ describe("policy evaluation", () => {
     expect(authorize(aCall("events", "PutEvents", put, "orders"))).toMatchObject({ action: "events:PutEvents" });
   });
 
-  it("remembers which grants were needed", () => {
+  it("remembers which grants of a function were needed, each wall by itself", () => {
+    const logs = { Effect: "Allow", Action: "logs:*", Resource: "*" };
     const authorize = createAuthorize(
-      resourcesOf(aRole("orders", { Effect: "Allow", Action: ["sns:Publish", "sns:Subscribe"], Resource: topic })),
+      resourcesOf(
+        aTable,
+        aRole("orders", logs, wall("orders", "dynamodb:GetItem"), wall("carts", "dynamodb:GetItem")),
+        aResource("AWS::Lambda::Function", "Function", { Role: roleArn("orders") }),
+        aRole("nobody", publish),
+      ),
     );
-    authorize(aCall("sns", "Publish", { TopicArn: topic }));
-    expect(authorize.grants()).toEqual([
-      { role: "orders", action: "sns:Publish", resource: topic, used: true },
-      { role: "orders", action: "sns:Subscribe", resource: topic, used: false },
+    authorize(aCall("dynamodb", "GetItem", itemOf("orders")));
+    const used = authorize.grants().filter(({ resources }) => resources.includes(tableArn));
+    const grant = { role: "orders", action: "dynamodb:GetItem", resources: [tableArn, `${tableArn}/index/*`] };
+    expect(used).toEqual([
+      { ...grant, leadingKeys: ["$orders#*"], used: true },
+      { ...grant, leadingKeys: ["$carts#*"], used: false },
     ]);
   });
 });
@@ -178,7 +196,7 @@ describe("the other services' actions", () => {
       aRole(
         "orders",
         allow("sqs:SendMessage", queueArn),
-        allow("events:PutEvents", bus, { StringEquals: { "events:source": "millrace.orders" } }),
+        allow("events:PutEvents", bus, { "ForAllValues:StringEquals": { "events:source": "millrace.orders" } }),
         allow("ses:SendEmail", `${ses}:identity/shop.example`, { StringLike: { "ses:FromAddress": "*@shop.example" } }),
         allow("ses:SendEmail", `${ses}:configuration-set/dev-mail`),
         allow(
