@@ -29,7 +29,7 @@ const resources = {
       },
     },
   },
-  RolePolicy: {
+  Policy: {
     Type: "AWS::IAM::Policy",
     Properties: {
       PolicyName: "worker",
