@@ -8,7 +8,7 @@ import { eventually } from "../support/eventually.ts";
 import { awsSettings } from "../support/people.ts";
 import { createQueues } from "../support/queues.ts";
 import { readReady } from "../support/ready.ts";
-import { openStore, type Store } from "../support/store.ts";
+import { aSku, openStore, type Store } from "../support/store.ts";
 
 const ready = readReady(inject("readyFile"));
 const admin = createAdmin(ready);
@@ -21,8 +21,10 @@ beforeEach(async () => {
 });
 afterEach(() => admin.setFaults([]));
 
-const alarmOf = async (consumer: string): Promise<string | undefined> =>
-  (await admin.alarms()).find(({ name }) => name === `${ready.stage}-${consumer}-dead-letters`)?.state;
+const stateOf = async (alarm: string): Promise<string | undefined> =>
+  (await admin.alarms()).find(({ name }) => name === `${ready.stage}-${alarm}`)?.state;
+
+const alarmOf = (consumer: string) => stateOf(`${consumer}-dead-letters`);
 
 const theDeadLetter = (consumer: string, mention: string) =>
   admin.inTime(`a dead letter of ${consumer}`, async () => (await queues.deadLetters(consumer, mention))[0]);
@@ -164,5 +166,29 @@ describe("a topic that takes no notices of access", () => {
     expect(lines).toContain(String(refused.headers.get("x-request-id")));
     expect(await alarmOf("relay-access")).toBe("ALARM");
     await letter.delete();
+  });
+});
+
+describe("a fact that the bus does not take for six hours", () => {
+  it("is in the failure bucket with all that it says, rings, and keeps none behind it waiting", async () => {
+    await admin.rest();
+    await admin.setFaults([{ function: "relay", call: "events:PutEvents", occurrence: "every", fault: "throttle" }]);
+    const { productId } = await store.draft([aSku()]);
+    await eventually("the relay to fail", async () => ((await admin.faults())[0]?.hits ? true : undefined));
+    await admin.pass(6 * 60 * 60 + 1);
+    const { key, body } = await eventually("the fact to be given up", async () =>
+      (await admin.failures()).find((object) => object.body.includes(productId)),
+    );
+    expect(key).toMatch(/^aws\/lambda\/[^/]+\/shardId-/);
+    const { requestContext, payload } = JSON.parse(body);
+    expect(requestContext.condition).toBe("RecordAgeExceeded");
+    expect(JSON.parse(payload).Records).toHaveLength(1);
+    expect(await stateOf("relay-failures")).toBe("ALARM");
+
+    await admin.setFaults([]);
+    store = await openStore(ready);
+    const shopper = await store.aShopper();
+    const { orderId } = await store.buy(shopper, [{ sku: await store.sell(1), quantity: 1 }]);
+    await store.until(shopper, orderId, "confirmed");
   });
 });

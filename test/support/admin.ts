@@ -72,15 +72,19 @@ export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
       restMilliseconds,
     );
 
+  const pass = (seconds: number) => ask("POST", "/clock", { advanceSeconds: seconds });
+
   const advance = async (seconds: number): Promise<void> => {
     await rest();
-    await ask("POST", "/clock", { advanceSeconds: seconds });
+    await pass(seconds);
   };
 
   return {
     rest,
     /** Moves the stack's clock forward; only at rest, because a call under way would time out. */
     advance,
+    /** Moves the stack's clock forward while something waits that will not come to rest. */
+    pass,
     /** Lets time pass, step by step, until there is an answer: for retries that come minutes apart. */
     async inTime<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
       for (let step = 0; step <= mostSteps; step += 1) {
@@ -101,6 +105,8 @@ export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
     mails: () => ask<readonly Mail[]>("GET", "/mailbox"),
     /** Whether SES tells of what it sent. */
     setSendEvents: (sendEvents: boolean) => ask("PUT", "/mailbox", { sendEvents }),
+    /** What stream mappings gave up, as objects of their bucket. */
+    failures: () => ask<readonly { readonly key: string; readonly body: string }[]>("GET", "/failures"),
     denials: () => ask<readonly Denial[]>("GET", "/denials"),
     grants: () => ask<readonly Grant[]>("GET", "/grants"),
     alarms: () => ask<readonly AlarmState[]>("GET", "/alarms"),

@@ -111,6 +111,18 @@ describe("an event source mapping", () => {
   });
 });
 
+// Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations": the role sends to the destination
+describe("asynchronous invocation", () => {
+  it("needs the role's right to where failures go", () => {
+    const config = aResource("AWS::Lambda::EventInvokeConfig", "Async", {
+      FunctionName: "dev-orders-events",
+      DestinationConfig: { OnFailure: { Destination: queueArn } },
+    });
+    expect(refusal(fn(), aRole("orders", logs, allow("sqs:SendMessage", queueArn)), config)).toBe("");
+    expect(refusal(fn(), aRole("orders", logs), config)).toContain("may not sqs:SendMessage");
+  });
+});
+
 // Lambda Developer Guide, "Defining Lambda function permissions with an execution role"
 describe("a function", () => {
   it("needs its role's rights to its log group, and to X-Ray when it is traced", () => {

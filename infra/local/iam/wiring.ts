@@ -7,10 +7,11 @@ import type { Request } from "./table-actions.ts";
 
 /**
  * Stops the start when a policy does not allow what the templates wire: a rule its target, a log subscription its
- * function, a mapping its source and its failure destination, a function its log and its traces. On AWS some of it fails
+ * function, a mapping its source and its failure destination, asynchronous invocation its own, a function its log and its
+ * traces. On AWS some of it fails
  * the deployment, some of it fails silently at run time. Not judged: whether the API may invoke its functions.
  * Sources: EventBridge User Guide, "Using resource-based policies"; Lambda Developer Guide, "Execution role permissions" of
- * each event source.
+ * each event source, and "Capturing records of Lambda asynchronous invocations".
  * @throws TemplateError with one line for each missing permission
  */
 export function refuseBrokenWiring(resources: Resources, judge: Judge): void {
@@ -24,6 +25,10 @@ export function refuseBrokenWiring(resources: Resources, judge: Judge): void {
       const { properties } = functionNamed(resources, mapping.properties.FunctionName);
       const wanted = [...sourceRequests(mapping), ...failureRequests(mapping)];
       return named(mapping, [judge.role(String(properties.Role), "start", wanted)]);
+    }),
+    ...resources.ofType("AWS::Lambda::EventInvokeConfig").flatMap((config) => {
+      const { properties } = functionNamed(resources, config.properties.FunctionName);
+      return named(config, [judge.role(String(properties.Role), "start", failureRequests(config))]);
     }),
     ...resources.ofType("AWS::Lambda::Function").flatMap((fn) => {
       const { Role } = fn.properties;
@@ -72,6 +77,7 @@ function failureRequests({ properties }: Resource): readonly Request[] {
   const { OnFailure } = (properties.DestinationConfig ?? {}) as { OnFailure?: { Destination: string } };
   const destination = OnFailure?.Destination;
   if (destination === undefined) return [];
+  if (destination.startsWith("arn:aws:sqs:")) return requests(["sqs:SendMessage"], destination);
   return [
     ...requests(["s3:ListBucket"], destination),
     ...requests(["s3:PutObject"], `${destination}/aws/lambda/record`),
