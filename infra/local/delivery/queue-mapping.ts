@@ -1,7 +1,6 @@
 import type { Context, InvokeResult, Resource } from "../ports.ts";
 import { REGION } from "../template/physical.ts";
-import type { Disturb } from "./disturb.ts";
-import { lost, timedOut } from "./disturb.ts";
+import { type Disturb, lost, timedOut } from "./disturb.ts";
 import { nameOf, traceIdOf } from "./ids.ts";
 import { record } from "./input.ts";
 import { md5OfBody } from "./message-attributes.ts";

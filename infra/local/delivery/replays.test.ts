@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { arn } from "../template/physical.ts";
 import { resource } from "./fake-context.ts";
-import { aRule, startStack } from "./fake-stack.ts";
+import { aRule, startStack, traceHeader } from "./fake-stack.ts";
 
 const busArn = arn("events", "event-bus/facts");
 const archive = resource("AWS::Events::Archive", "Archive", {
@@ -46,6 +46,16 @@ describe("a replay", () => {
     expect(await events("ListArchives")).toMatchObject({
       Archives: [{ ArchiveName: "facts", EventSourceArn: busArn, State: "ENABLED", RetentionDays: 60, EventCount: 1 }],
     });
+  });
+
+  // X-Ray Developer Guide, "Amazon EventBridge and AWS X-Ray": a replayed event has no trace header.
+  it("leaves the trace of the first time behind", async () => {
+    const { context, put, receive, replay } = await started();
+    await put({ TraceHeader: traceHeader });
+    expect((await receive("orders"))[0]?.Attributes.AWSTraceHeader).toBe(traceHeader);
+    await replay();
+    await context.clock.advance(0);
+    expect((await receive("orders"))[0]?.Attributes.AWSTraceHeader).toBeUndefined();
   });
 
   it("can be for some rules only", async () => {
