@@ -3,7 +3,6 @@ import { createAdmin } from "./admin.ts";
 import { createClock } from "./clock.ts";
 import { createFaults } from "./faults.ts";
 import { createLogs } from "./functions/logs.ts";
-import { createRandom } from "./random.ts";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -18,7 +17,7 @@ async function anAdmin() {
   const admin = createAdmin({
     clock,
     logs,
-    faults: createFaults([], createRandom(1), () => {}),
+    faults: createFaults([], 1, () => {}),
     alarms: { evaluate: () => [] },
     metrics: { latest: () => [] },
     grants: () => [{ role: "dev-relay", action: "events:PutEvents", resources: ["*"], leadingKeys: [], used: false }],

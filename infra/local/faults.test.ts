@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { FaultRule } from "./fault-plan.ts";
 import { createFaults, undisturbed } from "./faults.ts";
-import { createRandom } from "./random.ts";
 
 const putEvents: FaultRule = { function: "relay", call: "events:PutEvents", occurrence: 2, fault: "crash-after" };
 const message = { to: "dev-relay", from: "queue", may: ["duplicate", "delay"], what: "m-1" } as const;
 
 function faultsOf(...plan: FaultRule[]) {
   const log: string[] = [];
-  return { log, ...createFaults(plan, createRandom(1), (line) => void log.push(line)) };
+  return { log, ...createFaults(plan, 1, (line) => void log.push(line)) };
 }
 
 describe("a fault of a call", () => {
@@ -26,13 +25,26 @@ describe("a fault of a call", () => {
     expect([1, 2].map(() => every.strikeCall("relay", "events:PutEvents"))).toEqual(["throttle", "throttle"]);
     const struckBy = (seed: number) => {
       const rule: FaultRule = { ...putEvents, occurrence: { rate: 0.2 } };
-      const faults = createFaults([rule], createRandom(seed), () => {});
+      const faults = createFaults([rule], seed, () => {});
       return Array.from({ length: 1_000 }, () => faults.strikeCall("relay", "events:PutEvents") !== undefined);
     };
     expect(struckBy(1)).toEqual(struckBy(1));
     expect(struckBy(1)).not.toEqual(struckBy(2));
     expect(struckBy(1).filter(Boolean).length).toBeGreaterThan(150);
     expect(struckBy(1).filter(Boolean).length).toBeLessThan(250);
+  });
+
+  it("strikes the same calls by number whatever other rules see meanwhile", () => {
+    const rare: FaultRule = { ...putEvents, occurrence: { rate: 0.5 } };
+    const other: FaultRule = { ...rare, call: "sns:Publish" };
+    const struckAmong = (others: number) => {
+      const faults = faultsOf(rare, other);
+      return Array.from({ length: 50 }, () => {
+        for (let count = 0; count < others; count += 1) faults.strikeCall("relay", "sns:Publish");
+        return faults.strikeCall("relay", "events:PutEvents");
+      });
+    };
+    expect(struckAmong(0)).toEqual(struckAmong(3));
   });
 
   it("does not concern deliveries, nor one of deliveries calls", () => {

@@ -1,5 +1,6 @@
 import type { CallFault, DeliveryFault, FaultRule, Origin } from "./fault-plan.ts";
 import type { Random } from "./ports.ts";
+import { createRandom } from "./random.ts";
 
 /** A rule and what became of it: the calls or deliveries it was asked about, and those it struck. */
 type FaultState = FaultRule & { readonly seen: number; readonly hits: number };
@@ -42,17 +43,24 @@ export type Faults = {
   list(): readonly FaultState[];
 };
 
-type State = { readonly rule: FaultRule; seen: number; hits: number };
+type State = { readonly rule: FaultRule; readonly random: Random; seen: number; hits: number };
 
-/** @param log told which fault struck what */
-export function createFaults(plan: readonly FaultRule[], random: Random, log: (line: string) => void): Faults {
-  let states = plan.map(atStart);
+/**
+ * @param seed each rule draws from a source of its own: the same calls and deliveries of it, by number, are struck in
+ *   every run, whatever else happens
+ * @param log told which fault struck what
+ */
+export function createFaults(plan: readonly FaultRule[], seed: number, log: (line: string) => void): Faults {
+  const atStart = (rule: FaultRule, index: number) => ({ rule, random: createRandom(seed + index), seen: 0, hits: 0 });
+  let states: readonly State[] = plan.map(atStart);
 
   function strikes(state: State): boolean {
     const { occurrence } = state.rule;
     state.seen += 1;
     const struck =
-      typeof occurrence === "object" ? random() < occurrence.rate : occurrence === "every" || occurrence === state.seen;
+      typeof occurrence === "object"
+        ? state.random() < occurrence.rate
+        : occurrence === "every" || occurrence === state.seen;
     if (struck) state.hits += 1;
     return struck;
   }
@@ -74,12 +82,13 @@ export function createFaults(plan: readonly FaultRule[], random: Random, log: (l
           possible.includes(rule.fault) &&
           (rule.from ?? from) === from,
       );
-      const struck = concerned.filter(strikes).map(({ rule }) => rule);
-      for (const { fault } of struck) log(`fault ${fault} hit ${what} from ${from} to ${to}`);
-      const is = (fault: DeliveryFault) => struck.some((rule) => rule.fault === fault);
+      const struck = concerned.filter(strikes);
+      for (const { rule } of struck) log(`fault ${rule.fault} hit ${what} from ${from} to ${to}`);
+      const is = (fault: DeliveryFault) => struck.some(({ rule }) => rule.fault === fault);
+      const delays = struck.map(({ rule: { seconds = 0 }, random }) => (seconds === 0 ? 0 : random() * seconds));
       return {
         duplicate: is("duplicate"),
-        delayMilliseconds: struck.reduce((sum, { seconds = 0 }) => sum + Math.round(random() * seconds * 1_000), 0),
+        delayMilliseconds: Math.round(delays.reduce((sum, seconds) => sum + seconds, 0) * 1_000),
         reorder: is("reorder"),
         drop: is("drop"),
         timeout: is("timeout"),
@@ -90,10 +99,6 @@ export function createFaults(plan: readonly FaultRule[], random: Random, log: (l
     },
     list: () => states.map(({ rule, seen, hits }) => ({ ...rule, seen, hits })),
   };
-}
-
-function atStart(rule: FaultRule): State {
-  return { rule, seen: 0, hits: 0 };
 }
 
 function names(pattern: string, functionName: string): boolean {

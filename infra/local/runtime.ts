@@ -144,7 +144,7 @@ async function start(
     invoke: functions.invoke,
     call: (service, operation, input, traceHeader) => callInside(apis, service, operation, input, traceHeader),
   };
-  const faults = createFaults(options.faults, random, (line) => logs.write(RUNTIME_LOG_GROUP, line));
+  const faults = createFaults(options.faults, options.seed, (line) => logs.write(RUNTIME_LOG_GROUP, line));
   const delivery = createDelivery(context, {
     disturb: faults.strikeDelivery,
     dynamodbEndpoint: database.endpoint,

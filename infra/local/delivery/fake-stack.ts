@@ -70,7 +70,7 @@ export async function startStack(...resources: Resource[]): Promise<FakeStack> {
     ...resources,
   ]);
   const log: string[] = [];
-  const faults = createFaults([], context.random, (line) => void log.push(line));
+  const faults = createFaults([], 1, (line) => void log.push(line));
   const dynamodb = { dynamodbEndpoint: "http://127.0.0.1:1", onTableWrite: () => {} };
   const delivery = createDelivery(context, { ...dynamodb, disturb: faults.strikeDelivery });
   await delivery.start?.();

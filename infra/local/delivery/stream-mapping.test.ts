@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FaultRule } from "../fault-plan.ts";
 import { createFaults } from "../faults.ts";
-import { createRandom } from "../random.ts";
 import type { StoredObject } from "./failure-record.ts";
 import { fakeContext, functionError, resource, settled } from "./fake-context.ts";
 import { createStreamDriver } from "./stream-mapping.ts";
@@ -23,7 +22,7 @@ function aDriver(...plan: FaultRule[]) {
   const context = fakeContext();
   const log: string[] = [];
   const stored: StoredObject[] = [];
-  const faults = createFaults(plan, createRandom(1), (line) => void log.push(line));
+  const faults = createFaults(plan, 1, (line) => void log.push(line));
   const driver = createStreamDriver(mapping, context, faults.strikeDelivery, (object) => void stored.push(object));
   const batches = () =>
     context.invocations.map(({ event }) =>

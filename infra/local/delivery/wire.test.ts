@@ -39,7 +39,7 @@ beforeAll(async () => {
   const RedrivePolicy = { deadLetterTargetArn: queueArn("dead"), maxReceiveCount: 1 };
   const bus = resource("AWS::Events::EventBus", "Bus", { Name: "facts" });
   const resources = indexResources([aQueue("orders", { RedrivePolicy }), aQueue("dead"), topic, bus, aRule()]);
-  const faults = createFaults([], context.random, () => {});
+  const faults = createFaults([], 1, () => {});
   const dynamodb = { dynamodbEndpoint: "", onTableWrite: () => {} };
   const delivery = createDelivery({ ...context, resources }, { ...dynamodb, disturb: faults.strikeDelivery });
   endpoint.mount({

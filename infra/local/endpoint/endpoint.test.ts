@@ -6,7 +6,6 @@ import { createClock } from "../clock.ts";
 import type { FaultRule } from "../fault-plan.ts";
 import { createFaults } from "../faults.ts";
 import { type AwsApi, type AwsCall, AwsError } from "../ports.ts";
-import { createRandom } from "../random.ts";
 import { createDynamoDbProxy } from "./dynamodb-proxy.ts";
 import { type Backend, createEndpoint } from "./endpoint.ts";
 
@@ -62,7 +61,7 @@ async function anEndpoint(overrides: Partial<Backend> & { plan?: FaultRule[] } =
   endpoint.mount({
     apis,
     proxy,
-    faults: createFaults(overrides.plan ?? [], createRandom(1), (line) => log.push(line)),
+    faults: createFaults(overrides.plan ?? [], 1, (line) => log.push(line)),
     principalOf: (key) =>
       key === "dev-relay"
         ? { kind: "role", roleArn: "arn:aws:iam::000000000000:role/dev-relay", functionName: key }
