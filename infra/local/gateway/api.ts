@@ -5,20 +5,19 @@ import { ACCOUNT, REGION } from "../template/physical.ts";
 
 const methodSchema = z.object({
   HttpMethod: z.string(),
-  AuthorizationType: z.enum(["NONE", "COGNITO_USER_POOLS", "CUSTOM"]).default("NONE"),
+  AuthorizationType: z.enum(["NONE", "COGNITO_USER_POOLS", "CUSTOM"]),
   AuthorizerId: z.string().optional(),
   AuthorizationScopes: z.array(z.string()).default([]),
-  Integration: z.object({
-    Type: z.literal("AWS_PROXY"),
-    Uri: z.string(),
-    /** The longest an integration may take, unless a quota is raised (Developer Guide, "Amazon API Gateway quotas"). */
-    TimeoutInMillis: z.number().default(29_000),
-  }),
+  Integration: z.object({ Type: z.literal("AWS_PROXY"), Uri: z.string() }),
 });
 
 const authorizerSchema = z.object({
-  Type: z.enum(["COGNITO_USER_POOLS", "TOKEN", "REQUEST"]),
-  IdentitySource: z.string().default(""),
+  Type: z.enum(["COGNITO_USER_POOLS", "TOKEN"]),
+  /** The header that holds the token; neither type takes it from anywhere else. */
+  IdentitySource: z
+    .string()
+    .regex(/^method\.request\.header\.[\w-]+$/)
+    .transform((source) => source.slice("method.request.header.".length)),
   IdentityValidationExpression: z.string().optional(),
   AuthorizerUri: z.string().optional(),
   /** 300 seconds unless told (API_CreateAuthorizer). */
@@ -30,29 +29,30 @@ const gatewayResponseSchema = z.object({
   ResponseType: z.string(),
   StatusCode: z.string().optional(),
   ResponseParameters: z.record(z.string(), z.string()).default({}),
-  ResponseTemplates: z.record(z.string(), z.string()).default({}),
+  ResponseTemplates: z.strictObject({ "application/json": z.string().optional() }).default({}),
 });
 
 const stageSchema = z.object({
   StageName: z.string(),
-  Variables: z.record(z.string(), z.string()).nullable().default(null),
   TracingEnabled: z.boolean().default(false),
   AccessLogSetting: z.object({ DestinationArn: z.string(), Format: z.string() }).optional(),
+  /** One setting for every method: no method of the template has one of its own. */
   MethodSettings: z
     .array(
       z.object({
-        HttpMethod: z.string(),
-        ResourcePath: z.string(),
+        HttpMethod: z.literal("*"),
+        ResourcePath: z.literal("/*"),
         ThrottlingRateLimit: z.number().optional(),
         ThrottlingBurstLimit: z.number().optional(),
       }),
     )
+    .max(1)
     .default([]),
 });
 
 export type Authorizer = z.infer<typeof authorizerSchema> & { readonly id: string };
 type GatewayResponse = z.infer<typeof gatewayResponseSchema>;
-export type Stage = z.infer<typeof stageSchema>;
+type Stage = z.infer<typeof stageSchema>;
 export type ApiMethod = z.infer<typeof methodSchema> & {
   readonly resourceId: string;
   /** `/v1/orders/{orderId}` */
@@ -64,7 +64,6 @@ export type ApiMethod = z.infer<typeof methodSchema> & {
 export type Api = {
   readonly id: string;
   readonly name: string;
-  readonly binaryMediaTypes: readonly string[];
   readonly methods: readonly ApiMethod[];
   readonly stage: Stage;
   /** By response type. */
@@ -73,20 +72,18 @@ export type Api = {
 
 /** What the gateway reads of its resources, or may ignore because it changes nothing a laptop can show. */
 export const honors: Honors = {
-  "AWS::ApiGateway::RestApi": ["Name", "Description", "EndpointConfiguration", "BinaryMediaTypes"],
+  "AWS::ApiGateway::RestApi": ["Name", "EndpointConfiguration"],
   "AWS::ApiGateway::Resource": ["ParentId", "PathPart", "RestApiId"],
   "AWS::ApiGateway::Method": [
-    ...["HttpMethod", "ResourceId", "RestApiId", "OperationName", "AuthorizationType", "AuthorizerId"],
-    ...["AuthorizationScopes", "Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
-    "Integration.TimeoutInMillis",
+    ...["HttpMethod", "ResourceId", "RestApiId", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
+    ...["Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
   ],
   "AWS::ApiGateway::Deployment": ["Description", "RestApiId"],
   "AWS::ApiGateway::Stage": [
-    ...["DeploymentId", "RestApiId", "StageName", "Description", "Variables", "TracingEnabled", "AccessLogSetting"],
-    ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "MetricsEnabled"].map(
+    ...["DeploymentId", "RestApiId", "StageName", "TracingEnabled", "AccessLogSetting"],
+    ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "DataTraceEnabled"].map(
       (name) => `MethodSettings[].${name}`,
     ),
-    ...["DataTraceEnabled", "LoggingLevel"].map((name) => `MethodSettings[].${name}`),
   ],
   "AWS::ApiGateway::Authorizer": [...Object.keys(authorizerSchema.shape), "Name", "RestApiId"],
   "AWS::ApiGateway::GatewayResponse": [...Object.keys(gatewayResponseSchema.shape), "RestApiId"],
@@ -147,7 +144,6 @@ export const readApi = (resources: Resources): Api => {
   return {
     id: api.ref,
     name: String(api.properties["Name"]),
-    binaryMediaTypes: (api.properties["BinaryMediaTypes"] ?? []) as readonly string[],
     stage: read(stageSchema, stage),
     responses: new Map(
       resources

@@ -87,18 +87,6 @@ describe("Lambda authorizer", () => {
     });
   });
 
-  it("of type REQUEST gets the whole request", async () => {
-    const { send, events } = await world(policy("Allow"), { Type: "REQUEST", IdentityValidationExpression: undefined });
-    await send("/v1/carts?a=1", bearer("guest-token"));
-    expect(events()[0]).toMatchObject({
-      type: "REQUEST",
-      methodArn: arn,
-      httpMethod: "POST",
-      resource: "/v1/carts",
-      queryStringParameters: { a: "1" },
-    });
-  });
-
   it("is not asked without a token, nor with one that the expression does not match", async () => {
     const { send, events } = await world(policy("Allow"));
     expect((await send("/v1/carts", { method: "POST" })).status).toBe(401);

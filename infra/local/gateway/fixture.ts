@@ -50,6 +50,7 @@ const method = (resource: string, HttpMethod: string, properties: Record<string,
     RestApiId: "api",
     ResourceId: resource,
     HttpMethod,
+    AuthorizationType: "NONE",
     Integration: { Type: "AWS_PROXY", IntegrationHttpMethod: "POST", Uri: invocationUri("shop") },
     ...properties,
   });
@@ -75,7 +76,7 @@ export const apiResources = (
   authorizer: Record<string, unknown> = {},
   settings: readonly unknown[] = [],
 ): readonly Resource[] => [
-  aResource("AWS::ApiGateway::RestApi", { Name: "shop-api", BinaryMediaTypes: ["image/png"] }, "api", {
+  aResource("AWS::ApiGateway::RestApi", { Name: "shop-api" }, "api", {
     RootResourceId: "root",
   }),
   ...Object.entries(parents).map(([id, [ParentId, PathPart]]) =>

@@ -30,20 +30,23 @@ describe("proxy event", () => {
         protocol: "HTTP/1.1",
         requestTime: "22/Nov/2026:10:00:00 +0000",
         requestTimeEpoch: Date.parse("2026-11-22T10:00:00.000Z"),
-        identity: { sourceIp: "127.0.0.1", userAgent: "test" },
+        identity: {
+          ...{ accessKey: null, accountId: null, caller: null, user: null, userArn: null },
+          ...{ cognitoAuthenticationType: null, cognitoIdentityId: null, sourceIp: "127.0.0.1", userAgent: "test" },
+        },
       },
     });
     expect(event?.["headers"]).toMatchObject({ "X-Forwarded-Proto": "https" });
     expect(event?.["requestContext"]).not.toHaveProperty("authorizer");
   });
 
-  it("has null where there is nothing, the body as text, or as base64 where the API is binary", async () => {
+  it("has null where there is nothing, and the body as text, for the API names no binary media types", async () => {
     const { send, events } = await startWorld();
     await send("/v1/files/a/b", { method: "PUT", body: "grüße" });
-    await send("/v1/files/c", { method: "PUT", body: "png", headers: { "content-type": "image/png" } });
+    await send("/v1/files/c", { method: "PUT", headers: { "content-type": "image/png" }, body: "" });
     expect(events()).toMatchObject([
       { body: "grüße", isBase64Encoded: false, queryStringParameters: null, pathParameters: { proxy: "a/b" } },
-      { body: "cG5n", isBase64Encoded: true },
+      { body: null, isBase64Encoded: false, multiValueQueryStringParameters: null, stageVariables: null },
     ]);
   });
 });
@@ -71,15 +74,17 @@ describe("proxy answer", () => {
     expect(headers.get("x-amzn-remapped-www-authenticate")).toBe("Bearer");
   });
 
-  it("decodes base64 only for a caller that accepts a binary type of the API", async () => {
+  it('goes out as it is, also when the function says that it is base64 ("Content type conversions in API Gateway")', async () => {
     const { send } = await startWorld(() => done({ statusCode: 200, body: "cG5n", isBase64Encoded: true }));
-    expect((await send("/v1/orders", { headers: { accept: "image/png" } })).text).toBe("png");
-    expect((await send("/v1/orders")).text).toBe("cG5n");
+    expect((await send("/v1/orders", { headers: { accept: "image/png" } })).text).toBe("cG5n");
   });
 
   it.each([
     ["no status", done({ body: "x" })],
+    ["a status that is none", done({ statusCode: "fine" })],
     ["a body that is no text", done({ statusCode: 200, body: { a: 1 } })],
+    ["headers that are no map", done({ statusCode: 200, headers: ["a"] })],
+    ["a header that is a list", done({ statusCode: 200, headers: { a: ["b"] } })],
     ["nothing", done(null)],
     ["a failed function", failed("error")],
     ["a function past its own timeout", failed("timeout")],
@@ -89,7 +94,7 @@ describe("proxy answer", () => {
     const { status, headers, json } = await send("/v1/orders");
     expect(status).toBe(502);
     expect(headers.get("content-type")).toBe("application/problem+json");
-    expect(json()).toMatchObject({ detail: "Internal server error" });
+    expect(json()).toMatchObject({ detail: "Internal server error", type: "INTEGRATION_FAILURE" });
   });
 
   it("is 504 after 29 seconds, while the function runs on", async () => {
@@ -149,10 +154,15 @@ describe("refusals", () => {
     });
   });
 
-  it("are 413 above 10 MB, without a call", async () => {
+  // "Quotas for configuring and running a REST API": 10 MB; Lambda Developer Guide, "Lambda quotas": 6 MB for an event.
+  it("are 413 for a body above 10 MB before anything else, and for an event above Lambda's 6 MB, without a call", async () => {
     const { send, events } = await startWorld();
-    expect((await send("/v1/files/a", { method: "PUT", body: Buffer.alloc(10 * 1024 * 1024) })).status).toBe(200);
-    expect((await send("/v1/files/a", { method: "PUT", body: Buffer.alloc(10 * 1024 * 1024 + 1) })).status).toBe(413);
+    const put = async (bytes: number, path = "/v1/files/a") =>
+      (await send(path, { method: "PUT", body: Buffer.alloc(bytes, "a") })).status;
+    expect(await put(6_000_000)).toBe(200);
+    expect(await put(6_291_456)).toBe(413);
+    expect(await put(10 * 1024 * 1024 + 1, "/v1/nothing")).toBe(413);
+    expect(await put(10 * 1024 * 1024, "/v1/nothing")).toBe(404);
     expect(events()).toHaveLength(1);
   });
 
