@@ -1,4 +1,4 @@
-import { type Admin, createAdmin } from "./admin.ts";
+import { createAdmin } from "./admin.ts";
 import { createClock } from "./clock.ts";
 import { createDelivery } from "./delivery/delivery.ts";
 import { startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
@@ -7,6 +7,7 @@ import { createEndpoint } from "./endpoint/endpoint.ts";
 import { createTables } from "./endpoint/tables.ts";
 import { createFaults, type FaultRule } from "./faults.ts";
 import { createFunctions } from "./functions/functions.ts";
+import { createLambdaApi } from "./functions/lambda-api.ts";
 import { createLogs } from "./functions/logs.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { allHonors } from "./honors.ts";
@@ -150,6 +151,7 @@ async function start(
   const userPools = createUserPools(context, kept === undefined ? {} : { state: kept.userPools });
   const parts: Part[] = [traces, delivery, mailbox, secrets, userPools];
   apis.push(...parts.flatMap((part) => part.apis ?? []));
+  apis.push(createLambdaApi({ ...functions, invokeAsync: delivery.invokeAsync }));
 
   const faults = createFaults(options.faults, random);
   endpoint.mount({
@@ -172,7 +174,7 @@ async function start(
       ? undefined
       : createGateway(context, { port: options.ports.api, userPools });
   if (gateway !== undefined) await startPart(gateway);
-  const admin: Admin = createAdmin({
+  const admin = createAdmin({
     ...{ clock, faults, logs, delivery, mailbox, endpoint, userPools },
     alarms: createAlarms(resources, metrics),
     busy: () => functions.busy() || delivery.busy(),

@@ -23,6 +23,8 @@ export type DeliveryOptions = {
 export type Delivery = Part & {
   /** True while anything is on its way to a function of the template, or will be within a second. */
   readonly busy: () => boolean;
+  /** Puts an event into Lambda's queue for asynchronous invocation. */
+  readonly invokeAsync: (functionName: string, event: unknown) => void;
   /** What stream mappings gave up, as the objects in their S3 buckets. */
   readonly failures: () => readonly StoredObject[];
   /** Makes deliveries go wrong from now on; without a value, go right. */
@@ -72,6 +74,7 @@ export function createDelivery(context: Context, options: DeliveryOptions): Deli
       bus.retrying() > 0 ||
       asyncInvoke.running() > 0 ||
       [...queueMappings, ...streams, ...subscriptions].some((part) => part.busy()),
+    invokeAsync: asyncInvoke.send,
     failures: () => failures,
     setPlan: (next) => {
       plan = { ...noFaults, ...next };
