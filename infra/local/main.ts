@@ -1,16 +1,16 @@
 /** `npm start`: builds, synthesizes and runs everything on this machine until it is told to end. */
 import { join, resolve } from "node:path";
+import { SeedError, seedShop } from "../demo-shop/fill-shop.ts";
+import { createDemoUsers, type DemoUser } from "../demo-shop/users.ts";
 import { type Arguments, ArgumentsError, HELP, readArguments } from "./arguments.ts";
 import { assemblyFolder, BuildError, buildFunctions, synthesize } from "./build.ts";
 import { UnsupportedValueError } from "./delivery/honors.ts";
-import { createDemoUsers, type DemoUser } from "./demo-users.ts";
 import { DynamoDbLocalError } from "./endpoint/dynamodb-local.ts";
 import { TableMismatchError } from "./endpoint/tables.ts";
 import { FaultPlanError, readFaultPlan } from "./faults.ts";
 import { FunctionDefinitionError } from "./functions/definition.ts";
 import { describeReady, IncompleteStackError, type Ready, writeReadyFile } from "./ready.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
-import { SeedError, seedShop } from "./seed.ts";
 import { StateFolderError } from "./state.ts";
 import { AssemblyError } from "./template/assembly.ts";
 import { TemplateError } from "./template/resources.ts";

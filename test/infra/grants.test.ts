@@ -109,7 +109,10 @@ describe("rights of few", () => {
     const statement = statementsOf(deployment, resources.named("dev-relay")).find((each) =>
       actionsOf(each).includes("events:PutEvents"),
     );
-    expect(statement?.Condition).toEqual({ StringLike: { "events:source": "millrace.*" } });
+    expect(statement?.Condition).toEqual({
+      "ForAllValues:StringLike": { "events:source": "millrace.*" },
+      Null: { "events:source": "false" },
+    });
   });
 
   it("lets only the relay read the stream", () => {

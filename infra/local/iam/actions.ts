@@ -17,9 +17,6 @@ export function createActions(resources: Resources): (call: AwsCall) => readonly
     if (own !== undefined) arnByName.set(ref, own).set(String(properties.Name ?? ref), own);
   }
   const arnOf = (name: unknown): string => arnByName.get(String(name)) ?? String(name);
-  const identities = new Set(
-    resources.ofType("AWS::SES::EmailIdentity").map(({ properties }) => String(properties.EmailIdentity)),
-  );
 
   const byService: Readonly<Record<string, (operation: string, input: Input) => readonly Request[]>> = {
     dynamodb: tableActions,
@@ -27,7 +24,7 @@ export function createActions(resources: Resources): (call: AwsCall) => readonly
     events: eventActions,
     sqs: (operation, { QueueUrl }) => one(`sqs:${operation.replace(/Batch$/, "")}`, queueArn(QueueUrl)),
     sns: (operation, { TopicArn }) => one(`sns:${operation.replace(/Batch$/, "")}`, String(TopicArn ?? "*")),
-    ses: (operation, input) => mailActions(operation, input, identities),
+    ses: (operation, input) => mailActions(operation, input),
     secretsmanager: (operation, { SecretId }) => one(`secretsmanager:${operation}`, arnOf(SecretId ?? "*")),
     // Operations without a user pool id are called with tokens or client ids and never pass IAM.
     "cognito-idp": (operation, { UserPoolId }) =>
@@ -49,27 +46,21 @@ function queueArn(queueUrl: unknown): string {
 
 function eventActions(operation: string, { Entries }: Input): readonly Request[] {
   if (operation !== "PutEvents") return one(`events:${operation}`, "*");
-  const requests = new Map<string, Request>();
-  for (const { EventBusName = "default", Source, DetailType } of (Entries ?? []) as readonly Readonly<
-    Record<string, string>
-  >[]) {
-    const key = `${EventBusName}\n${Source}\n${DetailType}`;
-    if (requests.has(key)) continue;
-    const bus = EventBusName.startsWith("arn:") ? EventBusName : arn("events", `event-bus/${EventBusName}`);
-    const [request] = one("events:PutEvents", bus, { "events:source": Source, "events:detail-type": DetailType });
-    if (request !== undefined) requests.set(key, request);
-  }
-  return [...requests.values()];
+  const entries = (Entries ?? []) as readonly { readonly EventBusName?: string; readonly Source?: string }[];
+  const byBus = Map.groupBy(entries, ({ EventBusName = "default" }) => EventBusName);
+  return [...byBus].flatMap(([name, own]) => {
+    const bus = name.startsWith("arn:") ? name : arn("events", `event-bus/${name}`);
+    const sources = new Set(own.flatMap(({ Source }) => Source ?? []));
+    return one("events:PutEvents", bus, { "events:source": [...sources] });
+  });
 }
 
 /** Sending needs the right to the identity and, when one is named, to the configuration set. */
-function mailActions(operation: string, input: Input, identities: ReadonlySet<string>): readonly Request[] {
-  const { FromEmailAddress, FromEmailAddressIdentityArn, ConfigurationSetName } = input;
+function mailActions(operation: string, { FromEmailAddress, ConfigurationSetName }: Input): readonly Request[] {
   const address = addressOf(String(FromEmailAddress ?? ""));
-  const identity = identities.has(address) ? address : (address.split("@").at(-1) ?? "");
   const context = { "ses:fromaddress": address };
   return [
-    ...one(`ses:${operation}`, String(FromEmailAddressIdentityArn ?? arn("ses", `identity/${identity}`)), context),
+    ...one(`ses:${operation}`, arn("ses", `identity/${address.split("@").at(-1)}`), context),
     ...(ConfigurationSetName === undefined
       ? []
       : one(`ses:${operation}`, arn("ses", `configuration-set/${String(ConfigurationSetName)}`), context)),

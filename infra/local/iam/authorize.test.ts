@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { createAuthorize, createAuthorizeService } from "./authorize.ts";
-import { aCall, accountId, aResource, aRole, aTable, resourcesOf, roleArn, tableArn, wall } from "./fixture.ts";
+import {
+  aCall,
+  accountId,
+  aResource,
+  aRole,
+  aTable,
+  managed,
+  resourcesOf,
+  roleArn,
+  tableArn,
+  wall,
+} from "./fixture.ts";
 
 const TableName = "dev-table";
 const itemOf = (service: string) => ({ TableName, Key: { pk: { S: `$${service}#id_1` }, sk: { S: "a" } } });
@@ -77,16 +88,14 @@ describe("policy evaluation", () => {
     });
   });
 
-  it("adds up inline, attached and AWS's managed policies", () => {
+  it("adds up attached and AWS's managed policies", () => {
     const attached = aResource("AWS::IAM::Policy", "Attached", {
       Roles: ["orders"],
       PolicyDocument: { Statement: [publish] },
     });
-    const role = aRole("orders", { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: "*" });
-    const ManagedPolicyArns = ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"];
-    const authorize = createAuthorize(
-      resourcesOf({ ...role, properties: { ...role.properties, ManagedPolicyArns } }, attached),
-    );
+    const reads = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: "*" };
+    const logs = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+    const authorize = createAuthorize(resourcesOf(managed(aRole("orders", reads), logs), attached));
     expect(authorize(aCall("sns", "Publish", { TopicArn: topic }))).toBeUndefined();
     expect(authorize(aCall("logs", "PutLogEvents", {}))).toBeUndefined();
     expect(authorize(aCall("secretsmanager", "GetSecretValue", { SecretId: "key" }))).toBeUndefined();
@@ -178,7 +187,7 @@ describe("the other services' actions", () => {
       aRole(
         "orders",
         allow("sqs:SendMessage", queueArn),
-        allow("events:PutEvents", bus, { StringEquals: { "events:source": "millrace.orders" } }),
+        allow("events:PutEvents", bus, { "ForAllValues:StringEquals": { "events:source": "millrace.orders" } }),
         allow("ses:SendEmail", `${ses}:identity/shop.example`, { StringLike: { "ses:FromAddress": "*@shop.example" } }),
         allow("ses:SendEmail", `${ses}:configuration-set/dev-mail`),
         allow(

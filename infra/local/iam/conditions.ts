@@ -10,11 +10,10 @@ const singleValuedKeys = [
   "aws:sourcearn",
   "aws:sourceaccount",
   "aws:securetransport",
-  "events:source",
-  "events:detail-type",
   "ses:fromaddress",
 ];
-const multivaluedKeys = ["dynamodb:leadingkeys"];
+/** Of type ArrayOfString in the Service Authorization Reference. */
+const multivaluedKeys = ["dynamodb:leadingkeys", "events:source"];
 
 const toTest: Readonly<Record<string, (expected: string) => (actual: string) => boolean>> = {
   StringEquals: (expected) => (actual) => actual === expected,
@@ -46,11 +45,7 @@ function compileTest(operator: string, key: string, expected: readonly string[],
   const [set, base] = operator.includes(":") ? operator.split(":", 2) : [undefined, operator];
   const isNegated = base === "ArnNotEquals";
   const makeTest = toTest[isNegated ? "ArnEquals" : (base ?? "")];
-  if (
-    makeTest === undefined ||
-    (isNegated && set !== undefined) ||
-    (set !== undefined && set !== "ForAllValues" && set !== "ForAnyValue")
-  ) {
+  if (makeTest === undefined || (isNegated && set !== undefined) || (set !== undefined && set !== "ForAllValues")) {
     throw new TemplateError(`${where}: condition operator ${operator} is not evaluated by the local runtime`);
   }
   const candidates = expected.map(makeTest);
@@ -58,11 +53,8 @@ function compileTest(operator: string, key: string, expected: readonly string[],
   // A negated operator is the opposite of its test, so an absent key fulfills it.
   if (isNegated) return (context) => !valuesOf(context[name]).some(matches);
   if (set === "ForAllValues") return (context) => valuesOf(context[name]).every(matches);
-  if (set === "ForAnyValue") return (context) => valuesOf(context[name]).some(matches);
   if (multivaluedKeys.includes(name)) {
-    throw new TemplateError(
-      `${where}: ${key} holds several values and needs ForAllValues or ForAnyValue before ${operator}`,
-    );
+    throw new TemplateError(`${where}: ${key} holds several values and needs ForAllValues before ${operator}`);
   }
   return (context) => valuesOf(context[name]).some(matches);
 }

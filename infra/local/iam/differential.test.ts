@@ -61,7 +61,7 @@ const conditions = [
   undefined,
   ...keyPatterns.flatMap((pattern) => [
     { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [pattern] } },
-    { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": [pattern, "$payments#*"] } },
+    { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [pattern, "$payments#*"] } },
     { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [pattern] }, Null: { "dynamodb:LeadingKeys": "false" } },
     { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": pattern }, Null: { "dynamodb:LeadingKeys": "false" } },
   ]),

@@ -19,7 +19,8 @@ export function aResource(
   };
 }
 
-export function resourcesOf(...all: readonly Resource[]): Resources {
+export function resourcesOf(...parts: readonly (Resource | readonly Resource[])[]): Resources {
+  const all = parts.flat();
   return {
     all,
     ofType: (type) => all.filter((resource) => resource.type === type),
@@ -51,14 +52,22 @@ const trustsLambda = {
   Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
 };
 
-/** A role whose one inline policy has these statements. */
-export function aRole(name: string, ...statements: readonly object[]): Resource {
-  const policy = { PolicyName: "inline", PolicyDocument: { Version: "2012-10-17", Statement: statements } };
-  const properties = {
-    AssumeRolePolicyDocument: trustsLambda,
-    ...(statements.length === 0 ? {} : { Policies: [policy] }),
-  };
-  return aResource("AWS::IAM::Role", name, properties, { arn: roleArn(name) });
+/** A role, and a policy attached to it that has these statements. */
+export function aRole(name: string, ...statements: readonly object[]): readonly Resource[] {
+  const PolicyDocument = { Version: "2012-10-17", Statement: statements };
+  return [
+    aResource("AWS::IAM::Role", name, { AssumeRolePolicyDocument: trustsLambda }, { arn: roleArn(name) }),
+    aResource("AWS::IAM::Policy", `${name}Policy`, { PolicyDocument, Roles: [name] }),
+  ];
+}
+
+/** The role with one of AWS's own policies attached. */
+export function managed(role: readonly Resource[], policyArn: string): readonly Resource[] {
+  return role.map((resource) =>
+    resource.type === "AWS::IAM::Role"
+      ? { ...resource, properties: { ...resource.properties, ManagedPolicyArns: [policyArn] } }
+      : resource,
+  );
 }
 
 export function roleArn(name: string): string {

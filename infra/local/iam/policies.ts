@@ -19,7 +19,7 @@ const awsManagedPolicies: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The roles of the templates with every identity policy that applies to them: inline, attached by `Roles`, managed.
+ * The roles of the templates with every identity policy that applies to them: attached by `Roles`, or managed by AWS.
  * @throws TemplateError for a policy form that is not evaluated, and for a function whose role does not trust Lambda
  */
 export function rolesOf(resources: Resources): readonly Role[] {
@@ -33,20 +33,13 @@ export function rolesOf(resources: Resources): readonly Role[] {
   return roles.map((role) => ({
     arn: arnOf(role),
     name: role.ref,
-    statements: [...inlineStatements(role), ...attachedStatements(role, resources), ...managedStatements(role)],
+    statements: [...attachedStatements(role, resources), ...managedStatements(role)],
   }));
 }
 
 function trustsLambda(role: Resource): boolean {
   return compilePolicy(role.properties.AssumeRolePolicyDocument, role.logicalId).some(
     ({ effect, principals }) => effect === "Allow" && principals.services.includes("lambda.amazonaws.com"),
-  );
-}
-
-function inlineStatements(role: Resource): readonly Statement[] {
-  return listOf<{ PolicyName: string; PolicyDocument: unknown }>(role.properties.Policies).flatMap(
-    ({ PolicyName, PolicyDocument }) =>
-      compilePolicy(PolicyDocument, `${role.logicalId} (AWS::IAM::Role), policy ${PolicyName}`),
   );
 }
 
@@ -111,17 +104,13 @@ export function functionNamed(resources: Resources, nameOrArn: unknown): Resourc
 /** Lambda keeps a permission as a statement of the function's policy (Lambda API Reference, AddPermission). */
 function permissionStatement({ logicalId, properties }: Resource): Statement {
   const principal = String(properties.Principal);
-  const { SourceArn, SourceAccount } = properties;
-  const condition = {
-    ...(SourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": SourceArn } }),
-    ...(SourceAccount === undefined ? {} : { StringEquals: { "aws:SourceAccount": SourceAccount } }),
-  };
+  const { SourceArn } = properties;
   return compileStatement(
     {
       Effect: "Allow",
       Action: properties.Action,
       Principal: principal.endsWith(".amazonaws.com") ? { Service: principal } : { AWS: principal },
-      Condition: condition,
+      ...(SourceArn === undefined ? {} : { Condition: { ArnLike: { "aws:SourceArn": SourceArn } } }),
     },
     `${logicalId} (AWS::Lambda::Permission)`,
   );

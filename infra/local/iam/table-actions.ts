@@ -13,15 +13,13 @@ export type TableActions = (operation: string, input: Input) => readonly Request
 /**
  * Turns DynamoDB calls into the decisions IAM makes for them, with `dynamodb:LeadingKeys`: the partition key values of
  * every item touched, for a query on an index those of the index. Inside a transaction each action is judged by itself.
+ * An operation that no function has a reason to call is judged without keys, which no wall lets through.
  * Sources: DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control" and "Using IAM with
  * DynamoDB transactions".
  */
 export function createTableActions(resources: Resources): TableActions {
   const tables = new Map<string, Table>();
-  for (const resource of [
-    ...resources.ofType("AWS::DynamoDB::GlobalTable"),
-    ...resources.ofType("AWS::DynamoDB::Table"),
-  ]) {
+  for (const resource of resources.ofType("AWS::DynamoDB::GlobalTable")) {
     const table = tableOf(resource);
     tables.set(resource.ref, table).set(table.arn, table);
   }
@@ -36,14 +34,11 @@ export function createTableActions(resources: Resources): TableActions {
       case "PutItem":
         return [itemRequest(operation, tableNamed(input.TableName), input)];
       case "Query":
-      case "Scan":
-        return [searchRequest(operation, tableNamed(input.TableName), input)];
+        return [queryRequest(tableNamed(input.TableName), input)];
       case "BatchGetItem":
-      case "BatchWriteItem":
-        return Object.entries((input.RequestItems ?? {}) as Input).map(([name, request]) =>
-          batchRequest(operation, tableNamed(name), request),
+        return Object.entries((input.RequestItems ?? {}) as Input).map(([name, part]) =>
+          batchRequest(tableNamed(name), (part as { Keys: readonly TypedItem[] }).Keys),
         );
-      case "TransactGetItems":
       case "TransactWriteItems":
         return ((input.TransactItems ?? []) as readonly Input[]).flatMap((inner) =>
           Object.entries(inner).map(([kind, part]) => {
@@ -64,7 +59,6 @@ export function createTableActions(resources: Resources): TableActions {
 }
 
 const innerActions: Readonly<Record<string, string>> = {
-  Get: "GetItem",
   Put: "PutItem",
   Update: "UpdateItem",
   Delete: "DeleteItem",
@@ -98,22 +92,15 @@ function itemRequest(action: string, table: Table, { Key, Item }: Input): Reques
   return request(action, table.arn, [leadingKey(table, (Key ?? Item) as TypedItem | undefined)]);
 }
 
-function batchRequest(operation: string, table: Table, part: unknown): Request {
-  const keys =
-    operation === "BatchGetItem"
-      ? (part as { Keys: readonly TypedItem[] }).Keys
-      : (part as readonly { PutRequest?: { Item: TypedItem }; DeleteRequest?: { Key: TypedItem } }[]).map(
-          ({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key,
-        );
-  return request(operation, table.arn, [...new Set(keys.map((key) => leadingKey(table, key)))]);
+function batchRequest(table: Table, keys: readonly TypedItem[]): Request {
+  return request("BatchGetItem", table.arn, [...new Set(keys.map((key) => leadingKey(table, key)))]);
 }
 
-function searchRequest(operation: string, table: Table, input: Input): Request {
+function queryRequest(table: Table, input: Input): Request {
   const { IndexName } = input;
   const arn = IndexName === undefined ? table.arn : `${table.arn}/index/${String(IndexName)}`;
-  if (operation === "Scan") return request(operation, arn, []);
   const partitionKey = IndexName === undefined ? table.partitionKey : table.indexes.get(String(IndexName));
-  return request(operation, arn, [queriedKey(partitionKey ?? "", input)]);
+  return request("Query", arn, [queriedKey(partitionKey ?? "", input)]);
 }
 
 /** The value the query's key condition gives the partition key: `#name = :value` or `name = :value`. */

@@ -6,17 +6,16 @@ import { functionNamed } from "./policies.ts";
 import type { Request } from "./table-actions.ts";
 
 /**
- * Stops the start when a policy does not allow what the templates wire: a rule or topic its target, a log subscription its
+ * Stops the start when a policy does not allow what the templates wire: a rule its target, a log subscription its
  * function, a mapping its source and its failure destination, a function its log and its traces. On AWS some of it fails
  * the deployment, some of it fails silently at run time. Not judged: whether the API may invoke its functions.
- * Sources: EventBridge User Guide, "Using resource-based policies"; SNS Developer Guide, "Subscribing an SQS queue";
- * Lambda Developer Guide, "Execution role permissions" of each event source.
+ * Sources: EventBridge User Guide, "Using resource-based policies"; Lambda Developer Guide, "Execution role permissions" of
+ * each event source.
  * @throws TemplateError with one line for each missing permission
  */
 export function refuseBrokenWiring(resources: Resources, judge: Judge): void {
   const findings = [
     ...resources.ofType("AWS::Events::Rule").flatMap((rule) => named(rule, ruleDenials(rule, judge))),
-    ...resources.ofType("AWS::SNS::Subscription").flatMap((one) => named(one, subscriptionDenials(one, judge))),
     ...resources.ofType("AWS::Logs::SubscriptionFilter").flatMap((filter) => {
       const source = arn("logs", `log-group:${String(filter.properties.LogGroupName)}:*`);
       return named(filter, [delivery(judge, "logs.amazonaws.com", String(filter.properties.DestinationArn), source)]);
@@ -57,13 +56,6 @@ function ruleDenials({ attributes, properties }: Resource, judge: Judge): readon
   return arns.map((target) => delivery(judge, "events.amazonaws.com", target, attributes.Arn ?? ""));
 }
 
-function subscriptionDenials({ properties }: Resource, judge: Judge): readonly (Denial | undefined)[] {
-  const { Endpoint, RedrivePolicy, TopicArn } = properties;
-  const deadLetters = (RedrivePolicy as { deadLetterTargetArn: string } | undefined)?.deadLetterTargetArn;
-  const targets = [String(Endpoint), ...(deadLetters === undefined ? [] : [deadLetters])];
-  return targets.map((target) => delivery(judge, "sns.amazonaws.com", target, String(TopicArn)));
-}
-
 function requests(actions: readonly string[], resource: string): readonly Request[] {
   return actions.map((action) => ({ action, resource, context: { "aws:securetransport": "true" } }));
 }
@@ -80,7 +72,6 @@ function failureRequests({ properties }: Resource): readonly Request[] {
   const { OnFailure } = (properties.DestinationConfig ?? {}) as { OnFailure?: { Destination: string } };
   const destination = OnFailure?.Destination;
   if (destination === undefined) return [];
-  if (!destination.startsWith("arn:aws:s3:")) return requests(["sqs:SendMessage"], destination);
   return [
     ...requests(["s3:ListBucket"], destination),
     ...requests(["s3:PutObject"], `${destination}/aws/lambda/record`),

@@ -1,96 +1,82 @@
-import type { Dimensions, Resource, Resources } from "../ports.ts";
+import * as z from "zod";
+import type { Resource, Resources } from "../ports.ts";
 import { TemplateError } from "../template/resources.ts";
-import { type AlarmState, evaluateAlarm, evaluationRange, type TreatMissingData } from "./alarm-rules.ts";
-import type { CollectedMetrics, Query } from "./metrics.ts";
+import { type CollectedMetrics, statistics } from "./metrics.ts";
 
-type EvaluatedAlarm = { readonly name: string; readonly state: AlarmState; readonly reason: string };
+type EvaluatedAlarm = { readonly name: string; readonly state: "OK" | "ALARM"; readonly reason: string };
 
 export type Alarms = {
   /** Evaluates every alarm now, the period that just runs included: CloudWatch would wait for its end. */
   evaluate(): readonly EvaluatedAlarm[];
 };
 
-type Properties = Resource["properties"];
 type Points = readonly (number | undefined)[];
-type Alarm = {
-  readonly name: string;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly treatMissingData: TreatMissingData;
-  readonly comparison: string;
-  readonly threshold: number;
-  read(periods: number): Points;
-};
 
-const comparisons: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
-  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
-  GreaterThanThreshold: (value, threshold) => value > threshold,
-  LessThanThreshold: (value, threshold) => value < threshold,
-  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
-};
+/** The one kind of alarm that the templates hold: above a threshold, as many periods in a row, no data is no alarm. */
+const alarmSchema = z.object({
+  AlarmName: z.string(),
+  Namespace: z.string(),
+  MetricName: z.string(),
+  Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+  Statistic: z.enum(statistics),
+  /** Seconds. */
+  Period: z.number().multipleOf(60),
+  EvaluationPeriods: z.number().int().min(1),
+  Threshold: z.number(),
+  ComparisonOperator: z.literal("GreaterThanThreshold"),
+  TreatMissingData: z.literal("notBreaching"),
+});
+type Alarm = z.infer<typeof alarmSchema>;
 
-/** The alarms of the templates over collected metrics. Source: CloudWatch API Reference, PutMetricAlarm. */
+/** CloudWatch looks back farther than it evaluates; its documentation shows five periods for three evaluated ones. */
+const lookedBackFarther = 2;
+
+/**
+ * Whether an alarm rings: the newest data points of the evaluation range breach, as many as it evaluates; those that are
+ * missing count as good. Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data".
+ *
+ * @param breaching for each period of the range, oldest first; undefined where the metric has no data
+ */
+export function rings(breaching: readonly (boolean | undefined)[], evaluationPeriods: number): boolean {
+  const evaluated = breaching.filter((point) => point !== undefined).slice(-evaluationPeriods);
+  return evaluated.length === evaluationPeriods && evaluated.every((isBreaching) => isBreaching);
+}
+
+/**
+ * The alarms of the templates over collected metrics. Source: CloudWatch API Reference, PutMetricAlarm.
+ * @throws TemplateError naming an alarm of another kind
+ */
 export function createAlarms(resources: Resources, metrics: CollectedMetrics): Alarms {
-  const alarms = resources.ofType("AWS::CloudWatch::Alarm").map((resource) => alarmOf(resource, metrics));
-  const states = new Map<string, AlarmState>();
+  const alarms = resources.ofType("AWS::CloudWatch::Alarm").map(alarmOf);
   return {
     evaluate: () =>
       alarms.map((alarm) => {
-        const points = alarm.read(evaluationRange(alarm.evaluationPeriods));
-        const breaches = comparisons[alarm.comparison] ?? (() => false);
-        const breaching = points.map((point) => (point === undefined ? undefined : breaches(point, alarm.threshold)));
-        const state = evaluateAlarm({ ...alarm, breaching, current: states.get(alarm.name) ?? "INSUFFICIENT_DATA" });
-        states.set(alarm.name, state);
-        return { name: alarm.name, state, reason: reasonOf(alarm, points) };
+        const points = pointsOf(alarm, metrics);
+        const breaching = points.map((point) => (point === undefined ? undefined : point > alarm.Threshold));
+        const state = rings(breaching, alarm.EvaluationPeriods) ? "ALARM" : "OK";
+        return { name: alarm.AlarmName, state, reason: reasonOf(alarm, points) };
       }),
   };
 }
 
-function reasonOf(
-  { comparison, threshold, datapointsToAlarm, evaluationPeriods, treatMissingData }: Alarm,
-  points: Points,
-): string {
+function alarmOf({ logicalId, type, properties }: Resource): Alarm {
+  const { success, data, error } = alarmSchema.safeParse(properties);
+  if (success) return data;
+  throw new TemplateError(`${logicalId} (${type}) is not evaluated by the local runtime:\n${z.prettifyError(error)}`);
+}
+
+function pointsOf(alarm: Alarm, metrics: CollectedMetrics): Points {
+  return metrics.query({
+    namespace: alarm.Namespace,
+    name: alarm.MetricName,
+    dimensions: Object.fromEntries(alarm.Dimensions.map(({ Name, Value }) => [Name, Value])),
+    statistic: alarm.Statistic,
+    periodSeconds: alarm.Period,
+    periods: alarm.EvaluationPeriods + lookedBackFarther,
+  });
+}
+
+function reasonOf({ Threshold, EvaluationPeriods }: Alarm, points: Points): string {
   const shown = points.map((point) => (point === undefined ? "-" : String(Math.round(point * 1000) / 1000))).join(" ");
-  return `${datapointsToAlarm} of ${evaluationPeriods} periods ${comparison} ${threshold}, missing data ${treatMissingData}; most recent values: ${shown}`;
-}
-
-function alarmOf({ logicalId, properties, ref }: Resource, metrics: CollectedMetrics): Alarm {
-  const comparison = String(properties.ComparisonOperator);
-  if (!(comparison in comparisons))
-    throw new TemplateError(
-      `${logicalId} (AWS::CloudWatch::Alarm): ${comparison} is not evaluated by the local runtime`,
-    );
-  const evaluationPeriods = Number(properties.EvaluationPeriods);
-  return {
-    name: String(properties.AlarmName ?? ref),
-    evaluationPeriods,
-    datapointsToAlarm: Number(properties.DatapointsToAlarm ?? evaluationPeriods),
-    treatMissingData: treatmentOf(properties),
-    comparison,
-    threshold: Number(properties.Threshold),
-    read: readerOf(properties, metrics),
-  };
-}
-
-/** Alarms on `AWS/DynamoDB` ignore missing data unless told otherwise (same page as the rules). */
-function treatmentOf({ TreatMissingData, Namespace }: Properties): TreatMissingData {
-  if (TreatMissingData !== undefined) return TreatMissingData as TreatMissingData;
-  return Namespace === "AWS/DynamoDB" ? "ignore" : "missing";
-}
-
-function readerOf(properties: Properties, metrics: CollectedMetrics): (periods: number) => Points {
-  const query: Omit<Query, "periods"> = {
-    namespace: String(properties.Namespace),
-    name: String(properties.MetricName),
-    dimensions: dimensionsOf(properties.Dimensions),
-    statistic: String(properties.ExtendedStatistic ?? properties.Statistic),
-    periodSeconds: Number(properties.Period),
-  };
-  return (periods) => metrics.query({ ...query, periods });
-}
-
-function dimensionsOf(list: unknown): Dimensions {
-  return Object.fromEntries(
-    ((list ?? []) as readonly { Name: string; Value: string }[]).map(({ Name, Value }) => [Name, Value]),
-  );
+  return `above ${Threshold} for ${EvaluationPeriods} periods; most recent values: ${shown}`;
 }

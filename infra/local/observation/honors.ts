@@ -8,17 +8,14 @@ export const honorsOfObservation: Honors = {
     "AlarmDescription",
     "AlarmName",
     "ComparisonOperator",
-    "DatapointsToAlarm",
     "Dimensions",
     "EvaluationPeriods",
-    "ExtendedStatistic",
     "MetricName",
     "Namespace",
     "Period",
     "Statistic",
     "Threshold",
     "TreatMissingData",
-    "Unit",
   ],
   "AWS::SES::ConfigurationSet": ["Name"],
   "AWS::SES::ConfigurationSetEventDestination": [
@@ -28,7 +25,6 @@ export const honorsOfObservation: Honors = {
     "EventDestination.MatchingEventTypes",
     "EventDestination.Name",
   ],
-  "AWS::SES::EmailIdentity": ["EmailIdentity"],
   "AWS::SecretsManager::Secret": [
     "Description",
     "GenerateSecretString.ExcludePunctuation",
@@ -36,5 +32,5 @@ export const honorsOfObservation: Honors = {
     "Name",
   ],
   // Every request is sampled here, which is a superset of what the rules take.
-  "AWS::XRay::SamplingRule": ["RuleName", "SamplingRule"],
+  "AWS::XRay::SamplingRule": ["SamplingRule"],
 };

@@ -1,12 +1,14 @@
 import type { Clock, Logs, Metrics, Part } from "../ports.ts";
 import { emfMetricsOf, type MetricId } from "./emf.ts";
 
+/** What alarms may ask for of a period. */
+export const statistics = ["Sum", "Maximum"] as const;
+
 /** What came in within one minute. */
-type Minute = { readonly values: number[]; sum: number; count: number; minimum: number; maximum: number };
+type Minute = Record<(typeof statistics)[number], number>;
 
 export type Query = MetricId & {
-  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile such as `p99`. */
-  readonly statistic: string;
+  readonly statistic: (typeof statistics)[number];
   readonly periodSeconds: number;
   /** How many periods back, the one that now runs included. */
   readonly periods: number;
@@ -16,14 +18,13 @@ export type CollectedMetrics = Metrics &
   Part & {
     /** One value per period, oldest first; undefined where nothing was put. */
     query(query: Query): readonly (number | undefined)[];
-    all(): readonly MetricId[];
+    /** Every metric, with what came in during the newest minute that has any. */
+    latest(): readonly (MetricId & Minute)[];
   };
 
 const minuteMilliseconds = 60_000;
 /** Alarms look back at most a few periods; three hours leave room for those of an hour. */
 const keptMinutes = 180;
-/** Values kept per minute for percentiles; beyond it, sums and counts stay exact and the percentile is of the first ones. */
-const keptValues = 10_000;
 
 /**
  * Collects metrics: what parts of the runtime put, what gauges read once a minute (as SQS reports queue depths), and the
@@ -78,7 +79,10 @@ export function createMetrics(clock: Clock, logs: Logs): CollectedMetrics {
         return found.length === 0 ? undefined : statisticOf(statistic, found);
       });
     },
-    all: () => [...series.values()].map(({ namespace, name, dimensions }) => ({ namespace, name, dimensions })),
+    latest: () =>
+      [...series.values()].flatMap(({ minutes, ...id }) =>
+        [...minutes.values()].slice(-1).map((minute) => ({ ...id, ...minute })),
+      ),
     start: async () => sampleEveryMinute(),
     stop: async () => cancel?.(),
   };
@@ -89,40 +93,11 @@ function keyOf({ namespace, name, dimensions }: MetricId): string {
 }
 
 function add(minutes: Map<number, Minute>, start: number, value: number): void {
-  const minute = minutes.get(start) ?? { values: [], sum: 0, count: 0, minimum: value, maximum: value };
-  minute.sum += value;
-  minute.count += 1;
-  minute.minimum = Math.min(minute.minimum, value);
-  minute.maximum = Math.max(minute.maximum, value);
-  if (minute.values.length < keptValues) minute.values.push(value);
-  minutes.set(start, minute);
+  const { Sum, Maximum } = minutes.get(start) ?? { Sum: 0, Maximum: value };
+  minutes.set(start, { Sum: Sum + value, Maximum: Math.max(Maximum, value) });
 }
 
-function statisticOf(statistic: string, minutes: readonly Minute[]): number {
-  const total = (read: (minute: Minute) => number) => minutes.reduce((sum, minute) => sum + read(minute), 0);
-  switch (statistic) {
-    case "Sum":
-      return total(({ sum }) => sum);
-    case "SampleCount":
-      return total(({ count }) => count);
-    case "Average":
-      return total(({ sum }) => sum) / total(({ count }) => count);
-    case "Minimum":
-      return Math.min(...minutes.map(({ minimum }) => minimum));
-    case "Maximum":
-      return Math.max(...minutes.map(({ maximum }) => maximum));
-    default:
-      return percentileOf(
-        statistic,
-        minutes.flatMap(({ values }) => values),
-      );
-  }
-}
-
-/** The smallest value that at least that share of the values does not exceed. */
-function percentileOf(statistic: string, values: readonly number[]): number {
-  const share = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(statistic)?.[1];
-  if (share === undefined) throw new Error(`statistic ${statistic} is not evaluated by the local runtime`);
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil((Number(share) / 100) * sorted.length) - 1)] ?? 0;
+function statisticOf(statistic: Query["statistic"], minutes: readonly Minute[]): number {
+  const values = minutes.map((minute) => minute[statistic]);
+  return statistic === "Sum" ? values.reduce((sum, value) => sum + value, 0) : Math.max(...values);
 }

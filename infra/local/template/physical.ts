@@ -24,25 +24,21 @@ type Describe = (property: Property, place: Place) => Physical;
 
 /** The declared table: one entry per resource type that the local runtime can name. */
 export const physicalTypes: Readonly<Record<string, Describe>> = {
-  "AWS::ApiGateway::Account": byId((id) => ({ Id: id })),
-  "AWS::ApiGateway::Authorizer": byId((id) => ({ AuthorizerId: id })),
-  "AWS::ApiGateway::Deployment": byId((id) => ({ DeploymentId: id })),
-  "AWS::ApiGateway::GatewayResponse": byId((id) => ({ Id: id })),
-  "AWS::ApiGateway::Method": byId(() => ({})),
-  "AWS::ApiGateway::RequestValidator": byId((id) => ({ RequestValidatorId: id })),
-  "AWS::ApiGateway::Resource": byId((id) => ({ ResourceId: id })),
-  "AWS::ApiGateway::RestApi": byId((id) => ({ RestApiId: id, RootResourceId: hash(`${id}/`, 10) })),
-  "AWS::ApiGateway::Stage": byName("StageName", () => ({})),
+  "AWS::ApiGateway::Account": byId(),
+  "AWS::ApiGateway::Authorizer": byId(),
+  "AWS::ApiGateway::Deployment": byId(),
+  "AWS::ApiGateway::GatewayResponse": byId(),
+  "AWS::ApiGateway::Method": byId(),
+  "AWS::ApiGateway::Resource": byId(),
+  "AWS::ApiGateway::RestApi": byId((id) => ({ RootResourceId: hash(`${id}/`, 10) })),
+  "AWS::ApiGateway::Stage": byName("StageName"),
   "AWS::CloudWatch::Alarm": byName("AlarmName", (name) => ({ Arn: arn("cloudwatch", `alarm:${name}`) })),
-  "AWS::CloudWatch::Dashboard": byName("DashboardName", () => ({})),
   "AWS::Cognito::UserPool": (_, place) => {
     const id = `${REGION}_${hash(key(place), 9)}`;
     return {
       ref: id,
       attributes: {
         Arn: arn("cognito-idp", `userpool/${id}`),
-        UserPoolId: id,
-        ProviderName: `cognito-idp.${REGION}.amazonaws.com/${id}`,
         // The issuer of its tokens: locally the endpoint, so that a verifier finds the keys where the issuer says.
         ProviderURL: `${place.awsUrl}/${id}`,
       },
@@ -53,23 +49,20 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
     return {
       ref: id,
       attributes: {
-        ClientId: id,
-        Name: String(property("ClientName") ?? id),
         ...(property("GenerateSecret") === true ? { ClientSecret: hash(`${key(place)}/secret`, 51) } : {}),
       },
     };
   },
-  "AWS::Cognito::UserPoolDomain": byName("Domain", () => ({})),
-  "AWS::Cognito::UserPoolGroup": byName("GroupName", () => ({})),
-  "AWS::Cognito::UserPoolResourceServer": byName("Identifier", () => ({})),
+  "AWS::Cognito::UserPoolDomain": byName("Domain"),
+  "AWS::Cognito::UserPoolGroup": byName("GroupName"),
+  "AWS::Cognito::UserPoolResourceServer": byName("Identifier"),
   "AWS::DynamoDB::GlobalTable": byName("TableName", (name) => ({
     Arn: arn("dynamodb", `table/${name}`),
     StreamArn: arn("dynamodb", `table/${name}/stream/2026-01-01T00:00:00.000`),
-    TableId: hash(name, 32),
   })),
   "AWS::Events::Archive": byName("ArchiveName", (name) => ({ Arn: arn("events", `archive/${name}`) })),
-  "AWS::Events::EventBus": byName("Name", (name) => ({ Arn: arn("events", `event-bus/${name}`), Name: name })),
-  "AWS::Events::EventBusPolicy": byId(() => ({})),
+  "AWS::Events::EventBus": byName("Name", (name) => ({ Arn: arn("events", `event-bus/${name}`) })),
+  "AWS::Events::EventBusPolicy": byId(),
   "AWS::Events::Rule": (property, place) => {
     const name = nameOf(property("Name"), place);
     const bus = busName(property("EventBusName"));
@@ -78,64 +71,44 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
       attributes: { Arn: arn("events", bus === "default" ? `rule/${name}` : `rule/${bus}/${name}`) },
     };
   },
-  "AWS::IAM::ManagedPolicy": (property, place) => {
-    const ref = arn("iam", `policy/${nameOf(property("ManagedPolicyName"), place)}`, "");
-    return { ref, attributes: { PolicyArn: ref } };
-  },
-  "AWS::IAM::Policy": byName("PolicyName", () => ({})),
-  "AWS::IAM::Role": byName("RoleName", (name, place) => ({
-    Arn: arn("iam", `role/${name}`, ""),
-    RoleId: hash(key(place), 20).toUpperCase(),
-  })),
-  "AWS::Lambda::EventSourceMapping": byId((id) => ({
-    Id: id,
-    EventSourceMappingArn: arn("lambda", `event-source-mapping:${id}`),
-  })),
+  "AWS::IAM::Policy": byName("PolicyName"),
+  "AWS::IAM::Role": byName("RoleName", (name) => ({ Arn: arn("iam", `role/${name}`, "") })),
+  "AWS::Lambda::EventSourceMapping": byId(),
   "AWS::Lambda::Function": byName("FunctionName", (name) => ({ Arn: arn("lambda", `function:${name}`) })),
-  "AWS::Lambda::Permission": byId((id) => ({ Id: id })),
+  "AWS::Lambda::Permission": byId(),
   "AWS::Logs::LogGroup": byName("LogGroupName", (name) => ({ Arn: arn("logs", `log-group:${name}:*`) })),
-  "AWS::Logs::ResourcePolicy": byName("PolicyName", () => ({})),
-  "AWS::Logs::SubscriptionFilter": byName("FilterName", () => ({})),
+  "AWS::Logs::SubscriptionFilter": byName("FilterName"),
   "AWS::S3::Bucket": byName(
     "BucketName",
-    (name) => ({
-      Arn: arn("s3", name, "", ""),
-      DomainName: `${name}.s3.amazonaws.com`,
-      RegionalDomainName: `${name}.s3.${REGION}.amazonaws.com`,
-    }),
+    (name) => ({ Arn: arn("s3", name, "", "") }),
     (name) => name.toLowerCase(),
   ),
-  "AWS::S3::BucketPolicy": byId(() => ({})),
-  "AWS::SES::ConfigurationSet": byName("Name", () => ({})),
-  "AWS::SES::ConfigurationSetEventDestination": byId((id) => ({ Id: id })),
-  "AWS::SES::EmailIdentity": byName("EmailIdentity", () => ({})),
-  "AWS::SNS::Subscription": (property, place) => {
-    const ref = `${String(property("TopicArn"))}:${hash(key(place), 36)}`;
-    return { ref, attributes: { Arn: ref } };
-  },
+  "AWS::S3::BucketPolicy": byId(),
+  "AWS::SES::ConfigurationSet": byName("Name"),
+  "AWS::SES::ConfigurationSetEventDestination": byId(),
   "AWS::SNS::Topic": (property, place) => {
     const name = nameOf(property("TopicName"), place);
     const ref = arn("sns", name);
-    return { ref, attributes: { TopicArn: ref, TopicName: name } };
+    return { ref, attributes: {} };
   },
-  "AWS::SNS::TopicPolicy": byId((id) => ({ Id: id })),
+  "AWS::SNS::TopicPolicy": byId(),
   "AWS::SQS::Queue": (property, place) => {
     const name = nameOf(property("QueueName"), place);
     const url = `${place.awsUrl}/${ACCOUNT}/${name}`;
-    return { ref: url, attributes: { Arn: arn("sqs", name), QueueName: name, QueueUrl: url } };
+    return { ref: url, attributes: { Arn: arn("sqs", name), QueueName: name } };
   },
-  "AWS::SQS::QueuePolicy": byId((id) => ({ Id: id })),
+  "AWS::SQS::QueuePolicy": byId(),
   "AWS::SecretsManager::Secret": (property, place) => {
     const name = nameOf(property("Name"), place);
     // Secrets Manager adds six characters of its own to the name in the ARN.
     const ref = arn("secretsmanager", `secret:${name}-${hash(key(place), 6)}`);
-    return { ref, attributes: { Id: ref } };
+    return { ref, attributes: {} };
   },
   "AWS::XRay::SamplingRule": (property, place) => {
     const rule = property("SamplingRule");
     const given = typeof rule === "object" && rule !== null && "RuleName" in rule ? rule.RuleName : undefined;
     const ref = arn("xray", `sampling-rule/${nameOf(given, place)}`);
-    return { ref, attributes: { RuleARN: ref } };
+    return { ref, attributes: {} };
   },
 };
 
@@ -150,7 +123,7 @@ function busName(value: unknown): string {
   return String(value).replace(/^arn:aws:events:.*:event-bus\//, "");
 }
 
-function byId(attributes: (id: string) => Record<string, string>): Describe {
+function byId(attributes: (id: string) => Record<string, string> = () => ({})): Describe {
   return (_, place) => {
     const id = hash(key(place), 10);
     return { ref: id, attributes: attributes(id) };
@@ -159,12 +132,12 @@ function byId(attributes: (id: string) => Record<string, string>): Describe {
 
 function byName(
   nameProperty: string,
-  attributes: (name: string, place: Place) => Record<string, string>,
+  attributes: (name: string) => Record<string, string> = () => ({}),
   spell: (name: string) => string = (name) => name,
 ): Describe {
   return (property, place) => {
     const name = spell(nameOf(property(nameProperty), place));
-    return { ref: name, attributes: attributes(name, place) };
+    return { ref: name, attributes: attributes(name) };
   };
 }
 

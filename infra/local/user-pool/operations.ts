@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
 import { type ClientSettings, lifeSeconds, type PoolSettings } from "./settings.ts";
-import { issueUserTokens, type Signer, userScope } from "./tokens.ts";
+import { issueUserTokens, type Signer } from "./tokens.ts";
 import * as users from "./users.ts";
 
-/** Mail that Cognito would send; it waits here instead. `code` is the confirmation code or the temporary password. */
+/** Mail with a confirmation code that Cognito would send; it waits here instead. */
 export type Message = {
-  readonly kind: "verification" | "invitation";
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -35,10 +34,10 @@ type Attribute = { readonly Name: string; readonly Value: string };
 const attributesOf = (input: Input): Record<string, string> =>
   Object.fromEntries(((input["UserAttributes"] ?? []) as Attribute[]).map(({ Name, Value }) => [Name, Value]));
 
-/** A user as the service shows it; the operations differ in the name of the attribute list. */
-const described = (user: users.User, attributesName: "UserAttributes" | "Attributes") => ({
+/** A user as the service shows it. */
+const described = (user: users.User) => ({
   Username: user.sub,
-  [attributesName]: Object.entries(user.attributes).map(([Name, Value]) => ({ Name, Value })),
+  Attributes: Object.entries(user.attributes).map(([Name, Value]) => ({ Name, Value })),
   UserCreateDate: user.createdAt / 1000,
   UserLastModifiedDate: user.modifiedAt / 1000,
   Enabled: true,
@@ -87,7 +86,7 @@ export const createOperations = (
 ): AwsApi["operations"] => {
   const signUps = signUpOperations(surroundings, send);
   const signIns = signInOperations(surroundings);
-  return { ...signUps, ...signIns, ...adminOperations(surroundings, send) };
+  return { ...signUps, ...signIns, ...adminOperations(surroundings) };
 };
 
 const signUpOperations = (surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] => {
@@ -101,7 +100,7 @@ const signUpOperations = (surroundings: Surroundings, send: (message: Message) =
     const { email } = user.attributes;
     const code = users.renewCode(user, clock.now(), random);
     const text = template.EmailMessage.replaceAll("{####}", code);
-    send({ kind: "verification", to: email, subject: template.EmailSubject, text, code, sentAt: clock.now() });
+    send({ to: email, subject: template.EmailSubject, text, code, sentAt: clock.now() });
     return delivery(email);
   };
   return {
@@ -123,25 +122,17 @@ const signUpOperations = (surroundings: Surroundings, send: (message: Message) =
       users.confirmByCode(users.knownUser(settings, state, name), code, clock.now());
       return {};
     },
-    async ResendConfirmationCode({ input }) {
-      const { settings, state, client } = clientOf(surroundings, input);
-      const name = required(input, "Username");
-      if (hides(client) && users.findUser(settings, state, name) === undefined) return delivery(name);
-      const user = users.knownUser(settings, state, name);
-      if (user.status === "UNCONFIRMED") return mailCode(settings, user);
-      throw new AwsError("InvalidParameterException", "User is already confirmed.");
-    },
   };
 };
 
 const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
-  const { pools, clock } = surroundings;
-  const authenticate = async (input: Input, passwordFlow: string): Promise<Output> => {
+  const { clock } = surroundings;
+  const authenticate = async (input: Input): Promise<Output> => {
     const { settings, state, signer, client } = clientOf(surroundings, input);
     const parameters = (input["AuthParameters"] ?? {}) as Input;
     const now = clock.now();
     const flow = required(input, "AuthFlow").replace(/^REFRESH_TOKEN$/, "REFRESH_TOKEN_AUTH");
-    if (flow !== passwordFlow && flow !== "REFRESH_TOKEN_AUTH") {
+    if (flow !== "USER_PASSWORD_AUTH" && flow !== "REFRESH_TOKEN_AUTH") {
       throw new AwsError("InvalidParameterException", `Initiate Auth method not supported: ${flow}`);
     }
     if (!client.ExplicitAuthFlows.includes(`ALLOW_${flow}`)) {
@@ -171,38 +162,25 @@ const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
     return { AuthenticationResult: { ...tokens, RefreshToken }, ChallengeParameters: {} };
   };
   return {
-    InitiateAuth: ({ input }) => authenticate(input, "USER_PASSWORD_AUTH"),
-    AdminInitiateAuth: ({ input }) => authenticate(input, "ADMIN_USER_PASSWORD_AUTH"),
-    async GetUser({ input }) {
-      const token = required(input, "AccessToken");
-      for (const { settings, signer, state } of pools) {
-        const checked = await signer.verify(token, clock.now());
-        if (!checked.ok && checked.reason === "expired")
-          throw new AwsError("NotAuthorizedException", "Access Token has expired");
-        if (!checked.ok || !String(checked.claims["scope"]).split(" ").includes(userScope)) continue;
-        const user = users.knownUser(settings, state, String(checked.claims["sub"]));
-        return { Username: user.sub, UserAttributes: described(user, "UserAttributes")["UserAttributes"] };
-      }
-      throw new AwsError("NotAuthorizedException", "Invalid Access Token");
-    },
+    InitiateAuth: ({ input }) => authenticate(input),
   };
 };
 
-const adminOperations = (surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] => {
+const adminOperations = (surroundings: Surroundings): AwsApi["operations"] => {
   const { clock } = surroundings;
   return {
     async AdminCreateUser({ input }) {
+      if (input["MessageAction"] !== "SUPPRESS") {
+        throw new AwsError(
+          "InvalidParameterException",
+          "The local runtime mails no invitations: MessageAction SUPPRESS.",
+        );
+      }
       const { settings, state } = poolOf(surroundings, input);
       const password = optional(input, "TemporaryPassword") ?? `Aa1!${randomBytes(12).toString("hex")}`;
       const given = { email: required(input, "Username"), password, attributes: attributesOf(input) };
       const fresh = { ...given, sub: randomUUID(), status: "FORCE_CHANGE_PASSWORD" as const };
-      const user = users.addUser(settings, state, fresh, clock.now());
-      if (input["MessageAction"] !== "SUPPRESS") {
-        const text = `Your username is ${given.email} and temporary password is ${password}.`;
-        const subject = "Your temporary password";
-        send({ kind: "invitation", to: user.attributes.email, subject, text, code: password, sentAt: clock.now() });
-      }
-      return { User: described(user, "Attributes") };
+      return { User: described(users.addUser(settings, state, fresh, clock.now())) };
     },
     async AdminSetUserPassword({ input }) {
       const { settings, user } = userOf(surroundings, input);
@@ -217,19 +195,6 @@ const adminOperations = (surroundings: Surroundings, send: (message: Message) =>
     async AdminConfirmSignUp({ input }) {
       users.confirm(userOf(surroundings, input).user, clock.now());
       return {};
-    },
-    AdminGetUser: async ({ input }) => described(userOf(surroundings, input).user, "UserAttributes"),
-    async AdminDeleteUser({ input }) {
-      const { settings, state, user } = userOf(surroundings, input);
-      users.removeUser(settings, state, user);
-      return {};
-    },
-    async ListUsers({ input }) {
-      const found = users.filterUsers(poolOf(surroundings, input).state, optional(input, "Filter"));
-      const start = Number(input["PaginationToken"] ?? 0);
-      const end = start + Math.min(Number(input["Limit"] ?? 60), 60);
-      const Users = found.slice(start, end).map((user) => described(user, "Attributes"));
-      return end < found.length ? { Users, PaginationToken: String(end) } : { Users };
     },
   };
 };

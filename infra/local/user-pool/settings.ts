@@ -32,7 +32,6 @@ const poolSchema = z.object({
 const unit = z.enum(["seconds", "minutes", "hours", "days"]);
 /** Defaults are those of API_CreateUserPoolClient: no sign-in by password; hours, but days for refresh tokens. */
 const clientSchema = z.object({
-  ClientName: z.string().optional(),
   ExplicitAuthFlows: z.array(z.string()).default(["ALLOW_REFRESH_TOKEN_AUTH"]),
   AllowedOAuthFlows: z.array(z.string()).default([]),
   AllowedOAuthScopes: z.array(z.string()).default([]),
@@ -67,7 +66,6 @@ export type PoolSettings = z.infer<typeof poolSchema> & {
 export const honors: Honors = {
   "AWS::Cognito::UserPool": [
     "UserPoolName",
-    "UserPoolTier",
     "DeletionProtection",
     "AccountRecoverySetting",
     "AdminCreateUserConfig.AllowAdminCreateUserOnly",
@@ -77,7 +75,6 @@ export const honors: Honors = {
     "SmsVerificationMessage",
     "VerificationMessageTemplate",
     "Policies.PasswordPolicy",
-    "Schema",
     "UsernameAttributes",
     "UsernameConfiguration",
   ],
@@ -87,9 +84,8 @@ export const honors: Honors = {
     "GenerateSecret",
     "AllowedOAuthFlowsUserPoolClient",
     "SupportedIdentityProviders",
-    "EnableTokenRevocation",
   ],
-  "AWS::Cognito::UserPoolGroup": ["UserPoolId", "GroupName", "Description", "Precedence"],
+  "AWS::Cognito::UserPoolGroup": ["UserPoolId", "GroupName"],
   "AWS::Cognito::UserPoolResourceServer": ["UserPoolId", "Identifier", "Name", "Scopes"],
   "AWS::Cognito::UserPoolDomain": ["UserPoolId", "Domain"],
 };

@@ -15,9 +15,7 @@ export type UserPoolsOptions = {
 
 /** An app client, for whoever must show people or machines how to sign in. */
 type PoolClient = {
-  readonly poolId: string;
   readonly id: string;
-  readonly name: string;
   readonly secret: string | undefined;
   readonly scopes: readonly string[];
 };
@@ -66,9 +64,7 @@ export const createUserPools = (context: Context, options: UserPoolsOptions = {}
     messages: () => sent,
     clients: () =>
       pools.flatMap(({ settings }) =>
-        settings.clients.map(({ id, ClientName: name = id, secret, AllowedOAuthScopes: scopes }) => {
-          return { poolId: settings.id, id, name, secret, scopes };
-        }),
+        settings.clients.map(({ id, secret, AllowedOAuthScopes: scopes }) => ({ id, secret, scopes })),
       ),
     state: () => Object.fromEntries(pools.map(({ settings, state }) => [settings.id, state])),
   };

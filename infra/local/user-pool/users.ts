@@ -150,12 +150,6 @@ export const addToGroup = (pool: PoolSettings, user: User, group: string): void 
   if (!user.groups.includes(group)) user.groups.push(group);
 };
 
-export const removeUser = (pool: PoolSettings, state: PoolState, user: User): void => {
-  delete state.users[user.sub];
-  delete state.subs[emailKey(pool, user.attributes.email)];
-  for (const [token, signIn] of Object.entries(state.signIns)) if (signIn.sub === user.sub) delete state.signIns[token];
-};
-
 /**
  * The user a name and a password belong to. Unknown names answer as the client's PreventUserExistenceErrors says
  * (Developer Guide, "Managing user existence error responses").
@@ -184,13 +178,4 @@ export const continueSignIn = (state: PoolState, client: ClientSettings, refresh
     throw new AwsError("NotAuthorizedException", "Invalid Refresh Token");
   if (known.expiresAt <= now) throw new AwsError("NotAuthorizedException", "Refresh Token has expired");
   return { user, signIn: known };
-};
-
-/** ListUsers with its filter `attribute = "value"` (API_ListUsers). */
-export const filterUsers = (state: PoolState, filter: string | undefined): readonly User[] => {
-  const users = Object.values(state.users);
-  if (filter === undefined) return users;
-  const [, attribute = "", value = ""] = /^\s*"?([\w:.-]+)"?\s*=\s*"(.*)"\s*$/.exec(filter) ?? [];
-  if (attribute === "") throw new AwsError("InvalidParameterException", `Error while parsing filter ${filter}`);
-  return users.filter((user) => user.attributes[attribute] === value);
 };

@@ -83,7 +83,11 @@ const mapStream = (relay: DeployedFunction, service: DeployedService): EventSour
 /** Only the relay puts facts on the bus, whatever else a role may do one day, and only facts of this house. */
 const mayPutFacts = ({ fn }: DeployedFunction, { stack, house }: DeployedService): void => {
   const { bus } = house.bus;
-  const conditions = { StringLike: { "events:source": busSourceOf("*") } };
+  // A call puts several events: all their sources are one key with many values (Service Authorization Reference).
+  const conditions = {
+    "ForAllValues:StringLike": { "events:source": busSourceOf("*") },
+    Null: { "events:source": "false" },
+  };
   fn.addToRolePolicy(new PolicyStatement({ actions: ["events:PutEvents"], resources: [bus.eventBusArn], conditions }));
   new CfnEventBusPolicy(stack, "relay-alone", {
     eventBusName: bus.eventBusName,

@@ -1,7 +1,7 @@
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from "@aws-sdk/client-cognito-identity-provider";
-import type { Ready } from "./ready.ts";
-import { type SeedProduct, type SeedVariant, seedProducts } from "./seed-products.ts";
-import { seedCategories, seedPromotions, seedTaxes, seedZones } from "./seed-rules.ts";
+import type { Ready } from "../local/ready.ts";
+import { type SeedProduct, type SeedVariant, seedProducts } from "./products.ts";
+import { seedCategories, seedPromotions, seedTaxes, seedZones } from "./rules.ts";
 
 const LOCATION = "loc_main";
 

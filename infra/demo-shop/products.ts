@@ -1,4 +1,4 @@
-import type { SeedCategory } from "./seed-rules.ts";
+import type { SeedCategory } from "./rules.ts";
 
 /** A small believable shop: what is sold, in two currencies, and how many pieces are there. */
 
