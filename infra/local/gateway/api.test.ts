@@ -25,7 +25,7 @@ describe("readApi", () => {
       ["GET", "/v1/orders", undefined],
       ["POST", "/v1/orders", "people"],
       ["GET", "/v1/orders/{orderId}", undefined],
-      ["ANY", "/v1/files/{proxy+}", undefined],
+      ["PUT", "/v1/orders/{orderId}", undefined],
       ["GET", "/v1/profile", "people"],
       ["POST", "/v1/carts", "guests"],
     ]);
@@ -37,6 +37,8 @@ describe("readApi", () => {
     ["several identity sources", "Authorizer", { IdentitySource: "method.request.header.A, method.request.header.B" }],
     ["an integration without Lambda", "Method", integration("HTTP_PROXY")],
     ["an integration that maps", "Method", integration("AWS")],
+    ["a method for every verb", "Method", { HttpMethod: "ANY" }],
+    ["a parameter that is the rest of the path", "Resource", { PathPart: "{proxy+}" }],
     ["authorization by IAM", "Method", { AuthorizationType: "AWS_IAM" }],
     [
       "a throttle of one method",

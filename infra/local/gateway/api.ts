@@ -3,8 +3,14 @@ import { createAuthorizeService } from "../iam/authorize.ts";
 import type { Honors, Resource, Resources } from "../ports.ts";
 import { ACCOUNT, REGION } from "../template/physical.ts";
 
+const resourceSchema = z.object({
+  ParentId: z.string(),
+  /** A fixed part, or a parameter that is one part; the template has none that is the rest of the path. */
+  PathPart: z.string().regex(/^(?:\{\w+\}|[\w.~-]+)$/),
+});
+
 const methodSchema = z.object({
-  HttpMethod: z.string(),
+  HttpMethod: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
   AuthorizationType: z.enum(["NONE", "COGNITO_USER_POOLS", "CUSTOM"]),
   AuthorizerId: z.string().optional(),
   AuthorizationScopes: z.array(z.string()).default([]),
@@ -119,11 +125,11 @@ const read = <Schema extends z.ZodType>(schema: Schema, { logicalId, type, prope
 };
 
 const pathsById = (resources: readonly Resource[]): ((id: string) => string) => {
-  const byId = new Map(resources.map((resource) => [resource.ref, resource.properties]));
+  const byId = new Map(resources.map((resource) => [resource.ref, read(resourceSchema, resource)]));
   const pathOf = (id: string): string => {
-    const properties = byId.get(id);
+    const resource = byId.get(id);
     // What is no resource is the root.
-    return properties === undefined ? "" : `${pathOf(String(properties["ParentId"]))}/${properties["PathPart"]}`;
+    return resource === undefined ? "" : `${pathOf(resource.ParentId)}/${resource.PathPart}`;
   };
   return (id) => pathOf(id) || "/";
 };

@@ -53,6 +53,15 @@ describe("Cognito authorizer", () => {
     expect(events()).toEqual([]);
   });
 
+  it("refuses a token whose claims were changed after it was signed", async () => {
+    const { send, machine, events } = await startWorld();
+    const [head, payload = "", signature] = (await machine("millrace/orders:read")).split(".");
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+    const forged = Buffer.from(JSON.stringify({ ...claims, scope: "millrace/orders:write" })).toString("base64url");
+    expect((await send("/v1/orders", bearer([head, forged, signature].join(".")))).status).toBe(401);
+    expect(events()).toEqual([]);
+  });
+
   it("refuses a token past its time by the runtime's clock", async () => {
     const { send, person, advance } = await startWorld();
     const { AccessToken } = await person();

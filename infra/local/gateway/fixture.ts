@@ -39,8 +39,6 @@ const parents: Readonly<Record<string, readonly [string, string]>> = {
   v1: ["root", "v1"],
   orders: ["v1", "orders"],
   order: ["orders", "{orderId}"],
-  files: ["v1", "files"],
-  file: ["files", "{proxy+}"],
   profile: ["v1", "profile"],
   carts: ["v1", "carts"],
 };
@@ -89,7 +87,7 @@ export const apiResources = (
     AuthorizationScopes: ["aws.cognito.signin.user.admin", "millrace/orders:write"],
   }),
   method("order", "GET"),
-  method("file", "ANY"),
+  method("order", "PUT"),
   method("profile", "GET", { AuthorizationType: "COGNITO_USER_POOLS", AuthorizerId: "people" }),
   method("carts", "POST", { AuthorizationType: "CUSTOM", AuthorizerId: "guests" }),
   aResource(

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";
+import { aResource } from "../user-pool/fixture.ts";
 import { apiResources, bearer, done, failed, startWorld } from "./fixture.ts";
 
 /** Source: Developer Guide, "Input format of a Lambda function for proxy integration". */
@@ -42,10 +43,10 @@ describe("proxy event", () => {
 
   it("has null where there is nothing, and the body as text, for the API names no binary media types", async () => {
     const { send, events } = await startWorld();
-    await send("/v1/files/a/b", { method: "PUT", body: "grüße" });
-    await send("/v1/files/c", { method: "PUT", headers: { "content-type": "image/png" }, body: "" });
+    await send("/v1/orders/a", { method: "PUT", body: "grüße" });
+    await send("/v1/orders/c", { method: "PUT", headers: { "content-type": "image/png" }, body: "" });
     expect(events()).toMatchObject([
-      { body: "grüße", isBase64Encoded: false, queryStringParameters: null, pathParameters: { proxy: "a/b" } },
+      { body: "grüße", isBase64Encoded: false, queryStringParameters: null, pathParameters: { orderId: "a" } },
       { body: null, isBase64Encoded: false, multiValueQueryStringParameters: null, stageVariables: null },
     ]);
   });
@@ -154,10 +155,21 @@ describe("refusals", () => {
     });
   });
 
+  it("are the template's DEFAULT_4XX where their own type is not in it, with its status", async () => {
+    const own = apiResources().filter(
+      ({ properties }) => properties["ResponseType"] !== "MISSING_AUTHENTICATION_TOKEN",
+    );
+    const [any] = own.filter(({ type }) => type === "AWS::ApiGateway::GatewayResponse");
+    const properties = { ...any?.properties, ResponseType: "DEFAULT_4XX", StatusCode: "418" };
+    const { send } = await startWorld(undefined, [...own, aResource("AWS::ApiGateway::GatewayResponse", properties)]);
+    const { status, json } = await send("/v1/nothing");
+    expect({ status, type: json()["type"] }).toEqual({ status: 418, type: "MISSING_AUTHENTICATION_TOKEN" });
+  });
+
   // "Quotas for configuring and running a REST API": 10 MB; Lambda Developer Guide, "Lambda quotas": 6 MB for an event.
   it("are 413 for a body above 10 MB before anything else, and for an event above Lambda's 6 MB, without a call", async () => {
     const { send, events } = await startWorld();
-    const put = async (bytes: number, path = "/v1/files/a") =>
+    const put = async (bytes: number, path = "/v1/orders/a") =>
       (await send(path, { method: "PUT", body: Buffer.alloc(bytes, "a") })).status;
     expect(await put(6_000_000)).toBe(200);
     expect(await put(6_291_456)).toBe(413);
@@ -168,7 +180,7 @@ describe("refusals", () => {
 
   it("are for nobody when the caller went away: the gateway lives on and calls no function", async () => {
     const { send, url, events } = await startWorld();
-    const half = request(`${url()}/v1/files/a`, { method: "PUT", headers: { "content-length": "100" } });
+    const half = request(`${url()}/v1/orders/a`, { method: "PUT", headers: { "content-length": "100" } });
     const gone = new Promise((resolve) => half.on("error", resolve));
     half.write("begin", () => half.destroy(new Error("gone")));
     await gone;
