@@ -14,6 +14,8 @@ const changed = (type: string, properties: Record<string, unknown>) =>
   ).context.resources;
 
 const integration = (Type: string) => ({ Integration: { Type, Uri: "arn:aws:apigateway:us-east-1:sqs:path/q" } });
+const log = (Format: string) => ({ DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access", Format });
+const header = (value: string) => ({ ResponseParameters: { "gatewayresponse.header.x-any": value } });
 const throttle = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 };
 
 describe("readApi", () => {
@@ -32,6 +34,7 @@ describe("readApi", () => {
   });
 
   it.each([
+    ["an API that is not regional", "RestApi", { EndpointConfiguration: { Types: ["EDGE"] } }],
     ["an authorizer that gets the whole request", "Authorizer", { Type: "REQUEST" }],
     ["an identity in the query string", "Authorizer", { IdentitySource: "method.request.querystring.token" }],
     ["several identity sources", "Authorizer", { IdentitySource: "method.request.header.A, method.request.header.B" }],
@@ -45,9 +48,21 @@ describe("readApi", () => {
       "Stage",
       { MethodSettings: [{ HttpMethod: "GET", ResourcePath: "/~1v1", ...throttle }] },
     ],
+    [
+      "an access log of what is not told here",
+      "Stage",
+      { AccessLogSetting: log("$context.requestId $context.identity.sourceIp") },
+    ],
+    [
+      "a body of what is not told here",
+      "GatewayResponse",
+      { ResponseTemplates: { "application/json": "$context.stage" } },
+    ],
+    ["a header from the request", "GatewayResponse", header("method.request.header.Origin")],
+    ["a header of what is not told here", "GatewayResponse", header("context.domainName")],
     ["an answer in XML", "GatewayResponse", { ResponseTemplates: { "application/xml": "<a/>" } }],
   ])("refuses %s", (_, type, properties) => {
-    expect(() => readApi(changed(`AWS::ApiGateway::${type}`, properties))).toThrow();
+    expect(() => readApi(changed(`AWS::ApiGateway::${type}`, properties))).toThrow(TemplateError);
   });
 });
 

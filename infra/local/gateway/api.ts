@@ -2,6 +2,13 @@ import * as z from "zod";
 import { createAuthorizeService } from "../iam/authorize.ts";
 import type { Honors, Resource, Resources } from "../ports.ts";
 import { ACCOUNT, REGION } from "../template/physical.ts";
+import { TemplateError } from "../template/resources.ts";
+import { asksForKnown } from "./variables.ts";
+
+const apiSchema = z.object({
+  Name: z.string(),
+  EndpointConfiguration: z.object({ Types: z.tuple([z.literal("REGIONAL")]) }).optional(),
+});
 
 const resourceSchema = z.object({
   ParentId: z.string(),
@@ -31,17 +38,25 @@ const authorizerSchema = z.object({
   ProviderARNs: z.array(z.string()).default([]),
 });
 
+const template = z.string().refine(asksForKnown, "a variable of $context that is not known here");
+
 const gatewayResponseSchema = z.object({
   ResponseType: z.string(),
   StatusCode: z.string().optional(),
-  ResponseParameters: z.record(z.string(), z.string()).default({}),
-  ResponseTemplates: z.strictObject({ "application/json": z.string().optional() }).default({}),
+  /** By `gatewayresponse.header.<name>`: `'text'`, or `context.<variable>`. */
+  ResponseParameters: z
+    .record(
+      z.string().startsWith("gatewayresponse.header."),
+      z.string().refine((value) => /^'[^']*'$/.test(value) || (/^context\./.test(value) && asksForKnown(`$${value}`))),
+    )
+    .default({}),
+  ResponseTemplates: z.strictObject({ "application/json": template.optional() }).default({}),
 });
 
 const stageSchema = z.object({
   StageName: z.string(),
   TracingEnabled: z.boolean().default(false),
-  AccessLogSetting: z.object({ DestinationArn: z.string(), Format: z.string() }).optional(),
+  AccessLogSetting: z.object({ DestinationArn: z.string(), Format: template }).optional(),
   /** One setting for every method: no method of the template has one of its own. */
   MethodSettings: z
     .array(
@@ -78,7 +93,7 @@ export type Api = {
 
 /** What the gateway reads of its resources, or may ignore because it changes nothing a laptop can show. */
 export const honors: Honors = {
-  "AWS::ApiGateway::RestApi": ["Name", "EndpointConfiguration"],
+  "AWS::ApiGateway::RestApi": ["Name", "EndpointConfiguration.Types"],
   "AWS::ApiGateway::Resource": ["ParentId", "PathPart", "RestApiId"],
   "AWS::ApiGateway::Method": [
     ...["HttpMethod", "ResourceId", "RestApiId", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
@@ -99,7 +114,7 @@ export const honors: Honors = {
 /** The function behind `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`. */
 export const functionArnOf = (uri: string): string => {
   const [, arn] = /\/functions\/([^/]+)\/invocations$/.exec(uri) ?? [];
-  if (arn === undefined) throw new Error(`The gateway only calls functions, not ${uri}.`);
+  if (arn === undefined) throw new TemplateError(`The gateway only calls functions, not ${uri}.`);
   return arn;
 };
 
@@ -121,7 +136,7 @@ export const createMayInvoke = (resources: Resources): ((api: Api, source: strin
 const read = <Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> => {
   const result = schema.safeParse(properties);
   if (result.success) return result.data;
-  throw new Error(`${logicalId} (${type}) is not what the gateway honors:\n${z.prettifyError(result.error)}`);
+  throw new TemplateError(`${logicalId} (${type}) is not what the gateway honors:\n${z.prettifyError(result.error)}`);
 };
 
 const pathsById = (resources: readonly Resource[]): ((id: string) => string) => {
@@ -134,12 +149,16 @@ const pathsById = (resources: readonly Resource[]): ((id: string) => string) => 
   return (id) => pathOf(id) || "/";
 };
 
-/** Reads the template's REST API; there is exactly one, with one stage. */
+/**
+ * Reads the template's REST API; there is exactly one, with one stage.
+ *
+ * @throws TemplateError with logical id, type and property of what is not modelled here
+ */
 export const readApi = (resources: Resources): Api => {
   const [api, ...others] = resources.ofType("AWS::ApiGateway::RestApi");
   const [stage, ...otherStages] = resources.ofType("AWS::ApiGateway::Stage");
   if (api === undefined || stage === undefined || others.length + otherStages.length > 0) {
-    throw new Error("The gateway serves a template with exactly one REST API and one stage.");
+    throw new TemplateError("The gateway serves a template with exactly one REST API and one stage.");
   }
   const pathOf = pathsById(resources.ofType("AWS::ApiGateway::Resource"));
   const authorizers = new Map(
@@ -149,7 +168,7 @@ export const readApi = (resources: Resources): Api => {
   );
   return {
     id: api.ref,
-    name: String(api.properties["Name"]),
+    name: read(apiSchema, api).Name,
     stage: read(stageSchema, stage),
     responses: new Map(
       resources
@@ -162,7 +181,7 @@ export const readApi = (resources: Resources): Api => {
       const resourceId = String(resource.properties["ResourceId"]);
       const authorizer = authorizers.get(method.AuthorizerId ?? "");
       if (method.AuthorizationType !== "NONE" && authorizer === undefined) {
-        throw new Error(`${resource.logicalId} names an authorizer that the template does not hold.`);
+        throw new TemplateError(`${resource.logicalId} names an authorizer that the template does not hold.`);
       }
       const functionArn = functionArnOf(method.Integration.Uri);
       return { ...method, resourceId, resourcePath: pathOf(resourceId), functionArn, authorizer };

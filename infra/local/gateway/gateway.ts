@@ -3,13 +3,12 @@ import type { IncomingMessage } from "node:http";
 import { REQUEST_BYTES } from "../functions/quotas.ts";
 import { createLocalServer } from "../local-server.ts";
 import type { Context, InvokeResult, Part } from "../ports.ts";
-import { ACCOUNT } from "../template/physical.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
 import { type ApiMethod, createMayInvoke, readApi } from "./api.ts";
 import { createAuthorize } from "./authorizers.ts";
 import { proxyEvent, proxyResponse } from "./proxy.ts";
 import { type Answer, answerRefusal, GatewayRefusal } from "./refusals.ts";
-import { type Call, headerOf, type Request } from "./request.ts";
+import type { Call, Request } from "./request.ts";
 import { createRoutes } from "./routes.ts";
 import { type Bucket, take } from "./throttle.ts";
 import { beginTrace, segmentOf } from "./trace.ts";
@@ -35,7 +34,7 @@ type Progress = {
 
 /**
  * The template's REST API over HTTP: routes, throttles, authorizers, Lambda proxy integrations, and what the gateway
- * tells of each request: access log, metrics, trace. Paths carry no stage, as behind a custom domain name.
+ * tells of each request: access log, errors, trace. Paths carry no stage, as behind a custom domain name.
  */
 export const createGateway = (context: Context, { port, userPools }: GatewayOptions): Gateway => {
   const { clock } = context;
@@ -89,36 +88,27 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
   };
 
   const variablesOf = ({ request, method, authorizer, refusal }: Progress): Variables => ({
-    ...{ requestId: request.requestId, extendedRequestId: request.extendedRequestId, httpMethod: request.httpMethod },
-    ...{ path: request.path, resourcePath: method?.resourcePath, resourceId: method?.resourceId },
-    ...{ accountId: ACCOUNT, apiId: api.id, stage: stage.StageName, protocol: request.protocol, authorizer },
-    ...{ requestTime: commonLogTime(request.receivedAt), requestTimeEpoch: request.receivedAt },
-    ...{ domainName: headerOf(request, "host"), xrayTraceId: request.trace.root },
-    identity: { sourceIp: request.sourceIp, userAgent: headerOf(request, "user-agent") },
-    error: refusal && {
-      message: refusal.message,
-      messageString: JSON.stringify(refusal.message),
-      responseType: refusal.type,
+    ...{
+      requestId: request.requestId,
+      requestTime: commonLogTime(request.receivedAt),
+      xrayTraceId: request.trace.root,
     },
+    ...{ httpMethod: request.httpMethod, path: request.path, resourcePath: method?.resourcePath, authorizer },
+    error: refusal && { messageString: JSON.stringify(refusal.message), responseType: refusal.type },
   });
 
-  /** Access log, metrics and trace of one answer, refusals included. */
+  /** Access log, metric and trace of one answer, refusals included. */
   const report = (progress: Progress, { status, body }: Answer): void => {
     const { request } = progress;
     const now = clock.now();
-    const latency = now - request.receivedAt;
     const dimensions = { ApiName: api.name, Stage: stage.StageName };
-    const put = (name: string, value: number): void => context.metrics.put("AWS/ApiGateway", name, dimensions, value);
-    put("Count", 1);
-    put("4XXError", status >= 400 && status < 500 ? 1 : 0);
-    put("5XXError", status >= 500 ? 1 : 0);
-    put("Latency", latency);
+    context.metrics.put("AWS/ApiGateway", "5XXError", dimensions, status >= 500 ? 1 : 0);
     if (stage.TracingEnabled && request.trace.isSampled) {
       context.traces.record(segmentOf(api, request, status, body.length, now));
     }
     if (stage.AccessLogSetting === undefined) return;
     const { DestinationArn, Format } = stage.AccessLogSetting;
-    const variables = { ...variablesOf(progress), status, responseLatency: latency, responseLength: body.length };
+    const variables = { ...variablesOf(progress), status, responseLatency: now - request.receivedAt };
     const logGroup = DestinationArn.replace(/^.*:log-group:/, "").replace(/:\*$/, "");
     context.logs.write(logGroup, renderTemplate(Format, variables, "-"));
   };
