@@ -20,6 +20,8 @@ async function anAdmin() {
     logs,
     faults: createFaults([], createRandom(1)),
     alarms: { evaluate: () => [] },
+    metrics: { latest: () => [] },
+    grants: () => [{ role: "dev-relay", action: "events:PutEvents", resources: ["*"], leadingKeys: [], used: false }],
     delivery: { failures: () => [], setPlan: (plan) => void plans.push(plan) },
     mailbox: { mails: () => [], setSendEvents: (areSent) => void plans.push(areSent) },
     endpoint: { denials: () => [] },
@@ -46,6 +48,11 @@ describe("the admin surface", () => {
     const line = { message: "hello", timestamp: Date.UTC(2026, 10, 23) };
     expect((await ask("GET /logs?group=/aws/lambda/dev-relay")).body).toEqual([line]);
     expect((await ask("GET /idle")).body).toBe(true);
+  });
+
+  it("shows what the roles may do, and whether they have done it", async () => {
+    const { ask } = await anAdmin();
+    expect((await ask("GET /grants")).body).toMatchObject([{ action: "events:PutEvents", used: false }]);
   });
 
   it("moves the clock forward only", async () => {

@@ -5,9 +5,11 @@ import type { Delivery } from "./delivery/delivery.ts";
 import type { Endpoint } from "./endpoint/endpoint.ts";
 import { FaultPlanError, type Faults, parseFaultPlan } from "./faults.ts";
 import type { LogStore } from "./functions/logs.ts";
+import type { Authorize } from "./iam/authorize.ts";
 import { createLocalServer, type LocalServer } from "./local-server.ts";
 import type { Alarms } from "./observation/alarms.ts";
 import type { Mailbox } from "./observation/mailbox.ts";
+import type { CollectedMetrics } from "./observation/metrics.ts";
 import type { UserPools } from "./user-pool/user-pools.ts";
 
 type AdminSources = {
@@ -15,10 +17,13 @@ type AdminSources = {
   readonly faults: Faults;
   readonly logs: LogStore;
   readonly alarms: Alarms;
+  readonly metrics: Pick<CollectedMetrics, "latest">;
   readonly delivery: Pick<Delivery, "failures" | "setPlan">;
   readonly mailbox: Pick<Mailbox, "mails" | "setSendEvents">;
   readonly endpoint: Pick<Endpoint, "denials">;
   readonly userPools: Pick<UserPools, "messages">;
+  /** What the roles may do, and whether they have done it. */
+  readonly grants: Authorize["grants"];
   /** Whether anything is in flight. */
   busy(): boolean;
 };
@@ -46,10 +51,12 @@ export function createAdmin(sources: AdminSources): LocalServer {
   const showClock = () => ({ now: new Date(clock.now()).toISOString(), offsetSeconds: clock.offset() / 1_000 });
   const routes: Readonly<Record<string, Handle>> = {
     "GET /denials": () => endpoint.denials(),
+    "GET /grants": () => sources.grants(),
     "GET /mailbox": () => mailbox.mails(),
     "PUT /mailbox": (_, body) => mailbox.setSendEvents(parseBody(mailboxSettings, body).sendEvents),
     "GET /messages": () => sources.userPools.messages(),
     "GET /alarms": () => sources.alarms.evaluate(),
+    "GET /metrics": () => sources.metrics.latest(),
     "GET /faults": () => faults.list(),
     "PUT /faults": (_, body) => {
       faults.replace(parseFaultPlan(body, "in the request"));

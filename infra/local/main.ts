@@ -93,6 +93,7 @@ function startAll(options: Arguments, signal: AbortSignal, onStep: (step: string
     seed: data === undefined ? 1 : Date.now(),
     tuning: "sustained",
     onStep,
+    onLine: say,
     async prepare() {
       onStep("Bundling the functions (DynamoDB Local starts meanwhile)");
       await buildFunctions(signal);
@@ -127,7 +128,7 @@ Millrace is ready.
 
   API            ${ready.apiUrl}
   AWS endpoint   ${ready.awsEndpoint}   (access key id "local", any secret)
-  Admin          ${ready.adminUrl}   (/mailbox /messages /denials /alarms /faults /clock /logs)
+  Admin          ${ready.adminUrl}   (/mailbox /messages /denials /grants /alarms /metrics /faults /clock /logs)
 
 Demo users
 ${ready.users.map(userLine).join("\n")}

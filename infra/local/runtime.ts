@@ -40,6 +40,8 @@ export type RuntimeOptions = {
   readonly seed: number;
   /** See `DynamoDbLocalOptions.tuning`. */
   readonly tuning: "quick" | "sustained";
+  /** Told of each line of the runtime's own log: denied calls, faults that struck. */
+  readonly onLine?: (line: string) => void;
   /** Told when a step of the start begins. */
   readonly onStep?: (step: string) => void;
   /** Writes the assembly; runs while DynamoDB Local starts, after ports and folders have proved usable. */
@@ -153,16 +155,20 @@ async function start(
   apis.push(...parts.flatMap((part) => part.apis ?? []));
   apis.push(createLambdaApi({ ...functions, invokeAsync: delivery.invokeAsync }));
 
+  const authorize = createAuthorize(resources);
   const faults = createFaults(options.faults, random);
   endpoint.mount({
     apis,
     faults,
     proxy: createDynamoDbProxy(database.endpoint),
     principalOf: functions.principalOf,
-    authorize: createAuthorize(resources),
+    authorize,
     crash: functions.crash,
     web: userPools.answer,
-    log: (line) => logs.write(RUNTIME_LOG_GROUP, line),
+    log(line) {
+      logs.write(RUNTIME_LOG_GROUP, line);
+      options.onLine?.(line);
+    },
   });
   if (dataFolder !== undefined) {
     atEnd(keepState(() => writeState(dataFolder, { secrets: secrets.values(), userPools: userPools.state() })));
@@ -175,7 +181,8 @@ async function start(
       : createGateway(context, { port: options.ports.api, userPools });
   if (gateway !== undefined) await startPart(gateway);
   const admin = createAdmin({
-    ...{ clock, faults, logs, delivery, mailbox, endpoint, userPools },
+    ...{ clock, faults, logs, metrics, delivery, mailbox, endpoint, userPools },
+    grants: authorize.grants,
     alarms: createAlarms(resources, metrics),
     busy: () => functions.busy() || delivery.busy(),
   });

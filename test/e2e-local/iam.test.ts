@@ -87,6 +87,8 @@ describe("a function that reaches beyond its own", () => {
     const before = (await admin.denials()).length;
     await expect(attempt()).rejects.toMatchObject({ name: expect.stringMatching(/^AccessDenied/) });
     expect((await admin.denials()).slice(before)).toMatchObject([{ functionName: `${stage}-notifications-events` }]);
+    const [line] = (await admin.logs("/millrace/local")).slice(-1);
+    expect(line?.message).toMatch(/^denied dev-notifications-events: \w+:\w+ on arn:/);
   });
 
   it("could have read what is its own", async () => {

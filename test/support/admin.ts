@@ -29,6 +29,14 @@ export type Mail = {
 
 export type Denial = { readonly action: string; readonly functionName: string; readonly at: string };
 
+/** What a role may do, and whether it has done it since the start. */
+export type Grant = {
+  readonly role: string;
+  readonly action: string;
+  readonly leadingKeys: readonly string[];
+  readonly used: boolean;
+};
+
 export type AlarmState = { readonly name: string; readonly state: string };
 
 /** How long a busy machine may take to work off what waits. */
@@ -83,10 +91,14 @@ export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
       ask<readonly (Fault & { readonly hits: number })[]>("PUT", "/faults", faults),
     faults: () => ask<readonly (Fault & { readonly hits: number })[]>("GET", "/faults"),
     setDelivery: (plan: DeliveryPlan) => ask("PUT", "/delivery", plan),
+    /** Mail of the user pool, with the codes it holds. */
+    messages: () =>
+      ask<readonly { readonly to: string; readonly text: string; readonly code: string }[]>("GET", "/messages"),
     mails: () => ask<readonly Mail[]>("GET", "/mailbox"),
     /** Whether SES tells of what it sent. */
     setSendEvents: (sendEvents: boolean) => ask("PUT", "/mailbox", { sendEvents }),
     denials: () => ask<readonly Denial[]>("GET", "/denials"),
+    grants: () => ask<readonly Grant[]>("GET", "/grants"),
     alarms: () => ask<readonly AlarmState[]>("GET", "/alarms"),
     logGroups: () => ask<readonly string[]>("GET", "/logs"),
     logs: (group: string) =>

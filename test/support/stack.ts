@@ -6,7 +6,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { createAdmin } from "./admin.ts";
 import { npmStart, type Run } from "./npm-start.ts";
+import { unusedGrants } from "./unused-grants.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -31,8 +33,12 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide("readyFile", readyFile);
 }
 
-/** Called by vitest after the last test. */
+/** Called by vitest after the last test. Lists the rights that no test has used; only a run of every file tells the truth. */
 export async function teardown(): Promise<void> {
+  if (run !== undefined) {
+    const unused = unusedGrants(await createAdmin(run.ready).grants());
+    process.stdout.write(["\nGranted, and used by nothing in this run:", ...unused, ""].join("\n  "));
+  }
   await run?.interrupt();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }

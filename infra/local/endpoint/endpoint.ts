@@ -39,7 +39,7 @@ export type Backend = {
   crash(environmentId: string): boolean;
   /** Answers plain web requests (the token endpoint, key sets); nothing for other paths. */
   web(request: WebRequest): Promise<WebAnswer | undefined>;
-  /** Says which fault struck which call. */
+  /** Says which call was denied, and which fault struck which call. */
   log(line: string): void;
 };
 
@@ -102,7 +102,7 @@ export function createEndpoint(clock: Clock): Endpoint {
     if (principal.kind !== "role") return dispatch(current, request);
     const call = callOf(request);
     const denial = current.authorize(call);
-    if (denial !== undefined) return refuse(request, denial, principal.functionName);
+    if (denial !== undefined) return refuse(current, request, denial, principal.functionName);
     const fault = current.faults.strike(principal.functionName, `${target.service}:${target.operation}`);
     if (fault === undefined) return dispatch(current, request, call);
     current.log(`fault ${fault} hit ${target.service}:${target.operation} of ${principal.functionName}`);
@@ -130,10 +130,11 @@ export function createEndpoint(clock: Clock): Endpoint {
     return answerOutput(target, contentType, requestId, await operation(call ?? callOf(request)));
   }
 
-  function refuse(request: Request, denial: Denial, functionName: string): Sent {
+  function refuse(current: Backend, request: Request, denial: Denial, functionName: string): Sent {
     denials.push({ ...denial, at: new Date(clock.now()).toISOString(), functionName });
     if (denials.length > KEPT_DENIALS) denials.shift();
     const { action, resource, principal } = denial;
+    current.log(`denied ${functionName}: ${action} on ${resource}`);
     // The sentence of AWS: "Troubleshoot access denied error messages" in the IAM user guide.
     const message = `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
     const { target, incoming, requestId } = request;

@@ -24,6 +24,7 @@ const aQueue = aResource(
   { ref: "http://127.0.0.1:4000/000000000000/dev-payments-events", arn: queueArn },
 );
 
+// DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control"
 describe("the walls of a role", () => {
   const authorize = createAuthorize(
     resourcesOf(aTable, aRole("orders", wall("orders", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"))),
@@ -147,14 +148,22 @@ describe("policy evaluation", () => {
     expect(authorize(aCall("events", "PutEvents", put, "orders"))).toMatchObject({ action: "events:PutEvents" });
   });
 
-  it("remembers which grants were needed", () => {
+  it("remembers which grants of a function were needed, each wall by itself", () => {
+    const logs = { Effect: "Allow", Action: "logs:*", Resource: "*" };
     const authorize = createAuthorize(
-      resourcesOf(aRole("orders", { Effect: "Allow", Action: ["sns:Publish", "sns:Subscribe"], Resource: topic })),
+      resourcesOf(
+        aTable,
+        aRole("orders", logs, wall("orders", "dynamodb:GetItem"), wall("carts", "dynamodb:GetItem")),
+        aResource("AWS::Lambda::Function", "Function", { Role: roleArn("orders") }),
+        aRole("nobody", publish),
+      ),
     );
-    authorize(aCall("sns", "Publish", { TopicArn: topic }));
-    expect(authorize.grants()).toEqual([
-      { role: "orders", action: "sns:Publish", resource: topic, used: true },
-      { role: "orders", action: "sns:Subscribe", resource: topic, used: false },
+    authorize(aCall("dynamodb", "GetItem", itemOf("orders")));
+    const used = authorize.grants().filter(({ resources }) => resources.includes(tableArn));
+    const grant = { role: "orders", action: "dynamodb:GetItem", resources: [tableArn, `${tableArn}/index/*`] };
+    expect(used).toEqual([
+      { ...grant, leadingKeys: ["$orders#*"], used: true },
+      { ...grant, leadingKeys: ["$carts#*"], used: false },
     ]);
   });
 });

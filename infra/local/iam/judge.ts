@@ -7,11 +7,13 @@ import type { Request } from "./table-actions.ts";
 /** What was refused to whom; `principal` is spelled as in AWS's own message. */
 export type Denial = { readonly action: string; readonly resource: string; readonly principal: string };
 
-/** One action and resource pattern a role is allowed, and whether any call needed it. */
+/** One action that a statement allows a function's role, and whether any call needed it. */
 export type Grant = {
   readonly role: string;
   readonly action: string;
-  readonly resource: string;
+  /** Behind which prefixes of keys, for a table. */
+  readonly leadingKeys: readonly string[];
+  readonly resources: readonly string[];
   readonly used: boolean;
 };
 
@@ -43,6 +45,7 @@ const remembered = 2_000;
 export function createJudge(resources: Resources): Judge {
   const policies = resourcePoliciesOf(resources);
   const roles = new Map(rolesOf(resources).map((role) => [role.arn, compileRole(role)]));
+  const assumed = new Set(resources.ofType("AWS::Lambda::Function").map(({ properties }) => String(properties.Role)));
   return {
     role(roleArn, functionName, requests) {
       const role = roles.get(roleArn);
@@ -59,20 +62,20 @@ export function createJudge(resources: Resources): Judge {
       const isAllowed = isServiceAllowed(policies.get(resource), service, { action, resource, context });
       return isAllowed ? undefined : { action, resource, principal: service };
     },
-    grants: () => [...roles.values()].flatMap(({ grants }) => grants),
+    grants: () => [...assumed].flatMap((arn) => roles.get(arn)?.grants ?? []),
   };
 }
 
 function compileRole({ name, statements }: Role): CompiledRole {
   const compiled = statements.map((statement) => ({
     statement,
-    grants: statement.actions.flatMap((action) =>
-      statement.resources.map((resource) => ({
-        action,
-        resource,
-        grant: { role: name, action: action.text, resource: resource.text, used: false },
-      })),
-    ),
+    grants: statement.actions.map((action) => ({
+      action,
+      grant: {
+        ...{ role: name, action: action.text, leadingKeys: statement.leadingKeys, used: false },
+        resources: statement.resources.map(({ text }) => text),
+      },
+    })),
   }));
   const memory = new Map<string, readonly Candidate[]>();
   return {
@@ -86,9 +89,8 @@ function compileRole({ name, statements }: Role): CompiledRole {
       if (known !== undefined) return known;
       if (memory.size >= remembered) memory.clear();
       const found = compiled.flatMap(({ statement, grants }) => {
-        const matching = grants
-          .filter((entry) => entry.action.matches(action) && entry.resource.matches(resource))
-          .map(({ grant }) => grant);
+        if (!statement.resources.some(({ matches }) => matches(resource))) return [];
+        const matching = grants.filter((entry) => entry.action.matches(action)).map(({ grant }) => grant);
         return matching.length === 0 ? [] : [{ statement, grants: matching, used: false }];
       });
       memory.set(key, found);

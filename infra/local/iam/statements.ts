@@ -1,7 +1,7 @@
 import { TemplateError } from "../template/resources.ts";
 import { arnGlob, type Condition, compileCondition, glob, textsOf } from "./conditions.ts";
 
-/** One action and resource pattern of a statement: the unit in which use is recorded. */
+/** One action or resource pattern of a statement. */
 type Pattern = { readonly text: string; matches(value: string): boolean };
 
 export type Statement = {
@@ -9,6 +9,8 @@ export type Statement = {
   readonly actions: readonly Pattern[];
   readonly resources: readonly Pattern[];
   readonly holds: Condition;
+  /** The prefixes of the keys it reaches, where it is a wall in the table. */
+  readonly leadingKeys: readonly string[];
   /** Only in resource policies: who the statement speaks of. */
   readonly principals: Principals;
 };
@@ -45,8 +47,15 @@ export function compileStatement(statement: Readonly<Record<string, unknown>>, w
     actions: textsOf(statement.Action, where).map((text) => ({ text, matches: glob(text, "si") })),
     resources: textsOf(statement.Resource ?? "*", where).map((text) => ({ text, matches: arnOrAll(text) })),
     holds: compileCondition(statement.Condition, where),
+    leadingKeys: leadingKeysOf(statement.Condition, where),
     principals: compilePrincipal(statement.Principal, where),
   };
+}
+
+function leadingKeysOf(condition: unknown, where: string): readonly string[] {
+  const { "ForAllValues:StringLike": like } = (condition ?? {}) as Record<string, Record<string, unknown> | undefined>;
+  const keys = like?.["dynamodb:LeadingKeys"];
+  return keys === undefined ? [] : textsOf(keys, where);
 }
 
 /** An action without a resource is asked for as `*`, which only `*` grants (Service Authorization Reference). */

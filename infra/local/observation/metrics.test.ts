@@ -5,6 +5,7 @@ import { createMetrics } from "./metrics.ts";
 const id = { namespace: "AWS/Lambda", name: "Errors", dimensions: { FunctionName: "dev-orders-api" } };
 const minute = 60_000;
 
+// CloudWatch User Guide, "Metrics concepts": periods, dimensions
 describe("metrics", () => {
   it("are collected by minute and read by period, oldest first", () => {
     const clock = aClock(100 * minute);

@@ -2,7 +2,6 @@ import { ACCOUNT, REGION } from "./physical.ts";
 
 /** Where the values behind the intrinsic functions come from. */
 export type Scope = {
-  readonly stack: string;
   /** `Ref` of a resource or parameter. */
   ref(logicalId: string): unknown;
   attribute(logicalId: string, name: string): string;
@@ -14,9 +13,6 @@ export class IntrinsicError extends Error {
   override readonly name = "IntrinsicError";
 }
 
-/** `Ref: AWS::NoValue`: the property is left out. */
-const NO_VALUE = Symbol("AWS::NoValue");
-
 /**
  * Replaces every intrinsic function in `value` by what it stands for, as CloudFormation does.
  * Source: "Intrinsic function reference" and "Pseudo parameters reference" in the CloudFormation user guide.
@@ -24,12 +20,7 @@ const NO_VALUE = Symbol("AWS::NoValue");
  * @throws IntrinsicError for a function this runtime does not know, or one with arguments of another shape.
  */
 export function resolve(value: unknown, scope: Scope): unknown {
-  const resolved = resolveAny(value, scope);
-  return resolved === NO_VALUE ? undefined : resolved;
-}
-
-function resolveAny(value: unknown, scope: Scope): unknown {
-  if (Array.isArray(value)) return value.map((item) => resolveAny(item, scope)).filter((item) => item !== NO_VALUE);
+  if (Array.isArray(value)) return value.map((item) => resolve(item, scope));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value);
   const [only] = entries;
@@ -38,39 +29,29 @@ function resolveAny(value: unknown, scope: Scope): unknown {
     if (intrinsic === undefined) throw new IntrinsicError(`${only[0]} is not known here`);
     return intrinsic(only[1], scope);
   }
-  return Object.fromEntries(
-    entries.map(([name, item]) => [name, resolveAny(item, scope)] as const).filter(([, item]) => item !== NO_VALUE),
-  );
+  return Object.fromEntries(entries.map(([name, item]) => [name, resolve(item, scope)]));
 }
 
 const intrinsics: Readonly<Record<string, (argument: unknown, scope: Scope) => unknown>> = {
   Ref: (argument, scope) => reference(text(argument, "Ref"), scope),
   "Fn::GetAtt": (argument, scope) => {
-    const [logicalId, name] = typeof argument === "string" ? splitOnce(argument) : list(argument, "Fn::GetAtt");
-    return scope.attribute(text(logicalId, "Fn::GetAtt"), text(resolveAny(name, scope), "Fn::GetAtt"));
+    const [logicalId, name] = list(argument, "Fn::GetAtt");
+    return scope.attribute(text(logicalId, "Fn::GetAtt"), text(name, "Fn::GetAtt"));
   },
   "Fn::Join": (argument, scope) => {
     const [separator, items] = list(argument, "Fn::Join");
-    return list(resolveAny(items, scope), "Fn::Join").join(text(separator, "Fn::Join"));
+    return list(resolve(items, scope), "Fn::Join").join(text(separator, "Fn::Join"));
   },
-  "Fn::Sub": (argument, scope) => {
-    const [pattern, variables] = typeof argument === "string" ? [argument, {}] : list(argument, "Fn::Sub");
-    const given = resolveAny(variables, scope) as Record<string, unknown>;
-    return text(pattern, "Fn::Sub").replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
-      if (literal === "!") return `\${${name}}`;
-      if (name in given) return String(given[name]);
-      const [logicalId, attribute] = splitOnce(name);
-      return String(attribute === undefined ? reference(name, scope) : scope.attribute(logicalId, attribute));
-    });
-  },
-  "Fn::ImportValue": (argument, scope) => scope.importValue(text(resolveAny(argument, scope), "Fn::ImportValue")),
+  "Fn::Sub": (argument, scope) =>
+    text(argument, "Fn::Sub").replace(/\$\{([^}]+)\}/g, (_, name: string) => String(reference(name, scope))),
+  "Fn::ImportValue": (argument, scope) => scope.importValue(text(resolve(argument, scope), "Fn::ImportValue")),
   "Fn::Select": (argument, scope) => {
     const [index, items] = list(argument, "Fn::Select");
-    return list(resolveAny(items, scope), "Fn::Select")[Number(resolveAny(index, scope))];
+    return list(resolve(items, scope), "Fn::Select")[Number(resolve(index, scope))];
   },
   "Fn::Split": (argument, scope) => {
     const [separator, source] = list(argument, "Fn::Split");
-    return text(resolveAny(source, scope), "Fn::Split").split(text(separator, "Fn::Split"));
+    return text(resolve(source, scope), "Fn::Split").split(text(separator, "Fn::Split"));
   },
 };
 
@@ -84,18 +65,9 @@ function reference(logicalId: string, scope: Scope): unknown {
       return "aws";
     case "AWS::URLSuffix":
       return "amazonaws.com";
-    case "AWS::StackName":
-      return scope.stack;
-    case "AWS::NoValue":
-      return NO_VALUE;
     default:
       return scope.ref(logicalId);
   }
-}
-
-function splitOnce(path: string): [string, string?] {
-  const dot = path.indexOf(".");
-  return dot === -1 ? [path] : [path.slice(0, dot), path.slice(dot + 1)];
 }
 
 function list(value: unknown, intrinsic: string): unknown[] {

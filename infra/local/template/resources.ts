@@ -95,7 +95,6 @@ function createScopes(assembly: Assembly, awsUrl: string, entries: readonly Entr
     const ready = scopes.get(template);
     if (ready !== undefined) return ready;
     const scope: Scope = {
-      stack: template.stack,
       ref: (logicalId) => {
         const parameter = template.Parameters[logicalId];
         return parameter === undefined ? physical(find(template, logicalId)).ref : parameter.Default;
@@ -119,7 +118,7 @@ function createScopes(assembly: Assembly, awsUrl: string, entries: readonly Entr
   for (const template of assembly.templates) {
     for (const output of Object.values(template.Outputs)) {
       if (output.Export === undefined) continue;
-      exported.set(String(resolve(output.Export.Name, of(template))), { template, value: output.Value });
+      exported.set(output.Export.Name, { template, value: output.Value });
     }
   }
   return { of, physical };

@@ -65,6 +65,7 @@ const signIn = async (PASSWORD = password) =>
 const claims = (token = ""): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 
+// Cognito Developer Guide, "Signing up and confirming user accounts"; API Reference, SignUp and ConfirmSignUp
 describe("sign-up", () => {
   it("waits for the mailed code, which the outbox shows, and then lets the person in", async () => {
     const answer = await signUp();
@@ -115,6 +116,7 @@ describe("sign-up", () => {
   });
 });
 
+// Cognito Developer Guide, "Understanding user pool JSON web tokens", "Managing user existence error responses"; InitiateAuth
 describe("sign-in", () => {
   it("says the same of an unknown person and a wrong password when the client hides users", async () => {
     await expect(signIn()).rejects.toMatchObject({
@@ -206,6 +208,7 @@ describe("sign-in", () => {
   });
 });
 
+// Cognito API Reference, AdminCreateUser, AdminSetUserPassword, AdminConfirmSignUp, AdminAddUserToGroup
 describe("administration", () => {
   const named = { UserPoolId: poolId, Username: "staff@example.com" };
 
