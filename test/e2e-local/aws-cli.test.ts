@@ -172,13 +172,13 @@ describe.skipIf(!hasAwsCli)("the AWS CLI, where there is an aws command on the P
     const now = await admin.now();
     const seconds = Math.floor(now.getTime() / 1000);
     const traceId = `1-${seconds.toString(16)}-${randomBytes(12).toString("hex")}`;
-    const headers = { "x-amzn-trace-id": `Root=${traceId};Sampled=1` };
+    const correlationId = `cli-${randomUUID()}`;
+    const headers = { "x-amzn-trace-id": `Root=${traceId};Sampled=1`, "x-correlation-id": correlationId };
     expect((await api("GET", "/v1/products", { headers })).status).toBe(200);
     const range = ["--start-time", String(seconds - 60), "--end-time", String(seconds + 60)];
-    const { TraceSummaries } = await aws("xray", "get-trace-summaries", ...range);
-    expect(TraceSummaries).toContainEqual(
-      expect.objectContaining({ Id: traceId, Http: expect.objectContaining({ HttpMethod: "GET", HttpStatus: 200 }) }),
-    );
+    const filter = ["--filter-expression", `annotation.correlationId = "${correlationId}"`];
+    const { TraceSummaries } = await aws("xray", "get-trace-summaries", ...range, ...filter);
+    expect(TraceSummaries).toMatchObject([{ Id: traceId, Http: { HttpMethod: "GET", HttpStatus: 200 } }]);
     const { Traces } = await aws("xray", "batch-get-traces", "--trace-ids", traceId);
     const names = Traces[0].Segments.map(({ Document }: { Document: string }) => JSON.parse(Document).name);
     expect(names).toEqual(expect.arrayContaining([`${stage}-millrace/${stage}`, `${stage}-catalog-api`]));

@@ -5,6 +5,8 @@ import type { Ready } from "./ready.ts";
 /** Whether there is an `aws` command on the PATH. */
 export const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;
 
+const longestOutput = 64 * 1024 * 1024;
+
 /** A command that ended badly: what it said, without the path of the program. */
 class AwsCliError extends Error {
   override readonly name = "AwsCliError";
@@ -30,8 +32,9 @@ export const createAwsCli =
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     };
     const whole = ["--endpoint-url", awsEndpoint, "--output", "json", ...args];
-    const { stdout } = await promisify(execFile)("aws", whole, { env }).catch((error: { stderr?: string }) => {
-      throw new AwsCliError(error.stderr?.trim() ?? "", { cause: error });
+    const options = { env, maxBuffer: longestOutput };
+    const { stdout } = await promisify(execFile)("aws", whole, options).catch((error: Error & { stderr?: string }) => {
+      throw new AwsCliError(error.stderr?.trim() || error.message, { cause: error });
     });
     return stdout === "" ? {} : JSON.parse(stdout);
   };
