@@ -108,6 +108,7 @@ const transact = {
   body: '{"TransactItems":[{"Put":{}},{"Update":{}}]}',
 };
 
+// https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 describe("the AWS JSON protocol", () => {
   it("passes input, principal and trace header to the operation", async () => {
     const { endpoint, calls } = await anEndpoint();
@@ -190,6 +191,7 @@ describe("the AWS Query protocol", () => {
   });
 });
 
+// https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 describe("the REST-JSON protocol", () => {
   it("finds the operation by path", async () => {
     const { endpoint, calls } = await anEndpoint();

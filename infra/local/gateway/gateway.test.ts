@@ -200,6 +200,10 @@ describe("refusals", () => {
   });
 });
 
+/**
+ * Source: Developer Guide, "Variables for access logging for API Gateway" and "Trace user requests to REST APIs using
+ * X-Ray"; X-Ray Developer Guide, "Tracing header".
+ */
 describe("what the gateway tells", () => {
   it("an access log line for an answer and for a refusal", async () => {
     const { send, person, accessLog, seen } = await startWorld();

@@ -12,6 +12,10 @@ const aMethod = (resourcePath: string, HttpMethod: ApiMethod["HttpMethod"] = "GE
   HttpMethod,
 });
 
+/**
+ * Source: knowledge center, "Troubleshoot HTTP 403 errors" (an unknown path or method is "Missing Authentication Token");
+ * Developer Guide, "Important notes" (decoded parameters). That a trailing slash is another path was seen on AWS.
+ */
 describe("createRoutes", () => {
   const match = createRoutes([
     aMethod("/"),
