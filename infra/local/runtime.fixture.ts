@@ -23,36 +23,37 @@ const resources = {
   Role: {
     Type: "AWS::IAM::Role",
     Properties: {
-      RoleName: "dev-worker",
       AssumeRolePolicyDocument: {
         Version: "2012-10-17",
         Statement: [{ Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" } }],
       },
-      Policies: [
-        {
-          PolicyName: "table",
-          PolicyDocument: {
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Effect: "Allow",
-                Action: "dynamodb:PutItem",
-                Resource: arnOf("Table"),
-                Condition: {
-                  "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["$orders#*"] },
-                  Null: { "dynamodb:LeadingKeys": "false" },
-                },
-              },
-              {
-                Effect: "Allow",
-                Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-                Resource: arnOf("Queue"),
-              },
-              { Effect: "Allow", Action: ["logs:*", "xray:*"], Resource: "*" },
-            ],
+    },
+  },
+  Policy: {
+    Type: "AWS::IAM::Policy",
+    Properties: {
+      PolicyName: "worker",
+      Roles: [{ Ref: "Role" }],
+      PolicyDocument: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "dynamodb:PutItem",
+            Resource: arnOf("Table"),
+            Condition: {
+              "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["$orders#*"] },
+              Null: { "dynamodb:LeadingKeys": "false" },
+            },
           },
-        },
-      ],
+          {
+            Effect: "Allow",
+            Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+            Resource: arnOf("Queue"),
+          },
+          { Effect: "Allow", Action: ["logs:*", "xray:*"], Resource: "*" },
+        ],
+      },
     },
   },
   Worker: {
