@@ -7,7 +7,7 @@ export const statistics = ["Sum", "Maximum"] as const;
 /** What came in within one minute. */
 type Minute = Record<(typeof statistics)[number], number>;
 
-export type Query = MetricId & {
+type Query = MetricId & {
   readonly statistic: (typeof statistics)[number];
   readonly periodSeconds: number;
   /** How many periods back, the one that now runs included. */
