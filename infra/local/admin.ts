@@ -1,6 +1,4 @@
 /** A small HTTP surface beside AWS: what tests and people must see or move, and AWS has no API for. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { text } from "node:stream/consumers";
 import * as z from "zod";
 import type { MovableClock } from "./clock.ts";
 import type { Delivery } from "./delivery/delivery.ts";
@@ -9,7 +7,7 @@ import { FaultPlanError, parseFaultPlan } from "./fault-plan.ts";
 import type { Faults } from "./faults.ts";
 import type { LogStore } from "./functions/logs.ts";
 import type { Authorize } from "./iam/authorize.ts";
-import { listenLocally, portOf } from "./local-server.ts";
+import { createLocalServer, type LocalServer } from "./local-server.ts";
 import type { Alarms } from "./observation/alarms.ts";
 import type { Mailbox } from "./observation/mailbox.ts";
 import type { CollectedMetrics } from "./observation/metrics.ts";
@@ -31,13 +29,6 @@ type AdminSources = {
   busy(): boolean;
 };
 
-export type Admin = {
-  listen(port: number): Promise<void>;
-  /** `http://127.0.0.1:<port>`. */
-  url(): string;
-  stop(): Promise<void>;
-};
-
 type Handle = (query: URLSearchParams, body: string) => unknown;
 
 const advance = z.strictObject({ advanceSeconds: z.number().positive() });
@@ -48,7 +39,7 @@ class AdminRequestError extends Error {
   override readonly name = "AdminRequestError";
 }
 
-export function createAdmin(sources: AdminSources): Admin {
+export function createAdmin(sources: AdminSources): LocalServer {
   const { clock, delivery, endpoint, faults, logs, mailbox } = sources;
   const showClock = () => ({ now: new Date(clock.now()).toISOString(), offsetSeconds: clock.offset() / 1_000 });
   const routes: Readonly<Record<string, Handle>> = {
@@ -76,28 +67,18 @@ export function createAdmin(sources: AdminSources): Admin {
       return group === null ? logs.groups() : logs.read(group);
     },
   };
-  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
-    const { status, body } = await answer(routes, incoming);
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-  };
-  const server = createServer((incoming, response) => void serve(incoming, response));
-  return {
-    listen: (port) => listenLocally(server, port),
-    url: () => `http://127.0.0.1:${portOf(server)}`,
-    async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return createLocalServer(async (incoming, response, body) => {
+    const [path = "/", query] = (incoming.url ?? "/").split("?", 2);
+    const answered = answer(routes, `${incoming.method} ${path}`, new URLSearchParams(query), body.toString());
+    response.writeHead(answered.status, { "content-type": "application/json" }).end(JSON.stringify(answered.body));
+  });
 }
 
-async function answer(routes: Readonly<Record<string, Handle>>, incoming: IncomingMessage) {
-  const [path = "/", query] = (incoming.url ?? "/").split("?", 2);
-  const handle = routes[`${incoming.method} ${path}`];
+function answer(routes: Readonly<Record<string, Handle>>, route: string, query: URLSearchParams, body: string) {
+  const handle = routes[route];
   if (handle === undefined) return { status: 404, body: { error: "not found", routes: Object.keys(routes) } };
   try {
-    return { status: 200, body: handle(new URLSearchParams(query), await text(incoming)) ?? {} };
+    return { status: 200, body: handle(query, body) ?? {} };
   } catch (error) {
     if (!(error instanceof AdminRequestError || error instanceof FaultPlanError)) throw error;
     return { status: 400, body: { error: error.message } };

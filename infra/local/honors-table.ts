@@ -26,7 +26,7 @@ const MODELS: Readonly<Record<string, readonly [file: string, source: string]>> 
   "AWS::ApiGateway::Method": ["gateway/gateway.ts", GUIDE.apiGateway],
   "AWS::ApiGateway::Resource": ["gateway/routes.ts", GUIDE.apiGateway],
   "AWS::ApiGateway::RestApi": ["gateway/api.ts", GUIDE.apiGateway],
-  "AWS::ApiGateway::Stage": ["gateway/throttle.ts", GUIDE.apiGateway],
+  "AWS::ApiGateway::Stage": ["gateway/gateway.ts", GUIDE.apiGateway],
   "AWS::CloudWatch::Alarm": ["observation/alarms.ts", GUIDE.cloudWatch],
   "AWS::Cognito::UserPool": ["user-pool/users.ts", GUIDE.cognito],
   "AWS::Cognito::UserPoolClient": ["user-pool/tokens.ts", GUIDE.cognito],

@@ -66,7 +66,7 @@ export type Principal =
   | { readonly kind: "service"; readonly service: string };
 
 export type AwsCall = {
-  /** SigV4 service name: `dynamodb`, `sqs`, `sns`, `events`, `ses`, `xray`, `secretsmanager`, `cognito-idp`, `streams.dynamodb`. */
+  /** SigV4 service name: `dynamodb`, `sqs`, `sns`, `events`, `ses`, `xray`, `lambda`, `secretsmanager`, `cognito-idp`, … */
   readonly service: string;
   readonly operation: string;
   /** JSON input; for the query protocol already turned from form fields into nested objects. */

@@ -130,6 +130,25 @@ describe("the local runtime", { timeout: 60_000 }, () => {
     ]);
   });
 
+  it("runs a function that a person invokes at the AWS endpoint, and none that is stopped", async () => {
+    const runtime = await aRuntime();
+    const lambda = async (method: string, path: string, body: object) => {
+      const authorization = "AWS4-HMAC-SHA256 Credential=local/20261123/us-east-1/lambda/aws4_request, Signature=0";
+      const init = { method, headers: { authorization }, body: JSON.stringify(body) };
+      return (await fetch(`${runtime.awsUrl}${path}`, init)).status;
+    };
+    const invoke = (messageId: string) =>
+      lambda("POST", "/2015-03-31/functions/dev-worker/invocations", {
+        Records: [{ messageId, body: "$orders#invoked" }],
+      });
+    expect(await invoke("1")).toBe(200);
+    expect(await partitions(runtime)).toEqual(["$orders#invoked"]);
+    const stop = { ReservedConcurrentExecutions: 0 };
+    expect(await lambda("PUT", "/2017-10-31/functions/dev-worker/concurrency", stop)).toBe(200);
+    expect(await invoke("2")).toBe(429);
+    expect(await partitions(runtime)).toEqual(["$orders#invoked"]);
+  });
+
   it("keeps the table between runs", async () => {
     const dataFolder = join(mkdtempSync(join(tmpdir(), "millrace-data-")), "state");
     const first = await aRuntime({ dataFolder });

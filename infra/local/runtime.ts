@@ -1,4 +1,4 @@
-import { type Admin, createAdmin } from "./admin.ts";
+import { createAdmin } from "./admin.ts";
 import { createClock } from "./clock.ts";
 import { createDelivery } from "./delivery/delivery.ts";
 import { startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
@@ -8,6 +8,7 @@ import { createTables } from "./endpoint/tables.ts";
 import type { FaultRule } from "./fault-plan.ts";
 import { createFaults } from "./faults.ts";
 import { createFunctions } from "./functions/functions.ts";
+import { createLambdaApi } from "./functions/lambda-api.ts";
 import { createLogs } from "./functions/logs.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { allHonors } from "./honors.ts";
@@ -155,6 +156,7 @@ async function start(
   const userPools = createUserPools(context, kept === undefined ? {} : { state: kept.userPools });
   const parts: Part[] = [traces, delivery, mailbox, secrets, userPools];
   apis.push(...parts.flatMap((part) => part.apis ?? []));
+  apis.push(createLambdaApi({ ...functions, invokeAsync: delivery.invokeAsync }));
 
   const authorize = createAuthorize(resources);
   endpoint.mount({
@@ -180,7 +182,7 @@ async function start(
       ? undefined
       : createGateway(context, { port: options.ports.api, userPools });
   if (gateway !== undefined) await startPart(gateway);
-  const admin: Admin = createAdmin({
+  const admin = createAdmin({
     ...{ clock, faults, logs, metrics, delivery, mailbox, endpoint, userPools },
     grants: authorize.grants,
     alarms: createAlarms(resources, metrics),

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { EventBridgeClient, ListArchivesCommand, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PaymentAuthorized } from "@millrace/contracts/payments";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { createAdmin } from "../support/admin.ts";
 import { eventually } from "../support/eventually.ts";
+import { invokeFunction } from "../support/invoke-function.ts";
 import { awsSettings } from "../support/people.ts";
 import { createQueues } from "../support/queues.ts";
 import { readReady } from "../support/ready.ts";
@@ -13,6 +14,7 @@ import { aSku, openStore, type Store } from "../support/store.ts";
 const ready = readReady(inject("readyFile"));
 const admin = createAdmin(ready);
 const queues = createQueues(ready);
+const events = new EventBridgeClient(awsSettings(ready));
 
 let store: Store;
 // Anew for each test: time passes here, and tokens expire.
@@ -39,7 +41,7 @@ describe("a fact that a consumer never can handle", () => {
       causationDepth: 1,
     };
     const data = { ...PaymentAuthorized.example, orderId };
-    await new EventBridgeClient(awsSettings(ready)).send(
+    await events.send(
       new PutEventsCommand({
         Entries: [
           {
@@ -151,7 +153,7 @@ describe("a consumer that cannot note what SES told", () => {
 });
 
 describe("a topic that takes no notices of access", () => {
-  it("leaves the refused call in the dead letters of the function that tells them, with the reason", async () => {
+  it("leaves the refused call in the dead letters of the function that tells them, and tells it once it is repaired", async () => {
     await admin.setFaults([
       { function: "relay-access", call: "sns:PublishBatch", occurrence: "every", fault: "throttle" },
     ]);
@@ -162,15 +164,22 @@ describe("a topic that takes no notices of access", () => {
     const { requestContext, requestPayload, responsePayload } = JSON.parse(letter.body);
     expect(requestContext.approximateInvokeCount).toBe(3);
     expect(responsePayload.errorType).toBe("ThrottledException");
-    const lines = gunzipSync(Buffer.from(requestPayload.awslogs.data, "base64")).toString();
-    expect(lines).toContain(String(refused.headers.get("x-request-id")));
+    const requestId = String(refused.headers.get("x-request-id"));
+    expect(gunzipSync(Buffer.from(requestPayload.awslogs.data, "base64")).toString()).toContain(requestId);
     expect(await alarmOf("relay-access")).toBe("ALARM");
+
+    await admin.setFaults([]);
+    const notices = await queues.subscribe("access-notices");
+    await invokeFunction(ready, "relay-access", requestPayload);
+    const told = (await notices.take()).filter(({ attributes }) => attributes["requestId"] === requestId);
+    expect(told).toMatchObject([{ attributes: { type: "access.refused" } }]);
     await letter.delete();
+    await notices.unsubscribe();
   });
 });
 
 describe("a fact that the bus does not take for six hours", () => {
-  it("is in the failure bucket with all that it says, rings, and keeps none behind it waiting", async () => {
+  it("is in the failure bucket, rings, keeps none behind it waiting, and reaches the bus once the relay gets it again", async () => {
     await admin.rest();
     await admin.setFaults([{ function: "relay", call: "events:PutEvents", occurrence: "every", fault: "throttle" }]);
     const { productId } = await store.draft([aSku()]);
@@ -190,5 +199,10 @@ describe("a fact that the bus does not take for six hours", () => {
     const shopper = await store.aShopper();
     const { orderId } = await store.buy(shopper, [{ sku: await store.sell(1), quantity: 1 }]);
     await store.until(shopper, orderId, "confirmed");
+    await admin.rest();
+    const archived = async () => (await events.send(new ListArchivesCommand({}))).Archives?.[0]?.EventCount ?? 0;
+    const before = await archived();
+    expect(await invokeFunction(ready, "relay", JSON.parse(payload))).toEqual({ batchItemFailures: [] });
+    expect(await archived()).toBe(before + 1);
   });
 });

@@ -65,7 +65,8 @@ describe("a checkout in trouble", () => {
       const checkout = await aCheckout();
       await admin.setFaults([{ ...every("dynamodb:TransactWriteItems", fault), occurrence: 1 }]);
       const failed = await checkout();
-      expectProblem(failed, 500);
+      expectProblem(failed, 503);
+      expect(failed.json).toMatchObject({ code: "service.unavailable" });
       const again = await checkout();
       expect(again.status).toBe(201);
       expect(again.headers.get("idempotency-replayed")).toBe(fault === "crash-after" ? "true" : null);

@@ -27,6 +27,8 @@ export type DeliveryOptions = {
 export type Delivery = Part & {
   /** True while anything is on its way to a function of the template, or will be within a second. */
   readonly busy: () => boolean;
+  /** Puts an event into Lambda's queue for asynchronous invocation. */
+  readonly invokeAsync: (functionName: string, event: unknown) => void;
   /** What stream mappings gave up, as the objects in their S3 buckets. */
   readonly failures: () => readonly StoredObject[];
 };
@@ -86,6 +88,7 @@ export function createDelivery(context: Context, options: DeliveryOptions): Deli
       replays.running() ||
       asyncInvoke.running() > 0 ||
       [...queueMappings, ...streams, ...subscriptions].some((part) => part.busy()),
+    invokeAsync: asyncInvoke.send,
     failures: () => failures,
   };
 }

@@ -43,7 +43,7 @@ async function anEndpoint(overrides: Partial<Backend> & { plan?: FaultRule[] } =
   const operation = async (call: AwsCall) => {
     calls.push(call);
     if (call.input.Fail !== undefined) throw new AwsError("NotFoundException", "there is <none>", 404);
-    return { MessageId: "m1", Attributes: { a: "1 < 2" }, Failed: [{ Id: "x" }] };
+    return { MessageId: "m1", Subject: "1 < 2", Failed: [{ Id: "x" }] };
   };
   const services: Readonly<Record<string, string>> = {
     sns: "Publish",
@@ -113,6 +113,7 @@ const transact = {
   body: '{"TransactItems":[{"Put":{}},{"Update":{}}]}',
 };
 
+// https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 describe("the AWS JSON protocol", () => {
   it("passes input, principal and trace header to the operation", async () => {
     const { endpoint, calls } = await anEndpoint();
@@ -180,7 +181,7 @@ describe("the AWS Query protocol", () => {
       Entries: [{ Id: "a" }, { Id: "b" }],
     });
     expect(await response.text()).toMatch(
-      /^<PublishResponse xmlns="http:\/\/sns\.amazonaws\.com\/doc\/2010-03-31\/"><PublishResult><MessageId>m1<\/MessageId><Attributes><entry><key>a<\/key><value>1 &lt; 2<\/value><\/entry><\/Attributes><Failed><member><Id>x<\/Id><\/member><\/Failed><\/PublishResult><ResponseMetadata><RequestId>[0-9a-f-]+<\/RequestId><\/ResponseMetadata><\/PublishResponse>$/,
+      /^<PublishResponse xmlns="http:\/\/sns\.amazonaws\.com\/doc\/2010-03-31\/"><PublishResult><MessageId>m1<\/MessageId><Subject>1 &lt; 2<\/Subject><Failed><member><Id>x<\/Id><\/member><\/Failed><\/PublishResult><ResponseMetadata><RequestId>[0-9a-f-]+<\/RequestId><\/ResponseMetadata><\/PublishResponse>$/,
     );
   });
 
@@ -195,6 +196,7 @@ describe("the AWS Query protocol", () => {
   });
 });
 
+// https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 describe("the REST-JSON protocol", () => {
   it("finds the operation by path", async () => {
     const { endpoint, calls } = await anEndpoint();

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallFault } from "../fault-plan.ts";
 import type { Faults } from "../faults.ts";
-import { listenLocally, portOf } from "../local-server.ts";
+import { createLocalServer, type LocalServer } from "../local-server.ts";
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Principal } from "../ports.ts";
 import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
 import { conflictError, type InjectedError, throttleError } from "./injected.ts";
@@ -44,17 +44,13 @@ export type Backend = {
   log(line: string): void;
 };
 
-export type Endpoint = {
-  /** Takes the port and answers 503 until a backend is mounted. */
-  listen(port: number): Promise<void>;
-  /** `http://127.0.0.1:<port>`. */
-  url(): string;
+/** It answers 503 until a backend is mounted. */
+export type Endpoint = LocalServer & {
   mount(backend: Backend): void;
   /** Calls `listener` after every write to a table that succeeded. */
   onTableWrite(listener: () => void): void;
   /** The newest 1,000 refusals, oldest first. */
   denials(): readonly RecordedDenial[];
-  stop(): Promise<void>;
 };
 
 const KEPT_DENIALS = 1_000;
@@ -76,30 +72,26 @@ export function createEndpoint(clock: Clock): Endpoint {
   let backend: Backend | undefined;
   const writeListeners: (() => void)[] = [];
   const denials: RecordedDenial[] = [];
-  const server = createServer((incoming, response) => void serve(incoming, response));
-  // The SDK keeps connections open; closing one that it is about to use would look like an outage.
-  server.keepAliveTimeout = 600_000;
+  const server = createLocalServer(serve);
 
-  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(incoming: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     const requestId = randomUUID();
     const contentType = incoming.headers["content-type"];
     let target: Target | undefined;
     let answer: Sent | undefined;
     try {
-      const body = await readBody(incoming);
       if (backend === undefined) throw new AwsError("ServiceUnavailable", "The local runtime is starting.", 503);
       const credential = readCredential(incoming.headers.authorization);
       const web = credential === undefined ? await answerWeb(backend, incoming, body) : undefined;
       if (web === undefined) {
-        target = readTarget(incoming.url ?? "/", incoming.headers, credential, body);
-        const principal = identify(backend, credential, target, body);
+        target = readTarget(incoming, credential, body);
+        const principal = identify(backend, credential, target, incoming, body);
         answer = await perform(backend, { target, credential, principal, incoming, body, requestId });
       } else {
         answer = web;
       }
     } catch (error) {
-      // A caller that was ended in the middle of its request waits for no answer.
-      if (incoming.complete) answer = answerError(target, contentType, requestId, asWireError(error, backend));
+      answer = answerError(target, contentType, requestId, asWireError(error, backend));
     }
     if (answer === undefined) response.destroy();
     else response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -150,31 +142,36 @@ export function createEndpoint(clock: Clock): Endpoint {
     // The sentence of AWS: "Troubleshoot access denied error messages" in the IAM user guide.
     const message = `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
     const { target, incoming, requestId } = request;
-    const [code, status] = target.protocol === "json" ? ["AccessDeniedException", 400] : ["AccessDenied", 403];
+    // SNS names it otherwise (SNS API Reference, "Common Errors").
+    const code = target.protocol === "query" ? "AuthorizationError" : "AccessDeniedException";
+    const status = target.protocol === "json" ? 400 : 403;
     return answerError(target, incoming.headers["content-type"], requestId, { code, message, status });
   }
 
   return {
-    listen: (port) => listenLocally(server, port),
-    url: () => `http://127.0.0.1:${portOf(server)}`,
+    ...server,
     mount(next) {
       backend = next;
     },
     onTableWrite: (listener) => void writeListeners.push(listener),
     denials: () => denials,
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await server.stop();
       backend?.proxy.stop();
     },
   };
 }
 
-function identify(backend: Backend, credential: Credential | undefined, target: Target, body: Buffer): Principal {
+function identify(
+  backend: Backend,
+  credential: Credential | undefined,
+  target: Target,
+  { headers }: IncomingMessage,
+  body: Buffer,
+): Principal {
   if (credential === undefined) {
     // Sign-up and sign-in are signed by nobody; the other operations of a user pool name it and need a signature.
-    if (target.service === "cognito-idp" && readInput("json", body).UserPoolId === undefined) {
+    if (target.service === "cognito-idp" && readInput(target, headers, body).UserPoolId === undefined) {
       return { kind: "service", service: "anonymous" };
     }
     throw new AwsError("MissingAuthenticationTokenException", "The request is not signed.", 403);
@@ -191,7 +188,7 @@ function callOf({ target, principal, incoming, body }: Request): AwsCall {
   return {
     service: target.service,
     operation: target.operation,
-    input: readInput(target.protocol, body),
+    input: readInput(target, incoming.headers, body),
     principal,
     ...(typeof traceHeader === "string" ? { traceHeader } : {}),
   };
@@ -216,10 +213,4 @@ function asWireError(error: unknown, backend: Backend | undefined): InjectedErro
   if (error instanceof AwsError) return { code: error.code, message: error.message, status: error.status };
   backend?.log(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return { code: "InternalFailure", message: "The local runtime failed; its log says why.", status: 500 };
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }

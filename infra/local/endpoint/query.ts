@@ -5,8 +5,8 @@
 
 type Tree = { [name: string]: Tree | string };
 
-/** Members of SNS outputs that are maps; structures and maps look alike in plain objects, and XML tells them apart. */
-const MAPS = new Set(["Attributes"]);
+/** Of SNS, the one service here that still speaks it. */
+const NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
 
 /**
  * Turns `A.B=1`, `List.member.1=x`, `Map.entry.1.key=k` (or `.Name`) into nested objects, lists and maps;
@@ -51,21 +51,16 @@ function inOrder(numbered: Tree): (Tree | string)[] {
     .map(([, branch]) => branch);
 }
 
-/** `<root xmlns=…>` with lists as `<member>` and maps as `<entry><key/><value/></entry>`. */
-export function toXml(root: string, content: object, namespace: string | undefined): string {
-  return `<${root}${namespace === undefined ? "" : ` xmlns="${namespace}"`}>${inner("", content)}</${root}>`;
+/** `<root xmlns=…>` with lists as `<member>`; no output here holds a map. */
+export function toXml(root: string, content: object): string {
+  return `<${root} xmlns="${NAMESPACE}">${inner(content)}</${root}>`;
 }
 
-function inner(name: string, value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => `<member>${inner("", item)}</member>`).join("");
+function inner(value: unknown): string {
+  if (Array.isArray(value)) return value.map((item) => `<member>${inner(item)}</member>`).join("");
   if (typeof value !== "object" || value === null) return escapeXml(String(value));
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  if (MAPS.has(name)) {
-    return entries
-      .map(([key, item]) => `<entry><key>${escapeXml(key)}</key><value>${inner("", item)}</value></entry>`)
-      .join("");
-  }
-  return entries.map(([child, item]) => `<${child}>${inner(child, item)}</${child}>`).join("");
+  return entries.map(([name, item]) => `<${name}>${inner(item)}</${name}>`).join("");
 }
 
 function escapeXml(text: string): string {

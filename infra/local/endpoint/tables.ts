@@ -24,15 +24,11 @@ export const honors: Honors = {
     "StreamSpecification.StreamViewType",
     "TimeToLiveSpecification",
     "BillingMode",
-    // Without effect: DynamoDB Local has one region, and no backups, protection or encryption.
+    // Without effect: DynamoDB Local has one region, and no backups and no protection.
     "Replicas.Region",
     "Replicas.GlobalSecondaryIndexes.IndexName",
     "Replicas.PointInTimeRecoverySpecification",
     "Replicas.DeletionProtectionEnabled",
-    "Replicas.ContributorInsightsSpecification",
-    "Replicas.Tags",
-    "SSESpecification",
-    "WriteOnDemandThroughputSettings",
   ],
 };
 

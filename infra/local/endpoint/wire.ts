@@ -1,15 +1,20 @@
 /**
- * AWS's wire protocols, as far as the SDK clients of this repository speak them: AWS JSON 1.0 and 1.1 (`X-Amz-Target`),
- * AWS Query with XML answers (SNS), and REST-JSON. Source: the protocol specifications in the Smithy documentation.
+ * AWS's wire protocols, as far as the SDK clients and the CLI speak them here: AWS JSON 1.0 and 1.1 (`X-Amz-Target`), AWS
+ * Query with XML answers (SNS), and REST-JSON. Source: the protocol specifications in the Smithy documentation.
  */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { AwsError } from "../ports.ts";
 import { parseQuery, toXml } from "./query.ts";
-
-export type Protocol = "json" | "query" | "rest";
+import { answerRest, findRest, readInvoke } from "./rest.ts";
 
 /** What a request asks for, before its input is read. */
-export type Target = { readonly service: string; readonly operation: string; readonly protocol: Protocol };
+export type Target = {
+  readonly service: string;
+  readonly operation: string;
+  readonly protocol: "json" | "query" | "rest";
+  /** Members of the input that stand in the path. */
+  readonly labels: Readonly<Record<string, string>>;
+};
 
 export type Credential = { readonly accessKeyId: string; readonly service: string };
 
@@ -28,15 +33,6 @@ const TARGET_SERVICES: Readonly<Record<string, string>> = {
   AWSCognitoIdentityProviderService: "cognito-idp",
 };
 
-/** Operations of REST-JSON services by signing name and path; all are POST. */
-const REST_OPERATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  ses: { "/v2/email/outbound-emails": "SendEmail" },
-  xray: { "/TraceSummaries": "GetTraceSummaries", "/Traces": "BatchGetTraces", "/TraceSegments": "PutTraceSegments" },
-};
-
-/** Names of query-protocol members that are maps, not structures: XML shows them as entries. */
-const QUERY_NAMESPACES: Readonly<Record<string, string>> = { sns: "http://sns.amazonaws.com/doc/2010-03-31/" };
-
 /** Reads `AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request, …`; nothing for an unsigned request. */
 export function readCredential(authorization: string | undefined): Credential | undefined {
   const [, accessKeyId, service] =
@@ -49,36 +45,37 @@ export function readCredential(authorization: string | undefined): Credential | 
  *
  * @throws AwsError for what no service here is asked by.
  */
-export function readTarget(
-  url: string,
-  headers: IncomingHttpHeaders,
-  credential: Credential | undefined,
-  body: Buffer,
-): Target {
+export function readTarget(incoming: IncomingMessage, credential: Credential | undefined, body: Buffer): Target {
+  const { headers, method = "GET", url = "/" } = incoming;
   const target = headers["x-amz-target"];
   if (typeof target === "string") {
     const dot = target.lastIndexOf(".");
     const service = TARGET_SERVICES[target.slice(0, dot)];
     if (service === undefined) throw new AwsError("UnknownOperationException", `${target} is not known here.`);
-    return { service, operation: target.slice(dot + 1), protocol: "json" };
+    return { service, operation: target.slice(dot + 1), protocol: "json", labels: {} };
   }
   const service = credential?.service ?? "";
   if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) {
-    return { service, operation: new URLSearchParams(body.toString()).get("Action") ?? "", protocol: "query" };
+    const operation = new URLSearchParams(body.toString()).get("Action") ?? "";
+    return { service, operation, protocol: "query", labels: {} };
   }
   const path = url.split("?", 1)[0] ?? "";
-  const operation = REST_OPERATIONS[service]?.[path];
-  if (operation === undefined)
-    throw new AwsError("UnknownOperationException", `${service} ${path} is not known here.`, 404);
-  return { service, operation, protocol: "rest" };
+  const found = findRest(service, method, path);
+  if (found !== undefined) return { service, protocol: "rest", ...found };
+  throw new AwsError("UnknownOperationException", `${service} ${method} ${path} is not known here.`, 404);
 }
 
 /** @throws AwsError when a JSON body is broken. */
-export function readInput(protocol: Protocol, body: Buffer): Readonly<Record<string, unknown>> {
+export function readInput(
+  { protocol, operation, labels }: Target,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): Readonly<Record<string, unknown>> {
   if (protocol === "query") return parseQuery(body.toString());
-  if (body.length === 0) return {};
+  if (protocol === "rest" && operation === "Invoke") return { ...labels, ...readInvoke(headers, body) };
+  if (body.length === 0) return labels;
   try {
-    return JSON.parse(body.toString());
+    return { ...JSON.parse(body.toString()), ...labels };
   } catch (error) {
     throw new AwsError("SerializationException", `The body is not JSON: ${String(error)}`);
   }
@@ -88,14 +85,19 @@ export function answerOutput(
   target: Target,
   contentType: string | undefined,
   requestId: string,
-  output: object,
+  output: Readonly<Record<string, unknown>>,
 ): Answer {
   if (target.protocol === "query") {
     const metadata = { ResponseMetadata: { RequestId: requestId } };
-    const content = { [`${target.operation}Result`]: output, ...metadata };
-    return xml(200, requestId, toXml(`${target.operation}Response`, content, QUERY_NAMESPACES[target.service]));
+    return xml(
+      200,
+      requestId,
+      toXml(`${target.operation}Response`, { [`${target.operation}Result`]: output, ...metadata }),
+    );
   }
-  return json(200, requestId, target.protocol === "rest" ? "application/json" : contentType, output);
+  if (target.protocol === "json") return json(200, requestId, contentType, output);
+  const answer = answerRest(target.operation, output);
+  return { ...answer, headers: { ...answer.headers, "x-amzn-requestid": requestId } };
 }
 
 export function answerError(
@@ -110,7 +112,7 @@ export function answerError(
       Error: { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message },
       RequestId: requestId,
     };
-    return xml(status, requestId, toXml("ErrorResponse", content, QUERY_NAMESPACES[target.service]));
+    return xml(status, requestId, toXml("ErrorResponse", content));
   }
   const body = { __type: code, message, Message: message, ...members };
   const answer = json(status, requestId, target?.protocol === "json" ? contentType : "application/json", body);

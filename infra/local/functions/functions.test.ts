@@ -212,6 +212,25 @@ describe("invoke", () => {
     expect(metrics).toContain("dev-f Throttles 1");
   });
 
+  it("stops with a reserved concurrency of 0, and starts without one", async () => {
+    const { invoke, reserved } = running("export const handler = async () => 1;");
+    reserved.set("dev-f", 0);
+    expect(await invoke("dev-f", {})).toMatchObject({ ok: false, failure: "throttle" });
+    reserved.delete("dev-f");
+    expect(await invoke("dev-f", {})).toEqual({ ok: true, payload: 1 });
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+  it("fails a function that answers more than 6 MB", async () => {
+    const { invoke } = running("export const handler = async ({ bytes }) => 'a'.repeat(bytes - 2);");
+    expect(await invoke("dev-f", { bytes: 6_291_556 })).toMatchObject({ ok: true });
+    expect(await invoke("dev-f", { bytes: 6_291_557 })).toMatchObject({
+      ok: false,
+      failure: "error",
+      errorType: "Function.ResponseSizeTooLarge",
+    });
+  });
+
   it("lets Date follow the moved clock, and nothing else", async () => {
     const { invoke, clock } = running(`export const handler = async () => ({
       now: Date.now(), made: new Date().getTime(), fixed: new Date(5).getTime(), same: new Date() instanceof Date,

@@ -15,6 +15,7 @@ import { REGION } from "../template/physical.ts";
 import { environmentVariables, type FunctionDefinition, readDefinition } from "./definition.ts";
 import { type Environment, type Initialization, type Outcome, openEnvironment } from "./environment.ts";
 import { createPool, type Lease, PoolClosedError } from "./pool.ts";
+import { RESPONSE_BYTES } from "./quotas.ts";
 import {
   formatTraceHeader,
   type InvocationTrace,
@@ -50,6 +51,10 @@ export type Functions = Part & {
   principalOf(accessKeyId: string): Principal | undefined;
   /** An invocation runs or waits. */
   busy(): boolean;
+  /** What the template says about each function. */
+  definitions(): readonly FunctionDefinition[];
+  /** Reserved concurrency by function name, from the template until it is changed here; 0 stops a function. */
+  readonly reserved: Map<string, number>;
 };
 
 type Invocation = {
@@ -69,6 +74,10 @@ export function createFunctions(options: FunctionsOptions): Functions {
   const { clock, logs, metrics, traces } = options;
   const definitions = readDefinitions(options);
   const inFlight = new Map<string, number>();
+  const reserved = new Map<string, number>();
+  for (const { name, reservedConcurrency } of definitions.values()) {
+    if (reservedConcurrency !== undefined) reserved.set(name, reservedConcurrency);
+  }
   const pool = createPool<Environment>(
     { perFunction: options.environmentsPerFunction, total: MOST_ENVIRONMENTS, idleMilliseconds: IDLE_MILLISECONDS },
     (name) => openFor(find(name)),
@@ -97,9 +106,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     const invocation = arrive(find(nameOrArn), invokeOptions);
     const { definition } = invocation;
     const running = inFlight.get(definition.name) ?? 0;
-    if (definition.reservedConcurrency !== undefined && running >= definition.reservedConcurrency) {
-      return throttle(invocation);
-    }
+    if (running >= (reserved.get(definition.name) ?? Number.POSITIVE_INFINITY)) return throttle(invocation);
     inFlight.set(definition.name, running + 1);
     try {
       return await runInTurn(invocation, JSON.stringify(event));
@@ -168,6 +175,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
       milliseconds,
       ...(lease.cold ? { initMilliseconds: initialization.milliseconds } : {}),
     });
+    if (outcome.kind === "result" && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES) return responseTooLarge;
     if (outcome.kind === "result") return { ok: true, payload: JSON.parse(outcome.payload) };
     const { errorType, errorMessage } = outcome.error;
     return { ok: false, failure: outcome.kind, errorType, errorMessage };
@@ -208,12 +216,21 @@ export function createFunctions(options: FunctionsOptions): Functions {
       const definition = definitions.get(accessKeyId);
       return definition && { kind: "role", roleArn: definition.roleArn, functionName: definition.name };
     },
+    definitions: () => [...new Set(definitions.values())],
+    reserved,
     busy: () => pool.waiting() > 0 || [...inFlight.values()].some((count) => count > 0),
     async stop() {
       pool.close();
     },
   };
 }
+
+const responseTooLarge: InvokeResult = {
+  ok: false,
+  failure: "error",
+  errorType: "Function.ResponseSizeTooLarge",
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES} bytes).`,
+};
 
 /** An environment that could not load its bundle fails its invocation and is ended, as Lambda does. */
 async function attempt(

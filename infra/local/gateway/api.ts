@@ -2,23 +2,35 @@ import * as z from "zod";
 import { createAuthorizeService } from "../iam/authorize.ts";
 import type { Honors, Resource, Resources } from "../ports.ts";
 import { ACCOUNT, REGION } from "../template/physical.ts";
+import { TemplateError } from "../template/resources.ts";
+import { asksForKnown } from "./variables.ts";
+
+const apiSchema = z.object({
+  Name: z.string(),
+  EndpointConfiguration: z.object({ Types: z.tuple([z.literal("REGIONAL")]) }).optional(),
+});
+
+const resourceSchema = z.object({
+  ParentId: z.string(),
+  /** A fixed part, or a parameter that is one part; the template has none that is the rest of the path. */
+  PathPart: z.string().regex(/^(?:\{\w+\}|[\w.~-]+)$/),
+});
 
 const methodSchema = z.object({
-  HttpMethod: z.string(),
-  AuthorizationType: z.enum(["NONE", "COGNITO_USER_POOLS", "CUSTOM"]).default("NONE"),
+  HttpMethod: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+  AuthorizationType: z.enum(["NONE", "COGNITO_USER_POOLS", "CUSTOM"]),
   AuthorizerId: z.string().optional(),
   AuthorizationScopes: z.array(z.string()).default([]),
-  Integration: z.object({
-    Type: z.literal("AWS_PROXY"),
-    Uri: z.string(),
-    /** The longest an integration may take, unless a quota is raised (Developer Guide, "Amazon API Gateway quotas"). */
-    TimeoutInMillis: z.number().default(29_000),
-  }),
+  Integration: z.object({ Type: z.literal("AWS_PROXY"), Uri: z.string() }),
 });
 
 const authorizerSchema = z.object({
-  Type: z.enum(["COGNITO_USER_POOLS", "TOKEN", "REQUEST"]),
-  IdentitySource: z.string().default(""),
+  Type: z.enum(["COGNITO_USER_POOLS", "TOKEN"]),
+  /** The header that holds the token; neither type takes it from anywhere else. */
+  IdentitySource: z
+    .string()
+    .regex(/^method\.request\.header\.[\w-]+$/)
+    .transform((source) => source.slice("method.request.header.".length)),
   IdentityValidationExpression: z.string().optional(),
   AuthorizerUri: z.string().optional(),
   /** 300 seconds unless told (API_CreateAuthorizer). */
@@ -26,33 +38,42 @@ const authorizerSchema = z.object({
   ProviderARNs: z.array(z.string()).default([]),
 });
 
+const template = z.string().refine(asksForKnown, "a variable of $context that is not known here");
+
 const gatewayResponseSchema = z.object({
   ResponseType: z.string(),
   StatusCode: z.string().optional(),
-  ResponseParameters: z.record(z.string(), z.string()).default({}),
-  ResponseTemplates: z.record(z.string(), z.string()).default({}),
+  /** By `gatewayresponse.header.<name>`: `'text'`, or `context.<variable>`. */
+  ResponseParameters: z
+    .record(
+      z.string().startsWith("gatewayresponse.header."),
+      z.string().refine((value) => /^'[^']*'$/.test(value) || (/^context\./.test(value) && asksForKnown(`$${value}`))),
+    )
+    .default({}),
+  ResponseTemplates: z.strictObject({ "application/json": template.optional() }).default({}),
 });
 
 const stageSchema = z.object({
   StageName: z.string(),
-  Variables: z.record(z.string(), z.string()).nullable().default(null),
   TracingEnabled: z.boolean().default(false),
-  AccessLogSetting: z.object({ DestinationArn: z.string(), Format: z.string() }).optional(),
+  AccessLogSetting: z.object({ DestinationArn: z.string(), Format: template }).optional(),
+  /** One setting for every method: no method of the template has one of its own. */
   MethodSettings: z
     .array(
       z.object({
-        HttpMethod: z.string(),
-        ResourcePath: z.string(),
+        HttpMethod: z.literal("*"),
+        ResourcePath: z.literal("/*"),
         ThrottlingRateLimit: z.number().optional(),
         ThrottlingBurstLimit: z.number().optional(),
       }),
     )
+    .max(1)
     .default([]),
 });
 
 export type Authorizer = z.infer<typeof authorizerSchema> & { readonly id: string };
 type GatewayResponse = z.infer<typeof gatewayResponseSchema>;
-export type Stage = z.infer<typeof stageSchema>;
+type Stage = z.infer<typeof stageSchema>;
 export type ApiMethod = z.infer<typeof methodSchema> & {
   readonly resourceId: string;
   /** `/v1/orders/{orderId}` */
@@ -64,7 +85,6 @@ export type ApiMethod = z.infer<typeof methodSchema> & {
 export type Api = {
   readonly id: string;
   readonly name: string;
-  readonly binaryMediaTypes: readonly string[];
   readonly methods: readonly ApiMethod[];
   readonly stage: Stage;
   /** By response type. */
@@ -73,20 +93,18 @@ export type Api = {
 
 /** What the gateway reads of its resources, or may ignore because it changes nothing a laptop can show. */
 export const honors: Honors = {
-  "AWS::ApiGateway::RestApi": ["Name", "Description", "EndpointConfiguration", "BinaryMediaTypes"],
+  "AWS::ApiGateway::RestApi": ["Name", "EndpointConfiguration.Types"],
   "AWS::ApiGateway::Resource": ["ParentId", "PathPart", "RestApiId"],
   "AWS::ApiGateway::Method": [
-    ...["HttpMethod", "ResourceId", "RestApiId", "OperationName", "AuthorizationType", "AuthorizerId"],
-    ...["AuthorizationScopes", "Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
-    "Integration.TimeoutInMillis",
+    ...["HttpMethod", "ResourceId", "RestApiId", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
+    ...["Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
   ],
   "AWS::ApiGateway::Deployment": ["Description", "RestApiId"],
   "AWS::ApiGateway::Stage": [
-    ...["DeploymentId", "RestApiId", "StageName", "Description", "Variables", "TracingEnabled", "AccessLogSetting"],
-    ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "MetricsEnabled"].map(
+    ...["DeploymentId", "RestApiId", "StageName", "TracingEnabled", "AccessLogSetting"],
+    ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "DataTraceEnabled"].map(
       (name) => `MethodSettings[].${name}`,
     ),
-    ...["DataTraceEnabled", "LoggingLevel"].map((name) => `MethodSettings[].${name}`),
   ],
   "AWS::ApiGateway::Authorizer": [...Object.keys(authorizerSchema.shape), "Name", "RestApiId"],
   "AWS::ApiGateway::GatewayResponse": [...Object.keys(gatewayResponseSchema.shape), "RestApiId"],
@@ -96,7 +114,7 @@ export const honors: Honors = {
 /** The function behind `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`. */
 export const functionArnOf = (uri: string): string => {
   const [, arn] = /\/functions\/([^/]+)\/invocations$/.exec(uri) ?? [];
-  if (arn === undefined) throw new Error(`The gateway only calls functions, not ${uri}.`);
+  if (arn === undefined) throw new TemplateError(`The gateway only calls functions, not ${uri}.`);
   return arn;
 };
 
@@ -118,25 +136,29 @@ export const createMayInvoke = (resources: Resources): ((api: Api, source: strin
 const read = <Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> => {
   const result = schema.safeParse(properties);
   if (result.success) return result.data;
-  throw new Error(`${logicalId} (${type}) is not what the gateway honors:\n${z.prettifyError(result.error)}`);
+  throw new TemplateError(`${logicalId} (${type}) is not what the gateway honors:\n${z.prettifyError(result.error)}`);
 };
 
 const pathsById = (resources: readonly Resource[]): ((id: string) => string) => {
-  const byId = new Map(resources.map((resource) => [resource.ref, resource.properties]));
+  const byId = new Map(resources.map((resource) => [resource.ref, read(resourceSchema, resource)]));
   const pathOf = (id: string): string => {
-    const properties = byId.get(id);
+    const resource = byId.get(id);
     // What is no resource is the root.
-    return properties === undefined ? "" : `${pathOf(String(properties["ParentId"]))}/${properties["PathPart"]}`;
+    return resource === undefined ? "" : `${pathOf(resource.ParentId)}/${resource.PathPart}`;
   };
   return (id) => pathOf(id) || "/";
 };
 
-/** Reads the template's REST API; there is exactly one, with one stage. */
+/**
+ * Reads the template's REST API; there is exactly one, with one stage.
+ *
+ * @throws TemplateError with logical id, type and property of what is not modelled here
+ */
 export const readApi = (resources: Resources): Api => {
   const [api, ...others] = resources.ofType("AWS::ApiGateway::RestApi");
   const [stage, ...otherStages] = resources.ofType("AWS::ApiGateway::Stage");
   if (api === undefined || stage === undefined || others.length + otherStages.length > 0) {
-    throw new Error("The gateway serves a template with exactly one REST API and one stage.");
+    throw new TemplateError("The gateway serves a template with exactly one REST API and one stage.");
   }
   const pathOf = pathsById(resources.ofType("AWS::ApiGateway::Resource"));
   const authorizers = new Map(
@@ -146,8 +168,7 @@ export const readApi = (resources: Resources): Api => {
   );
   return {
     id: api.ref,
-    name: String(api.properties["Name"]),
-    binaryMediaTypes: (api.properties["BinaryMediaTypes"] ?? []) as readonly string[],
+    name: read(apiSchema, api).Name,
     stage: read(stageSchema, stage),
     responses: new Map(
       resources
@@ -160,7 +181,7 @@ export const readApi = (resources: Resources): Api => {
       const resourceId = String(resource.properties["ResourceId"]);
       const authorizer = authorizers.get(method.AuthorizerId ?? "");
       if (method.AuthorizationType !== "NONE" && authorizer === undefined) {
-        throw new Error(`${resource.logicalId} names an authorizer that the template does not hold.`);
+        throw new TemplateError(`${resource.logicalId} names an authorizer that the template does not hold.`);
       }
       const functionArn = functionArnOf(method.Integration.Uri);
       return { ...method, resourceId, resourcePath: pathOf(resourceId), functionArn, authorizer };

@@ -3,7 +3,6 @@ import { ACCOUNT, REGION } from "../template/physical.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
 import { type Api, type Authorizer, createMayInvoke, functionArnOf } from "./api.ts";
 import { type AuthorizerOutput, authorizerOutput, evaluate } from "./policy.ts";
-import { proxyEvent } from "./proxy.ts";
 import { GatewayRefusal } from "./refusals.ts";
 import { type Call, headerOf } from "./request.ts";
 
@@ -32,8 +31,8 @@ const authorizeByPool = async (
   authorizer: Authorizer,
   call: Call,
 ): Promise<Proof> => {
-  const token = identityOf(authorizer, call)[0]?.replace(/^Bearer /i, "");
-  if (token === undefined) throw new GatewayRefusal("UNAUTHORIZED");
+  const token = headerOf(call, authorizer.IdentitySource)?.replace(/^Bearer /i, "");
+  if (!token) throw new GatewayRefusal("UNAUTHORIZED");
   const verified = await Promise.all(authorizer.ProviderARNs.map((arn) => userPools.verify(arn, token)));
   const valid = verified.find((verification) => verification.ok);
   if (valid === undefined) {
@@ -48,17 +47,6 @@ const authorizeByPool = async (
   return { claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, claimText(name, value)])) };
 };
 
-/** The values of the identity sources, in order; `undefined` for one that is missing or empty. */
-const identityOf = ({ IdentitySource }: Authorizer, call: Call): readonly (string | undefined)[] =>
-  IdentitySource.split(",")
-    .map((source) => source.trim())
-    .filter((source) => source !== "")
-    .map((source) => {
-      const [, place, name = ""] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-      if (place === undefined) throw new Error(`The gateway does not know the identity source ${source}.`);
-      return (place === "header" ? headerOf(call, name) : call.query.get(name)) || undefined;
-    });
-
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` of the request itself. */
 const methodArnOf = (api: Api, { httpMethod, path }: Call): string =>
   `arn:aws:execute-api:${REGION}:${ACCOUNT}:${api.id}/${api.stage.StageName}/${httpMethod}/${path.slice(1)}`;
@@ -66,28 +54,22 @@ const methodArnOf = (api: Api, { httpMethod, path }: Call): string =>
 const rememberedAtMost = 10_000;
 
 /**
- * TOKEN and REQUEST: the function judges, its policy is evaluated for the method called, and its answer is kept for
- * the identity it was given, for every method of the API (Developer Guide, "Use API Gateway Lambda authorizers"). A
- * missing identity, or one that the validation expression does not match, is 401 without a call; so is the error
+ * TOKEN: the function judges, its policy is evaluated for the method called, and its answer is kept for
+ * the token it was given, for every method of the API (Developer Guide, "Use API Gateway Lambda authorizers"). A
+ * missing token, or one that the validation expression does not match, is 401 without a call; so is the error
  * "Unauthorized"; any other is 500.
  */
 const createFunctionAuthorizer = (context: Context, api: Api) => {
   const mayInvoke = createMayInvoke(context.resources);
   const remembered = new Map<string, { readonly output: AuthorizerOutput; readonly until: number }>();
 
-  const ask = async (authorizer: Authorizer, call: Call, token: string | undefined): Promise<AuthorizerOutput> => {
-    const methodArn = methodArnOf(api, call);
-    const event =
-      authorizer.Type === "TOKEN"
-        ? { type: "TOKEN", methodArn, authorizationToken: token }
-        : { type: "REQUEST", methodArn, ...proxyEvent(api, call, undefined) };
+  const ask = async (authorizer: Authorizer, call: Call, token: string): Promise<AuthorizerOutput> => {
     const functionArn = functionArnOf(authorizer.AuthorizerUri ?? "");
     if (!mayInvoke(api, `authorizers/${authorizer.id}`, functionArn)) {
       throw new GatewayRefusal("AUTHORIZER_CONFIGURATION_ERROR");
     }
-    const result = await context.invoke(functionArn, event, {
-      traceHeader: call.trace.header,
-    });
+    const event = { type: "TOKEN", methodArn: methodArnOf(api, call), authorizationToken: token };
+    const result = await context.invoke(functionArn, event, { traceHeader: call.trace.header });
     if (!result.ok)
       throw new GatewayRefusal(result.errorMessage === "Unauthorized" ? "UNAUTHORIZED" : "AUTHORIZER_FAILURE");
     const output = authorizerOutput.safeParse(result.payload);
@@ -96,17 +78,18 @@ const createFunctionAuthorizer = (context: Context, api: Api) => {
   };
 
   return async (authorizer: Authorizer, call: Call): Promise<Proof> => {
-    const identity = identityOf(authorizer, call);
-    const expression = new RegExp(`^(?:${authorizer.IdentityValidationExpression ?? ".*"})$`, "s");
-    if (identity.some((value) => value === undefined || !expression.test(value)))
+    const { id, IdentitySource, IdentityValidationExpression = ".*", AuthorizerResultTtlInSeconds: ttl } = authorizer;
+    const token = headerOf(call, IdentitySource);
+    if (!token || !new RegExp(`^(?:${IdentityValidationExpression})$`, "s").test(token)) {
       throw new GatewayRefusal("UNAUTHORIZED");
-    const key = JSON.stringify([authorizer.id, ...identity]);
+    }
+    const key = `${id} ${token}`;
     const known = remembered.get(key);
     const now = context.clock.now();
-    const output = known !== undefined && known.until > now ? known.output : await ask(authorizer, call, identity[0]);
-    if (authorizer.AuthorizerResultTtlInSeconds > 0 && identity.length > 0 && output !== known?.output) {
+    const output = known !== undefined && known.until > now ? known.output : await ask(authorizer, call, token);
+    if (ttl > 0 && output !== known?.output) {
       if (remembered.size >= rememberedAtMost) remembered.clear();
-      remembered.set(key, { output, until: now + authorizer.AuthorizerResultTtlInSeconds * 1000 });
+      remembered.set(key, { output, until: now + ttl * 1000 });
     }
     const verdict = evaluate(output.policyDocument, methodArnOf(api, call));
     if (verdict === "denied") throw new GatewayRefusal("ACCESS_DENIED");

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";
+import { aResource } from "../user-pool/fixture.ts";
 import { apiResources, bearer, done, failed, startWorld } from "./fixture.ts";
 
 /** Source: Developer Guide, "Input format of a Lambda function for proxy integration". */
@@ -30,20 +31,23 @@ describe("proxy event", () => {
         protocol: "HTTP/1.1",
         requestTime: "22/Nov/2026:10:00:00 +0000",
         requestTimeEpoch: Date.parse("2026-11-22T10:00:00.000Z"),
-        identity: { sourceIp: "127.0.0.1", userAgent: "test" },
+        identity: {
+          ...{ accessKey: null, accountId: null, caller: null, user: null, userArn: null },
+          ...{ cognitoAuthenticationType: null, cognitoIdentityId: null, sourceIp: "127.0.0.1", userAgent: "test" },
+        },
       },
     });
     expect(event?.["headers"]).toMatchObject({ "X-Forwarded-Proto": "https" });
     expect(event?.["requestContext"]).not.toHaveProperty("authorizer");
   });
 
-  it("has null where there is nothing, the body as text, or as base64 where the API is binary", async () => {
+  it("has null where there is nothing, and the body as text, for the API names no binary media types", async () => {
     const { send, events } = await startWorld();
-    await send("/v1/files/a/b", { method: "PUT", body: "grüße" });
-    await send("/v1/files/c", { method: "PUT", body: "png", headers: { "content-type": "image/png" } });
+    await send("/v1/orders/a", { method: "PUT", body: "grüße" });
+    await send("/v1/orders/c", { method: "PUT", headers: { "content-type": "image/png" }, body: "" });
     expect(events()).toMatchObject([
-      { body: "grüße", isBase64Encoded: false, queryStringParameters: null, pathParameters: { proxy: "a/b" } },
-      { body: "cG5n", isBase64Encoded: true },
+      { body: "grüße", isBase64Encoded: false, queryStringParameters: null, pathParameters: { orderId: "a" } },
+      { body: null, isBase64Encoded: false, multiValueQueryStringParameters: null, stageVariables: null },
     ]);
   });
 });
@@ -71,15 +75,17 @@ describe("proxy answer", () => {
     expect(headers.get("x-amzn-remapped-www-authenticate")).toBe("Bearer");
   });
 
-  it("decodes base64 only for a caller that accepts a binary type of the API", async () => {
+  it('goes out as it is, also when the function says that it is base64 ("Content type conversions in API Gateway")', async () => {
     const { send } = await startWorld(() => done({ statusCode: 200, body: "cG5n", isBase64Encoded: true }));
-    expect((await send("/v1/orders", { headers: { accept: "image/png" } })).text).toBe("png");
-    expect((await send("/v1/orders")).text).toBe("cG5n");
+    expect((await send("/v1/orders", { headers: { accept: "image/png" } })).text).toBe("cG5n");
   });
 
   it.each([
     ["no status", done({ body: "x" })],
+    ["a status that is none", done({ statusCode: "fine" })],
     ["a body that is no text", done({ statusCode: 200, body: { a: 1 } })],
+    ["headers that are no map", done({ statusCode: 200, headers: ["a"] })],
+    ["a header that is a list", done({ statusCode: 200, headers: { a: ["b"] } })],
     ["nothing", done(null)],
     ["a failed function", failed("error")],
     ["a function past its own timeout", failed("timeout")],
@@ -89,7 +95,7 @@ describe("proxy answer", () => {
     const { status, headers, json } = await send("/v1/orders");
     expect(status).toBe(502);
     expect(headers.get("content-type")).toBe("application/problem+json");
-    expect(json()).toMatchObject({ detail: "Internal server error" });
+    expect(json()).toMatchObject({ detail: "Internal server error", type: "INTEGRATION_FAILURE" });
   });
 
   it("is 504 after 29 seconds, while the function runs on", async () => {
@@ -149,16 +155,32 @@ describe("refusals", () => {
     });
   });
 
-  it("are 413 above 10 MB, without a call", async () => {
+  it("are the template's DEFAULT_4XX where their own type is not in it, with its status", async () => {
+    const own = apiResources().filter(
+      ({ properties }) => properties["ResponseType"] !== "MISSING_AUTHENTICATION_TOKEN",
+    );
+    const [any] = own.filter(({ type }) => type === "AWS::ApiGateway::GatewayResponse");
+    const properties = { ...any?.properties, ResponseType: "DEFAULT_4XX", StatusCode: "418" };
+    const { send } = await startWorld(undefined, [...own, aResource("AWS::ApiGateway::GatewayResponse", properties)]);
+    const { status, json } = await send("/v1/nothing");
+    expect({ status, type: json()["type"] }).toEqual({ status: 418, type: "MISSING_AUTHENTICATION_TOKEN" });
+  });
+
+  // "Quotas for configuring and running a REST API": 10 MB; Lambda Developer Guide, "Lambda quotas": 6 MB for an event.
+  it("are 413 for a body above 10 MB before anything else, and for an event above Lambda's 6 MB, without a call", async () => {
     const { send, events } = await startWorld();
-    expect((await send("/v1/files/a", { method: "PUT", body: Buffer.alloc(10 * 1024 * 1024) })).status).toBe(200);
-    expect((await send("/v1/files/a", { method: "PUT", body: Buffer.alloc(10 * 1024 * 1024 + 1) })).status).toBe(413);
+    const put = async (bytes: number, path = "/v1/orders/a") =>
+      (await send(path, { method: "PUT", body: Buffer.alloc(bytes, "a") })).status;
+    expect(await put(6_000_000)).toBe(200);
+    expect(await put(6_291_456)).toBe(413);
+    expect(await put(10 * 1024 * 1024 + 1, "/v1/nothing")).toBe(413);
+    expect(await put(10 * 1024 * 1024, "/v1/nothing")).toBe(404);
     expect(events()).toHaveLength(1);
   });
 
   it("are for nobody when the caller went away: the gateway lives on and calls no function", async () => {
     const { send, url, events } = await startWorld();
-    const half = request(`${url()}/v1/files/a`, { method: "PUT", headers: { "content-length": "100" } });
+    const half = request(`${url()}/v1/orders/a`, { method: "PUT", headers: { "content-length": "100" } });
     const gone = new Promise((resolve) => half.on("error", resolve));
     half.write("begin", () => half.destroy(new Error("gone")));
     await gone;
@@ -178,6 +200,10 @@ describe("refusals", () => {
   });
 });
 
+/**
+ * Source: Developer Guide, "Variables for access logging for API Gateway" and "Trace user requests to REST APIs using
+ * X-Ray"; X-Ray Developer Guide, "Tracing header".
+ */
 describe("what the gateway tells", () => {
   it("an access log line for an answer and for a refusal", async () => {
     const { send, person, accessLog, seen } = await startWorld();
@@ -201,24 +227,15 @@ describe("what the gateway tells", () => {
     ]);
   });
 
-  it("counts and latency by API and stage (Developer Guide, REST API dimensions and metrics)", async () => {
+  it('its errors by API and stage (Developer Guide, "REST API dimensions and metrics")', async () => {
     const { send, seen } = await startWorld(() => failed("error"));
     await send("/v1/nothing");
     await send("/v1/orders");
-    const dimensions = { ApiName: "shop-api", Stage: "dev" };
-    expect(seen.metrics.every((metric) => JSON.stringify(metric.dimensions) === JSON.stringify(dimensions))).toBe(true);
-    const values = (name: string) => seen.metrics.filter((metric) => metric.name === name).map(({ value }) => value);
-    expect({
-      count: values("Count"),
-      clients: values("4XXError"),
-      ours: values("5XXError"),
-      latency: values("Latency"),
-    }).toEqual({
-      count: [1, 1],
-      clients: [1, 0],
-      ours: [0, 1],
-      latency: [0, 0],
-    });
+    const metric = { name: "5XXError", dimensions: { ApiName: "shop-api", Stage: "dev" } };
+    expect(seen.metrics).toEqual([
+      { ...metric, value: 0 },
+      { ...metric, value: 1 },
+    ]);
   });
 
   it("a segment that is the parent of the function, in the caller's trace, without query string", async () => {

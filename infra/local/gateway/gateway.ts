@@ -1,17 +1,16 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
+import { REQUEST_BYTES } from "../functions/quotas.ts";
+import { createLocalServer } from "../local-server.ts";
 import type { Context, InvokeResult, Part } from "../ports.ts";
-import { ACCOUNT } from "../template/physical.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
 import { type ApiMethod, createMayInvoke, readApi } from "./api.ts";
 import { createAuthorize } from "./authorizers.ts";
 import { proxyEvent, proxyResponse } from "./proxy.ts";
-import { readBody } from "./read-body.ts";
 import { type Answer, answerRefusal, GatewayRefusal } from "./refusals.ts";
-import { type Call, headerOf, type Request } from "./request.ts";
+import type { Call, Request } from "./request.ts";
 import { createRoutes } from "./routes.ts";
-import { type Bucket, limitOf, take } from "./throttle.ts";
+import { type Bucket, take } from "./throttle.ts";
 import { beginTrace, segmentOf } from "./trace.ts";
 import { commonLogTime, renderTemplate, type Variables } from "./variables.ts";
 
@@ -21,8 +20,9 @@ export type GatewayOptions = {
 };
 export type Gateway = Part & { url(): string };
 
-/** Payload size (Developer Guide, "Quotas for configuring and running a REST API"). */
+/** Payload size and integration timeout (Developer Guide, "Quotas for configuring and running a REST API"). */
 const largestBodyBytes = 10 * 1024 * 1024;
+const integrationTimeoutMilliseconds = 29_000;
 
 /** How far a request came: what the access log tells about it. */
 type Progress = {
@@ -34,7 +34,7 @@ type Progress = {
 
 /**
  * The template's REST API over HTTP: routes, throttles, authorizers, Lambda proxy integrations, and what the gateway
- * tells of each request: access log, metrics, trace. Paths carry no stage, as behind a custom domain name.
+ * tells of each request: access log, errors, trace. Paths carry no stage, as behind a custom domain name.
  */
 export const createGateway = (context: Context, { port, userPools }: GatewayOptions): Gateway => {
   const { clock } = context;
@@ -45,10 +45,14 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
   const mayInvoke = createMayInvoke(context.resources);
   const buckets = new Map<ApiMethod, Bucket>();
 
+  /**
+   * Each method has a bucket to itself, filled by the stage's one setting (Developer Guide, "Throttle requests to your
+   * REST APIs": per-stage limits "are applied at the API method level").
+   */
   const throttle = (method: ApiMethod): void => {
-    const limit = limitOf(stage, method);
-    if (limit === undefined) return;
-    const bucket = take(buckets.get(method), limit, clock.now());
+    const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = stage.MethodSettings[0] ?? {};
+    if (rate === undefined || burst === undefined) return;
+    const bucket = take(buckets.get(method), { rate, burst }, clock.now());
     if (bucket === undefined) throw new GatewayRefusal("THROTTLED");
     buckets.set(method, bucket);
   };
@@ -57,18 +61,22 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
   const integrate = async (call: Call, event: unknown): Promise<Answer> => {
     const source = `${stage.StageName}/${call.httpMethod}${call.method.resourcePath}`;
     if (!mayInvoke(api, source, call.method.functionArn)) throw new GatewayRefusal("API_CONFIGURATION_ERROR");
+    // Lambda refuses it (aws/aws-lambda-dotnet, issue 80: 413 of an API before Lambda).
+    if (Buffer.byteLength(JSON.stringify(event)) >= REQUEST_BYTES) throw new GatewayRefusal("REQUEST_TOO_LARGE");
     const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<"gave up">();
-    const cancel = clock.after(call.method.Integration.TimeoutInMillis, () => giveUp("gave up"));
+    const cancel = clock.after(integrationTimeoutMilliseconds, () => giveUp("gave up"));
     const invocation = context.invoke(call.method.functionArn, event, { traceHeader: call.trace.header });
     const result: InvokeResult | "gave up" = await Promise.race([invocation, gaveUp]);
     cancel();
     if (result === "gave up") throw new GatewayRefusal("INTEGRATION_TIMEOUT");
-    if (result.ok) return proxyResponse(api, call, result.payload);
-    throw new GatewayRefusal(result.failure === "throttle" ? "INTEGRATION_FAILURE" : "DEFAULT_5XX");
+    if (result.ok) return proxyResponse(result.payload);
+    // A throttled function: knowledge center, "Troubleshoot issues for API Gateway endpoints that integrate with Lambda".
+    throw new GatewayRefusal("INTEGRATION_FAILURE", undefined, result.failure === "throttle" ? 500 : 502);
   };
 
   const serve = async (progress: Progress): Promise<Answer> => {
     const { request } = progress;
+    if (request.body.length > largestBodyBytes) throw new GatewayRefusal("REQUEST_TOO_LARGE");
     const found = match(request.httpMethod, request.path);
     if (found === undefined) throw new GatewayRefusal("MISSING_AUTHENTICATION_TOKEN");
     progress.method = found.method;
@@ -80,43 +88,33 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
   };
 
   const variablesOf = ({ request, method, authorizer, refusal }: Progress): Variables => ({
-    ...{ requestId: request.requestId, extendedRequestId: request.extendedRequestId, httpMethod: request.httpMethod },
-    ...{ path: request.path, resourcePath: method?.resourcePath, resourceId: method?.resourceId },
-    ...{ accountId: ACCOUNT, apiId: api.id, stage: stage.StageName, protocol: request.protocol, authorizer },
-    ...{ requestTime: commonLogTime(request.receivedAt), requestTimeEpoch: request.receivedAt },
-    ...{ domainName: headerOf(request, "host"), xrayTraceId: request.trace.root },
-    identity: { sourceIp: request.sourceIp, userAgent: headerOf(request, "user-agent") },
-    error: refusal && {
-      message: refusal.message,
-      messageString: JSON.stringify(refusal.message),
-      responseType: refusal.type,
+    ...{
+      requestId: request.requestId,
+      requestTime: commonLogTime(request.receivedAt),
+      xrayTraceId: request.trace.root,
     },
+    ...{ httpMethod: request.httpMethod, path: request.path, resourcePath: method?.resourcePath, authorizer },
+    error: refusal && { messageString: JSON.stringify(refusal.message), responseType: refusal.type },
   });
 
-  /** Access log, metrics and trace of one answer, refusals included. */
+  /** Access log, metric and trace of one answer, refusals included. */
   const report = (progress: Progress, { status, body }: Answer): void => {
     const { request } = progress;
     const now = clock.now();
-    const latency = now - request.receivedAt;
     const dimensions = { ApiName: api.name, Stage: stage.StageName };
-    const put = (name: string, value: number): void => context.metrics.put("AWS/ApiGateway", name, dimensions, value);
-    put("Count", 1);
-    put("4XXError", status >= 400 && status < 500 ? 1 : 0);
-    put("5XXError", status >= 500 ? 1 : 0);
-    put("Latency", latency);
+    context.metrics.put("AWS/ApiGateway", "5XXError", dimensions, status >= 500 ? 1 : 0);
     if (stage.TracingEnabled && request.trace.isSampled) {
       context.traces.record(segmentOf(api, request, status, body.length, now));
     }
     if (stage.AccessLogSetting === undefined) return;
     const { DestinationArn, Format } = stage.AccessLogSetting;
-    const variables = { ...variablesOf(progress), status, responseLatency: latency, responseLength: body.length };
+    const variables = { ...variablesOf(progress), status, responseLatency: now - request.receivedAt };
     const logGroup = DestinationArn.replace(/^.*:log-group:/, "").replace(/:\*$/, "");
     context.logs.write(logGroup, renderTemplate(Format, variables, "-"));
   };
 
-  const answer = async (progress: Progress, body: Buffer | "too large"): Promise<Answer> => {
+  const answer = async (progress: Progress): Promise<Answer> => {
     try {
-      if (body === "too large") throw new GatewayRefusal("REQUEST_TOO_LARGE");
       return await serve(progress);
     } catch (error) {
       if (!(error instanceof GatewayRefusal)) throw error;
@@ -147,13 +145,10 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
     };
   };
 
-  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const receivedAt = clock.now();
-    const body = await readBody(incoming, largestBodyBytes);
-    if (body === "aborted") return;
-    const request = requestFrom(incoming, body === "too large" ? Buffer.alloc(0) : body, receivedAt);
+  const server = createLocalServer(async (incoming, outgoing, body) => {
+    const request = requestFrom(incoming, body, clock.now());
     const progress: Progress = { request };
-    const answered = await answer(progress, body);
+    const answered = await answer(progress);
     outgoing.writeHead(answered.status, {
       ...answered.headers,
       "content-length": answered.body.length,
@@ -163,24 +158,6 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
     });
     outgoing.end(answered.body);
     report(progress, answered);
-  };
-
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
-  // Clients keep connections open; closing one that is about to be used would look like an outage.
-  server.keepAliveTimeout = 600_000;
-  return {
-    async start() {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      server.once("error", reject);
-      server.listen(port, "127.0.0.1", resolve);
-      await promise;
-    },
-    async stop() {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      server.close(() => resolve());
-      server.closeAllConnections();
-      await promise;
-    },
-    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  };
+  });
+  return { start: () => server.listen(port), stop: server.stop, url: server.url };
 };

@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFakeContext } from "../user-pool/fixture.ts";
-import { type ApiMethod, readApi } from "./api.ts";
-import { apiResources } from "./fixture.ts";
 import { evaluate } from "./policy.ts";
-import { type Bucket, limitOf, take } from "./throttle.ts";
+import { type Bucket, take } from "./throttle.ts";
 import { commonLogTime, renderTemplate } from "./variables.ts";
 
 /** Source: Developer Guide, "Throttle requests to your REST APIs" (token bucket). */
@@ -38,29 +35,6 @@ describe("take", () => {
         expect(passed).toBeLessThanOrEqual(burst + (now / 1000) * rate + 1e-6);
       }),
     );
-  });
-});
-
-describe("limitOf", () => {
-  const setting = (ResourcePath: string, HttpMethod: string, rate: number) => ({
-    ResourcePath,
-    HttpMethod,
-    ThrottlingRateLimit: rate,
-    ThrottlingBurstLimit: rate,
-  });
-  const { stage, methods } = readApi(
-    createFakeContext(apiResources({}, [setting("/*", "*", 100), setting("/~1v1~1orders", "POST", 5)])).context
-      .resources,
-  );
-  const of = (path: string, httpMethod: string) =>
-    limitOf(
-      stage,
-      methods.find(({ resourcePath, HttpMethod }) => resourcePath === path && HttpMethod === httpMethod) as ApiMethod,
-    );
-
-  it("is a method's own setting before the stage's", () => {
-    expect(of("/v1/orders", "POST")).toEqual({ rate: 5, burst: 5 });
-    expect(of("/v1/orders", "GET")).toEqual({ rate: 100, burst: 100 });
   });
 });
 

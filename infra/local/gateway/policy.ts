@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { arnGlob, glob } from "../iam/conditions.ts";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
@@ -15,24 +16,16 @@ export const authorizerOutput = z.object({
 });
 export type AuthorizerOutput = z.infer<typeof authorizerOutput>;
 
-const matches = (pattern: string, value: string): boolean => {
-  const expression = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${expression}$`, "s").test(value);
-};
-
 /** A Deny goes before any Allow; without either the call is denied (IAM User Guide, "Policy evaluation logic"). */
 export const evaluate = (
   { Statement }: AuthorizerOutput["policyDocument"],
   methodArn: string,
 ): "allowed" | "denied" | "explicitly denied" => {
-  const applying = Statement.filter(
+  const effects = Statement.filter(
     ({ Action, Resource }) =>
-      Action.some((action) => matches(action.toLowerCase(), "execute-api:invoke")) &&
-      Resource.some((resource) => matches(resource, methodArn)),
-  );
-  if (applying.some(({ Effect }) => Effect === "Deny")) return "explicitly denied";
-  return applying.length > 0 ? "allowed" : "denied";
+      Action.some((action) => glob(action, "si")("execute-api:Invoke")) &&
+      Resource.some((resource) => arnGlob(resource)(methodArn)),
+  ).map(({ Effect }) => Effect);
+  if (effects.includes("Deny")) return "explicitly denied";
+  return effects.length > 0 ? "allowed" : "denied";
 };

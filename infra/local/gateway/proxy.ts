@@ -2,46 +2,53 @@ import * as z from "zod";
 import { ACCOUNT } from "../template/physical.ts";
 import type { Api } from "./api.ts";
 import { type Answer, GatewayRefusal } from "./refusals.ts";
-import { type Call, headerOf, type Request } from "./request.ts";
+import { type Call, headerOf } from "./request.ts";
 import { commonLogTime } from "./variables.ts";
 
-const grouped = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> => {
+type Pairs = readonly (readonly [string, string])[];
+
+const grouped = (pairs: Pairs): Record<string, string[]> => {
   const lists = Map.groupBy(pairs, ([name]) => name);
   return Object.fromEntries([...lists].map(([name, given]) => [name, given.map(([, value]) => value)]));
 };
-const orNull = <Value>(record: Record<string, Value>): Record<string, Value> | null =>
+const nullIfEmpty = <Value>(record: Record<string, Value>): Record<string, Value> | null =>
   Object.keys(record).length > 0 ? record : null;
 
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "expect"]);
 
-const isBinary = (api: Api, mediaType: string | undefined): boolean => {
-  const bare = mediaType?.split(/[;,]/)[0]?.trim().toLowerCase();
-  return api.binaryMediaTypes.some((type) => type === "*/*" || type.toLowerCase() === bare);
+/** What a caller without AWS credentials proves of itself: nothing. */
+const noIdentity = {
+  ...{ accessKey: null, accountId: null, caller: null, user: null, userArn: null, principalOrgId: null },
+  ...{ cognitoAuthenticationProvider: null, cognitoAuthenticationType: null },
+  ...{ cognitoIdentityId: null, cognitoIdentityPoolId: null },
 };
 
-/** The event of a Lambda proxy integration (Developer Guide, "Input format of a Lambda function for proxy integration"). */
+/**
+ * The event of a Lambda proxy integration (Developer Guide, "Input format of a Lambda function for proxy integration").
+ * A body is always text: the API names no binary media types.
+ */
 export const proxyEvent = (api: Api, call: Call, authorizer: Readonly<Record<string, unknown>> | undefined) => {
-  const { method, path, httpMethod, query, body } = call;
+  const { method, path, httpMethod, body } = call;
   const forwarded = [
     ["X-Amzn-Trace-Id", call.trace.header],
     ["X-Forwarded-For", call.sourceIp],
     ["X-Forwarded-Port", "443"],
     ["X-Forwarded-Proto", "https"],
   ] as const;
-  const added = new Set([...hopByHop, ...forwarded.map(([name]) => name.toLowerCase())]);
-  const headers = [...call.headers.filter(([name]) => !added.has(name.toLowerCase())), ...forwarded];
+  const dropped = new Set([...hopByHop, ...forwarded.map(([name]) => name.toLowerCase())]);
+  const headers = [...call.headers.filter(([name]) => !dropped.has(name.toLowerCase())), ...forwarded];
+  const query = [...call.query];
   const domainName = headerOf(call, "host") ?? "";
-  const isBase64Encoded = body.length > 0 && isBinary(api, headerOf(call, "content-type"));
   return {
     resource: method.resourcePath,
     path,
     httpMethod,
     headers: Object.fromEntries(headers),
     multiValueHeaders: grouped(headers),
-    queryStringParameters: orNull(Object.fromEntries(query)),
-    multiValueQueryStringParameters: orNull(grouped(query)),
+    queryStringParameters: nullIfEmpty(Object.fromEntries(query)),
+    multiValueQueryStringParameters: nullIfEmpty(grouped(query)),
     pathParameters: call.pathParameters,
-    stageVariables: api.stage.Variables,
+    stageVariables: null,
     requestContext: {
       resourceId: method.resourceId,
       resourcePath: method.resourcePath,
@@ -55,13 +62,13 @@ export const proxyEvent = (api: Api, call: Call, authorizer: Readonly<Record<str
       domainPrefix: domainName.split(/[.:]/)[0],
       requestTimeEpoch: call.receivedAt,
       requestId: call.requestId,
-      identity: { sourceIp: call.sourceIp, userAgent: headerOf(call, "user-agent") ?? null },
+      identity: { ...noIdentity, sourceIp: call.sourceIp, userAgent: headerOf(call, "user-agent") ?? null },
       domainName,
       apiId: api.id,
       ...(authorizer !== undefined && { authorizer }),
     },
-    body: body.length > 0 ? body.toString(isBase64Encoded ? "base64" : "utf8") : null,
-    isBase64Encoded,
+    body: body.length > 0 ? body.toString() : null,
+    isBase64Encoded: false,
   };
 };
 
@@ -71,7 +78,6 @@ const proxyAnswer = z.object({
   headers: z.record(z.string(), value).nullish(),
   multiValueHeaders: z.record(z.string(), z.array(value)).nullish(),
   body: z.string().nullish(),
-  isBase64Encoded: z.boolean().nullish(),
 });
 
 /** Headers that a function may not set; the gateway keeps their values under another name ("Important notes"). */
@@ -79,18 +85,17 @@ const remapped = new Set(["authorization", "connection", "content-md5", "date", 
 
 /**
  * What a function's payload becomes on the wire (Developer Guide, "Output format of a Lambda function for proxy
- * integration"): both kinds of headers are merged, the list wins; base64 is decoded where the API is binary.
+ * integration"): both kinds of headers are merged, the list wins; anything malformed is 502.
  */
-export const proxyResponse = (api: Api, request: Request, payload: unknown): Answer => {
+export const proxyResponse = (payload: unknown): Answer => {
   const parsed = proxyAnswer.safeParse(payload);
-  if (!parsed.success) throw new GatewayRefusal("DEFAULT_5XX");
-  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
+  if (!parsed.success) throw new GatewayRefusal("INTEGRATION_FAILURE");
+  const { statusCode, headers, multiValueHeaders, body } = parsed.data;
   const merged: Record<string, readonly string[]> = { "content-type": ["application/json"] };
   const single = Object.entries(headers ?? {}).map(([name, text]) => [name, [text]] as const);
   for (const [name, values] of [...single, ...Object.entries(multiValueHeaders ?? {})]) {
     const lower = name.toLowerCase();
     merged[remapped.has(lower) ? `x-amzn-remapped-${lower}` : lower] = values;
   }
-  const isDecoded = isBase64Encoded === true && isBinary(api, headerOf(request, "accept"));
-  return { status: statusCode, headers: merged, body: Buffer.from(body ?? "", isDecoded ? "base64" : "utf8") };
+  return { status: statusCode, headers: merged, body: Buffer.from(body ?? "") };
 };

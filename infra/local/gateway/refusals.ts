@@ -14,11 +14,10 @@ const kinds = {
   THROTTLED: [429, "Too Many Requests", "TooManyRequestsException"],
   REQUEST_TOO_LARGE: [413, "Request Too Long", "RequestTooLargeException"],
   INTEGRATION_TIMEOUT: [504, "Endpoint request timed out", "InternalServerErrorException"],
-  // A function whose policy does not let the API call it, and a throttled one: knowledge center, "Troubleshoot issues for API Gateway endpoints that integrate with Lambda".
+  // A function whose policy does not let the API call it: knowledge center, "Troubleshoot issues for API Gateway endpoints that integrate with Lambda".
   API_CONFIGURATION_ERROR: [500, "Internal server error", "InternalServerErrorException"],
-  INTEGRATION_FAILURE: [500, "Internal server error", "InternalServerErrorException"],
-  // A malformed answer or a failed function has no type of its own: it is an unspecified 5XX with status 502.
-  DEFAULT_5XX: [502, "Internal server error", "InternalServerErrorException"],
+  // The guide's table says 504; access logs of APIs before Lambda show this type with 502 (DataBiosphere/azul, issue 7466).
+  INTEGRATION_FAILURE: [502, "Internal server error", "InternalServerErrorException"],
 } as const;
 export type RefusalType = keyof typeof kinds;
 
@@ -26,9 +25,12 @@ export type RefusalType = keyof typeof kinds;
 export class GatewayRefusal extends Error {
   override readonly name = "GatewayRefusal";
   readonly type: RefusalType;
-  constructor(type: RefusalType, message: string = kinds[type][1]) {
+  /** Of the answer, where the template gives none. */
+  readonly status: number;
+  constructor(type: RefusalType, message: string = kinds[type][1], status: number = kinds[type][0]) {
     super(message);
     this.type = type;
+    this.status = status;
   }
 }
 
@@ -44,19 +46,19 @@ const parameterPrefix = "gatewayresponse.header.";
  * The answer to a refusal: the template's GatewayResponse of its type, or of DEFAULT_4XX or DEFAULT_5XX, gives status,
  * headers (`'text'` or `context.name`) and body; what it leaves open is the service's own.
  */
-export const answerRefusal = (api: Api, { type }: GatewayRefusal, variables: Variables): Answer => {
-  const [ownStatus, , errorType] = kinds[type];
-  const response = api.responses.get(type) ?? api.responses.get(ownStatus < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
-  const templates = Object.entries(response?.ResponseTemplates ?? {});
-  const [contentType, template] = templates.find(([mediaType]) => mediaType === "application/json") ??
-    templates[0] ?? ["application/json", '{"message":$context.error.messageString}'];
+export const answerRefusal = (api: Api, { type, status }: GatewayRefusal, variables: Variables): Answer => {
+  const response = api.responses.get(type) ?? api.responses.get(status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
+  const template = response?.ResponseTemplates["application/json"] ?? '{"message":$context.error.messageString}';
   const parameters = Object.entries(response?.ResponseParameters ?? {}).map(([name, value]) => [
     name.slice(parameterPrefix.length).toLowerCase(),
     [value.startsWith("'") ? value.slice(1, -1) : renderTemplate(`$${value}`, variables, "")],
   ]);
   return {
-    status: Number(response?.StatusCode ?? ownStatus),
-    headers: { "content-type": [contentType], "x-amzn-errortype": [errorType], ...Object.fromEntries(parameters) },
+    status: Number(response?.StatusCode ?? status),
+    headers: {
+      ...{ "content-type": ["application/json"], "x-amzn-errortype": [kinds[type][2]] },
+      ...Object.fromEntries(parameters),
+    },
     body: Buffer.from(renderTemplate(template, variables, "")),
   };
 };

@@ -1,6 +1,14 @@
 /** The `$context` of a request: nested records by the names of "Variables for access logging for API Gateway". */
 export type Variables = Readonly<Record<string, unknown>>;
 
+const known =
+  /^(?:requestId|requestTime|httpMethod|path|resourcePath|status|responseLatency|xrayTraceId|error\.(?:messageString|responseType)|authorizer\..+)$/;
+const reference = /\$context\.([A-Za-z0-9_.-]*[A-Za-z0-9_-])/g;
+
+/** Whether a template asks only for what the gateway here can tell of a request; the guide's table holds many more. */
+export const asksForKnown = (template: string): boolean =>
+  [...template.matchAll(reference)].every(([, name = ""]) => known.test(name));
+
 const lookUp = (variables: Variables, path: string): unknown =>
   path.split(".").reduce<unknown>((value, key) => (value as Variables | undefined)?.[key], variables);
 
@@ -9,8 +17,8 @@ const lookUp = (variables: Variables, path: string): unknown =>
  * known of this request, or is no single value ("Calling $context.authorizer.claims returns null").
  */
 export const renderTemplate = (template: string, variables: Variables, missing: string): string =>
-  template.replaceAll(/\$context((?:\.[A-Za-z0-9_-]+)+)/g, (_, path: string) => {
-    const value = lookUp(variables, path.slice(1));
+  template.replaceAll(reference, (_, path: string) => {
+    const value = lookUp(variables, path);
     return value === undefined || value === null || typeof value === "object" ? missing : String(value);
   });
 

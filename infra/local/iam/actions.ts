@@ -26,6 +26,11 @@ export function createActions(resources: Resources): (call: AwsCall) => readonly
     sns: (operation, { TopicArn }) => one(`sns:${operation.replace(/Batch$/, "")}`, String(TopicArn ?? "*")),
     ses: (operation, input) => mailActions(operation, input),
     secretsmanager: (operation, { SecretId }) => one(`secretsmanager:${operation}`, arnOf(SecretId ?? "*")),
+    lambda: (operation, { FunctionName: name }) =>
+      one(
+        `lambda:${operation.replace(/^Invoke$/, "InvokeFunction")}`,
+        name ? arn("lambda", `function:${String(name).split(":").at(-1)}`) : "*",
+      ),
     // Operations without a user pool id are called with tokens or client ids and never pass IAM.
     "cognito-idp": (operation, { UserPoolId }) =>
       UserPoolId === undefined ? [] : one(`cognito-idp:${operation}`, arnOf(UserPoolId)),

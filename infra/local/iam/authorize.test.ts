@@ -89,6 +89,19 @@ describe("policy evaluation", () => {
     });
   });
 
+  // Service Authorization Reference, "AWS Lambda": the operation is Invoke, the action InvokeFunction
+  it("judges an Invoke as the right to that function", () => {
+    const own = `arn:aws:lambda:us-east-1:${accountId}:function:dev-own`;
+    const invoking = { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: own };
+    const authorize = createAuthorize(resourcesOf(aRole("orders", invoking)));
+    expect(authorize(aCall("lambda", "Invoke", { FunctionName: "dev-own" }))).toBeUndefined();
+    expect(authorize(aCall("lambda", "Invoke", { FunctionName: "dev-other" }))).toMatchObject({
+      action: "lambda:InvokeFunction",
+      resource: own.replace("own", "other"),
+    });
+    expect(authorize(aCall("lambda", "ListFunctions", {}))).toMatchObject({ action: "lambda:ListFunctions" });
+  });
+
   it("adds up attached and AWS's managed policies", () => {
     const attached = aResource("AWS::IAM::Policy", "Attached", {
       Roles: ["orders"],

@@ -1,0 +1,63 @@
+/**
+ * The REST-JSON protocol: an operation is found by method and path. Sources: "AWS restJson1 protocol" in the Smithy
+ * documentation; the API reference of each service for the paths, and Lambda's page on Invoke for the one operation here
+ * whose members also travel in headers and as the bare body.
+ */
+import type { IncomingHttpHeaders } from "node:http";
+
+const ROUTES: readonly (readonly [service: string, method: string, path: string, operation: string])[] = [
+  ["ses", "POST", "/v2/email/outbound-emails", "SendEmail"],
+  ["xray", "POST", "/TraceSummaries", "GetTraceSummaries"],
+  ["xray", "POST", "/Traces", "BatchGetTraces"],
+  ["lambda", "GET", "/2015-03-31/functions", "ListFunctions"],
+  ["lambda", "POST", "/2015-03-31/functions/{FunctionName}/invocations", "Invoke"],
+  ["lambda", "PUT", "/2017-10-31/functions/{FunctionName}/concurrency", "PutFunctionConcurrency"],
+  ["lambda", "DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", "DeleteFunctionConcurrency"],
+  ["lambda", "GET", "/2019-09-30/functions/{FunctionName}/concurrency", "GetFunctionConcurrency"],
+];
+const PATTERNS = ROUTES.map(([service, method, path, operation]) => {
+  const pattern = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`);
+  return { service, method, operation, pattern };
+});
+
+type Found = { readonly operation: string; readonly labels: Readonly<Record<string, string>> };
+
+/** The operation behind a request, and the members that stand in its path. */
+export function findRest(service: string, method: string, path: string): Found | undefined {
+  for (const route of PATTERNS) {
+    const match = route.service === service && route.method === method ? route.pattern.exec(path) : null;
+    if (match === null) continue;
+    const labels = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
+    return { operation: route.operation, labels: Object.fromEntries(labels) };
+  }
+  return undefined;
+}
+
+/** The members of an Invoke that are not in its path. */
+export function readInvoke(headers: IncomingHttpHeaders, body: Buffer): Readonly<Record<string, unknown>> {
+  const type = headers["x-amz-invocation-type"];
+  return { Payload: body.toString(), ...(type === undefined ? {} : { InvocationType: type }) };
+}
+
+type RestAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** What an operation's output becomes on the wire. */
+export function answerRest(operation: string, output: Readonly<Record<string, unknown>>): RestAnswer {
+  const headers = { "content-type": "application/json" };
+  if (operation === "DeleteFunctionConcurrency") return { status: 204, headers: {}, body: "" };
+  if (operation !== "Invoke") return { status: 200, headers, body: JSON.stringify(output) };
+  const { StatusCode, Payload = "", FunctionError, ExecutedVersion } = output;
+  return {
+    status: Number(StatusCode),
+    headers: {
+      ...headers,
+      ...(ExecutedVersion === undefined ? {} : { "x-amz-executed-version": String(ExecutedVersion) }),
+      ...(FunctionError === undefined ? {} : { "x-amz-function-error": String(FunctionError) }),
+    },
+    body: String(Payload),
+  };
+}
