@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { queueArn, startStack, topic, traceHeader } from "./fake-stack.ts";
-import { outgoingFor } from "./topic.ts";
+import { bare } from "./topic.ts";
 
 const MessageAttributes = {
   type: { DataType: "String", StringValue: "order.placed" },
@@ -98,5 +98,5 @@ describe("sns", () => {
 
 it("raw delivery hands over the bare message", () => {
   const publication = { messageId: "m", topicArn: topic.ref, message: "hello", attributes: {}, publishedAt: 0 };
-  expect(outgoingFor(true, { ...publication, traceHeader })).toEqual({ body: "hello", attributes: {}, traceHeader });
+  expect(bare({ ...publication, traceHeader })).toEqual({ body: "hello", attributes: {}, traceHeader });
 });

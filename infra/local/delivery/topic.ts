@@ -20,10 +20,13 @@ type Publication = {
 /** SNS takes 256 KiB in a call, unless a topic says otherwise (API reference, Publish and PublishBatch). */
 const maximumBytes = 262_144;
 
-/** The SQS message a subscription gets: the bare message with its attributes, or SNS's JSON envelope around it. */
-export function outgoingFor(raw: boolean, publication: Publication): Outgoing {
-  const trace = publication.traceHeader === undefined ? {} : { traceHeader: publication.traceHeader };
-  if (raw) return { body: publication.message, attributes: publication.attributes, ...trace };
+/** What a subscription with raw delivery gets: the bare message with its attributes. */
+export function bare({ message, attributes, traceHeader }: Publication): Outgoing {
+  return { body: message, attributes, ...(traceHeader === undefined ? {} : { traceHeader }) };
+}
+
+/** What any other subscription gets: the message in SNS's JSON. */
+function enveloped(publication: Publication): Outgoing {
   const attributes = Object.entries(publication.attributes).map(([name, { DataType, StringValue }]) => [
     name,
     { Type: DataType, Value: StringValue },
@@ -37,7 +40,8 @@ export function outgoingFor(raw: boolean, publication: Publication): Outgoing {
     Timestamp: new Date(publication.publishedAt).toISOString(),
     ...(attributes.length === 0 ? {} : { MessageAttributes: Object.fromEntries(attributes) }),
   };
-  return { body: JSON.stringify(envelope), ...trace };
+  const { traceHeader } = publication;
+  return { body: JSON.stringify(envelope), ...(traceHeader === undefined ? {} : { traceHeader }) };
 }
 
 export type TopicsConfig = {
@@ -69,7 +73,7 @@ export function createTopicApi({ resources, queues, clock, random }: TopicsConfi
 
   /** A queue that is gone is a client-side error, which SNS does not retry (developer guide, "Message delivery retries"). */
   function deliver({ queueArn, raw }: Subscription, publication: Publication): void {
-    if (queues.has(queueArn)) queues.send(queueArn, outgoingFor(raw, publication));
+    if (queues.has(queueArn)) queues.send(queueArn, raw ? bare(publication) : enveloped(publication));
   }
 
   function subscribe({ input }: AwsCall) {
