@@ -121,6 +121,23 @@ describe.skipIf(!hasAwsCli)("the AWS CLI, where there is an aws command on the P
     });
   });
 
+  it("events start-replay replays from the archive, and describe-replay and list-replays tell how far it is", async () => {
+    const { Archives } = await aws("events", "list-archives");
+    expect(Archives).toMatchObject([{ ArchiveName: `${stage}-millrace`, RetentionDays: 60, State: "ENABLED" }]);
+    const name = `test-${randomUUID()}`;
+    // Long before the stack began: nothing to replay.
+    const [start, end] = [2, 1].map((years) => new Date(Date.now() - years * 365 * 86_400_000).toISOString());
+    const span = ["--event-start-time", String(start), "--event-end-time", String(end)];
+    const source = ["--event-source-arn", arnOf("events", `archive/${stage}-millrace`)];
+    const destination = ["--destination", JSON.stringify({ Arn: Archives[0].EventSourceArn })];
+    const started = await aws("events", "start-replay", "--replay-name", name, ...source, ...span, ...destination);
+    expect(started).toMatchObject({ ReplayArn: arnOf("events", `replay/${name}`), State: "STARTING" });
+    expect(await aws("events", "describe-replay", "--replay-name", name)).toMatchObject({ State: "COMPLETED" });
+    const { Replays } = await aws("events", "list-replays");
+    expect(Replays).toContainEqual(expect.objectContaining({ ReplayName: name, State: "COMPLETED" }));
+    await expect(aws("events", "describe-replay", "--replay-name", "none")).rejects.toThrow(/ResourceNotFound/);
+  });
+
   it("lambda list-functions shows what the template says", async () => {
     const { Functions } = await aws("lambda", "list-functions");
     expect(Functions).toContainEqual(
