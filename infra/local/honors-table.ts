@@ -64,9 +64,7 @@ export function honorsTable(): string {
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([type, paths]) => {
       const [file, source] = MODELS[type] ?? ["?", "?"];
-      const properties = [...new Set(paths.map((path) => path.replaceAll("[]", "")))]
-        .sort()
-        .map((path) => `\`${path}\``);
+      const properties = paths.toSorted().map((path) => `\`${path}\``);
       return `| ${type.replace("AWS::", "")} | ${properties.join(" ")} | [${file}](${file}) | ${source} |`;
     });
   return ["| type (AWS::…) | properties honored | model | source of its rules |", "|---|---|---|---|", ...rows].join(

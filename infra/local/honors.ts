@@ -6,17 +6,16 @@ import { honors as honorsOfGateway } from "./gateway/api.ts";
 import { honorsOfIam } from "./iam/honors.ts";
 import { honorsOfObservation } from "./observation/honors.ts";
 import type { Honors } from "./ports.ts";
-import { mergeHonors } from "./template/refuse.ts";
 import { honors as honorsOfUserPools } from "./user-pool/settings.ts";
 
 /** Everything the local runtime honors of a template; anything else stops the start. */
-export const allHonors: Honors = mergeHonors([
-  honorsOfFunctions,
-  honorsOfLogs,
-  honorsOfTables,
-  honorsOfDelivery,
-  honorsOfGateway,
-  honorsOfUserPools,
-  honorsOfIam,
-  honorsOfObservation,
-]);
+export const allHonors: Honors = {
+  ...honorsOfFunctions,
+  ...honorsOfLogs,
+  ...honorsOfTables,
+  ...honorsOfDelivery,
+  ...honorsOfGateway,
+  ...honorsOfUserPools,
+  ...honorsOfIam,
+  ...honorsOfObservation,
+};

@@ -53,7 +53,7 @@ export const honors: Honors = {
     "ScalingConfig.MaximumConcurrency",
     "MetricsConfig.Metrics",
   ],
-  "AWS::S3::Bucket": ["*"],
+  "AWS::S3::Bucket": ["BucketEncryption", "BucketName", "LifecycleConfiguration", "PublicAccessBlockConfiguration"],
   "AWS::Logs::SubscriptionFilter": ["LogGroupName", "DestinationArn", "FilterPattern"],
 };
 

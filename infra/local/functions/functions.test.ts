@@ -203,7 +203,8 @@ describe("invoke", () => {
 
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
   it("throttles beyond the reserved concurrency", async () => {
-    const { invoke, metrics } = running("export const handler = async () => 1;", { ReservedConcurrentExecutions: 1 });
+    const { invoke, metrics, reserved } = running("export const handler = async () => 1;");
+    reserved.set("dev-f", 1);
     const results = await Promise.all([invoke("dev-f", {}), invoke("dev-f", {})]);
     expect(results).toEqual([
       { ok: true, payload: 1 },

@@ -75,9 +75,6 @@ export function createFunctions(options: FunctionsOptions): Functions {
   const definitions = readDefinitions(options);
   const inFlight = new Map<string, number>();
   const reserved = new Map<string, number>();
-  for (const { name, reservedConcurrency } of definitions.values()) {
-    if (reservedConcurrency !== undefined) reserved.set(name, reservedConcurrency);
-  }
   const pool = createPool<Environment>(
     { perFunction: options.environmentsPerFunction, total: MOST_ENVIRONMENTS, idleMilliseconds: IDLE_MILLISECONDS },
     (name) => openFor(find(name)),

@@ -11,7 +11,7 @@ const arn = "arn:aws:lambda:us-east-1:000000000000:function:dev-f";
 const definition: FunctionDefinition = {
   ...{ name: "dev-f", arn, roleArn: "arn:aws:iam::000000000000:role/dev-f", handler: "index.handler" },
   ...{ runtime: "nodejs24.x", bundleFolder: "asset.f", memoryMegabytes: 256, timeoutMilliseconds: 10_000 },
-  ...{ variables: { TABLE_NAME: "dev" }, reservedConcurrency: undefined, logGroup: "/aws/lambda/dev-f" },
+  ...{ variables: { TABLE_NAME: "dev" }, logGroup: "/aws/lambda/dev-f" },
 };
 
 /** The API behind an endpoint, before a function that answers `result`. */

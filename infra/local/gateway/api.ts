@@ -103,7 +103,7 @@ export const honors: Honors = {
   "AWS::ApiGateway::Stage": [
     ...["DeploymentId", "RestApiId", "StageName", "TracingEnabled", "AccessLogSetting"],
     ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "DataTraceEnabled"].map(
-      (name) => `MethodSettings[].${name}`,
+      (name) => `MethodSettings.${name}`,
     ),
   ],
   "AWS::ApiGateway::Authorizer": [...Object.keys(authorizerSchema.shape), "Name", "RestApiId"],

@@ -2,19 +2,8 @@ import type { Honors, Resources } from "../ports.ts";
 import { TemplateError } from "./resources.ts";
 
 /**
- * Merges what the parts honor. A path names properties from the outside in (`RedrivePolicy.maxReceiveCount`), lists are
- * passed through without an index, `*` stands for any name, and a path honors everything beneath it.
- */
-export function mergeHonors(parts: readonly Honors[]): Honors {
-  const merged: Record<string, string[]> = {};
-  for (const honors of parts) {
-    for (const [type, paths] of Object.entries(honors)) merged[type] = [...(merged[type] ?? []), ...paths];
-  }
-  return merged;
-}
-
-/**
- * Stops the start when the template holds anything that no part honors.
+ * Stops the start when the template holds anything that no part honors. A path names properties from the outside in
+ * (`RedrivePolicy.maxReceiveCount`), passes through lists without an index, and honors everything beneath it.
  *
  * @throws TemplateError with one line per finding: logical id, type and property.
  */
@@ -22,7 +11,7 @@ export function refuse(resources: Resources, honors: Honors): void {
   const findings = resources.all.flatMap((resource) => {
     const paths = honors[resource.type];
     if (paths === undefined) return [`${resource.logicalId} (${resource.type}): this resource type is not honored`];
-    const honored = paths.map((path) => path.replaceAll("[]", "").split("."));
+    const honored = paths.map((path) => path.split("."));
     return propertyPaths(resource.properties)
       .filter((path) => !honored.some((pattern) => covers(pattern, path)))
       .map((path) => `${resource.logicalId} (${resource.type}): the property ${path.join(".")} is not honored`);
@@ -34,8 +23,8 @@ export function refuse(resources: Resources, honors: Honors): void {
   );
 }
 
-/** Every path in `value` that ends at something other than a filled object or list. */
-function propertyPaths(value: unknown, path: readonly string[] = []): string[][] {
+/** Every path in `value` that ends at something other than a filled object or list; lists are passed through. */
+export function propertyPaths(value: unknown, path: readonly string[] = []): string[][] {
   const children: [readonly string[], unknown][] = Array.isArray(value)
     ? value.map((item) => [path, item])
     : typeof value === "object" && value !== null
@@ -46,5 +35,5 @@ function propertyPaths(value: unknown, path: readonly string[] = []): string[][]
 }
 
 function covers(pattern: readonly string[], path: readonly string[]): boolean {
-  return pattern.length <= path.length && pattern.every((name, index) => name === "*" || name === path[index]);
+  return pattern.length <= path.length && pattern.every((name, index) => name === path[index]);
 }
