@@ -12,15 +12,12 @@ export const honors: Honors = {
     "Timeout",
     "Role",
     "Environment.Variables",
-    "ReservedConcurrentExecutions",
     "LoggingConfig.LogGroup",
     "TracingConfig.Mode",
     // Without effect: the bundle is found by the asset path in the metadata, and one machine has one architecture.
     "Code.S3Bucket",
     "Code.S3Key",
     "Architectures",
-    "Description",
-    "Tags",
   ],
 };
 
@@ -32,7 +29,6 @@ const properties = z.object({
   Timeout: z.coerce.number().default(3),
   Role: z.string(),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).default({ Variables: {} }),
-  ReservedConcurrentExecutions: z.coerce.number().optional(),
   LoggingConfig: z.object({ LogGroup: z.string().optional() }).default({}),
 });
 
@@ -47,7 +43,6 @@ export type FunctionDefinition = {
   readonly memoryMegabytes: number;
   readonly timeoutMilliseconds: number;
   readonly variables: Readonly<Record<string, string>>;
-  readonly reservedConcurrency: number | undefined;
   readonly logGroup: string;
 };
 
@@ -82,7 +77,6 @@ export function readDefinition(resource: Resource, assemblyFolder: string): Func
     memoryMegabytes: data.MemorySize,
     timeoutMilliseconds: data.Timeout * 1_000,
     variables: data.Environment.Variables,
-    reservedConcurrency: data.ReservedConcurrentExecutions,
     logGroup: data.LoggingConfig.LogGroup ?? `/aws/lambda/${resource.ref}`,
   };
 }

@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,7 +55,7 @@ function running(code: string, properties: Record<string, unknown> = {}) {
   });
   cleanUps.push(() => rmSync(folder, { recursive: true }), functions.stop ?? (() => undefined));
   const lines = () => logs.read("/aws/lambda/dev-f").map(({ message }) => message);
-  return { ...functions, clock, segments, metrics, lines };
+  return { ...functions, clock, segments, metrics, lines, folder };
 }
 
 describe("invoke", () => {
@@ -120,6 +121,45 @@ describe("invoke", () => {
     expect(payloads.every(({ most }) => most === 1)).toBe(true);
     // Two environments at most, so of eight calls six or seven came to one that had run before.
     expect(payloads.filter(({ calls }) => calls > 1).length).toBeGreaterThanOrEqual(6);
+  });
+
+  // Lambda developer guide, "Understanding the Lambda execution environment lifecycle": freeze and thaw.
+  it("runs nothing between invocations: a timer due meanwhile fires after the thaw", async () => {
+    const { invoke, lines } = running(`
+      export const handler = async (event) => {
+        if (event.sets) setTimeout(() => console.log("fired"), 1);
+        else await new Promise((resolve) => setTimeout(resolve, 1));
+      };`);
+    await invoke("dev-f", { sets: true });
+    // Another environment's start takes many times as long as the timer.
+    await running("export const handler = async () => {};").invoke("dev-f", {});
+    expect(lines().some((line) => line.endsWith("fired"))).toBe(false);
+    await invoke("dev-f", {});
+    expect(lines().some((line) => line.endsWith("fired"))).toBe(true);
+  });
+
+  // The same guide: datagrams that were sent, as the X-Ray SDK does, are not held back by the freeze.
+  it("lets datagrams that were sent leave before it freezes", async () => {
+    const daemon = createSocket("udp4");
+    cleanUps.push(() => daemon.close());
+    const received = new Promise((resolve) => daemon.once("message", (datagram) => resolve(String(datagram))));
+    await new Promise<void>((resolve) => daemon.bind(0, "127.0.0.1", resolve));
+    const { invoke } = running(`
+      import { createSocket } from "node:dgram";
+      export const handler = async ({ port }) => {
+        const socket = createSocket("udp4");
+        socket.send("segment", 0, 7, port, "127.0.0.1", () => socket.close());
+      };`);
+    await invoke("dev-f", { port: daemon.address().port });
+    expect(await received).toBe("segment");
+  });
+
+  it("ends a frozen environment at once", async () => {
+    const { invoke, crash } = running("export const handler = async () => process.env.AWS_SESSION_TOKEN;");
+    const { payload: first } = (await invoke("dev-f", {})) as { payload: string };
+    crash(first);
+    const { payload: second } = (await invoke("dev-f", {})) as { payload: string };
+    expect(second).not.toBe(first);
   });
 
   // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
@@ -203,13 +243,38 @@ describe("invoke", () => {
 
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
   it("throttles beyond the reserved concurrency", async () => {
-    const { invoke, metrics } = running("export const handler = async () => 1;", { ReservedConcurrentExecutions: 1 });
+    const { invoke, metrics, reserveConcurrency } = running("export const handler = async () => 1;");
+    reserveConcurrency("dev-f", 1);
     const results = await Promise.all([invoke("dev-f", {}), invoke("dev-f", {})]);
     expect(results).toEqual([
       { ok: true, payload: 1 },
       { ok: false, failure: "throttle", errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." },
     ]);
     expect(metrics).toContain("dev-f Throttles 1");
+  });
+
+  // Lambda API reference, PutFunctionConcurrency ("to stop processing events, set it to 0") and DeleteFunctionConcurrency.
+  it("throttles everything at a reserved concurrency of 0, until that is taken back", async () => {
+    const { invoke, reserveConcurrency } = running("export const handler = async () => 1;");
+    reserveConcurrency("dev-f", 0);
+    expect(await invoke("dev-f", {})).toMatchObject({ failure: "throttle" });
+    reserveConcurrency("dev-f", undefined);
+    expect(await invoke("dev-f", {})).toEqual({ ok: true, payload: 1 });
+  });
+
+  // Lambda developer guide, "Lambda quotas": 6 MB for a synchronous response.
+  it("fails an invocation whose response is larger than 6 MB, and keeps the environment", async () => {
+    const { invoke } = running(
+      "let calls = 0; export const handler = async (size) => size ? 'x'.repeat(size) : ++calls;",
+    );
+    expect(await invoke("dev-f", 6_291_554)).toMatchObject({ ok: true });
+    expect(await invoke("dev-f", 6_291_555)).toEqual({
+      ok: false,
+      failure: "error",
+      errorType: "Function.ResponseSizeTooLarge",
+      errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+    });
+    expect(await invoke("dev-f", 0)).toEqual({ ok: true, payload: 1 });
   });
 
   it("lets Date follow the moved clock, and nothing else", async () => {
@@ -222,6 +287,24 @@ describe("invoke", () => {
     expect(payload.now - before).toBeGreaterThanOrEqual(86_400_000);
     expect(payload.made - before).toBeGreaterThanOrEqual(86_400_000);
     expect(payload).toMatchObject({ fixed: 5, same: true, own: true, text: "string", utc: 86_400_000 });
+  });
+});
+
+describe("replaceBundle", () => {
+  it("lets what runs end with the old bundle, and the next invocation run the new one", async () => {
+    const { invoke, replaceBundle, folder } = running(`
+      export const handler = async (event) => {
+        if (event.waits) await new Promise((resolve) => setTimeout(resolve, 5));
+        return "old";
+      };`);
+    expect(await invoke("dev-f", {})).toMatchObject({ payload: "old" });
+    const waiting = invoke("dev-f", { waits: true });
+    mkdirSync(join(folder, "new"));
+    writeFileSync(join(folder, "new", "index.mjs"), 'export const handler = async () => "new";');
+    replaceBundle("dev-f", join(folder, "new"));
+    const after = invoke("dev-f", {});
+    expect(await waiting).toMatchObject({ payload: "old" });
+    expect(await after).toMatchObject({ payload: "new" });
   });
 });
 
@@ -267,6 +350,17 @@ describe("the segments of an invocation", () => {
       subsegments: [{ name: "Initialization" }],
     });
     expect(payload).toBe(`Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${own?.id};Sampled=1`);
+  });
+
+  it("say how long a call waited for an environment", async () => {
+    const { invoke, segments } = running(
+      "export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 20)); };",
+    );
+    await Promise.all([invoke("dev-f", {}), invoke("dev-f", {})]);
+    const waits = segments
+      .filter(({ origin }) => origin === "AWS::Lambda")
+      .map(({ annotations }) => (annotations as { waitedMilliseconds?: number }).waitedMilliseconds);
+    expect(waits).toEqual([undefined, expect.any(Number)]);
   });
 
   it("begin a new trace without a caller, linked to others if told so", async () => {

@@ -14,6 +14,7 @@ import type {
 import { REGION } from "../template/physical.ts";
 import { environmentVariables, type FunctionDefinition, readDefinition } from "./definition.ts";
 import { type Environment, type Initialization, type Outcome, openEnvironment } from "./environment.ts";
+import type { ErrorReport } from "./messages.ts";
 import { createPool, type Lease, PoolClosedError } from "./pool.ts";
 import {
   formatTraceHeader,
@@ -24,7 +25,19 @@ import {
 } from "./segments.ts";
 
 const MOST_ENVIRONMENTS = 16;
-const IDLE_MILLISECONDS = 60_000;
+/**
+ * V8 keeps the pages of an ended thread for eight seconds and more before it gives them back, and a minute after the last
+ * call all that an environment took is to be given back.
+ */
+const IDLE_MILLISECONDS = 45_000;
+
+/** Lambda developer guide, "Lambda quotas": 6 MB for each request and response; the number is the one its error names. */
+const LARGEST_PAYLOAD_BYTES = 6_291_556;
+const tooLarge: ErrorReport = {
+  errorType: "Function.ResponseSizeTooLarge",
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_PAYLOAD_BYTES} bytes).`,
+  trace: [],
+};
 
 export type FunctionsOptions = {
   readonly resources: Resources;
@@ -48,6 +61,19 @@ export type Functions = Part & {
   crash(environmentId: string): boolean;
   /** The role behind an access key id, if it is a function's. */
   principalOf(accessKeyId: string): Principal | undefined;
+  /**
+   * Lets the next invocation of a function run the bundle in this folder; what is running ends as it began.
+   *
+   * @throws Error when there is no such function.
+   */
+  replaceBundle(functionName: string, bundleFolder: string): void;
+  /**
+   * Lets a function run so many invocations at a time and throttles what comes beyond; `undefined` takes that back, 0
+   * throttles everything.
+   *
+   * @throws Error when there is no such function.
+   */
+  reserveConcurrency(functionName: string, most: number | undefined): void;
   /** An invocation runs or waits. */
   busy(): boolean;
 };
@@ -68,6 +94,8 @@ type Invocation = {
 export function createFunctions(options: FunctionsOptions): Functions {
   const { clock, logs, metrics, traces } = options;
   const definitions = readDefinitions(options);
+  const reserved = new Map<string, number | undefined>();
+  const replacedBundles = new Map<string, string>();
   const inFlight = new Map<string, number>();
   const pool = createPool<Environment>(
     { perFunction: options.environmentsPerFunction, total: MOST_ENVIRONMENTS, idleMilliseconds: IDLE_MILLISECONDS },
@@ -80,7 +108,9 @@ export function createFunctions(options: FunctionsOptions): Functions {
     return definition;
   }
 
-  function openFor(definition: FunctionDefinition): Environment {
+  function openFor(fromTemplate: FunctionDefinition): Environment {
+    const bundleFolder = replacedBundles.get(fromTemplate.name) ?? fromTemplate.bundleFolder;
+    const definition = { ...fromTemplate, bundleFolder };
     const id = randomUUID().replaceAll("-", "");
     const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     const { awsUrl, daemonAddress } = options;
@@ -97,9 +127,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     const invocation = arrive(find(nameOrArn), invokeOptions);
     const { definition } = invocation;
     const running = inFlight.get(definition.name) ?? 0;
-    if (definition.reservedConcurrency !== undefined && running >= definition.reservedConcurrency) {
-      return throttle(invocation);
-    }
+    if (running >= (reserved.get(definition.name) ?? Number.POSITIVE_INFINITY)) return throttle(invocation);
     inFlight.set(definition.name, running + 1);
     try {
       return await runInTurn(invocation, JSON.stringify(event));
@@ -208,6 +236,13 @@ export function createFunctions(options: FunctionsOptions): Functions {
       const definition = definitions.get(accessKeyId);
       return definition && { kind: "role", roleArn: definition.roleArn, functionName: definition.name };
     },
+    replaceBundle(functionName, bundleFolder) {
+      replacedBundles.set(find(functionName).name, bundleFolder);
+      pool.retire(functionName);
+    },
+    reserveConcurrency(functionName, most) {
+      reserved.set(find(functionName).name, most);
+    },
     busy: () => pool.waiting() > 0 || [...inFlight.values()].some((count) => count > 0),
     async stop() {
       pool.close();
@@ -215,15 +250,23 @@ export function createFunctions(options: FunctionsOptions): Functions {
   };
 }
 
-/** An environment that could not load its bundle fails its invocation and is ended, as Lambda does. */
+/**
+ * An environment that could not load its bundle fails its invocation and is ended, as Lambda does; a response too large
+ * fails it too.
+ */
 async function attempt(
   environment: Environment,
   initialization: Initialization,
   message: Parameters<Environment["invoke"]>[0],
 ): Promise<Outcome> {
-  if (initialization.error === undefined) return environment.invoke(message);
-  environment.close();
-  return { kind: "error", error: initialization.error };
+  if (initialization.error !== undefined) {
+    environment.close();
+    return { kind: "error", error: initialization.error };
+  }
+  const outcome = await environment.invoke(message);
+  return outcome.kind === "result" && Buffer.byteLength(outcome.payload) > LARGEST_PAYLOAD_BYTES
+    ? { kind: "error", error: tooLarge }
+    : outcome;
 }
 
 function readDefinitions({ resources, assemblyFolder }: FunctionsOptions): ReadonlyMap<string, FunctionDefinition> {

@@ -1,8 +1,8 @@
 import type { Clock, Honors, Logs } from "../ports.ts";
 
-/** Retention and class change nothing while a run lasts; the newest lines of each group are kept. */
+/** Retention changes nothing while a run lasts; the newest lines of each group are kept. */
 export const honors: Honors = {
-  "AWS::Logs::LogGroup": ["LogGroupName", "RetentionInDays", "LogGroupClass", "Tags"],
+  "AWS::Logs::LogGroup": ["LogGroupName", "RetentionInDays"],
 };
 
 const KEPT_LINES_PER_GROUP = 5_000;
