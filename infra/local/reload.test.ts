@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -32,6 +32,24 @@ describe("watchSources", () => {
     write(folder, "http/route.test.ts", "");
     write(folder, "http/route.ts", "");
     expect(await told).toEqual([join(folder, "http/route.ts")]);
+  });
+
+  it("goes on telling of a file that was replaced, as editors and git do", async () => {
+    const folder = aFolder();
+    write(folder, "route.ts", "one");
+    let heard: (files: readonly string[]) => void = () => undefined;
+    cleanUps.push(watchSources([folder], async (files) => heard(files)));
+    const nextChange = () =>
+      new Promise((resolve) => {
+        heard = resolve;
+      });
+    const replacing = nextChange();
+    write(folder, "draft", "two");
+    renameSync(join(folder, "draft"), join(folder, "route.ts"));
+    await replacing;
+    const next = nextChange();
+    appendFileSync(join(folder, "route.ts"), "three");
+    expect(await next).toEqual([join(folder, "route.ts")]);
   });
 });
 
