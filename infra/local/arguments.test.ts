@@ -9,6 +9,7 @@ describe("readArguments", () => {
       environments: 4,
       faults: undefined,
       readyFile: undefined,
+      watch: false,
       help: false,
     });
   });
@@ -24,6 +25,7 @@ describe("readArguments", () => {
       "--faults",
       "f.json",
       "--ready-file=r.json",
+      "--watch",
       "--help",
     ];
     expect(readArguments(args)).toEqual({
@@ -32,6 +34,7 @@ describe("readArguments", () => {
       environments: 2,
       faults: "f.json",
       readyFile: "r.json",
+      watch: true,
       help: true,
     });
   });

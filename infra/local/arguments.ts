@@ -11,6 +11,7 @@ export const HELP = `Runs the whole of Millrace on this machine, from the stacks
   --environments N   execution environments per function (4); further calls wait in order
   --faults FILE      fault plan in JSON: a list of { "function", "call" or "from", "occurrence", "fault" }
   --ready-file FILE  writes addresses, ids and demo users there as JSON once all is ready (.millrace/ready.json)
+  --watch            builds and reloads functions when their sources change; "npm start" sets it
   --help             shows this
 `;
 
@@ -20,6 +21,7 @@ export type Arguments = {
   readonly environments: number;
   readonly faults: string | undefined;
   readonly readyFile: string | undefined;
+  readonly watch: boolean;
   readonly help: boolean;
 };
 
@@ -47,8 +49,8 @@ export function readArguments(args: readonly string[]): Arguments {
   const parsed = numbers.safeParse({ port: values.port ?? "4000", environments: values.environments ?? "4" });
   if (!parsed.success)
     throw new ArgumentsError(`${parsed.error.issues.map(({ message }) => message).join("\n")}\nTry --help.`);
-  const { data, faults, help = false } = values;
-  return { ...parsed.data, data, faults, readyFile: values["ready-file"], help };
+  const { data, faults, watch = false, help = false } = values;
+  return { ...parsed.data, data, faults, readyFile: values["ready-file"], watch, help };
 }
 
 function parse(args: readonly string[]) {
@@ -60,6 +62,7 @@ function parse(args: readonly string[]) {
       environments: text,
       faults: text,
       "ready-file": text,
+      watch: { type: "boolean" },
       help: { type: "boolean" },
     } as const;
     return parseArgs({ args: [...args], options, strict: true }).values;

@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-const root = join(import.meta.dirname, "../..");
+/** Root of the repository. */
+export const root = join(import.meta.dirname, "../..");
 
 /** Where `infra/src/app.ts` writes the cloud assembly. */
 export const assemblyFolder = join(root, "cdk.out");

@@ -3,13 +3,14 @@ import { join, resolve } from "node:path";
 import { SeedError, seedShop } from "../demo-shop/fill-shop.ts";
 import { createDemoUsers, type DemoUser } from "../demo-shop/users.ts";
 import { type Arguments, ArgumentsError, HELP, readArguments } from "./arguments.ts";
-import { assemblyFolder, BuildError, buildFunctions, synthesize } from "./build.ts";
+import { assemblyFolder, BuildError, buildFunctions, root, synthesize } from "./build.ts";
 import { UnsupportedValueError } from "./delivery/honors.ts";
 import { DynamoDbLocalError } from "./endpoint/dynamodb-local.ts";
 import { TableMismatchError } from "./endpoint/tables.ts";
 import { FaultPlanError, readFaultPlan } from "./fault-plan.ts";
 import { FunctionDefinitionError } from "./functions/definition.ts";
 import { describeReady, IncompleteStackError, type Ready, writeReadyFile } from "./ready.ts";
+import { reloadOnChange } from "./reload.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 import { StateFolderError } from "./state.ts";
 import { AssemblyError } from "./template/assembly.ts";
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
   if (options.help) return say(HELP);
   const aborting = new AbortController();
+  const rebuilding = new AbortController();
   let runtime: Runtime | undefined;
   const stop = async () => {
     await runtime?.stop();
@@ -56,6 +58,7 @@ async function main(): Promise<void> {
   const end = () => {
     process.once("SIGINT", () => process.exit(130));
     aborting.abort();
+    rebuilding.abort();
     void stop();
   };
   process.once("SIGINT", end);
@@ -76,6 +79,15 @@ async function main(): Promise<void> {
   steps.end();
   writeReadyFile(options.readyFile ?? DEFAULT_READY_FILE, ready);
   welcome(ready);
+  if (options.watch) {
+    const { replaceBundle } = runtime;
+    reloadOnChange({
+      root,
+      build: () => buildFunctions(rebuilding.signal),
+      replace: (name, bundleFolder) => replaceBundle(`${stage}-${name}`, bundleFolder),
+      say,
+    });
+  }
   await runtime.failed;
   await runtime.stop();
   throw new DynamoDbLocalError("DynamoDB Local has ended on its own, so the stack cannot go on. Start again.");

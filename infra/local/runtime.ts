@@ -56,6 +56,8 @@ export type Runtime = {
   readonly adminUrl: string;
   readonly resources: Resources;
   readonly userPools: UserPools;
+  /** See `Functions.replaceBundle`. */
+  replaceBundle(functionName: string, bundleFolder: string): void;
   /** Resolves when DynamoDB Local ends although nobody told it to. */
   readonly failed: Promise<void>;
   /** Ends everything the start has begun, in reverse order. */
@@ -196,6 +198,7 @@ async function start(
     adminUrl: admin.url(),
     resources,
     userPools,
+    replaceBundle: functions.replaceBundle,
     failed: database.failed,
     stop,
   };

@@ -6,6 +6,7 @@ if (major < 24) {
   );
   process.exitCode = 1;
 } else {
+  giveMemoryBack();
   try {
     await import("./main.ts");
   } catch (error) {
@@ -13,4 +14,14 @@ if (major < 24) {
     process.stderr.write(`${error.message}\nRun "npm ci" first.\n`);
     process.exitCode = 1;
   }
+}
+
+/**
+ * Starts this process anew with what only a start can set. glibc keeps an arena for each of many threads, and with a thread
+ * per environment the holes in them were 150 MB a minute after a rush.
+ */
+function giveMemoryBack() {
+  if (process.platform !== "linux" || process.env.MALLOC_ARENA_MAX !== undefined) return;
+  const args = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  process.execve(process.execPath, args, { ...process.env, MALLOC_ARENA_MAX: "2" });
 }

@@ -19,7 +19,7 @@ export type Stack = {
 export const startStack = async (nodeArguments: readonly string[] = []): Promise<Stack> => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-stack-"));
   const readyFile = join(folder, "ready.json");
-  const main = resolve(import.meta.dirname, "../../infra/local/main.ts");
+  const main = resolve(import.meta.dirname, "../../infra/local/start.mjs");
   const child = spawn(process.execPath, [...nodeArguments, main, "--port", "0", "--ready-file", readyFile], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -37,6 +37,7 @@ const YOUNG_GENERATION_MEGABYTES = 12;
 export function openEnvironment(options: Options): Environment {
   const { definition } = options;
   const startedAt = performance.now();
+  const invocations = new Int32Array(new SharedArrayBuffer(4));
   const worker = startWorker(options);
   const initialized = Promise.withResolvers<Initialization>();
   let running: { settle(outcome: Outcome): void } | undefined;
@@ -82,6 +83,8 @@ export function openEnvironment(options: Options): Environment {
       close();
     }, message.timeoutMilliseconds);
     worker.postMessage(message);
+    Atomics.add(invocations, 0, 1);
+    Atomics.notify(invocations, 0);
     const settled = await outcome;
     clearTimeout(timer);
     return settled;
@@ -90,7 +93,8 @@ export function openEnvironment(options: Options): Environment {
   return { id: options.id, initialized: initialized.promise, invoke, close, closed: () => closed };
 
   function startWorker({ variables, clockOffset, log }: Options): Worker {
-    const start: Start = { taskRoot: definition.bundleFolder, handler: definition.handler, clockOffset };
+    const { bundleFolder: taskRoot, handler } = definition;
+    const start: Start = { taskRoot, handler, clockOffset, invocations };
     const thread = new Worker(new URL("./worker.mjs", import.meta.url), {
       // Shown by tools that list threads, cut to 15 characters on Linux.
       name: definition.name.replace(/^[^-]*-/, ""),

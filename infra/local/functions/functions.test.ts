@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,7 +55,7 @@ function running(code: string, properties: Record<string, unknown> = {}) {
   });
   cleanUps.push(() => rmSync(folder, { recursive: true }), functions.stop ?? (() => undefined));
   const lines = () => logs.read("/aws/lambda/dev-f").map(({ message }) => message);
-  return { ...functions, clock, segments, metrics, lines };
+  return { ...functions, clock, segments, metrics, lines, folder };
 }
 
 describe("invoke", () => {
@@ -120,6 +121,45 @@ describe("invoke", () => {
     expect(payloads.every(({ most }) => most === 1)).toBe(true);
     // Two environments at most, so of eight calls six or seven came to one that had run before.
     expect(payloads.filter(({ calls }) => calls > 1).length).toBeGreaterThanOrEqual(6);
+  });
+
+  // Lambda developer guide, "Understanding the Lambda execution environment lifecycle": freeze and thaw.
+  it("runs nothing between invocations: a timer due meanwhile fires after the thaw", async () => {
+    const { invoke, lines } = running(`
+      export const handler = async (event) => {
+        if (event.sets) setTimeout(() => console.log("fired"), 1);
+        else await new Promise((resolve) => setTimeout(resolve, 1));
+      };`);
+    await invoke("dev-f", { sets: true });
+    // Another environment's start takes many times as long as the timer.
+    await running("export const handler = async () => {};").invoke("dev-f", {});
+    expect(lines().some((line) => line.endsWith("fired"))).toBe(false);
+    await invoke("dev-f", {});
+    expect(lines().some((line) => line.endsWith("fired"))).toBe(true);
+  });
+
+  // The same guide: datagrams that were sent, as the X-Ray SDK does, are not held back by the freeze.
+  it("lets datagrams that were sent leave before it freezes", async () => {
+    const daemon = createSocket("udp4");
+    cleanUps.push(() => daemon.close());
+    const received = new Promise((resolve) => daemon.once("message", (datagram) => resolve(String(datagram))));
+    await new Promise<void>((resolve) => daemon.bind(0, "127.0.0.1", resolve));
+    const { invoke } = running(`
+      import { createSocket } from "node:dgram";
+      export const handler = async ({ port }) => {
+        const socket = createSocket("udp4");
+        socket.send("segment", 0, 7, port, "127.0.0.1", () => socket.close());
+      };`);
+    await invoke("dev-f", { port: daemon.address().port });
+    expect(await received).toBe("segment");
+  });
+
+  it("ends a frozen environment at once", async () => {
+    const { invoke, crash } = running("export const handler = async () => process.env.AWS_SESSION_TOKEN;");
+    const { payload: first } = (await invoke("dev-f", {})) as { payload: string };
+    crash(first);
+    const { payload: second } = (await invoke("dev-f", {})) as { payload: string };
+    expect(second).not.toBe(first);
   });
 
   // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
@@ -245,6 +285,24 @@ describe("invoke", () => {
   });
 });
 
+describe("replaceBundle", () => {
+  it("lets what runs end with the old bundle, and the next invocation run the new one", async () => {
+    const { invoke, replaceBundle, folder } = running(`
+      export const handler = async (event) => {
+        if (event.waits) await new Promise((resolve) => setTimeout(resolve, 5));
+        return "old";
+      };`);
+    expect(await invoke("dev-f", {})).toMatchObject({ payload: "old" });
+    const waiting = invoke("dev-f", { waits: true });
+    mkdirSync(join(folder, "new"));
+    writeFileSync(join(folder, "new", "index.mjs"), 'export const handler = async () => "new";');
+    replaceBundle("dev-f", join(folder, "new"));
+    const after = invoke("dev-f", {});
+    expect(await waiting).toMatchObject({ payload: "old" });
+    expect(await after).toMatchObject({ payload: "new" });
+  });
+});
+
 describe("the log of a function", () => {
   it("holds Lambda's lines around the function's own, in order", async () => {
     const { invoke, lines } = running(`export const handler = async () => {
@@ -287,6 +345,17 @@ describe("the segments of an invocation", () => {
       subsegments: [{ name: "Initialization" }],
     });
     expect(payload).toBe(`Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${own?.id};Sampled=1`);
+  });
+
+  it("say how long a call waited for an environment", async () => {
+    const { invoke, segments } = running(
+      "export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 20)); };",
+    );
+    await Promise.all([invoke("dev-f", {}), invoke("dev-f", {})]);
+    const waits = segments
+      .filter(({ origin }) => origin === "AWS::Lambda")
+      .map(({ annotations }) => (annotations as { waitedMilliseconds?: number }).waitedMilliseconds);
+    expect(waits).toEqual([undefined, expect.any(Number)]);
   });
 
   it("begin a new trace without a caller, linked to others if told so", async () => {

@@ -14,6 +14,7 @@ import type {
 import { REGION } from "../template/physical.ts";
 import { environmentVariables, type FunctionDefinition, readDefinition } from "./definition.ts";
 import { type Environment, type Initialization, type Outcome, openEnvironment } from "./environment.ts";
+import type { ErrorReport } from "./messages.ts";
 import { createPool, type Lease, PoolClosedError } from "./pool.ts";
 import { RESPONSE_BYTES } from "./quotas.ts";
 import {
@@ -25,7 +26,17 @@ import {
 } from "./segments.ts";
 
 const MOST_ENVIRONMENTS = 16;
-const IDLE_MILLISECONDS = 60_000;
+/**
+ * V8 keeps the pages of an ended thread for eight seconds and more before it gives them back, and a minute after the last
+ * call all that an environment took is to be given back.
+ */
+const IDLE_MILLISECONDS = 45_000;
+
+const tooLarge: ErrorReport = {
+  errorType: "Function.ResponseSizeTooLarge",
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES} bytes).`,
+  trace: [],
+};
 
 export type FunctionsOptions = {
   readonly resources: Resources;
@@ -49,6 +60,12 @@ export type Functions = Part & {
   crash(environmentId: string): boolean;
   /** The role behind an access key id, if it is a function's. */
   principalOf(accessKeyId: string): Principal | undefined;
+  /**
+   * Lets the next invocation of a function run the bundle in this folder; what is running ends as it began.
+   *
+   * @throws Error when there is no such function.
+   */
+  replaceBundle(functionName: string, bundleFolder: string): void;
   /** An invocation runs or waits. */
   busy(): boolean;
   /** What the template says about each function. */
@@ -73,6 +90,7 @@ type Invocation = {
 export function createFunctions(options: FunctionsOptions): Functions {
   const { clock, logs, metrics, traces } = options;
   const definitions = readDefinitions(options);
+  const replacedBundles = new Map<string, string>();
   const inFlight = new Map<string, number>();
   const reserved = new Map<string, number>();
   const pool = createPool<Environment>(
@@ -86,7 +104,9 @@ export function createFunctions(options: FunctionsOptions): Functions {
     return definition;
   }
 
-  function openFor(definition: FunctionDefinition): Environment {
+  function openFor(fromTemplate: FunctionDefinition): Environment {
+    const bundleFolder = replacedBundles.get(fromTemplate.name) ?? fromTemplate.bundleFolder;
+    const definition = { ...fromTemplate, bundleFolder };
     const id = randomUUID().replaceAll("-", "");
     const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     const { awsUrl, daemonAddress } = options;
@@ -172,7 +192,6 @@ export function createFunctions(options: FunctionsOptions): Functions {
       milliseconds,
       ...(lease.cold ? { initMilliseconds: initialization.milliseconds } : {}),
     });
-    if (outcome.kind === "result" && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES) return responseTooLarge;
     if (outcome.kind === "result") return { ok: true, payload: JSON.parse(outcome.payload) };
     const { errorType, errorMessage } = outcome.error;
     return { ok: false, failure: outcome.kind, errorType, errorMessage };
@@ -215,6 +234,10 @@ export function createFunctions(options: FunctionsOptions): Functions {
     },
     definitions: () => [...new Set(definitions.values())],
     reserved,
+    replaceBundle(functionName, bundleFolder) {
+      replacedBundles.set(find(functionName).name, bundleFolder);
+      pool.retire(functionName);
+    },
     busy: () => pool.waiting() > 0 || [...inFlight.values()].some((count) => count > 0),
     async stop() {
       pool.close();
@@ -222,22 +245,23 @@ export function createFunctions(options: FunctionsOptions): Functions {
   };
 }
 
-const responseTooLarge: InvokeResult = {
-  ok: false,
-  failure: "error",
-  errorType: "Function.ResponseSizeTooLarge",
-  errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES} bytes).`,
-};
-
-/** An environment that could not load its bundle fails its invocation and is ended, as Lambda does. */
+/**
+ * An environment that could not load its bundle fails its invocation and is ended, as Lambda does; a response too large
+ * fails it too.
+ */
 async function attempt(
   environment: Environment,
   initialization: Initialization,
   message: Parameters<Environment["invoke"]>[0],
 ): Promise<Outcome> {
-  if (initialization.error === undefined) return environment.invoke(message);
-  environment.close();
-  return { kind: "error", error: initialization.error };
+  if (initialization.error !== undefined) {
+    environment.close();
+    return { kind: "error", error: initialization.error };
+  }
+  const outcome = await environment.invoke(message);
+  return outcome.kind === "result" && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES
+    ? { kind: "error", error: tooLarge }
+    : outcome;
 }
 
 function readDefinitions({ resources, assemblyFolder }: FunctionsOptions): ReadonlyMap<string, FunctionDefinition> {

@@ -7,6 +7,8 @@ export type Start = {
   readonly handler: string;
   /** How far the runtime's clock is ahead of real time, in milliseconds; changes while the worker lives. */
   readonly clockOffset: BigInt64Array;
+  /** How many invocations were handed over so far; the frozen thread waits for it to change. */
+  readonly invocations: Int32Array;
 };
 
 export type InvokeMessage = {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPool, type Lease, PoolClosedError } from "./pool.ts";
 
@@ -157,6 +158,69 @@ describe("pool", () => {
     expect(open()).toEqual(["f1"]);
     vi.advanceTimersByTime(1);
     expect(open()).toEqual([]);
+  });
+
+  it("gives a retired environment away no more: an idle one is closed at once, a busy one when it is done", async () => {
+    const { pool, open } = aPool({});
+    const [busy, idle] = await twoOf(pool, "f");
+    idle.release();
+    pool.retire("f");
+    expect(open()).toEqual(["f1"]);
+    busy.release();
+    expect(open()).toEqual([]);
+    expect((await pool.acquire("f")).cold).toBe(true);
+  });
+
+  it("never exceeds its limits, serves each function in order, and ends every call", async () => {
+    const step = fc.oneof(
+      fc.record({ call: fc.constantFrom("f", "g", "h", "i") }),
+      fc.record({ end: fc.nat(), crashes: fc.boolean() }),
+      fc.record({ pass: fc.constantFrom(1, 200, 3_000, 60_000) }),
+      fc.record({ retire: fc.constantFrom("f", "g") }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const { pool, open } = aPool({ perFunction: 2, total: 3 });
+        const asked: string[] = [];
+        const served: { readonly name: string; readonly call: number }[] = [];
+        const running: Lease<Fake>[] = [];
+        const call = (name: string) => {
+          const number = asked.push(name);
+          void pool.acquire(name).then((lease) => {
+            served.push({ name, call: number });
+            running.push(lease);
+          });
+        };
+        const end = (index: number, crashes: boolean) => {
+          const [lease] = running.splice(index % Math.max(1, running.length), 1);
+          if (crashes) lease?.environment.close();
+          lease?.release();
+        };
+        for (const given of steps) {
+          if ("call" in given) call(given.call);
+          if ("end" in given) end(given.end, given.crashes);
+          if ("pass" in given) vi.advanceTimersByTime(given.pass);
+          if ("retire" in given) pool.retire(given.retire);
+          await settle();
+          expect(open().length).toBeLessThanOrEqual(3);
+          for (const name of ["f", "g", "h", "i"]) {
+            expect(open().filter((environment) => environment.startsWith(name)).length).toBeLessThanOrEqual(2);
+          }
+          expect(new Set(running.map(({ environment }) => environment)).size).toBe(running.length);
+        }
+        for (const _ of asked) {
+          end(0, false);
+          vi.advanceTimersByTime(1_000);
+          await settle();
+        }
+        expect(served.length).toBe(asked.length);
+        for (const name of ["f", "g", "h", "i"]) {
+          const calls = served.filter((one) => one.name === name).map((one) => one.call);
+          expect(calls).toEqual(calls.toSorted((one, other) => one - other));
+        }
+        pool.close();
+      }),
+    );
   });
 
   it("turns waiting calls away when it is closed", async () => {

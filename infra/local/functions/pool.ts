@@ -36,6 +36,8 @@ export type Pool<Environment> = {
   /** Waits in order for an environment of this function. Rejects when the pool is closed meanwhile. */
   acquire(functionName: string): Promise<Lease<Environment>>;
   environments(): readonly Environment[];
+  /** Gives no environment of this function away again: the idle ones are closed, the busy ones when they are done. */
+  retire(functionName: string): void;
   waiting(): number;
   close(): void;
 };
@@ -44,6 +46,7 @@ type Slot<Environment> = {
   readonly functionName: string;
   readonly environment: Environment;
   busy: boolean;
+  retired: boolean;
   /** When it was given back last, by `performance.now()`. */
   usedAt: number;
   closeTimer?: NodeJS.Timeout;
@@ -95,7 +98,13 @@ export function createPool<Environment extends Closable>(
     if (own.length >= limits.perFunction) return undefined;
     if (waitedMilliseconds < PATIENCE_MILLISECONDS * own.length) return undefined;
     if (slots.size >= limits.total && !makeRoom(own.length === 0)) return undefined;
-    const slot: Slot<Environment> = { functionName, environment: open(functionName), busy: false, usedAt: 0 };
+    const slot: Slot<Environment> = {
+      functionName,
+      environment: open(functionName),
+      busy: false,
+      retired: false,
+      usedAt: 0,
+    };
     slots.add(slot);
     return use(slot, true, waitedMilliseconds);
   }
@@ -127,7 +136,7 @@ export function createPool<Environment extends Closable>(
       release() {
         slot.busy = false;
         slot.usedAt = performance.now();
-        if (closed || slot.environment.closed()) drop(slot);
+        if (closed || slot.retired || slot.environment.closed()) drop(slot);
         else slot.closeTimer = setTimeout(() => drop(slot), limits.idleMilliseconds).unref();
         serveWaiters();
       },
@@ -148,6 +157,13 @@ export function createPool<Environment extends Closable>(
         serveWaiters();
       }),
     environments: () => [...slots].map((slot) => slot.environment),
+    retire(functionName) {
+      for (const slot of slots) {
+        if (slot.functionName !== functionName) continue;
+        slot.retired = true;
+        if (!slot.busy) drop(slot);
+      }
+    },
     waiting: () => waiters.length,
     close() {
       closed = true;

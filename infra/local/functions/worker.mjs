@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * The inside of one execution environment: loads the bundle and runs its handler, one invocation at a time.
- * Source of its rules: "Building Lambda functions with Node.js" and "Using the Lambda context object" in the Lambda
- * developer guide, and aws/aws-lambda-nodejs-runtime-interface-client for log lines and error reports.
+ * Source of its rules: "Building Lambda functions with Node.js", "Using the Lambda context object" and "Understanding the
+ * Lambda execution environment lifecycle" (freeze and thaw) in the Lambda developer guide, and aws/aws-lambda-nodejs-runtime-interface-client for log lines and error reports.
  *
  * Plain JavaScript, because each thread would load Node's TypeScript compiler anew: 9 MB and 40 ms of CPU.
  */
@@ -17,6 +17,9 @@ import { parentPort, workerData } from "node:worker_threads";
 /** @type {Start} */
 const start = workerData;
 const EXTENSIONS = [".mjs", ".js", ".cjs"];
+
+/** A few turns of the event loop: a batch of datagrams takes one for each, and a socket that stays open has no end. */
+const MOST_TURNS_BEFORE_FREEZE = 10;
 
 const environment = process.env;
 let requestId = "";
@@ -46,6 +49,7 @@ async function invoke(handler, message) {
   requestId = message.requestId;
   environment._X_AMZN_TRACE_ID = message.traceHeader;
   const context = createContext(message);
+  const invocation = Atomics.load(start.invocations, 0);
   try {
     const result = await handler(JSON.parse(message.event), context);
     post({ type: "result", requestId: message.requestId, payload: JSON.stringify(result) ?? "null" });
@@ -53,6 +57,17 @@ async function invoke(handler, message) {
     const reported = report(error);
     logLine("ERROR", `Invoke Error\t${JSON.stringify({ ...reported, trace: undefined, stack: reported.trace })}`);
     post({ type: "error", requestId: message.requestId, error: reported });
+  }
+  await datagramsSent();
+  // Frozen until the next invocation: nothing of this environment runs. Ending the thread wakes it.
+  Atomics.wait(start.invocations, 0, invocation);
+}
+
+/** What the X-Ray SDK has begun to send leaves before the freeze, as it does on Lambda while the answer is sent. */
+async function datagramsSent() {
+  for (let turn = 0; turn < MOST_TURNS_BEFORE_FREEZE; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!process.getActiveResourcesInfo().includes("UDPWrap")) return;
   }
 }
 
