@@ -14,9 +14,13 @@ if (file === undefined || file.startsWith("-")) {
   process.exit(file === "--help" ? 0 : 2);
 }
 
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
+
 const { ready, dismiss } = await enter(readOutputs(file));
 try {
   const results = await runSuite(ready, {
+    signal: interruption.signal,
     onFile({ file, seconds, passed, skipped, failures }) {
       console.log(`${file}: ${passed} passed, ${failures.length} failed, ${skipped} skipped (${seconds} s)`);
       for (const { test, message } of failures) console.log(`  FAILED ${test}\n    ${message}`);

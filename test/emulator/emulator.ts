@@ -4,10 +4,7 @@ import { type FileResult, runSuite } from "../support/suite.ts";
 import { deploy } from "./deploy.ts";
 import { filesNotRun, gaps } from "./gaps.ts";
 import { judge } from "./judge.ts";
-import { CannotRun, type Emulator, install, logFile, start } from "./ministack.ts";
-
-const aborted = new AbortController();
-let emulator: Emulator | undefined;
+import { CannotRun, install, logFile, start } from "./ministack.ts";
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
@@ -18,7 +15,7 @@ const lineOf = ({ file, seconds, passed, failures }: FileResult): string =>
 const report = (results: readonly FileResult[]): boolean => {
   const failures = results.flatMap((result) => result.failures);
   const { unexpected, explained, closed } = judge(failures, gaps);
-  for (const [{ reason }, count] of explained) console.log(`\nA gap, shown by ${count}: ${reason}`);
+  for (const gap of gaps) console.log(`\nA gap, shown by ${explained.get(gap) ?? 0}: ${gap.reason}`);
   for (const [file, reason] of Object.entries(filesNotRun)) console.log(`\nNot run, ${file}: ${reason}`);
   for (const { reason } of closed) console.log(`\nNo test shows this gap any more, take it off the list: ${reason}`);
   for (const { file, test, message } of unexpected) console.log(`\nFAILED ${file} > ${test}\n  ${message}`);
@@ -31,36 +28,28 @@ const report = (results: readonly FileResult[]): boolean => {
   return passed > 0 && unexpected.length === 0 && closed.length === 0 && skipped === 0;
 };
 
-const run = async (): Promise<boolean> => {
-  const { signal } = aborted;
+const run = async (signal: AbortSignal): Promise<boolean> => {
   console.log("Installing MiniStack, unless it is there …");
   await install(signal);
-  emulator = await start();
-  console.log(`MiniStack runs at ${emulator.endpoint} and writes ${logFile}. Building and deploying …`);
-  const outputs = await deploy(emulator.endpoint, signal);
-  console.log(`Deployed: ${outputs.ApiUrl}. Running test/e2e …`);
-  const { ready } = await enter(outputs, emulator.endpoint);
-  const results = await runSuite(ready, {
-    without: Object.keys(filesNotRun),
-    onFile: (result) => console.log(lineOf(result)),
-  });
-  return report(results);
+  const emulator = await start();
+  try {
+    console.log(`MiniStack runs at ${emulator.endpoint} and writes ${logFile}. Building and deploying …`);
+    const outputs = await deploy(emulator.endpoint, signal);
+    console.log(`Deployed: ${outputs.ApiUrl}. Running test/e2e …`);
+    const { ready } = await enter(outputs, emulator.endpoint);
+    const without = Object.keys(filesNotRun);
+    return report(await runSuite(ready, { without, signal, onFile: (result) => console.log(lineOf(result)) }));
+  } finally {
+    await emulator.stop();
+  }
 };
 
-const interrupt = async (): Promise<void> => {
-  console.log("Interrupted: ending MiniStack …");
-  aborted.abort();
-  await emulator?.stop();
-  process.exit(130);
-};
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void interrupt());
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
 
 try {
-  process.exitCode = (await run()) ? 0 : 1;
+  process.exitCode = (await run(interruption.signal)) ? 0 : 1;
 } catch (error) {
-  if (!aborted.signal.aborted) console.error(error instanceof CannotRun ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  if (!aborted.signal.aborted) await emulator?.stop();
+  process.exitCode = interruption.signal.aborted ? 130 : 1;
+  if (!interruption.signal.aborted) console.error(error instanceof CannotRun ? error.message : error);
 }

@@ -78,6 +78,7 @@ export type Emulator = {
 /** Starts an empty MiniStack on this machine alone. Functions run as processes of the Node that runs this. */
 export const start = async (): Promise<Emulator> => {
   mkdirSync(folder, { recursive: true });
+  // Functions lie in it, and in this repository their CommonJS would be read as ES modules.
   const data = mkdtempSync(join(tmpdir(), "millrace-emulator-"));
   const port = await freePort();
   const log = openSync(logFile, "w");
@@ -103,6 +104,7 @@ export const start = async (): Promise<Emulator> => {
     child.kill("SIGTERM");
     await Promise.race([ended, pause(endsWithinMilliseconds, undefined, { ref: false })]);
     child.kill("SIGKILL");
+    await ended;
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   };
   try {

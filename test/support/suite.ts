@@ -1,10 +1,11 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { startVitest, type TestModule } from "vitest/node";
+import { join } from "node:path";
 import type { Ready } from "./ready.ts";
 
-/** One test that failed, or a file or a group of tests that could not begin; then `test` is its name, or empty. */
+/** A test that failed, or a group of tests that could not begin; a file that could not has no name in `test`. */
 export type Failure = { readonly file: string; readonly test: string; readonly message: string };
 
 export type FileResult = {
@@ -15,68 +16,44 @@ export type FileResult = {
   readonly failures: readonly Failure[];
 };
 
-const resultOf = (module: TestModule): FileResult => {
-  const file = module.relativeModuleId;
-  const tests = [...module.children.allTests()];
-  const failuresOf = (test: string, errors: readonly { readonly message: string }[]): readonly Failure[] =>
-    errors.map(({ message }) => ({ file, test, message }));
-  const inState = (state: string) => tests.filter((test) => test.result().state === state);
-  return {
-    file,
-    seconds: Math.round(module.diagnostic().duration / 1000),
-    passed: inState("passed").length,
-    skipped: inState("skipped").length,
-    failures: [
-      ...failuresOf("", module.errors()),
-      ...[...module.children.allSuites()].flatMap((suite) => failuresOf(suite.fullName, suite.errors())),
-      ...inState("failed").map((test) => ({
-        file,
-        test: test.fullName,
-        message:
-          test
-            .result()
-            .errors?.map(({ message }) => message)
-            .join("\n") ?? "",
-      })),
-    ],
-  };
-};
-
 export type SuiteOptions = {
   /** Files to leave out. */
   readonly without?: readonly string[];
   /** Told of each file as it ends. */
   readonly onFile: (result: FileResult) => void;
+  readonly signal: AbortSignal;
 };
 
-/** Runs `test/e2e` against a deployment, file by file, and answers what came of each. */
+/**
+ * Runs `test/e2e` against a deployment and answers what came of each file.
+ *
+ * @throws Error when it ends early; AbortError when the signal says so
+ */
 export const runSuite = async (
   ready: Ready,
-  { without = [], onFile }: SuiteOptions,
+  { without = [], onFile, signal }: SuiteOptions,
 ): Promise<readonly FileResult[]> => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-suite-"));
   const readyFile = join(folder, "ready.json");
   writeFileSync(readyFile, JSON.stringify(ready), { mode: 0o600 });
-  process.env["MILLRACE_READY_FILE"] = readyFile;
   const results: FileResult[] = [];
-  const reporter = {
-    onTestModuleEnd(module: TestModule): void {
-      const result = resultOf(module);
-      results.push(result);
-      onFile(result);
-    },
-  };
+  let complete = false;
   try {
-    const vitest = await startVitest("test", ["test/e2e/"], {
-      root: resolve(import.meta.dirname, "../.."),
-      watch: false,
-      project: ["e2e"],
-      cliExclude: [...without],
-      reporters: [reporter],
+    const child = fork(join(import.meta.dirname, "suite-process.ts"), [...without], {
+      env: { ...process.env, MILLRACE_READY_FILE: readyFile },
+      signal,
     });
-    await vitest.close();
+    child.on("message", (message) => {
+      if (message === "complete") complete = true;
+      else {
+        results.push(message as FileResult);
+        onFile(message as FileResult);
+      }
+    });
+    await once(child, "exit");
+    if (!complete) throw new Error("The suite ended before its last file.");
+    return results;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return results;
 };
