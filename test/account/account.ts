@@ -26,7 +26,11 @@ try {
       for (const { test, message } of failures) console.log(`  FAILED ${test}\n    ${message}`);
     },
   });
-  process.exitCode = results.every(({ failures, skipped }) => failures.length === 0 && skipped === 0) ? 0 : 1;
+  const good = results.filter(({ failures, skipped }) => failures.length === 0 && skipped === 0);
+  process.exitCode = good.length > 0 && good.length === results.length ? 0 : 1;
+} catch (error) {
+  if (!interruption.signal.aborted) throw error;
+  process.exitCode = 130;
 } finally {
   await dismiss();
 }
