@@ -13,7 +13,7 @@ const groups = ["merchandiser", "admin"];
 
 const readySchema = z.object({
   apiUrl: z.url(),
-  awsEndpoint: z.url(),
+  awsEndpoint: z.url().optional(),
   region: z.string(),
   clientId: z.string(),
   users: z.array(z.object({ username: z.string(), password: z.string(), group: z.string().optional() })),

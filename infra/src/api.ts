@@ -1,6 +1,6 @@
 import type { Route } from "@millrace/contracts/define-route";
 import { type Permission, scopeOf, userScope } from "@millrace/kernel/permissions";
-import { Duration, Stack } from "aws-cdk-lib";
+import { CfnOutput, Duration, Stack } from "aws-cdk-lib";
 import {
   AccessLogFormat,
   AuthorizationType,
@@ -133,6 +133,7 @@ export const createApiStack = (app: Construct, house: House, deployed: readonly 
     retention: RetentionDays.THREE_MONTHS,
   });
   const api = createApi(stack, house, accessLog);
+  new CfnOutput(stack, "ApiUrl", { value: api.url });
   addGatewayResponses(api);
   addRoutes(api, createProofs(stack, house, deployed), deployed);
   createAlarm(stack, house, {

@@ -1,5 +1,5 @@
 import { permissions, resourceServer, staffGroups } from "@millrace/kernel/permissions";
-import { Aws, Duration, RemovalPolicy, type Stack } from "aws-cdk-lib";
+import { Aws, CfnOutput, Duration, RemovalPolicy, type Stack } from "aws-cdk-lib";
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -75,7 +75,9 @@ export const createUserPool = (stack: Stack, stage: string, domainPrefix: string
     new CfnUserPoolGroup(stack, `Group-${group}`, { userPoolId: pool.userPoolId, groupName: group });
   }
   // Client credentials are asked for at the pool's domain.
-  pool.addDomain("Domain", { cognitoDomain: { domainPrefix: domainPrefix ?? `millrace-${stage}-${Aws.ACCOUNT_ID}` } });
+  const domain = pool.addDomain("Domain", {
+    cognitoDomain: { domainPrefix: domainPrefix ?? `millrace-${stage}-${Aws.ACCOUNT_ID}` },
+  });
   const people = pool.addClient("People", {
     authFlows: { userPassword: true },
     disableOAuth: true,
@@ -85,5 +87,10 @@ export const createUserPool = (stack: Stack, stage: string, domainPrefix: string
     idTokenValidity: Duration.minutes(30),
     refreshTokenValidity: Duration.days(30),
   });
-  return { pool, people, machine: createMachineClient(pool) };
+  const machine = createMachineClient(pool);
+  new CfnOutput(stack, "UserPoolId", { value: pool.userPoolId });
+  new CfnOutput(stack, "PeopleClientId", { value: people.userPoolClientId });
+  new CfnOutput(stack, "MachineClientId", { value: machine.userPoolClientId });
+  new CfnOutput(stack, "TokenUrl", { value: `${domain.baseUrl()}/oauth2/token` });
+  return { pool, people, machine };
 };

@@ -3,7 +3,7 @@ import { findTraces } from "../demo/find-traces.ts";
 import { allSegments, type Trace } from "../demo/segment.ts";
 import { eventually } from "../support/eventually.ts";
 import { awsSettings } from "../support/people.ts";
-import type { Ready } from "../support/ready.ts";
+import type { LocalReady } from "../support/ready.ts";
 import type { Shoppers } from "./shoppers.ts";
 
 /** When the checkout's transaction was answered, and when the order's payment was asked for; in seconds. */
@@ -21,7 +21,11 @@ const momentsOf = (traces: readonly Trace[], stage: string) => {
  * Milliseconds from the commit of `order.placed` to the invocation of its consumer, of so many orders bought one by one
  * while nothing else is under way.
  */
-export const idleLatencies = async (ready: Ready, shoppers: Shoppers, orders: number): Promise<readonly number[]> => {
+export const idleLatencies = async (
+  ready: LocalReady,
+  shoppers: Shoppers,
+  orders: number,
+): Promise<readonly number[]> => {
   const client = new XRayClient(awsSettings(ready));
   const latencies: number[] = [];
   for (let order = 0; order < orders; order += 1) {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
 import { eventually } from "../support/eventually.ts";
-import type { Ready } from "../support/ready.ts";
+import type { LocalReady } from "../support/ready.ts";
 import { openStore } from "../support/store.ts";
 import { atOnce } from "./at-once.ts";
 import { type Post, postTo } from "./post.ts";
@@ -28,7 +28,7 @@ const contact = {
 };
 
 /** Puts the shelf on sale in a running stack. */
-export const fillShelf = async (ready: Ready): Promise<void> => {
+export const fillShelf = async (ready: LocalReady): Promise<void> => {
   const store = await openStore(ready);
   const variants = shelf.map(({ sku, title, prices }) => ({ sku, title, prices }));
   const sent = { token: store.staff, body: { name: "Bench", variants } };
@@ -49,7 +49,7 @@ const bodyOf = async (post: Post, path: string, token: string, body: object, key
   return JSON.parse(text);
 };
 
-const mailsOf = async ({ adminUrl }: Ready, orderIds: readonly string[]): Promise<readonly Mail[]> => {
+const mailsOf = async ({ adminUrl }: LocalReady, orderIds: readonly string[]): Promise<readonly Mail[]> => {
   const mails = (await (await fetch(`${adminUrl}/mailbox`)).json()) as readonly Mail[];
   const wanted = new Set(orderIds);
   // The tag is the fact's id, which begins with the order's.
@@ -57,7 +57,7 @@ const mailsOf = async ({ adminUrl }: Ready, orderIds: readonly string[]): Promis
 };
 
 /** When the last of the orders was mailed, in milliseconds since the epoch. */
-const lastMailed = async (ready: Ready, orderIds: readonly string[]): Promise<number> => {
+const lastMailed = async (ready: LocalReady, orderIds: readonly string[]): Promise<number> => {
   const isIdle = async () => (await (await fetch(`${ready.adminUrl}/idle`)).json()) === true;
   const mails = await eventually(`${orderIds.length} orders to be mailed`, async () => {
     // The mailbox grows with every order: it is read once nothing is under way.
@@ -68,7 +68,7 @@ const lastMailed = async (ready: Ready, orderIds: readonly string[]): Promise<nu
   return Math.max(...mails.map(({ at }) => Date.parse(at)));
 };
 
-export const createShoppers = (ready: Ready): Shoppers => {
+export const createShoppers = (ready: LocalReady): Shoppers => {
   const post = postTo(ready.apiUrl, new Agent({ keepAlive: true }));
   const tokens: string[] = [];
 

@@ -1,4 +1,4 @@
-import type { Ready } from "../support/ready.ts";
+import type { LocalReady } from "../support/ready.ts";
 import { median } from "./report.ts";
 
 const warmUps = 100;
@@ -7,7 +7,7 @@ const requests = 200;
 type LogLine = { readonly message: string };
 
 /** The handler's own milliseconds of its last invocations, as Lambda reports them in its log. */
-const handlerMilliseconds = async ({ adminUrl, stage }: Ready): Promise<readonly number[]> => {
+const handlerMilliseconds = async ({ adminUrl, stage }: LocalReady): Promise<readonly number[]> => {
   const group = encodeURIComponent(`/aws/lambda/${stage}-catalog-api`);
   const lines = (await (await fetch(`${adminUrl}/logs?group=${group}`)).json()) as readonly LogLine[];
   const durations = lines.flatMap(({ message }) => /^REPORT .*\tDuration: ([\d.]+) ms/.exec(message)?.[1] ?? []);
@@ -15,7 +15,7 @@ const handlerMilliseconds = async ({ adminUrl, stage }: Ready): Promise<readonly
 };
 
 /** Milliseconds that a warm GET takes beside its handler, at the median. */
-export const warmGetOverhead = async (ready: Ready): Promise<number> => {
+export const warmGetOverhead = async (ready: LocalReady): Promise<number> => {
   const url = `${ready.apiUrl}/v1/products?limit=1`;
   const milliseconds: number[] = [];
   for (let number = 0; number < warmUps + requests; number += 1) {

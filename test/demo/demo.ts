@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { eventually } from "../support/eventually.ts";
 import { createApi, type Exchange } from "../support/http.ts";
 import { signUp } from "../support/people.ts";
-import { defaultReadyFile, NotRunning, type Ready, readReady } from "../support/ready.ts";
+import { defaultReadyFile, type LocalReady, NotRunning, readLocalReady } from "../support/ready.ts";
 
 const help = `npm run demo [-- options]
 
@@ -26,13 +26,13 @@ const show = ({ method, path, status, headers, text }: Exchange): void => {
 
 type Mail = { readonly to: readonly string[]; readonly subject: string; readonly text: string };
 
-const readMail = async ({ adminUrl }: Ready, address: string): Promise<Mail | undefined> => {
+const readMail = async ({ adminUrl }: LocalReady, address: string): Promise<Mail | undefined> => {
   const mails = (await (await fetch(`${adminUrl}/mailbox`)).json()) as readonly Mail[];
   return mails.find(({ to }) => to.includes(address));
 };
 
 const play = async (): Promise<void> => {
-  const ready = readReady(options["ready-file"]);
+  const ready = readLocalReady(options["ready-file"]);
   const api = createApi(ready.apiUrl, show);
   // What waits for the system asks often and is shown once.
   const quietly = createApi(ready.apiUrl);

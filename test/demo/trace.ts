@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { XRayClient } from "@aws-sdk/client-xray";
-import { defaultReadyFile, readReady } from "../support/ready.ts";
+import { defaultReadyFile, readLocalReady } from "../support/ready.ts";
 import { findTraces } from "./find-traces.ts";
 import { storyOf } from "./story.ts";
 import { storyLines } from "./story-lines.ts";
@@ -53,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
 /** The endpoint the local stack wrote down; without such a file, the cloud is asked. */
 function endpointOf(readyFile: string | undefined): string | undefined {
   if (readyFile === undefined && !existsSync(defaultReadyFile)) return undefined;
-  return readReady(readyFile).awsEndpoint;
+  return readLocalReady(readyFile).awsEndpoint;
 }
 
 /** The local endpoint knows the operator by the access key id `local`. */

@@ -8,9 +8,9 @@ import { createAwsCli, hasAwsCli } from "../support/aws-cli.ts";
 import { eventually } from "../support/eventually.ts";
 import { createApi } from "../support/http.ts";
 import { provokedDenials } from "../support/provoked-denials.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const { stage, tableName, region } = ready;
 const admin = createAdmin(ready);
 const api = createApi(ready.apiUrl);

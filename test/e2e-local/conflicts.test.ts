@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAdmin } from "../support/admin.ts";
 import { countersOf } from "../support/ledger.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 import { rush } from "../support/rush.ts";
 import { openStore, type Store } from "../support/store.ts";
 import { storedItems } from "../support/stored.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const admin = createAdmin(ready);
 
 let store: Store;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { type CallFault, createAdmin } from "../support/admin.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 import { openStore, type Store } from "../support/store.ts";
 import { callsOfFunction, traceDocuments } from "../support/traces.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const admin = createAdmin(ready);
 
 let store: Store;

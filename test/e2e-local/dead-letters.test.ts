@@ -8,10 +8,10 @@ import { eventually } from "../support/eventually.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
 import { awsSettings } from "../support/people.ts";
 import { createQueues } from "../support/queues.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 import { aSku, openStore, type Store } from "../support/store.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const admin = createAdmin(ready);
 const queues = createQueues(ready);
 const events = new EventBridgeClient(awsSettings(ready));

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAdmin, type DeliveryFault } from "../support/admin.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 import { openStore, type Store } from "../support/store.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const admin = createAdmin(ready);
 
 const everywhere = { function: "*", occurrence: "every" } as const;

@@ -11,9 +11,9 @@ import { describe, expect, inject, it } from "vitest";
 import { createAdmin } from "../support/admin.ts";
 import { awsSettings } from "../support/people.ts";
 import { provokedDenials } from "../support/provoked-denials.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const { tableName: TableName, stage } = ready;
 
 /** Settings of a client that acts in the name of a function: the endpoint knows its role by the function's name. */

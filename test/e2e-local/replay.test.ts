@@ -10,10 +10,10 @@ import { createAdmin } from "../support/admin.ts";
 import { eventually } from "../support/eventually.ts";
 import { awsSettings } from "../support/people.ts";
 import { createQueues } from "../support/queues.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 import { openStore } from "../support/store.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const admin = createAdmin(ready);
 const queues = createQueues(ready);
 const events = new EventBridgeClient(awsSettings(ready));

@@ -7,9 +7,9 @@ import {
 import { afterAll, expect, inject, it } from "vitest";
 import { createAdmin } from "../support/admin.ts";
 import { awsSettings, signIn } from "../support/people.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const cognito = new CognitoIdentityProviderClient(awsSettings(ready));
 afterAll(() => cognito.destroy());
 

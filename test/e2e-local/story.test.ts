@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAdmin } from "../support/admin.ts";
 import { eventually } from "../support/eventually.ts";
 import { createQueues, type Received } from "../support/queues.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 import { aContact, type Buyer, bodyOf, key, openStore, type Store } from "../support/store.ts";
 import { storedItems } from "../support/stored.ts";
 import { traceDocuments } from "../support/traces.ts";
 
 const readyFile = inject("readyFile");
-const ready = readReady(readyFile);
+const ready = readLocalReady(readyFile);
 const admin = createAdmin(ready);
 const queues = createQueues(ready);
 

@@ -4,11 +4,11 @@ import { createAdmin } from "../support/admin.ts";
 import { eventually } from "../support/eventually.ts";
 import { machineToken } from "../support/people.ts";
 import { expectProblem } from "../support/problem.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 import { aSku, location, openStore, type Store } from "../support/store.ts";
 import { factsAbout, storedItems } from "../support/stored.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const admin = createAdmin(ready);
 
 let store: Store;

@@ -3,10 +3,10 @@ import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { type CallFault, createAdmin } from "../support/admin.ts";
 import { createApi } from "../support/http.ts";
 import { expectProblem } from "../support/problem.ts";
-import { readReady } from "../support/ready.ts";
+import { readLocalReady } from "../support/ready.ts";
 import { type Buyer, type Cart, openStore, type Store } from "../support/store.ts";
 
-const ready = readReady(inject("readyFile"));
+const ready = readLocalReady(inject("readyFile"));
 const admin = createAdmin(ready);
 // Unchecked: what happens in trouble is no route's own answer.
 const api = createApi(ready.apiUrl);

@@ -13,6 +13,7 @@ describe("a shopper", () => {
   it("finds products page by page and reads one", async () => {
     const names = new Set<string>();
     const { api } = store;
+    await Promise.all(Array.from({ length: 9 }, () => store.sell(1)));
     let page = bodyOf(await api("GET", "/v1/products?limit=3"), 200);
     for (let pages = 0; pages < 2; pages += 1) {
       for (const { productId } of page.items) names.add(productId);

@@ -1,7 +1,7 @@
 /** `npm run seed`: fills the table of a running local stack, or a real one, with a shop that is made up. */
 import { DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import type { Table } from "@millrace/table/table";
-import { NotRunning, readReady } from "../support/ready.ts";
+import { NotRunning, readLocalReady } from "../support/ready.ts";
 import { help, type Options, OptionsError, readOptions } from "./options.ts";
 import { estimateOf } from "./plan.ts";
 import { createProgress } from "./progress.ts";
@@ -13,7 +13,7 @@ const inFlight = 8;
 
 const tableOf = ({ table, readyFile }: Options): Table => {
   if (table !== undefined) return { client: new DynamoDBClient({}), table };
-  const { awsEndpoint: endpoint, region, tableName } = readReady(readyFile);
+  const { awsEndpoint: endpoint, region, tableName } = readLocalReady(readyFile);
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   return { client: new DynamoDBClient({ endpoint, region, credentials }), table: tableName };
 };

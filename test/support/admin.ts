@@ -1,5 +1,5 @@
 import { eventually } from "./eventually.ts";
-import type { Ready } from "./ready.ts";
+import type { LocalReady } from "./ready.ts";
 
 type Struck = {
   /** With or without the stage in front; `*` is every function. */
@@ -54,7 +54,7 @@ const stepSeconds = 181;
 const mostSteps = 6;
 
 /** The local runtime's own surface: what tests must see or move, and AWS has no API for. */
-export const createAdmin = ({ adminUrl }: Pick<Ready, "adminUrl">) => {
+export const createAdmin = ({ adminUrl }: Pick<LocalReady, "adminUrl">) => {
   const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(`${adminUrl}${path}`, {
       method,

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
-import type { Ready } from "./ready.ts";
+import type { LocalReady } from "./ready.ts";
 
 /** Whether there is an `aws` command on the PATH. */
 export const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;
@@ -17,7 +17,7 @@ class AwsCliError extends Error {
  * that stand for the operator, or for the function whose name is given.
  */
 export const createAwsCli =
-  ({ awsEndpoint, region }: Pick<Ready, "awsEndpoint" | "region">, accessKeyId = "local") =>
+  ({ awsEndpoint, region }: Pick<LocalReady, "awsEndpoint" | "region">, accessKeyId = "local") =>
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever JSON was printed.
   async (...args: readonly string[]): Promise<any> => {
     const env = {

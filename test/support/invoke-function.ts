@@ -1,7 +1,7 @@
-import type { Ready } from "./ready.ts";
+import type { LocalReady } from "./ready.ts";
 
 /** Invokes a function as `aws lambda invoke` does, and gives what it answered; a failure of the function throws. */
-export const invokeFunction = async (ready: Ready, name: string, payload: unknown): Promise<unknown> => {
+export const invokeFunction = async (ready: LocalReady, name: string, payload: unknown): Promise<unknown> => {
   const response = await fetch(`${ready.awsEndpoint}/2015-03-31/functions/${ready.stage}-${name}/invocations`, {
     method: "POST",
     headers: {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { eventually } from "./eventually.ts";
-import { type Ready, readReady } from "./ready.ts";
+import { type LocalReady, readLocalReady } from "./ready.ts";
 
 /** The script that `npm start` runs. */
 export const startScript = resolve(import.meta.dirname, "../../infra/local/start.mjs");
@@ -13,7 +13,7 @@ const readyWithinMilliseconds = 180_000;
 
 /** A run of `npm start`. */
 export type Run = {
-  readonly ready: Ready;
+  readonly ready: LocalReady;
   /** Every process that it has started, and that has started another. */
   descendants(): readonly number[];
   /** Ctrl-C: gives the exit code. */
@@ -60,7 +60,7 @@ export const npmStart = async (readyFile: string, args: readonly string[] = []):
     "the local stack to be ready",
     async () => {
       if (child.exitCode !== null) throw new Error(`The local stack did not start. It said:\n${output}`);
-      return existsSync(readyFile) ? readReady(readyFile) : undefined;
+      return existsSync(readyFile) ? readLocalReady(readyFile) : undefined;
     },
     readyWithinMilliseconds,
   );

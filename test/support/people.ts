@@ -7,15 +7,12 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Ready } from "./ready.ts";
 
-/** Credentials of a person at the local endpoint; anything may be asked with them. */
+/** Credentials of a person at an endpoint of this machine; anything may be asked with them. */
 const operator = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** Settings of an SDK client for the running stack. */
-export const awsSettings = ({ awsEndpoint, region }: Ready) => ({
-  endpoint: awsEndpoint,
-  region,
-  credentials: operator,
-});
+/** Settings of an SDK client for the running stack; for AWS itself, with the credentials of the shell. */
+export const awsSettings = ({ awsEndpoint, region }: Pick<Ready, "awsEndpoint" | "region">) =>
+  awsEndpoint === undefined ? { region } : { endpoint: awsEndpoint, region, credentials: operator };
 
 export type Tokens = { readonly accessToken: string; readonly idToken: string };
 

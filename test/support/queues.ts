@@ -12,7 +12,7 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { awsSettings } from "./people.ts";
-import type { Ready } from "./ready.ts";
+import type { LocalReady } from "./ready.ts";
 
 /** A message as a test reads it. */
 export type Received = {
@@ -26,7 +26,7 @@ export type Received = {
 const batch = 10;
 
 /** The stack's queues and topics, through AWS's own SDK. */
-export const createQueues = (ready: Ready) => {
+export const createQueues = (ready: LocalReady) => {
   const sqs = new SQSClient(awsSettings(ready));
   const sns = new SNSClient(awsSettings(ready));
 

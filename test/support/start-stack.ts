@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { eventually } from "./eventually.ts";
-import { type Ready, readReady } from "./ready.ts";
+import { type LocalReady, readLocalReady } from "./ready.ts";
 
 const startWithinMilliseconds = 180_000;
 
 export type Stack = {
-  readonly ready: Ready;
+  readonly ready: LocalReady;
   readonly readyFile: string;
   /** The process that runs everything but DynamoDB Local. */
   readonly pid: number;
@@ -43,7 +43,7 @@ export const startStack = async (nodeArguments: readonly string[] = []): Promise
       async () => {
         if (child.exitCode !== null) throw new Error(`The local stack did not start. It said:\n${output}`);
         try {
-          return readReady(readyFile);
+          return readLocalReady(readyFile);
         } catch {
           return undefined;
         }

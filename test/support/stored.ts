@@ -1,13 +1,13 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { awsSettings } from "./people.ts";
-import type { Ready } from "./ready.ts";
+import type { LocalReady } from "./ready.ts";
 
 /** An item as DynamoDB holds it, in plain values. */
 export type Stored = Readonly<Record<string, unknown>>;
 
 /** Every item of the stack's table, as an operator sees it. */
-export const storedItems = async (ready: Ready): Promise<readonly Stored[]> => {
+export const storedItems = async (ready: LocalReady): Promise<readonly Stored[]> => {
   const client = new DynamoDBClient(awsSettings(ready));
   const items: Stored[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: ready.tableName, ConsistentRead: true })) {
@@ -17,7 +17,7 @@ export const storedItems = async (ready: Ready): Promise<readonly Stored[]> => {
 };
 
 /** The names of the facts that a service wrote down about an order, in the order of their aggregates' sequences. */
-export const factsAbout = async (ready: Ready, service: string, orderId: string): Promise<readonly unknown[]> => {
+export const factsAbout = async (ready: LocalReady, service: string, orderId: string): Promise<readonly unknown[]> => {
   const entries = (await storedItems(ready)).filter(
     ({ pk, __edb_e__: entity, data }) =>
       entity === "journal" &&

@@ -1,0 +1,125 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { eventually } from "../support/eventually.ts";
+
+const run = promisify(execFile);
+
+/** Git knows nothing of it; the program stays here from run to run. */
+const folder = resolve(import.meta.dirname, "../../.millrace/emulator");
+const venv = join(folder, "venv");
+const requirements = join(import.meta.dirname, "requirements.txt");
+
+/** What MiniStack says while it runs. */
+export const logFile = join(folder, "ministack.log");
+
+const readyWithinMilliseconds = 60_000;
+const endsWithinMilliseconds = 20_000;
+
+/** What must be done before the emulator can run, in words for the person who asked for it. */
+export class CannotRun extends Error {
+  override readonly name = "CannotRun";
+}
+
+/** The environment without a word about the person's own AWS accounts. */
+export const withoutAws = (): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
+
+const hasPython = async (): Promise<void> => {
+  try {
+    await run("python3", ["-c", "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 10))"]);
+  } catch (error) {
+    throw new CannotRun(
+      "MiniStack is a Python program. Install Python 3.10 or newer with its modules venv and ensurepip, as python3.",
+      { cause: error },
+    );
+  }
+};
+
+/**
+ * Puts MiniStack, at its pinned version, into a virtual environment of its own; does nothing when it is there.
+ *
+ * @throws CannotRun without Python
+ */
+export const install = async (signal: AbortSignal): Promise<void> => {
+  await hasPython();
+  const installed = join(venv, "requirements.txt");
+  const wanted = readFileSync(requirements, "utf8");
+  if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return;
+  rmSync(venv, { recursive: true, force: true });
+  await run("python3", ["-m", "venv", venv], { signal });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
+  await run(join(venv, "bin/python"), pip, { signal });
+  cpSync(requirements, installed);
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("The machine gives no port.");
+  return address.port;
+};
+
+/** A running MiniStack. */
+export type Emulator = {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+};
+
+/** Starts an empty MiniStack on this machine alone. Functions run as processes of the Node that runs this. */
+export const start = async (): Promise<Emulator> => {
+  mkdirSync(folder, { recursive: true });
+  // Functions lie in it, and in this repository their CommonJS would be read as ES modules.
+  const data = mkdtempSync(join(tmpdir(), "millrace-emulator-"));
+  const port = await freePort();
+  const log = openSync(logFile, "w");
+  const child = spawn(join(venv, "bin/ministack"), [], {
+    stdio: ["ignore", log, log],
+    env: {
+      ...withoutAws(),
+      PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),
+      NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, "hosts.mjs"))}`,
+      BIND_HOST: "127.0.0.1",
+      GATEWAY_PORT: String(port),
+      MINISTACK_HOST: "127.0.0.1",
+      // It would listen on every interface.
+      IOT_MTLS_ENABLED: "0",
+      STATE_DIR: join(data, "state"),
+      S3_DATA_DIR: join(data, "s3"),
+      TMPDIR: data,
+    },
+  });
+  const ended = once(child, "exit");
+  const endpoint = `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    await Promise.race([ended, pause(endsWithinMilliseconds, undefined, { ref: false })]);
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await eventually(
+      "MiniStack to answer",
+      async () => {
+        if (child.exitCode !== null) throw new Error(`MiniStack ended with ${child.exitCode}; see ${logFile}.`);
+        const health = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
+        return health?.ok || undefined;
+      },
+      readyWithinMilliseconds,
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { endpoint, stop };
+};

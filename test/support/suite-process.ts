@@ -1,0 +1,33 @@
+/** Runs `test/e2e` in a process of its own, which tells its parent what came of each file; the arguments are files to leave out. */
+import { resolve } from "node:path";
+import { startVitest, type TestModule } from "vitest/node";
+import type { Failure, FileResult } from "./suite.ts";
+
+const resultOf = (module: TestModule): FileResult => {
+  const file = module.relativeModuleId;
+  const tests = [...module.children.allTests()];
+  const failuresOf = (test: string, errors: readonly { readonly message: string }[] = []): readonly Failure[] =>
+    errors.length === 0 ? [] : [{ file, test, message: errors.map(({ message }) => message).join("\n") }];
+  const inState = (state: string) => tests.filter((test) => test.result().state === state);
+  return {
+    file,
+    seconds: Math.round(module.diagnostic().duration / 1000),
+    passed: inState("passed").length,
+    skipped: inState("skipped").length,
+    failures: [
+      ...failuresOf("", module.errors()),
+      ...[...module.children.allSuites()].flatMap((suite) => failuresOf(suite.fullName, suite.errors())),
+      ...inState("failed").flatMap((test) => failuresOf(test.fullName, test.result().errors)),
+    ],
+  };
+};
+
+const vitest = await startVitest("test", ["test/e2e/"], {
+  root: resolve(import.meta.dirname, "../.."),
+  watch: false,
+  project: ["e2e"],
+  cliExclude: process.argv.slice(2),
+  reporters: [{ onTestModuleEnd: (module) => void process.send?.(resultOf(module)) }],
+});
+process.send?.("complete");
+await vitest.close();
