@@ -1,3 +1,4 @@
+import { setTimeout as rest } from "node:timers/promises";
 import { createDynamoDbProxy, type DynamoDbProxy } from "../endpoint/dynamodb-proxy.ts";
 import type { Cancel, Clock, Logs } from "../ports.ts";
 import { REGION } from "../template/physical.ts";
@@ -24,6 +25,12 @@ export type StreamReaderConfig = {
 
 /** Between two reads of a quiet table: a write is announced by `poke`, this only catches writes from outside. */
 const idleMilliseconds = 1000;
+/**
+ * Between two reads of one shard, so that writes at once are read at once: each read costs DynamoDB Local and us more than
+ * the records in it. Lambda waits ten times as long ("four times per second", Lambda developer guide, "Polling and batching
+ * streams").
+ */
+const restMilliseconds = 25;
 
 type RawRecord = StreamRecord & {
   readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string };
@@ -31,7 +38,13 @@ type RawRecord = StreamRecord & {
 };
 type Attribute = { readonly M?: Image; readonly L?: readonly Attribute[] };
 type Image = { readonly [name: string]: Attribute };
-type Shard = { iterator?: string | undefined; last?: string; closed: boolean };
+type Shard = {
+  iterator?: string | undefined;
+  last?: string;
+  closed: boolean;
+  /** When it was read last, by `performance.now()`. */
+  readAt: number;
+};
 
 /** Reads all shards of a table's stream in DynamoDB Local from the oldest record on, in order. */
 export function createStreamReader(config: StreamReaderConfig): StreamReader {
@@ -66,6 +79,9 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
     for (const [shardId, shard] of shards) {
       while (!shard.closed && !stopped) {
         shard.iterator ??= await iteratorOf(shardId, shard);
+        const rested = performance.now() - shard.readAt;
+        if (rested < restMilliseconds) await rest(restMilliseconds - rested);
+        shard.readAt = performance.now();
         const page = await streamCall(database, "GetRecords", { ShardIterator: shard.iterator });
         const records = (page.Records ?? []) as readonly RawRecord[];
         shard.iterator = page.NextShardIterator as string | undefined;
@@ -89,7 +105,7 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
     const { StreamDescription } = await streamCall(database, "DescribeStream", { StreamArn: localArn });
     for (const { ShardId } of (StreamDescription as { readonly Shards: readonly { readonly ShardId: string }[] })
       .Shards) {
-      if (!shards.has(ShardId)) shards.set(ShardId, { closed: false });
+      if (!shards.has(ShardId)) shards.set(ShardId, { closed: false, readAt: Number.NEGATIVE_INFINITY });
     }
   }
 
