@@ -1,3 +1,5 @@
+import { setTimeout as rest } from "node:timers/promises";
+import { createDynamoDbProxy, type DynamoDbProxy } from "../endpoint/dynamodb-proxy.ts";
 import type { Cancel, Clock, Logs } from "../ports.ts";
 import { REGION } from "../template/physical.ts";
 import type { StreamRecord } from "./stream.ts";
@@ -23,6 +25,12 @@ export type StreamReaderConfig = {
 
 /** Between two reads of a quiet table: a write is announced by `poke`, this only catches writes from outside. */
 const idleMilliseconds = 1000;
+/**
+ * Between two reads of one shard, so that writes at once are read at once: each read costs DynamoDB Local and us more than
+ * the records in it. Lambda waits ten times as long ("four times per second", Lambda developer guide, "Polling and batching
+ * streams").
+ */
+const restMilliseconds = 25;
 
 type RawRecord = StreamRecord & {
   readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string };
@@ -30,11 +38,18 @@ type RawRecord = StreamRecord & {
 };
 type Attribute = { readonly M?: Image; readonly L?: readonly Attribute[] };
 type Image = { readonly [name: string]: Attribute };
-type Shard = { iterator?: string | undefined; last?: string; closed: boolean };
+type Shard = {
+  iterator?: string | undefined;
+  last?: string;
+  closed: boolean;
+  /** When it was read last, by `performance.now()`. */
+  readAt: number;
+};
 
 /** Reads all shards of a table's stream in DynamoDB Local from the oldest record on, in order. */
 export function createStreamReader(config: StreamReaderConfig): StreamReader {
   const shards = new Map<string, Shard>();
+  const database = createDynamoDbProxy(config.endpoint);
   let localArn: string | undefined;
   let reading = false;
   let poked = true;
@@ -64,7 +79,10 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
     for (const [shardId, shard] of shards) {
       while (!shard.closed && !stopped) {
         shard.iterator ??= await iteratorOf(shardId, shard);
-        const page = await streamCall(config.endpoint, "GetRecords", { ShardIterator: shard.iterator });
+        const rested = performance.now() - shard.readAt;
+        if (rested < restMilliseconds) await rest(restMilliseconds - rested);
+        shard.readAt = performance.now();
+        const page = await streamCall(database, "GetRecords", { ShardIterator: shard.iterator });
         const records = (page.Records ?? []) as readonly RawRecord[];
         shard.iterator = page.NextShardIterator as string | undefined;
         shard.closed = shard.iterator === undefined;
@@ -80,14 +98,14 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
 
   async function findShards(): Promise<void> {
     if (localArn === undefined) {
-      const { Streams } = await streamCall(config.endpoint, "ListStreams", { TableName: config.tableName });
+      const { Streams } = await streamCall(database, "ListStreams", { TableName: config.tableName });
       localArn = (Streams as readonly { readonly StreamArn: string }[])[0]?.StreamArn;
       if (localArn === undefined) throw new Error(`Table ${config.tableName} has no stream.`);
     }
-    const { StreamDescription } = await streamCall(config.endpoint, "DescribeStream", { StreamArn: localArn });
+    const { StreamDescription } = await streamCall(database, "DescribeStream", { StreamArn: localArn });
     for (const { ShardId } of (StreamDescription as { readonly Shards: readonly { readonly ShardId: string }[] })
       .Shards) {
-      if (!shards.has(ShardId)) shards.set(ShardId, { closed: false });
+      if (!shards.has(ShardId)) shards.set(ShardId, { closed: false, readAt: Number.NEGATIVE_INFINITY });
     }
   }
 
@@ -96,7 +114,7 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
       shard.last === undefined
         ? { ShardIteratorType: "TRIM_HORIZON" }
         : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber: shard.last };
-    const { ShardIterator } = await streamCall(config.endpoint, "GetShardIterator", {
+    const { ShardIterator } = await streamCall(database, "GetShardIterator", {
       StreamArn: localArn,
       ShardId: shardId,
       ...from,
@@ -114,6 +132,7 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
     stop: () => {
       stopped = true;
       cancelIdle();
+      database.stop();
     },
   };
 }
@@ -152,19 +171,16 @@ function withTypes(image: Image): Image {
 
 /** The raw protocol: its JSON is already what a Lambda event holds (typed attributes, base64 binaries). */
 async function streamCall(
-  endpoint: string,
+  database: DynamoDbProxy,
   operation: string,
   input: unknown,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetch(endpoint, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDBStreams_20120810.${operation}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20200101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    body: JSON.stringify(input),
-  });
-  if (!response.ok) throw new Error(`${operation}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as Readonly<Record<string, unknown>>;
+  const target = `DynamoDBStreams_20120810.${operation}`;
+  const { status, body } = await database.forward(
+    target,
+    "application/x-amz-json-1.0",
+    Buffer.from(JSON.stringify(input)),
+  );
+  if (status !== 200) throw new Error(`${operation}: ${status} ${body.toString()}`);
+  return JSON.parse(body.toString()) as Readonly<Record<string, unknown>>;
 }
