@@ -93,18 +93,21 @@ describe("the local runtime", { timeout: 60_000 }, () => {
     expect(lines.some(({ message }) => message.includes('"body":"$orders#1"'))).toBe(true);
   });
 
-  it("denies what the role does not allow, and tells the operator", async () => {
-    const runtime = await aRuntime();
+  it("denies what the role does not allow, and tells the operator at once", async () => {
+    const told: string[] = [];
+    const runtime = await aRuntime({ onLine: (line) => void told.push(line) });
     await send(runtime, "$payments#1");
     await vi.waitFor(async () => expect(await admin(runtime, "GET /denials")).toHaveLength(1), { timeout: 20_000 });
     expect(await admin(runtime, "GET /denials")).toMatchObject([
       { action: "dynamodb:PutItem", functionName: "dev-worker" },
     ]);
+    expect(told).toEqual(["denied dev-worker: dynamodb:PutItem on arn:aws:dynamodb:us-east-1:000000000000:table/dev"]);
     expect(await partitions(runtime)).toEqual([]);
   });
 
   it("ends the environment before or after a call as the fault plan says, and the queue brings the message again", async () => {
-    const runtime = await aRuntime();
+    const told: string[] = [];
+    const runtime = await aRuntime({ onLine: (line) => void told.push(line) });
     const rule = { function: "worker", call: "dynamodb:PutItem" };
     const plan = [
       { ...rule, occurrence: 1, fault: "crash-before" },
@@ -124,10 +127,11 @@ describe("the local runtime", { timeout: 60_000 }, () => {
     );
     await vi.waitFor(async () => expect(await partitions(runtime)).toEqual(["$orders#2"]), { timeout: 20_000 });
     const lines = (await admin(runtime, "GET /logs?group=/millrace/local")) as { message: string }[];
-    expect(lines.map(({ message }) => message)).toEqual([
+    expect(told).toEqual([
       "fault crash-before hit dynamodb:PutItem of dev-worker",
       "fault crash-after hit dynamodb:PutItem of dev-worker",
     ]);
+    expect(lines.map(({ message }) => message)).toEqual(told);
   });
 
   it("runs a function that a person invokes at the AWS endpoint, and none that is stopped", async () => {

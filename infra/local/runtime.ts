@@ -147,7 +147,11 @@ async function start(
     invoke: functions.invoke,
     call: (service, operation, input, traceHeader) => callInside(apis, service, operation, input, traceHeader),
   };
-  const faults = createFaults(options.faults, options.seed, (line) => logs.write(RUNTIME_LOG_GROUP, line));
+  const log = (line: string) => {
+    logs.write(RUNTIME_LOG_GROUP, line);
+    options.onLine?.(line);
+  };
+  const faults = createFaults(options.faults, options.seed, log);
   const delivery = createDelivery(context, {
     disturb: faults.strikeDelivery,
     dynamodbEndpoint: database.endpoint,
@@ -169,10 +173,7 @@ async function start(
     authorize,
     crash: functions.crash,
     web: userPools.answer,
-    log(line) {
-      logs.write(RUNTIME_LOG_GROUP, line);
-      options.onLine?.(line);
-    },
+    log,
   });
   if (dataFolder !== undefined) {
     atEnd(keepState(() => writeState(dataFolder, { secrets: secrets.values(), userPools: userPools.state() })));
