@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 /** Root of the repository. */
 export const root = join(import.meta.dirname, "../..");
 
-/** Where `infra/src/app.ts` writes the cloud assembly. */
+/** Where `infra/cdk/app.ts` writes the cloud assembly. */
 export const assemblyFolder = join(root, "cdk.out");
 
 /** The functions could not be built, or the stacks not synthesized; the message holds what the tool said. */
@@ -15,12 +15,12 @@ export class BuildError extends Error {
 
 /** Bundles all functions; a bundle over its budget is the concern of "npm run build", not of a start. */
 export function buildFunctions(signal: AbortSignal): Promise<void> {
-  return run("infra/src/bundle.ts", "buildAll", signal);
+  return run("infra/cdk/bundle.ts", "buildAll", signal);
 }
 
 /** Synthesizes the stacks that would be deployed. */
 export function synthesize(signal: AbortSignal): Promise<void> {
-  return run("infra/src/app.ts", "synthesize", signal);
+  return run("infra/cdk/app.ts", "synthesize", signal);
 }
 
 /** Runs a function of a module in a process of its own, so that CDK and esbuild take no memory once they are done. */

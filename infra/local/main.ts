@@ -1,7 +1,7 @@
 /** `npm start`: builds, synthesizes and runs everything on this machine until it is told to end. */
 import { join, resolve } from "node:path";
-import { SeedError, seedShop } from "../demo-shop/fill-shop.ts";
-import { createDemoUsers, type DemoUser } from "../demo-shop/users.ts";
+import { SeedError, seedShop } from "../../cli/src/demo-shop/fill-shop.ts";
+import { createDemoUsers, type DemoUser } from "../../cli/src/demo-shop/users.ts";
 import { type Arguments, ArgumentsError, HELP, readArguments } from "./arguments.ts";
 import { assemblyFolder, BuildError, buildFunctions, root, synthesize } from "./build.ts";
 import { UnsupportedValueError } from "./delivery/honors.ts";

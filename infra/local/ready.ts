@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import type { DemoUser } from "../demo-shop/users.ts";
+import type { DemoUser } from "../../cli/src/demo-shop/users.ts";
 import type { Runtime } from "./runtime.ts";
 import { writeAtomically } from "./state.ts";
 import { REGION } from "./template/physical.ts";

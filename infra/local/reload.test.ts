@@ -59,7 +59,7 @@ function aRepository() {
   const source = join(root, "services/carts/src/api.ts");
   write(root, "services/carts/src/api.ts", "one");
   mkdirSync(join(root, "shared"));
-  mkdirSync(join(root, "infra/src"), { recursive: true });
+  mkdirSync(join(root, "infra/cdk"), { recursive: true });
   write(root, "dist/carts-api/index.mjs", "one");
   write(root, "dist/carts-events/index.mjs", "the same");
   const replaced: string[] = [];
@@ -105,7 +105,7 @@ describe("reloadOnChange", () => {
   it("says that the template is made at the start only", async () => {
     const { root, nextLine } = aRepository();
     const line = nextLine();
-    write(root, "infra/src/plan.ts", "changed");
+    write(root, "infra/cdk/plan.ts", "changed");
     expect(await line).toMatch(/^infra\/src\/plan\.ts changed: .*Restart/);
   });
 });

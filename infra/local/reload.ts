@@ -73,7 +73,7 @@ export function reloadOnChange({ root, build, replace, say }: ReloadOptions): ()
   const services = ["services", "shared"].flatMap((kind) => sourceFolders(join(root, kind)));
   let running = fingerprints(dist);
 
-  return watchSources([...services, join(root, "infra/src")], async (files) => {
+  return watchSources([...services, join(root, "infra/cdk")], async (files) => {
     const names = files.map((file) => relative(root, file));
     for (const name of names.filter(shapesTheTemplate)) {
       say(`${name} changed: the template is made at the start only. Restart to run what it says now.`);

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { synthesize } from "../../infra/cdk/app.ts";
 import {
   environmentVariables,
   type FunctionDefinition,
@@ -9,7 +10,6 @@ import { openEnvironment } from "../../infra/local/functions/environment.ts";
 import { readAssembly } from "../../infra/local/template/assembly.ts";
 import { REGION } from "../../infra/local/template/physical.ts";
 import { resolveResources } from "../../infra/local/template/resources.ts";
-import { synthesize } from "../../infra/src/app.ts";
 import { median } from "./report.ts";
 
 const starts = 3;

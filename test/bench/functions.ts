@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildAll, describeAll, maxBundleBytes } from "../../infra/src/bundle.ts";
+import { buildAll, describeAll, maxBundleBytes } from "../../infra/cdk/bundle.ts";
 import { sdkBytes } from "./bundle-share.ts";
 import { coldStart, deployedFunctions, emptied } from "./cold-start.ts";
 import type { Measure } from "./measurements.ts";

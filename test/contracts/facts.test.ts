@@ -6,7 +6,7 @@ import { eventContracts } from "@millrace/contracts/registry";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
-import { services } from "../../infra/src/services.ts";
+import { services } from "../../infra/cdk/services.ts";
 
 const folder = join(import.meta.dirname, "../../shared/contracts/schemas");
 

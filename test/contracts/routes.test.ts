@@ -1,7 +1,7 @@
 import type { Route } from "@millrace/contracts/define-route";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { services } from "../../infra/src/services.ts";
+import { services } from "../../infra/cdk/services.ts";
 
 const routes = services.flatMap(({ name: service, routes: own }) =>
   Object.entries(own).map(([name, route]): { readonly name: string; readonly route: Route } => ({

@@ -21,7 +21,7 @@ const events = new EventBridgeClient(awsSettings(ready));
 const consumers = ["orders", "payments", "inventory", "notifications", "promotions"].map((name) => `${name}-events`);
 const arnOf = (resource: string) => `arn:aws:events:${ready.region}:000000000000:${resource}`;
 
-/** Replays all facts of a span, as infra/README.md tells operators to. */
+/** Replays all facts of a span, as infra/cdk/README.md tells operators to. */
 const replay = async (EventStartTime: Date, EventEndTime: Date): Promise<void> => {
   const ReplayName = `test-${randomUUID()}`;
   const { Archives: [archive] = [] } = await events.send(new ListArchivesCommand({}));

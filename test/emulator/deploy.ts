@@ -12,7 +12,7 @@ import { withoutAws } from "./ministack.ts";
 const region = "us-east-1";
 const account = "000000000000";
 
-/** Where `infra/src/settings.ts` says mails come from. */
+/** Where `infra/cdk/settings.ts` says mails come from. */
 const mailFrom = "orders@shop.example";
 
 const root = resolve(import.meta.dirname, "../..");

@@ -6,7 +6,7 @@ import { deploy, planOf } from "./deployment.ts";
 
 const { resources } = deploy();
 const alarms = resources.ofType("AWS::CloudWatch::Alarm");
-const runbook = readFileSync(join(import.meta.dirname, "../../infra/README.md"), "utf8");
+const runbook = readFileSync(join(import.meta.dirname, "../../infra/cdk/README.md"), "utf8");
 
 type Dimension = { readonly Name: string; readonly Value: string };
 
@@ -62,7 +62,7 @@ describe.each(alarms.map((alarm) => [alarm.ref, alarm] as const))("alarm %s", (_
 
   it("links to its entry in the runbook", () => {
     const [, entry] =
-      /Runbook: infra\/README\.md#([a-z0-9-]+)$/.exec(String(alarm.properties["AlarmDescription"])) ?? [];
+      /Runbook: infra\/cdk\/README\.md#([a-z0-9-]+)$/.exec(String(alarm.properties["AlarmDescription"])) ?? [];
     expect(runbook).toContain(`\n### ${entry}\n`);
   });
 });

@@ -5,7 +5,7 @@ import { tableKeys } from "@millrace/table/table";
 import { Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createApp } from "../../infra/src/app.ts";
+import { createApp } from "../../infra/cdk/app.ts";
 import { deploy, emptyBundles, onlyOf, outputFolder } from "./deployment.ts";
 
 const deployment = deploy();

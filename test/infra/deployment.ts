@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { synthesize } from "../../infra/cdk/app.ts";
+import { type FunctionPlan, functionsOf } from "../../infra/cdk/plan.ts";
+import { services } from "../../infra/cdk/services.ts";
 import type { Resource, Resources } from "../../infra/local/ports.ts";
 import { type Assembly, readAssembly } from "../../infra/local/template/assembly.ts";
 import { resolveResources } from "../../infra/local/template/resources.ts";
-import { synthesize } from "../../infra/src/app.ts";
-import { type FunctionPlan, functionsOf } from "../../infra/src/plan.ts";
-import { services } from "../../infra/src/services.ts";
 
 /** What would be deployed: templates as they are, and resources with their references resolved. */
 export type Deployment = { readonly assembly: Assembly; readonly resources: Resources };

@@ -1,7 +1,7 @@
 import type { Route } from "@millrace/contracts/define-route";
 import { describe, expect, it } from "vitest";
+import type { FunctionPlan } from "../../infra/cdk/plan.ts";
 import type { Resource } from "../../infra/local/ports.ts";
-import type { FunctionPlan } from "../../infra/src/plan.ts";
 import { at, deploy, listOf, planOf, type Statement, statementsOf, variablesOf } from "./deployment.ts";
 
 const deployment = deploy();

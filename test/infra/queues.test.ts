@@ -1,9 +1,9 @@
 import { isForeign } from "@millrace/contracts/define-event";
 import { describe, expect, it } from "vitest";
+import { toldFacts } from "../../infra/cdk/services/relay.ts";
+import { services } from "../../infra/cdk/services.ts";
 import { matches, type Pattern } from "../../infra/local/delivery/pattern.ts";
 import type { Resource } from "../../infra/local/ports.ts";
-import { toldFacts } from "../../infra/src/services/relay.ts";
-import { services } from "../../infra/src/services.ts";
 import { at, deploy, listOf, planOf, plans, variablesOf } from "./deployment.ts";
 
 const { resources } = deploy();

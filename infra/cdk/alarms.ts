@@ -6,7 +6,7 @@ import type { DeployedFunction } from "./functions.ts";
 import type { House } from "./house.ts";
 import type { ConsumerQueue } from "./queues.ts";
 
-/** The entries of the runbook in infra/README.md; an alarm's description names one. */
+/** The entries of the runbook in infra/cdk/README.md; an alarm's description names one. */
 type RunbookEntry =
   | "dead-letters"
   | "undelivered"
@@ -34,7 +34,7 @@ type AlarmPlan = {
 export const createAlarm = (stack: Stack, { settings, bus }: House, plan: AlarmPlan): Alarm => {
   const alarm = new Alarm(stack, `${plan.name}-alarm`, {
     alarmName: `${settings.stage}-${plan.name}`,
-    alarmDescription: `${plan.says} Runbook: infra/README.md#${plan.entry}`,
+    alarmDescription: `${plan.says} Runbook: infra/cdk/README.md#${plan.entry}`,
     metric: plan.metric,
     threshold: plan.above,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,

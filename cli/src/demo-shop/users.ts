@@ -5,7 +5,7 @@ import {
   CognitoIdentityProviderClient,
   UsernameExistsException,
 } from "@aws-sdk/client-cognito-identity-provider";
-import type { Resources } from "../local/ports.ts";
+import type { Resources } from "../../../infra/local/ports.ts";
 
 export type DemoUser = {
   readonly role: string;
