@@ -7,7 +7,9 @@ import { amount, currencyCode, id, quantity, sku, text } from "./values.ts";
 export const maxCurrencies = 10;
 export const maxBreaks = 5;
 
-export const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
+export function distinct(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
+}
 
 export const price = z
   .strictObject({
@@ -31,11 +33,13 @@ export const price = z
 
 type Price = z.output<typeof price>;
 
-const fromOf = ({ minQuantity = 1 }: Price): number => minQuantity;
+function fromOf({ minQuantity = 1 }: Price): number {
+  return minQuantity;
+}
 
-const pricesOf = (list: readonly Price[]): readonly (readonly Price[])[] => [
-  ...Map.groupBy(list, ({ currency }) => currency).values(),
-];
+function pricesOf(list: readonly Price[]): readonly (readonly Price[])[] {
+  return [...Map.groupBy(list, ({ currency }) => currency).values()];
+}
 
 export const prices = z
   .array(price)

@@ -11,4 +11,6 @@ export type OpenableDoor<Table, Through> = Door & { readonly open: (table: Table
  * Declares what a service lets another read or write across its wall. A door returns keys to read or parts of a
  * transaction with their conditions and refusals; no door calls another.
  */
-export const defineDoor = <Table, Through>(door: OpenableDoor<Table, Through>): OpenableDoor<Table, Through> => door;
+export function defineDoor<Table, Through>(door: OpenableDoor<Table, Through>): OpenableDoor<Table, Through> {
+  return door;
+}

@@ -31,9 +31,11 @@ export type EventContract<Name extends string = string, Data extends z.ZodObject
  * Declares a fact of a service: dotted name in the past tense, version, strict zod schema of its data, an example.
  * Removing or narrowing a field needs a new version.
  */
-export const defineEvent = <const Name extends string, Data extends z.ZodObject>(
+export function defineEvent<const Name extends string, Data extends z.ZodObject>(
   contract: EventContract<Name, Data>,
-): EventContract<Name, Data> => contract;
+): EventContract<Name, Data> {
+  return contract;
+}
 
 /** The data a fact carries: `FactData<typeof OrderPlaced>`. */
 export type FactData<Contract extends EventContract> = z.output<Contract["data"]>;
@@ -48,11 +50,16 @@ export type Fact<Contract extends EventContract = EventContract> = {
  * Whether a contract describes what an AWS service tells of itself on the account's default bus, under the source AWS
  * gives it: `service: "aws.ses"`. Nobody here publishes it, and its `data` is the whole detail, without metadata.
  */
-export const isForeign = ({ service }: Pick<EventContract, "service">): boolean => service.startsWith("aws.");
+export function isForeign({ service }: Pick<EventContract, "service">): boolean {
+  return service.startsWith("aws.");
+}
 
 /** The source on the bus: `millrace.orders`, `aws.ses`. */
-export const busSourceOf = (service: string): string => (isForeign({ service }) ? service : `millrace.${service}`);
+export function busSourceOf(service: string): string {
+  return isForeign({ service }) ? service : `millrace.${service}`;
+}
 
 /** The schema of `detail` on the bus; it stays open, at every depth, for fields that are added later. */
-export const detailOf = (contract: EventContract) =>
-  opened(z.strictObject({ metadata: eventMetadata, data: contract.data }));
+export function detailOf(contract: EventContract) {
+  return opened(z.strictObject({ metadata: eventMetadata, data: contract.data }));
+}

@@ -84,7 +84,7 @@ type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
  * Declares one route: what it is to callers, and how it is made from its service's ports. The declaration is all that
  * gateway, authorization, OpenAPI and tests derive from; `create` imports nothing but domain and words.
  */
-export const defineRoute = <
+export function defineRoute<
   Ports,
   Params extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
@@ -94,16 +94,19 @@ export const defineRoute = <
   create: (
     ports: Ports,
   ) => (request: Request<OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>) => Promise<Answer | WrittenAnswer>,
-): Route<Ports> => ({ ...declaration, create: create as Route<Ports>["create"] });
+): Route<Ports> {
+  return { ...declaration, create: create as Route<Ports>["create"] };
+}
 
-export const ok = <Body>(body: Body, headers?: Readonly<Record<string, string>>): Answer<Body> =>
-  headers ? { status: 200, body, headers } : { status: 200, body };
+export function ok<Body>(body: Body, headers?: Readonly<Record<string, string>>): Answer<Body> {
+  return headers ? { status: 200, body, headers } : { status: 200, body };
+}
 
-export const created = <Body>(
-  body: Body,
-  location: string,
-  headers?: Readonly<Record<string, string>>,
-): Answer<Body> => ({ status: 201, body, headers: { location, ...headers } });
+export function created<Body>(body: Body, location: string, headers?: Readonly<Record<string, string>>): Answer<Body> {
+  return { status: 201, body, headers: { location, ...headers } };
+}
 
 /** A strong validator (RFC 9110 §8.8.3): the version is the resource. */
-export const etag = (currentVersion: number): Readonly<Record<string, string>> => ({ etag: `"${currentVersion}"` });
+export function etag(currentVersion: number): Readonly<Record<string, string>> {
+  return { etag: `"${currentVersion}"` };
+}

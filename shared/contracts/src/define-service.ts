@@ -12,14 +12,16 @@ export type Reaction<Ports = never> = {
   readonly create: (ports: Ports) => (received: Received<never>) => Promise<void>;
 };
 
-export const defineReaction = <Ports, Contract extends EventContract>(
+export function defineReaction<Ports, Contract extends EventContract>(
   declaration: { readonly to: Contract; readonly doors?: readonly Door[] },
   create: (ports: Ports) => (received: Received<Contract>) => Promise<void>,
-): Reaction<Ports> => ({
-  to: declaration.to,
-  doors: declaration.doors ?? [],
-  create: create as Reaction<Ports>["create"],
-});
+): Reaction<Ports> {
+  return {
+    to: declaration.to,
+    doors: declaration.doors ?? [],
+    create: create as Reaction<Ports>["create"],
+  };
+}
 
 /** Work that time starts. It finds what is due by an index and changes each item by a condition. */
 export type Schedule<Ports = never> = {
@@ -28,10 +30,12 @@ export type Schedule<Ports = never> = {
   readonly create: (ports: Ports) => (origin: Origin) => Promise<void>;
 };
 
-export const defineSchedule = <Ports>(
+export function defineSchedule<Ports>(
   declaration: { readonly everyMinutes: number; readonly doors?: readonly Door[] },
   create: (ports: Ports) => (origin: Origin) => Promise<void>,
-): Schedule<Ports> => ({ everyMinutes: declaration.everyMinutes, doors: declaration.doors ?? [], create });
+): Schedule<Ports> {
+  return { everyMinutes: declaration.everyMinutes, doors: declaration.doors ?? [], create };
+}
 
 /** What a service is to the outside; everything deployed, documented and granted is derived from it. */
 export type Service = {
@@ -46,8 +50,11 @@ export type Service = {
 };
 
 /** Declares a service. Route, reaction and schedule names are unique and equal their file's name. */
-export const defineService = (name: string, parts: Partial<Omit<Service, "name">>): Service =>
-  Object.freeze({ name, routes: {}, publishes: [], reactions: {}, schedules: {}, ...parts });
+export function defineService(name: string, parts: Partial<Omit<Service, "name">>): Service {
+  return Object.freeze({ name, routes: {}, publishes: [], reactions: {}, schedules: {}, ...parts });
+}
 
 /** `getOrder` → `get-order`: a thing's file, function and queue bear its name in kebab case. */
-export const kebab = (camel: string): string => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export function kebab(camel: string): string {
+  return camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

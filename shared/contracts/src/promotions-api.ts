@@ -15,8 +15,9 @@ export const maxCodes = 50;
 const { promotionId, name, trigger, status, startsAt, endsAt, ...rules } = promotion.shape;
 const { conditions, effect, stacking, priority, limits } = rules;
 
-const inOrder = (given: { startsAt?: string | undefined; endsAt?: string | undefined }): boolean =>
-  given.startsAt === undefined || given.endsAt === undefined || given.startsAt < given.endsAt;
+function inOrder(given: { startsAt?: string | undefined; endsAt?: string | undefined }): boolean {
+  return given.startsAt === undefined || given.endsAt === undefined || given.startsAt < given.endsAt;
+}
 
 export const promotionDraft = z
   .strictObject({

@@ -17,8 +17,9 @@ import { currencyCode, id, locationId, moneyValue, taxClass, text, timestamp, ve
 /** What shipping's routes take and give. */
 export const zoneStatuses = ["active", "archived"] as const;
 
-const inOrder = (least: number | undefined, most: number | undefined): boolean =>
-  least === undefined || most === undefined || least <= most;
+function inOrder(least: number | undefined, most: number | undefined): boolean {
+  return least === undefined || most === undefined || least <= most;
+}
 
 const rates = z
   .array(
@@ -36,8 +37,8 @@ const rates = z
 type MethodParts = Pick<z.output<typeof shippingMethod>, "kind" | "minDays" | "maxDays" | "locationId">;
 
 /** What one field of a method demands of another. */
-const coherent = <Method extends z.ZodType<MethodParts>>(method: Method) =>
-  method
+function coherent<Method extends z.ZodType<MethodParts>>(method: Method) {
+  return method
     .refine((given) => given.minDays <= given.maxDays, { path: ["maxDays"], message: "is below minDays" })
     .refine((given) => (given.kind === "pickup") === (given.locationId !== undefined), {
       path: ["locationId"],
@@ -53,6 +54,7 @@ const coherent = <Method extends z.ZodType<MethodParts>>(method: Method) =>
         maxDays: 3,
       },
     });
+}
 
 const { shippingMethodId, ...methodFields } = shippingMethod.shape;
 const draftFields = { ...methodFields, rates, taxClass: taxClass.default("standard") };
@@ -86,7 +88,9 @@ export const zoneDetails = z
   })
   .meta({ id: "ShippingZone" });
 
-const whole = (most: number) => z.coerce.number().int().min(0).max(most);
+function whole(most: number) {
+  return z.coerce.number().int().min(0).max(most);
+}
 
 /** A parcel as a storefront asks about it, without a cart. */
 export const parcelQuery = z.strictObject({

@@ -16,12 +16,13 @@ const taxRate = z
   })
   .meta({ id: "TaxRate" });
 
-const ratesUpTo = (most: number) =>
-  z
+function ratesUpTo(most: number) {
+  return z
     .array(taxRate)
     .max(most)
     .refine((rates) => distinct(rates.map(({ name, taxClass: of }) => `${of} ${name}`)), "names a tax twice")
     .meta({ description: "Several taxes on one class add up." });
+}
 
 /** 60 regions of 10 rates are some 60 KB, read at each checkout to that country: far more than any country has. */
 const maxRegions = 60;

@@ -4,7 +4,9 @@ import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
 
-export const id = (kind: IdKind) => z.string().regex(idPattern(kind));
+export function id(kind: IdKind) {
+  return z.string().regex(idPattern(kind));
+}
 
 /** The alphabetic codes of ISO 4217 that this Node's ICU knows. */
 const currencies = new Set(Intl.supportedValuesOf("currency"));
@@ -45,13 +47,14 @@ export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-
  * Text that people read: trimmed, never empty, no control characters, and no half of a surrogate pair, which UTF-8 cannot
  * carry: it would be stored as something else.
  */
-export const text = (maxLength: number) =>
-  z
+export function text(maxLength: number) {
+  return z
     .string()
     .trim()
     .min(1)
     .max(maxLength)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds control characters");
+}
 
 export const version = z
   .int()
@@ -64,5 +67,6 @@ export const pageQuery = {
 };
 
 /** One page of a list. A page may be short; `nextCursor` is absent on the last one. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item).max(100), nextCursor: z.string().optional() });
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item).max(100), nextCursor: z.string().optional() });
+}

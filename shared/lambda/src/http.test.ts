@@ -7,7 +7,7 @@ import { lambdaContext } from "../../../test/support/lambda-context.ts";
 import { type Handle, problemIn, servedThing, thingEvent, thingRoute } from "../../../test/support/served-thing.ts";
 import { httpHandler, serve } from "./http.ts";
 
-const asAuthorizer = (caller: Caller): Readonly<Record<string, unknown>> | null => {
+function asAuthorizer(caller: Caller): Readonly<Record<string, unknown>> | null {
   switch (caller.kind) {
     case "anonymous":
       return null;
@@ -25,7 +25,7 @@ const asAuthorizer = (caller: Caller): Readonly<Record<string, unknown>> | null 
         },
       };
   }
-};
+}
 
 describe("an unknown route", () => {
   it.each([

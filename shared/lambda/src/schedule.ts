@@ -7,7 +7,7 @@ import { annotate, logger, tracer } from "./observability.ts";
 import { originOfRun } from "./origin.ts";
 
 /** The schedule chain: a failed run is logged, counted as the function's error, and tried again at the next tick. */
-export const scheduleHandler = <Ports>(schedule: Schedule<Ports>, ports: Ports) => {
+export function scheduleHandler<Ports>(schedule: Schedule<Ports>, ports: Ports) {
   const run = schedule.create(ports);
   return middy(async (_event: unknown, context: Context): Promise<void> => {
     annotate({ correlationId: context.awsRequestId });
@@ -15,4 +15,4 @@ export const scheduleHandler = <Ports>(schedule: Schedule<Ports>, ports: Ports) 
   })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }));
-};
+}

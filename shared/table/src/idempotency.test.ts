@@ -16,19 +16,23 @@ const Taken = defineRefusal("conflict", "word.taken", "The word is taken.");
 const start = Date.parse("2026-11-23T09:30:00.000Z");
 const thirtyDays = 30 * 24 * 60 * 60 * 1000;
 
-const once = (scope: string, hash = "hash"): Once => ({
-  scope,
-  hash,
-  write: ({ status, body, headers }) => ({
-    status,
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  }),
-});
+function once(scope: string, hash = "hash"): Once {
+  return {
+    scope,
+    hash,
+    write: ({ status, body, headers }) => ({
+      status,
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    }),
+  };
+}
 
-const answerOf = (id: string): Answer => ({ status: 201, body: { id }, headers: { location: `/v1/words/${id}` } });
+function answerOf(id: string): Answer {
+  return { status: 201, body: { id }, headers: { location: `/v1/words/${id}` } };
+}
 
-const words = async () => {
+async function words() {
   const table = await freshTable();
   const clock = { now: start };
   const idempotency = idempotencyOf("words", table, () => new Date(clock.now));
@@ -51,9 +55,11 @@ const words = async () => {
     return found.flatMap((item) => (item ? [item.word] : []));
   };
   return { table, clock, idempotency, take, taken };
-};
+}
 
-const isReplayed = ({ headers }: Answer | WrittenAnswer): boolean => headers?.["idempotency-replayed"] === "true";
+function isReplayed({ headers }: Answer | WrittenAnswer): boolean {
+  return headers?.["idempotency-replayed"] === "true";
+}
 
 describe("commit", () => {
   it("gives ten identical requests at once one effect and ten equal answers, nine of them replayed", async () => {

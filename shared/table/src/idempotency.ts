@@ -9,8 +9,8 @@ import { type Part, partOf, type Rejection, refusalOf, transact } from "./transa
 /** How long a key is kept. Judged by comparing `expiresAt`; TTL deletes some time later. */
 const retentionSeconds = 30 * 24 * 60 * 60;
 
-const recordEntity = (service: string, table: Table) =>
-  new Entity(
+function recordEntity(service: string, table: Table) {
+  return new Entity(
     {
       model: { service, entity: "idempotency", version: "1" },
       attributes: {
@@ -26,6 +26,7 @@ const recordEntity = (service: string, table: Table) =>
     },
     table,
   );
+}
 
 /** What was answered when the key was first used. */
 export type IdempotencyRecord = WrittenAnswer & { readonly hash: string; readonly expiresAt: string };
@@ -55,7 +56,7 @@ export type Command = {
 const maxOtherWays = 3;
 
 /** The idempotency records of one service. The business transaction itself writes them, so none is ever half done. */
-export const idempotencyOf = (service: string, table: Table, now: Now): Idempotency => {
+export function idempotencyOf(service: string, table: Table, now: Now): Idempotency {
   const entity = recordEntity(service, table);
 
   const read = (once: Once): Read<IdempotencyRecord> => readOf(entity, { scope: once.scope });
@@ -120,4 +121,4 @@ export const idempotencyOf = (service: string, table: Table, now: Now): Idempote
       }
     },
   };
-};
+}

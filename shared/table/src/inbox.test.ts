@@ -7,10 +7,10 @@ import { transact, write } from "./transact.ts";
 const at = new Date("2026-11-23T09:30:00.000Z");
 const eventId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8.1";
 
-const inbox = async (service = "notifications") => {
+async function inbox(service = "notifications") {
   const table = await freshTable();
   return { table, inbox: inboxOf(service, table, () => at) };
-};
+}
 
 describe("receive", () => {
   it("takes a fact once per consumer, and says so the second time", async () => {

@@ -9,8 +9,8 @@ const retentionSeconds = 90 * 24 * 60 * 60;
 
 const FactSeen = defineRefusal("conflict", "fact.seen", "This fact had its effect before.");
 
-const inboxEntity = (service: string, table: Table) =>
-  new Entity(
+function inboxEntity(service: string, table: Table) {
+  return new Entity(
     {
       model: { service, entity: "inbox", version: "1" },
       attributes: {
@@ -22,6 +22,7 @@ const inboxEntity = (service: string, table: Table) =>
     },
     table,
   );
+}
 
 export type Inbox = {
   /** The part that makes a second delivery's transaction fail; goes into the transaction of the effect itself. */
@@ -29,7 +30,7 @@ export type Inbox = {
 };
 
 /** The inbox of one service, for effects that no state transition guards. */
-export const inboxOf = (service: string, table: Table, now: Now): Inbox => {
+export function inboxOf(service: string, table: Table, now: Now): Inbox {
   const entity = inboxEntity(service, table);
   return {
     receive: (consumer, eventId) =>
@@ -39,4 +40,4 @@ export const inboxOf = (service: string, table: Table, now: Now): Inbox => {
         () => FactSeen(),
       ),
   };
-};
+}

@@ -31,19 +31,21 @@ const origin: Origin = {
 const at = new Date("2026-11-23T09:30:00.123Z");
 const aggregateId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8";
 
-const entry = (sequence: number, id = aggregateId) => ({
-  aggregateId: id,
-  sequence,
-  event: OrderTested,
-  data: { orderId: id, count: sequence },
-  at,
-  origin,
-});
+function entry(sequence: number, id = aggregateId) {
+  return {
+    aggregateId: id,
+    sequence,
+    event: OrderTested,
+    data: { orderId: id, count: sequence },
+    at,
+    origin,
+  };
+}
 
-const orders = async () => {
+async function orders() {
   const table = await freshTable();
   return { table, journal: journalOf("orders", "orderId", table) };
-};
+}
 
 describe("append", () => {
   it("marks what was made up, and nothing else", async () => {

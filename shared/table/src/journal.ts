@@ -10,14 +10,15 @@ import { type Part, partOf } from "./transact.ts";
 export const feedShards = 4;
 
 /** `ord_x` → a shard that stays the same for the aggregate. */
-const feedShardOf = (aggregateId: string): number =>
-  [...aggregateId].reduce((total, character) => (total * 31 + character.charCodeAt(0)) % 65_521, 7) % feedShards;
+function feedShardOf(aggregateId: string): number {
+  return [...aggregateId].reduce((total, character) => (total * 31 + character.charCodeAt(0)) % 65_521, 7) % feedShards;
+}
 
 /** 999,999,999 commands on one aggregate; the padding makes sort keys sort. */
 const sequenceDigits = 9;
 
-const journalEntity = (service: string, idName: string, table: Table) =>
-  new Entity(
+function journalEntity(service: string, idName: string, table: Table) {
+  return new Entity(
     {
       model: { service, entity: journalEntityName, version: "1" },
       attributes: {
@@ -46,9 +47,12 @@ const journalEntity = (service: string, idName: string, table: Table) =>
     },
     table,
   );
+}
 
 /** Data as they will be on the wire; the store refuses a field that is there and undefined. */
-const asJson = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
+function asJson(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data));
+}
 
 /** One command to write down: whose, the how-manieth, what happened, when, and where it came from. */
 export type Entry<Contract extends EventContract> = {
@@ -76,7 +80,7 @@ export type Journal = {
 };
 
 /** The journal of one service's aggregates: `journalOf("orders", "orderId", table)`. */
-export const journalOf = (service: string, idName: string, table: Table): Journal => {
+export function journalOf(service: string, idName: string, table: Table): Journal {
   const entity = journalEntity(service, idName, table);
   return {
     append({ aggregateId, sequence, event, data, at, origin, seeded }) {
@@ -108,4 +112,4 @@ export const journalOf = (service: string, idName: string, table: Table): Journa
       return data.map(({ feedHour, feedShard, ...entry }) => entry as unknown as JournalEntry);
     },
   };
-};
+}

@@ -7,8 +7,8 @@ import { readOf, readTogether } from "./read.ts";
 import { primary, type Table } from "./table.ts";
 import { partOf, write } from "./transact.ts";
 
-const boxEntity = (table: Table) =>
-  new Entity(
+function boxEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "boxes", entity: "box", version: "1" },
       attributes: {
@@ -20,8 +20,9 @@ const boxEntity = (table: Table) =>
     },
     table,
   );
+}
 
-const shelf = async (places: number) => {
+async function shelf(places: number) {
   const table = await freshTable();
   const entity = boxEntity(table);
   const boxes = Array.from({ length: places }, (_, place) => ({ shelf: "s", place, holds: { nested: [place, true] } }));
@@ -40,21 +41,24 @@ const shelf = async (places: number) => {
   }
   const at = (place: number) => readOf<(typeof boxes)[number]>(entity, { shelf: "s", place });
   return { table, boxes, at };
-};
+}
 
 /** Notes every batch that is sent. */
-const batchesOf = (table: Table, standIn: (call: DynamoDbCall, number: number) => Promise<object>) => {
+function batchesOf(table: Table, standIn: (call: DynamoDbCall, number: number) => Promise<object>) {
   const sizes: number[] = [];
   intercept(table, (call) => {
     sizes.push(keysOf(table, call).length);
     return standIn(call, sizes.length);
   });
   return sizes;
-};
+}
 
-const requestOf = (table: Table, call: DynamoDbCall) =>
-  (call.input["RequestItems"] as Record<string, { Keys: object[]; ConsistentRead?: boolean }>)[table.table];
-const keysOf = (table: Table, call: DynamoDbCall) => requestOf(table, call)?.Keys ?? [];
+function requestOf(table: Table, call: DynamoDbCall) {
+  return (call.input["RequestItems"] as Record<string, { Keys: object[]; ConsistentRead?: boolean }>)[table.table];
+}
+function keysOf(table: Table, call: DynamoDbCall) {
+  return requestOf(table, call)?.Keys ?? [];
+}
 
 describe("readTogether", () => {
   it("gives each item in the order asked, whole, and nothing where nothing is stored", async () => {

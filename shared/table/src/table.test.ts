@@ -13,8 +13,8 @@ const name = fc.stringMatching(/^[a-z]{1,6}$/);
 const composites = fc.record({ a: word, b: word, c: word, d: word });
 
 const table = { client: undefined as never, table: "unused" };
-const entityOf = (service: string, entity: string) =>
-  new Entity(
+function entityOf(service: string, entity: string) {
+  return new Entity(
     {
       model: { service, entity, version: "1" },
       attributes: {
@@ -30,11 +30,12 @@ const entityOf = (service: string, entity: string) =>
     },
     table,
   );
+}
 const things = entityOf("things", "thing");
-const keyOf = (entity: ReturnType<typeof entityOf>, of: Parameters<ReturnType<typeof entityOf>["create"]>[0]) => {
+function keyOf(entity: ReturnType<typeof entityOf>, of: Parameters<ReturnType<typeof entityOf>["create"]>[0]) {
   const { pk, sk, gsi1pk, gsi1sk } = (entity.create(of).params() as { Item: Record<string, string> }).Item;
   return { main: `${pk}|${sk}`, other: `${gsi1pk}|${gsi1sk}` };
-};
+}
 
 describe("keys", () => {
   it("are the same only for the same words in the same places", () => {

@@ -12,8 +12,8 @@ import { maxParts, type Part, partOf, type Rejection, refusalOf, transact, write
 const Taken = defineRefusal("conflict", "word.taken", "The word is taken.");
 const Other = defineRefusal("conflict", "word.other", "Something else.");
 
-const wordEntity = (table: Table, service = "words") =>
-  new Entity(
+function wordEntity(table: Table, service = "words") {
+  return new Entity(
     {
       model: { service, entity: "word", version: "1" },
       attributes: { word: { type: "string", required: true }, by: { type: "string", required: true } },
@@ -21,8 +21,9 @@ const wordEntity = (table: Table, service = "words") =>
     },
     table,
   );
+}
 
-const words = async () => {
+async function words() {
   const table = await freshTable();
   const entity = wordEntity(table);
   const take = (word: string, by = "me", refuse: Part["refuse"] = () => Taken()): Part =>
@@ -30,7 +31,7 @@ const words = async () => {
   const takenBy = async (word: string) =>
     (await readTogether(table, [readOf<{ by: string }>(entity, { word })]))[0]?.by;
   return { table, entity, take, takenBy };
-};
+}
 
 describe("transact", () => {
   it("writes all parts", async () => {

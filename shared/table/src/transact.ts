@@ -24,15 +24,15 @@ export type Part = {
  * Makes a part: `partOf(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only `create` and `patch`
  * guard themselves; ElectroDB's `put` and `update` write over or make what was not there.
  */
-export const partOf = <E extends AnyEntity>(
+export function partOf<E extends AnyEntity>(
   entity: E,
   action: (writes: Writes<E>) => { commit(options: { response: "all_old" }): WriteItem },
   refuse: Part["refuse"],
-): Part => {
+): Part {
   // ElectroDB gives a transaction the entity itself and only types it apart.
   const writes = entity as never;
   return { entity, item: action(writes).commit({ response: "all_old" }), refuse };
-};
+}
 
 export type Rejection = { readonly part: Part; readonly stored: Readonly<Record<string, unknown>> | undefined };
 
@@ -48,14 +48,14 @@ const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedT
 
 type Reason = { readonly code: string; readonly item: Readonly<Record<string, unknown>> | null };
 
-const reasonsOf = async (parts: readonly Part[]): Promise<readonly Reason[] | undefined> => {
+async function reasonsOf(parts: readonly Part[]): Promise<readonly Reason[] | undefined> {
   const entities = Object.fromEntries(
     parts.map(({ entity }) => [`${entity.schema.model.service}/${entity.schema.model.entity}`, entity]),
   );
   const result = await createWriteTransaction(entities, () => parts.map(({ item }) => item)).go();
   if (!result.canceled) return undefined;
   return result.data;
-};
+}
 
 /**
  * Writes all parts or none, in one TransactWriteItems. Answers the parts whose conditions failed, in the order given;
@@ -64,7 +64,7 @@ const reasonsOf = async (parts: readonly Part[]): Promise<readonly Reason[] | un
  *
  * A conflict anywhere wins over a failed condition elsewhere: the other writer may be this very request, sent twice.
  */
-export const transact = async (parts: readonly Part[], pause: Pause = backOff): Promise<readonly Rejection[]> => {
+export async function transact(parts: readonly Part[], pause: Pause = backOff): Promise<readonly Rejection[]> {
   if (parts.length > maxParts) throw new RangeError(`${parts.length} parts do not fit into one transaction.`);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     if (attempt > 0) await pause(attempt - 1);
@@ -81,10 +81,10 @@ export const transact = async (parts: readonly Part[], pause: Pause = backOff): 
     });
   }
   throw Busy();
-};
+}
 
 /** The refusal of the first rejection, naming the fields of all rejections with the same code. */
-export const refusalOf = (rejections: readonly Rejection[]): Refusal => {
+export function refusalOf(rejections: readonly Rejection[]): Refusal {
   const refusals = rejections.map(({ part, stored }) => part.refuse(stored));
   const [first] = refusals;
   if (first === undefined) throw new RangeError("Nothing was rejected.");
@@ -92,10 +92,10 @@ export const refusalOf = (rejections: readonly Rejection[]): Refusal => {
   const errors = same.flatMap(({ details }) => details.errors ?? []);
   if (errors.length > 0) Object.assign(first, { details: { ...first.details, errors } });
   return first;
-};
+}
 
 /** Writes all parts, or throws what their failed conditions mean. */
-export const write = async (parts: readonly Part[]): Promise<void> => {
+export async function write(parts: readonly Part[]): Promise<void> {
   const rejections = await transact(parts);
   if (rejections.length > 0) throw refusalOf(rejections);
-};
+}

@@ -24,16 +24,17 @@ const cart: Cart = {
 };
 const at = new Date("2026-11-24T09:30:00.000Z");
 
-const stored = async () => {
+async function stored() {
   const table = await freshTable();
   const carts = createCarts(table);
   await write([carts.open(cart)]);
   const read = async () => (await readTogether(table, [carts.read("crt_1")]))[0];
   return { carts, read, table };
-};
+}
 
-const codesOf = async (outcome: ReturnType<typeof transact>): Promise<readonly string[]> =>
-  (await outcome).map(({ part, stored: found }) => part.refuse(found).declaration.code);
+async function codesOf(outcome: ReturnType<typeof transact>): Promise<readonly string[]> {
+  return (await outcome).map(({ part, stored: found }) => part.refuse(found).declaration.code);
+}
 
 describe("AP-CT1 read", () => {
   it("gives the cart back as it was written", async () => {

@@ -40,30 +40,34 @@ const duePageSize = 50;
 const keptSeconds = 30 * 24 * 60 * 60;
 
 /** The last digit of the id is random. */
-const dueShardOf = (cartId: string): string =>
-  dueShards[cartId.charCodeAt(cartId.length - 1) % dueShards.length] ?? dueShards[0];
+function dueShardOf(cartId: string): string {
+  return dueShards[cartId.charCodeAt(cartId.length - 1) % dueShards.length] ?? dueShards[0];
+}
 
 /** What an open cart is found by, and when it goes. */
-const findable = ({ cartId, ownerId, createdAt, expiresAt }: Cart) => ({
-  openOwnerId: ownerId,
-  createdAt,
-  dueShard: dueShardOf(cartId),
-  dueAt: expiresAt,
-  expiresAt,
-  ttl: epochSeconds(secondsAfter(new Date(expiresAt), keptSeconds)),
-});
+function findable({ cartId, ownerId, createdAt, expiresAt }: Cart) {
+  return {
+    openOwnerId: ownerId,
+    createdAt,
+    dueShard: dueShardOf(cartId),
+    dueAt: expiresAt,
+    expiresAt,
+    ttl: epochSeconds(secondsAfter(new Date(expiresAt), keptSeconds)),
+  };
+}
 
 const said = ["destination", "shippingMethodId", "note"] as const;
 
-const statusOf = (stored: Readonly<Record<string, unknown>> | undefined): Cart["status"] | undefined =>
-  cartStatuses.find((status) => status === stored?.["status"]);
+function statusOf(stored: Readonly<Record<string, unknown>> | undefined): Cart["status"] | undefined {
+  return cartStatuses.find((status) => status === stored?.["status"]);
+}
 
-const endedOr = (stored: Readonly<Record<string, unknown>> | undefined, otherwise: () => ReturnType<typeof Busy>) => {
+function endedOr(stored: Readonly<Record<string, unknown>> | undefined, otherwise: () => ReturnType<typeof Busy>) {
   const status = statusOf(stored);
   return status === undefined || status === "open" ? otherwise() : closedBy(status);
-};
+}
 
-export const createCarts = (table: Table): Carts => {
+export function createCarts(table: Table): Carts {
   const entity = cartEntity(table);
 
   return {
@@ -138,4 +142,4 @@ export const createCarts = (table: Table): Carts => {
       return { items: data, position: cursor };
     },
   };
-};
+}

@@ -17,17 +17,19 @@ type Change = {
 };
 
 /** A change that needs to know nothing of the shop. */
-export const plainly = (change: (before: Cart, at: Date) => Cart): Change => ({
-  about: change,
-  decide: (before, _, at) => change(before, at),
-});
+export function plainly(change: (before: Cart, at: Date) => Cart): Change {
+  return {
+    about: change,
+    decide: (before, _, at) => change(before, at),
+  };
+}
 
 /** Changes the caller's cart at the version that the caller saw: two reads, then one transaction with its fact. */
-export const changeCart = async (
+export async function changeCart(
   { carts, journal, idempotency, doors, table, now }: Ports,
   { params, caller, ifMatch, once, origin }: ChangeRequest,
   { about, decide }: Change,
-) => {
+) {
   const [stored, record] = await readTogether(table, [
     carts.read(params.cartId),
     ...(once ? [idempotency.read(once)] : []),
@@ -48,4 +50,4 @@ export const changeCart = async (
       journal.append({ aggregateId, sequence, event: CartUpdated, data: factOf(cart), at, origin }),
     ],
   });
-};
+}

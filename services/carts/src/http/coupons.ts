@@ -11,12 +11,12 @@ export const couponDoors = [promotions.coupon, promotions.promotionRecords];
  * The coupons of codes, as a cart keeps them. A code that is none, that was disabled, is over or has not begun is refused
  * in the same words: who tries codes out learns nothing of those to come. Nothing is read without codes.
  */
-export const readCoupons = async (
+export async function readCoupons(
   { doors, table }: Pick<Ports, "doors" | "table">,
   codes: readonly string[],
   ownerId: string,
   at: Date,
-): Promise<readonly CartCoupon[]> => {
+): Promise<readonly CartCoupon[]> {
   if (codes.length === 0) return [];
   const [found] = await readTogether(table, [codes.map((code) => doors.coupon(code))]);
   const coupons = found.flatMap((coupon) => (coupon ? [{ code: coupon.code, promotionId: coupon.promotionId }] : []));
@@ -30,4 +30,4 @@ export const readCoupons = async (
     });
   }
   return coupons;
-};
+}

@@ -19,12 +19,13 @@ beforeAll(async () => {
 
 type Guest = Awaited<ReturnType<typeof world.aGuest>>;
 
-const merge = (caller: Caller, cartId: string, guest: Pick<Guest, "token" | "cart">, headers: object = {}) =>
-  world.call(`POST /v1/carts/${cartId}/merge`, {
+function merge(caller: Caller, cartId: string, guest: Pick<Guest, "token" | "cart">, headers: object = {}) {
+  return world.call(`POST /v1/carts/${cartId}/merge`, {
     caller,
     body: { guestToken: guest.token, guestCartId: guest.cart.cartId },
     headers: { "if-match": '"1"', ...headers },
   });
+}
 
 describe("POST /v1/carts/{cartId}/merge", () => {
   it("puts the guest's cart into the customer's, and ends the guest's", async () => {

@@ -12,7 +12,9 @@ beforeEach(async () => {
   await sell(world.table, [{ sku: "TEE", prices: [{ amount: 1990, currency: "EUR" }], available: 5 }]);
 });
 
-const statusOf = async (cartId: string) => (await storedCart(world, cartId)).status;
+async function statusOf(cartId: string) {
+  return (await storedCart(world, cartId)).status;
+}
 
 describe("abandonCarts", () => {
   it("abandons a cart from the moment on at which it expires, and tells of it once", async () => {

@@ -17,8 +17,8 @@ import { categoryEntity } from "./category.entity.ts";
 import { treeEntity } from "./tree.entity.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const productIn = (...categoryIds: string[]) =>
-  draftProduct(
+function productIn(...categoryIds: string[]) {
+  return draftProduct(
     {
       name: "Tee",
       categoryIds,
@@ -26,8 +26,9 @@ const productIn = (...categoryIds: string[]) =>
     },
     { productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8", slug: "tee", at },
   ).product;
+}
 
-const forest = async () => {
+async function forest() {
   const categories = createCategories(await freshTable());
   const grow = async (categoryId: string, parentId?: string) => {
     const tree = await categories.getTree();
@@ -46,9 +47,11 @@ const forest = async () => {
       ]),
     );
   return { categories, grow, counts };
-};
+}
 
-const codeOf = (code: string) => ({ declaration: { code } });
+function codeOf(code: string) {
+  return { declaration: { code } };
+}
 
 describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, change", () => {
   it("keep the tree, its version and how many were ever made", async () => {

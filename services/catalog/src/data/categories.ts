@@ -33,7 +33,7 @@ export type Categories = {
   count(before: Product, after: Product): readonly Part[];
 };
 
-export const createCategories = (table: Table): Categories => {
+export function createCategories(table: Table): Categories {
   const categoryItem = categoryEntity(table);
   const treeItem = treeEntity(table);
 
@@ -99,4 +99,4 @@ export const createCategories = (table: Table): Categories => {
     countNew: (product) => countChanges(undefined, product).map(add),
     count: (before, after) => countChanges(before, after).map(add),
   };
-};
+}

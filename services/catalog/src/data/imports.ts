@@ -21,21 +21,23 @@ export type Imports = {
 /** DynamoDB's limit on the keys of one BatchGetItem. */
 const maxKeys = 100;
 
-const inBatches = async <Key, Item>(
+async function inBatches<Key, Item>(
   keys: readonly Key[],
   read: (batch: readonly Key[]) => Promise<readonly Item[]>,
-): Promise<readonly Item[]> => {
+): Promise<readonly Item[]> {
   const unique = [...new Set(keys)];
   const items: Item[] = [];
   for (let from = 0; from < unique.length; from += maxKeys) {
     items.push(...(await read(unique.slice(from, from + maxKeys))));
   }
   return items;
-};
+}
 
-const isThere = <Item>(item: Item | undefined): item is Item => item !== undefined;
+function isThere<Item>(item: Item | undefined): item is Item {
+  return item !== undefined;
+}
 
-export const createImports = (table: Table): Imports => {
+export function createImports(table: Table): Imports {
   const [products, slugs] = [createProducts(table), createSlugs(table)];
 
   const variantsOf = async (skus: readonly string[]): Promise<ReadonlyMap<string, Variant>> => {
@@ -79,4 +81,4 @@ export const createImports = (table: Table): Imports => {
     },
     readVariants: (page) => variantsOf(page.flatMap(({ skus }) => skus)),
   };
-};
+}

@@ -13,9 +13,11 @@ import { createPriceBooks } from "./price-book.ts";
 import { priceListEntity } from "./price-list.entity.ts";
 
 const [one, other] = ["prl_01kaq3v8e0m4t6w8y0a2c4e6g8", "prl_01kaq3v8e0m4t6w8y0a2c4e6g9"] as const;
-const euros = (amount: number) => ({ amount, currency: "EUR" });
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   const [books, listPrices] = [createPriceBooks(table), createListPrices(table)];
   await sell(table, [{ sku: "MUG", prices: [euros(1000)] }]);
@@ -35,7 +37,7 @@ const shop = async () => {
     return Object.fromEntries((offer?.listPrices ?? []).map(({ priceListId, amount }) => [priceListId, amount]));
   };
   return { table, books, listPrices, addList, setPrice, amounts };
-};
+}
 
 describe("AP-P4 readList, AP-P6 changePrices", () => {
   it.each([1, 2, 3])("lose no price of a list that is made and priced before read or write %i", async (nth) => {

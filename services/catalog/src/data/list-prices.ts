@@ -27,7 +27,7 @@ export type ListPrices = {
   changePrices(change: ListPricesChange): readonly Part[];
 };
 
-export const createListPrices = (table: Table): ListPrices => {
+export function createListPrices(table: Table): ListPrices {
   const listItem = priceListEntity(table);
   const listedItem = listedSkuEntity(table);
   const variantItem = variantEntity(table);
@@ -86,4 +86,4 @@ export const createListPrices = (table: Table): ListPrices => {
       ]),
     ],
   };
-};
+}

@@ -7,9 +7,11 @@ import { archive, type Product, publish, update } from "../domain/product.ts";
 import { listingEntity } from "./listing.entity.ts";
 import { createListings } from "./listings.ts";
 
-const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count));
-const productOf = (name: string, count: number, categoryIds: readonly string[] = []) =>
-  draftProduct(
+function minute(count: number) {
+  return new Date(Date.UTC(2026, 10, 23, 9, count));
+}
+function productOf(name: string, count: number, categoryIds: readonly string[] = []) {
+  return draftProduct(
     {
       name,
       categoryIds: [...categoryIds],
@@ -17,8 +19,9 @@ const productOf = (name: string, count: number, categoryIds: readonly string[] =
     },
     { productId: `prd_01kaq3v8e0m4t6w8y0a2c4e6g${count}`, slug: "tee", at: minute(0) },
   ).product;
+}
 
-const shelves = async () => {
+async function shelves() {
   const listings = createListings(await freshTable());
   const change = async (before: Product, after: Product) => {
     await write(listings.change(before, after));
@@ -32,7 +35,7 @@ const shelves = async () => {
   const inCategory = async (categoryId: string) => (await listings.listCategory(categoryId, 100, null)).items;
   const named = async (prefix: string) => (await listings.listNames(prefix, 100, null)).items;
   return { listings, change, published, inCategory, named };
-};
+}
 
 describe("AP-C10 listCategory", () => {
   it("lists what is published in a category, the latest first, page by page", async () => {

@@ -24,10 +24,11 @@ export type Listings = {
   change(before: Product, after: Product): readonly Part[];
 };
 
-const same = (one: Listing, other: Listing): boolean =>
-  one.shelf === other.shelf && one.status === other.status && one.place === other.place;
+function same(one: Listing, other: Listing): boolean {
+  return one.shelf === other.shelf && one.status === other.status && one.place === other.place;
+}
 
-export const createListings = (table: Table): Listings => {
+export function createListings(table: Table): Listings {
   const entity = listingEntity(table);
   const idsOf = (listings: readonly Listing[]) => listings.map(({ productId }) => productId);
 
@@ -68,4 +69,4 @@ export const createListings = (table: Table): Listings => {
       });
     },
   };
-};
+}

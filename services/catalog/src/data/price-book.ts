@@ -16,7 +16,7 @@ export type PriceBooks = {
   changeBook(book: PriceBook): Part;
 };
 
-export const createPriceBooks = (table: Table): PriceBooks => {
+export function createPriceBooks(table: Table): PriceBooks {
   const entity = priceBookEntity(table);
   const key = { book: "main" } as const;
   const readBook = () => readOf<PriceBook>(entity, key);
@@ -34,4 +34,4 @@ export const createPriceBooks = (table: Table): PriceBooks => {
         () => VersionMismatch(),
       ),
   };
-};
+}

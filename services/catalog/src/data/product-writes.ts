@@ -16,7 +16,7 @@ export type ProductWrites = {
   change(before: Product, after: Product, former?: SlugRecord): readonly Part[];
 };
 
-export const createProductWrites = (table: Table): ProductWrites => {
+export function createProductWrites(table: Table): ProductWrites {
   const [products, slugs] = [createProducts(table), createSlugs(table)];
   const [listings, categories] = [createListings(table), createCategories(table)];
   return {
@@ -33,4 +33,4 @@ export const createProductWrites = (table: Table): ProductWrites => {
       ...categories.count(before, after),
     ],
   };
-};
+}

@@ -12,15 +12,21 @@ import { productEntity } from "./product.entity.ts";
 import { createProducts } from "./products.ts";
 import { variantEntity } from "./variant.entity.ts";
 
-const priceOf = (offer: Offer) =>
-  effectivePrice(offer, { currency: "EUR", quantity: 1, groups: [], at: new Date(), book: undefined })?.unitPrice;
+function priceOf(offer: Offer) {
+  return effectivePrice(offer, { currency: "EUR", quantity: 1, groups: [], at: new Date(), book: undefined })
+    ?.unitPrice;
+}
 
 const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
-const euros = (amount: number) => ({ amount, currency: "EUR" });
-const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count));
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
+function minute(count: number) {
+  return new Date(Date.UTC(2026, 10, 23, 9, count));
+}
 
-const draft = (skus: readonly string[], count = 0, fields: { readonly description?: string } = {}) =>
-  draftProduct(
+function draft(skus: readonly string[], count = 0, fields: { readonly description?: string } = {}) {
+  return draftProduct(
     {
       name: "Tee",
       ...fields,
@@ -28,8 +34,9 @@ const draft = (skus: readonly string[], count = 0, fields: { readonly descriptio
     },
     { productId: productId.replace("g8", String(10 + count)), slug: `tee-${count}`, at: minute(count) },
   );
+}
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   const products = createProducts(table);
   const stored = async (skus: readonly string[], count = 0) => {
@@ -39,7 +46,7 @@ const shop = async () => {
   };
   const offered = (skus: readonly string[]) => readTogether(table, offers.open(table)(skus));
   return { products, stored, offered };
-};
+}
 
 describe("AP-C1 getProduct, AP-C2 listVariants", () => {
   it("give back what was created, in its order", async () => {

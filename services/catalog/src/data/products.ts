@@ -37,7 +37,7 @@ export type Products = {
   changeVariant(variant: Variant): Part;
 };
 
-export const createProducts = (table: Table): Products => {
+export function createProducts(table: Table): Products {
   const productItem = productEntity(table);
   const variantItem = variantEntity(table);
   const readVariant = (sku: string): Read<Variant> => readOf(variantItem, { sku });
@@ -120,4 +120,4 @@ export const createProducts = (table: Table): Products => {
         () => VersionMismatch(),
       ),
   };
-};
+}

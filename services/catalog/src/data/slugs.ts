@@ -18,7 +18,7 @@ export type Slugs = {
   change(before: Product, after: Product, former: SlugRecord | undefined): readonly Part[];
 };
 
-export const createSlugs = (table: Table): Slugs => {
+export function createSlugs(table: Table): Slugs {
   const entity = slugEntity(table);
   const readSlug = (slug: string): Read<SlugRecord> => readOf(entity, { slug });
 
@@ -48,4 +48,4 @@ export const createSlugs = (table: Table): Slugs => {
       return [former === undefined ? take(after) : mark(after.slug, true), mark(before.slug, false)];
     },
   };
-};
+}

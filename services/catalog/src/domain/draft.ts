@@ -8,10 +8,10 @@ import { draftVariant, lowestPrices, type Variant } from "./variant.ts";
 export type Draft = z.output<typeof productDraft>;
 
 /** A new product and its variants, for nobody to see yet. */
-export const draftProduct = (
+export function draftProduct(
   { name, description, media = [], metadata = {}, categoryIds = [], variants }: Omit<Draft, "slug">,
   { productId, slug, at }: { readonly productId: string; readonly slug: string; readonly at: Date },
-): { readonly product: Product; readonly variants: readonly Variant[] } => {
+): { readonly product: Product; readonly variants: readonly Variant[] } {
   const product: Product = {
     productId,
     name,
@@ -29,4 +29,4 @@ export const draftProduct = (
     version: 1,
   };
   return { product, variants: variants.map((variant) => draftVariant(variant, product)) };
-};
+}

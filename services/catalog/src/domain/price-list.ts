@@ -30,46 +30,43 @@ export type Draft = z.output<typeof priceListDraft>;
 export type Change = z.output<typeof priceListChange>;
 
 /** A list of the book. */
-export const listIn = (book: PriceBook, priceListId: string): PriceList => {
+export function listIn(book: PriceBook, priceListId: string): PriceList {
   const list = book.lists.find((known) => known.priceListId === priceListId);
   if (list === undefined) throw PriceListNotFound();
   return list;
-};
+}
 
 /** Refuses a writer who has seen another version of the book than the stored one. */
-const checkVersion = ({ version }: PriceBook, seen: number | undefined): void => {
+function checkVersion({ version }: PriceBook, seen: number | undefined): void {
   if (version !== seen) throw VersionMismatch(`The price lists are at version ${version}.`);
-};
+}
 
-const checkWindow = ({ startsAt, endsAt }: PriceList): void => {
+function checkWindow({ startsAt, endsAt }: PriceList): void {
   if (startsAt === undefined || endsAt === undefined || startsAt < endsAt) return;
   throw PriceListWindowEmpty(`It would start at ${startsAt} and end at ${endsAt}.`, {
     errors: [{ field: "body.endsAt", reason: "is not after startsAt" }],
   });
-};
+}
 
-const withLists = ({ version }: PriceBook, lists: readonly PriceList[]): PriceBook => ({ lists, version: version + 1 });
+function withLists({ version }: PriceBook, lists: readonly PriceList[]): PriceBook {
+  return { lists, version: version + 1 };
+}
 
-export const addPriceList = (
-  book: PriceBook,
-  draft: Draft,
-  priceListId: string,
-  seen: number | undefined,
-): BookChange => {
+export function addPriceList(book: PriceBook, draft: Draft, priceListId: string, seen: number | undefined): BookChange {
   checkVersion(book, seen);
   if (book.lists.length >= maxPriceLists) throw PriceBookFull();
   const list: PriceList = given({ priceListId, ...draft });
   checkWindow(list);
   return { book: withLists(book, [...book.lists, list]), list };
-};
+}
 
 /** The list with what the change names; `null` takes a date away. */
-export const changePriceList = (
+export function changePriceList(
   book: PriceBook,
   priceListId: string,
   { startsAt, endsAt, ...change }: Change,
   seen: number | undefined,
-): BookChange => {
+): BookChange {
   const known = listIn(book, priceListId);
   checkVersion(book, seen);
   const dateOf = (date: string | null | undefined, before: string | undefined) =>
@@ -88,14 +85,14 @@ export const changePriceList = (
     ),
     list,
   };
-};
+}
 
 /** The book without a list. Prices that variants still have of it count for nothing. */
-export const removePriceList = (book: PriceBook, priceListId: string, seen: number | undefined): PriceBook => {
+export function removePriceList(book: PriceBook, priceListId: string, seen: number | undefined): PriceBook {
   const known = listIn(book, priceListId);
   checkVersion(book, seen);
   return withLists(
     book,
     book.lists.filter((other) => other !== known),
   );
-};
+}

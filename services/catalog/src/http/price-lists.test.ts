@@ -8,7 +8,7 @@ import { priceBook as priceBookDoor } from "../doors.ts";
 const nobodysList = `prl_${"0".repeat(26)}`;
 const winter = { name: "Winter", kind: "sale" };
 
-const shop = async () => {
+async function shop() {
   const { table, ports, call } = await catalogWorld();
   const create = (body: unknown, version: number, key?: string) =>
     call("POST /v1/price-lists", { caller: merchandiser, body, headers: seen(version, key) });
@@ -25,7 +25,7 @@ const shop = async () => {
     }));
   const door = async () => (await readTogether(table, [priceBookDoor.open(table)()]))[0];
   return { call, create, update, remove, read, facts, door };
-};
+}
 
 describe("a shop without price lists", () => {
   it("has an empty book at version 0", async () => {

@@ -8,16 +8,20 @@ import { createContacts } from "./contacts.ts";
 
 const guest = "gst_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const other = "gst_01kaq3v8e0m4t6w8y0a2c4e6g9";
-const contactId = (count: number) => `con_01kaq3v8e0m4t6w8y0a2c4e6g${count}`;
+function contactId(count: number) {
+  return `con_01kaq3v8e0m4t6w8y0a2c4e6g${count}`;
+}
 const at = new Date("2026-11-23T09:30:00.000Z");
 const ada = {
   email: "ada@example.org",
   name: "Ada Lovelace",
   address: { line1: "12 St James's Square", line2: "Attic", city: "London", postalCode: "SW1Y 4JH", country: "GB" },
 };
-const contactOf = (ownerId: string, count: number) => addContact({ contactId: contactId(count), ownerId }, ada, at);
+function contactOf(ownerId: string, count: number) {
+  return addContact({ contactId: contactId(count), ownerId }, ada, at);
+}
 
-const store = async () => {
+async function store() {
   const table = await freshTable();
   const contacts = createContacts(table);
   const added = async (ownerId: string, count: number) => {
@@ -26,7 +30,7 @@ const store = async () => {
     return contact;
   };
   return { table, contacts, added };
-};
+}
 
 describe("AP-K1 readContact, AP-K2 getContact", () => {
   it("give a contact to its owner alone", async () => {

@@ -21,13 +21,15 @@ export type Contacts = {
 };
 
 /** The whole address: what is not in it is not stored. */
-const stored = ({ line2, region, ...address }: PostalAddress) => ({
-  ...address,
-  ...(line2 === undefined ? {} : { line2 }),
-  ...(region === undefined ? {} : { region }),
-});
+function stored({ line2, region, ...address }: PostalAddress) {
+  return {
+    ...address,
+    ...(line2 === undefined ? {} : { line2 }),
+    ...(region === undefined ? {} : { region }),
+  };
+}
 
-export const createContacts = (table: Table): Contacts => {
+export function createContacts(table: Table): Contacts {
   const entity = contactEntity(table);
   return {
     readContact: (ownerId, contactId) => readOf<Contact>(entity, { ownerId, contactId }),
@@ -55,4 +57,4 @@ export const createContacts = (table: Table): Contacts => {
         () => VersionMismatch(),
       ),
   };
-};
+}

@@ -15,7 +15,7 @@ export type Profiles = {
   changeGroups(profile: Profile): Part;
 };
 
-export const createProfiles = (table: Table): Profiles => {
+export function createProfiles(table: Table): Profiles {
   const entity = profileEntity(table);
   const readProfile = (ownerId: string) => readOf<Profile>(entity, { ownerId });
   return {
@@ -34,4 +34,4 @@ export const createProfiles = (table: Table): Profiles => {
         () => VersionMismatch(),
       ),
   };
-};
+}

@@ -21,7 +21,7 @@ const staff = {
   groups: ["support"],
 } satisfies Caller;
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
@@ -49,7 +49,7 @@ const shop = async () => {
     (await profileJournal.list(customerId, 0, 10)).map(({ eventId, type, data }) => ({ eventId, type, data }));
   const offered = async () => (await readTogether(table, [door.open(table)(customerId)]))[0];
   return { call, setGroups, read, me, facts, offered };
-};
+}
 
 describe("a customer of whom the shop never said anything", () => {
   it("is in no group, at version 0", async () => {

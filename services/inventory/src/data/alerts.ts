@@ -13,7 +13,7 @@ export type Alerts = {
   change(alert: Alert): Part;
 };
 
-export const createAlerts = (table: Table): Alerts => {
+export function createAlerts(table: Table): Alerts {
   const entity = alertEntity(table);
   return {
     read: (sku) => readOf<Alert>(entity, { sku }),
@@ -25,4 +25,4 @@ export const createAlerts = (table: Table): Alerts => {
         () => VersionMismatch(),
       ),
   };
-};
+}

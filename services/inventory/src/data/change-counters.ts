@@ -22,7 +22,7 @@ const counterNames = ["onHand", "reserved", "allocated", "available"] as const s
  * Makes the part that changes one stock item's counters. No counter that pieces leave may hold fewer than leave it; each
  * level that is changed must be there, or must not where the item as it was read has none.
  */
-export const createChangeCounters = (table: Table) => {
+export function createChangeCounters(table: Table) {
   const stock = stockEntity(table);
   return ({ sku, shard, kind, pieces, known, unmoved }: ItemChange, refuse: Part["refuse"]): Part => {
     const isFresh = (locationId: string): boolean => known !== undefined && known.levels[locationId] === undefined;
@@ -66,4 +66,4 @@ export const createChangeCounters = (table: Table) => {
       refuse,
     );
   };
-};
+}

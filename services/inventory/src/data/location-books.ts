@@ -15,7 +15,7 @@ export type LocationBooks = {
   changeBook(book: LocationBook): Part;
 };
 
-export const createLocationBooks = (table: Table): LocationBooks => {
+export function createLocationBooks(table: Table): LocationBooks {
   const entity = locationBookEntity(table);
   const key = { book: "main" } as const;
   const readBook = () => readOf<LocationBook>(entity, key);
@@ -35,4 +35,4 @@ export const createLocationBooks = (table: Table): LocationBooks => {
         () => VersionMismatch(),
       ),
   };
-};
+}

@@ -9,7 +9,7 @@ import { countersOf } from "../domain/stock.ts";
 const tee = "TEE-BLUE-M";
 const main = "loc_main";
 
-const shop = async () => {
+async function shop() {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: main, quantity: 10 });
   const { stock, stockKeeping } = world.ports;
@@ -18,7 +18,7 @@ const shop = async () => {
     return write(stock.reserve(holds, { causeId: orderId, at: new Date(0) }));
   };
   return { ...world, stock, stockKeeping, sell };
-};
+}
 
 describe("AP-I15 repair", () => {
   it("changes nothing once pieces have moved since they were read", async () => {

@@ -19,7 +19,7 @@ export type StockKeeping = {
   repair(sku: string, findings: readonly Finding[], stocks: readonly Stock[]): readonly Part[];
 };
 
-export const createStockKeeping = (table: Table): StockKeeping => {
+export function createStockKeeping(table: Table): StockKeeping {
   const stock = stockEntity(table);
   const quicker = () => Busy("The stock moved in between; send this again.");
   return {
@@ -88,4 +88,4 @@ export const createStockKeeping = (table: Table): StockKeeping => {
         );
       }),
   };
-};
+}

@@ -22,17 +22,21 @@ import { createStock } from "./stock.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const sku = "TEE-BLUE-M";
-const cause = (causeId: string) => ({ causeId, at });
-const held = (quantity: number, more: Partial<Hold> = {}): Hold => ({
-  sku,
-  locationId: "loc_main",
-  shard: 0,
-  quantity,
-  ...more,
-});
+function cause(causeId: string) {
+  return { causeId, at };
+}
+function held(quantity: number, more: Partial<Hold> = {}): Hold {
+  return {
+    sku,
+    locationId: "loc_main",
+    shard: 0,
+    quantity,
+    ...more,
+  };
+}
 
 /** So many pieces in each place, `loc_main/0` for instance. */
-const stocked = async (places: Readonly<Record<string, number>>, settings: Partial<Stock> = {}) => {
+async function stocked(places: Readonly<Record<string, number>>, settings: Partial<Stock> = {}) {
   const table = await freshTable();
   const stock = createStock(table);
   const found = async (shards = settings.shards ?? 1) => {
@@ -73,10 +77,10 @@ const stocked = async (places: Readonly<Record<string, number>>, settings: Parti
     return items.filter(({ place, counters }) => !same(counters, said.get(place)));
   };
   return { table, stock, found, levels, level, drift };
-};
+}
 
 /** Reserves as checkout does: by roots alone at first, by everything there is once another was quicker. */
-const buyer = ({ table }: Awaited<ReturnType<typeof stocked>>) => {
+function buyer({ table }: Awaited<ReturnType<typeof stocked>>) {
   const open = {
     levels: doors.levels.open(table),
     shards: doors.shards.open(table),
@@ -101,7 +105,7 @@ const buyer = ({ table }: Awaited<ReturnType<typeof stocked>>) => {
       throw error;
     }
   };
-};
+}
 
 describe("a SKU's stock", () => {
   it("names the SKU and what is left of it when pieces are missing", async () => {

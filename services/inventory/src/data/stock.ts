@@ -65,17 +65,21 @@ export type StockStore = {
   release(holds: readonly Hold[], cause: Cause): readonly Part[];
 };
 
-const moved = () => Busy("The stock moved in between; send this again.");
+function moved() {
+  return Busy("The stock moved in between; send this again.");
+}
 
 type Image = Readonly<Record<string, unknown>> | undefined;
 
-const availableIn = (stored: Image, locationId: string): number =>
-  (stored?.["levels"] as Stock["levels"] | undefined)?.[locationId]?.available ?? 0;
+function availableIn(stored: Image, locationId: string): number {
+  return (stored?.["levels"] as Stock["levels"] | undefined)?.[locationId]?.available ?? 0;
+}
 
-const sum = (pieces: readonly Pick<Pieces, "quantity">[]): number =>
-  pieces.reduce((total, { quantity }) => total + quantity, 0);
+function sum(pieces: readonly Pick<Pieces, "quantity">[]): number {
+  return pieces.reduce((total, { quantity }) => total + quantity, 0);
+}
 
-export const createStock = (table: Table): StockStore => {
+export function createStock(table: Table): StockStore {
   const stock = stockEntity(table);
   const movement = movementEntity(table);
   const change = createChangeCounters(table);
@@ -198,15 +202,19 @@ export const createStock = (table: Table): StockStore => {
     allocate: ofHold("ALLOCATION"),
     release: ofHold("RELEASE"),
   };
-};
+}
 
 /** `2.<cursor>`: on which ledger a list goes on, and where in it. */
-const placeOfPosition = (position: string): readonly [ledger: number, cursor: string | null] => {
+function placeOfPosition(position: string): readonly [ledger: number, cursor: string | null] {
   const dot = position.indexOf(".");
   const cursor = position.slice(dot + 1);
   return [Number(position.slice(0, dot)), cursor === "" ? null : cursor];
-};
+}
 
-const onlyPieces = ({ locationId, shard, quantity }: Pieces): Pieces => ({ locationId, shard, quantity });
+function onlyPieces({ locationId, shard, quantity }: Pieces): Pieces {
+  return { locationId, shard, quantity };
+}
 
-const withoutLimit = ({ limit: _, ...hold }: Hold): Hold => hold;
+function withoutLimit({ limit: _, ...hold }: Hold): Hold {
+  return hold;
+}

@@ -9,7 +9,7 @@ const tee = "TEE-BLUE-M";
 const box = "GIFT-BOX";
 const at = new Date("2026-11-23T09:30:00.000Z");
 
-const shop = async (pieces = 10, lowAt: number | null = 5) => {
+async function shop(pieces = 10, lowAt: number | null = 5) {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: "loc_main", quantity: pieces });
   await world.put(`stock/${tee}/settings`, { policy: null, lowAt }, 0);
@@ -33,7 +33,7 @@ const shop = async (pieces = 10, lowAt: number | null = 5) => {
       data["available"],
     ]);
   return { ...world, hold, giveBack, placed, canceled, facts };
-};
+}
 
 describe("an order that leaves stock low", () => {
   it("is told once, however often its fact comes", async () => {

@@ -14,7 +14,7 @@ const maxJudgments = 5;
  * Tells of each SKU whether its stock became low, depleted or replenished. Whoever has told it looks again: what changed
  * after the first look may have been seen by nobody else. A second run finds it told.
  */
-export const watchStock = ({ stock, alerts, locationBooks, alertJournal, table, now }: Ports) => {
+export function watchStock({ stock, alerts, locationBooks, alertJournal, table, now }: Ports) {
   const allOf = async (root: Stock | undefined): Promise<readonly Stock[]> => {
     if (root === undefined) return [];
     return everShardsOf(root) === 1 ? [root] : stock.getAll(root.sku);
@@ -49,4 +49,4 @@ export const watchStock = ({ stock, alerts, locationBooks, alertJournal, table, 
       await watchOne(sku, { root: roots[index], alert: known[index] }, book, origin);
     }
   };
-};
+}

@@ -12,7 +12,7 @@ const main = "loc_main";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 
-const shop = async (pieces: number) => {
+async function shop(pieces: number) {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: main, quantity: pieces });
   const { table } = world;
@@ -47,7 +47,7 @@ const shop = async (pieces: number) => {
   const available = async () => (await world.ports.stock.getAll(tee)).map(({ levels }) => levels[main]?.available ?? 0);
   const totals = async () => (await world.get(`stock/${tee}`)).body.totals;
   return { ...world, open, buy, available, totals };
-};
+}
 
 describe("PUT /v1/stock/{sku}/sharding", () => {
   it("spreads the stock, and says what each shard has", async () => {

@@ -30,14 +30,16 @@ const duePageSize = 50;
 const retentionSeconds = 90 * 24 * 60 * 60;
 
 /** Facts of one moment differ in the random end of their aggregate's id. */
-const dueShardOf = (eventId: string): string => {
+function dueShardOf(eventId: string): string {
   const [aggregateId = ""] = eventId.split(".");
   return dueShards[aggregateId.charCodeAt(aggregateId.length - 1) % dueShards.length] ?? dueShards[0];
-};
+}
 
-const isPending = ({ status }: Mail): boolean => statusesOpenTo("overdue").includes(status);
+function isPending({ status }: Mail): boolean {
+  return statusesOpenTo("overdue").includes(status);
+}
 
-export const createMails = (table: Table): Mails => {
+export function createMails(table: Table): Mails {
   const entity = mailEntity(table);
   const dueOf = (mail: Mail) => ({ dueShard: dueShardOf(mail.eventId), dueAt: dueAtOf(mail) });
   const isTaken = () => Busy("The mail changed meanwhile.");
@@ -101,4 +103,4 @@ export const createMails = (table: Table): Mails => {
       return { items: data, position: cursor };
     },
   };
-};
+}

@@ -9,7 +9,7 @@ import type { Ports } from "../env.ts";
 /** One run stops here and leaves the rest to the next, so that it ends well within its timeout. */
 const maxPagesPerShard = 4;
 
-const settle = async (mail: Mail, { mails, dispatch, contact, table, now }: Ports): Promise<void> => {
+async function settle(mail: Mail, { mails, dispatch, contact, table, now }: Ports): Promise<void> {
   const at = now();
   // The index may be behind; the mail itself says whether it is due.
   if (!isOverdue(mail, at)) return;
@@ -20,7 +20,7 @@ const settle = async (mail: Mail, { mails, dispatch, contact, table, now }: Port
   logger.warn("Nothing was heard of a mail.", { eventId, orderId, correlationId, attempt, becomes: next.status });
   if (next.status === "abandoned") throw new Error(`The mail of ${eventId} was given up after ${attempt} attempts.`);
   if (next.status === "claimed" && recipient !== undefined) await dispatch(next, recipient);
-};
+}
 
 /**
  * Sends mails again of which nothing was heard for fifteen minutes. The claim is a condition on status and attempt, so

@@ -18,9 +18,8 @@ type CancellationPorts = {
  */
 export type CancelUnpaidOrder = (order: Order, reason: CancelReason, at: Date, origin: Origin) => Promise<void>;
 
-export const createCancellation =
-  ({ orders, journal, release, giveBack }: CancellationPorts): CancelUnpaidOrder =>
-  async (order, reason, at, origin) => {
+export function createCancellation({ orders, journal, release, giveBack }: CancellationPorts): CancelUnpaidOrder {
+  return async (order, reason, at, origin) => {
     const change = cancelUnpaid(order, reason);
     if (change === undefined) return;
     await write([
@@ -37,3 +36,4 @@ export const createCancellation =
       ...giveBack(order.redemptions ?? [], order.ownerId),
     ]);
   };
+}

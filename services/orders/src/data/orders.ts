@@ -30,10 +30,11 @@ export const dueShards = ["0", "1", "2", "3"] as const;
 const duePageSize = 50;
 
 /** The last digit of the id is random. */
-const dueShardOf = (orderId: string): string =>
-  dueShards[orderId.charCodeAt(orderId.length - 1) % dueShards.length] ?? dueShards[0];
+function dueShardOf(orderId: string): string {
+  return dueShards[orderId.charCodeAt(orderId.length - 1) % dueShards.length] ?? dueShards[0];
+}
 
-export const createOrders = (table: Table): Orders => {
+export function createOrders(table: Table): Orders {
   const entity = orderEntity(table);
   return {
     async get(orderId) {
@@ -71,4 +72,4 @@ export const createOrders = (table: Table): Orders => {
       return { items: data, position: cursor };
     },
   };
-};
+}

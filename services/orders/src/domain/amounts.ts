@@ -41,10 +41,12 @@ export type Priced = {
   readonly promotions?: readonly TakenOff[] | undefined;
 };
 
-const nonzero = (amount: Money): Money | undefined => (amount.amount === 0 ? undefined : amount);
+function nonzero(amount: Money): Money | undefined {
+  return amount.amount === 0 ? undefined : amount;
+}
 
 /** An order's amounts as facts and views tell them; every sum is made here, from the lines and shipping alone. */
-export const amountsOf = ({ currency, lines, taxIncluded, shipping, promotions = [] }: Priced) => {
+export function amountsOf({ currency, lines, taxIncluded, shipping, promotions = [] }: Priced) {
   const of = (amount = 0): Money => money(amount, currency);
   const payable = (net: Money, tax = 0): Money => (taxIncluded ? net : add(net, of(tax)));
   const told = lines.map((line) => ({
@@ -81,4 +83,4 @@ export const amountsOf = ({ currency, lines, taxIncluded, shipping, promotions =
           : promotions.map(({ amount, ...promotion }) => ({ ...given(promotion), amount: of(amount) })),
     }),
   };
-};
+}

@@ -17,7 +17,7 @@ export type Payments = {
   change(payment: Payment, change: Change): Part;
 };
 
-export const createPayments = (table: Table): Payments => {
+export function createPayments(table: Table): Payments {
   const entity = paymentEntity(table);
   return {
     async get(paymentId) {
@@ -44,4 +44,4 @@ export const createPayments = (table: Table): Payments => {
       );
     },
   };
-};
+}

@@ -16,7 +16,7 @@ const placed = { metadata, data: OrderPlaced.example, origin } as never;
 const canceled = { metadata, data: OrderCanceled.example, origin } as never;
 
 /** The services' ports on a table of their own, and a provider that writes down what it was asked. */
-const openPayments = async (provider: Partial<Provider> = {}, token = "tok_ok") => {
+async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") {
   const table = await freshTable();
   const payments = createPayments(table);
   const journal = journalOf("payments", "paymentId", table);
@@ -40,7 +40,7 @@ const openPayments = async (provider: Partial<Provider> = {}, token = "tok_ok") 
     status: async () => (await payments.get(paymentId))?.status,
     facts: async () => (await journal.list(paymentId, 0, 10)).map(({ type }) => type),
   };
-};
+}
 
 describe("payments", () => {
   let house: Awaited<ReturnType<typeof openPayments>>;

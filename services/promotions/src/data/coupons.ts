@@ -17,7 +17,7 @@ export type Coupons = {
   disable(code: string): Part;
 };
 
-export const createCoupons = (table: Table): Coupons => {
+export function createCoupons(table: Table): Coupons {
   const entity = couponEntity(table);
   return {
     read: (code) => readOf<Coupon>(entity, { code }),
@@ -38,4 +38,4 @@ export const createCoupons = (table: Table): Coupons => {
         () => CouponNotFound(),
       ),
   };
-};
+}

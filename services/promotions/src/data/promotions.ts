@@ -24,7 +24,7 @@ export type Promotions = {
   writeBoard(board: Board): Part;
 };
 
-export const createPromotions = (table: Table): Promotions => {
+export function createPromotions(table: Table): Promotions {
   const promotions = promotionEntity(table);
   const boards = boardEntity(table);
   const outrun = () => Busy("Another promotion changed at the same moment; send this one again.");
@@ -70,4 +70,4 @@ export const createPromotions = (table: Table): Promotions => {
         outrun,
       ),
   };
-};
+}

@@ -13,7 +13,7 @@ import { createRedemptions } from "./redemptions.ts";
 const at = new Date("2026-11-23T09:30:00.000Z");
 const held = { code: "TEN", promotionId: "prm_1" };
 
-const shop = async (limits: StoredPromotion["limits"]) => {
+async function shop(limits: StoredPromotion["limits"]) {
   const table = await freshTable();
   const [promotions, coupons, redemptions] = [createPromotions(table), createCoupons(table), createRedemptions(table)];
   await write([
@@ -54,7 +54,7 @@ const shop = async (limits: StoredPromotion["limits"]) => {
   };
   const counted = async () => (await readTogether(table, [promotions.read("prm_1")]))[0]?.redeemed;
   return { table, promotions, redemptions, find, redeem, giveBack: open.giveBack, counted };
-};
+}
 
 describe("a coupon with a total limit", () => {
   it("is redeemed as often as it may be by any number of buyers who all found it free", async () => {

@@ -22,10 +22,11 @@ export type RedemptionStore = {
   giveBack(redemption: Redemption, ownerId: string): readonly Part[];
 };
 
-const counted = (stored: Readonly<Record<string, unknown>> | undefined, name: string): number =>
-  Number(stored?.[name] ?? 0);
+function counted(stored: Readonly<Record<string, unknown>> | undefined, name: string): number {
+  return Number(stored?.[name] ?? 0);
+}
 
-export const createRedemptions = (table: Table): RedemptionStore => {
+export function createRedemptions(table: Table): RedemptionStore {
   const promotions = promotionEntity(table);
   const redemptions = redemptionsEntity(table);
   const buyers = buyerEntity(table);
@@ -96,4 +97,4 @@ export const createRedemptions = (table: Table): RedemptionStore => {
       ];
     },
   };
-};
+}

@@ -19,7 +19,7 @@ import { promotions as service } from "../manifest.ts";
 const at = new Date("2026-11-23T09:30:00.000Z");
 const staff: Caller = { kind: "customer", ownerId: "cus_1", groups: ["merchandiser"] };
 
-const world = async () => {
+async function world() {
   const table = await freshTable();
   let ids = 0;
   const newId: NewId = (kind) => {
@@ -54,7 +54,7 @@ const world = async () => {
     (await ports.journal.list(promotionId, 0, 50)).map(({ sequence, type }) => `${sequence} ${type}`);
   const board = async () => (await readTogether(table, [ports.promotions.readBoard()]))[0]?.promotions ?? [];
   return { ports, call, as, create, factsOf, board };
-};
+}
 
 const tenOff = { name: "Ten off", trigger: "coupon", effect: { kind: "percentage", rate: 100_000 } };
 const automatic = { ...tenOff, trigger: "automatic" };

@@ -6,11 +6,11 @@ import { boardWith, factOf, PromotionNotFound, type StoredPromotion } from "../d
 import type { Ports } from "../env.ts";
 
 /** The board as a promotion makes it, where the promotion stands on it or did. */
-export const boardOf = async ({ promotions, table }: Ports, promotion: StoredPromotion): Promise<readonly Part[]> => {
+export async function boardOf({ promotions, table }: Ports, promotion: StoredPromotion): Promise<readonly Part[]> {
   const [board] = await readTogether(table, [promotions.readBoard()]);
   const next = boardWith(board, promotion);
   return next ? [promotions.writeBoard(next)] : [];
-};
+}
 
 type Change = {
   readonly promotionId: string;
@@ -20,7 +20,7 @@ type Change = {
 };
 
 /** Changes a promotion, and with it the board that carts read. */
-export const writeChange = async (ports: Ports, { promotionId: aggregateId, once, origin, decide }: Change) => {
+export async function writeChange(ports: Ports, { promotionId: aggregateId, once, origin, decide }: Change) {
   const { promotions, journal, idempotency, table, now } = ports;
   const replayed = await idempotency.replay(once);
   if (replayed) return replayed;
@@ -38,4 +38,4 @@ export const writeChange = async (ports: Ports, { promotionId: aggregateId, once
       ...(await boardOf(ports, promotion)),
     ],
   });
-};
+}

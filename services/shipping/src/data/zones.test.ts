@@ -10,7 +10,9 @@ import { coverageEntity } from "./coverage.entity.ts";
 import { zoneEntity } from "./zone.entity.ts";
 import { createZones } from "./zones.ts";
 
-const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count));
+function minute(count: number) {
+  return new Date(Date.UTC(2026, 10, 23, 9, count));
+}
 const pickup = {
   name: "Counter",
   kind: "pickup" as const,
@@ -20,14 +22,15 @@ const pickup = {
   maxDays: 1,
   locationId: "loc_main",
 };
-const zoneOf = (number: number, countries: CoveredCountry[]): Zone =>
-  createZone(
+function zoneOf(number: number, countries: CoveredCountry[]): Zone {
+  return createZone(
     { name: `Zone ${number}`, countries: countries as never, methods: [pickup] },
     { zoneId: `zon_01kaq3v8e0m4t6w8y0a2c4e6g${number}`, methodIds: [`shm_${number}`] },
     minute(number),
   );
+}
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   const zones = createZones(table);
   const prepared = async (before: Zone | undefined, after: Zone) => {
@@ -40,7 +43,7 @@ const shop = async () => {
   const covered = async (country: string): Promise<Coverage | undefined> =>
     (await readTogether(table, [read(country)]))[0];
   return { table, zones, prepared, stored, covered };
-};
+}
 
 describe("AP-S1 readCoverage, AP-S2 getCoverage, AP-S3 listCoverages", () => {
   it("give what a zone's countries are covered by", async () => {

@@ -27,7 +27,7 @@ export type Zones = {
   replace(zone: Zone, coverages: readonly Coverage[]): readonly Part[];
 };
 
-export const createZones = (table: Table): Zones => {
+export function createZones(table: Table): Zones {
   const coverageItem = coverageEntity(table);
   const zoneItem = zoneEntity(table);
   const readCoverage = (country: string): Read<Coverage> => readOf<Coverage>(coverageItem, { country });
@@ -86,4 +86,4 @@ export const createZones = (table: Table): Zones => {
       ];
     },
   };
-};
+}

@@ -7,19 +7,21 @@ import { taxRates } from "../doors.ts";
 import { taxRatesEntity } from "./tax-rates.entity.ts";
 import { createTaxRates } from "./tax-rates.ts";
 
-const ratesOf = (country: string, more: Partial<TaxRates> = {}): TaxRates => ({
-  country,
-  pricesInclude: true,
-  rates: [{ name: "VAT", taxClass: "standard", rate: 190_000 }],
-  regions: [{ region: "IB", rates: [] }],
-  version: 1,
-  ...more,
-});
+function ratesOf(country: string, more: Partial<TaxRates> = {}): TaxRates {
+  return {
+    country,
+    pricesInclude: true,
+    rates: [{ name: "VAT", taxClass: "standard", rate: 190_000 }],
+    regions: [{ region: "IB", rates: [] }],
+    version: 1,
+    ...more,
+  };
+}
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   return { table, store: createTaxRates(table) };
-};
+}
 
 describe("AP-T1 read, AP-T2 getRates", () => {
   it("give back what was written, and nothing else", async () => {

@@ -21,7 +21,7 @@ export type TaxRatesStore = {
   replace(rates: TaxRates): Part;
 };
 
-export const createTaxRates = (table: Table): TaxRatesStore => {
+export function createTaxRates(table: Table): TaxRatesStore {
   const entity = taxRatesEntity(table);
   return {
     read: (country) => readOf<TaxRates>(entity, { country }),
@@ -41,4 +41,4 @@ export const createTaxRates = (table: Table): TaxRatesStore => {
         () => VersionMismatch(),
       ),
   };
-};
+}
