@@ -1,5 +1,5 @@
 import type { Origin } from "@millrace/contracts/define-route";
-import type { Part } from "@millrace/table/transact";
+import type { TransactItem } from "@millrace/table/transact";
 import { createWriteTransaction } from "electrodb";
 
 /** An item with its keys, as plain values. */
@@ -11,7 +11,7 @@ export const itemOf = (create: { params(): object }): Item => (create.params() a
 type Puts = { readonly TransactItems: readonly { readonly Put?: { readonly Item: Item } }[] };
 
 /** The items that parts would create; a part that changes one is refused with a `TypeError`. */
-export const createdBy = (parts: readonly Part[]): readonly Item[] =>
+export const createdBy = (parts: readonly TransactItem[]): readonly Item[] =>
   parts.map(({ entity, item }) => {
     const { TransactItems } = createWriteTransaction({ entity }, () => [item]).params() as unknown as Puts;
     const created = TransactItems[0]?.Put?.Item;

@@ -4,7 +4,7 @@ import type { EventContract, FactData } from "@millrace/contracts/define-event";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "@millrace/contracts/orders";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed } from "@millrace/contracts/payments";
 import { epochSeconds, secondsAfter } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { cartEntity } from "../../services/carts/src/data/cart.entity.ts";
@@ -102,7 +102,9 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
     const ending = endingOf(chance);
 
     const ttl = epochSeconds(secondsAfter(new Date(cart.expiresAt), keptSeconds));
-    yield itemOf(cartItem.create(given({ ...cart, lines: cart.lines.map(given), status: "closed", orderId, ttl })));
+    yield itemOf(
+      cartItem.create(omitUndefined({ ...cart, lines: cart.lines.map(omitUndefined), status: "closed", orderId, ttl })),
+    );
     yield* told("carts", cartId, cart.version, CartCreated, cartFactOf(cart), cartedAt);
     for (const { sku, quantity } of holds) yield ledger.move(sku, "RESERVATION", orderId, quantity, at);
     const { total } = amountsOf(order);
@@ -120,7 +122,7 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
     const { reason, minutes, token, payment: status } = outcomes[ending];
     const later = minutesAfter(at, minutes);
     const ended = settled(order, ending);
-    yield itemOf(orderItem.create(given(ended)));
+    yield itemOf(orderItem.create(omitUndefined(ended)));
     const payment: Payment = { ...opened, token, status, version: 1 };
     const reference = status === "authorized" ? { reference: referenceOf(orderId) } : {};
     yield itemOf(paymentItem.create({ ...payment, ...reference }));

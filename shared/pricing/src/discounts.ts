@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import { allocate, money, type PartsPerMillion, share } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type {
   AppliedPromotion,
   Candidate,
@@ -149,7 +149,7 @@ function applyInTurn(
       left[index] = (left[index] ?? 0) - amount;
     }
     const { promotionId, name, effect } = promotion;
-    return { ...given({ promotionId, name, code }), perLine, freeShipping: effect.kind === "free_shipping" };
+    return { ...omitUndefined({ promotionId, name, code }), perLine, freeShipping: effect.kind === "free_shipping" };
   });
 }
 
@@ -211,7 +211,7 @@ export function discountsOf(
     if (applied.some((of) => is(of, candidate))) return [];
     const { promotion, code } = candidate;
     const why = reason ?? (best.some((of) => is(of, candidate)) ? "no_effect" : "not_combinable");
-    return [given({ promotionId: promotion.promotionId, code, reason: why })];
+    return [omitUndefined({ promotionId: promotion.promotionId, code, reason: why })];
   });
   return { applied, rejected };
 }

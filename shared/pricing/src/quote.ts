@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import { add, type Money, maxAmount, money, subtract, sum, times } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { discountsOf } from "./discounts.ts";
 import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
@@ -103,7 +103,7 @@ function discountLine(line: PricedLine, index: number, applied: readonly Applied
   const { currency } = line.subtotal;
   const discounts = applied.flatMap(({ promotionId, name, code, perLine }): LineDiscount[] => {
     const amount = perLine[index] ?? 0;
-    return amount === 0 ? [] : [{ promotionId, name, amount: money(amount, currency), ...given({ code }) }];
+    return amount === 0 ? [] : [{ promotionId, name, amount: money(amount, currency), ...omitUndefined({ code }) }];
   });
   return {
     ...line,

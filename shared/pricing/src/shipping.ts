@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import type { Money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Destination } from "./tax.ts";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
@@ -110,7 +110,7 @@ export function zonesQuoter(coverage: Coverage | undefined): ShippingQuoter {
       if (rate === undefined) return [];
       const { shippingMethodId, name, kind, taxClass, minDays, maxDays, locationId } = method;
       const amount = { amount: rate.amount, currency: rate.currency };
-      return [given({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId })];
+      return [omitUndefined({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId })];
     });
     return options.sort(byAmount);
   };

@@ -2,9 +2,9 @@ import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-rou
 import { epochSeconds, isoTime, type Now, secondsAfter } from "@millrace/kernel/clock";
 import { IdempotencyKeyReused } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
-import { type Read, readOf, readTogether } from "./read.ts";
+import { batchGet, type Read, readOf } from "./batch-get.ts";
 import { primary, type Table } from "./table.ts";
-import { type Part, partOf, type Rejection, refusalOf, transact } from "./transact.ts";
+import { type Rejection, refusalOf, type TransactItem, transact, transactItem } from "./transact.ts";
 
 /** How long a key is kept. Judged by comparing `expiresAt`; TTL deletes some time later. */
 const retentionSeconds = 30 * 24 * 60 * 60;
@@ -43,14 +43,14 @@ export type Idempotency = {
 };
 
 export type Command = {
-  readonly parts: readonly Part[];
+  readonly parts: readonly TransactItem[];
   readonly once: Once | undefined;
   readonly answer: Answer;
   /**
    * What to write instead when conditions failed, for commands that can reach the same answer in another way; undefined
    * where they cannot. Asked three times at the most.
    */
-  readonly again?: (rejections: readonly Rejection[]) => Promise<readonly Part[] | undefined>;
+  readonly again?: (rejections: readonly Rejection[]) => Promise<readonly TransactItem[] | undefined>;
 };
 
 const maxOtherWays = 3;
@@ -70,7 +70,7 @@ export function idempotencyOf(service: string, table: Table, now: Now): Idempote
 
   const judge: Idempotency["judge"] = (once, record) => judgeAt(now(), once, record);
 
-  const remember = (at: Date, once: Once, answer: WrittenAnswer): Part => {
+  const remember = (at: Date, once: Once, answer: WrittenAnswer): TransactItem => {
     const expiresAt = secondsAfter(at, retentionSeconds);
     const record = {
       scope: once.scope,
@@ -79,7 +79,7 @@ export function idempotencyOf(service: string, table: Table, now: Now): Idempote
       expiresAt: isoTime(expiresAt),
       ttl: epochSeconds(expiresAt),
     };
-    return partOf(
+    return transactItem(
       entity,
       // A put, because an expired record that TTL has not yet deleted must give way.
       (writes) =>
@@ -97,7 +97,7 @@ export function idempotencyOf(service: string, table: Table, now: Now): Idempote
     judge,
     async replay(once) {
       if (once === undefined) return undefined;
-      const [record] = await readTogether(table, [read(once)]);
+      const [record] = await batchGet(table, [read(once)]);
       return judge(once, record);
     },
     async commit({ parts, once, answer, again }) {

@@ -4,7 +4,7 @@ import { isoTime } from "@millrace/kernel/clock";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { indexed, journalEntityName, primary, seededAttribute, type Table } from "./table.ts";
-import { type Part, partOf } from "./transact.ts";
+import { type TransactItem, transactItem } from "./transact.ts";
 
 /** The feed is spread over this many partitions an hour, so that one hour's writes do not meet on one key. */
 export const feedShards = 4;
@@ -74,7 +74,7 @@ export type JournalEntry = EventMetadata & {
 
 export type Journal = {
   /** The part that writes a fact beside the state it tells of. Its key is also the aggregate's optimistic lock. */
-  append<Contract extends EventContract>(entry: Entry<Contract>): Part;
+  append<Contract extends EventContract>(entry: Entry<Contract>): TransactItem;
   /** An aggregate's entries from `after` (exclusive), oldest first; at most `limit` of them. Strongly consistent. */
   list(aggregateId: string, after: number, limit: number): Promise<readonly JournalEntry[]>;
 };
@@ -98,7 +98,7 @@ export function journalOf(service: string, idName: string, table: Table): Journa
         feedShard: feedShardOf(aggregateId),
         ...(seeded ? { [seededAttribute]: seeded } : {}),
       };
-      return partOf(
+      return transactItem(
         entity,
         (writes) => writes.create(entry),
         () => VersionMismatch(),

@@ -3,9 +3,9 @@ import { Entity } from "electrodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../test/support/table.ts";
-import { readOf, readTogether } from "./read.ts";
+import { batchGet, readOf } from "./batch-get.ts";
 import { indexed, keyPrefixOf, primary, tableKeys } from "./table.ts";
-import { partOf, write } from "./transact.ts";
+import { commit, transactItem } from "./transact.ts";
 
 /** Words that a key may be made of: ids, SKUs, event ids, hashes, times. None holds `#`. */
 const word = fc.stringMatching(/^[A-Za-z0-9_.:-]{1,12}$/);
@@ -96,8 +96,8 @@ describe("keys", () => {
     const refuse = () => {
       throw new Error("They are new.");
     };
-    await write(["tee", "TEE", "Tee"].map((id) => partOf(entity, (writes) => writes.create({ id }), refuse)));
-    const [found] = await readTogether(fresh, [["tee", "TEE", "Tee", "tEE"].map((id) => readOf(entity, { id }))]);
+    await commit(["tee", "TEE", "Tee"].map((id) => transactItem(entity, (writes) => writes.create({ id }), refuse)));
+    const [found] = await batchGet(fresh, [["tee", "TEE", "Tee", "tEE"].map((id) => readOf(entity, { id }))]);
     expect(found).toEqual([{ id: "tee" }, { id: "TEE" }, { id: "Tee" }, undefined]);
   });
 

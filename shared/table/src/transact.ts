@@ -13,7 +13,7 @@ type Writes<E extends AnyEntity> = Parameters<
 type WriteItem = ReturnType<Parameters<typeof createWriteTransaction>[1]>[number];
 
 /** One action of a transaction, with what its failed condition means. */
-export type Part = {
+export type TransactItem = {
   readonly entity: AnyEntity;
   readonly item: WriteItem;
   /** Says what a failed condition means, seeing the stored item (undefined when there is none). */
@@ -21,23 +21,23 @@ export type Part = {
 };
 
 /**
- * Makes a part: `partOf(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only `create` and `patch`
+ * Makes a part: `transactItem(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only `create` and `patch`
  * guard themselves; ElectroDB's `put` and `update` write over or make what was not there.
  */
-export function partOf<E extends AnyEntity>(
+export function transactItem<E extends AnyEntity>(
   entity: E,
   action: (writes: Writes<E>) => { commit(options: { response: "all_old" }): WriteItem },
-  refuse: Part["refuse"],
-): Part {
+  refuse: TransactItem["refuse"],
+): TransactItem {
   // ElectroDB gives a transaction the entity itself and only types it apart.
   const writes = entity as never;
   return { entity, item: action(writes).commit({ response: "all_old" }), refuse };
 }
 
-export type Rejection = { readonly part: Part; readonly stored: Readonly<Record<string, unknown>> | undefined };
+export type Rejection = { readonly part: TransactItem; readonly stored: Readonly<Record<string, unknown>> | undefined };
 
 /** DynamoDB's limit on the actions of one TransactWriteItems. */
-export const maxParts = 100;
+export const maxTransactItems = 100;
 
 /** 1.9 s of pauses at the most: a caller waits no longer for its turn. */
 const maxAttempts = 9;
@@ -48,7 +48,7 @@ const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedT
 
 type Reason = { readonly code: string; readonly item: Readonly<Record<string, unknown>> | null };
 
-async function reasonsOf(parts: readonly Part[]): Promise<readonly Reason[] | undefined> {
+async function reasonsOf(parts: readonly TransactItem[]): Promise<readonly Reason[] | undefined> {
   const entities = Object.fromEntries(
     parts.map(({ entity }) => [`${entity.schema.model.service}/${entity.schema.model.entity}`, entity]),
   );
@@ -64,8 +64,8 @@ async function reasonsOf(parts: readonly Part[]): Promise<readonly Reason[] | un
  *
  * A conflict anywhere wins over a failed condition elsewhere: the other writer may be this very request, sent twice.
  */
-export async function transact(parts: readonly Part[], pause: Pause = backOff): Promise<readonly Rejection[]> {
-  if (parts.length > maxParts) throw new RangeError(`${parts.length} parts do not fit into one transaction.`);
+export async function transact(parts: readonly TransactItem[], pause: Pause = backOff): Promise<readonly Rejection[]> {
+  if (parts.length > maxTransactItems) throw new RangeError(`${parts.length} parts do not fit into one transaction.`);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     if (attempt > 0) await pause(attempt - 1);
     const reasons = await reasonsOf(parts);
@@ -95,7 +95,7 @@ export function refusalOf(rejections: readonly Rejection[]): Refusal {
 }
 
 /** Writes all parts, or throws what their failed conditions mean. */
-export async function write(parts: readonly Part[]): Promise<void> {
+export async function commit(parts: readonly TransactItem[]): Promise<void> {
   const rejections = await transact(parts);
   if (rejections.length > 0) throw refusalOf(rejections);
 }

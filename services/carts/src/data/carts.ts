@@ -1,10 +1,10 @@
 import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy, CartChanged, VersionMismatch } from "@millrace/kernel/refusals";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { type Cart, cartStatuses, closedBy } from "../domain/cart.ts";
 import { cartEntity } from "./cart.entity.ts";
 
@@ -13,15 +13,15 @@ export type Carts = {
   /** AP-CT1. One cart by id, to read with others: table get, strongly consistent. */
   read(cartId: string): Read<Cart>;
   /** AP-CT2. A new cart. */
-  open(cart: Cart): Part;
+  open(cart: Cart): TransactItem;
   /** AP-CT3. A cart's next version, whoever owns it then; refused when it has ended or is not at the version before. */
-  change(cart: Cart): Part;
+  change(cart: Cart): TransactItem;
   /** AP-CT4. The end of a cart that became an order; refused when it has expired or is not as `cart` was read. */
-  close(cart: Cart, orderId: string, at: Date): Part;
+  close(cart: Cart, orderId: string, at: Date): TransactItem;
   /** AP-CT5. The end of a guest's cart whose lines went to another; refused when it has ended or is not as it was read. */
-  merge(cart: Cart, mergedInto: string): Part;
+  merge(cart: Cart, mergedInto: string): TransactItem;
   /** AP-CT6. The end of a cart that nobody came back for, if it is as it was read; its version is the fact's, or stays. */
-  abandon(cart: Cart, version: number): Part;
+  abandon(cart: Cart, version: number): TransactItem;
   /** AP-CT7. An owner's open carts, newest first: gsi1, eventually consistent, one page. */
   listOpen(ownerId: string, limit: number, position: string | null): Promise<Page<Cart>>;
   /**
@@ -73,27 +73,35 @@ export function createCarts(table: Table): Carts {
   return {
     read: (cartId) => readOf<Cart>(entity, { cartId }),
     open: (cart) =>
-      partOf(
+      transactItem(
         entity,
-        (writes) => writes.create(given({ ...cart, lines: cart.lines.map(given), ...findable(cart) })),
+        (writes) => writes.create(omitUndefined({ ...cart, lines: cart.lines.map(omitUndefined), ...findable(cart) })),
         () => Busy("Another cart took this id; send the request again."),
       ),
     change: (cart) =>
-      partOf(
+      transactItem(
         entity,
         (writes) => {
           const { cartId, ownerId, currency, lines, coupons, destination, shippingMethodId, note, version } = cart;
-          const details = given({ destination, shippingMethodId, note });
+          const details = omitUndefined({ destination, shippingMethodId, note });
           return writes
             .patch({ cartId })
-            .set({ ownerId, currency, lines: lines.map(given), coupons, version, ...details, ...findable(cart) })
+            .set({
+              ownerId,
+              currency,
+              lines: lines.map(omitUndefined),
+              coupons,
+              version,
+              ...details,
+              ...findable(cart),
+            })
             .remove(said.filter((name) => !(name in details)))
             .where((stored, { eq }) => `${eq(stored.status, "open")} AND ${eq(stored.version, version - 1)}`);
         },
         (stored) => endedOr(stored, VersionMismatch),
       ),
     close: (cart, orderId, at) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes
@@ -107,7 +115,7 @@ export function createCarts(table: Table): Carts {
         () => CartChanged(),
       ),
     merge: ({ cartId, version }, mergedInto) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes
@@ -118,7 +126,7 @@ export function createCarts(table: Table): Carts {
         (stored) => endedOr(stored, () => Busy("The guest's cart changed meanwhile; send the request again.")),
       ),
     abandon: (cart, version) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes

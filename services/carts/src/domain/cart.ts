@@ -2,8 +2,8 @@ import { maxQuantity } from "@millrace/contracts/values";
 import type { Caller } from "@millrace/kernel/caller";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
 import { maxAmount } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { piecesOf } from "@millrace/pricing/kit";
 import type { KitPart } from "@millrace/pricing/offer";
@@ -159,7 +159,7 @@ export function factOf({ cartId, ownerId, currency, lines }: Cart) {
 
 /** A cart in a list: what is in it, without prices. */
 export function summaryOf({ cartId, currency, lines, note, version, createdAt, expiresAt }: Cart) {
-  return given({
+  return omitUndefined({
     cartId,
     currency,
     lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),

@@ -1,5 +1,5 @@
 import { isoTime } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { KitPart } from "@millrace/pricing/offer";
 import type { Destination } from "@millrace/pricing/tax";
 import {
@@ -38,7 +38,7 @@ export function priced(wanted: readonly Wanted[], termsOf: TermsOf): readonly Ca
       errors: unsellable.map((sku) => ({ field: `lines.${sku}`, reason: "is not for sale in this currency" })),
     });
   }
-  return asked.flatMap(({ sku, quantity, terms }) => (terms ? [given({ sku, quantity, ...terms })] : []));
+  return asked.flatMap(({ sku, quantity, terms }) => (terms ? [omitUndefined({ sku, quantity, ...terms })] : []));
 }
 
 /** What a buyer may say of a cart beside its lines and coupons. */
@@ -63,7 +63,7 @@ function distinct(coupons: readonly CartCoupon[]): readonly CartCoupon[] {
 /** A new cart, its lines at today's prices. */
 export function openCart({ wanted, coupons, ...opening }: Opening, termsOf: TermsOf, at: Date): Cart {
   return {
-    ...given(opening),
+    ...omitUndefined(opening),
     status: "open",
     lines: bounded(priced(addUp(wanted), termsOf)),
     coupons: distinct(coupons),
@@ -77,7 +77,7 @@ export function openCart({ wanted, coupons, ...opening }: Opening, termsOf: Term
 export function changed(cart: Cart, changes: Partial<Cart>, at: Date): Cart {
   const next = { ...cart, ...changes };
   return {
-    ...given(next),
+    ...omitUndefined(next),
     lines: bounded(next.lines),
     version: cart.version + 1,
     expiresAt: expiryOf(next.ownerId, next.createdAt, at),
@@ -121,6 +121,6 @@ export type Update = { readonly currency?: string | undefined } & {
 export function applyUpdate(cart: Cart, update: Update, termsOf: TermsOf, at: Date): Cart {
   const { currency = cart.currency, ...details } = update;
   const lines = currency === cart.currency ? cart.lines : priced(cart.lines, termsOf);
-  const said = Object.entries(given(details)).map(([name, value]) => [name, value ?? undefined]);
+  const said = Object.entries(omitUndefined(details)).map(([name, value]) => [name, value ?? undefined]);
   return changed(cart, { ...Object.fromEntries(said), currency, lines }, at);
 }

@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import { type Money, money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { piecesOf } from "@millrace/pricing/kit";
 import type { Quote, QuotedLine } from "@millrace/pricing/quote";
 import { estimateOf } from "@millrace/pricing/shipping";
@@ -38,8 +38,8 @@ function priceChanges(seen: Money, now: Money): readonly LineChange[] {
 function priceOf({ price: { unitPrice, compareAt, minQuantity, priceList } }: QuotedLine) {
   return {
     unitPrice,
-    ...given({ compareAt }),
-    priceRule: given({ kind: priceList?.kind ?? ("base" as const), minQuantity, ...priceList }),
+    ...omitUndefined({ compareAt }),
+    priceRule: omitUndefined({ kind: priceList?.kind ?? ("base" as const), minQuantity, ...priceList }),
   };
 }
 
@@ -71,7 +71,7 @@ function showLine(cart: Cart, line: CartLine, { quote, titleOf, availableOf }: S
     sellable: quoted !== undefined,
     priceChanged: quoted !== undefined && quoted.price.unitPrice.amount !== line.unitPrice,
     changes,
-    ...given({ parts: line.parts }),
+    ...omitUndefined({ parts: line.parts }),
   };
 }
 
@@ -87,7 +87,7 @@ function showPromotions({ applied, currency }: Quote) {
   return applied.map(({ promotionId, name, code, perLine, freeShipping }) => ({
     promotionId,
     name,
-    ...given({ code }),
+    ...omitUndefined({ code }),
     amount: money(
       perLine.reduce((total, amount) => total + amount, 0),
       currency,
@@ -105,7 +105,7 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
       kind,
       amount,
       estimate: estimateOf(days, at, readyAt),
-      ...given({ locationId }),
+      ...omitUndefined({ locationId }),
     })),
     ...(shipping
       ? {
@@ -148,6 +148,6 @@ export function showCart(cart: Cart, shown: Shown) {
     version,
     createdAt,
     expiresAt,
-    ...given({ destination, shippingMethodId, orderId: cart.orderId, mergedInto: cart.mergedInto }),
+    ...omitUndefined({ destination, shippingMethodId, orderId: cart.orderId, mergedInto: cart.mergedInto }),
   };
 }

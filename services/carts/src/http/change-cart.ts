@@ -1,6 +1,6 @@
 import { CartUpdated } from "@millrace/contracts/carts";
 import { etag, ok, type Request } from "@millrace/contracts/define-route";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { type Cart, factOf, ownCart, requireChangeable } from "../domain/cart.ts";
 import type { TermsOf } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
@@ -30,7 +30,7 @@ export async function changeCart(
   { params, caller, ifMatch, once, origin }: ChangeRequest,
   { about, decide }: Change,
 ) {
-  const [stored, record] = await readTogether(table, [
+  const [stored, record] = await batchGet(table, [
     carts.read(params.cartId),
     ...(once ? [idempotency.read(once)] : []),
   ]);

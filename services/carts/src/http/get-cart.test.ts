@@ -1,4 +1,4 @@
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
 import { aCustomer, openCartsWorld } from "../../../../test/support/carts-world.ts";
 import { interceptSdkCalls } from "../../../../test/support/sdk-calls.ts";
@@ -216,7 +216,7 @@ describe("GET /v1/carts/{cartId}", () => {
     const { cartId } = await world.aCart(buyer);
     const [held] = (await world.ports.carts.listOpen(world.ownerOf(buyer), 1, null)).items;
     if (held === undefined) throw new Error("The cart is not open.");
-    await write([world.ports.carts.close(held, id("ord", "0"), new Date("2026-11-23T09:30:00.000Z"))]);
+    await commit([world.ports.carts.close(held, id("ord", "0"), new Date("2026-11-23T09:30:00.000Z"))]);
     expect((await read(cartId, buyer)).body).toMatchObject({ status: "closed", orderId: id("ord", "0") });
   });
 });

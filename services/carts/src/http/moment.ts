@@ -8,7 +8,7 @@ import { zonesQuoter } from "@millrace/pricing/shipping";
 import { ratesEngine } from "@millrace/pricing/tax";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
-import { type Read, readTogether } from "@millrace/table/read";
+import { batchGet, type Read } from "@millrace/table/batch-get";
 import * as tax from "@millrace/tax/doors";
 import { type Cart, type CartLine, isGuest, requireRoom, type Wanted } from "../domain/cart.ts";
 import type { TermsOf } from "../domain/change-cart.ts";
@@ -67,7 +67,7 @@ async function readMissing({ doors, table }: Doors, about: About, offers: Readon
   const asked = new Set(piecesOf(about.lines).map(({ sku }) => sku));
   const missing = piecesOf(lines).filter(({ sku }) => !asked.has(sku));
   if (missing.length === 0) return [];
-  const [levels] = await readTogether(table, [doors.levels(missing.map(({ sku }) => sku))]);
+  const [levels] = await batchGet(table, [doors.levels(missing.map(({ sku }) => sku))]);
   return levels;
 }
 
@@ -85,7 +85,7 @@ export async function readMoment<Beside>(
   const { lines, ownerId, coupons, destination } = about;
   requireRoom(lines);
   const country = destination?.country;
-  const [offered, stocked, places, book, records, profile, [rates], [coverage], [found]] = await readTogether(table, [
+  const [offered, stocked, places, book, records, profile, [rates], [coverage], [found]] = await batchGet(table, [
     doors.offers(lines.map(({ sku }) => sku)),
     doors.levels(piecesOf(lines).map(({ sku }) => sku)),
     doors.locations(),

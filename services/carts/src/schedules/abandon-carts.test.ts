@@ -1,4 +1,4 @@
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aCustomer, at, openCartsWorld, storedCart } from "../../../../test/support/carts-world.ts";
 import { sell } from "../../../../test/support/shop.ts";
@@ -50,7 +50,7 @@ describe("abandonCarts", () => {
     const own = await world.aCart(alice);
     const [guest, buyer] = [await world.aGuest(), await world.aGuest()];
     const held = await storedCart(world, buyer.cart.cartId);
-    await write([world.ports.carts.close(held, "ord_1", at)]);
+    await commit([world.ports.carts.close(held, "ord_1", at)]);
     await world.call(`POST /v1/carts/${own.cartId}/merge`, {
       caller: alice,
       body: { guestToken: guest.token, guestCartId: guest.cart.cartId },
@@ -73,7 +73,7 @@ describe("abandonCarts", () => {
       async listDue(...args: Parameters<typeof listDue>) {
         const page = await listDue(...args);
         for (const cart of page.items) {
-          await write([world.ports.carts.change({ ...cart, version: 2, expiresAt: "2027-01-22T09:30:00.000Z" })]);
+          await commit([world.ports.carts.change({ ...cart, version: 2, expiresAt: "2027-01-22T09:30:00.000Z" })]);
         }
         return page;
       },

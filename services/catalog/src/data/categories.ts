@@ -1,7 +1,7 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { type Category, CategoryNotEmpty, CategoryUnknown, type Tree } from "../domain/category.ts";
 import { type CountChange, countChanges } from "../domain/counts.ts";
 import type { Product } from "../domain/product.ts";
@@ -24,13 +24,13 @@ export type Categories = {
    */
   listTree(): Promise<readonly Category[]>;
   /** AP-C15. A new category in the tree that was seen. */
-  create(seen: Tree, category: Category): readonly Part[];
+  create(seen: Tree, category: Category): readonly TransactItem[];
   /** AP-C15. A category under another name, parent or status, in the tree that was seen. */
-  change(seen: Tree, category: Category): readonly Part[];
+  change(seen: Tree, category: Category): readonly TransactItem[];
   /** AP-C16. What a new product does to the counts of its categories; refused where one is not there. */
-  countNew(product: Product): readonly Part[];
+  countNew(product: Product): readonly TransactItem[];
   /** AP-C16. What a change of a product does to the counts of at most 10 categories. */
-  count(before: Product, after: Product): readonly Part[];
+  count(before: Product, after: Product): readonly TransactItem[];
 };
 
 export function createCategories(table: Table): Categories {
@@ -41,8 +41,8 @@ export function createCategories(table: Table): Categories {
     (await categoryItem.query.inTree({ tree }).go({ consistent, pages: "all" })).data;
 
   // Two who change the tree at once could make a cycle together, each seeing none.
-  const lock = ({ version }: Tree, made: number): Part =>
-    partOf(
+  const lock = ({ version }: Tree, made: number): TransactItem =>
+    transactItem(
       treeItem,
       (writes) =>
         version === 0
@@ -54,8 +54,8 @@ export function createCategories(table: Table): Categories {
       () => Busy(),
     );
 
-  const add = ({ categoryId, place, assigned, published }: CountChange): Part =>
-    partOf(
+  const add = ({ categoryId, place, assigned, published }: CountChange): TransactItem =>
+    transactItem(
       categoryItem,
       (writes) =>
         writes
@@ -77,18 +77,20 @@ export function createCategories(table: Table): Categories {
     listTree: () => readAll(false),
     create: (seen, category) => [
       lock(seen, seen.made + 1),
-      partOf(
+      transactItem(
         categoryItem,
-        (writes) => writes.create({ tree, ...given(category) }),
+        (writes) => writes.create({ tree, ...omitUndefined(category) }),
         () => VersionMismatch(),
       ),
     ],
     change: (seen, { categoryId, name, parentId, status, version }) => [
       lock(seen, seen.made),
-      partOf(
+      transactItem(
         categoryItem,
         (writes) => {
-          const patched = writes.patch({ tree, categoryId }).set({ name, status, version, ...given({ parentId }) });
+          const patched = writes
+            .patch({ tree, categoryId })
+            .set({ name, status, version, ...omitUndefined({ parentId }) });
           const placed = parentId === undefined ? patched.remove(["parentId"]) : patched;
           // A product may have come since the tree was seen.
           return status === "archived" ? placed.where((stored, { eq }) => eq(stored.assigned, 0)) : placed;

@@ -1,5 +1,5 @@
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { intercept } from "../../../../test/support/intercept.ts";
 import { sell } from "../../../../test/support/shop.ts";
@@ -25,15 +25,15 @@ async function shop() {
     const before = await books.getBook();
     const draft = { name: "Sale", kind: "sale", status: "active", groups: [] } as const;
     const { book } = addPriceList(before, { ...draft, groups: [] }, priceListId, before.version);
-    await write([books.changeBook(book)]);
+    await commit([books.changeBook(book)]);
   };
   const setPrice = async (priceListId: string, amount: number) => {
     const state = await listPrices.readList(priceListId, ["MUG"]);
     const wanted = [{ field: "params.sku", sku: "MUG", prices: [euros(amount)] }];
-    await write(listPrices.changePrices(changeListPrices(priceListId, wanted, state, state.version)));
+    await commit(listPrices.changePrices(changeListPrices(priceListId, wanted, state, state.version)));
   };
   const amounts = async () => {
-    const [offer] = await readTogether(table, offers.open(table)(["MUG"]));
+    const [offer] = await batchGet(table, offers.open(table)(["MUG"]));
     return Object.fromEntries((offer?.listPrices ?? []).map(({ priceListId, amount }) => [priceListId, amount]));
   };
   return { table, books, listPrices, addList, setPrice, amounts };

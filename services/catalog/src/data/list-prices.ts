@@ -1,9 +1,9 @@
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import type { Offer } from "@millrace/pricing/offer";
+import { batchGet, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { type ListedSku, type ListPricesChange, type ListState, SkuNotFound } from "../domain/list-prices.ts";
 import { emptyBook } from "../domain/price-list.ts";
 import { listedSkuEntity } from "./listed-sku.entity.ts";
@@ -24,7 +24,7 @@ export type ListPrices = {
    * AP-P6. Prices of up to 40 SKUs in a list, there and on their variants: 81 items. The list's journal entry is its
    * lock; a variant must have the list prices that were read, because other lists write them too.
    */
-  changePrices(change: ListPricesChange): readonly Part[];
+  changePrices(change: ListPricesChange): readonly TransactItem[];
 };
 
 export function createListPrices(table: Table): ListPrices {
@@ -34,14 +34,14 @@ export function createListPrices(table: Table): ListPrices {
   const books = createPriceBooks(table);
   return {
     async readList(priceListId, skus) {
-      const [list, listed, offers] = await readTogether(table, [
+      const [list, listed, offers] = await batchGet(table, [
         readOf<{ readonly version: number }>(listItem, { priceListId }),
         skus.map((sku) => readOf<ListedSku>(listedItem, { priceListId, sku })),
         skus.map((sku) => readOf<Offer>(variantItem, { sku })),
       ]);
       // Read last: what a variant has of a list that is not in here is left over from one that was removed. In a book
       // read before the variants, a list made in between would be missing too.
-      const [book = emptyBook] = await readTogether(table, [books.readBook()]);
+      const [book = emptyBook] = await batchGet(table, [books.readBook()]);
       return {
         book,
         version: list?.version ?? 0,
@@ -56,20 +56,20 @@ export function createListPrices(table: Table): ListPrices {
       return { items, position: cursor };
     },
     changePrices: ({ priceListId, version, skus }) => [
-      partOf(
+      transactItem(
         listItem,
         (writes) =>
           version === 1 ? writes.create({ priceListId, version }) : writes.patch({ priceListId }).set({ version }),
         () => VersionMismatch(),
       ),
       ...skus.flatMap(({ sku, prices, isNew, before, after }) => [
-        partOf(
+        transactItem(
           listedItem,
           (writes) =>
             isNew ? writes.create({ priceListId, sku, prices }) : writes.patch({ priceListId, sku }).set({ prices }),
           () => VersionMismatch(),
         ),
-        partOf(
+        transactItem(
           variantItem,
           (writes) =>
             writes

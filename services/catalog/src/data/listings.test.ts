@@ -1,4 +1,4 @@
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { draftProduct } from "../domain/draft.ts";
@@ -24,12 +24,12 @@ function productOf(name: string, count: number, categoryIds: readonly string[] =
 async function shelves() {
   const listings = createListings(await freshTable());
   const change = async (before: Product, after: Product) => {
-    await write(listings.change(before, after));
+    await commit(listings.change(before, after));
     return after;
   };
   const published = async (name: string, count: number, categoryIds: readonly string[] = []) => {
     const product = productOf(name, count, categoryIds);
-    await write(listings.create(product));
+    await commit(listings.create(product));
     return change(product, publish(product, 1, minute(count)));
   };
   const inCategory = async (categoryId: string) => (await listings.listCategory(categoryId, 100, null)).items;
@@ -40,7 +40,7 @@ async function shelves() {
 describe("AP-C10 listCategory", () => {
   it("lists what is published in a category, the latest first, page by page", async () => {
     const { listings, published } = await shelves();
-    await write(listings.create(productOf("Draft", 9, ["cat_1"])));
+    await commit(listings.create(productOf("Draft", 9, ["cat_1"])));
     const [one, two] = [await published("One", 1, ["cat_1"]), await published("Two", 2, ["cat_2", "cat_1"])];
     const page = await listings.listCategory("cat_1", 1, null);
     expect(page.items).toEqual([two.productId]);

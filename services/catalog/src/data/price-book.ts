@@ -1,8 +1,8 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { PriceBook } from "@millrace/pricing/offer";
-import { type Read, readOf, readTogether } from "@millrace/table/read";
+import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { emptyBook } from "../domain/price-list.ts";
 import { priceBookEntity } from "./price-book.entity.ts";
 
@@ -13,7 +13,7 @@ export type PriceBooks = {
   /** AP-P2. The shop's price lists, none before the first: table get, strongly consistent. */
   getBook(): Promise<PriceBook>;
   /** AP-P3. The book at its next version. Its journal entry holds the lock. */
-  changeBook(book: PriceBook): Part;
+  changeBook(book: PriceBook): TransactItem;
 };
 
 export function createPriceBooks(table: Table): PriceBooks {
@@ -23,11 +23,11 @@ export function createPriceBooks(table: Table): PriceBooks {
   return {
     readBook,
     async getBook() {
-      const [book] = await readTogether(table, [readBook()]);
+      const [book] = await batchGet(table, [readBook()]);
       return book ?? emptyBook;
     },
     changeBook: ({ lists, version }) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           version === 1 ? writes.create({ ...key, lists, version }) : writes.patch(key).set({ lists, version }),

@@ -1,7 +1,7 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { effectivePrice, type Offer } from "@millrace/pricing/offer";
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { draftProduct } from "../domain/draft.ts";
@@ -41,10 +41,10 @@ async function shop() {
   const products = createProducts(table);
   const stored = async (skus: readonly string[], count = 0) => {
     const { product, variants } = draft(skus, count);
-    await write(products.create(product, variants));
+    await commit(products.create(product, variants));
     return { product, variants };
   };
-  const offered = (skus: readonly string[]) => readTogether(table, offers.open(table)(skus));
+  const offered = (skus: readonly string[]) => batchGet(table, offers.open(table)(skus));
   return { products, stored, offered };
 }
 
@@ -55,7 +55,7 @@ describe("AP-C1 getProduct, AP-C2 listVariants", () => {
     const kit = { ...variants[0], sku: "KIT", weightGrams: 300, parts: [{ sku: "M", quantity: 2 }] } as const;
     const all = [...variants, kit as (typeof variants)[number]];
     const whole = { ...product, skus: [...product.skus, "KIT"], metadata: { season: "summer" } };
-    await write(products.create(whole, all));
+    await commit(products.create(whole, all));
     expect(await products.getProduct(product.productId)).toEqual(whole);
     expect(await products.listVariants(whole)).toEqual(all);
   });
@@ -83,7 +83,7 @@ describe("AP-C6 create, addVariant", () => {
     const { products, stored, offered } = await shop();
     await stored(["M", "L"]);
     const { product, variants } = draft(["S", "M", "L"], 1);
-    await expect(write(products.create(product, variants))).rejects.toMatchObject({
+    await expect(commit(products.create(product, variants))).rejects.toMatchObject({
       declaration: { code: SkuTaken.code },
       details: {
         errors: [
@@ -100,7 +100,7 @@ describe("AP-C6 create, addVariant", () => {
     const { products } = await shop();
     const wanted = [draft(["M"], 1), draft(["M"], 2), draft(["M"], 3)];
     const outcomes = await Promise.allSettled(
-      wanted.map(({ product, variants }) => write(products.create(product, variants))),
+      wanted.map(({ product, variants }) => commit(products.create(product, variants))),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const outcome of outcomes) {
@@ -120,9 +120,9 @@ describe("AP-C6 create, addVariant", () => {
     const { product, variants } = await stored(["M"]);
     const added = { sku: "L", title: "Tee L", options: {}, prices: [euros(990)] };
     const changed = addVariant(product, variants, added, 1);
-    await write([products.addVariant(changed.variant), ...products.change(product, changed.product)]);
+    await commit([products.addVariant(changed.variant), ...products.change(product, changed.product)]);
     expect(await products.listVariants(changed.product)).toEqual([...variants, changed.variant]);
-    await expect(write([products.addVariant(changed.variant)])).rejects.toMatchObject({
+    await expect(commit([products.addVariant(changed.variant)])).rejects.toMatchObject({
       details: { errors: [{ field: "body.sku" }] },
     });
   });
@@ -133,7 +133,7 @@ describe("AP-C7 change, changeVariant", () => {
     const { products, stored, offered } = await shop();
     const { product } = await stored(["M", "L"]);
     expect((await offered(["M"])).map((offer) => offer && priceOf(offer))).toEqual([undefined]);
-    await write(products.change(product, publish(product, 1, minute(5))));
+    await commit(products.change(product, publish(product, 1, minute(5))));
     expect(await products.getProduct(product.productId)).toMatchObject({ status: "active", version: 2 });
     const prices = (await offered(["L", "unknown", "M"])).map((offer) => offer && priceOf(offer));
     expect(prices).toEqual([euros(1990), undefined, euros(1990)]);
@@ -143,11 +143,11 @@ describe("AP-C7 change, changeVariant", () => {
     const { products, stored, offered } = await shop();
     const { product } = await stored(["M", "L"]);
     const moved = update(product, { categoryIds: ["cat_1"], description: "Soft." }, 1);
-    await write(products.change(product, moved));
+    await commit(products.change(product, moved));
     expect((await offered(["M", "L"])).map((offer) => offer?.categoryIds)).toEqual([["cat_1"], ["cat_1"]]);
     const renamed = update(moved, { name: "Shirt", description: null }, 2);
     expect(products.change(moved, renamed)).toHaveLength(1);
-    await write(products.change(moved, renamed));
+    await commit(products.change(moved, renamed));
     expect(await products.getProduct(product.productId)).toEqual(renamed);
   });
 
@@ -156,7 +156,7 @@ describe("AP-C7 change, changeVariant", () => {
     const { product, variants } = await stored(["M", "L"]);
     const prices = [euros(500), { ...euros(400), minQuantity: 10 }, { amount: 700, currency: "USD", compareAt: 900 }];
     const repriced = reprice(product, variants, { sku: "L", prices }, 1);
-    await write([products.changeVariant(repriced.variant), ...products.change(product, repriced.product)]);
+    await commit([products.changeVariant(repriced.variant), ...products.change(product, repriced.product)]);
     expect(await products.getProduct(product.productId)).toEqual(repriced.product);
     expect((await products.listVariants(product)).map((variant) => variant.prices)).toEqual([[euros(1990)], prices]);
   });
@@ -165,10 +165,10 @@ describe("AP-C7 change, changeVariant", () => {
     const { products, stored } = await shop();
     const { product, variants } = await stored(["M"]);
     const heavy = changeVariant(product, variants, { sku: "M", change: { weightGrams: 150 } }, 1);
-    await write([products.changeVariant(heavy.variant)]);
+    await commit([products.changeVariant(heavy.variant)]);
     expect(await products.getVariants(["M"])).toEqual([heavy.variant]);
     const light = changeVariant(product, [heavy.variant], { sku: "M", change: { weightGrams: null } }, 1);
-    await write([products.changeVariant(light.variant)]);
+    await commit([products.changeVariant(light.variant)]);
     expect(await products.getVariants(["M"])).toEqual(variants);
   });
 });
@@ -177,8 +177,8 @@ describe("AP-C3 listProducts", () => {
   it("lists one status, the latest to get it first, page by page", async () => {
     const { products, stored } = await shop();
     const [first, second, third] = [await stored(["A"], 1), await stored(["B"], 2), await stored(["C"], 3)];
-    await write(products.change(second.product, publish(second.product, 1, minute(10))));
-    await write(products.change(first.product, publish(first.product, 1, minute(11))));
+    await commit(products.change(second.product, publish(second.product, 1, minute(10))));
+    await commit(products.change(first.product, publish(first.product, 1, minute(11))));
     const page = await products.listProducts("active", 1, null);
     expect(page.items.map(({ skus }) => skus)).toEqual([["A"]]);
     const rest = await products.listProducts("active", 5, page.position);
@@ -195,10 +195,10 @@ describe("products' keys", () => {
     const { product, variants } = draft(["TEE-BLUE-M"]);
     const keysOf = (item: object) =>
       Object.fromEntries(Object.entries(item).filter(([name]) => /^(gsi\d)?[ps]k$/.test(name)));
-    const { Item: productItem } = productEntity(table).create(given(product)).params<{ Item: object }>();
+    const { Item: productItem } = productEntity(table).create(omitUndefined(product)).params<{ Item: object }>();
     const [variant] = variants;
     if (variant === undefined) throw new Error("No variant.");
-    const { Item: variantItem } = variantEntity(table).create(given(variant)).params<{ Item: object }>();
+    const { Item: variantItem } = variantEntity(table).create(omitUndefined(variant)).params<{ Item: object }>();
     expect(keysOf(productItem)).toMatchInlineSnapshot(`
       {
         "gsi1pk": "$catalog#status_draft",

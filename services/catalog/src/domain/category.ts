@@ -1,7 +1,7 @@
 import type { categoryStatuses } from "@millrace/contracts/catalog";
 import { type categoryChange, type categoryDraft, maxDepth, maxTree } from "@millrace/contracts/catalog-api";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { z } from "zod";
 
@@ -82,7 +82,7 @@ export function createCategory(
   if (living(tree).length >= maxTree) throw TreeFull(`A shop has at most ${maxTree} categories.`);
   if (tree.made >= maxMade) throw TreeFull(`A shop makes at most ${maxMade} categories in its life.`);
   if (pathTo(tree, parentId).length >= maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
-  return { categoryId, name, ...given({ parentId }), status: "active", assigned: 0, published: 0, version: 1 };
+  return { categoryId, name, ...omitUndefined({ parentId }), status: "active", assigned: 0, published: 0, version: 1 };
 }
 
 function seenCategory(tree: Tree, categoryId: string, seen: number | undefined): Category {
@@ -104,7 +104,7 @@ export function updateCategory(
   const path = pathTo(tree, parent);
   if (path.includes(categoryId)) throw CategoryCycle();
   if (path.length + heightOf(tree, categoryId) > maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
-  return { ...category, ...given({ name, parentId: parent }), name: name ?? category.name };
+  return { ...category, ...omitUndefined({ name, parentId: parent }), name: name ?? category.name };
 }
 
 /** A category that is no longer there; only an empty one can go. */
@@ -119,7 +119,7 @@ export function factOf({ categoryId, name, parentId, status }: Category) {
   return {
     categoryId,
     name,
-    ...given({ parentId }),
+    ...omitUndefined({ parentId }),
     status,
   };
 }

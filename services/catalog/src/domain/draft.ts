@@ -1,6 +1,6 @@
 import type { productDraft } from "@millrace/contracts/catalog-api";
 import { isoTime } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { z } from "zod";
 import type { Product } from "./product.ts";
 import { draftVariant, lowestPrices, type Variant } from "./variant.ts";
@@ -15,7 +15,7 @@ export function draftProduct(
   const product: Product = {
     productId,
     name,
-    ...given({ description }),
+    ...omitUndefined({ description }),
     slug,
     status: "draft",
     statusAt: isoTime(at),

@@ -1,4 +1,4 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { ImportRow } from "./import-rows.ts";
 import type { Product } from "./product.ts";
 import type { Variant } from "./variant.ts";
@@ -27,7 +27,7 @@ export function exportedRows(
       metadata: full(metadata),
     };
     const ofVariant = { sku, title, options: full(options), prices: [...prices], taxClass, weightGrams };
-    return given({
+    return omitUndefined({
       slug,
       ...(index === 0 ? ofProduct : {}),
       ...ofVariant,

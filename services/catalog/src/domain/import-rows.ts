@@ -9,7 +9,7 @@ import {
 import { fieldErrorsOf } from "@millrace/contracts/field-errors";
 import { sku as skuSchema } from "@millrace/contracts/values";
 import type { FieldError } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { z } from "zod";
 
 export type ImportRow = z.output<typeof importRow>;
@@ -45,7 +45,7 @@ export function same(one: unknown, other: unknown): boolean {
 export function failedRow(row: number, sku: unknown, errors: readonly FieldError[]): RowResult {
   return {
     row,
-    ...given({ sku: skuSchema.safeParse(sku).data }),
+    ...omitUndefined({ sku: skuSchema.safeParse(sku).data }),
     outcome: "failed",
     errors: errors.slice(0, maxRowErrors).map(({ field, reason }) => ({
       field: field.replace(/[^\w.-]/g, "?").slice(0, maxFieldLength),

@@ -1,7 +1,7 @@
 import { ProductCreated, ProductPricesChanged, ProductPublished, ProductUpdated } from "@millrace/contracts/catalog";
 import { maxVariants } from "@millrace/contracts/catalog-api";
 import type { EventContract } from "@millrace/contracts/define-event";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { draftProduct } from "./draft.ts";
 import { type ImportRow, type PlacedRow, type ProductFields, type ProductRows, same } from "./import-rows.ts";
 import { type Change, changedBy, factOf, type Product, publish, update } from "./product.ts";
@@ -36,7 +36,7 @@ export type NewProduct = { readonly productId: string; readonly slug: string; re
 type Pieces = readonly Pick<Variant, "sku" | "parts">[];
 
 function draftOf({ sku, title = "", options = {}, prices = [], taxClass, weightGrams, parts }: ImportRow) {
-  const draft: VariantDraft = { sku, title, options, prices, ...given({ taxClass, parts }) };
+  const draft: VariantDraft = { sku, title, options, prices, ...omitUndefined({ taxClass, parts }) };
   return { ...draft, ...(weightGrams == null ? {} : { weightGrams }) };
 }
 
@@ -69,7 +69,7 @@ export function creation({ fields, rows }: ProductRows, made: NewProduct, pieces
       const variants = first.map((row) => draftOf(row.fields));
       checkParts(variants, pieces);
       const created = draftProduct(
-        { ...others, name, ...given({ description: description ?? undefined }), variants },
+        { ...others, name, ...omitUndefined({ description: description ?? undefined }), variants },
         made,
       );
       const fact = { sequence: created.product.version, event: ProductCreated, data: factOf(created.product) };
@@ -137,7 +137,7 @@ export function addition(row: PlacedRow, pieces: Pieces): Intention {
 
 function byQuantity(prices: Variant["prices"]) {
   return prices
-    .map(({ minQuantity = 1, ...price }) => given({ minQuantity, ...price }))
+    .map(({ minQuantity = 1, ...price }) => omitUndefined({ minQuantity, ...price }))
     .toSorted((one, other) =>
       one.currency === other.currency ? one.minQuantity - other.minQuantity : one.currency < other.currency ? -1 : 1,
     );
@@ -153,7 +153,7 @@ export function wantsOtherParts(variant: Variant, { parts }: ImportRow): boolean
 }
 
 function variantChangeOf(variant: Variant, { title, options, taxClass, weightGrams }: ImportRow) {
-  const wanted = given({ title, options, taxClass });
+  const wanted = omitUndefined({ title, options, taxClass });
   const differing = Object.entries(wanted).filter(([field, value]) => !same(value, variant[field as keyof Variant]));
   const weighed = weightGrams === undefined || (weightGrams ?? undefined) === variant.weightGrams;
   return { ...Object.fromEntries(differing), ...(weighed ? {} : { weightGrams }) };

@@ -1,6 +1,6 @@
 import { maxPriceLists, type priceListChange, type priceListDraft } from "@millrace/contracts/price-lists-api";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { PriceBook, PriceList } from "@millrace/pricing/offer";
 import type { z } from "zod";
@@ -55,7 +55,7 @@ function withLists({ version }: PriceBook, lists: readonly PriceList[]): PriceBo
 export function addPriceList(book: PriceBook, draft: Draft, priceListId: string, seen: number | undefined): BookChange {
   checkVersion(book, seen);
   if (book.lists.length >= maxPriceLists) throw PriceBookFull();
-  const list: PriceList = given({ priceListId, ...draft });
+  const list: PriceList = omitUndefined({ priceListId, ...draft });
   checkWindow(list);
   return { book: withLists(book, [...book.lists, list]), list };
 }
@@ -71,9 +71,9 @@ export function changePriceList(
   checkVersion(book, seen);
   const dateOf = (date: string | null | undefined, before: string | undefined) =>
     date === undefined ? before : (date ?? undefined);
-  const list: PriceList = given({
+  const list: PriceList = omitUndefined({
     ...known,
-    ...given(change),
+    ...omitUndefined(change),
     startsAt: dateOf(startsAt, known.startsAt),
     endsAt: dateOf(endsAt, known.endsAt),
   });

@@ -2,8 +2,8 @@ import type { changeable } from "@millrace/contracts/catalog";
 import type { productChange, productStatuses } from "@millrace/contracts/catalog-api";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
 import type { Money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { z } from "zod";
 
@@ -91,13 +91,13 @@ export type Change = z.output<typeof productChange>;
 
 /** The product with what is named in the change, at its next version. */
 export function update(product: Product, change: Change, seen: number | undefined): Product {
-  const { description, ...fields } = given(change);
+  const { description, ...fields } = omitUndefined(change);
   const { description: former, ...rest } = changing(product, seen);
   const categoryIds = fields.categoryIds ?? product.categoryIds;
   return {
     ...rest,
     ...fields,
-    ...given({ description: description === null ? undefined : (description ?? former) }),
+    ...omitUndefined({ description: description === null ? undefined : (description ?? former) }),
     places: Math.max(product.places, categoryIds.length),
   };
 }
@@ -106,7 +106,7 @@ type Changeable = (typeof changeable)[number];
 
 /** The names of what a change is about, for consumers to tell whether it concerns them. */
 export function changedBy(change: Change): Changeable[] {
-  return Object.keys(given(change)) as Changeable[];
+  return Object.keys(omitUndefined(change)) as Changeable[];
 }
 
 /** What every fact says of a product. */
@@ -124,6 +124,6 @@ export function factOf({ productId, name, slug, skus, categoryIds }: Product) {
 export function summaryOf({ media, metadata: _, places: __, ...product }: Product) {
   return {
     ...product,
-    ...given({ image: media[0] }),
+    ...omitUndefined({ image: media[0] }),
   };
 }

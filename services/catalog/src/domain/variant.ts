@@ -1,8 +1,8 @@
 import type { variantChange, variantDraft } from "@millrace/contracts/catalog-api";
 import { maxVariants } from "@millrace/contracts/catalog-api";
 import { defineRefusal, type FieldError } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
 import type { Money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Offer, Price } from "@millrace/pricing/offer";
 import { standardTaxClass } from "@millrace/pricing/tax";
 import type { z } from "zod";
@@ -42,7 +42,7 @@ export function draftVariant(
   { taxClass = standardTaxClass, ...fields }: VariantDraft,
   { productId, status, categoryIds }: Pick<Product, "productId" | "status" | "categoryIds">,
 ): Variant {
-  return { ...given(fields), taxClass, productId, status, categoryIds };
+  return { ...omitUndefined(fields), taxClass, productId, status, categoryIds };
 }
 
 /** What one piece of the cheapest costs in each currency, in the order in which the currencies first occur. */
@@ -116,9 +116,9 @@ export function changeVariant(
   seen: number | undefined,
 ): VariantChanged {
   const next = changing(product, seen);
-  const { weightGrams, ...fields } = given(change);
+  const { weightGrams, ...fields } = omitUndefined(change);
   const { weightGrams: former, ...known } = variantOf(variants, sku);
-  const weight = given({ weightGrams: weightGrams === null ? undefined : (weightGrams ?? former) });
+  const weight = omitUndefined({ weightGrams: weightGrams === null ? undefined : (weightGrams ?? former) });
   return { product: next, variant: { ...known, ...fields, ...weight } };
 }
 
@@ -144,7 +144,7 @@ export function viewOf({ sku, title, options, prices, taxClass, weightGrams, par
     options,
     prices,
     taxClass,
-    ...given({ weightGrams, parts }),
+    ...omitUndefined({ weightGrams, parts }),
   };
 }
 

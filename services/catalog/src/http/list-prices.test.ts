@@ -1,5 +1,5 @@
 import { effectivePrice } from "@millrace/pricing/offer";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { describe, expect, it } from "vitest";
 import { catalogWorld, merchandiser, seen } from "../../../../test/support/catalog-world.ts";
 import { offers } from "../doors.ts";
@@ -42,7 +42,7 @@ async function shop(skus: readonly string[] = ["MUG", "TEE"]) {
   const page = (priceListId: string, query: Readonly<Record<string, string>> = {}) =>
     call(`GET /v1/price-lists/${priceListId}/prices`, { caller, query });
   const offerOf = async (sku: string) => {
-    const [offer] = await readTogether(table, offers.open(table)([sku]));
+    const [offer] = await batchGet(table, offers.open(table)([sku]));
     return offer;
   };
   const facts = async (priceListId: string) =>

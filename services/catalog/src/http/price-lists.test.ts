@@ -1,5 +1,5 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { describe, expect, it } from "vitest";
 import { catalogWorld, merchandiser, seen } from "../../../../test/support/catalog-world.ts";
 import { priceBookId } from "../domain/price-list.ts";
@@ -23,7 +23,7 @@ async function shop() {
       type,
       data,
     }));
-  const door = async () => (await readTogether(table, [priceBookDoor.open(table)()]))[0];
+  const door = async () => (await batchGet(table, [priceBookDoor.open(table)()]))[0];
   return { call, create, update, remove, read, facts, door };
 }
 

@@ -1,8 +1,8 @@
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Contact, PostalAddress } from "../domain/contact.ts";
 import { contactEntity } from "./contact.entity.ts";
 
@@ -15,9 +15,9 @@ export type Contacts = {
   /** AP-K3. An owner's contacts, the newest first: table query, strongly consistent, one page. */
   listContacts(ownerId: string, limit: number, position: string | null): Promise<Page<Contact>>;
   /** AP-K4. A new contact. */
-  add(contact: Contact): Part;
+  add(contact: Contact): TransactItem;
   /** AP-K5. Other data of a contact. Its journal entry holds the lock. */
-  correct(contact: Contact): Part;
+  correct(contact: Contact): TransactItem;
 };
 
 /** The whole address: what is not in it is not stored. */
@@ -44,13 +44,13 @@ export function createContacts(table: Table): Contacts {
       return { items: data, position: cursor };
     },
     add: (contact) =>
-      partOf(
+      transactItem(
         entity,
         (writes) => writes.create({ ...contact, address: stored(contact.address) }),
         () => Busy("This contact was added before."),
       ),
     correct: ({ ownerId, contactId, email, name, address, updatedAt, version }) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes.patch({ ownerId, contactId }).set({ email, name, address: stored(address), updatedAt, version }),

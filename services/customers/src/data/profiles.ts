@@ -1,7 +1,7 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { type Read, readOf, readTogether } from "@millrace/table/read";
+import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { blankProfile, type Profile } from "../domain/profile.ts";
 import { profileEntity } from "./profile.entity.ts";
 
@@ -12,7 +12,7 @@ export type Profiles = {
   /** AP-K7. What the shop says of a customer, nothing at version 0: table get, strongly consistent. */
   getProfile(ownerId: string): Promise<Profile>;
   /** AP-K8. A profile at its next version. Its journal entry holds the lock. */
-  changeGroups(profile: Profile): Part;
+  changeGroups(profile: Profile): TransactItem;
 };
 
 export function createProfiles(table: Table): Profiles {
@@ -21,11 +21,11 @@ export function createProfiles(table: Table): Profiles {
   return {
     readProfile,
     async getProfile(ownerId) {
-      const [profile] = await readTogether(table, [readProfile(ownerId)]);
+      const [profile] = await batchGet(table, [readProfile(ownerId)]);
       return profile ?? blankProfile(ownerId);
     },
     changeGroups: ({ ownerId, groups, version }) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           version === 1

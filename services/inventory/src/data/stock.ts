@@ -1,9 +1,9 @@
 import { isoTime } from "@millrace/kernel/clock";
 import { Busy } from "@millrace/kernel/refusals";
+import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Hold } from "../domain/plan-holds.ts";
 import { tooFew } from "../domain/plan-moves.ts";
 import {
@@ -48,7 +48,7 @@ export type StockStore = {
     pieces: readonly Pieces[],
     known: readonly Stock[],
     cause: Cause,
-  ): readonly Part[];
+  ): readonly TransactItem[];
   /** AP-I7. A location is counted: as `bring`, if on each shard there is as much on hand as was read. */
   count(
     sku: string,
@@ -56,13 +56,13 @@ export type StockStore = {
     pieces: readonly Pieces[],
     known: readonly Stock[],
     cause: Cause,
-  ): readonly Part[];
+  ): readonly TransactItem[];
   /** AP-I4. Pieces become an unpaid order's; refused where fewer are available than the holds count on. */
-  reserve(holds: readonly Hold[], cause: Cause): readonly Part[];
+  reserve(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
   /** AP-I5. Holds become a confirmed order's. */
-  allocate(holds: readonly Hold[], cause: Cause): readonly Part[];
+  allocate(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
   /** AP-I6. Holds end and their pieces are available again. */
-  release(holds: readonly Hold[], cause: Cause): readonly Part[];
+  release(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
 };
 
 function moved() {
@@ -85,8 +85,8 @@ export function createStock(table: Table): StockStore {
   const change = createChangeCounters(table);
 
   /** A movement seen before makes the whole transaction fail: that is what keeps a repeated cause from moving twice. */
-  const record = (sku: string, kind: MovementKind, pieces: readonly Pieces[], { causeId, at }: Cause): Part =>
-    partOf(
+  const record = (sku: string, kind: MovementKind, pieces: readonly Pieces[], { causeId, at }: Cause): TransactItem =>
+    transactItem(
       movement,
       (writes) =>
         writes.create({
@@ -105,8 +105,8 @@ export function createStock(table: Table): StockStore {
     kind: MovementKind,
     holds: readonly Hold[],
     cause: Cause,
-    refusalOf: (sku: string, taken: readonly Hold[], stored: Image) => ReturnType<Part["refuse"]>,
-  ): readonly Part[] =>
+    refusalOf: (sku: string, taken: readonly Hold[], stored: Image) => ReturnType<TransactItem["refuse"]>,
+  ): readonly TransactItem[] =>
     [...Map.groupBy(holds, ({ sku }) => sku)].flatMap(([sku, ofSku]) => [
       ...[...Map.groupBy(ofSku, ({ shard }) => shard)].map(([shard, taken]) =>
         change({ sku, shard, kind, pieces: taken }, (stored) => refusalOf(sku, taken, stored)),
@@ -126,13 +126,16 @@ export function createStock(table: Table): StockStore {
     Array.from({ length: everShardsOf(root) - 1 }, (_, index) => read(root.sku, index + 1));
 
   /** Changes one item, or makes it where there was none. */
-  const into = ({ sku, shard, kind, pieces, unmoved }: Parameters<typeof change>[0], known: readonly Stock[]): Part => {
+  const into = (
+    { sku, shard, kind, pieces, unmoved }: Parameters<typeof change>[0],
+    known: readonly Stock[],
+  ): TransactItem => {
     const item = known.find((found) => found.shard === shard);
     if (item === undefined) {
       const levels = Object.fromEntries(
         pieces.map(({ locationId, quantity }) => [locationId, changeOf(kind, quantity)] as const),
       );
-      return partOf(stock, (writes) => writes.create({ sku, shard, levels, moves: 1 }), moved);
+      return transactItem(stock, (writes) => writes.create({ sku, shard, levels, moves: 1 }), moved);
     }
     return change({ sku, shard, kind, pieces, known: item, unmoved }, (stored) => {
       // Pieces that come are never too many, also where more is sold than there is.
@@ -147,10 +150,10 @@ export function createStock(table: Table): StockStore {
     read,
     readShards,
     async getAll(sku) {
-      const [root] = await readTogether(table, [read(sku)]);
+      const [root] = await batchGet(table, [read(sku)]);
       if (root === undefined) return [];
       const reads = readShards(root);
-      const [others] = reads.length === 0 ? [[]] : await readTogether(table, [reads]);
+      const [others] = reads.length === 0 ? [[]] : await batchGet(table, [reads]);
       return [root, ...others.filter((shard) => shard !== undefined)];
     },
     async listMovements(of, limit, position) {

@@ -1,5 +1,5 @@
 import { StockDepleted, StockLow, StockReplenished } from "@millrace/contracts/inventory";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { totalsOf } from "./levels.ts";
 import { type LocationBook, sellingOrder } from "./location.ts";
 import { addCounters, noPieces, type Stock } from "./stock.ts";
@@ -54,6 +54,6 @@ export function tellingOf(
   return {
     alert: { sku, state, version: (before?.version ?? 0) + 1 },
     event: factOf[state],
-    data: given({ sku, available, lowAt: root.lowAt }),
+    data: omitUndefined({ sku, available, lowAt: root.lowAt }),
   };
 }

@@ -1,5 +1,5 @@
 import type { stockSettingsDraft } from "@millrace/contracts/inventory-api";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { z } from "zod";
 import { everShardsOf, type Stock, type StockPolicy, shardsOf } from "./stock.ts";
@@ -19,7 +19,7 @@ export function settingsIdOf(sku: string): string {
 }
 
 export function settingsOf(sku: string, root: Stock | undefined): Settings {
-  return given({
+  return omitUndefined({
     sku,
     policy: root?.policy,
     lowAt: root?.lowAt,
@@ -35,9 +35,9 @@ export function withSettings(
   seen: number | undefined,
 ): Settings {
   if (version !== seen) throw VersionMismatch(`The settings are at version ${version}.`);
-  return given({
+  return omitUndefined({
     sku,
-    policy: policy === null ? undefined : given(policy),
+    policy: policy === null ? undefined : omitUndefined(policy),
     lowAt: lowAt ?? undefined,
     shards,
     version: version + 1,

@@ -1,6 +1,6 @@
 import type { Origin } from "@millrace/contracts/define-route";
 import { Busy } from "@millrace/kernel/refusals";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { transact } from "@millrace/table/transact";
 import { type Alert, alertIdOf, tellingOf } from "../domain/alert.ts";
 import type { LocationBook } from "../domain/location.ts";
@@ -33,14 +33,14 @@ export function watchStock({ stock, alerts, locationBooks, alertJournal, table, 
       const { alert, event, data } = telling;
       const entry = { aggregateId: alertIdOf(sku), sequence: alert.version, event, data, at: now(), origin };
       await transact([alerts.change(alert), alertJournal.append(entry)]);
-      [root, before] = await readTogether(table, [stock.read(sku), alerts.read(sku)]);
+      [root, before] = await batchGet(table, [stock.read(sku), alerts.read(sku)]);
     }
     throw Busy(`The stock of ${sku} changes faster than it can be told.`);
   };
 
   /** At most 50 SKUs: an order has 40. One read for all of them, where nothing is to be told and none is sharded. */
   return async (skus: readonly string[], origin: Origin): Promise<void> => {
-    const [roots, known, [book]] = await readTogether(table, [
+    const [roots, known, [book]] = await batchGet(table, [
       skus.map((sku) => stock.read(sku)),
       skus.map((sku) => alerts.read(sku)),
       [locationBooks.readBook()],

@@ -1,5 +1,5 @@
 import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-route";
-import type { Part } from "@millrace/table/transact";
+import type { TransactItem } from "@millrace/table/transact";
 import type { Cause } from "../data/stock.ts";
 import { requireLocations, requireRoom } from "../domain/location.ts";
 import type { MovementKind, Pieces, Stock } from "../domain/stock.ts";
@@ -13,7 +13,7 @@ type Move = {
   readonly locationIds: readonly string[];
   /** Which pieces, by the stock that was found. */
   readonly plan: (stocks: readonly Stock[]) => readonly Pieces[];
-  readonly told: Part;
+  readonly told: TransactItem;
   readonly cause: Cause;
   readonly answer: Answer;
   readonly once: Once | undefined;

@@ -1,9 +1,9 @@
 import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf, transact } from "@millrace/table/transact";
+import { type TransactItem, transact, transactItem } from "@millrace/table/transact";
 import { dueAtOf, type Mail, statusesOpenTo } from "../domain/mail.ts";
 import { mailEntity } from "./mail.entity.ts";
 
@@ -44,18 +44,18 @@ export function createMails(table: Table): Mails {
   const dueOf = (mail: Mail) => ({ dueShard: dueShardOf(mail.eventId), dueAt: dueAtOf(mail) });
   const isTaken = () => Busy("The mail changed meanwhile.");
 
-  const create = (mail: Mail): Part => {
+  const create = (mail: Mail): TransactItem => {
     const { messageId: _, ...claim } = mail;
     const item = {
-      ...given(claim),
+      ...omitUndefined(claim),
       ttl: epochSeconds(secondsAfter(new Date(mail.claimedAt), retentionSeconds)),
       ...(isPending(mail) ? dueOf(mail) : {}),
     };
-    return partOf(entity, (writes) => writes.create(item), isTaken);
+    return transactItem(entity, (writes) => writes.create(item), isTaken);
   };
 
-  const patch = ({ eventId, status, attempt }: Mail, next: Mail): Part =>
-    partOf(
+  const patch = ({ eventId, status, attempt }: Mail, next: Mail): TransactItem =>
+    transactItem(
       entity,
       (writes) => {
         const changes = { status: next.status, attempt: next.attempt, claimedAt: next.claimedAt };
@@ -74,7 +74,7 @@ export function createMails(table: Table): Mails {
     },
     change: async (mail, next) => (await transact([patch(mail, next)])).length === 0,
     async confirm(eventId, messageId) {
-      const part = partOf(
+      const part = transactItem(
         entity,
         (writes) =>
           writes

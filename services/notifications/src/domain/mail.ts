@@ -2,7 +2,7 @@ import type { FactData } from "@millrace/contracts/define-event";
 import type { OrderConfirmed } from "@millrace/contracts/orders";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 
 /**
  * What is known of a mail. SES has no idempotency key, so between asking it and writing down its answer a crash leaves
@@ -113,7 +113,7 @@ export function firstClaim(
   const { orderId, orderNumber, ownerId, contactId, lines, shipping, tax, taxIncluded, total } = fact;
   return {
     ...{ eventId, correlationId, orderId, orderNumber, ownerId, contactId, lines, taxIncluded, total },
-    ...given({ shipping, tax }),
+    ...omitUndefined({ shipping, tax }),
     status: isReachable ? "claimed" : "skipped",
     attempt: 1,
     claimedAt: isoTime(at),

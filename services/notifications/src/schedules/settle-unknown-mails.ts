@@ -1,7 +1,7 @@
 import { defineSchedule } from "@millrace/contracts/define-service";
 import * as customers from "@millrace/customers/doors";
 import { logger } from "@millrace/lambda/observability";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { dueShards } from "../data/mails.ts";
 import { after, isOverdue, type Mail, overdueEventOf } from "../domain/mail.ts";
 import type { Ports } from "../env.ts";
@@ -13,7 +13,7 @@ async function settle(mail: Mail, { mails, dispatch, contact, table, now }: Port
   const at = now();
   // The index may be behind; the mail itself says whether it is due.
   if (!isOverdue(mail, at)) return;
-  const [recipient] = await readTogether(table, [contact(mail.ownerId, mail.contactId)]);
+  const [recipient] = await batchGet(table, [contact(mail.ownerId, mail.contactId)]);
   const next = after(mail, recipient === undefined ? "erased" : overdueEventOf(mail), at);
   if (next === undefined || !(await mails.change(mail, next))) return;
   const { eventId, orderId, correlationId, attempt } = mail;

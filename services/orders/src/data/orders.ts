@@ -1,9 +1,9 @@
 import { isoTime } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Change, Order } from "../domain/order.ts";
 import { orderEntity } from "./order.entity.ts";
 
@@ -14,9 +14,9 @@ export type Orders = {
   /** AP-O2. An owner's orders, newest first: gsi1, eventually consistent, one page. */
   listOfOwner(ownerId: string, limit: number, position: string | null): Promise<Page<Order>>;
   /** AP-O3. A new order; its id is fresh. */
-  place(order: Order): Part;
+  place(order: Order): TransactItem;
   /** AP-O4. The order gone on, if nothing has changed since it was read; it is due for nothing any more. */
-  change(order: Order, change: Change): Part;
+  change(order: Order, change: Change): TransactItem;
   /**
    * AP-O5. Unpaid orders whose time is up, oldest first: gsi2, one shard, one page, then a batch get of the items; both
    * eventually consistent, so that what is decided must be a condition of the write.
@@ -46,15 +46,15 @@ export function createOrders(table: Table): Orders {
       return { items: data, position: cursor };
     },
     place(order) {
-      const item = given({ ...order, dueShard: dueShardOf(order.orderId), dueAt: order.expiresAt });
-      return partOf(
+      const item = omitUndefined({ ...order, dueShard: dueShardOf(order.orderId), dueAt: order.expiresAt });
+      return transactItem(
         entity,
         (writes) => writes.create(item),
         () => Busy("An order with this id exists."),
       );
     },
     change: ({ orderId, version }, change) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes

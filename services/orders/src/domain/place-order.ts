@@ -1,7 +1,7 @@
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
 import { equal, type Money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import type { AppliedPromotion } from "@millrace/pricing/promotion";
 import type { Quote, QuotedShipping } from "@millrace/pricing/quote";
@@ -48,7 +48,7 @@ export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }:
 }
 
 function lineOf({ sku, title, quantity, price, discount, tax, offer }: Quote["lines"][number]): Line {
-  return given({
+  return omitUndefined({
     sku,
     title,
     quantity,
@@ -62,13 +62,13 @@ function lineOf({ sku, title, quantity, price, discount, tax, offer }: Quote["li
 function shippingOf({ amount, discount, tax, ...option }: QuotedShipping): Shipping {
   const { shippingMethodId, name, kind, locationId } = option;
   const charged = { amount: amount.amount - discount.amount, tax: tax.amount === 0 ? undefined : tax.amount };
-  return given({ shippingMethodId, name, kind, locationId, ...charged });
+  return omitUndefined({ shippingMethodId, name, kind, locationId, ...charged });
 }
 
 function takenOff({ promotionId, name, code, perLine, freeShipping }: AppliedPromotion, quote: Quote): TakenOff {
   const offLines = perLine.reduce((total, amount) => total + amount, 0);
   const offShipping = freeShipping ? (quote.shipping?.discount.amount ?? 0) : 0;
-  return given({ promotionId, name, code, amount: offLines + offShipping });
+  return omitUndefined({ promotionId, name, code, amount: offLines + offShipping });
 }
 
 /** Whose order it is, and what it was made of. */
@@ -87,7 +87,7 @@ export function placeOrder(placing: Placing, quote: Quote, at: Date): Order {
     currency: quote.currency,
     lines: quote.lines.map(lineOf),
     taxIncluded: quote.taxIncluded,
-    ...given({
+    ...omitUndefined({
       shipping: quote.shipping && shippingOf(quote.shipping),
       promotions: quote.applied.length === 0 ? undefined : quote.applied.map((applied) => takenOff(applied, quote)),
     }),

@@ -1,6 +1,6 @@
 import { OrderCanceled, OrderPlaced } from "@millrace/contracts/orders";
 import { journalOf } from "@millrace/table/journal";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeEach, describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import type { Provider } from "../adapters/provider.ts";
@@ -31,7 +31,7 @@ async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") 
     },
   };
   const ports = { payments, journal, providers: { sandbox: sandboxAsked }, now: () => new Date() };
-  await write([payments.open({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
+  await commit([payments.open({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
   return {
     asked,
     payments,

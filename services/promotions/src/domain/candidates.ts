@@ -1,4 +1,4 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { AppliedPromotion, Candidate, Promotion, PromotionLimits, Redemption } from "@millrace/pricing/promotion";
 import type { CartCoupon, Coupon } from "./coupon.ts";
 import type { Board, StoredPromotion } from "./promotion.ts";
@@ -65,7 +65,12 @@ export function candidatesOf(
       return nothing(held);
     }
     const { record: _, redeemed, createdAt: _at, version: _v, ...promotion } = stored;
-    return { promotion: promotion satisfies Promotion, code: held.code, redeemed, ...given({ redeemedByOwner }) };
+    return {
+      promotion: promotion satisfies Promotion,
+      code: held.code,
+      redeemed,
+      ...omitUndefined({ redeemedByOwner }),
+    };
   });
   return {
     candidates: [...automatic, ...byCoupon],
@@ -90,7 +95,7 @@ export function redeemedOf(
     const limits = candidate?.promotion.limits ?? {};
     const [total, perCustomer] = [limits.total !== undefined, limits.perCustomer !== undefined];
     const known = candidate?.redeemedByOwner !== undefined;
-    return total || perCustomer ? [{ ...given({ promotionId, code }), total, perCustomer, limits, known }] : [];
+    return total || perCustomer ? [{ ...omitUndefined({ promotionId, code }), total, perCustomer, limits, known }] : [];
   });
 }
 

@@ -3,7 +3,7 @@ import type { PromotionUpdated } from "@millrace/contracts/promotions";
 import { maxAutomatic, type promotionChange, type promotionDraft } from "@millrace/contracts/promotions-api";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { Promotion } from "@millrace/pricing/promotion";
 import type { z } from "zod";
@@ -66,7 +66,7 @@ function coherent(promotion: StoredPromotion): StoredPromotion {
 
 export function draftPromotion(draft: z.output<typeof promotionDraft>, promotionId: string, at: Date): StoredPromotion {
   return {
-    ...(given({ promotionId, ...draft }) as Promotion),
+    ...(omitUndefined({ promotionId, ...draft }) as Promotion),
     redeemed: 0,
     createdAt: isoTime(at),
     version: 1,
@@ -88,9 +88,9 @@ export function changePromotion(
   const dateOf = (date: string | null | undefined, before: string | undefined) =>
     date === undefined ? before : (date ?? undefined);
   return coherent(
-    given({
+    omitUndefined({
       ...promotion,
-      ...given(change),
+      ...omitUndefined(change),
       startsAt: dateOf(startsAt, promotion.startsAt),
       endsAt: dateOf(endsAt, promotion.endsAt),
       version: promotion.version + 1,

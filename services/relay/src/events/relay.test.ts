@@ -3,7 +3,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { OrderPlaced } from "@millrace/contracts/orders";
 import { streamHandler } from "@millrace/lambda/stream";
 import { journalOf } from "@millrace/table/journal";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { itemsOf } from "../../../../test/support/items.ts";
@@ -78,7 +78,7 @@ describe("relay", () => {
     const { orderId } = OrderPlaced.example;
     const origin = { actor: "cus_1", correlationId: "cor-1", causationId: "req-1", causationDepth: 0 };
     const fact = { event: OrderPlaced, data: OrderPlaced.example, at: new Date("2026-11-23T09:30:00.000Z"), origin };
-    await write([journalOf("orders", "orderId", table).append({ aggregateId: orderId, sequence: 12, ...fact })]);
+    await commit([journalOf("orders", "orderId", table).append({ aggregateId: orderId, sequence: 12, ...fact })]);
     const [NewImage] = await itemsOf(table);
     const { client, calls } = eventBridge();
     await relay(client, [{ eventName: "INSERT", dynamodb: { NewImage } } as DynamoDBRecord]);

@@ -1,6 +1,6 @@
 import type { Coverage } from "@millrace/pricing/shipping";
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { countriesOf, coveragesAfter } from "../domain/coverage.ts";
@@ -38,10 +38,9 @@ async function shop() {
     const coverages = coveragesAfter(after, countries, await zones.listCoverages(countries));
     return before ? zones.replace(after, coverages) : zones.create(after, coverages);
   };
-  const stored = async (before: Zone | undefined, after: Zone) => write(await prepared(before, after));
+  const stored = async (before: Zone | undefined, after: Zone) => commit(await prepared(before, after));
   const read = coverage.open(table);
-  const covered = async (country: string): Promise<Coverage | undefined> =>
-    (await readTogether(table, [read(country)]))[0];
+  const covered = async (country: string): Promise<Coverage | undefined> => (await batchGet(table, [read(country)]))[0];
   return { table, zones, prepared, stored, covered };
 }
 
@@ -100,8 +99,8 @@ describe("AP-S4 getZone, AP-S6 create, AP-S7 replace", () => {
     const [one, two] = [zoneOf(1, [{ country: "ES" }]), zoneOf(2, [{ country: "PT" }, { country: "ES" }])];
     // Both have read the country before either writes.
     const [first, second] = [await prepared(undefined, one), await prepared(undefined, two)];
-    await write(first);
-    await expect(write(second)).rejects.toMatchObject({
+    await commit(first);
+    await expect(commit(second)).rejects.toMatchObject({
       declaration: { code: "shipping.region_taken" },
       details: { errors: [{ field: "body.countries.1.country", reason: `ES belongs to ${one.zoneId}` }] },
     });
@@ -116,7 +115,7 @@ describe("AP-S4 getZone, AP-S6 create, AP-S7 replace", () => {
     const other = zoneOf(2, [{ country: "ES", regions: ["IB"] }]);
     const late = await prepared(undefined, zone);
     await stored(undefined, other);
-    await expect(write(late)).rejects.toMatchObject({ declaration: { code: "service.busy" } });
+    await expect(commit(late)).rejects.toMatchObject({ declaration: { code: "service.busy" } });
     await stored(undefined, zone);
     expect((await covered("ES"))?.zones.map(({ regions }) => regions)).toEqual([["IB"], ["CN"]]);
   });

@@ -1,5 +1,5 @@
 import { defineRefusal, type FieldError, type Refusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Coverage, CoveredZone } from "@millrace/pricing/shipping";
 import type { CoveredCountry, Zone } from "./zone.ts";
@@ -52,7 +52,7 @@ function refuseTaken(errors: readonly FieldError[]): Refusal {
 function coverageAfter(known: Coverage | undefined, zone: Zone, country: string): Coverage {
   const others = (known?.zones ?? []).filter(({ zoneId }) => zoneId !== zone.zoneId);
   const asked = coveredBy(zone).find((covered) => covered.country === country);
-  const own = asked ? [given({ zoneId: zone.zoneId, regions: asked.regions, methods: zone.methods })] : [];
+  const own = asked ? [omitUndefined({ zoneId: zone.zoneId, regions: asked.regions, methods: zone.methods })] : [];
   return { country, zones: [...others, ...own], version: (known?.version ?? 0) + 1 };
 }
 

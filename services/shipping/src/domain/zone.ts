@@ -3,7 +3,7 @@ import type { ZoneCreated } from "@millrace/contracts/shipping";
 import type { newZone, zoneDraft, zoneStatuses } from "@millrace/contracts/shipping-api";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { ShippingMethod } from "@millrace/pricing/shipping";
 import type { z } from "zod";
@@ -95,7 +95,7 @@ export function factOf({ zoneId, name, countries, methods }: Zone): FactData<typ
   return {
     zoneId,
     name,
-    countries: countries.map(({ country, regions }) => given({ country, regions: regions && [...regions] })),
+    countries: countries.map(({ country, regions }) => omitUndefined({ country, regions: regions && [...regions] })),
     methods: methods.map((method) => ({ ...method, rates: [...method.rates] })),
   };
 }

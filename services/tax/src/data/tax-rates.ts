@@ -1,9 +1,9 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { TaxRates } from "@millrace/pricing/tax";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { taxRatesEntity } from "./tax-rates.entity.ts";
 
 /** Every access pattern of taxes. */
@@ -18,7 +18,7 @@ export type TaxRatesStore = {
    */
   listRates(limit: number, position: string | null): Promise<Page<TaxRates>>;
   /** AP-T4. A country's first taxes, or others in their place. Its journal entry holds the lock. */
-  replace(rates: TaxRates): Part;
+  replace(rates: TaxRates): TransactItem;
 };
 
 export function createTaxRates(table: Table): TaxRatesStore {
@@ -34,7 +34,7 @@ export function createTaxRates(table: Table): TaxRatesStore {
       return { items: data, position: cursor };
     },
     replace: ({ country, ...rates }) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           rates.version === 1 ? writes.create({ country, ...rates }) : writes.patch({ country }).set({ ...rates }),

@@ -76,7 +76,7 @@ function batchesOf(keys: readonly Key[]): readonly (readonly Key[])[] {
  * Reads items in one strongly consistent BatchGetItem, in the order asked; more than 100 go in several at the same time.
  * Never TransactGetItems: any concurrent write would cancel it.
  */
-export async function readTogether<const Asks extends readonly Asked[]>(
+export async function batchGet<const Asks extends readonly Asked[]>(
   table: Table,
   asks: Asks,
   pause: Pause = backOff,
