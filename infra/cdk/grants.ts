@@ -1,4 +1,4 @@
-import type { DoorAction } from "@millrace/contracts/define-door";
+import type { Door, DoorAction } from "@millrace/contracts/define-door";
 import { keyPrefixOf, type tableKeys } from "@millrace/table/table";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
@@ -15,7 +15,7 @@ const queriedIndexes: readonly (keyof typeof tableKeys.indexes)[] = ["gsi1", "gs
 
 function doorsOf({ routes, reactions, schedules }: FunctionPlan) {
   return [...Object.values(routes), ...Object.values(reactions), ...Object.values(schedules)].flatMap(
-    ({ doors }) => doors ?? [],
+    ({ doors }): readonly Door[] => Object.values(doors ?? {}),
   );
 }
 

@@ -12,8 +12,8 @@ type Puts = { readonly TransactItems: readonly { readonly Put?: { readonly Item:
 
 /** The items that parts would create; a part that changes one is refused with a `TypeError`. */
 export const createdBy = (parts: readonly TransactItem[]): readonly Item[] =>
-  parts.map(({ entity, item }) => {
-    const { TransactItems } = createWriteTransaction({ entity }, () => [item]).params() as unknown as Puts;
+  parts.map(({ entity, action }) => {
+    const { TransactItems } = createWriteTransaction({ entity }, () => [action]).params() as unknown as Puts;
     const created = TransactItems[0]?.Put?.Item;
     if (created === undefined) throw new TypeError("A seed creates items; this part changes one.");
     return created;

@@ -1,4 +1,5 @@
 import * as catalog from "@millrace/catalog/doors";
+import { createHandler } from "@millrace/contracts/create-handler";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { actorOf, type Caller } from "@millrace/kernel/caller";
@@ -104,11 +105,12 @@ export const openCartsWorld = async () => {
       return result;
     },
     sweep: () =>
-      abandonCarts.create(ports as never)({
-        actor: "carts-abandon-carts",
-        correlationId: "run-1",
-        causationId: "run-1",
-        causationDepth: 0,
+      createHandler(
+        abandonCarts,
+        ports,
+      )({
+        at: now(),
+        origin: { actor: "carts-abandon-carts", correlationId: "run-1", causationId: "run-1", causationDepth: 0 },
       }),
     ownerOf: actorOf,
   };

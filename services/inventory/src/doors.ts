@@ -62,6 +62,6 @@ export const allocate = moving("allocate");
 export const release = moving("release");
 
 /** Whether a part was rejected because other buyers were quicker: there may be pieces in another place. */
-export function isShortage({ part, stored }: Rejection): boolean {
-  return part.refuse(stored).declaration.code === InventoryInsufficient.code;
+export function isShortage({ item, stored }: Rejection): boolean {
+  return item.refuse(stored).declaration.code === InventoryInsufficient.code;
 }

@@ -1,4 +1,5 @@
 import { eventBridge, sns } from "@millrace/lambda/clients";
+import { now } from "@millrace/lambda/system";
 import * as z from "zod";
 import { createBus, pauseWithJitter } from "./adapters/bus.ts";
 import { createTopic } from "./adapters/topic.ts";
@@ -16,7 +17,7 @@ export function relayPorts() {
 }
 
 export function topicsPorts() {
-  return { topic: createTopic(sns(), setting("CUSTOMER_NOTICES_TOPIC_ARN")) };
+  return { now, topic: createTopic(sns(), setting("CUSTOMER_NOTICES_TOPIC_ARN")) };
 }
 export type TopicsPorts = ReturnType<typeof topicsPorts>;
 

@@ -1,8 +1,9 @@
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
-import { categoryIds, categoryStatuses, distinct, maxCurrencies, prices, slug } from "./catalog.ts";
+import { categoryIds, categoryStatuses, maxCurrencies, prices, slug } from "./catalog.ts";
 import {
   currencyCode,
+  distinct,
   id,
   moneyValue,
   pageQuery,

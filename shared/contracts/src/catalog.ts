@@ -1,15 +1,11 @@
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
-import { amount, currencyCode, id, quantity, sku, text } from "./values.ts";
+import { amount, currencyCode, distinct, id, quantity, sku, text } from "./values.ts";
 
 /** The currencies in which one variant can be sold, and the quantities from which its price changes in each. */
 export const maxCurrencies = 10;
 export const maxBreaks = 5;
-
-export function distinct(values: readonly unknown[]): boolean {
-  return new Set(values).size === values.length;
-}
 
 export const price = z
   .strictObject({
@@ -95,6 +91,7 @@ const example = {
 
 export const ProductCreated = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.created",
   version: 1,
   data: product,
@@ -106,6 +103,7 @@ export const changeable = ["name", "description", "slug", "media", "metadata", "
 
 export const ProductUpdated = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.updated",
   version: 1,
   data: z.strictObject({
@@ -118,6 +116,7 @@ export const ProductUpdated = defineEvent({
 
 export const ProductPublished = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.published",
   version: 1,
   data: product,
@@ -126,6 +125,7 @@ export const ProductPublished = defineEvent({
 
 export const ProductArchived = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.archived",
   version: 1,
   data: product,
@@ -134,6 +134,7 @@ export const ProductArchived = defineEvent({
 
 export const ProductPricesChanged = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.prices_changed",
   version: 1,
   data: z.strictObject({ productId: id("product"), sku, prices }),
@@ -162,6 +163,7 @@ const categoryExample = {
 
 export const CategoryCreated = defineEvent({
   service: "catalog",
+  aggregate: "categoryId",
   name: "category.created",
   version: 1,
   data: category,
@@ -171,6 +173,7 @@ export const CategoryCreated = defineEvent({
 /** Another name, another parent, or archived. */
 export const CategoryUpdated = defineEvent({
   service: "catalog",
+  aggregate: "categoryId",
   name: "category.updated",
   version: 1,
   data: category,

@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { ownerId } from "./carts.ts";
-import { customerGroups } from "./customer-groups.ts";
 import { defineEvent } from "./define-event.ts";
-import { id } from "./values.ts";
+import { customerGroups, id, ownerId } from "./values.ts";
 
 const contact = z.strictObject({ contactId: id("contact"), ownerId });
 
@@ -13,6 +11,7 @@ const example = {
 
 export const ContactCreated = defineEvent({
   service: "customers",
+  aggregate: "contactId",
   name: "contact.created",
   version: 1,
   data: contact,
@@ -21,6 +20,7 @@ export const ContactCreated = defineEvent({
 
 export const ContactUpdated = defineEvent({
   service: "customers",
+  aggregate: "contactId",
   name: "contact.updated",
   version: 1,
   data: contact,
@@ -29,6 +29,7 @@ export const ContactUpdated = defineEvent({
 
 export const CustomerGroupsChanged = defineEvent({
   service: "customers",
+  aggregate: "customerId",
   name: "customer.groups_changed",
   version: 1,
   data: z.strictObject({ customerId: id("customer"), groups: customerGroups }),

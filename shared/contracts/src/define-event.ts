@@ -21,6 +21,8 @@ export type EventMetadata = z.output<typeof eventMetadata>;
 /** One published fact. Journal, relay check, rule pattern, consumer and JSON Schema all derive from this object. */
 export type EventContract<Name extends string = string, Data extends z.ZodObject = z.ZodObject> = {
   readonly service: string;
+  /** The name of the id under which the service keeps the fact's aggregate: `orderId`. Its journal stands beside it. */
+  readonly aggregate: string;
   readonly name: Name;
   readonly version: number;
   readonly data: Data;
@@ -40,8 +42,33 @@ export function defineEvent<const Name extends string, Data extends z.ZodObject>
 /** The data a fact carries: `FactData<typeof OrderPlaced>`. */
 export type FactData<Contract extends EventContract> = z.output<Contract["data"]>;
 
-/** A fact as consumers see it in `detail`. */
+/** What a decision tells: that something happened to an aggregate, as the `sequence`-th of its facts. */
 export type Fact<Contract extends EventContract = EventContract> = {
+  readonly event: Contract;
+  readonly aggregateId: string;
+  /** Gap-free per aggregate, from 1; usually the version that the change leads to. */
+  readonly sequence: number;
+  readonly data: FactData<Contract>;
+};
+
+/** Makes a fact, its data checked against the contract's type: `fact(OrderConfirmed, orderId, 2, { … })`. */
+export function fact<Contract extends EventContract>(
+  event: Contract,
+  aggregateId: string,
+  sequence: number,
+  data: FactData<Contract>,
+): Fact<Contract> {
+  return { event, aggregateId, sequence, data };
+}
+
+/** What a decision comes to: the state that is next, and the fact that tells it. */
+export type Decision<State, Contract extends EventContract = EventContract> = {
+  readonly state: State;
+  readonly fact: Fact<Contract>;
+};
+
+/** A fact as consumers see it in `detail`. */
+export type DeliveredFact<Contract extends EventContract = EventContract> = {
   readonly metadata: EventMetadata;
   readonly data: FactData<Contract>;
 };

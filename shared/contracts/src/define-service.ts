@@ -1,40 +1,47 @@
-import type { Door } from "./define-door.ts";
-import type { EventContract, Fact } from "./define-event.ts";
+import type { DeclaredDoors, Opened } from "./define-door.ts";
+import type { DeliveredFact, EventContract } from "./define-event.ts";
 import type { Origin, Route } from "./define-route.ts";
 
-/** What a consumer gets: the fact, and where its own writes come from. */
-export type Received<Contract extends EventContract> = Fact<Contract> & { readonly origin: Origin };
+/** What a consumer gets: the fact, when it got it, and where its own writes come from. */
+export type Received<Contract extends EventContract> = DeliveredFact<Contract> & {
+  readonly at: Date;
+  readonly origin: Origin;
+};
 
 /** One consumed fact and its effect. It returns when done and throws when not; either may happen more than once. */
 export type Reaction<Ports = never> = {
   readonly to: EventContract;
-  readonly doors: readonly Door[];
-  readonly create: (ports: Ports) => (received: Received<never>) => Promise<void>;
+  readonly doors: DeclaredDoors;
+  readonly create: (ports: Ports, doors: never) => (received: Received<never>) => Promise<void>;
 };
 
-export function defineReaction<Ports, Contract extends EventContract>(
-  declaration: { readonly to: Contract; readonly doors?: readonly Door[] },
-  create: (ports: Ports) => (received: Received<Contract>) => Promise<void>,
+/**
+ * Declares one reaction: the fact it consumes, the doors it goes through, and how it is made from its service's ports and
+ * from what is behind those doors.
+ */
+export function defineReaction<Contract extends EventContract, const Declared extends DeclaredDoors, Ports>(
+  declaration: { readonly to: Contract; readonly doors?: Declared },
+  create: (ports: Ports, doors: Opened<Declared>) => (received: Received<Contract>) => Promise<void>,
 ): Reaction<Ports> {
-  return {
-    to: declaration.to,
-    doors: declaration.doors ?? [],
-    create: create as Reaction<Ports>["create"],
-  };
+  return { to: declaration.to, doors: declaration.doors ?? {}, create: create as Reaction<Ports>["create"] };
 }
+
+/** One run of a schedule: when it began, and where its writes come from. */
+export type Tick = { readonly at: Date; readonly origin: Origin };
 
 /** Work that time starts. It finds what is due by an index and changes each item by a condition. */
 export type Schedule<Ports = never> = {
   readonly everyMinutes: number;
-  readonly doors: readonly Door[];
-  readonly create: (ports: Ports) => (origin: Origin) => Promise<void>;
+  readonly doors: DeclaredDoors;
+  readonly create: (ports: Ports, doors: never) => (tick: Tick) => Promise<void>;
 };
 
-export function defineSchedule<Ports>(
-  declaration: { readonly everyMinutes: number; readonly doors?: readonly Door[] },
-  create: (ports: Ports) => (origin: Origin) => Promise<void>,
+/** Declares work that time starts, the doors it goes through, and how it is made from ports and what is behind them. */
+export function defineSchedule<const Declared extends DeclaredDoors, Ports>(
+  declaration: { readonly everyMinutes: number; readonly doors?: Declared },
+  create: (ports: Ports, doors: Opened<Declared>) => (tick: Tick) => Promise<void>,
 ): Schedule<Ports> {
-  return { everyMinutes: declaration.everyMinutes, doors: declaration.doors ?? [], create };
+  return { ...declaration, doors: declaration.doors ?? {}, create: create as Schedule<Ports>["create"] };
 }
 
 /** What a service is to the outside; everything deployed, documented and granted is derived from it. */

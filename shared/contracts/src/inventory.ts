@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { countryCode } from "./countries.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, locationId, maxQuantity, quantity, sku, text, timestamp } from "./values.ts";
+import { countryCode, id, locationId, maxQuantity, quantity, sku, text, timestamp } from "./values.ts";
 
 const example = { sku: "TEE-BLUE-M", locationId: "loc_main" };
 
 export const StockReceived = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.received",
   version: 1,
   data: z.strictObject({ receiptId: id("receipt"), sku, locationId, quantity }),
@@ -36,6 +36,7 @@ export const adjustmentFields = {
 
 export const StockAdjusted = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.adjusted",
   version: 1,
   data: z.strictObject({
@@ -49,6 +50,7 @@ export const StockAdjusted = defineEvent({
 
 export const StockTransferred = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.transferred",
   version: 1,
   data: z.strictObject({ transferId: id("transfer"), sku, from: locationId, to: locationId, quantity }),
@@ -71,6 +73,7 @@ export const countFields = { stockCountId: id("stockCount"), sku, locationId, co
 
 export const StockCounted = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.counted",
   version: 1,
   data: z.strictObject(countFields),
@@ -99,6 +102,7 @@ export const lowAt = z
 /** All settings that a SKU now has. */
 export const StockSettingsChanged = defineEvent({
   service: "inventory",
+  aggregate: "stock",
   name: "stock.settings_changed",
   version: 1,
   data: z.strictObject({ sku, policy: stockPolicy.optional(), lowAt: lowAt.optional(), shards }),
@@ -128,6 +132,7 @@ export const drifts = z.array(drift).max(20 * maxShards);
 /** Counters were set to what the ledger says. */
 export const StockReconciled = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.reconciled",
   version: 1,
   data: z.strictObject({ reconciliationId: id("reconciliation"), sku, drift: drifts }),
@@ -146,6 +151,7 @@ const alert = {
 
 export const StockLow = defineEvent({
   service: "inventory",
+  aggregate: "alert",
   name: "stock.low",
   version: 1,
   data: z.strictObject(alert),
@@ -154,6 +160,7 @@ export const StockLow = defineEvent({
 
 export const StockDepleted = defineEvent({
   service: "inventory",
+  aggregate: "alert",
   name: "stock.depleted",
   version: 1,
   data: z.strictObject(alert),
@@ -163,6 +170,7 @@ export const StockDepleted = defineEvent({
 /** The stock is neither low nor depleted any more. */
 export const StockReplenished = defineEvent({
   service: "inventory",
+  aggregate: "alert",
   name: "stock.replenished",
   version: 1,
   data: z.strictObject(alert),
@@ -182,6 +190,7 @@ export const location = z.strictObject({ locationId, ...locationFields }).meta({
 /** A location was named, or changed. */
 export const LocationUpdated = defineEvent({
   service: "inventory",
+  aggregate: "book",
   name: "location.updated",
   version: 1,
   data: location,
@@ -194,6 +203,7 @@ export const allocationStrategy = z.enum(["priority", "fewest_parcels"]).meta({
 
 export const AllocationStrategyChanged = defineEvent({
   service: "inventory",
+  aggregate: "book",
   name: "allocation_strategy.changed",
   version: 1,
   data: z.strictObject({ strategy: allocationStrategy }),

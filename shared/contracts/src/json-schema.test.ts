@@ -16,6 +16,7 @@ function committedOf(file: string): JsonSchema | undefined {
 describe("jsonSchemaOf", () => {
   const contract = defineEvent({
     service: "orders",
+    aggregate: "orderId",
     name: "order.tested",
     version: 3,
     data: z.strictObject({

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { ownerId } from "./carts.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, locationId, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
+import { id, locationId, moneyValue, ownerId, quantity, sku, text, timestamp } from "./values.ts";
 
 /** Prices of a line as they were at checkout, in the order's currency. What is nothing is left out. */
 export const orderLine = z
@@ -91,6 +90,7 @@ const example = {
 
 export const OrderPlaced = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.placed",
   version: 1,
   data: order.extend({ expiresAt: timestamp }),
@@ -99,6 +99,7 @@ export const OrderPlaced = defineEvent({
 
 export const OrderConfirmed = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.confirmed",
   version: 1,
   data: order,
@@ -107,6 +108,7 @@ export const OrderConfirmed = defineEvent({
 
 export const OrderCanceled = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.canceled",
   version: 1,
   data: order.extend({ reason: z.enum(cancelReasons) }),

@@ -24,6 +24,7 @@ const example = {
 
 export const PaymentAuthorized = defineEvent({
   service: "payments",
+  aggregate: "paymentId",
   name: "payment.authorized",
   version: 1,
   data: payment,
@@ -32,6 +33,7 @@ export const PaymentAuthorized = defineEvent({
 
 export const PaymentFailed = defineEvent({
   service: "payments",
+  aggregate: "paymentId",
   name: "payment.failed",
   version: 1,
   data: payment.extend({ reason: z.enum(paymentFailures) }),
@@ -40,6 +42,7 @@ export const PaymentFailed = defineEvent({
 
 export const PaymentVoided = defineEvent({
   service: "payments",
+  aggregate: "paymentId",
   name: "payment.voided",
   version: 1,
   data: payment,
@@ -48,6 +51,7 @@ export const PaymentVoided = defineEvent({
 
 export const PaymentCanceled = defineEvent({
   service: "payments",
+  aggregate: "paymentId",
   name: "payment.canceled",
   version: 1,
   data: payment,

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
 import { listPrices, maxPricedSkus, priceList } from "./price-lists.ts";
-import { id, pageOf, sku } from "./values.ts";
+import { distinct, id, pageOf, sku } from "./values.ts";
 
 /** What the routes of price lists take and give. */
 

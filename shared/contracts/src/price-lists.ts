@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { customerGroups } from "./customer-groups.ts";
 import { defineEvent } from "./define-event.ts";
-import { amount, id, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
+import { amount, customerGroups, distinct, id, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
 
 /** The prices that one list has for one SKU. */
 const maxPricesPerSku = 20;
@@ -52,6 +50,7 @@ const example = {
 
 export const PriceListCreated = defineEvent({
   service: "catalog",
+  aggregate: "book",
   name: "price_list.created",
   version: 1,
   data: priceList,
@@ -60,6 +59,7 @@ export const PriceListCreated = defineEvent({
 
 export const PriceListUpdated = defineEvent({
   service: "catalog",
+  aggregate: "book",
   name: "price_list.updated",
   version: 1,
   data: priceList,
@@ -68,6 +68,7 @@ export const PriceListUpdated = defineEvent({
 
 export const PriceListRemoved = defineEvent({
   service: "catalog",
+  aggregate: "book",
   name: "price_list.removed",
   version: 1,
   data: z.strictObject({ priceListId: id("priceList") }),
@@ -77,6 +78,7 @@ export const PriceListRemoved = defineEvent({
 /** All prices that the list now has for each of the SKUs; none where they were removed. */
 export const PriceListPricesChanged = defineEvent({
   service: "catalog",
+  aggregate: "priceListId",
   name: "price_list.prices_changed",
   version: 1,
   data: z.strictObject({

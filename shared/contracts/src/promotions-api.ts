@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { couponCode } from "./carts-api.ts";
-import { distinct } from "./catalog.ts";
 import { promotion } from "./promotions.ts";
-import { id, timestamp, version } from "./values.ts";
+import { couponCode, distinct, id, timestamp, version } from "./values.ts";
 
 /** What the routes of promotions take and give. */
 

@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { customerGroups } from "./customer-groups.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, moneyValue, sku, text, timestamp } from "./values.ts";
+import { customerGroups, distinct, id, moneyValue, sku, text, timestamp } from "./values.ts";
 
 /** Parts per million; 100 % takes everything off. */
 const rate = z
@@ -87,6 +85,7 @@ const example = {
 
 export const PromotionCreated = defineEvent({
   service: "promotions",
+  aggregate: "promotionId",
   name: "promotion.created",
   version: 1,
   data: promotion,
@@ -95,6 +94,7 @@ export const PromotionCreated = defineEvent({
 
 export const PromotionUpdated = defineEvent({
   service: "promotions",
+  aggregate: "promotionId",
   name: "promotion.updated",
   version: 1,
   data: promotion,
@@ -104,6 +104,7 @@ export const PromotionUpdated = defineEvent({
 /** Codes are left out: whoever knows one may use it. */
 export const CouponAdded = defineEvent({
   service: "promotions",
+  aggregate: "promotionId",
   name: "coupon.added",
   version: 1,
   data: z.strictObject({ promotionId: id("promotion"), count: z.int().min(1) }),
@@ -112,6 +113,7 @@ export const CouponAdded = defineEvent({
 
 export const CouponDisabled = defineEvent({
   service: "promotions",
+  aggregate: "promotionId",
   name: "coupon.disabled",
   version: 1,
   data: z.strictObject({ promotionId: id("promotion") }),

@@ -1,8 +1,5 @@
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { countryCode } from "./countries.ts";
-import { regionCode } from "./destination.ts";
 import {
   maxMethods,
   maxParcelGrams,
@@ -12,7 +9,7 @@ import {
   shippingRate,
   zoneFields,
 } from "./shipping.ts";
-import { currencyCode, id, locationId, moneyValue, taxClass, text, timestamp, version } from "./values.ts";
+import { countryCode, currencyCode, distinct, id, regionCode, taxClass, timestamp, version } from "./values.ts";
 
 /** What shipping's routes take and give. */
 export const zoneStatuses = ["active", "archived"] as const;
@@ -101,20 +98,3 @@ export const parcelQuery = z.strictObject({
   price: whole(maxAmount).meta({ description: "Minor units of the goods after discounts." }),
   items: whole(maxParcelItems),
 });
-
-const day = z.iso.date().meta({ example: "2026-11-27" });
-
-/** The days of arrival, in UTC. */
-export const deliveryEstimate = z.strictObject({ earliest: day, latest: day }).meta({ id: "DeliveryEstimate" });
-
-/** A way to ship a parcel, what it costs and when it arrives. */
-export const shippingOption = z
-  .strictObject({
-    shippingMethodId: id("shippingMethod"),
-    name: text(60),
-    kind: z.enum(["delivery", "pickup"]),
-    amount: moneyValue,
-    estimate: deliveryEstimate,
-    locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
-  })
-  .meta({ id: "ShippingOption" });

@@ -1,9 +1,6 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { countryCode } from "./countries.ts";
 import { defineEvent } from "./define-event.ts";
-import { regionCode } from "./destination.ts";
-import { taxClass, text } from "./values.ts";
+import { countryCode, distinct, regionCode, taxClass, text } from "./values.ts";
 
 /** 100 %. */
 const wholeRate = 1_000_000;
@@ -40,6 +37,7 @@ export const taxRules = {
 
 export const TaxRatesChanged = defineEvent({
   service: "tax",
+  aggregate: "taxRatesId",
   name: "tax_rates.changed",
   version: 1,
   data: z.strictObject({ country: countryCode, ...taxRules }),

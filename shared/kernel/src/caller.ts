@@ -13,6 +13,15 @@ export type Rule = "public" | "customer" | "guestOrCustomer" | Permission;
 /** A caller that owns things. */
 export type Owner = Extract<Caller, { ownerId: string }>;
 
+/** Who can get past a rule: the kinds of caller that a route with it ever sees. */
+export type CallerOf<R extends Rule> = R extends "public"
+  ? Caller
+  : R extends "customer"
+    ? Extract<Caller, { kind: "customer" }>
+    : R extends "guestOrCustomer"
+      ? Owner
+      : Extract<Caller, { kind: "customer" | "machine" }>;
+
 export function mayCall(rule: Rule, caller: Caller): boolean {
   if (rule === "public") return true;
   if (rule === "customer") return caller.kind === "customer";

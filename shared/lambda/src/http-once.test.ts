@@ -13,11 +13,10 @@ const first: WrittenAnswer = { status: 200, headers: { "idempotency-replayed": "
 async function overtaken(stored: WrittenAnswer | undefined, failure: Error, headers: Record<string, string>) {
   const asked: string[] = [];
   const ports = {
-    idempotency: {
-      replay: async ({ scope }: { readonly scope: string }) => {
-        asked.push(scope);
-        return stored;
-      },
+    now: () => new Date(),
+    replay: async ({ scope }: { readonly scope: string }) => {
+      asked.push(scope);
+      return stored;
     },
   };
   const close = defineRoute(

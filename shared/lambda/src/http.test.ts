@@ -219,7 +219,7 @@ describe("serve", () => {
         return async () => ok({ name: "a", count: made });
       },
     });
-    const handler = httpHandler(serve({ makeThing: route }, { handle: async () => ok({}) }));
+    const handler = httpHandler(serve({ makeThing: route }, { now: () => new Date(), handle: async () => ok({}) }));
     for (const _ of [1, 2]) {
       expect((await handler(thingEvent(), lambdaContext("dev-orders-api"))).body).toBe('{"name":"a","count":1}');
     }

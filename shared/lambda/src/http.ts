@@ -2,57 +2,52 @@ import { createHash } from "node:crypto";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
-import type { Answer, Method, Once, Origin, Route, WrittenAnswer } from "@millrace/contracts/define-route";
+import { createHandler } from "@millrace/contracts/create-handler";
+import type { Answer, Method, Once, Origin, Request, Route, WrittenAnswer } from "@millrace/contracts/define-route";
 import { actorOf, type Caller, mayCall } from "@millrace/kernel/caller";
 import { Refusal } from "@millrace/kernel/errors";
 import { Forbidden, RouteNotFound, Unauthenticated } from "@millrace/kernel/refusals";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { callerOf } from "./caller.ts";
+import type { ChainPorts } from "./chain-ports.ts";
 import { annotate, currentTraceHeader, logger, traceparentOf, tracer } from "./observability.ts";
 import { problemOf } from "./problem.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
 
-/** Finds the answer that was given when a key was first used; a service's `idempotency` port does. */
-type Replay = (once: Once) => Promise<WrittenAnswer | undefined>;
-
-/** A route with its ports inside: what a function serves. */
+/** A route made from its service's ports: what a function serves. */
 export type ServedRoute = {
   readonly name: string;
   readonly route: Route;
   readonly handle: ReturnType<Route["create"]>;
-  readonly replay: Replay;
+  readonly ports: ChainPorts;
 };
 
-/** A service whose routes take no key has nothing to replay. */
-function replayOf(ports: unknown): Replay {
-  const { idempotency } = Object(ports) as { readonly idempotency?: { readonly replay: Replay } };
-  return idempotency?.replay ?? (async () => undefined);
-}
-
-/** Gives each route of a function its ports. The functions' entry files, derived from the manifests, call it. */
-export function serve<Ports>(routes: Readonly<Record<string, Route<Ports>>>, ports: Ports): readonly ServedRoute[] {
+/**
+ * Makes the routes of a function from their service's ports, each with the doors that it declares. The functions' entry
+ * files, derived from the manifests, call it.
+ */
+export function serve<Ports extends ChainPorts>(
+  routes: Readonly<Record<string, Route<Ports>>>,
+  ports: Ports,
+): readonly ServedRoute[] {
   return Object.entries(routes).map(([name, route]) => ({
     name,
     route,
-    handle: route.create(ports),
-    replay: replayOf(ports),
+    handle: createHandler(route, ports),
+    ports,
   }));
 }
 
 /**
- * Handles a request once. A refusal may be the work of this very request, sent twice: its twin may have closed the cart
- * or taken the last piece after we read the key's record, and before we read the rest (a batch read is no snapshot). So
- * the record is asked once more before a refusal is told.
+ * Handles a request once. A request that was sent before finds its own work: the cart closed, the version gone on. So the
+ * record of its key is asked before a refusal is told, and the first answer given again.
  */
-async function handleOnce(
-  { handle, replay }: ServedRoute,
-  request: ParsedRequest & { readonly caller: Caller; readonly once: Once | undefined; readonly origin: Origin },
-) {
+async function handleOnce({ handle, ports }: ServedRoute, request: Request) {
   try {
     return await handle(request as never);
   } catch (error) {
     if (!(error instanceof Refusal) || request.once === undefined) throw error;
-    const first = await replay(request.once);
+    const first = await (ports.replay ?? ports.idempotency?.replay)?.(request.once, request.at);
     if (first === undefined) throw error;
     return first;
   }
@@ -131,7 +126,8 @@ async function answer(served: ServedRoute, event: APIGatewayProxyEvent): Promise
   const origin = originOf(event, caller);
   annotate({ correlationId: origin.correlationId, ...storyIdsOf(request.params) });
   const once = onceOf(name, route, caller, request.idempotencyKey, request);
-  const result = await handleOnce(served, { ...request, caller, once, origin });
+  const at = served.ports.now();
+  const result = await handleOnce(served, { ...request, caller, once, at, origin } as Request);
   const written = isWritten(result) ? result : writtenAnswer(route, result);
   if (!isWritten(result)) annotate(storyIdsOf(result.body));
   else if (route.method !== "GET") annotate(storyIdsOf(JSON.parse(result.body)));

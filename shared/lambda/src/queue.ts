@@ -1,9 +1,11 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
+import { createHandler } from "@millrace/contracts/create-handler";
 import { detailOf, type EventContract, type EventMetadata, isForeign } from "@millrace/contracts/define-event";
 import type { Reaction } from "@millrace/contracts/define-service";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { ChainPorts } from "./chain-ports.ts";
 import { type DeadLetterQueue, labelsOf, setAside, UnreadableMessage } from "./dead-letter.ts";
 import { annotate, inSubsegment, logger, tracer } from "./observability.ts";
 import { maxCausationDepth, originOfFact } from "./origin.ts";
@@ -57,8 +59,8 @@ function readerOf(contract: EventContract): (envelope: Envelope) => Read {
   };
 }
 
-function factHandler<Ports>(functionName: string, reaction: Reaction<Ports>, ports: Ports): Handle {
-  const handle = reaction.create(ports);
+function factHandler<Ports extends ChainPorts>(functionName: string, reaction: Reaction<Ports>, ports: Ports): Handle {
+  const handle = createHandler(reaction, ports);
   const read = readerOf(reaction.to);
   return async (envelope) => {
     const { metadata, data } = read(envelope);
@@ -69,12 +71,12 @@ function factHandler<Ports>(functionName: string, reaction: Reaction<Ports>, por
       eventId: metadata.eventId,
       ...(typeof orderId === "string" ? { orderId } : {}),
     });
-    await handle({ metadata, data, origin: originOfFact(functionName, metadata) } as never);
+    await handle({ metadata, data, at: ports.now(), origin: originOfFact(functionName, metadata) } as never);
   };
 }
 
 /** The reactions of a service with their ports inside. The functions' entry files, derived from the manifests, call it. */
-export function react<Ports>(
+export function react<Ports extends ChainPorts>(
   functionName: string,
   reactions: Readonly<Record<string, Reaction<Ports>>>,
   ports: Ports,

@@ -31,6 +31,56 @@ function recordEntity(service: string, table: Table) {
 /** What was answered when the key was first used. */
 export type IdempotencyRecord = WrittenAnswer & { readonly hash: string; readonly expiresAt: string };
 
+/** The idempotency records of one service. The business transaction itself writes them, so none is ever half done. */
+export function idempotencyRecordsOf(service: string, table: Table) {
+  const entity = recordEntity(service, table);
+
+  /**
+   * The stored answer, marked as replayed; undefined when the key is new or its record has expired.
+   *
+   * @throws IdempotencyKeyReused for another request under the key
+   */
+  const judge = (once: Once, stored: unknown, at: Date): WrittenAnswer | undefined => {
+    const record = stored as IdempotencyRecord | undefined;
+    if (record === undefined || record.expiresAt < isoTime(at)) return undefined;
+    if (record.hash !== once.hash) throw IdempotencyKeyReused();
+    const { status, headers, body } = record;
+    return { status, headers: { ...headers, "idempotency-replayed": "true" }, body };
+  };
+
+  /** Reads and judges in one step; undefined without a key. */
+  const replay = async (once: Once | undefined, at: Date): Promise<WrittenAnswer | undefined> => {
+    if (once === undefined) return undefined;
+    const [record] = await batchGet(table, [readOf<IdempotencyRecord>(entity, { scope: once.scope })]);
+    return judge(once, record, at);
+  };
+
+  /** The item that keeps an answer; its condition fails where the key has a record that has not expired. */
+  const remember = (once: Once, answer: WrittenAnswer, at: Date): TransactItem => {
+    const expiresAt = secondsAfter(at, retentionSeconds);
+    const record = {
+      scope: once.scope,
+      hash: once.hash,
+      ...answer,
+      expiresAt: isoTime(expiresAt),
+      ttl: epochSeconds(expiresAt),
+    };
+    return transactItem(
+      entity,
+      // A put, because an expired record that TTL has not yet deleted must give way.
+      (writes) =>
+        writes
+          .put(record)
+          .where(
+            (stored, { notExists, lt }) => `${notExists(stored.expiresAt)} OR ${lt(stored.expiresAt, isoTime(at))}`,
+          ),
+      () => IdempotencyKeyReused(),
+    );
+  };
+
+  return { replay, judge, remember };
+}
+
 export type Idempotency = {
   /** A read of the key's record, to go along with others. */
   read(once: Once): Read<IdempotencyRecord>;
@@ -110,7 +160,7 @@ export function idempotencyOf(service: string, table: Table, now: Now): Idempote
       for (let others = 0; ; others += 1) {
         const rejections = await transact(own ? [own, ...way] : way);
         if (rejections.length === 0) return written ?? answer;
-        const repeated = rejections.find(({ part }) => part === own);
+        const repeated = rejections.find(({ item }) => item === own);
         if (once && repeated) {
           const first = judgeAt(at, once, repeated.stored as IdempotencyRecord | undefined);
           if (first !== undefined) return first;

@@ -15,6 +15,7 @@ import { commit, transact, transactItem } from "./transact.ts";
 
 const OrderTested = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.tested",
   version: 2,
   data: z.strictObject({ orderId: z.string(), count: z.int().min(1), note: z.string().trim().optional() }),
@@ -238,7 +239,7 @@ describe("the feed", () => {
   it("spreads aggregates over every shard, each always on its own", async () => {
     const { journal } = await orders();
     const shardOf = (id: string, sequence = 1): unknown => {
-      const item = journal.append(entry(sequence, id)).item as {
+      const item = journal.append(entry(sequence, id)).action as {
         readonly Put?: { readonly Item?: Record<string, unknown> };
       };
       return item.Put?.Item?.["feedShard"];

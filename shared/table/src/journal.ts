@@ -1,7 +1,7 @@
-import type { EventContract, EventMetadata, FactData } from "@millrace/contracts/define-event";
+import type { EventContract, EventMetadata, Fact, FactData } from "@millrace/contracts/define-event";
 import type { Origin } from "@millrace/contracts/define-route";
 import { isoTime } from "@millrace/kernel/clock";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { indexed, journalEntityName, primary, seededAttribute, type Table } from "./table.ts";
 import { type TransactItem, transactItem } from "./transact.ts";
@@ -78,6 +78,51 @@ export type Journal = {
   /** An aggregate's entries from `after` (exclusive), oldest first; at most `limit` of them. Strongly consistent. */
   list(aggregateId: string, after: number, limit: number): Promise<readonly JournalEntry[]>;
 };
+
+/** When a fact is told, and where it comes from. A caller that named a version is refused by it, any other by `Busy`. */
+export type Telling = { readonly at: Date; readonly origin: Origin; readonly ifMatch?: number | undefined };
+
+function entryOf({ event, aggregateId, sequence, data }: Fact, { at, origin }: Telling) {
+  const occurredAt = isoTime(at);
+  return {
+    ...origin,
+    aggregateId,
+    sequence,
+    eventId: `${aggregateId}.${sequence}`,
+    type: event.name,
+    schemaVersion: event.version,
+    occurredAt,
+    data: asJson(event.data.parse(data)),
+    feedHour: occurredAt.slice(0, 13),
+    feedShard: feedShardOf(aggregateId),
+  };
+}
+
+/**
+ * Makes the transact item that tells a fact beside the state it tells of, in the journal that the fact's contract names.
+ * Its key is also the aggregate's optimistic lock.
+ *
+ * @throws zod's error, a bug, when the data do not match the contract
+ */
+export function journalsOf(
+  table: Table,
+): (fact: Fact, telling: Telling, marks?: { readonly seeded: true }) => TransactItem {
+  const known = new Map<string, ReturnType<typeof journalEntity>>();
+  const entityFor = ({ service, aggregate }: EventContract) => {
+    const name = `${service}/${aggregate}`;
+    const entity = known.get(name) ?? journalEntity(service, aggregate, table);
+    known.set(name, entity);
+    return entity;
+  };
+  return (fact, telling, marks) => {
+    const changedMeanwhile = () => Busy(`${fact.aggregateId} changed meanwhile; send the request again.`);
+    return transactItem(
+      entityFor(fact.event),
+      (writes) => writes.create({ ...entryOf(fact, telling), ...marks }),
+      () => (telling.ifMatch === undefined ? changedMeanwhile() : VersionMismatch()),
+    );
+  };
+}
 
 /** The journal of one service's aggregates: `journalOf("orders", "orderId", table)`. */
 export function journalOf(service: string, idName: string, table: Table): Journal {

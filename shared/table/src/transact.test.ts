@@ -52,7 +52,7 @@ describe("transact", () => {
     await commit([take("b", "first"), take("d", "second")]);
     const parts = ["a", "b", "c", "d"].map((word) => take(word, "late"));
     const rejections = await transact(parts);
-    expect(rejections.map(({ part }) => part)).toEqual([parts[1], parts[3]]);
+    expect(rejections.map(({ item }) => item)).toEqual([parts[1], parts[3]]);
     expect(await takenBy("a")).toBeUndefined();
     expect(await takenBy("b")).toBe("first");
   });
@@ -183,7 +183,7 @@ describe("commit", () => {
 
 describe("refusalOf", () => {
   const rejectionOf = (refuse: TransactItem["refuse"], stored?: Rejection["stored"]): Rejection => ({
-    part: { refuse } as TransactItem,
+    item: { refuse } as TransactItem,
     stored,
   });
   const short = (field: string) => rejectionOf(() => Taken("Taken.", { errors: [{ field, reason: "is taken" }] }));

@@ -33,7 +33,7 @@ async function stored() {
 }
 
 async function codesOf(outcome: ReturnType<typeof transact>): Promise<readonly string[]> {
-  return (await outcome).map(({ part, stored: found }) => part.refuse(found).declaration.code);
+  return (await outcome).map(({ item, stored: found }) => item.refuse(found).declaration.code);
 }
 
 describe("AP-CT1 read", () => {

@@ -6,8 +6,10 @@ import type { TermsOf } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
 import { type About, readMoment } from "./moment.ts";
 
-type ChangeRequest = Pick<Request<{ readonly cartId: string }, undefined, undefined>, "params"> &
-  Omit<Request<unknown, unknown, unknown>, "params" | "query" | "body">;
+type ChangeRequest = Pick<Request, "caller" | "once" | "origin"> & {
+  readonly params: { readonly cartId: string };
+  readonly ifMatch: number;
+};
 
 /** One change of a cart by its owner. */
 type Change = {

@@ -7,7 +7,7 @@ import { SlugTaken, slugOf, suffixed } from "../domain/slug.ts";
 import { checkKits, detailsOf, partSkusOf } from "../domain/variant.ts";
 import type { Ports } from "../env.ts";
 
-type NewProduct = Pick<Request<unknown, unknown, Draft>, "body" | "once" | "origin">;
+type NewProduct = Pick<Request, "once" | "origin"> & { readonly body: Draft };
 
 /**
  * Writes a draft. A slug that it names it gets or is refused; without one it gets its name's own, or, where another

@@ -1,3 +1,4 @@
+import { createHandler } from "@millrace/contracts/create-handler";
 import { OrderCanceled, OrderPlaced } from "@millrace/contracts/orders";
 import { journalOf } from "@millrace/table/journal";
 import { commit } from "@millrace/table/transact";
@@ -35,8 +36,8 @@ async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") 
   return {
     asked,
     payments,
-    place: onOrderPlaced.create(ports),
-    cancel: onOrderCanceled.create(ports),
+    place: createHandler(onOrderPlaced, ports),
+    cancel: createHandler(onOrderCanceled, ports),
     status: async () => (await payments.get(paymentId))?.status,
     facts: async () => (await journal.list(paymentId, 0, 10)).map(({ type }) => type),
   };

@@ -50,7 +50,7 @@ async function shop(limits: StoredPromotion["limits"]) {
     if (redeemed.length === 0) return "too late";
     const rejections = await transact(open.redeem(redeemed, ownerId));
     if (rejections.length === 0) return "redeemed";
-    return rejections.map(({ part, stored }) => part.refuse(stored).declaration.code).join();
+    return rejections.map(({ item, stored }) => item.refuse(stored).declaration.code).join();
   };
   const counted = async () => (await batchGet(table, [promotions.read("prm_1")]))[0]?.redeemed;
   return { table, promotions, redemptions, find, redeem, giveBack: open.giveBack, counted };

@@ -1,7 +1,7 @@
-import { couponCode } from "@millrace/contracts/carts-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { CouponDisabled } from "@millrace/contracts/promotions";
 import { couponDetails } from "@millrace/contracts/promotions-api";
+import { couponCode } from "@millrace/contracts/values";
 import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { CouponNotFound } from "../domain/coupon.ts";

@@ -1,3 +1,4 @@
+import { createHandler } from "@millrace/contracts/create-handler";
 import { maxAutomatic } from "@millrace/contracts/promotions-api";
 import type { Caller } from "@millrace/kernel/caller";
 import { idOf, type NewId } from "@millrace/kernel/ids";
@@ -218,7 +219,7 @@ describe("a promotion's coupons", () => {
 
 describe("an order that was placed", () => {
   const placed = (ownerId: string, orderId: string) =>
-    onOrderPlaced.create(shop.ports as never)({ data: { ownerId, orderId } } as never);
+    createHandler(onOrderPlaced, shop.ports)({ data: { ownerId, orderId } } as never);
   const buyerOf = async (ownerId: string) =>
     (await batchGet(shop.ports.table, [shop.ports.redemptions.readBuyer(ownerId)]))[0];
 

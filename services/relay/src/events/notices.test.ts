@@ -48,7 +48,10 @@ async function tell(topic: ReturnType<typeof sns>["topic"], event: SQSEvent): Pr
     deadLetterQueueUrl: "unused",
     maxReceives: 4,
   };
-  const handler = queueHandler(react("relay-topics", noticesOf(toldToCustomers), { topic }), givingUp);
+  const handler = queueHandler(
+    react("relay-topics", noticesOf(toldToCustomers), { now: () => new Date(), topic }),
+    givingUp,
+  );
   return (await handler(event, context)) as SQSBatchResponse;
 }
 

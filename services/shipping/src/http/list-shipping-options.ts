@@ -1,6 +1,7 @@
 import { keptBriefly } from "@millrace/contracts/catalog-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { parcelQuery, shippingOption } from "@millrace/contracts/shipping-api";
+import { parcelQuery } from "@millrace/contracts/shipping-api";
+import { shippingOption } from "@millrace/contracts/values";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { estimateOf, zonesQuoter } from "@millrace/pricing/shipping";
 import * as z from "zod";
