@@ -19,7 +19,10 @@ const example = {
   lines: [{ sku: "TEE-BLUE-M", quantity: 2 }],
 };
 
+/** A cart was made. */
 export const CartCreated = defineEvent({ service: "carts", name: "cart.created", version: 1, data: cart, example });
+
+/** Something of a cart changed, its owner included. That a cart was closed is told by its order's own fact. */
 export const CartUpdated = defineEvent({ service: "carts", name: "cart.updated", version: 1, data: cart, example });
 
 /** The customer's cart after a guest's was merged into it. */

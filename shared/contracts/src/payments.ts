@@ -22,6 +22,7 @@ const example = {
   provider: "sandbox" as const,
 };
 
+/** The provider holds the money. */
 export const PaymentAuthorized = defineEvent({
   service: "payments",
   name: "payment.authorized",
@@ -30,6 +31,7 @@ export const PaymentAuthorized = defineEvent({
   example,
 });
 
+/** The provider refused. */
 export const PaymentFailed = defineEvent({
   service: "payments",
   name: "payment.failed",
@@ -38,6 +40,7 @@ export const PaymentFailed = defineEvent({
   example: { ...example, reason: "declined" },
 });
 
+/** The order ended after the money was authorized; the authorization was given up. */
 export const PaymentVoided = defineEvent({
   service: "payments",
   name: "payment.voided",
@@ -46,6 +49,7 @@ export const PaymentVoided = defineEvent({
   example,
 });
 
+/** The order ended before the money was authorized. */
 export const PaymentCanceled = defineEvent({
   service: "payments",
   name: "payment.canceled",

@@ -85,6 +85,7 @@ const example = {
   limits: { perCustomer: 1 },
 };
 
+/** A promotion was created. */
 export const PromotionCreated = defineEvent({
   service: "promotions",
   name: "promotion.created",
@@ -93,6 +94,7 @@ export const PromotionCreated = defineEvent({
   example,
 });
 
+/** A promotion or its status changed. */
 export const PromotionUpdated = defineEvent({
   service: "promotions",
   name: "promotion.updated",
@@ -101,7 +103,7 @@ export const PromotionUpdated = defineEvent({
   example: { ...example, status: "paused" as const },
 });
 
-/** Codes are left out: whoever knows one may use it. */
+/** A promotion got coupons. Their codes are left out: whoever knows one may use it. */
 export const CouponAdded = defineEvent({
   service: "promotions",
   name: "coupon.added",
@@ -110,6 +112,7 @@ export const CouponAdded = defineEvent({
   example: { promotionId: example.promotionId, count: 50 },
 });
 
+/** A coupon of a promotion ended. */
 export const CouponDisabled = defineEvent({
   service: "promotions",
   name: "coupon.disabled",

@@ -96,10 +96,13 @@ const example: z.output<typeof zone> = {
   ],
 };
 
+/** A shipping zone was created. */
 export const ZoneCreated = defineEvent({ service: "shipping", name: "zone.created", version: 1, data: zone, example });
 
+/** A shipping zone was replaced as a whole. */
 export const ZoneUpdated = defineEvent({ service: "shipping", name: "zone.updated", version: 1, data: zone, example });
 
+/** A shipping zone ended. */
 export const ZoneArchived = defineEvent({
   service: "shipping",
   name: "zone.archived",

@@ -37,6 +37,7 @@ export const taxRules = {
     .meta({ description: "A region that is named has its own rates in place of the country's." }),
 };
 
+/** A country's taxes were set, replaced or ended. */
 export const TaxRatesChanged = defineEvent({
   service: "tax",
   name: "tax_rates.changed",
