@@ -5,7 +5,7 @@ import { id, locationId, maxQuantity, quantity, sku, text, timestamp } from "./v
 
 const example = { sku: "TEE-BLUE-M", locationId: "loc_main" };
 
-/** Received pieces were booked in. */
+/** Received units were booked in. */
 export const StockReceived = defineEvent({
   service: "inventory",
   name: "stock.received",
@@ -35,7 +35,7 @@ export const adjustmentFields = {
   note: text(500).optional(),
 };
 
-/** Pieces were taken out or put in, with a reason. */
+/** Units were taken out or put in, with a reason. */
 export const StockAdjusted = defineEvent({
   service: "inventory",
   name: "stock.adjusted",
@@ -49,7 +49,7 @@ export const StockAdjusted = defineEvent({
   example: { adjustmentId: "adj_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, quantity: -2, reason: "damaged" },
 });
 
-/** Pieces moved from one location to another. */
+/** Units moved from one location to another. */
 export const StockTransferred = defineEvent({
   service: "inventory",
   name: "stock.transferred",
@@ -148,7 +148,7 @@ const alert = {
   lowAt: lowAt.optional(),
 };
 
-/** Fewer pieces of a SKU are available than its threshold. */
+/** Fewer units of a SKU are available than its threshold. */
 export const StockLow = defineEvent({
   service: "inventory",
   name: "stock.low",
@@ -157,7 +157,7 @@ export const StockLow = defineEvent({
   example: { sku: "TEE-BLUE-M", available: 7, lowAt: 10 },
 });
 
-/** No piece of a SKU is available any more. */
+/** No unit of a SKU is available any more. */
 export const StockDepleted = defineEvent({
   service: "inventory",
   name: "stock.depleted",
@@ -198,7 +198,7 @@ export const allocationStrategy = z.enum(["priority", "fewest_parcels"]).meta({
   description: "Sell from the first location by priority, or from one that alone has all of an order, if there is one.",
 });
 
-/** Orders take their pieces from locations by another strategy. */
+/** Orders take their units from locations by another strategy. */
 export const AllocationStrategyChanged = defineEvent({
   service: "inventory",
   name: "allocation_strategy.changed",
