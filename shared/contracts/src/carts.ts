@@ -16,6 +16,7 @@ const example = {
   lines: [{ sku: "TEE-BLUE-M", quantity: 2 }],
 };
 
+/** A cart was made. */
 export const CartCreated = defineEvent({
   service: "carts",
   aggregate: "cartId",
@@ -24,6 +25,8 @@ export const CartCreated = defineEvent({
   data: cart,
   example,
 });
+
+/** Something of a cart changed, its owner included. That a cart was closed is told by its order's own fact. */
 export const CartUpdated = defineEvent({
   service: "carts",
   aggregate: "cartId",

@@ -89,6 +89,7 @@ const example = {
   categoryIds: ["cat_01kaq3v8e0m4t6w8y0a2c4e6g8"],
 };
 
+/** A draft was created. */
 export const ProductCreated = defineEvent({
   service: "catalog",
   aggregate: "productId",
@@ -101,6 +102,7 @@ export const ProductCreated = defineEvent({
 /** What a `product.updated` can be about. Prices have a fact of their own. */
 export const changeable = ["name", "description", "slug", "media", "metadata", "categoryIds", "variants"] as const;
 
+/** A product changed, or a variant of it was changed or added; `changed` says what. */
 export const ProductUpdated = defineEvent({
   service: "catalog",
   aggregate: "productId",
@@ -114,6 +116,7 @@ export const ProductUpdated = defineEvent({
   example: { ...example, changed: ["name", "slug"] },
 });
 
+/** A product and its variants went on sale. */
 export const ProductPublished = defineEvent({
   service: "catalog",
   aggregate: "productId",
@@ -123,6 +126,7 @@ export const ProductPublished = defineEvent({
   example,
 });
 
+/** A product is no longer shown or sold, and never will be again. */
 export const ProductArchived = defineEvent({
   service: "catalog",
   aggregate: "productId",
@@ -132,6 +136,7 @@ export const ProductArchived = defineEvent({
   example,
 });
 
+/** A variant has other prices. */
 export const ProductPricesChanged = defineEvent({
   service: "catalog",
   aggregate: "productId",
@@ -161,6 +166,7 @@ const categoryExample = {
   status: "active",
 } as const;
 
+/** A category was created. */
 export const CategoryCreated = defineEvent({
   service: "catalog",
   aggregate: "categoryId",
@@ -170,7 +176,7 @@ export const CategoryCreated = defineEvent({
   example: categoryExample,
 });
 
-/** Another name, another parent, or archived. */
+/** A category has another name or another parent, or was archived. */
 export const CategoryUpdated = defineEvent({
   service: "catalog",
   aggregate: "categoryId",

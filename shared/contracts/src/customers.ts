@@ -9,6 +9,7 @@ const example = {
   ownerId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
 };
 
+/** A contact was added. */
 export const ContactCreated = defineEvent({
   service: "customers",
   aggregate: "contactId",
@@ -18,6 +19,7 @@ export const ContactCreated = defineEvent({
   example,
 });
 
+/** A contact was corrected. */
 export const ContactUpdated = defineEvent({
   service: "customers",
   aggregate: "contactId",
@@ -27,6 +29,7 @@ export const ContactUpdated = defineEvent({
   example,
 });
 
+/** A customer is in other groups. */
 export const CustomerGroupsChanged = defineEvent({
   service: "customers",
   aggregate: "customerId",

@@ -4,6 +4,7 @@ import { countryCode, id, locationId, maxQuantity, quantity, sku, text, timestam
 
 const example = { sku: "TEE-BLUE-M", locationId: "loc_main" };
 
+/** Received units were booked in. */
 export const StockReceived = defineEvent({
   service: "inventory",
   aggregate: "causeId",
@@ -34,6 +35,7 @@ export const adjustmentFields = {
   note: text(500).optional(),
 };
 
+/** Units were taken out or put in, with a reason. */
 export const StockAdjusted = defineEvent({
   service: "inventory",
   aggregate: "causeId",
@@ -48,6 +50,7 @@ export const StockAdjusted = defineEvent({
   example: { adjustmentId: "adj_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, quantity: -2, reason: "damaged" },
 });
 
+/** Units moved from one location to another. */
 export const StockTransferred = defineEvent({
   service: "inventory",
   aggregate: "causeId",
@@ -71,6 +74,7 @@ const difference = z.int().meta({ description: "By how many pieces the count is 
 /** What a count found. */
 export const countFields = { stockCountId: id("stockCount"), sku, locationId, counted, difference };
 
+/** A location was counted; `difference` is what the count corrected. */
 export const StockCounted = defineEvent({
   service: "inventory",
   aggregate: "causeId",
@@ -99,7 +103,7 @@ export const lowAt = z
   .max(maxCounted)
   .meta({ description: "Below how many available pieces, over all locations, the stock is low." });
 
-/** All settings that a SKU now has. */
+/** A SKU's policy, threshold or shards changed; the fact holds all settings it now has. */
 export const StockSettingsChanged = defineEvent({
   service: "inventory",
   aggregate: "stock",
@@ -149,6 +153,7 @@ const alert = {
   lowAt: lowAt.optional(),
 };
 
+/** Fewer units of a SKU are available than its threshold. */
 export const StockLow = defineEvent({
   service: "inventory",
   aggregate: "alert",
@@ -158,6 +163,7 @@ export const StockLow = defineEvent({
   example: { sku: "TEE-BLUE-M", available: 7, lowAt: 10 },
 });
 
+/** No unit of a SKU is available any more. */
 export const StockDepleted = defineEvent({
   service: "inventory",
   aggregate: "alert",
@@ -167,7 +173,7 @@ export const StockDepleted = defineEvent({
   example: { sku: "TEE-BLUE-M", available: 0, lowAt: 10 },
 });
 
-/** The stock is neither low nor depleted any more. */
+/** A SKU's stock is neither low nor depleted any more. */
 export const StockReplenished = defineEvent({
   service: "inventory",
   aggregate: "alert",
@@ -201,6 +207,7 @@ export const allocationStrategy = z.enum(["priority", "fewest_parcels"]).meta({
   description: "Sell from the first location by priority, or from one that alone has all of an order, if there is one.",
 });
 
+/** Orders take their units from locations by another strategy. */
 export const AllocationStrategyChanged = defineEvent({
   service: "inventory",
   aggregate: "book",

@@ -88,6 +88,7 @@ const example = {
   total: { amount: 3980, currency: "EUR" },
 };
 
+/** A checkout was written: its stock is reserved and its payment is open. */
 export const OrderPlaced = defineEvent({
   service: "orders",
   aggregate: "orderId",
@@ -97,6 +98,7 @@ export const OrderPlaced = defineEvent({
   example: { ...example, expiresAt: "2026-11-23T10:00:00.000Z" },
 });
 
+/** The payment was authorized; the order's reservation became an allocation. */
 export const OrderConfirmed = defineEvent({
   service: "orders",
   aggregate: "orderId",
@@ -106,6 +108,7 @@ export const OrderConfirmed = defineEvent({
   example,
 });
 
+/** The payment failed, or was not made in time; stock and coupons are given back. */
 export const OrderCanceled = defineEvent({
   service: "orders",
   aggregate: "orderId",

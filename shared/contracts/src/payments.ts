@@ -22,6 +22,7 @@ const example = {
   provider: "sandbox" as const,
 };
 
+/** The provider holds the money. */
 export const PaymentAuthorized = defineEvent({
   service: "payments",
   aggregate: "paymentId",
@@ -31,6 +32,7 @@ export const PaymentAuthorized = defineEvent({
   example,
 });
 
+/** The provider refused. */
 export const PaymentFailed = defineEvent({
   service: "payments",
   aggregate: "paymentId",
@@ -40,6 +42,7 @@ export const PaymentFailed = defineEvent({
   example: { ...example, reason: "declined" },
 });
 
+/** The order ended after the money was authorized; the authorization was given up. */
 export const PaymentVoided = defineEvent({
   service: "payments",
   aggregate: "paymentId",
@@ -49,6 +52,7 @@ export const PaymentVoided = defineEvent({
   example,
 });
 
+/** The order ended before the money was authorized. */
 export const PaymentCanceled = defineEvent({
   service: "payments",
   aggregate: "paymentId",

@@ -48,6 +48,7 @@ const example = {
   groups: ["trade"],
 };
 
+/** A price list was added to the shop's price book. */
 export const PriceListCreated = defineEvent({
   service: "catalog",
   aggregate: "book",
@@ -57,6 +58,7 @@ export const PriceListCreated = defineEvent({
   example,
 });
 
+/** A price list's name, status, window of time or customer groups changed. */
 export const PriceListUpdated = defineEvent({
   service: "catalog",
   aggregate: "book",
@@ -66,6 +68,7 @@ export const PriceListUpdated = defineEvent({
   example,
 });
 
+/** A price list and all its prices no longer hold. */
 export const PriceListRemoved = defineEvent({
   service: "catalog",
   aggregate: "book",
@@ -75,7 +78,7 @@ export const PriceListRemoved = defineEvent({
   example: { priceListId: example.priceListId },
 });
 
-/** All prices that the list now has for each of the SKUs; none where they were removed. */
+/** A price list has other prices: all that it now has for each of the SKUs, none where they were removed. */
 export const PriceListPricesChanged = defineEvent({
   service: "catalog",
   aggregate: "priceListId",

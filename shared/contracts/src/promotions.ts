@@ -83,6 +83,7 @@ const example = {
   limits: { perCustomer: 1 },
 };
 
+/** A promotion was created. */
 export const PromotionCreated = defineEvent({
   service: "promotions",
   aggregate: "promotionId",
@@ -92,6 +93,7 @@ export const PromotionCreated = defineEvent({
   example,
 });
 
+/** A promotion or its status changed. */
 export const PromotionUpdated = defineEvent({
   service: "promotions",
   aggregate: "promotionId",
@@ -101,7 +103,7 @@ export const PromotionUpdated = defineEvent({
   example: { ...example, status: "paused" as const },
 });
 
-/** Codes are left out: whoever knows one may use it. */
+/** A promotion got coupons. Their codes are left out: whoever knows one may use it. */
 export const CouponAdded = defineEvent({
   service: "promotions",
   aggregate: "promotionId",
@@ -111,6 +113,7 @@ export const CouponAdded = defineEvent({
   example: { promotionId: example.promotionId, count: 50 },
 });
 
+/** A coupon of a promotion ended. */
 export const CouponDisabled = defineEvent({
   service: "promotions",
   aggregate: "promotionId",

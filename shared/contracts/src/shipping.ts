@@ -104,6 +104,7 @@ const example: z.output<typeof zone> = {
   ],
 };
 
+/** A shipping zone was created. */
 export const ZoneCreated = defineEvent({
   service: "shipping",
   aggregate: "zoneId",
@@ -113,6 +114,7 @@ export const ZoneCreated = defineEvent({
   example,
 });
 
+/** A shipping zone was replaced as a whole. */
 export const ZoneUpdated = defineEvent({
   service: "shipping",
   aggregate: "zoneId",
@@ -122,6 +124,7 @@ export const ZoneUpdated = defineEvent({
   example,
 });
 
+/** A shipping zone ended. */
 export const ZoneArchived = defineEvent({
   service: "shipping",
   aggregate: "zoneId",

@@ -35,6 +35,7 @@ export const taxRules = {
     .meta({ description: "A region that is named has its own rates in place of the country's." }),
 };
 
+/** A country's taxes were set, replaced or ended. */
 export const TaxRatesChanged = defineEvent({
   service: "tax",
   aggregate: "taxRatesId",

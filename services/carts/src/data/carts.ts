@@ -22,11 +22,11 @@ export type Carts = {
   merge(cart: Cart, mergedInto: string): TransactItem;
   /** AP-CT6. The end of a cart that nobody came back for, if it is as it was read; its version is the fact's, or stays. */
   abandon(cart: Cart, version: number): TransactItem;
-  /** AP-CT7. An owner's open carts, newest first: gsi1, eventually consistent, one page. */
+  /** AP-CT7. An owner's open carts, newest first: gsi1 query, eventually consistent, one page. */
   listOpen(ownerId: string, limit: number, position: string | null): Promise<Page<Cart>>;
   /**
-   * AP-CT8. Open carts that have expired, oldest first: gsi2, one shard, one page, then a batch get of the items; both
-   * eventually consistent, so that what is decided must be a condition of the write.
+   * AP-CT8. Open carts that have expired, oldest first: gsi2 query and batch get, eventually consistent, one page of
+   * one shard. What is decided must therefore be a condition of the write.
    */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Cart>>;
 };

@@ -53,7 +53,7 @@ function codeOf(code: string) {
   return { declaration: { code } };
 }
 
-describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, change", () => {
+describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, AP-C25 change", () => {
   it("keep the tree, its version and how many were ever made", async () => {
     const { categories, grow } = await forest();
     expect(await categories.getTree()).toEqual({ version: 0, made: 0, categories: [] });
@@ -102,7 +102,7 @@ describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, change", () => {
   });
 });
 
-describe("AP-C16 countNew, count", () => {
+describe("AP-C16 countNew, AP-C26 count", () => {
   it("follow a product from draft to archive", async () => {
     const { categories, grow, counts } = await forest();
     await grow("cat_a");

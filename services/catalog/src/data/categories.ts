@@ -19,17 +19,19 @@ export type Categories = {
    */
   getTree(): Promise<Tree>;
   /**
-   * AP-C14. The whole tree, to show: table query, eventually consistent, as many items: 63 read units at the most,
-   * before the half minute for which callers may keep it.
+   * AP-C14. The whole tree, to show: table query, eventually consistent, at most 2,000 items, 63 read units. Callers
+   * may keep it for half a minute.
    */
   listTree(): Promise<readonly Category[]>;
-  /** AP-C15. A new category in the tree that was seen. */
+  /** AP-C15. A new category in the tree that was seen: at most 2 items. */
   create(seen: Tree, category: Category): readonly TransactItem[];
-  /** AP-C15. A category under another name, parent or status, in the tree that was seen. */
+  /** AP-C25. A category under another name, parent or status, in the tree that was seen: at most 2 items. */
   change(seen: Tree, category: Category): readonly TransactItem[];
-  /** AP-C16. What a new product does to the counts of its categories; refused where one is not there. */
+  /**
+   * AP-C16. What a new product does to the counts of its categories: at most 10 items; refused where one is not there.
+   */
   countNew(product: Product): readonly TransactItem[];
-  /** AP-C16. What a change of a product does to the counts of at most 10 categories. */
+  /** AP-C26. What a change of a product does to the counts of its categories: at most 10 items. */
   count(before: Product, after: Product): readonly TransactItem[];
 };
 

@@ -9,12 +9,15 @@ import { createSlugs } from "./slugs.ts";
 /** Every access pattern of imports and exports. */
 export type Imports = {
   /**
-   * AP-C17. What is stored of each product that rows name, in their order: three rounds of table batch gets, strongly
-   * consistent, of at most 100 keys each: slugs, products, variants of those, of the rows' SKUs and of their parts. The
-   * product before its variants: a change in between then fails the lock. Twice where SKUs are taken.
+   * AP-C17. What is stored of each product that rows name, in their order: table batch gets, strongly consistent, at
+   * most 500 rows, 100 keys a batch. Three rounds: slugs, products, then variants of those, of the rows' SKUs and of
+   * their parts. The product before its variants: a change in between then fails the lock. Twice where SKUs are taken.
    */
   readSeen(products: readonly ProductRows[]): Promise<readonly Seen[]>;
-  /** AP-C18. The variants of a page of products, by SKU: table batch gets, strongly consistent, 100 keys each. */
+  /**
+   * AP-C18. The variants of a page of products, by SKU: table batch gets, strongly consistent, at most 4,000 items, 100
+   * keys a batch.
+   */
   readVariants(products: readonly Product[]): Promise<ReadonlyMap<string, Variant>>;
 };
 

@@ -39,7 +39,7 @@ async function shop() {
   return { table, books, listPrices, addList, setPrice, amounts };
 }
 
-describe("AP-P4 readList, AP-P6 changePrices", () => {
+describe("AP-PB4 readList, AP-PB6 changePrices", () => {
   it.each([1, 2, 3])("lose no price of a list that is made and priced before read or write %i", async (nth) => {
     const { table, addList, setPrice, amounts } = await shop();
     await addList(one);

@@ -13,16 +13,16 @@ import { variantEntity } from "./variant.entity.ts";
 
 /** Every access pattern of the prices of price lists. */
 export type ListPrices = {
-  /** AP-P4. What a change of a list's prices depends on: table batch gets, strongly consistent, 82 items at most. */
+  /** AP-PB4. What a change of a list's prices depends on: table batch gets, strongly consistent, at most 82 items. */
   readList(priceListId: string, skus: readonly string[]): Promise<ListState>;
   /**
-   * AP-P5. The SKUs that have prices in a list, by SKU: table query, strongly consistent, one page, which is short where
-   * prices were removed.
+   * AP-PB5. The SKUs that have prices in a list, by SKU: table query, strongly consistent, one page, which is short
+   * where prices were removed.
    */
   listSkus(priceListId: string, limit: number, position: string | null): Promise<Page<ListedSku>>;
   /**
-   * AP-P6. Prices of up to 40 SKUs in a list, there and on their variants: 81 items. The list's journal entry is its
-   * lock; a variant must have the list prices that were read, because other lists write them too.
+   * AP-PB6. Prices of up to 40 SKUs in a list, there and on their variants: at most 81 items. The list's journal entry
+   * is its lock; a variant must have the list prices that were read, because other lists write them too.
    */
   changePrices(change: ListPricesChange): readonly TransactItem[];
 };

@@ -62,7 +62,7 @@ describe("AP-C11 listNames", () => {
   });
 });
 
-describe("AP-C12 change", () => {
+describe("AP-C24 change", () => {
   it("moves a product between categories, and back into a place it had", async () => {
     const { change, published, inCategory } = await shelves();
     const first = await published("Tee", 1, ["cat_1"]);

@@ -20,7 +20,10 @@ export type Listings = {
   listNames(sortedPrefix: string, limit: number, position: string | null): Promise<Page<string>>;
   /** AP-C12. A new product's listings: at most 6 items. */
   create(product: Product): readonly TransactItem[];
-  /** AP-C12. Those of a product's listings that a change moves. The product's journal entry holds the lock. */
+  /**
+   * AP-C24. Those of a product's listings that a change moves: at most 6 items. The product's journal entry holds the
+   * lock.
+   */
   change(before: Product, after: Product): readonly TransactItem[];
 };
 

@@ -8,11 +8,11 @@ import { priceBookEntity } from "./price-book.entity.ts";
 
 /** Every access pattern of the book of price lists. */
 export type PriceBooks = {
-  /** AP-P1. The shop's price lists, to read with others: table get, strongly consistent. */
+  /** AP-PB1. The shop's price lists, to read with others: table get, strongly consistent. */
   readBook(): Read<PriceBook>;
-  /** AP-P2. The shop's price lists, none before the first: table get, strongly consistent. */
+  /** AP-PB2. The shop's price lists, none before the first: table get, strongly consistent. */
   getBook(): Promise<PriceBook>;
-  /** AP-P3. The book at its next version. Its journal entry holds the lock. */
+  /** AP-PB3. The book at its next version. Its journal entry holds the lock. */
   changeBook(book: PriceBook): TransactItem;
 };
 

@@ -66,7 +66,7 @@ describe("AP-C1 getProduct, AP-C2 listVariants", () => {
   });
 });
 
-describe("AP-C4 getVariants, AP-C5 getProducts", () => {
+describe("AP-C19 getVariants, AP-C5 getProducts", () => {
   it("read many at once and pass over what is not there", async () => {
     const { products, stored } = await shop();
     const [first, second] = [await stored(["M"], 1), await stored(["L"], 2)];
@@ -78,7 +78,7 @@ describe("AP-C4 getVariants, AP-C5 getProducts", () => {
   });
 });
 
-describe("AP-C6 create, addVariant", () => {
+describe("AP-C6 create, AP-C20 addVariant", () => {
   it("refuse with every SKU that is taken, and write nothing", async () => {
     const { products, stored, offered } = await shop();
     await stored(["M", "L"]);
@@ -128,7 +128,7 @@ describe("AP-C6 create, addVariant", () => {
   });
 });
 
-describe("AP-C7 change, changeVariant", () => {
+describe("AP-C7 change, AP-C21 changeVariant", () => {
   it("put the product and its variants on sale together", async () => {
     const { products, stored, offered } = await shop();
     const { product } = await stored(["M", "L"]);

@@ -13,7 +13,7 @@ import { variantEntity } from "./variant.entity.ts";
 export type Products = {
   /** AP-C1. One product without its variants: table get, strongly consistent. */
   getProduct(productId: string): Promise<Product | undefined>;
-  /** AP-C2. A product's variants in its order, by SKU: table batch get, strongly consistent, at most 40. */
+  /** AP-C2. A product's variants in its order, by SKU: table batch get, strongly consistent, at most 40 items. */
   listVariants(product: Product): Promise<readonly Variant[]>;
   /**
    * AP-C3. The products of one status, the latest to get it first: gsi1 query, eventually consistent, one page. One
@@ -23,17 +23,22 @@ export type Products = {
   listProducts(status: ProductStatus, limit: number, position: string | null): Promise<Page<Product>>;
   /** AP-C4. One variant by SKU, to read with others: table get, strongly consistent. */
   readVariant(sku: string): Read<Variant>;
-  /** AP-C4. Variants by SKU, undefined where one is unknown: table batch get, strongly consistent, at most 100. */
+  /**
+   * AP-C19. Variants by SKU, undefined where one is unknown: table batch get, strongly consistent, at most 100 items.
+   */
   getVariants(skus: readonly string[]): Promise<readonly (Variant | undefined)[]>;
-  /** AP-C5. Products by id, in the order given: table batch get, strongly consistent, at most 100. */
+  /** AP-C5. Products by id, in the order given: table batch get, strongly consistent, at most 100 items. */
   getProducts(productIds: readonly string[]): Promise<readonly Product[]>;
-  /** AP-C6. A new product and its variants; refused with every SKU that is taken. */
+  /** AP-C6. A new product and its variants: at most 41 items; refused with every SKU that is taken. */
   create(product: Product, variants: readonly Variant[]): readonly TransactItem[];
-  /** AP-C6. One more variant; refused when its SKU is taken. */
+  /** AP-C20. One more variant; refused when its SKU is taken. */
   addVariant(variant: Variant): TransactItem;
-  /** AP-C7. The product, and each variant where they carry what has changed. Its journal entry holds the lock. */
+  /**
+   * AP-C7. The product, and each variant where they carry what has changed: at most 41 items. Its journal entry holds
+   * the lock.
+   */
   change(before: Product, after: Product): readonly TransactItem[];
-  /** AP-C7. What a variant itself says. Its product's journal entry holds the lock. */
+  /** AP-C21. What a variant itself says. Its product's journal entry holds the lock. */
   changeVariant(variant: Variant): TransactItem;
 };
 

@@ -35,7 +35,7 @@ describe("AP-C8 getSlug, AP-C9 take", () => {
   });
 });
 
-describe("AP-C9 change", () => {
+describe("AP-C23 change", () => {
   it("keeps the former slug for its product, which can take it back", async () => {
     const slugs = createSlugs(await freshTable());
     const [before, after] = [productOf("tee"), productOf("shirt")];

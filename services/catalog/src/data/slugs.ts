@@ -10,11 +10,17 @@ import { slugEntity } from "./slug.entity.ts";
 export type Slugs = {
   /** AP-C8. Whose a slug is or was: table batch get, strongly consistent, one key. */
   getSlug(slug: string): Promise<SlugRecord | undefined>;
-  /** AP-C8. The same for several, undefined where one is nobody's: at most 100. */
+  /**
+   * AP-C22. Whose each of several slugs is or was, undefined where one is nobody's: table batch get, strongly
+   * consistent, at most 100 items.
+   */
   getSlugs(slugs: readonly string[]): Promise<readonly (SlugRecord | undefined)[]>;
   /** AP-C9. A product's first slug; refused when any product has it, or had it. */
   take(product: Product): TransactItem;
-  /** AP-C9. Another slug of a product, new or `former`; the one it had becomes a redirect. Nothing when it keeps it. */
+  /**
+   * AP-C23. Another slug of a product, new or `former`: at most 2 items. The one it had becomes a redirect. Nothing
+   * when it keeps it.
+   */
   change(before: Product, after: Product, former: SlugRecord | undefined): readonly TransactItem[];
 };
 

@@ -10,7 +10,7 @@ import { contactEntity } from "./contact.entity.ts";
 export type Contacts = {
   /** AP-K1. One contact by owner and id, to read with others: table get, strongly consistent. */
   readContact(ownerId: string, contactId: string): Read<Contact>;
-  /** AP-K2. The same alone. */
+  /** AP-K2. One contact by owner and id, alone: table get, strongly consistent. */
   getContact(ownerId: string, contactId: string): Promise<Contact | undefined>;
   /** AP-K3. An owner's contacts, the newest first: table query, strongly consistent, one page. */
   listContacts(ownerId: string, limit: number, position: string | null): Promise<Page<Contact>>;

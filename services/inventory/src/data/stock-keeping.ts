@@ -13,9 +13,15 @@ export type StockKeeping = {
    * its item, with nothing at the location given, so that it can be sold ahead.
    */
   changeSettings(settings: Settings, root: Stock | undefined, home: string): TransactItem;
-  /** AP-I14. Over how many shards buyers are sent; makes those that are new, with nothing at each location. */
+  /**
+   * AP-I14. Over how many shards buyers are sent: at most 16 items. Makes those that are new, with nothing at each
+   * location.
+   */
   changeShards(settings: Settings, root: Stock): readonly TransactItem[];
-  /** AP-I15. Sets counters to what the ledger says, if none of the item's was changed since it was read. */
+  /**
+   * AP-I15. Sets counters to what the ledger says: at most 16 items; refused when one of an item's counters was changed
+   * since it was read.
+   */
   repair(sku: string, findings: readonly Finding[], stocks: readonly Stock[]): readonly TransactItem[];
 };
 

@@ -29,9 +29,15 @@ type Ledgers = Pick<Stock, "sku" | "shards" | "everShards">;
 export type StockStore = {
   /** AP-I1. One stock item of a SKU, the root by default, to read with others: table get, strongly consistent. */
   read(sku: string, shard?: number): Read<Stock>;
-  /** AP-I9. All further shards of a SKU, also those that buyers are no longer sent to: at most 15 table gets. */
+  /**
+   * AP-I9. All further shards of a SKU, also those that buyers are no longer sent to, to read with others: table get,
+   * strongly consistent, at most 15 items.
+   */
   readShards(root: Stock): readonly Read<Stock>[];
-  /** AP-I10. All stock items of a SKU, the root first: two steps of at most 16 table gets, strongly consistent. */
+  /**
+   * AP-I10. All stock items of a SKU, the root first: table batch get, strongly consistent, at most 16 items in two
+   * steps.
+   */
   getAll(sku: string): Promise<readonly Stock[]>;
   /**
    * AP-I2. The movements of a SKU, of each shard's ledger by cause: table query, strongly consistent, one page of one
@@ -39,8 +45,8 @@ export type StockStore = {
    */
   listMovements(of: Ledgers, limit: number, position: string | null): Promise<Page<Movement>>;
   /**
-   * AP-I3. Pieces come into places or leave them, as many as `pieces` say; makes items and levels where `known` has
-   * none. One part per shard and one for the movement.
+   * AP-I3. Pieces come into places or leave them, as many as `pieces` say: at most 17 items, one for each shard and the
+   * movement. Makes items and levels where `known` has none.
    */
   bring(
     sku: string,
@@ -49,7 +55,10 @@ export type StockStore = {
     known: readonly Stock[],
     cause: Cause,
   ): readonly TransactItem[];
-  /** AP-I7. A location is counted: as `bring`, if on each shard there is as much on hand as was read. */
+  /**
+   * AP-I7. A location is counted, as `bring` books it: at most 17 items; refused unless each shard has as much on hand
+   * as was read.
+   */
   count(
     sku: string,
     locationId: string,
@@ -57,11 +66,14 @@ export type StockStore = {
     known: readonly Stock[],
     cause: Cause,
   ): readonly TransactItem[];
-  /** AP-I4. Pieces become an unpaid order's; refused where fewer are available than the holds count on. */
+  /**
+   * AP-I4. Pieces become an unpaid order's: at most 2 items for each SKU and 1 for each further shard; refused where
+   * fewer are available than the holds count on.
+   */
   reserve(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
-  /** AP-I5. Holds become a confirmed order's. */
+  /** AP-I5. Holds become a confirmed order's: at most as many items as `reserve` wrote. */
   allocate(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
-  /** AP-I6. Holds end and their pieces are available again. */
+  /** AP-I6. Holds end and their pieces are available again: at most as many items as `reserve` wrote. */
   release(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
 };
 

@@ -15,7 +15,10 @@ export type Mails = {
   change(mail: Mail, next: Mail): Promise<boolean>;
   /** AP-N3. SES took the mail, in whatever attempt; says whether that was news. */
   confirm(eventId: string, messageId: string): Promise<boolean>;
-  /** AP-N4. Mails of which news is due: gsi2 and a batch get, one shard, eventually consistent, one page, oldest first. */
+  /**
+   * AP-N4. Mails of which news is due, oldest first: gsi2 query and batch get, eventually consistent, one page of one
+   * shard.
+   */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Mail>>;
   /** AP-N5. Whether a mail still waits for SES's word: table get, strongly consistent. */
   isUnconfirmed(eventId: string): Promise<boolean>;

@@ -11,15 +11,15 @@ import { orderEntity } from "./order.entity.ts";
 export type Orders = {
   /** AP-O1. One order by id: table get, strongly consistent. */
   get(orderId: string): Promise<Order | undefined>;
-  /** AP-O2. An owner's orders, newest first: gsi1, eventually consistent, one page. */
+  /** AP-O2. An owner's orders, newest first: gsi1 query, eventually consistent, one page. */
   listOfOwner(ownerId: string, limit: number, position: string | null): Promise<Page<Order>>;
   /** AP-O3. A new order; its id is fresh. */
   place(order: Order): TransactItem;
   /** AP-O4. The order gone on, if nothing has changed since it was read; it is due for nothing any more. */
   change(order: Order, change: Change): TransactItem;
   /**
-   * AP-O5. Unpaid orders whose time is up, oldest first: gsi2, one shard, one page, then a batch get of the items; both
-   * eventually consistent, so that what is decided must be a condition of the write.
+   * AP-O5. Unpaid orders whose time is up, oldest first: gsi2 query and batch get, eventually consistent, one page of
+   * one shard. What is decided must therefore be a condition of the write.
    */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Order>>;
 };

@@ -16,9 +16,9 @@ export type RedemptionStore = {
   readBuyer(ownerId: string): Read<Buyer>;
   /** AP-PR13. An owner's first order; refused when there is one. */
   firstOrder(buyer: Buyer): TransactItem;
-  /** AP-PR14. Counts a promotion against its limits, at most two parts; refused when one is reached. */
+  /** AP-PR14. Counts a promotion against its limits: at most 2 items; refused when one is reached. */
   redeem(redeemed: Redeemed, ownerId: string): readonly TransactItem[];
-  /** AP-PR15. Takes a redemption back: as many parts. */
+  /** AP-PR15. Takes a redemption back: at most 2 items. */
   giveBack(redemption: Redemption, ownerId: string): readonly TransactItem[];
 };
 

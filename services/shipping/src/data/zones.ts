@@ -13,7 +13,7 @@ import { zoneEntity } from "./zone.entity.ts";
 export type Zones = {
   /** AP-S1. What can be shipped to a country, to read with others: table get, strongly consistent. */
   readCoverage(country: string): Read<Coverage>;
-  /** AP-S2. The same alone, for anybody who asks: table get, eventually consistent. */
+  /** AP-S2. What can be shipped to a country, alone and for anybody who asks: table get, eventually consistent. */
   getCoverage(country: string): Promise<Coverage | undefined>;
   /** AP-S3. The coverages that a zone's change touches, in the order asked: table batch get, strongly consistent, at most 80. */
   listCoverages(countries: readonly string[]): Promise<readonly (Coverage | undefined)[]>;
@@ -21,9 +21,12 @@ export type Zones = {
   getZone(zoneId: string): Promise<Zone | undefined>;
   /** AP-S5. The zones of one status, the newest first: gsi1 query, eventually consistent, one page. Staff alone asks. */
   listZones(status: Zone["status"], limit: number, position: string | null): Promise<Page<Zone>>;
-  /** AP-S6. A new zone and the coverage of its countries. */
+  /** AP-S6. A new zone and the coverage of its countries: at most 41 items. */
   create(zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[];
-  /** AP-S7. A zone anew, and the coverage of the countries it had or has. Its journal entry holds the zone's lock. */
+  /**
+   * AP-S7. A zone anew, and the coverage of the countries it had or has: at most 81 items. Its journal entry holds the
+   * zone's lock.
+   */
   replace(zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[];
 };
 

@@ -10,7 +10,7 @@ import { taxRatesEntity } from "./tax-rates.entity.ts";
 export type TaxRatesStore = {
   /** AP-T1. A country's taxes, to read with others: table get, strongly consistent. */
   read(country: string): Read<TaxRates>;
-  /** AP-T2. The same alone. */
+  /** AP-T2. A country's taxes, alone: table get, strongly consistent. */
   getRates(country: string): Promise<TaxRates | undefined>;
   /**
    * AP-T3. The taxes of all countries, by country code: gsi1 query, eventually consistent, one page. One partition,
