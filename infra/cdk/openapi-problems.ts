@@ -2,6 +2,7 @@ import type { Route } from "@millrace/contracts/define-route";
 import { type RefusalDeclaration, statusOf } from "@millrace/kernel/errors";
 import {
   Busy,
+  CursorInvalid,
   Forbidden,
   IdempotencyKeyRequired,
   IdempotencyKeyReused,
@@ -21,7 +22,7 @@ export function takesKey({ method, idempotency }: Route): boolean {
 
 /** The refusals that follow from a route's rule, schemas, idempotency and versions, beside its own. */
 function commonRefusals(route: Route): readonly RefusalDeclaration[] {
-  const { params, query, body, rule, idempotency, ifMatch } = route;
+  const { params, query, body, rule, idempotency, ifMatch, paged } = route;
   const checks = params ?? query ?? body ?? ifMatch;
   return [
     ...(checks !== undefined || takesKey(route) ? [RequestInvalid] : []),
@@ -29,6 +30,7 @@ function commonRefusals(route: Route): readonly RefusalDeclaration[] {
     ...(idempotency === "required" ? [IdempotencyKeyRequired] : []),
     ...(takesKey(route) ? [IdempotencyKeyReused] : []),
     ...(ifMatch ? [VersionRequired, VersionMismatch] : []),
+    ...(paged ? [CursorInvalid] : []),
     ...(rule === "public" ? [] : [Unauthenticated]),
     // Its authorizer proves a guest or a customer, or nobody.
     ...(rule === "public" || rule === "guestOrCustomer" ? [] : [Forbidden]),

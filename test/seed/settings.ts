@@ -1,17 +1,16 @@
 import { ZoneCreated } from "@millrace/contracts/shipping";
-import { TaxRatesChanged } from "@millrace/contracts/tax";
 import type { Coverage } from "@millrace/pricing/shipping";
 import { standardTaxClass, type TaxRates } from "@millrace/pricing/tax";
-import { journalOf } from "@millrace/table/journal";
+import { journalOf, journalsOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { createZones } from "../../services/shipping/src/data/zones.ts";
 import { coveragesAfter } from "../../services/shipping/src/domain/coverage.ts";
 import { createZone, factOf } from "../../services/shipping/src/domain/zone.ts";
-import { taxRatesEntity } from "../../services/tax/src/data/tax-rates.entity.ts";
-import { aggregateIdOf, replaceRates, untaxed } from "../../services/tax/src/domain/tax-rates.ts";
+import { createTaxRates } from "../../services/tax/src/data/tax-rates.ts";
+import { replaceRates, untaxed } from "../../services/tax/src/domain/tax-rates.ts";
 import { seededId } from "./chance.ts";
 import { homeCountry } from "./customers.ts";
-import { createdBy, type Item, itemOf, originOf } from "./items.ts";
+import { createdBy, type Item, originOf } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { openedAt } from "./times.ts";
 
@@ -44,25 +43,23 @@ const makeZone = () =>
 /** How seeded orders are taxed and shipped. */
 export type Settings = { readonly rates: TaxRates; readonly coverage: Coverage; readonly shippingMethodId: string };
 
+const taxes = replaceRates(untaxed(homeCountry), rules, 0);
+
 export const makeSettings = (): Settings => {
   const zone = makeZone();
   const [coverage] = coveragesAfter(zone, [homeCountry], [undefined]);
   const [{ shippingMethodId = "" } = {}] = zone.methods;
   if (coverage === undefined) throw new TypeError("The seeded zone covers the country of its customers.");
-  return { rates: replaceRates(untaxed(homeCountry), rules, 0), coverage, shippingMethodId };
+  return { rates: taxes.state, coverage, shippingMethodId };
 };
 
 /** The taxes that seeded orders paid. */
-export const taxItems = (table: Table, { seed }: Plan, { rates }: Settings): readonly Item[] => {
-  const { country, version, ...told } = rates;
-  const data = { country, ...rules };
-  const entry = { aggregateId: aggregateIdOf(rates), sequence: version, event: TaxRatesChanged, data } as const;
-  return [
-    itemOf(taxRatesEntity(table).create({ country, version, ...told })),
-    ...createdBy([
-      journalOf("tax", "taxRatesId", table).append({ ...entry, at: openedAt, origin: originOf(seed), seeded: true }),
-    ]),
-  ];
+export const taxItems = (table: Table, { seed }: Plan): readonly Item[] => {
+  const append = journalsOf(table);
+  return createdBy([
+    createTaxRates(table).replace(taxes.state),
+    append(taxes.fact, { at: openedAt, origin: originOf(seed) }, { seeded: true }),
+  ]);
 };
 
 /** The zone that seeded orders were shipped in. */

@@ -33,7 +33,7 @@ export const readKnown = async (table: Table): Promise<Known> => {
  */
 export async function* shopItems(table: Table, plan: Plan, known: Known): AsyncGenerator<Item> {
   const settings = makeSettings();
-  if (!known.taxed) yield* taxItems(table, plan, settings);
+  if (!known.taxed) yield* taxItems(table, plan);
   if (!known.shipped) yield* shippingItems(table, plan, settings);
 
   const contacts = makeContacts(plan);

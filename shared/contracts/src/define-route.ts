@@ -49,6 +49,8 @@ export type RouteDeclaration = {
   readonly refusals?: readonly RefusalDeclaration[];
   /** Mutating routes accept a key; where money or stock move it is required. */
   readonly idempotency?: "required" | "optional" | "none";
+  /** Whether it answers one page of a list, going on from the cursor in its query. */
+  readonly paged?: true;
   /** Whether the caller must name the version it changes. */
   readonly ifMatch?: "required";
   /** What the route reads or writes of other services, each by the name it has here. */

@@ -1,3 +1,4 @@
+import { isId } from "./ids.ts";
 import { type Permission, permissionsOf, scopeOf } from "./permissions.ts";
 
 /** Who calls, as the gateway proved it. `ownerId` owns carts, contacts and orders. */
@@ -47,4 +48,9 @@ export function actorOf(caller: Caller): string {
     case "customer":
       return caller.ownerId;
   }
+}
+
+/** Whether things are owned by a guest, whom the shop cannot know again; a customer owns all others. */
+export function isGuest(ownerId: string): boolean {
+  return isId("guest", ownerId);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { customerIdOf, type IdKind, idOf, idPattern, idPrefixes } from "./ids.ts";
+import { customerIdOf, type IdKind, idOf, idPattern, idPrefixes, isId, shardOf } from "./ids.ts";
 
 const kinds = (Object.keys(idPrefixes) as IdKind[]).filter((kind) => kind !== "customer");
 const kind = fc.constantFrom(...kinds);
@@ -89,5 +89,22 @@ describe("idPattern", () => {
     expect(idPattern("customer").test(customerIdOf("B4D8A4A8-00C1-70B6-4AD3-9FE9B2A4D8A4"))).toBe(false);
     expect(idPattern("customer").test("gst_01arz3ndektsv4rrffq69g5fav")).toBe(false);
     expect(idPattern("guest").test(customerIdOf("b4d8a4a8-00c1-70b6-4ad3-9fe9b2a4d8a4"))).toBe(false);
+  });
+});
+
+describe("isId", () => {
+  it("knows a kind by its prefix", () => {
+    expect(isId("order", "ord_01kaq3v8e0m4t6w8y0a2c4e6g8")).toBe(true);
+    expect(isId("order", "crt_01kaq3v8e0m4t6w8y0a2c4e6g8")).toBe(false);
+    expect(isId("guest", "gst")).toBe(false);
+  });
+});
+
+describe("shardOf", () => {
+  it("gives an id the same shard each time, and spreads ids over all", () => {
+    const ids = Array.from({ length: 200 }, (_, index) => `ord_01kaq3v8e0m4t6w8y0a2c4e${index}`);
+    const shards = ids.map((id) => shardOf(id, 4));
+    expect(ids.map((id) => shardOf(id, 4))).toEqual(shards);
+    for (const shard of [0, 1, 2, 3]) expect(shards.filter((of) => of === shard).length).toBeGreaterThan(20);
   });
 });

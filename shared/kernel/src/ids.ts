@@ -58,3 +58,13 @@ export function idPattern(kind: IdKind): RegExp {
 export function customerIdOf(sub: string): string {
   return `${idPrefixes.customer}_${sub}`;
 }
+
+/** Whether a text is an id of a kind, as its prefix tells; `idPattern` tells whether it is a valid one. */
+export function isId(kind: IdKind, text: string): boolean {
+  return text.startsWith(`${idPrefixes[kind]}_`);
+}
+
+/** `ord_x` → one of `shards` numbers from 0 on, always the same one for the same id. */
+export function shardOf(id: string, shards: number): number {
+  return [...id].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 65_521, 7) % shards;
+}

@@ -1,8 +1,15 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { actorOf, type Caller } from "@millrace/kernel/caller";
 import { CursorInvalid } from "@millrace/kernel/refusals";
 
 /** One page of a query, and where the store goes on from; `null` after the last. */
 export type Page<Item> = { readonly items: readonly Item[]; readonly position: string | null };
+
+/** What a request for a page says: how much of the list, from where on, and who asks. */
+export type PageRequest = {
+  readonly query: { readonly limit: number; readonly cursor?: string | undefined };
+  readonly caller: Caller;
+};
 
 /** What a cursor is good for: one list, one caller, one set of conditions. */
 export type ListIdentity = readonly string[];
@@ -12,6 +19,18 @@ export type ListIdentity = readonly string[];
  * be forged, nor carried to another list or caller.
  */
 export type Cursors = {
+  /**
+   * Answers one page of a list to its caller: goes on from the request's cursor, and seals where the next page begins.
+   *
+   * @param list the list's name, and what it is of: `["timeline", orderId]`
+   * @param fetch gives at most `limit` items from a position on (`null` at first)
+   * @throws CursorInvalid for a cursor of another list or caller, or one that we did not make
+   */
+  page<Item>(
+    list: ListIdentity,
+    request: PageRequest,
+    fetch: (limit: number, position: string | null) => Promise<Page<Item>>,
+  ): Promise<{ readonly items: readonly Item[]; readonly nextCursor: string | undefined }>;
   seal(list: ListIdentity, position: string | null): Promise<string | undefined>;
   open(list: ListIdentity, cursor: string | undefined): Promise<string | null>;
 };
@@ -26,7 +45,12 @@ export function createCursors(key: () => Promise<string>): Cursors {
       .update(position)
       .digest()
       .subarray(0, signatureBytes);
-  return {
+  const cursors: Cursors = {
+    async page(list, { query, caller }, fetch) {
+      const identity = [...list, actorOf(caller)];
+      const { items, position } = await fetch(query.limit, await cursors.open(identity, query.cursor));
+      return { items, nextCursor: await cursors.seal(identity, position) };
+    },
     async seal(list, position) {
       if (position === null) return undefined;
       const bytes = Buffer.from(position);
@@ -45,4 +69,5 @@ export function createCursors(key: () => Promise<string>): Cursors {
       return position.toString();
     },
   };
+  return cursors;
 }

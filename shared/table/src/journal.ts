@@ -1,6 +1,7 @@
 import type { EventContract, EventMetadata, Fact, FactData } from "@millrace/contracts/define-event";
 import type { Origin } from "@millrace/contracts/define-route";
 import { isoTime } from "@millrace/kernel/clock";
+import { shardOf } from "@millrace/kernel/ids";
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { indexed, journalEntityName, primary, seededAttribute, type Table } from "./table.ts";
@@ -8,11 +9,6 @@ import { type TransactItem, transactItem } from "./transact.ts";
 
 /** The feed is spread over this many partitions an hour, so that one hour's writes do not meet on one key. */
 export const feedShards = 4;
-
-/** `ord_x` → a shard that stays the same for the aggregate. */
-function feedShardOf(aggregateId: string): number {
-  return [...aggregateId].reduce((total, character) => (total * 31 + character.charCodeAt(0)) % 65_521, 7) % feedShards;
-}
 
 /** 999,999,999 commands on one aggregate; the padding makes sort keys sort. */
 const sequenceDigits = 9;
@@ -94,7 +90,7 @@ function entryOf({ event, aggregateId, sequence, data }: Fact, { at, origin }: T
     occurredAt,
     data: asJson(event.data.parse(data)),
     feedHour: occurredAt.slice(0, 13),
-    feedShard: feedShardOf(aggregateId),
+    feedShard: shardOf(aggregateId, feedShards),
   };
 }
 
@@ -140,7 +136,7 @@ export function journalOf(service: string, idName: string, table: Table): Journa
         occurredAt,
         data: asJson(event.data.parse(data)),
         feedHour: occurredAt.slice(0, 13),
-        feedShard: feedShardOf(aggregateId),
+        feedShard: shardOf(aggregateId, feedShards),
         ...(seeded ? { [seededAttribute]: seeded } : {}),
       };
       return transactItem(

@@ -1,6 +1,7 @@
 import type { Refusal } from "@millrace/kernel/errors";
-import { Busy } from "@millrace/kernel/refusals";
-import { createWriteTransaction } from "electrodb";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { type CreateEntityItem, createWriteTransaction } from "electrodb";
 import { jittered, type Pause } from "./pause.ts";
 import type { AnyEntity } from "./table.ts";
 
@@ -103,4 +104,25 @@ export function refusalOf(rejections: readonly Rejection[]): Refusal {
 export async function commit(items: readonly TransactItem[]): Promise<void> {
   const rejections = await transact(items);
   if (rejections.length > 0) throw refusalOf(rejections);
+}
+
+/**
+ * The transact item that stores something at its next version: created at version 1, else its attributes set on what is
+ * there, of which those that it lacks stay. The fact written beside it holds the lock.
+ *
+ * @param key the names of the attributes that its key is made of
+ */
+export function writeVersion<E extends AnyEntity>(
+  entity: E,
+  key: readonly string[],
+  item: CreateEntityItem<E> & { readonly version: number },
+): TransactItem {
+  const entries = Object.entries(omitUndefined(item));
+  const keyed = Object.fromEntries(entries.filter(([name]) => key.includes(name)));
+  const rest = Object.fromEntries(entries.filter(([name]) => !key.includes(name)));
+  return transactItem<AnyEntity>(
+    entity,
+    (writes) => (item.version === 1 ? writes.create({ ...keyed, ...rest }) : writes.patch(keyed).set(rest)),
+    () => VersionMismatch(),
+  );
 }

@@ -1,9 +1,8 @@
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { TaxRates } from "@millrace/pricing/tax";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type TransactItem, transactItem } from "@millrace/table/transact";
+import { type TransactItem, writeVersion } from "@millrace/table/transact";
 import { taxRatesEntity } from "./tax-rates.entity.ts";
 
 /** Every access pattern of taxes. */
@@ -33,12 +32,6 @@ export function createTaxRates(table: Table): TaxRatesStore {
       const { data, cursor } = await entity.query.all({ list: "countries" }).go({ limit, cursor: position });
       return { items: data, position: cursor };
     },
-    replace: ({ country, ...rates }) =>
-      transactItem(
-        entity,
-        (writes) =>
-          rates.version === 1 ? writes.create({ country, ...rates }) : writes.patch({ country }).set({ ...rates }),
-        () => VersionMismatch(),
-      ),
+    replace: (rates) => writeVersion(entity, ["country"], rates),
   };
 }

@@ -1,9 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { taxRates } from "@millrace/contracts/tax-api";
 import { countryCode } from "@millrace/contracts/values";
 import * as z from "zod";
 import { untaxed } from "../domain/tax-rates.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { taxRates } from "./schemas.ts";
 
 export const getTaxRates = defineRoute(
   {

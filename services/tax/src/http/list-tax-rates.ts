@@ -1,10 +1,8 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { taxRates } from "@millrace/contracts/tax-api";
 import { pageOf, pageQuery } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { taxRates } from "./schemas.ts";
 
 export const listTaxRates = defineRoute(
   {
@@ -14,13 +12,9 @@ export const listTaxRates = defineRoute(
     rule: "settings:read",
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(taxRates) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ rates, cursors }: Ports) =>
-    async ({ query, caller }) => {
-      const list = ["tax-rates", actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
-      const { items, position } = await rates.listRates(query.limit, from);
-      return ok({ items, nextCursor: await cursors.seal(list, position) });
-    },
+    async (request) =>
+      ok(await cursors.page(["tax-rates"], request, rates.listRates)),
 );

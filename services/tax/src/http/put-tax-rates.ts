@@ -1,11 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { TaxRatesChanged } from "@millrace/contracts/tax";
-import { taxRates, taxRatesDraft } from "@millrace/contracts/tax-api";
 import { countryCode } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import { aggregateIdOf, replaceRates, untaxed } from "../domain/tax-rates.ts";
-import type { Ports } from "../env.ts";
+import { replaceRates, untaxed } from "../domain/tax-rates.ts";
+import type { Ports } from "../ports.ts";
+import { taxRates, taxRatesDraft } from "./schemas.ts";
 
 /** Carts show the change at once; an order keeps the taxes of its checkout. */
 export const putTaxRates = defineRoute(
@@ -17,30 +15,14 @@ export const putTaxRates = defineRoute(
     params: z.strictObject({ country: countryCode }),
     body: taxRatesDraft,
     answers: { 200: taxRates },
-    refusals: [VersionMismatch],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ rates, journal, idempotency, now }: Ports) =>
-    async ({ params: { country }, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
+  ({ rates, write }: Ports) =>
+    async (request) => {
+      const { country } = request.params;
       const known = (await rates.getRates(country)) ?? untaxed(country);
-      const changed = replaceRates(known, body, ifMatch);
-      return idempotency.commit({
-        once,
-        answer: ok(changed, etag(changed.version)),
-        parts: [
-          rates.replace(changed),
-          journal.append({
-            aggregateId: aggregateIdOf(changed),
-            sequence: changed.version,
-            event: TaxRatesChanged,
-            data: { country, ...body },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+      const { state, fact } = replaceRates(known, request.body, request.ifMatch);
+      return write(request, fact, [rates.replace(state)], ok(state, etag(state.version)));
     },
 );

@@ -1,13 +1,10 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import { describe, expect, it } from "vitest";
 import { callsTo } from "../../../../test/support/calls.ts";
 import { freshTable } from "../../../../test/support/table.ts";
-import { createTaxRates } from "../data/tax-rates.ts";
-import type { Ports } from "../env.ts";
 import { tax } from "../manifest.ts";
+import { createPorts } from "../ports.ts";
 
 function staff(group: string): Caller {
   return {
@@ -33,14 +30,10 @@ async function shop() {
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
   const journal = journalOf("tax", "taxRatesId", table);
-  const ports: Ports = {
-    rates: createTaxRates(table),
-    journal,
-    idempotency: idempotencyOf("tax", table, now),
-    cursors: createCursors(async () => "secret"),
-    now,
-  };
-  const call = callsTo(tax.routes as never, ports);
+  const call = callsTo(
+    tax.routes,
+    createPorts(table, now, async () => "secret"),
+  );
   const put = (country: string, version: number, body: unknown = spain, key?: string) =>
     call(`PUT /v1/tax-rates/${country}`, {
       caller: finance,

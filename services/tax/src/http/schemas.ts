@@ -1,6 +1,6 @@
+import { taxRules } from "@millrace/contracts/tax";
+import { countryCode } from "@millrace/contracts/values";
 import * as z from "zod";
-import { taxRules } from "./tax.ts";
-import { countryCode } from "./values.ts";
 
 /** What tax's routes take and give. */
 export const taxRatesDraft = z.strictObject(taxRules);

@@ -1,0 +1,30 @@
+import { fact } from "@millrace/contracts/define-event";
+import { TaxRatesChanged } from "@millrace/contracts/tax";
+import { describe, expect, it } from "vitest";
+import { replaceRates, untaxed } from "./tax-rates.ts";
+
+const vat = { name: "VAT", taxClass: "standard", rate: 210_000 };
+const rules = { pricesInclude: true, rates: [vat], regions: [{ region: "CN", rates: [] }] };
+
+describe("replaceRates", () => {
+  it("given a country that was never taxed, sets its first taxes and tells them as its first fact", () => {
+    expect(replaceRates(untaxed("ES"), rules, 0)).toEqual({
+      state: { country: "ES", ...rules, version: 1 },
+      fact: fact(TaxRatesChanged, "tax_ES", 1, { country: "ES", ...rules }),
+    });
+  });
+
+  it("given taxes, puts others in their place as a whole and tells them", () => {
+    const ended = { pricesInclude: false, rates: [], regions: [] };
+    expect(replaceRates({ country: "ES", ...rules, version: 7 }, ended, 7)).toEqual({
+      state: { country: "ES", ...ended, version: 8 },
+      fact: fact(TaxRatesChanged, "tax_ES", 8, { country: "ES", ...ended }),
+    });
+  });
+
+  it("given that others were set meanwhile, refuses", () => {
+    expect(() => replaceRates({ country: "ES", ...rules, version: 7 }, rules, 6)).toThrow(
+      "Version 7 of the taxes of ES is current.",
+    );
+  });
+});
