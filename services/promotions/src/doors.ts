@@ -1,4 +1,5 @@
 import { defineDoor } from "@millrace/contracts/define-door";
+import type { HeldCoupon } from "@millrace/kernel/sale";
 import type { Redemption } from "@millrace/pricing/promotion";
 import { mapRead, type Read } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
@@ -6,7 +7,6 @@ import { createCoupons } from "./data/coupons.ts";
 import { createPromotions } from "./data/promotions.ts";
 import { createRedemptions } from "./data/redemptions.ts";
 import type { PromotionRecord, Redeemed } from "./domain/candidates.ts";
-import type { CartCoupon } from "./domain/coupon.ts";
 
 export {
   type Candidates,
@@ -16,14 +16,13 @@ export {
   redeemedOf,
   redemptionOf,
 } from "./domain/candidates.ts";
-export type { CartCoupon } from "./domain/coupon.ts";
 
 /** Reads what a coupon's code, normalized, belongs to; undefined where there is no such coupon. */
 export const coupon = defineDoor({
   service: "promotions",
   name: "coupon",
   actions: ["BatchGetItem"],
-  open: (table: Table): ((code: string) => Read<CartCoupon>) => createCoupons(table).read,
+  open: (table: Table): ((code: string) => Read<HeldCoupon>) => createCoupons(table).read,
 });
 
 /** Everything that a cart's promotions depend on, for `candidatesOf`: two reads, and three for each coupon. */
@@ -37,7 +36,7 @@ export const promotionRecords = defineDoor({
       createCoupons(table),
       createRedemptions(table),
     ];
-    return (held: readonly CartCoupon[], ownerId: string): readonly Read<PromotionRecord>[] => [
+    return (held: readonly HeldCoupon[], ownerId: string): readonly Read<PromotionRecord>[] => [
       mapRead(promotions.readBoard(), (board): PromotionRecord => ({ record: "board", ...board })),
       mapRead(redemptions.readBuyer(ownerId), (buyer): PromotionRecord => ({ record: "buyer", ...buyer })),
       ...held.flatMap(({ code, promotionId }) => [

@@ -36,7 +36,7 @@ export const weightGrams = z
 const maxParts = 10;
 
 export const parts = z
-  .array(z.strictObject({ sku, quantity }).meta({ id: "KitPart" }))
+  .array(z.strictObject({ sku, quantity }).meta({ id: "SkuQuantity" }))
   .min(1)
   .max(maxParts)
   .refine((list) => distinct(list.map((part) => part.sku)), "names a SKU twice")

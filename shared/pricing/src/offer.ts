@@ -1,4 +1,5 @@
 import type { Money } from "@millrace/kernel/money";
+import type { SkuQuantity } from "@millrace/kernel/sale";
 
 /** A price of a SKU, from a quantity on. Amounts are minor units. */
 export type Price = Money & {
@@ -10,9 +11,6 @@ export type Price = Money & {
 
 /** A price that holds only while its price list does. */
 export type ListPrice = Price & { readonly priceListId: string };
-
-/** So many pieces of another SKU inside a kit. */
-export type KitPart = { readonly sku: string; readonly quantity: number };
 
 /** What a buyer can be offered of one SKU. */
 export type Offer = {
@@ -27,7 +25,7 @@ export type Offer = {
   readonly weightGrams?: number | undefined;
   readonly categoryIds: readonly string[];
   /** What a kit is made of. A kit has no stock of its own, and its parts never change. */
-  readonly parts?: readonly KitPart[] | undefined;
+  readonly parts?: readonly SkuQuantity[] | undefined;
 };
 
 /** When and for whom a price list holds. */

@@ -1,6 +1,6 @@
 import type { Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination } from "./tax.ts";
+import type { Destination } from "@millrace/kernel/sale";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
 export type ShippingRate = Money & {

@@ -1,7 +1,5 @@
 import { allocate, type PartsPerMillion, share } from "@millrace/kernel/money";
-
-/** Where goods go, as far as taxes and shipping ask: no personal data. */
-export type Destination = { readonly country: string; readonly region?: string | undefined };
+import type { Destination } from "@millrace/kernel/sale";
 
 /** One tax on one class of goods. */
 export type TaxRate = { readonly name: string; readonly taxClass: string; readonly rate: PartsPerMillion };

@@ -1,7 +1,7 @@
-import type { Destination } from "@millrace/pricing/tax";
+import type { Destination, HeldCoupon } from "@millrace/kernel/sale";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
-import { type CartCoupon, type CartLine, cartStatuses } from "../domain/cart.ts";
+import { type CartLine, cartStatuses } from "../domain/cart.ts";
 
 export function cartEntity(table: Table) {
   return new Entity(
@@ -13,7 +13,7 @@ export function cartEntity(table: Table) {
         currency: { type: "string", required: true },
         status: { type: cartStatuses, required: true },
         lines: { type: CustomAttributeType<readonly CartLine[]>("any"), required: true },
-        coupons: { type: CustomAttributeType<readonly CartCoupon[]>("any"), required: true },
+        coupons: { type: CustomAttributeType<readonly HeldCoupon[]>("any"), required: true },
         destination: { type: CustomAttributeType<Destination>("any") },
         shippingMethodId: { type: "string" },
         note: { type: "string" },

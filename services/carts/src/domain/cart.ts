@@ -1,29 +1,22 @@
 import { maxQuantity } from "@millrace/contracts/values";
-import type { Caller } from "@millrace/kernel/caller";
+import { type Caller, isGuest } from "@millrace/kernel/caller";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { maxAmount } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { piecesOf } from "@millrace/pricing/kit";
-import type { KitPart } from "@millrace/pricing/offer";
-import type { Destination } from "@millrace/pricing/tax";
+import type { Destination } from "@millrace/kernel/sale";
+import { type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 
 /** A cart is changed while it is open; it ends as an order, as part of another cart, or by itself. */
 export const cartStatuses = ["open", "closed", "merged", "abandoned"] as const;
 
-/** What a buyer wants of one SKU. */
-export type Wanted = { readonly sku: string; readonly quantity: number };
-
 /** One SKU of a cart, with its unit price in minor units as the buyer saw it when the line was set. */
-export type CartLine = Wanted & {
+export type CartLine = SkuQuantity & {
   readonly unitPrice: number;
   /** What a kit is made of, copied from its offer: a kit's parts never change. */
-  readonly parts?: readonly KitPart[] | undefined;
+  readonly parts?: readonly SkuQuantity[] | undefined;
 };
-
-/** A coupon's code, normalized, and the promotion it belongs to. */
-export type CartCoupon = { readonly code: string; readonly promotionId: string };
 
 export type Cart = {
   readonly cartId: string;
@@ -33,7 +26,7 @@ export type Cart = {
   /** At most one line per SKU, in the order they were added. */
   readonly lines: readonly CartLine[];
   /** At most one per code, in the order they were added. */
-  readonly coupons: readonly CartCoupon[];
+  readonly coupons: readonly HeldCoupon[];
   /** Where the goods are to go, as far as the buyer has said; the order's contact decides. */
   readonly destination?: Destination | undefined;
   /** The buyer's choice; whether it reaches the destination is seen when the cart is quoted. */
@@ -89,11 +82,6 @@ export const GuestCartUnproved = defineRefusal(
   "The guest token does not prove whose cart this is.",
 );
 
-/** Whether an owner is a guest, whom the shop cannot know again. */
-export function isGuest(ownerId: string): boolean {
-  return ownerId.startsWith("gst_");
-}
-
 /** When a cart of `ownerId` expires that was made at `createdAt` and changed at `at`. */
 export function expiryOf(ownerId: string, createdAt: string, at: Date): string {
   return isGuest(ownerId)
@@ -133,13 +121,15 @@ export function requireChangeable(cart: Cart, version: number | undefined): void
 
 /** Refuses more SKUs than a cart holds, kits expanded as far as their parts are known. */
 export function requireRoom(lines: readonly Pick<CartLine, "sku" | "quantity" | "parts">[]): void {
-  if (lines.length > maxSkus || piecesOf(lines).length > maxSkus) throw CartFull();
+  if (lines.length > maxSkus || unitsBySku(lines).length > maxSkus) throw CartFull();
 }
 
 /** The lines, if one order can hold them: SKUs with kits expanded, pieces per SKU, and the sum of what they cost. */
 export function bounded(lines: readonly CartLine[]): readonly CartLine[] {
   requireRoom(lines);
-  const tooMany = [...lines, ...piecesOf(lines)].filter(({ quantity }) => quantity > maxQuantity).map(({ sku }) => sku);
+  const tooMany = [...lines, ...unitsBySku(lines)]
+    .filter(({ quantity }) => quantity > maxQuantity)
+    .map(({ sku }) => sku);
   if (tooMany.length > 0) throw CartTooLarge(`More than ${maxQuantity} pieces of ${[...new Set(tooMany)].join(", ")}.`);
   // At most 40 · 10^11 · 10^4: inexact at that size, yet never on the wrong side of the bound.
   const total = lines.reduce((subtotal, { unitPrice, quantity }) => subtotal + unitPrice * quantity, 0);

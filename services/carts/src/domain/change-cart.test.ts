@@ -1,6 +1,5 @@
 import { maxAmount } from "@millrace/kernel/money";
-import { piecesOf } from "@millrace/pricing/kit";
-import type { KitPart } from "@millrace/pricing/offer";
+import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
@@ -20,7 +19,7 @@ import { mergeCarts } from "./merge-carts.ts";
 const at = new Date("2026-11-23T09:30:00.000Z");
 const later = new Date("2026-11-24T09:30:00.000Z");
 
-type Sold = Readonly<Record<string, number | { readonly unitPrice: number; readonly parts: readonly KitPart[] }>>;
+type Sold = Readonly<Record<string, number | { readonly unitPrice: number; readonly parts: readonly SkuQuantity[] }>>;
 
 function selling(sold: Sold): TermsOf {
   return ({ sku }) => {
@@ -263,7 +262,7 @@ describe("any sequence of operations on a cart", () => {
             continue;
           }
           expect(cart.version).toBe(before.version + 1);
-          const pieces = piecesOf(cart.lines);
+          const pieces = unitsBySku(cart.lines);
           expect(Math.max(pieces.length, cart.lines.length)).toBeLessThanOrEqual(maxSkus);
           for (const line of [...pieces, ...cart.lines]) {
             expect(Number.isSafeInteger(line.quantity) && line.quantity >= 1 && line.quantity <= 10_000).toBe(true);

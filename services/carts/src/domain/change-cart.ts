@@ -1,11 +1,10 @@
 import { isoTime } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { KitPart } from "@millrace/pricing/offer";
-import type { Destination } from "@millrace/pricing/tax";
+import type { Destination } from "@millrace/kernel/sale";
+import { type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import {
   bounded,
   type Cart,
-  type CartCoupon,
   type CartLine,
   CartLineNotFound,
   CouponNotHeld,
@@ -13,24 +12,16 @@ import {
   expiryOf,
   maxCoupons,
   SkuNotSellable,
-  type Wanted,
 } from "./cart.ts";
 
 /** What a SKU is sold for at this moment, in minor units of the currency asked for, and what a kit is made of. */
-type Terms = { readonly unitPrice: number; readonly parts?: readonly KitPart[] | undefined };
+type Terms = { readonly unitPrice: number; readonly parts?: readonly SkuQuantity[] | undefined };
 
 /** The terms of so many pieces; undefined when they are not for sale in the currency. */
-export type TermsOf = (wanted: Wanted) => Terms | undefined;
-
-/** One entry per SKU, the quantities of repeated ones added up. */
-function addUp(wanted: readonly Wanted[]): readonly Wanted[] {
-  const totals = new Map<string, number>();
-  for (const { sku, quantity } of wanted) totals.set(sku, (totals.get(sku) ?? 0) + quantity);
-  return [...totals].map(([sku, quantity]) => ({ sku, quantity }));
-}
+export type TermsOf = (wanted: SkuQuantity) => Terms | undefined;
 
 /** Lines at this moment's terms; refused with every SKU that is not for sale. */
-export function priced(wanted: readonly Wanted[], termsOf: TermsOf): readonly CartLine[] {
+export function priced(wanted: readonly SkuQuantity[], termsOf: TermsOf): readonly CartLine[] {
   const asked = wanted.map(({ sku, quantity }) => ({ sku, quantity, terms: termsOf({ sku, quantity }) }));
   const unsellable = asked.filter(({ terms }) => terms === undefined).map(({ sku }) => sku);
   if (unsellable.length > 0) {
@@ -52,11 +43,11 @@ export type Opening = Details & {
   readonly cartId: string;
   readonly ownerId: string;
   readonly currency: string;
-  readonly wanted: readonly Wanted[];
-  readonly coupons: readonly CartCoupon[];
+  readonly wanted: readonly SkuQuantity[];
+  readonly coupons: readonly HeldCoupon[];
 };
 
-function distinct(coupons: readonly CartCoupon[]): readonly CartCoupon[] {
+function distinct(coupons: readonly HeldCoupon[]): readonly HeldCoupon[] {
   return [...new Map(coupons.map((coupon) => [coupon.code, coupon])).values()];
 }
 
@@ -65,7 +56,7 @@ export function openCart({ wanted, coupons, ...opening }: Opening, termsOf: Term
   return {
     ...omitUndefined(opening),
     status: "open",
-    lines: bounded(priced(addUp(wanted), termsOf)),
+    lines: bounded(priced(unitsBySku(wanted), termsOf)),
     coupons: distinct(coupons),
     version: 1,
     createdAt: isoTime(at),
@@ -85,7 +76,7 @@ export function changed(cart: Cart, changes: Partial<Cart>, at: Date): Cart {
 }
 
 /** Sets the quantity of one SKU, at today's price; a SKU that is new to the cart goes to its end. */
-export function setLine(cart: Cart, wanted: Wanted, termsOf: TermsOf, at: Date): Cart {
+export function setLine(cart: Cart, wanted: SkuQuantity, termsOf: TermsOf, at: Date): Cart {
   const line = priced([wanted], termsOf);
   const lines = cart.lines.some(({ sku }) => sku === wanted.sku)
     ? cart.lines.flatMap((other) => (other.sku === wanted.sku ? line : [other]))
@@ -100,7 +91,7 @@ export function removeLine(cart: Cart, sku: string, at: Date): Cart {
 }
 
 /** Puts coupons into the cart; one that it holds already stays where it is. */
-export function addCoupons(cart: Cart, added: readonly CartCoupon[], at: Date): Cart {
+export function addCoupons(cart: Cart, added: readonly HeldCoupon[], at: Date): Cart {
   const coupons = distinct([...cart.coupons, ...added]);
   if (coupons.length > maxCoupons) throw CouponsFull();
   return changed(cart, { coupons }, at);

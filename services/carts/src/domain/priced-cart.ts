@@ -1,6 +1,6 @@
 import { type Money, money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { piecesOf } from "@millrace/pricing/kit";
+import { unitsBySku } from "@millrace/kernel/sale";
 import type { Quote, QuotedLine } from "@millrace/pricing/quote";
 import { estimateOf } from "@millrace/pricing/shipping";
 import { taxTotalsOf } from "@millrace/pricing/tax";
@@ -50,7 +50,7 @@ function showLine(cart: Cart, line: CartLine, { quote, titleOf, availableOf }: S
   const nothing = money(0, cart.currency);
   // What a line can have by itself; whether all lines together find enough is told as a change.
   const available = Math.min(...partsOf(line).map((part) => Math.floor(availableOf(part.sku) / part.quantity)));
-  const wanted = new Map(piecesOf(cart.lines).map((pieces) => [pieces.sku, pieces.quantity]));
+  const wanted = new Map(unitsBySku(cart.lines).map((pieces) => [pieces.sku, pieces.quantity]));
   const short = partsOf(line).some((part) => (wanted.get(part.sku) ?? 0) > availableOf(part.sku));
   const changes: readonly LineChange[] = [
     ...(quoted ? priceChanges(seen, quoted.price.unitPrice) : [{ kind: "not_for_sale" } as const]),

@@ -1,7 +1,8 @@
+import type { HeldCoupon } from "@millrace/kernel/sale";
 import { isActive } from "@millrace/pricing/discounts";
 import * as promotions from "@millrace/promotions/doors";
 import { batchGet } from "@millrace/table/batch-get";
-import { type CartCoupon, CouponUnknown } from "../domain/cart.ts";
+import { CouponUnknown } from "../domain/cart.ts";
 import type { Ports } from "../env.ts";
 
 /** What codes are made coupons through. */
@@ -16,7 +17,7 @@ export async function readCoupons(
   codes: readonly string[],
   ownerId: string,
   at: Date,
-): Promise<readonly CartCoupon[]> {
+): Promise<readonly HeldCoupon[]> {
   if (codes.length === 0) return [];
   const [found] = await batchGet(table, [codes.map((code) => doors.coupon(code))]);
   const coupons = found.flatMap((coupon) => (coupon ? [{ code: coupon.code, promotionId: coupon.promotionId }] : []));

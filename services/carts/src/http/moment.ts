@@ -1,7 +1,8 @@
 import * as catalog from "@millrace/catalog/doors";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
-import { piecesOf } from "@millrace/pricing/kit";
+import { isGuest } from "@millrace/kernel/caller";
+import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import { effectivePrice, type Offer } from "@millrace/pricing/offer";
 import { quote } from "@millrace/pricing/quote";
 import { zonesQuoter } from "@millrace/pricing/shipping";
@@ -10,7 +11,7 @@ import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet, type Read } from "@millrace/table/batch-get";
 import * as tax from "@millrace/tax/doors";
-import { type Cart, type CartLine, isGuest, requireRoom, type Wanted } from "../domain/cart.ts";
+import { type Cart, type CartLine, requireRoom } from "../domain/cart.ts";
 import type { TermsOf } from "../domain/change-cart.ts";
 import { showCart } from "../domain/priced-cart.ts";
 import type { Ports } from "../env.ts";
@@ -29,7 +30,7 @@ export const momentDoors = [
 
 /** What a cart is or will be about, as far as is known before its prices are. */
 export type About = Pick<Cart, "ownerId" | "coupons" | "destination"> & {
-  readonly lines: readonly (Wanted & Pick<CartLine, "parts">)[];
+  readonly lines: readonly (SkuQuantity & Pick<CartLine, "parts">)[];
 };
 
 /** The shop as a cart meets it at one moment. */
@@ -50,7 +51,7 @@ type Stocks = ReadonlyMap<string, inventory.Stock>;
 
 /** When the last of a cart's pieces is expected that are sold before they are in; undefined when all are there. */
 function readyAtOf({ lines }: Cart, stocks: Stocks, places: inventory.LocationBook | undefined): Date | undefined {
-  const late = piecesOf(lines).flatMap(({ sku, quantity }) => {
+  const late = unitsBySku(lines).flatMap(({ sku, quantity }) => {
     const stock = stocks.get(sku);
     const shipsAt = stock?.policy?.shipsAt;
     if (stock === undefined || shipsAt === undefined) return [];
@@ -64,8 +65,8 @@ function readyAtOf({ lines }: Cart, stocks: Stocks, places: inventory.LocationBo
 async function readMissing({ doors, table }: Doors, about: About, offers: ReadonlyMap<string, Offer>) {
   const lines = about.lines.map((line) => ({ ...line, parts: line.parts ?? offers.get(line.sku)?.parts }));
   requireRoom(lines);
-  const asked = new Set(piecesOf(about.lines).map(({ sku }) => sku));
-  const missing = piecesOf(lines).filter(({ sku }) => !asked.has(sku));
+  const asked = new Set(unitsBySku(about.lines).map(({ sku }) => sku));
+  const missing = unitsBySku(lines).filter(({ sku }) => !asked.has(sku));
   if (missing.length === 0) return [];
   const [levels] = await batchGet(table, [doors.levels(missing.map(({ sku }) => sku))]);
   return levels;
@@ -87,7 +88,7 @@ export async function readMoment<Beside>(
   const country = destination?.country;
   const [offered, stocked, places, book, records, profile, [rates], [coverage], [found]] = await batchGet(table, [
     doors.offers(lines.map(({ sku }) => sku)),
-    doors.levels(piecesOf(lines).map(({ sku }) => sku)),
+    doors.levels(unitsBySku(lines).map(({ sku }) => sku)),
     doors.locations(),
     doors.priceBook(),
     doors.promotionRecords(coupons, ownerId),

@@ -1,5 +1,6 @@
 import { productStatuses } from "@millrace/contracts/catalog-api";
-import type { KitPart, ListPrice, Price } from "@millrace/pricing/offer";
+import type { SkuQuantity } from "@millrace/kernel/sale";
+import type { ListPrice, Price } from "@millrace/pricing/offer";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
@@ -17,7 +18,7 @@ export function variantEntity(table: Table) {
         taxClass: { type: "string", required: true },
         weightGrams: { type: "number" },
         categoryIds: { type: CustomAttributeType<readonly string[]>("any"), required: true },
-        parts: { type: CustomAttributeType<readonly KitPart[]>("any") },
+        parts: { type: CustomAttributeType<readonly SkuQuantity[]>("any") },
         status: { type: productStatuses, required: true },
       },
       // Keyed by the SKU alone: that is what keeps a SKU from belonging to two products.

@@ -1,5 +1,7 @@
+import { shardOf } from "@millrace/kernel/ids";
+import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import { type LocationBook, sellingOrder } from "./location.ts";
-import { everShardsOf, insufficient, type Pieces, type Stock, shardsOf, sumBySku, type Wanted } from "./stock.ts";
+import { everShardsOf, insufficient, type Pieces, type Stock, shardsOf } from "./stock.ts";
 
 /** Pieces of a SKU that an order is to have, and from where. */
 export type Hold = Pieces & {
@@ -7,11 +9,6 @@ export type Hold = Pieces & {
   /** How many pieces more than there are may be sold, where the hold counts on it. */
   readonly limit?: number | undefined;
 };
-
-/** The shard that an order tries first: any, but always the same one. */
-function shardFor(orderId: string, shards: number): number {
-  return [...orderId].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 65_521, 7) % shards;
-}
 
 function rootOf(stocks: readonly Stock[]): Stock | undefined {
   return stocks.find(({ shard }) => shard === 0);
@@ -77,10 +74,10 @@ export function availableOf(stocks: readonly Stock[], book: LocationBook | undef
   return known + allowance(root, homeOf(root, order));
 }
 
-type Planned = { readonly wanted: Wanted; readonly holds: readonly Hold[]; readonly available: number };
+type Planned = { readonly wanted: SkuQuantity; readonly holds: readonly Hold[]; readonly available: number };
 
 function planOne(
-  wanted: Wanted,
+  wanted: SkuQuantity,
   stocks: readonly Stock[],
   order: readonly string[],
   available: number,
@@ -89,7 +86,7 @@ function planOne(
   const { sku, quantity } = wanted;
   const root = rootOf(stocks);
   if (root === undefined) return { wanted, holds: [], available: 0 };
-  const shard = shardFor(orderId, shardsOf(root));
+  const shard = shardOf(orderId, shardsOf(root));
   const home = homeOf(root, order);
   if (stocks.length < everShardsOf(root) && home !== undefined) {
     // Blind: whether the shard has enough is for the transaction to say.
@@ -113,7 +110,7 @@ function planOne(
 
 /** One location that alone has all that is wanted, if there is one. */
 function onePlaceFor(
-  wanted: readonly Wanted[],
+  wanted: readonly SkuQuantity[],
   bySku: ReadonlyMap<string, readonly Stock[]>,
   book: LocationBook,
   stocks: readonly Stock[],
@@ -128,13 +125,13 @@ function onePlaceFor(
  * SKU that cannot be met and what is left of it. The holds are a plan; the transaction's conditions decide.
  */
 export function planHolds(
-  lines: readonly Wanted[],
+  lines: readonly SkuQuantity[],
   found: readonly (Stock | undefined)[],
   book: LocationBook | undefined,
   orderId: string,
 ): readonly Hold[] {
   const stocks = found.filter((stock) => stock !== undefined);
-  const wanted = sumBySku(lines);
+  const wanted = unitsBySku(lines);
   const bySku = Map.groupBy(stocks, ({ sku }) => sku);
   const together = book?.strategy === "fewest_parcels" ? onePlaceFor(wanted, bySku, book, stocks) : undefined;
   const plans = wanted.map((line) => {

@@ -10,7 +10,6 @@ import {
   type MovementKind,
   movementKinds,
   noPieces,
-  sumBySku,
 } from "./stock.ts";
 
 function isBalanced({ onHand, reserved, allocated, available }: Counters): boolean {
@@ -100,16 +99,6 @@ describe("totalsOf", () => {
     expect([...totals].map(([locationId, { available }]) => [locationId, available])).toEqual([
       ["loc_a", 2],
       ["loc_b", 5],
-    ]);
-  });
-});
-
-describe("sumBySku", () => {
-  it("keeps one entry per SKU, in the order in which they come", () => {
-    const lines = ["B", "A", "B"].map((sku, index) => ({ sku, quantity: index + 1 }));
-    expect(sumBySku(lines)).toEqual([
-      { sku: "B", quantity: 4 },
-      { sku: "A", quantity: 2 },
     ]);
   });
 });

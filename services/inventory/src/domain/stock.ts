@@ -1,4 +1,5 @@
 import { defineRefusal } from "@millrace/kernel/errors";
+import type { SkuQuantity } from "@millrace/kernel/sale";
 
 /** Where pieces are booked in and sold from until a shop names its locations. */
 export const mainLocationId = "loc_main";
@@ -116,15 +117,6 @@ export function countersOf(
   return places;
 }
 
-export type Wanted = { readonly sku: string; readonly quantity: number };
-
-/** One entry per SKU: a transaction may touch each stock item once only. */
-export function sumBySku(lines: readonly Wanted[]): readonly Wanted[] {
-  const totals = new Map<string, number>();
-  for (const { sku, quantity } of lines) totals.set(sku, (totals.get(sku) ?? 0) + quantity);
-  return [...totals].map(([sku, quantity]) => ({ sku, quantity }));
-}
-
 export const InventoryInsufficient = defineRefusal(
   "conflict",
   "inventory.insufficient",
@@ -132,7 +124,7 @@ export const InventoryInsufficient = defineRefusal(
 );
 
 /** Names each SKU that cannot be met, and what is left of it. */
-export function insufficient(short: readonly (Wanted & { readonly available: number })[]) {
+export function insufficient(short: readonly (SkuQuantity & { readonly available: number })[]) {
   return InventoryInsufficient(undefined, {
     errors: short.map(({ sku, quantity, available }) => ({
       field: `lines.${sku}`,

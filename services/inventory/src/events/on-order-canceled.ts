@@ -1,6 +1,6 @@
 import { defineReaction } from "@millrace/contracts/define-service";
 import { OrderCanceled } from "@millrace/contracts/orders";
-import { piecesOf } from "@millrace/pricing/kit";
+import { unitsBySku } from "@millrace/kernel/sale";
 import type { Ports } from "../env.ts";
 import { watchStock } from "./watch-stock.ts";
 
@@ -9,7 +9,7 @@ export const onOrderCanceled = defineReaction({ to: OrderCanceled }, (ports: Por
   const watch = watchStock(ports);
   return ({ data, origin }) =>
     watch(
-      piecesOf(data.lines).map(({ sku }) => sku),
+      unitsBySku(data.lines).map(({ sku }) => sku),
       origin,
     );
 });

@@ -1,6 +1,6 @@
 import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { KitPart } from "@millrace/pricing/offer";
+import type { SkuQuantity } from "@millrace/kernel/sale";
 
 /** A line with its prices as they were at checkout; minor units of the order's currency. */
 export type Line = {
@@ -11,7 +11,7 @@ export type Line = {
   /** What promotions took off the whole line. */
   readonly discount?: number | undefined;
   readonly tax?: number | undefined;
-  readonly parts?: readonly KitPart[] | undefined;
+  readonly parts?: readonly SkuQuantity[] | undefined;
 };
 
 /** How the order goes to its buyer; minor units. `amount` is after what promotions took off. */

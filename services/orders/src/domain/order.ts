@@ -1,6 +1,7 @@
 import type { FactData } from "@millrace/contracts/define-event";
 import type { cancelReasons, OrderConfirmed } from "@millrace/contracts/orders";
 import { defineRefusal } from "@millrace/kernel/errors";
+import type { Hold } from "@millrace/kernel/sale";
 import type { Redemption } from "@millrace/pricing/promotion";
 import { amountsOf, type Priced } from "./amounts.ts";
 
@@ -29,14 +30,6 @@ export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
 
 /** Why an order was canceled. */
 export type CancelReason = (typeof cancelReasons)[number];
-
-/** So many pieces of a SKU in one place of the stock. */
-type Hold = {
-  readonly sku: string;
-  readonly locationId: string;
-  readonly shard: number;
-  readonly quantity: number;
-};
 
 export type Order = Priced & {
   readonly orderId: string;

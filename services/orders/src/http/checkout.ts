@@ -9,8 +9,8 @@ import * as inventory from "@millrace/inventory/doors";
 import { actorOf } from "@millrace/kernel/caller";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
+import { unitsBySku } from "@millrace/kernel/sale";
 import * as payments from "@millrace/payments/doors";
-import { piecesOf } from "@millrace/pricing/kit";
 import { quote } from "@millrace/pricing/quote";
 import { zonesQuoter } from "@millrace/pricing/shipping";
 import { ratesEngine } from "@millrace/pricing/tax";
@@ -101,7 +101,7 @@ export const checkout = defineRoute(
       if (cart.lines.length === 0) throw CartEmpty();
       if (contact === undefined) throw customers.ContactNotFound();
       const { country, region } = contact.address;
-      const pieces = piecesOf(cart.lines);
+      const pieces = unitsBySku(cart.lines);
       const stockSkus = pieces.map(({ sku }) => sku);
       const [offers, roots, places, book, records, profile, rates, covered] = await batchGet(table, [
         doors.offers(cart.lines.map(({ sku }) => sku)),

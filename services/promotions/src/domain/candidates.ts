@@ -1,6 +1,7 @@
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import type { HeldCoupon } from "@millrace/kernel/sale";
 import type { AppliedPromotion, Candidate, Promotion, PromotionLimits, Redemption } from "@millrace/pricing/promotion";
-import type { CartCoupon, Coupon } from "./coupon.ts";
+import type { Coupon } from "./coupon.ts";
 import type { Board, StoredPromotion } from "./promotion.ts";
 
 /** How often an owner redeemed a promotion; kept only while it has a limit per customer. */
@@ -29,7 +30,7 @@ export function isCustomer(ownerId: string): boolean {
 }
 
 /** A coupon that leads nowhere: nothing is told apart of unknown, disabled and moved ones. */
-function nothing({ code, promotionId }: CartCoupon): Candidate {
+function nothing({ code, promotionId }: HeldCoupon): Candidate {
   return {
     code,
     promotion: {
@@ -51,7 +52,7 @@ type Of<Kind extends PromotionRecord["record"]> = Extract<PromotionRecord, { rec
 /** The promotions that a cart could get: automatic ones, and those of its coupons. */
 export function candidatesOf(
   found: readonly (PromotionRecord | undefined)[],
-  coupons: readonly CartCoupon[],
+  coupons: readonly HeldCoupon[],
   ownerId: string,
 ): Candidates {
   const all = <Kind extends PromotionRecord["record"]>(kind: Kind): readonly Of<Kind>[] =>

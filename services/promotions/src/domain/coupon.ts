@@ -1,10 +1,8 @@
 import { defineRefusal } from "@millrace/kernel/errors";
-
-/** A coupon as a cart keeps it: its code, normalized, and the promotion it belongs to. */
-export type CartCoupon = { readonly code: string; readonly promotionId: string };
+import type { HeldCoupon } from "@millrace/kernel/sale";
 
 /** A word that lets a buyer have a promotion. */
-export type Coupon = CartCoupon & {
+export type Coupon = HeldCoupon & {
   readonly status: "active" | "disabled";
   readonly createdAt: string;
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { piecesOf } from "./kit.ts";
+import { unitsBySku } from "./sale.ts";
 
-describe("piecesOf", () => {
+describe("unitsBySku", () => {
   it("takes a plain SKU as it is, and a kit as its parts", () => {
     const kit = {
       sku: "SET",
@@ -11,7 +11,7 @@ describe("piecesOf", () => {
         { sku: "POT", quantity: 1 },
       ],
     };
-    expect(piecesOf([{ sku: "TEE", quantity: 3 }, kit])).toEqual([
+    expect(unitsBySku([{ sku: "TEE", quantity: 3 }, kit])).toEqual([
       { sku: "TEE", quantity: 3 },
       { sku: "CUP", quantity: 8 },
       { sku: "POT", quantity: 2 },
@@ -20,6 +20,16 @@ describe("piecesOf", () => {
 
   it("adds up what a SKU is wanted for, by itself and inside kits", () => {
     const kit = (sku: string) => ({ sku, quantity: 1, parts: [{ sku: "CUP", quantity: 2 }] });
-    expect(piecesOf([{ sku: "CUP", quantity: 1 }, kit("TWO"), kit("PAIR")])).toEqual([{ sku: "CUP", quantity: 5 }]);
+    expect(unitsBySku([{ sku: "CUP", quantity: 1 }, kit("TWO"), kit("PAIR")])).toEqual([{ sku: "CUP", quantity: 5 }]);
+  });
+});
+
+describe("unitsBySku", () => {
+  it("keeps one entry per SKU, in the order in which they come", () => {
+    const lines = ["B", "A", "B"].map((sku, index) => ({ sku, quantity: index + 1 }));
+    expect(unitsBySku(lines)).toEqual([
+      { sku: "B", quantity: 4 },
+      { sku: "A", quantity: 2 },
+    ]);
   });
 });

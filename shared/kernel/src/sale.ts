@@ -1,0 +1,26 @@
+/** So many units of one SKU. */
+export type SkuQuantity = { readonly sku: string; readonly quantity: number };
+
+/** A line of a sale: units of a SKU, and what one of them is made of where the SKU is a kit. */
+export type SaleLine = SkuQuantity & { readonly parts?: readonly SkuQuantity[] | undefined };
+
+/** A coupon's code, normalized, and the promotion it belongs to. */
+export type HeldCoupon = { readonly code: string; readonly promotionId: string };
+
+/** A SKU's units that are an order's, by the place of the stock they are in. */
+export type Hold = SkuQuantity & { readonly locationId: string; readonly shard: number };
+
+/** Where goods go, as far as taxes and shipping ask: no personal data. */
+export type Destination = { readonly country: string; readonly region?: string | undefined };
+
+/**
+ * The stock that lines take: kits expanded into their parts, one entry per SKU, in the order in which SKUs first occur. A
+ * transaction may touch each stock item once only.
+ */
+export function unitsBySku(lines: readonly SaleLine[]): readonly SkuQuantity[] {
+  const totals = new Map<string, number>();
+  for (const { sku, quantity, parts = [{ sku, quantity: 1 }] } of lines) {
+    for (const part of parts) totals.set(part.sku, (totals.get(part.sku) ?? 0) + part.quantity * quantity);
+  }
+  return [...totals].map(([sku, quantity]) => ({ sku, quantity }));
+}
