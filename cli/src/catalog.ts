@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { connectionOf } from "./access.ts";
-import { connect } from "./api.ts";
-import { type Access, help, readArguments } from "./arguments.ts";
-import { exportFile, exportPages } from "./export-file.ts";
-import { type ImportOptions, importFile } from "./import-file.ts";
-import { progressLine, summary } from "./progress.ts";
+import { type Access, help, readArguments } from "./catalog/arguments.ts";
+import { connectionOf } from "./catalog/connection.ts";
+import { exportFile, exportPages } from "./catalog/export-file.ts";
+import { type ImportOptions, importFile } from "./catalog/import-file.ts";
+import { progressLine, summary } from "./catalog/progress.ts";
+import { connect } from "./http-client.ts";
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(`\n${explain(error)}`);

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signIn } from "../../cli/src/sign-in.ts";
 import { createAdmin } from "../support/admin.ts";
 import { isAlive, npmStart, type Run } from "../support/npm-start.ts";
-import { signIn } from "../support/people.ts";
 import { bodyOf, openStore } from "../support/store.ts";
 
 let folder: string;

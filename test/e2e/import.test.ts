@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { eventually } from "../support/eventually.ts";
+import { eventually } from "../../cli/src/eventually.ts";
 
 const main = resolve(import.meta.dirname, "../../cli/src/catalog.ts");
 

@@ -1,5 +1,5 @@
-import { eventually } from "./eventually.ts";
-import type { LocalReady } from "./ready.ts";
+import { eventually } from "../../cli/src/eventually.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
 
 type Struck = {
   /** With or without the stage in front; `*` is every function. */

@@ -10,8 +10,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { staffGroups } from "@millrace/kernel/permissions";
 import * as z from "zod";
-import { awsSettings } from "./people.ts";
-import type { Ready } from "./ready.ts";
+import type { Ready } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 
 const outputsSchema = z.object({
   ApiUrl: z.url(),

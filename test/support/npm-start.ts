@@ -2,11 +2,11 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { eventually } from "./eventually.ts";
-import { type LocalReady, readLocalReady } from "./ready.ts";
+import { eventually } from "../../cli/src/eventually.ts";
+import { type LocalReady, readLocalReady } from "../../cli/src/ready.ts";
 
 /** The script that `npm start` runs. */
-export const startScript = resolve(import.meta.dirname, "../../infra/local/start.mjs");
+export const startScript = resolve(import.meta.dirname, "../../cli/src/start.mjs");
 
 /** A cold machine builds, synthesizes, and starts Java. */
 const readyWithinMilliseconds = 180_000;

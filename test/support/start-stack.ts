@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { eventually } from "./eventually.ts";
-import { type LocalReady, readLocalReady } from "./ready.ts";
+import { eventually } from "../../cli/src/eventually.ts";
+import { type LocalReady, readLocalReady } from "../../cli/src/ready.ts";
 
 const startWithinMilliseconds = 180_000;
 
@@ -19,7 +19,7 @@ export type Stack = {
 export const startStack = async (nodeArguments: readonly string[] = []): Promise<Stack> => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-stack-"));
   const readyFile = join(folder, "ready.json");
-  const main = resolve(import.meta.dirname, "../../infra/local/start.mjs");
+  const main = resolve(import.meta.dirname, "../../cli/src/start.mjs");
   const child = spawn(process.execPath, [...nodeArguments, main, "--port", "0", "--ready-file", readyFile], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,5 +1,5 @@
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from "@aws-sdk/client-cognito-identity-provider";
-import type { Ready } from "../../../infra/local/ready.ts";
+import type { Ready } from "../start/describe-ready.ts";
 import { type SeedProduct, type SeedVariant, seedProducts } from "./products.ts";
 import { seedCategories, seedPromotions, seedTaxes, seedZones } from "./rules.ts";
 

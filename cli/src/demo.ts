@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { eventually } from "../support/eventually.ts";
-import { createApi, type Exchange } from "../support/http.ts";
-import { signUp } from "../support/people.ts";
-import { defaultReadyFile, type LocalReady, NotRunning, readLocalReady } from "../support/ready.ts";
+import { createApi, type Exchange } from "../../test/support/http.ts";
+import { eventually } from "./eventually.ts";
+import { defaultReadyFile, type LocalReady, NotRunning, readLocalReady } from "./ready.ts";
+import { signUp } from "./sign-in.ts";
 
 const help = `npm run demo [-- options]
 

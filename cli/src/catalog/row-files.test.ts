@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anyRow } from "../../test/support/any-row.ts";
-import { collected as all } from "../../test/support/collected.ts";
+import { anyRow } from "../../../test/support/any-row.ts";
+import { collected as all } from "../../../test/support/collected.ts";
 import { cellsOf } from "./columns.ts";
 import { csvRows, formatOf, ndjsonRows } from "./row-files.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connect, waitBefore } from "./api.ts";
+import { connect, waitBefore } from "./http-client.ts";
 
 const answer = (status: number, headers: Record<string, string> = {}) =>
   new Response('{"ok":true}', { status, headers });

@@ -1,12 +1,12 @@
 /** `npm run seed`: fills the table of a running local stack, or a real one, with a shop that is made up. */
 import { DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import type { Table } from "@millrace/table/table";
-import { NotRunning, readLocalReady } from "../support/ready.ts";
-import { help, type Options, OptionsError, readOptions } from "./options.ts";
-import { estimateOf } from "./plan.ts";
-import { createProgress } from "./progress.ts";
-import { readKnown, shopItems } from "./shop.ts";
-import { WriteError, writeAll } from "./write.ts";
+import { NotRunning, readLocalReady } from "./ready.ts";
+import { help, type Options, OptionsError, readOptions } from "./seed/options.ts";
+import { estimateOf } from "./seed/plan.ts";
+import { createProgress } from "./seed/progress.ts";
+import { readKnown, shopItems } from "./seed/shop.ts";
+import { WriteError, writeAll } from "./seed/write.ts";
 
 /** DynamoDB Local answers no faster to more; a real table takes them in one connection each. */
 const inFlight = 8;

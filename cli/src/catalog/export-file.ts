@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, existsSync, readFileSync } from "n
 import { appendFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
-import type { Api } from "./api.ts";
+import type { Api } from "../http-client.ts";
 import { cellsOf, type Row, sortedColumns } from "./columns.ts";
 import { type Format, ndjsonRows } from "./row-files.ts";
 

@@ -1,8 +1,8 @@
 import { ContactCreated } from "@millrace/contracts/customers";
 import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
-import { createContacts } from "../../services/customers/src/data/contacts.ts";
-import { addContact, type Contact } from "../../services/customers/src/domain/contact.ts";
+import { createContacts } from "../../../services/customers/src/data/contacts.ts";
+import { addContact, type Contact } from "../../../services/customers/src/domain/contact.ts";
 import { chanceOf, seededCustomerId, seededId } from "./chance.ts";
 import { createdBy, type Item, originOf } from "./items.ts";
 import type { Plan } from "./plan.ts";

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from "@aws-sdk/client-cognito-identity-provider";
 import * as z from "zod";
-import type { Connection } from "./api.ts";
+import type { Connection } from "../http-client.ts";
 import { type Access, ArgumentsError } from "./arguments.ts";
 
 /** Where `npm start` writes how it is reached, unless told otherwise. */
-const usualReadyFile = resolve(import.meta.dirname, "../../.millrace/ready.json");
+const usualReadyFile = resolve(import.meta.dirname, "../../../.millrace/ready.json");
 
 /** Who may write products; the local stack has demo users in these groups. */
 const groups = ["merchandiser", "admin"];

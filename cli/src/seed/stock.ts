@@ -2,8 +2,8 @@ import { StockReceived } from "@millrace/contracts/inventory";
 import { isoTime } from "@millrace/kernel/clock";
 import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
-import { movementEntity } from "../../services/inventory/src/data/movement.entity.ts";
-import { stockEntity } from "../../services/inventory/src/data/stock.entity.ts";
+import { movementEntity } from "../../../services/inventory/src/data/movement.entity.ts";
+import { stockEntity } from "../../../services/inventory/src/data/stock.entity.ts";
 import {
   addCounters,
   type Counters,
@@ -11,7 +11,7 @@ import {
   type MovementKind,
   mainLocationId,
   noPieces,
-} from "../../services/inventory/src/domain/stock.ts";
+} from "../../../services/inventory/src/domain/stock.ts";
 import { chanceOf, seededId } from "./chance.ts";
 import { createdBy, type Item, itemOf, originOf } from "./items.ts";
 import type { Plan } from "./plan.ts";

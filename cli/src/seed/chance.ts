@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { customerIdOf, type IdKind, idOf } from "@millrace/kernel/ids";
-import { createRandom } from "../../infra/local/random.ts";
+import { createRandom } from "../../../infra/local/random.ts";
 
 const digestOf = (seed: number, topic: string): Buffer =>
   createHash("sha256").update(`millrace seed ${seed}: ${topic}`).digest();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { collected } from "../../test/support/collected.ts";
+import { collected } from "../../../test/support/collected.ts";
 import { chunksOf } from "./chunks.ts";
 import type { Entry } from "./row-files.ts";
 

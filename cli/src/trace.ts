@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { XRayClient } from "@aws-sdk/client-xray";
-import { defaultReadyFile, readLocalReady } from "../support/ready.ts";
-import { findTraces } from "./find-traces.ts";
-import { storyOf } from "./story.ts";
-import { storyLines } from "./story-lines.ts";
+import { defaultReadyFile, readLocalReady } from "./ready.ts";
+import { findTraces } from "./story/find-traces.ts";
+import { storyOf } from "./story/story.ts";
+import { storyLines } from "./story/story-lines.ts";
 
 const help = `npm run trace -- <order id> [options]
 

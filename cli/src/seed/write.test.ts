@@ -1,7 +1,7 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { intercept } from "../support/intercept.ts";
-import { freshTable } from "../support/table.ts";
+import { intercept } from "../../../test/support/intercept.ts";
+import { freshTable } from "../../../test/support/table.ts";
 import { writeAll } from "./write.ts";
 
 const many = async function* (count: number) {

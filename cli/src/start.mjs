@@ -1,4 +1,4 @@
-// Plain JavaScript, because an older Node cannot even read main.ts to say that it is too old.
+// Plain JavaScript, because an older Node cannot even read start.ts to say that it is too old.
 const [major = 0] = process.versions.node.split(".").map(Number);
 if (major < 24) {
   process.stderr.write(
@@ -8,7 +8,7 @@ if (major < 24) {
 } else {
   giveMemoryBack();
   try {
-    await import("./main.ts");
+    await import("./start.ts");
   } catch (error) {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
     process.stderr.write(`${error.message}\nRun "npm ci" first.\n`);

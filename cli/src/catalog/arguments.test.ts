@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { connectionOf } from "./access.ts";
 import { help, readArguments } from "./arguments.ts";
 import { checkColumns } from "./columns.ts";
+import { connectionOf } from "./connection.ts";
 import { progressLine, summary } from "./progress.ts";
 
 const read = (line: string, environment = {}) => readArguments(line.split(" ").filter(Boolean), environment);

@@ -1,11 +1,11 @@
 import { readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { createCategories } from "../../services/catalog/src/data/categories.ts";
-import { treeEntity } from "../../services/catalog/src/data/tree.entity.ts";
-import type { Tree } from "../../services/catalog/src/domain/category.ts";
-import type { Variant } from "../../services/catalog/src/domain/variant.ts";
-import { createZones } from "../../services/shipping/src/data/zones.ts";
-import { createTaxRates } from "../../services/tax/src/data/tax-rates.ts";
+import { createCategories } from "../../../services/catalog/src/data/categories.ts";
+import { treeEntity } from "../../../services/catalog/src/data/tree.entity.ts";
+import type { Tree } from "../../../services/catalog/src/domain/category.ts";
+import type { Variant } from "../../../services/catalog/src/domain/variant.ts";
+import { createZones } from "../../../services/shipping/src/data/zones.ts";
+import { createTaxRates } from "../../../services/tax/src/data/tax-rates.ts";
 import { categoryItems, createCounts, makeCategories, treeWith } from "./categories.ts";
 import { contactItems, homeCountry, makeContacts } from "./customers.ts";
 import { type Item, itemOf } from "./items.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Api, Call } from "./api.ts";
+import type { Api, Call } from "../http-client.ts";
 import { importFile } from "./import-file.ts";
 import { readState } from "./import-state.ts";
 import { stitch } from "./results.ts";

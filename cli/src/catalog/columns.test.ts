@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anyRow } from "../../test/support/any-row.ts";
+import { anyRow } from "../../../test/support/any-row.ts";
 import { cellsOf, checkColumns, rowOfCells, sortedColumns } from "./columns.ts";
 
 describe("the columns of a CSV file", () => {

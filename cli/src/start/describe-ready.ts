@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import type { DemoUser } from "../../cli/src/demo-shop/users.ts";
-import type { Runtime } from "./runtime.ts";
-import { writeAtomically } from "./state.ts";
-import { REGION } from "./template/physical.ts";
+import type { Runtime } from "../../../infra/local/runtime.ts";
+import { writeAtomically } from "../../../infra/local/state.ts";
+import { REGION } from "../../../infra/local/template/physical.ts";
+import type { DemoUser } from "../demo-shop/users.ts";
 
 /** What the demo, the tests, the bench and people's scripts need to know of a running stack. */
 export type Ready = {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm, stat, writeFile } from "node:fs/promises";
-import type { Api } from "./api.ts";
+import type { Api } from "../http-client.ts";
 import { type Chunk, chunksOf } from "./chunks.ts";
 import { openState } from "./import-state.ts";
 import { type ChunkResult, type Counts, type RowResult, rowsIn, rowsOf, stitch, sumOf } from "./results.ts";

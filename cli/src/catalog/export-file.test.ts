@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Api } from "./api.ts";
+import type { Api } from "../http-client.ts";
 import { exportFile } from "./export-file.ts";
 
 let folder: string;

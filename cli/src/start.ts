@@ -1,20 +1,20 @@
 /** `npm start`: builds, synthesizes and runs everything on this machine until it is told to end. */
 import { join, resolve } from "node:path";
-import { SeedError, seedShop } from "../../cli/src/demo-shop/fill-shop.ts";
-import { createDemoUsers, type DemoUser } from "../../cli/src/demo-shop/users.ts";
-import { type Arguments, ArgumentsError, HELP, readArguments } from "./arguments.ts";
-import { assemblyFolder, BuildError, buildFunctions, root, synthesize } from "./build.ts";
-import { UnsupportedValueError } from "./delivery/honors.ts";
-import { DynamoDbLocalError } from "./endpoint/dynamodb-local.ts";
-import { TableMismatchError } from "./endpoint/tables.ts";
-import { FaultPlanError, readFaultPlan } from "./fault-plan.ts";
-import { FunctionDefinitionError } from "./functions/definition.ts";
-import { describeReady, IncompleteStackError, type Ready, writeReadyFile } from "./ready.ts";
-import { reloadOnChange } from "./reload.ts";
-import { type Runtime, startRuntime } from "./runtime.ts";
-import { StateFolderError } from "./state.ts";
-import { AssemblyError } from "./template/assembly.ts";
-import { TemplateError } from "./template/resources.ts";
+import { assemblyFolder, BuildError, buildFunctions, root, synthesize } from "../../infra/local/build.ts";
+import { UnsupportedValueError } from "../../infra/local/delivery/honors.ts";
+import { DynamoDbLocalError } from "../../infra/local/endpoint/dynamodb-local.ts";
+import { TableMismatchError } from "../../infra/local/endpoint/tables.ts";
+import { FaultPlanError, readFaultPlan } from "../../infra/local/fault-plan.ts";
+import { FunctionDefinitionError } from "../../infra/local/functions/definition.ts";
+import { reloadOnChange } from "../../infra/local/reload.ts";
+import { type Runtime, startRuntime } from "../../infra/local/runtime.ts";
+import { StateFolderError } from "../../infra/local/state.ts";
+import { AssemblyError } from "../../infra/local/template/assembly.ts";
+import { TemplateError } from "../../infra/local/template/resources.ts";
+import { SeedError, seedShop } from "./demo-shop/fill-shop.ts";
+import { createDemoUsers, type DemoUser } from "./demo-shop/users.ts";
+import { type Arguments, ArgumentsError, HELP, readArguments } from "./start/arguments.ts";
+import { describeReady, IncompleteStackError, type Ready, writeReadyFile } from "./start/describe-ready.ts";
 
 /** Errors whose message is a sentence for people, with the remedy; anything else is a bug and shows its stack. */
 const FOR_PEOPLE = [

@@ -3,9 +3,9 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { createCursors } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { callsTo } from "../support/calls.ts";
-import { openHouse } from "../support/house.ts";
-import { freshTable } from "../support/table.ts";
+import { callsTo } from "../../../test/support/calls.ts";
+import { openHouse } from "../../../test/support/house.ts";
+import { freshTable } from "../../../test/support/table.ts";
 import { estimateOf, type Plan } from "./plan.ts";
 import { readKnown, shopItems } from "./shop.ts";
 import { writeAll } from "./write.ts";
@@ -40,14 +40,14 @@ const seededShop = async () => {
   const house = await openHouse(inject("dynamodbEndpoint"), async () => []);
   await fill(house.table);
   const cursors = createCursors(async () => "secret");
-  const { ports: catalog } = await import("../../services/catalog/src/env.ts");
-  const { ports: inventory } = await import("../../services/inventory/src/env.ts");
-  const { ports: orders } = await import("../../services/orders/src/env.ts");
-  const { ports: payments } = await import("../../services/payments/src/env.ts");
+  const { ports: catalog } = await import("../../../services/catalog/src/env.ts");
+  const { ports: inventory } = await import("../../../services/inventory/src/env.ts");
+  const { ports: orders } = await import("../../../services/orders/src/env.ts");
+  const { ports: payments } = await import("../../../services/payments/src/env.ts");
   const manifests = {
-    catalog: (await import("../../services/catalog/src/manifest.ts")).catalog,
-    inventory: (await import("../../services/inventory/src/manifest.ts")).inventory,
-    orders: (await import("../../services/orders/src/manifest.ts")).orders,
+    catalog: (await import("../../../services/catalog/src/manifest.ts")).catalog,
+    inventory: (await import("../../../services/inventory/src/manifest.ts")).inventory,
+    orders: (await import("../../../services/orders/src/manifest.ts")).orders,
   };
   const callsOf = (service: keyof typeof manifests, ports: object) =>
     callsTo(manifests[service].routes as Parameters<typeof callsTo>[0], { ...ports, cursors });
