@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { connect, waitBefore } from "./http-client.ts";
+import { createApi, waitBefore, withRetries } from "./http-client.ts";
 
-const answer = (status: number, headers: Record<string, string> = {}) =>
-  new Response('{"ok":true}', { status, headers });
+function answer(status: number, headers: Record<string, string> = {}) {
+  return new Response('{"ok":true}', { status, headers });
+}
 
 /** An API that gives these answers in turn, the last one for ever. */
-const calling = (...answers: readonly (Response | Error)[]) => {
+function calling(...answers: readonly (Response | Error)[]) {
   const [waits, sent]: [number[], (RequestInit | undefined)[]] = [[], []];
   const send = async (_: unknown, init?: RequestInit) => {
     const next = answers[Math.min(sent.length, answers.length - 1)];
@@ -14,15 +15,15 @@ const calling = (...answers: readonly (Response | Error)[]) => {
     return next?.clone() ?? answer(500);
   };
   const tokens: (string | undefined)[] = [];
-  const token = async (refused: string | undefined) => {
+  const token = async (refused?: string) => {
     tokens.push(refused);
     return `token-${tokens.length}`;
   };
   const wait = async (milliseconds: number) => waits.push(milliseconds);
-  const api = connect({ url: "http://api", token }, wait, send as typeof fetch);
-  const call = () => api({ method: "POST", path: "/v1/x", body: {}, key: "same" });
+  const api = withRetries(createApi("http://api", undefined, send as typeof fetch), token, wait);
+  const call = async () => (await api("POST", "/v1/x", { body: {}, key: "same" })).json;
   return { call, waits, sent, tokens };
-};
+}
 
 describe("a call", () => {
   it("is sent again with the same key where the API is busy or away, after the time it asks for", async () => {

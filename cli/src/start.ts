@@ -1,55 +1,30 @@
 /** `npm start`: builds, synthesizes and runs everything on this machine until it is told to end. */
-import { join, resolve } from "node:path";
-import { assemblyFolder, BuildError, buildFunctions, root, synthesize } from "../../infra/local/build.ts";
-import { UnsupportedValueError } from "../../infra/local/delivery/honors.ts";
+import { resolve } from "node:path";
+import { assemblyFolder, buildFunctions, root, synthesize } from "../../infra/local/build.ts";
 import { DynamoDbLocalError } from "../../infra/local/endpoint/dynamodb-local.ts";
-import { TableMismatchError } from "../../infra/local/endpoint/tables.ts";
-import { FaultPlanError, readFaultPlan } from "../../infra/local/fault-plan.ts";
-import { FunctionDefinitionError } from "../../infra/local/functions/definition.ts";
+import { readFaultPlan } from "../../infra/local/fault-plan.ts";
 import { reloadOnChange } from "../../infra/local/reload.ts";
 import { type Runtime, startRuntime } from "../../infra/local/runtime.ts";
-import { StateFolderError } from "../../infra/local/state.ts";
-import { AssemblyError } from "../../infra/local/template/assembly.ts";
-import { TemplateError } from "../../infra/local/template/resources.ts";
-import { SeedError, seedShop } from "./demo-shop/fill-shop.ts";
-import { createDemoUsers, type DemoUser } from "./demo-shop/users.ts";
-import { type Arguments, ArgumentsError, HELP, readArguments } from "./start/arguments.ts";
-import { describeReady, IncompleteStackError, type Ready, writeReadyFile } from "./start/describe-ready.ts";
-
-/** Errors whose message is a sentence for people, with the remedy; anything else is a bug and shows its stack. */
-const FOR_PEOPLE = [
-  ArgumentsError,
-  AssemblyError,
-  BuildError,
-  DynamoDbLocalError,
-  FaultPlanError,
-  FunctionDefinitionError,
-  IncompleteStackError,
-  SeedError,
-  StateFolderError,
-  TableMismatchError,
-  TemplateError,
-  UnsupportedValueError,
-];
-/** Where `npm run demo` and `npm run trace` look when they are not told otherwise. */
-const DEFAULT_READY_FILE = join(import.meta.dirname, "../../.millrace/ready.json");
-
-const say = (text: string) => void process.stdout.write(`${text}\n`);
+import { explain } from "./command-line.ts";
+import { fillShop } from "./demo-shop/fill-shop.ts";
+import { createDemoUsers } from "./demo-shop/users.ts";
+import type { LocalReady, Person } from "./ready.ts";
+import { type Arguments, help, readArguments } from "./start/arguments.ts";
+import { describeReady, writeReadyFile } from "./start/ready-file.ts";
 
 // Lambda runs in UTC, and the functions share this process.
 process.env.TZ = "UTC";
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`\n${explain(error)}\n`);
+  console.error(`\n${inWords(error)}`);
   process.exit(1);
 }
 
 async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
-  if (options.help) return say(HELP);
-  const aborting = new AbortController();
-  const rebuilding = new AbortController();
+  if (options.help) return console.log(help);
+  const ending = new AbortController();
   let runtime: Runtime | undefined;
   const stop = async () => {
     await runtime?.stop();
@@ -57,35 +32,26 @@ async function main(): Promise<void> {
   };
   const end = () => {
     process.once("SIGINT", () => process.exit(130));
-    aborting.abort();
-    rebuilding.abort();
+    ending.abort();
     void stop();
   };
   process.once("SIGINT", end);
   process.once("SIGTERM", end);
 
   const steps = createSteps();
-  try {
-    runtime = await startAll(options, aborting.signal, steps.begin);
-  } finally {
-    // A build that still runs when another part has failed; nothing otherwise.
-    aborting.abort();
-  }
+  runtime = await startAll(options, ending.signal, steps.begin);
   const stage = process.env.MILLRACE_STAGE ?? "dev";
-  steps.begin("Making demo users");
-  const ready = describeReady(runtime, stage, await createDemoUsers(runtime.resources, runtime.awsUrl));
-  steps.begin("Filling the shop");
-  await seedShop(ready);
+  const ready = await fill(runtime, stage, steps.begin);
   steps.end();
-  writeReadyFile(options.readyFile ?? DEFAULT_READY_FILE, ready);
+  writeReadyFile(ready, options.readyFile);
   welcome(ready);
   if (options.watch) {
     const { replaceBundle } = runtime;
     reloadOnChange({
       root,
-      build: () => buildFunctions(rebuilding.signal),
+      build: () => buildFunctions(ending.signal),
       replace: (name, bundleFolder) => replaceBundle(`${stage}-${name}`, bundleFolder),
-      say,
+      say: console.log,
     });
   }
   await runtime.failed;
@@ -93,33 +59,50 @@ async function main(): Promise<void> {
   throw new DynamoDbLocalError("DynamoDB Local has ended on its own, so the stack cannot go on. Start again.");
 }
 
-function startAll(options: Arguments, signal: AbortSignal, onStep: (step: string) => void): Promise<Runtime> {
+async function startAll(options: Arguments, ending: AbortSignal, onStep: (step: string) => void): Promise<Runtime> {
   const { port, data, environments } = options;
-  return startRuntime({
-    assemblyFolder,
-    ports: port === 0 ? { api: 0, aws: 0, admin: 0 } : { api: port, aws: port + 1, admin: port + 2 },
-    ...(data === undefined ? {} : { dataFolder: resolve(data) }),
-    environmentsPerFunction: environments,
-    faults: options.faults === undefined ? [] : readFaultPlan(options.faults),
-    // A run in memory can be repeated; one that keeps state must not make the ids of the last run again.
-    seed: data === undefined ? 1 : Date.now(),
-    tuning: "sustained",
-    onStep,
-    onLine: say,
-    async prepare() {
-      onStep("Bundling the functions (DynamoDB Local starts meanwhile)");
-      await buildFunctions(signal);
-      onStep("Synthesizing the stacks");
-      await synthesize(signal);
-    },
-  });
+  const building = new AbortController();
+  const signal = AbortSignal.any([ending, building.signal]);
+  try {
+    return await startRuntime({
+      assemblyFolder,
+      ports: port === 0 ? { api: 0, aws: 0, admin: 0 } : { api: port, aws: port + 1, admin: port + 2 },
+      ...(data === undefined ? {} : { dataFolder: resolve(data) }),
+      environmentsPerFunction: environments,
+      faults: options.faults === undefined ? [] : readFaultPlan(options.faults),
+      // A run in memory can be repeated; one that keeps state must not make the ids of the last run again.
+      seed: data === undefined ? 1 : Date.now(),
+      tuning: "sustained",
+      onStep,
+      onLine: console.log,
+      async prepare() {
+        onStep("Bundling the functions (DynamoDB Local starts meanwhile)");
+        await buildFunctions(signal);
+        onStep("Synthesizing the stacks");
+        await synthesize(signal);
+      },
+    });
+  } finally {
+    // A build that still runs when another part has failed; nothing otherwise.
+    building.abort();
+  }
+}
+
+/** Puts people and goods into a stack that has just started. */
+async function fill(runtime: Runtime, stage: string, onStep: (step: string) => void): Promise<LocalReady> {
+  const reached = describeReady(runtime, stage);
+  onStep("Making demo users");
+  const ready = { ...reached, users: await createDemoUsers(reached) };
+  onStep("Filling the shop");
+  await fillShop(ready);
+  return ready;
 }
 
 /** Prints each step when it begins, and the seconds it took when the next one does. */
 function createSteps() {
   let since: number | undefined;
   const end = () => {
-    if (since !== undefined) say(` ${((performance.now() - since) / 1_000).toFixed(1)} s`);
+    if (since !== undefined) console.log(` ${((performance.now() - since) / 1_000).toFixed(1)} s`);
     since = undefined;
   };
   return {
@@ -132,10 +115,10 @@ function createSteps() {
   };
 }
 
-function welcome(ready: Ready): void {
-  const userLine = ({ role, username, password }: DemoUser) =>
-    `  ${role.padEnd(14)} ${username.padEnd(28)} ${password}`;
-  say(`
+function welcome(ready: LocalReady): void {
+  const userLine = ({ group = "customer", username, password }: Person) =>
+    `  ${group.padEnd(14)} ${username.padEnd(28)} ${password}`;
+  console.log(`
 Millrace is ready.
 
   API            ${ready.apiUrl}
@@ -148,11 +131,10 @@ ${ready.users.map(userLine).join("\n")}
 A first order: npm run demo, or see "The first order" in README.md. Ctrl-C ends everything.`);
 }
 
-function explain(error: unknown): string {
+function inWords(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     const port = "port" in error ? error.port : "";
     return `Port ${port} is taken. End what uses it, or choose other ports: npm start -- --port 5000 (or --port 0 for free ones).`;
   }
-  if (FOR_PEOPLE.some((kind) => error instanceof kind)) return (error as Error).message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return explain(error);
 }

@@ -1,7 +1,9 @@
+/** `npm run trace`: prints the story of an order as one tree. */
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { XRayClient } from "@aws-sdk/client-xray";
-import { defaultReadyFile, readLocalReady } from "./ready.ts";
+import { explain, parseArguments, texts } from "./command-line.ts";
+import { readLocalReady, usualReadyFile } from "./ready.ts";
+import { awsSettings } from "./sign-in.ts";
 import { findTraces } from "./story/find-traces.ts";
 import { storyOf } from "./story/story.ts";
 import { storyLines } from "./story/story-lines.ts";
@@ -22,26 +24,24 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
 });
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      "ready-file": { type: "string" },
-      "aws-endpoint": { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean" },
-    },
-  });
+  const options = {
+    ...texts("ready-file", "aws-endpoint"),
+    json: { type: "boolean" },
+    help: { type: "boolean" },
+  } as const;
+  const { values, positionals } = parseArguments(args, options, 1);
   const [orderId] = positionals;
   if (values.help || orderId === undefined) {
     console.log(help);
     return values.help ? 0 : 1;
   }
-  const endpoint = values["aws-endpoint"] ?? endpointOf(values["ready-file"]);
-  const traces = await findTraces(createClient(endpoint), orderId, Date.now());
+  const awsEndpoint = values["aws-endpoint"] ?? endpointOf(values["ready-file"]);
+  // A local endpoint knows no regions.
+  const xray = new XRayClient(awsEndpoint === undefined ? {} : awsSettings({ awsEndpoint, region: "us-east-1" }));
+  const traces = await findTraces(xray, orderId, Date.now());
   if (traces.length === 0) {
     console.error(
-      `No trace of ${orderId} is known at ${endpoint ?? "AWS"}. X-Ray keeps traces for 30 days, the local stack until it ends.`,
+      `No trace of ${orderId} is known at ${awsEndpoint ?? "AWS"}. X-Ray keeps traces for 30 days, the local stack until it ends.`,
     );
     return 1;
   }
@@ -52,23 +52,6 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** The endpoint the local stack wrote down; without such a file, the cloud is asked. */
 function endpointOf(readyFile: string | undefined): string | undefined {
-  if (readyFile === undefined && !existsSync(defaultReadyFile)) return undefined;
+  if (readyFile === undefined && !existsSync(usualReadyFile)) return undefined;
   return readLocalReady(readyFile).awsEndpoint;
-}
-
-/** The local endpoint knows the operator by the access key id `local`. */
-function createClient(endpoint: string | undefined): XRayClient {
-  if (endpoint === undefined) return new XRayClient({});
-  return new XRayClient({
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
-}
-
-function explain(error: unknown): string {
-  const { code, message, name } = error as { code?: string; message?: string; name?: string };
-  if (code === "ECONNREFUSED")
-    return "Nothing answers at the local stack's endpoint. Start the stack with npm start, or name the cloud's configuration.";
-  return code === undefined || name === "RangeError" ? String(message ?? error) : `${code}: ${message}`;
 }

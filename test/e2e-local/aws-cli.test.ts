@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { eventually } from "../../cli/src/eventually.ts";
+import { createApi } from "../../cli/src/http-client.ts";
 import { readLocalReady } from "../../cli/src/ready.ts";
 import { createAdmin } from "../support/admin.ts";
 import { createAwsCli, hasAwsCli } from "../support/aws-cli.ts";
-import { createApi } from "../support/http.ts";
 import { provokedDenials } from "../support/provoked-denials.ts";
 
 const ready = readLocalReady(inject("readyFile"));

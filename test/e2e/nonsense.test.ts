@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { readReady } from "../../cli/src/ready.ts";
-import { machineToken, signInAs, type Tokens } from "../../cli/src/sign-in.ts";
+import { signInAs, type Tokens } from "../../cli/src/sign-in.ts";
+import { machineToken } from "../support/machine-token.ts";
 import { type Route, routesOf } from "../support/operations.ts";
 import { expectProblem } from "../support/problem.ts";
 import { aContact, type Buyer, key, location, openStore, type Store } from "../support/store.ts";

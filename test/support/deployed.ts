@@ -1,16 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
   AdminDeleteUserCommand,
-  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   DescribeUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { staffGroups } from "@millrace/kernel/permissions";
 import * as z from "zod";
-import type { Ready } from "../../cli/src/ready.ts";
+import { createUser } from "../../cli/src/demo-shop/users.ts";
+import type { Person, Ready } from "../../cli/src/ready.ts";
 import { awsSettings } from "../../cli/src/sign-in.ts";
 
 const outputsSchema = z.object({
@@ -28,8 +26,6 @@ export type Outputs = z.output<typeof outputsSchema>;
 export const readOutputs = (file: string): Outputs =>
   outputsSchema.parse(Object.assign({}, ...Object.values(JSON.parse(readFileSync(file, "utf8")) as object)));
 
-type Staff = Ready["users"][number];
-
 /** Takes the suite's people out of the user pool again. */
 export type Dismiss = () => Promise<void>;
 
@@ -45,19 +41,12 @@ export const enter = async (
   const [region = ""] = UserPoolId.split("_");
   const place = { region, ...(awsEndpoint === undefined ? {} : { awsEndpoint }) };
   const cognito = new CognitoIdentityProviderClient(awsSettings(place));
-  const users: Staff[] = [];
+  const users: Person[] = [];
   for (const group of staffGroups) {
     const username = `${group}-${randomUUID()}@example.com`;
     const user = { username, password: `Aa1!${randomUUID()}`, group };
-    const id = { UserPoolId, Username: username };
-    const attributes = [
-      { Name: "email", Value: username },
-      { Name: "email_verified", Value: "true" },
-    ];
-    await cognito.send(new AdminCreateUserCommand({ ...id, UserAttributes: attributes, MessageAction: "SUPPRESS" }));
     users.push(user);
-    await cognito.send(new AdminSetUserPasswordCommand({ ...id, Password: user.password, Permanent: true }));
-    await cognito.send(new AdminAddUserToGroupCommand({ ...id, GroupName: group }));
+    await createUser(cognito, UserPoolId, user);
   }
   const { UserPoolClient: machine } = await cognito.send(
     new DescribeUserPoolClientCommand({ UserPoolId, ClientId: MachineClientId }),

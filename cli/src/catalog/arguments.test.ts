@@ -4,7 +4,9 @@ import { checkColumns } from "./columns.ts";
 import { connectionOf } from "./connection.ts";
 import { progressLine, summary } from "./progress.ts";
 
-const read = (line: string, environment = {}) => readArguments(line.split(" ").filter(Boolean), environment);
+function read(line: string, environment = {}) {
+  return readArguments(line.split(" ").filter(Boolean), environment);
+}
 
 describe("the command line", () => {
   it("imports a file, keeping its state and its report beside it", () => {
@@ -68,7 +70,9 @@ describe("what people see", () => {
   const counts = { created: 1000, updated: 100, unchanged: 97, failed: 3 };
 
   it("is how far it is, and how long it takes", () => {
-    expect(progressLine({ counts, sent: 600, left: 7500 }, 6)).toBe("1,200 rows, 100 rows/s, 3 failed, 1:15 to go");
+    expect(progressLine({ counts, sent: 600, left: 7500 }, 6)).toBe(
+      "1,200 rows, 100 rows/s, 3 failed, 1 min 15 s left",
+    );
     expect(progressLine({ counts, sent: 0, left: 10 }, 0)).toBe("1,200 rows, 0 rows/s, 3 failed");
   });
 

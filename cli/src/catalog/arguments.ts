@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import * as z from "zod";
+import { ArgumentsError, checked, parseArguments, texts, wholeNumber } from "../command-line.ts";
 import { exportedStatuses } from "./export-file.ts";
 import { type Format, formatOf } from "./row-files.ts";
 
@@ -49,61 +49,36 @@ Examples:
   npm run catalog -- export drafts.csv --status draft
 `;
 
-/** The command line is not understood; the message says which part. */
-export class ArgumentsError extends Error {
-  override readonly name = "ArgumentsError";
-}
-
-const text = { type: "string" } as const;
-const known = {
-  ...{ format: text, url: text, token: text, user: text, password: text, region: text, state: text },
-  ...{ report: text, rows: text, calls: text, status: text, "client-id": text, "ready-file": text },
-  "dry-run": { type: "boolean" },
-  help: { type: "boolean" },
-} as const;
-
-const whole = (name: string, most: number, usual: number) =>
-  z.coerce
-    .number(`--${name} needs a number`)
-    .int(`--${name} needs a whole number`)
-    .min(1, `--${name} must be at least 1`)
-    .max(most, `--${name} must be at most ${most}`)
-    .default(usual);
-
-const checked = z.object({
-  rows: whole("rows", 500, 200),
-  calls: whole("calls", 16, 3),
+const limits = z.object({
+  rows: wholeNumber("rows", 1, 500).default(200),
+  calls: wholeNumber("calls", 1, 16).default(3),
   status: z.enum(exportedStatuses, "--status is active or draft").optional(),
   format: z.enum(["ndjson", "csv"], "--format is ndjson or csv").optional(),
 });
 
+const known = {
+  ...texts("format", "url", "token", "user", "password", "client-id", "region", "ready-file"),
+  ...texts("state", "report", "rows", "calls", "status"),
+  "dry-run": { type: "boolean", default: false },
+  help: { type: "boolean" },
+} as const;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const parsed = (args: readonly string[]) => {
-  try {
-    return parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
-  } catch (cause) {
-    throw new ArgumentsError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-};
-
-const formatFor = (file: string | undefined, format: Format | undefined): Format => {
+function formatFor(file: string | undefined, format: Format | undefined): Format {
   if (file === undefined && format === "csv")
     throw new ArgumentsError("A CSV export needs a FILE: its header names the columns of all rows.");
   const told = format ?? (file === undefined ? "ndjson" : formatOf(file));
   if (told === undefined) throw new ArgumentsError(`The ending of ${file} does not tell what it is: name --format.`);
   return told;
-};
+}
 
 /** @throws ArgumentsError for a command or option that is not known, or a value out of range. */
-export const readArguments = (args: readonly string[], environment: Environment) => {
-  const { values, positionals } = parsed(args);
-  const [command, file, ...more] = positionals;
+export function readArguments(args: readonly string[], environment: Environment) {
+  const { values, positionals } = parseArguments(args, known, 2);
+  const [command, file] = positionals;
   if (values.help) return { command: "help" } as const;
-  const limits = checked.safeParse(values);
-  if (!limits.success) throw new ArgumentsError(limits.error.issues.map(({ message }) => message).join("\n"));
-  const { rows, calls, status, format: named } = limits.data;
-  if (more.length > 0) throw new ArgumentsError(`One FILE at a time: ${more.join(" ")} is too much.`);
+  const { rows, calls, status, format: named } = checked(limits, values);
   const access = {
     url: values.url,
     token: values.token ?? environment["MILLRACE_TOKEN"],
@@ -114,13 +89,8 @@ export const readArguments = (args: readonly string[], environment: Environment)
     readyFile: values["ready-file"],
   };
   if (command === "export") {
-    return {
-      command,
-      file,
-      format: formatFor(file, named),
-      statuses: status ? [status] : exportedStatuses,
-      access,
-    } as const;
+    const statuses = status ? [status] : exportedStatuses;
+    return { command, file, format: formatFor(file, named), statuses, access } as const;
   }
   if (command !== "import") throw new ArgumentsError(`The command is import or export, not ${command ?? "nothing"}.`);
   if (file === undefined) throw new ArgumentsError("Which FILE is to be imported?");
@@ -131,9 +101,9 @@ export const readArguments = (args: readonly string[], environment: Environment)
     reportFile: values.report ?? `${file}.report.ndjson`,
     rowsPerCall: rows,
     callsAtOnce: calls,
-    dryRun: values["dry-run"] ?? false,
+    dryRun: values["dry-run"],
   };
   return { command, options, access } as const;
-};
+}
 
 export type Access = Extract<ReturnType<typeof readArguments>, { readonly command: "import" }>["access"];

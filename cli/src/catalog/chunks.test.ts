@@ -4,18 +4,23 @@ import { collected } from "../../../test/support/collected.ts";
 import { chunksOf } from "./chunks.ts";
 import type { Entry } from "./row-files.ts";
 
-const entriesOf = (slugs: readonly string[]): readonly Entry[] =>
-  slugs.map((slug, index) => (slug === "" ? { line: index + 1, unreadable: "x" } : { line: index + 1, row: { slug } }));
+function entriesOf(slugs: readonly string[]): readonly Entry[] {
+  return slugs.map((slug, index) =>
+    slug === "" ? { line: index + 1, unreadable: "x" } : { line: index + 1, row: { slug } },
+  );
+}
 
 async function* streamed(entries: readonly Entry[]) {
   yield* entries;
 }
 
-const cut = (slugs: readonly string[], rows: number, characters = 1_000_000) =>
-  collected(chunksOf(streamed(entriesOf(slugs)), { rows, characters }));
+function cut(slugs: readonly string[], rows: number, characters = 1_000_000) {
+  return collected(chunksOf(streamed(entriesOf(slugs)), { rows, characters }));
+}
 
-const linesOf = (chunks: Awaited<ReturnType<typeof cut>>) =>
-  chunks.map(({ entries }) => entries.map(({ line }) => line));
+function linesOf(chunks: Awaited<ReturnType<typeof cut>>) {
+  return chunks.map(({ entries }) => entries.map(({ line }) => line));
+}
 
 describe("chunks", () => {
   it("hold every row once, in order, numbered, within the limit", async () => {

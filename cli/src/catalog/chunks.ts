@@ -5,9 +5,13 @@ export type Chunk = { readonly number: number; readonly entries: readonly Entry[
 
 export type ChunkLimits = { readonly rows: number; readonly characters: number };
 
-const slugOf = (entry: Entry): unknown => ("row" in entry ? entry.row["slug"] : undefined);
+function slugOf(entry: Entry): unknown {
+  return "row" in entry ? entry.row["slug"] : undefined;
+}
 
-const lengthOf = (entry: Entry): number => ("row" in entry ? JSON.stringify(entry.row).length + 1 : 0);
+function lengthOf(entry: Entry): number {
+  return "row" in entry ? JSON.stringify(entry.row).length + 1 : 0;
+}
 
 /** Neighbors of one product, never more than a chunk takes. */
 async function* groups(entries: AsyncIterable<Entry>, limits: ChunkLimits) {

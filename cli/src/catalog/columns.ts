@@ -20,7 +20,7 @@ type Place =
   | { readonly kind: "price"; readonly currency: string; readonly from: string; readonly part: "amount" | "compareAt" }
   | { readonly kind: "media"; readonly index: number; readonly part: "url" | "alt" };
 
-const placeOf = (column: string): Place | undefined => {
+function placeOf(column: string): Place | undefined {
   if ((texts as readonly string[]).includes(column)) return { kind: "text", field: column };
   if (column === "weightGrams") return { kind: "number", field: column };
   if (column === "categoryIds") return { kind: "list", field: column };
@@ -34,10 +34,10 @@ const placeOf = (column: string): Place | undefined => {
   const [, index, part] = /^media\.([1-9]\d?)\.(url|alt)$/.exec(column) ?? [];
   if (index !== undefined) return { kind: "media", index: Number(index) - 1, part: part === "alt" ? "alt" : "url" };
   return undefined;
-};
+}
 
 /** @throws ColumnsError naming each column that is not known or is there twice, or a needed one that is not there. */
-export const checkColumns = (columns: readonly string[]): void => {
+export function checkColumns(columns: readonly string[]): void {
   const unknown = columns.filter((column) => placeOf(column) === undefined);
   if (unknown.length > 0) {
     throw new ColumnsError(
@@ -48,18 +48,20 @@ export const checkColumns = (columns: readonly string[]): void => {
   if (twice.length > 0) throw new ColumnsError(`Columns that are there twice: ${twice.join(", ")}.`);
   const missing = ["slug", "sku"].filter((column) => !columns.includes(column));
   if (missing.length > 0) throw new ColumnsError(`Columns that are needed: ${missing.join(", ")}.`);
-};
+}
 
 /** What is no number stays what it is: the API then says so of the row. */
-const numberIn = (cell: string): number | string => (/^-?\d+$/.test(cell) ? Number(cell) : cell);
+function numberIn(cell: string): number | string {
+  return /^-?\d+$/.test(cell) ? Number(cell) : cell;
+}
 
-const partIn = (cell: string) => {
+function partIn(cell: string) {
   const [sku, quantity = "1"] = cell.split("*");
   return { sku, quantity: numberIn(quantity) };
-};
+}
 
 /** A row of a CSV file. An empty cell names nothing. */
-export const rowOfCells = (columns: readonly string[], cells: readonly string[]): Row => {
+export function rowOfCells(columns: readonly string[], cells: readonly string[]): Row {
   const row: Record<string, unknown> = {};
   const groups = new Map<string, Map<string | number, Record<string, unknown>>>();
   const inGroup = (field: string, key: string | number): Record<string, unknown> => {
@@ -93,7 +95,7 @@ export const rowOfCells = (columns: readonly string[], cells: readonly string[])
     row[field] = members.map(([, member]) => member);
   }
   return row;
-};
+}
 
 type Price = {
   readonly currency: string;
@@ -102,24 +104,20 @@ type Price = {
   readonly compareAt?: number;
 };
 
-const priceCells = ({
-  currency,
-  amount,
-  minQuantity = 1,
-  compareAt,
-}: Price): readonly (readonly [string, string])[] => {
+function priceCells({ currency, amount, minQuantity = 1, compareAt }: Price): readonly (readonly [string, string])[] {
   const column = minQuantity === 1 ? `price.${currency}` : `price.${currency}.from.${minQuantity}`;
   return [
     [column, `${amount}`],
     ...(compareAt === undefined ? [] : [[`${column}.compareAt`, `${compareAt}`] as const]),
   ];
-};
+}
 
-const pairCells = (prefix: string, pairs: unknown): readonly (readonly [string, string])[] =>
-  Object.entries(Object(pairs)).map(([key, value]) => [`${prefix}.${key}`, `${value}`]);
+function pairCells(prefix: string, pairs: unknown): readonly (readonly [string, string])[] {
+  return Object.entries(Object(pairs)).map(([key, value]) => [`${prefix}.${key}`, `${value}`]);
+}
 
 /** The cells of an exported row, by column. */
-export const cellsOf = (row: Row): ReadonlyMap<string, string> => {
+export function cellsOf(row: Row): ReadonlyMap<string, string> {
   const { categoryIds, parts, options, metadata, prices, media, ...plain } = row;
   const cells: (readonly [string, string])[] = Object.entries(plain).map(([field, value]) => [field, `${value ?? ""}`]);
   if (Array.isArray(categoryIds)) cells.push(["categoryIds", categoryIds.join(separator)]);
@@ -131,7 +129,7 @@ export const cellsOf = (row: Row): ReadonlyMap<string, string> => {
     cells.push(...media.flatMap((one, index) => pairCells(`media.${index + 1}`, one)));
   }
   return new Map(cells);
-};
+}
 
 const order = [
   "slug",
@@ -151,9 +149,9 @@ const order = [
 ];
 
 /** Columns in the order in which people look for them. */
-export const sortedColumns = (columns: Iterable<string>): readonly string[] => {
+export function sortedColumns(columns: Iterable<string>): readonly string[] {
   const rank = (column: string): number => order.indexOf(column.split(".")[0] ?? column);
   return [...columns].toSorted(
     (one, other) => rank(one) - rank(other) || one.localeCompare(other, "en", { numeric: true }),
   );
-};
+}

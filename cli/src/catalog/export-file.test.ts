@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Api } from "../http-client.ts";
+import type { Api, Exchange } from "../http-client.ts";
 import { exportFile } from "./export-file.ts";
 
 let folder: string;
@@ -12,30 +12,33 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** An API of two pages of active products and one of drafts, which breaks down after so many calls. */
-const anApi = (breaksAfter = Number.POSITIVE_INFINITY) => {
+function anApi(breaksAfter = Number.POSITIVE_INFINITY) {
   const asked: string[] = [];
-  const api: Api = async ({ path }) => {
+  const api: Api = async (_, path) => {
     const query = new URLSearchParams(path.split("?")[1]);
     const page = `${query.get("status")} ${query.get("cursor") ?? ""}`.trim();
     if (asked.length >= breaksAfter) throw new Error("It broke down.");
     asked.push(page);
     const row = { slug: "a", sku: page.replace(" ", "-").toUpperCase() };
-    if (page === "active")
-      return {
-        items: [
-          { ...row, name: "Tee, blue" },
-          { slug: "a", sku: "B" },
-        ],
-        nextCursor: "2",
-      };
-    return { items: [{ ...row, prices: [{ amount: 5, currency: "EUR" }] }] };
+    const items =
+      page === "active"
+        ? [
+            { ...row, name: "Tee, blue" },
+            { slug: "a", sku: "B" },
+          ]
+        : [{ ...row, prices: [{ amount: 5, currency: "EUR" }] }];
+    return { json: { items, ...(page === "active" && { nextCursor: "2" }) } } as Exchange;
   };
   return { api, asked };
-};
+}
 
 const statuses = ["active", "draft"] as const;
-const silent = () => undefined;
-const left = (file: string) => [`${file}.part`, `${file}.state`].map((one) => existsSync(one));
+function silent() {
+  return undefined;
+}
+function left(file: string) {
+  return [`${file}.part`, `${file}.state`].map((one) => existsSync(one));
+}
 
 describe("an export", () => {
   it("writes every page of every status, as NDJSON", async () => {

@@ -21,16 +21,18 @@ export type ExportState = {
 
 const productsPerPage = 50;
 
-const readPage = async (api: Api, { statuses: [status], cursor }: ExportState): Promise<Page> => {
+async function readPage(api: Api, { statuses: [status], cursor }: ExportState): Promise<Page> {
   const query = new URLSearchParams({
     status: status ?? "active",
     limit: `${productsPerPage}`,
     ...(cursor ? { cursor } : {}),
   });
-  return (await api({ method: "GET", path: `/v1/products/export?${query}` })) as Page;
-};
+  return (await api("GET", `/v1/products/export?${query}`)).json;
+}
 
-const linesOf = ({ items }: Page): string => items.map((row) => `${JSON.stringify(row)}\n`).join("");
+function linesOf({ items }: Page): string {
+  return items.map((row) => `${JSON.stringify(row)}\n`).join("");
+}
 
 /** Pages of rows, each with where to go on after it. */
 export async function* exportPages(
@@ -53,7 +55,7 @@ async function* rowsIn(file: string): AsyncGenerator<Row> {
 }
 
 /** Turns rows into a CSV file. They are read twice: the header must name the columns of all. */
-const toCsv = async (from: string, to: string): Promise<void> => {
+async function toCsv(from: string, to: string): Promise<void> {
   const names = new Set<string>();
   for await (const row of rowsIn(from)) for (const column of cellsOf(row).keys()) names.add(column);
   const columns = sortedColumns(names.size > 0 ? names : ["slug", "sku"]);
@@ -65,18 +67,18 @@ const toCsv = async (from: string, to: string): Promise<void> => {
     }
   }
   await pipeline(records, stringify(), createWriteStream(to));
-};
+}
 
 /**
  * Exports into a file. Pages gather beside it first, and so does where to go on, so that one that was killed goes on.
  *
  * @returns how many rows were written
  */
-export const exportFile = async (
+export async function exportFile(
   api: Api,
   { file, format, statuses }: { readonly file: string; readonly format: Format; readonly statuses: readonly Status[] },
   tell: (rows: number) => void,
-): Promise<number> => {
+): Promise<number> {
   const [partFile, stateFile] = [`${file}.part`, `${file}.state`];
   const fresh: ExportState = { statuses, bytes: 0, rows: 0 };
   let state =
@@ -97,4 +99,4 @@ export const exportFile = async (
   await rm(partFile, { force: true });
   await rm(stateFile, { force: true });
   return state.rows;
-};
+}

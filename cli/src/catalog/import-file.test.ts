@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Api, Call } from "../http-client.ts";
+import type { Api, Exchange } from "../http-client.ts";
 import { importFile } from "./import-file.ts";
 import { readState } from "./import-state.ts";
 import { stitch } from "./results.ts";
@@ -16,28 +16,29 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type Sent = { readonly key: string | undefined; readonly skus: readonly string[] };
 
 /** An API that has each row created, but those called BAD, and breaks down after so many calls. */
-const anApi = (breaksAfter = Number.POSITIVE_INFINITY) => {
+function anApi(breaksAfter = Number.POSITIVE_INFINITY) {
   const sent: Sent[] = [];
-  const api: Api = async ({ key, body }: Call) => {
+  const api: Api = async (_, __, { key, body } = {}) => {
     const { rows } = body as { readonly rows: readonly { readonly sku: string }[] };
     if (sent.length >= breaksAfter) throw new Error("It broke down.");
     sent.push({ key, skus: rows.map(({ sku }) => sku) });
     const failed = { outcome: "failed", errors: [{ field: "sku", reason: "is bad" }] };
-    return {
-      results: rows.map(({ sku }, row) => ({ row, sku, ...(sku === "BAD" ? failed : { outcome: "created" }) })),
-    };
+    const results = rows.map(({ sku }, row) => ({ row, sku, ...(sku === "BAD" ? failed : { outcome: "created" }) }));
+    return { json: { results } } as Exchange;
   };
   return { api, sent };
-};
+}
 
-const written = (name: string, skus: readonly string[]) => {
+function written(name: string, skus: readonly string[]) {
   const file = join(folder, name);
   writeFileSync(file, skus.map((sku) => (sku === "?" ? "?\n" : `${JSON.stringify({ slug: sku, sku })}\n`)).join(""));
   const paths = { file, stateFile: `${file}.state`, reportFile: `${file}.report.ndjson` };
   return { ...paths, format: "ndjson", rowsPerCall: 2, callsAtOnce: 2, dryRun: false } as const;
-};
+}
 
-const silent = () => undefined;
+function silent() {
+  return undefined;
+}
 
 describe("an import", () => {
   it("sends every row once, and reports what failed by its line", async () => {

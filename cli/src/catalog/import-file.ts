@@ -4,7 +4,7 @@ import { rm, stat, writeFile } from "node:fs/promises";
 import type { Api } from "../http-client.ts";
 import { type Chunk, chunksOf } from "./chunks.ts";
 import { openState } from "./import-state.ts";
-import { type ChunkResult, type Counts, type RowResult, rowsIn, rowsOf, stitch, sumOf } from "./results.ts";
+import { type ChunkResult, type Counts, rowsIn, rowsOf, stitch, sumOf } from "./results.ts";
 import { type Format, readRows } from "./row-files.ts";
 
 export type ImportOptions = {
@@ -28,21 +28,22 @@ export type Progress = {
 /** The API takes 3,000,000 characters; the rest is for what is around the rows. */
 const maxCharacters = 2_900_000;
 
-const hashOf = async (file: string): Promise<string> => {
+async function hashOf(file: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(file)) hash.update(chunk);
   return hash.digest("hex");
-};
+}
 
-const keyOf = ({ file, run }: { readonly file: string; readonly run: string }, chunk: number): string =>
-  `catalog-${file.slice(0, 16)}-${run}-${chunk}`;
+function keyOf({ file, run }: { readonly file: string; readonly run: string }, chunk: number): string {
+  return `catalog-${file.slice(0, 16)}-${run}-${chunk}`;
+}
 
 /** Writes the failed rows of all chunks in the order of the file; none leave no report. */
-const report = async (file: string, results: readonly ChunkResult[]): Promise<void> => {
+async function report(file: string, results: readonly ChunkResult[]): Promise<void> {
   const failed = results.flatMap((result) => result.failed).toSorted((one, other) => one.line - other.line);
   if (failed.length === 0) await rm(file, { force: true });
   else await writeFile(file, failed.map((row) => `${JSON.stringify(row)}\n`).join(""));
-};
+}
 
 /**
  * Imports a file, several calls at once. What is finished is kept in the state file, and not sent again; a call of which
@@ -50,12 +51,12 @@ const report = async (file: string, results: readonly ChunkResult[]): Promise<vo
  *
  * @param newRun a word of this run, unless one is going on
  */
-export const importFile = async (
+export async function importFile(
   api: Api,
   options: ImportOptions,
   newRun: string,
   tell: (progress: Progress) => void,
-): Promise<Counts> => {
+): Promise<Counts> {
   const { file, format, stateFile, reportFile, rowsPerCall, callsAtOnce, dryRun } = options;
   const { size } = await stat(file);
   const wanted = { file: await hashOf(file), run: newRun, rows: rowsPerCall };
@@ -66,9 +67,9 @@ export const importFile = async (
 
   const send = async (chunk: Chunk): Promise<void> => {
     const rows = rowsOf(chunk).map(({ row }) => row);
-    const call = { method: "POST", path: "/v1/products/import", body: { rows, dryRun } } as const;
-    const answer = rows.length === 0 ? { results: [] } : await api({ ...call, key: keyOf(state.run, chunk.number) });
-    await state.finish(stitch(chunk, (answer as { readonly results: readonly RowResult[] }).results));
+    const call = { body: { rows, dryRun }, key: keyOf(state.run, chunk.number) };
+    const results = rows.length === 0 ? [] : (await api("POST", "/v1/products/import", call)).json.results;
+    await state.finish(stitch(chunk, results));
     sent += chunk.entries.length;
   };
   const work = async (): Promise<void> => {
@@ -89,4 +90,4 @@ export const importFile = async (
   await report(reportFile, results);
   if (!dryRun) await rm(stateFile, { force: true });
   return sumOf(results.map(({ counts }) => counts));
-};
+}

@@ -18,19 +18,18 @@ class StateError extends Error {
 }
 
 /** A process that was killed may have left half a line. */
-const linesOf = (text: string): readonly string[] =>
-  text
+function linesOf(text: string): readonly string[] {
+  return text
     .slice(0, text.lastIndexOf("\n") + 1)
     .split("\n")
     .filter(Boolean);
+}
 
 /** What a state file says: the run, and each finished chunk. Undefined when not even the run is there. */
-export const readState = (
-  text: string,
-): { readonly run: Run; readonly finished: readonly ChunkResult[] } | undefined => {
+export function readState(text: string): { readonly run: Run; readonly finished: readonly ChunkResult[] } | undefined {
   const [run, ...finished] = linesOf(text).map((line) => JSON.parse(line));
   return run === undefined ? undefined : { run, finished };
-};
+}
 
 /**
  * Opens a run's state: one line for the run, one for each finished chunk.
@@ -38,7 +37,7 @@ export const readState = (
  * @param path undefined keeps nothing
  * @throws StateError when the file tells of another import
  */
-export const openState = async (path: string | undefined, wanted: Run): Promise<ImportState> => {
+export async function openState(path: string | undefined, wanted: Run): Promise<ImportState> {
   const stored = path !== undefined && existsSync(path) ? readState(readFileSync(path, "utf8")) : undefined;
   if (stored !== undefined && stored.run.file !== wanted.file) {
     throw new StateError(
@@ -57,4 +56,4 @@ export const openState = async (path: string | undefined, wanted: Run): Promise<
       if (path !== undefined) await appendFile(path, `${JSON.stringify(result)}\n`);
     },
   };
-};
+}

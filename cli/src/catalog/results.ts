@@ -22,8 +22,8 @@ export type ChunkResult = { readonly chunk: number; readonly counts: Counts; rea
 
 const noRows: Counts = { created: 0, updated: 0, unchanged: 0, failed: 0 };
 
-export const sumOf = (all: readonly Counts[]): Counts =>
-  all.reduce(
+export function sumOf(all: readonly Counts[]): Counts {
+  return all.reduce(
     (total, { created, updated, unchanged, failed }) => ({
       created: total.created + created,
       updated: total.updated + updated,
@@ -32,19 +32,23 @@ export const sumOf = (all: readonly Counts[]): Counts =>
     }),
     noRows,
   );
+}
 
-export const rowsIn = ({ created, updated, unchanged, failed }: Counts): number =>
-  created + updated + unchanged + failed;
+export function rowsIn({ created, updated, unchanged, failed }: Counts): number {
+  return created + updated + unchanged + failed;
+}
 
 /** The rows of a chunk that can be sent; a result's `row` is a place in this list. */
-export const rowsOf = ({ entries }: Chunk) => entries.flatMap((entry) => ("row" in entry ? [entry] : []));
+export function rowsOf({ entries }: Chunk) {
+  return entries.flatMap((entry) => ("row" in entry ? [entry] : []));
+}
 
 /**
  * Puts what the API said beside what could not even be read, by line.
  *
  * @throws RangeError when the API said nothing of a row
  */
-export const stitch = (chunk: Chunk, results: readonly RowResult[]): ChunkResult => {
+export function stitch(chunk: Chunk, results: readonly RowResult[]): ChunkResult {
   const sent = rowsOf(chunk);
   if (sent.some((_, row) => results[row]?.row !== row) || results.length !== sent.length) {
     throw new RangeError(`The API answered ${results.length} results to ${sent.length} rows.`);
@@ -61,4 +65,4 @@ export const stitch = (chunk: Chunk, results: readonly RowResult[]): ChunkResult
   const failed = [...unreadable, ...refused].toSorted((one, other) => one.line - other.line);
   const [created, updated, unchanged] = [count("created"), count("updated"), count("unchanged")];
   return { chunk: chunk.number, counts: { created, updated, unchanged, failed: failed.length }, failed };
-};
+}

@@ -7,7 +7,9 @@ import { collected as all } from "../../../test/support/collected.ts";
 import { cellsOf } from "./columns.ts";
 import { csvRows, formatOf, ndjsonRows } from "./row-files.ts";
 
-const streamOf = (text: string) => Readable.from([Buffer.from(text)]);
+function streamOf(text: string) {
+  return Readable.from([Buffer.from(text)]);
+}
 
 describe("a file of rows", () => {
   it("gives back what was written into it, as NDJSON", async () => {

@@ -8,10 +8,10 @@ export type Format = "ndjson" | "csv";
 export type Entry = { readonly line: number } & ({ readonly row: Row } | { readonly unreadable: string });
 
 /** The format that a file's ending tells: `.csv`, or `.ndjson` and `.jsonl`; undefined for others. */
-export const formatOf = (file: string): Format | undefined => {
+export function formatOf(file: string): Format | undefined {
   if (/\.csv$/i.test(file)) return "csv";
   return /\.(ndjson|jsonl)$/i.test(file) ? "ndjson" : undefined;
-};
+}
 
 /** Lines end at a line feed and nowhere else: Node's readline ends them at U+2028 too, which JSON leaves as it is. */
 async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
@@ -34,7 +34,7 @@ export async function* ndjsonRows(input: NodeJS.ReadableStream): AsyncGenerator<
   }
 }
 
-const jsonRow = (text: string): { readonly row: Row } | { readonly unreadable: string } => {
+function jsonRow(text: string): { readonly row: Row } | { readonly unreadable: string } {
   try {
     const row: unknown = JSON.parse(text);
     return typeof row === "object" && row !== null && !Array.isArray(row)
@@ -43,7 +43,7 @@ const jsonRow = (text: string): { readonly row: Row } | { readonly unreadable: s
   } catch {
     return { unreadable: "is no JSON" };
   }
-};
+}
 
 /**
  * One row per record below the header, as RFC 4180 has it.
@@ -71,7 +71,7 @@ export async function* csvRows(input: NodeJS.ReadableStream): AsyncGenerator<Ent
 }
 
 /** Reads a file row by row; `bytesRead` says how much of it so far. */
-export const readRows = (file: string, format: Format) => {
+export function readRows(file: string, format: Format) {
   const input = createReadStream(file);
   return { rows: format === "csv" ? csvRows(input) : ndjsonRows(input), bytesRead: () => input.bytesRead };
-};
+}

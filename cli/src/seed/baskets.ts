@@ -16,12 +16,12 @@ const mostPieces = 3;
 export type Shelf = { readonly variants: readonly Variant[]; readonly settings: Settings };
 
 /** A cart of a few articles, most often of the favorites. */
-export const cartOf = (
+export function cartOf(
   chance: Chance,
   { variants, settings }: Shelf,
   cart: { cartId: string; ownerId: string },
   at: Date,
-) => {
+) {
   const chosen = [...new Set(Array.from({ length: chance.between(1, mostLines) }, () => chance.favorite(variants)))];
   const bySku = new Map(chosen.map((variant) => [variant.sku, variant]));
   const { shippingMethodId } = settings;
@@ -40,10 +40,10 @@ export const cartOf = (
     },
     at,
   );
-};
+}
 
 /** What a cart costs, by the arithmetic that checkouts charge by. */
-export const quoteOf = async (cart: Cart, bySku: ReadonlyMap<string, Variant>, settings: Settings, at: Date) => {
+export async function quoteOf(cart: Cart, bySku: ReadonlyMap<string, Variant>, settings: Settings, at: Date) {
   const { rates, coverage, shippingMethodId } = settings;
   const quoted = await quote(
     {
@@ -63,4 +63,4 @@ export const quoteOf = async (cart: Cart, bySku: ReadonlyMap<string, Variant>, s
   );
   requireAgreed(quoted, { expectedTotal: quoted.totals.total, shippingMethodId });
   return quoted;
-};
+}

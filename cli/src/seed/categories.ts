@@ -17,10 +17,12 @@ import { adjectives, departments } from "./words.ts";
 const children = departments.length;
 export const mostCategories = maxTree;
 
-const createdAt = (number: number): Date => minutesAfter(openedAt, number / 60);
+function createdAt(number: number): Date {
+  return minutesAfter(openedAt, number / 60);
+}
 
 /** Departments, and in each further ones. */
-export const makeCategories = ({ seed, categories: count }: Plan): readonly Category[] => {
+export function makeCategories({ seed, categories: count }: Plan): readonly Category[] {
   const chance = chanceOf(seed, "categories");
   const tree: { version: number; made: number; categories: Category[] } = { version: 0, made: 0, categories: [] };
   for (let number = 0; number < count; number += 1) {
@@ -31,10 +33,10 @@ export const makeCategories = ({ seed, categories: count }: Plan): readonly Cate
     tree.categories.push(createCategory(tree, given({ name, parentId: parent?.categoryId }), id));
   }
   return tree.categories;
-};
+}
 
 /** What products do to the counts of their categories. */
-export const createCounts = () => {
+export function createCounts() {
   const counts = new Map<string, { assigned: number; published: number }>();
   return {
     add(product: Product): void {
@@ -46,7 +48,7 @@ export const createCounts = () => {
     },
     of: (categoryId: string) => counts.get(categoryId) ?? { assigned: 0, published: 0 },
   };
-};
+}
 export type CategoryCounts = ReturnType<typeof createCounts>;
 
 /** Categories with what is in them, and their journals. */
@@ -67,7 +69,7 @@ export function* categoryItems(
 }
 
 /** The tree's own numbers once the seed's categories are beside those that are there already. */
-export const treeWith = (known: Tree, categories: readonly Category[]): Omit<Tree, "categories"> => {
+export function treeWith(known: Tree, categories: readonly Category[]): Omit<Tree, "categories"> {
   const all = new Set([...known.categories, ...categories].map(({ categoryId }) => categoryId));
   return { version: Math.max(known.version, all.size), made: Math.max(known.made, all.size) };
-};
+}

@@ -13,7 +13,7 @@ import { cities, givenNames, streets, surnames } from "./words.ts";
 export const homeCountry = "DE";
 
 /** Customers with one contact each; nobody is real, and their mail goes to a domain that is reserved for examples. */
-export const makeContacts = ({ seed, customers: count }: Plan): readonly Contact[] => {
+export function makeContacts({ seed, customers: count }: Plan): readonly Contact[] {
   const chance = chanceOf(seed, "customers");
   return Array.from({ length: count }, (_, number) => {
     const at = minutesAfter(openedAt, number / 100);
@@ -33,7 +33,7 @@ export const makeContacts = ({ seed, customers: count }: Plan): readonly Contact
       at,
     );
   });
-};
+}
 
 /** Contacts and their journals. */
 export function* contactItems(table: Table, { seed }: Plan, made: readonly Contact[]): Generator<Item> {

@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util";
 import * as z from "zod";
+import { ArgumentsError, checked, parseArguments, texts, wholeNumber } from "../command-line.ts";
 import { mostCategories } from "./categories.ts";
-import type { Plan } from "./plan.ts";
 
 export const help = `Fills a shop with products, customers and orders that are made up, for trying out and measuring.
 
@@ -26,66 +25,29 @@ seed a shop before you use it. Taxes, shipping zones and categories that the sho
 This is no way for data to move: it makes shops up, and can neither read nor import one.
 `;
 
-export type Options = Plan & {
-  readonly table: string | undefined;
-  readonly readyFile: string | undefined;
-  readonly help: boolean;
-};
-
-/** The command line is not understood; the message says which part. */
-export class OptionsError extends Error {
-  override readonly name = "OptionsError";
-}
-
-const whole = (option: string, least: number, most: number) =>
-  z.coerce
-    .number(`--${option} needs a number`)
-    .int(`--${option} needs a whole number`)
-    .min(least, `--${option} must be at least ${least}`)
-    .max(most, `--${option} must be at most ${most}`);
-
-const plan = z
+const limits = z
   .object({
-    products: whole("products", 1, 999_999),
-    orders: whole("orders", 0, 10_000_000),
-    categories: whole("categories", 0, mostCategories),
-    customers: whole("customers", 0, 10_000_000),
-    seed: whole("seed", 0, 9_999),
+    products: wholeNumber("products", 1, 999_999).default(10_000),
+    orders: wholeNumber("orders", 0, 10_000_000).default(20_000),
+    categories: wholeNumber("categories", 0, mostCategories).default(64),
+    customers: wholeNumber("customers", 0, 10_000_000).default(1_000),
+    seed: wholeNumber("seed", 0, 9_999).default(1),
   })
   .refine(({ orders, customers }) => orders === 0 || customers > 0, "--orders needs --customers: somebody must buy");
 
-/** @throws OptionsError for an unknown option or a value out of range */
-export const readOptions = (args: readonly string[]): Options => {
-  const values = parsed(args);
-  const { products = "10000", orders = "20000", categories = "64", customers = "1000", seed = "1" } = values;
-  const checked = plan.safeParse({ products, orders, categories, customers, seed });
-  if (!checked.success) {
-    throw new OptionsError(`${checked.error.issues.map(({ message }) => message).join("\n")}\nTry --help.`);
-  }
-  const { table, "ready-file": readyFile, help: asksForHelp = false } = values;
-  if (table !== undefined && readyFile !== undefined) {
-    throw new OptionsError("--table and --ready-file name two tables; give one of them.\nTry --help.");
-  }
-  return { ...checked.data, table, readyFile, help: asksForHelp };
-};
+/** The plan of a shop, and where it goes. */
+export type Options = ReturnType<typeof readOptions>;
 
-const parsed = (args: readonly string[]) => {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        products: text,
-        orders: text,
-        categories: text,
-        customers: text,
-        seed: text,
-        table: text,
-        "ready-file": text,
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new OptionsError(`${error instanceof Error ? error.message : String(error)}\nTry --help.`, { cause: error });
+/** @throws ArgumentsError for an unknown option or a value out of range */
+export function readOptions(args: readonly string[]) {
+  const { values } = parseArguments(args, {
+    ...texts("products", "orders", "categories", "customers", "seed", "table", "ready-file"),
+    help: { type: "boolean", default: false },
+  });
+  const plan = checked(limits, values);
+  const { table, "ready-file": readyFile, help: asksForHelp } = values;
+  if (table !== undefined && readyFile !== undefined) {
+    throw new ArgumentsError("--table and --ready-file name two tables; give one of them.");
   }
-};
+  return { ...plan, table, readyFile, help: asksForHelp };
+}

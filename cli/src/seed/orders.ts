@@ -39,12 +39,12 @@ export type Buying = Shelf & {
   readonly ledger: Ledger;
 };
 
-const endingOf = (chance: Chance): Ending => {
+function endingOf(chance: Chance): Ending {
   const drawn = chance.below(100);
   if (drawn < shares.open) return "open";
   if (drawn < shares.open + shares.declined) return "declined";
   return drawn < shares.open + shares.declined + shares.unpaid ? "unpaid" : "confirmed";
-};
+}
 
 /** What happened to an order after it was placed, how many minutes later, and what its payment became. */
 const outcomes = {
@@ -53,15 +53,16 @@ const outcomes = {
   confirmed: { reason: undefined, minutes: 1, token: "tok_ok", payment: "authorized" },
 } as const;
 
-const settled = (order: Order, ending: Exclude<Ending, "open">): Order => {
+function settled(order: Order, ending: Exclude<Ending, "open">): Order {
   const { reason } = outcomes[ending];
   const change = reason === undefined ? confirm(order) : cancelUnpaid(order, reason);
   if (change === undefined) throw new TypeError(`A ${order.status} order is not ${ending}.`);
   return { ...order, ...change, version: order.version + 1 };
-};
+}
 
-const referenceOf = (orderId: string): string =>
-  `sbx_${createHash("sha256").update(`${orderId}.1`).digest("hex").slice(0, 24)}`;
+function referenceOf(orderId: string): string {
+  return `sbx_${createHash("sha256").update(`${orderId}.1`).digest("hex").slice(0, 24)}`;
+}
 
 /** Orders, each with its cart, payment, stock movements and journals. */
 export async function* orderItems(table: Table, plan: Plan, buying: Buying): AsyncGenerator<Item> {

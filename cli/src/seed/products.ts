@@ -25,7 +25,7 @@ const draftShareOfRest = 70;
 /** Goods without a weight are not shipped: downloads and services. */
 const shippedShare = 95;
 
-const variantsOf = (chance: Chance, name: string, article: string): Draft["variants"] => {
+function variantsOf(chance: Chance, name: string, article: string): Draft["variants"] {
   const base = 100 * chance.between(4, 240) + 90;
   const weight = chance.percent(shippedShare) ? { weightGrams: 50 * chance.between(1, 60) } : {};
   const color = chance.pick(colors);
@@ -39,14 +39,14 @@ const variantsOf = (chance: Chance, name: string, article: string): Draft["varia
       ...weight,
     };
   });
-};
+}
 
-const categoriesFor = (chance: Chance, categories: readonly Category[]): string[] => {
+function categoriesFor(chance: Chance, categories: readonly Category[]): string[] {
   const count = Math.min(categories.length, chance.between(1, 2));
   return [...new Set(Array.from({ length: count }, () => chance.pick(categories).categoryId))];
-};
+}
 
-const lifeOf = (chance: Chance, seed: number, number: number, categories: readonly Category[]): Life => {
+function lifeOf(chance: Chance, seed: number, number: number, categories: readonly Category[]): Life {
   const at = minutesAfter(openedAt, 1 + number / 100);
   const productId = seededId(seed, "product", number, at);
   const thing = chance.pick(things);
@@ -67,7 +67,7 @@ const lifeOf = (chance: Chance, seed: number, number: number, categories: readon
   else if (!chance.percent(draftShareOfRest)) steps.push(archive(draft, 1, minutesAfter(at, 10)));
   const { status } = steps.at(-1) ?? draft;
   return { steps, variants: variants.map((variant) => ({ ...variant, status })) };
-};
+}
 
 const factAfter = { draft: ProductCreated, active: ProductPublished, archived: ProductArchived } as const;
 

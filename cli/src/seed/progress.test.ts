@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProgress, progressLine, summaryLine } from "./progress.ts";
+import { progressLine, summaryLine } from "./progress.ts";
 
 describe("progressLine", () => {
   it("tells items, items a second and the time left", () => {
@@ -20,32 +20,5 @@ describe("progressLine", () => {
 describe("summaryLine", () => {
   it("tells all items, the time and the speed", () => {
     expect(summaryLine(400_000, 167_000)).toBe("400,000 items in 2 min 47 s, 2,395 items/s");
-  });
-});
-
-describe("createProgress", () => {
-  const played = (isTTY: boolean, millisecondsPerItem: number): readonly string[] => {
-    const written: string[] = [];
-    let time = 0;
-    const progress = createProgress({ isTTY, write: (text) => written.push(text) }, 100, () => time);
-    for (let item = 0; item < 100; item += 1) {
-      time += millisecondsPerItem;
-      progress.add(1);
-    }
-    progress.end();
-    return written;
-  };
-
-  it("keeps to one line on a terminal", () => {
-    const written = played(true, 100);
-    expect(written).toHaveLength(51);
-    expect(written.every((text) => text.startsWith("\r"))).toBe(true);
-    expect(written.filter((text) => text.endsWith("\n"))).toHaveLength(1);
-  });
-
-  it("writes a line every five seconds elsewhere", () => {
-    const written = played(false, 100);
-    expect(written).toHaveLength(3);
-    expect(written.every((text) => /^[^\r]*\n$/.test(text))).toBe(true);
   });
 });

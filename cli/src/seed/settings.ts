@@ -34,26 +34,27 @@ const method = {
 /** All seeds share one zone: the country belongs to the first of them. */
 const zoneSeed = 0;
 
-const makeZone = () =>
-  createZone(
+function makeZone() {
+  return createZone(
     { name: "Seeded home", countries: [{ country: homeCountry }], methods: [{ ...method, rates: [...method.rates] }] },
     { zoneId: seededId(zoneSeed, "zone", 0, openedAt), methodIds: [seededId(zoneSeed, "shippingMethod", 0, openedAt)] },
     openedAt,
   );
+}
 
 /** How seeded orders are taxed and shipped. */
 export type Settings = { readonly rates: TaxRates; readonly coverage: Coverage; readonly shippingMethodId: string };
 
-export const makeSettings = (): Settings => {
+export function makeSettings(): Settings {
   const zone = makeZone();
   const [coverage] = coveragesAfter(zone, [homeCountry], [undefined]);
   const [{ shippingMethodId = "" } = {}] = zone.methods;
   if (coverage === undefined) throw new TypeError("The seeded zone covers the country of its customers.");
   return { rates: replaceRates(untaxed(homeCountry), rules, 0), coverage, shippingMethodId };
-};
+}
 
 /** The taxes that seeded orders paid. */
-export const taxItems = (table: Table, { seed }: Plan, { rates }: Settings): readonly Item[] => {
+export function taxItems(table: Table, { seed }: Plan, { rates }: Settings): readonly Item[] {
   const { country, version, ...told } = rates;
   const data = { country, ...rules };
   const entry = { aggregateId: aggregateIdOf(rates), sequence: version, event: TaxRatesChanged, data } as const;
@@ -63,14 +64,14 @@ export const taxItems = (table: Table, { seed }: Plan, { rates }: Settings): rea
       journalOf("tax", "taxRatesId", table).append({ ...entry, at: openedAt, origin: originOf(seed), seeded: true }),
     ]),
   ];
-};
+}
 
 /** The zone that seeded orders were shipped in. */
-export const shippingItems = (table: Table, { seed }: Plan, { coverage }: Settings): readonly Item[] => {
+export function shippingItems(table: Table, { seed }: Plan, { coverage }: Settings): readonly Item[] {
   const zone = makeZone();
   const entry = { aggregateId: zone.zoneId, sequence: zone.version, event: ZoneCreated, data: factOf(zone) } as const;
   return createdBy([
     ...createZones(table).create(zone, [coverage]),
     journalOf("shipping", "zoneId", table).append({ ...entry, at: openedAt, origin: originOf(seed), seeded: true }),
   ]);
-};
+}

@@ -12,17 +12,17 @@ import { writeAll } from "./write.ts";
 
 const plan: Plan = { seed: 1, products: 50, orders: 60, categories: 20, customers: 10 };
 
-const fill = async (table: Table, filled: Plan = plan): Promise<number> => {
+async function fill(table: Table, filled: Plan = plan): Promise<number> {
   let written = 0;
   const onWritten = (items: number) => {
     written += items;
   };
   await writeAll(table, shopItems(table, filled, await readKnown(table)), { inFlight: 4, onWritten });
   return written;
-};
+}
 
 /** Every item, by its key. */
-const stored = async ({ client, table }: Table): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> => {
+async function stored({ client, table }: Table): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
   const items = new Map<string, Readonly<Record<string, unknown>>>();
   for await (const { Items = [] } of paginateScan({ client }, { TableName: table })) {
     for (const item of Items as Record<string, AttributeValue>[]) {
@@ -31,12 +31,12 @@ const stored = async ({ client, table }: Table): Promise<ReadonlyMap<string, Rea
     }
   }
   return items;
-};
+}
 
 const staff = { kind: "customer", ownerId: "cus_00000000-0000-4000-8000-000000000001", groups: ["admin"] } as const;
 
 /** The services' own routes over a seeded table. */
-const seededShop = async () => {
+async function seededShop() {
   const house = await openHouse(inject("dynamodbEndpoint"), async () => []);
   await fill(house.table);
   const cursors = createCursors(async () => "secret");
@@ -60,7 +60,7 @@ const seededShop = async () => {
     inventory: callsOf("inventory", inventory),
     orders: callsOf("orders", orders),
   };
-};
+}
 
 let shop: Awaited<ReturnType<typeof seededShop>>;
 beforeAll(async () => {
@@ -70,7 +70,7 @@ beforeAll(async () => {
 type Calls = typeof shop.catalog;
 
 /** Every item of a list, page by page. */
-const all = async (call: Calls, path: string, query: Readonly<Record<string, string>> = {}, caller: object = staff) => {
+async function all(call: Calls, path: string, query: Readonly<Record<string, string>> = {}, caller: object = staff) {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads the bodies it expects.
   const items: any[] = [];
   for (let cursor: string | undefined; ; ) {
@@ -81,7 +81,7 @@ const all = async (call: Calls, path: string, query: Readonly<Record<string, str
     cursor = body.nextCursor;
     if (cursor === undefined) return items;
   }
-};
+}
 
 describe("a seeded shop's catalog", () => {
   it("shows each published product by id, slug, SKU, category and name, and no other", async () => {

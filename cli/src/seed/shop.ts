@@ -18,14 +18,14 @@ import { createLedger, stockItems } from "./stock.ts";
 /** What the table holds that a seed must not write over. */
 export type Known = { readonly tree: Tree; readonly taxed: boolean; readonly shipped: boolean };
 
-export const readKnown = async (table: Table): Promise<Known> => {
+export async function readKnown(table: Table): Promise<Known> {
   const [rates, coverage] = await readTogether(table, [
     createTaxRates(table).read(homeCountry),
     createZones(table).readCoverage(homeCountry),
   ]);
   const tree = await createCategories(table).getTree();
   return { tree, taxed: rates !== undefined, shipped: coverage !== undefined };
-};
+}
 
 /**
  * Everything that a shop of this plan consists of, as its services would have stored it. What all of the shop shares and

@@ -21,12 +21,14 @@ import { openedAt } from "./times.ts";
 const largestReceipt = 5_000;
 
 /** So many pieces of a SKU in the one place where seeded stock lies. */
-export const placed = (quantity: number) => ({ locationId: mainLocationId, shard: 0, quantity });
+export function placed(quantity: number) {
+  return { locationId: mainLocationId, shard: 0, quantity };
+}
 
 type Book = { readonly counters: Counters; readonly moves: number };
 
 /** Writes movements down and counts with them, so that counters and ledger say the same. */
-export const createLedger = (table: Table) => {
+export function createLedger(table: Table) {
   const entity = movementEntity(table);
   const books = new Map<string, Book>();
   const bookOf = (sku: string): Book => books.get(sku) ?? { counters: noPieces, moves: 0 };
@@ -38,11 +40,12 @@ export const createLedger = (table: Table) => {
       return itemOf(entity.create({ sku, ledger: 0, causeId, kind, pieces: [placed(quantity)], movedAt: isoTime(at) }));
     },
   };
-};
+}
 export type Ledger = ReturnType<typeof createLedger>;
 
-const inReceipts = (pieces: number): readonly number[] =>
-  pieces <= largestReceipt ? [pieces] : [largestReceipt, ...inReceipts(pieces - largestReceipt)];
+function inReceipts(pieces: number): readonly number[] {
+  return pieces <= largestReceipt ? [pieces] : [largestReceipt, ...inReceipts(pieces - largestReceipt)];
+}
 
 /** Each SKU's receipts, enough for all that was ordered of it and some more, and its counters after everything. */
 export function* stockItems(table: Table, { seed }: Plan, skus: readonly string[], ledger: Ledger): Generator<Item> {

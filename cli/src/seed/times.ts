@@ -6,7 +6,10 @@ const firstOrderAt = new Date("2026-02-02T08:00:00.000Z");
 /** Orders come in all day and night. */
 const secondsBetweenOrders = 90;
 
-export const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
+export function minutesAfter(at: Date, minutes: number): Date {
+  return new Date(at.getTime() + minutes * 60_000);
+}
 
-export const orderedAt = (number: number): Date =>
-  new Date(firstOrderAt.getTime() + number * secondsBetweenOrders * 1_000);
+export function orderedAt(number: number): Date {
+  return new Date(firstOrderAt.getTime() + number * secondsBetweenOrders * 1_000);
+}

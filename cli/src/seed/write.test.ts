@@ -9,7 +9,9 @@ const many = async function* (count: number) {
 };
 
 type Batch = { readonly RequestItems: Readonly<Record<string, readonly unknown[]>> };
-const sizeOf = (input: object): number => (input as Batch).RequestItems["millrace"]?.length ?? 0;
+function sizeOf(input: object): number {
+  return (input as Batch).RequestItems["millrace"]?.length ?? 0;
+}
 
 describe("writeAll", () => {
   it("writes every item once, 25 a request, several requests at a time", async () => {

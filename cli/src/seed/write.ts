@@ -11,7 +11,7 @@ const maxAttempts = 12;
 const backOff = jittered({ firstMilliseconds: 50, longestMilliseconds: 5_000 });
 
 /** The table did not take everything; the message says what to do. */
-export class WriteError extends Error {
+class WriteError extends Error {
   override readonly name = "WriteError";
 }
 
@@ -21,15 +21,13 @@ export type Writing = {
   readonly pause?: Pause;
 };
 
-const requestOf = (item: Item): WriteRequest => ({
-  PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) },
-});
+function requestOf(item: Item): WriteRequest {
+  return {
+    PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) },
+  };
+}
 
-const writeBatch = async (
-  { client, table }: Table,
-  batch: readonly WriteRequest[],
-  writing: Writing,
-): Promise<void> => {
+async function writeBatch({ client, table }: Table, batch: readonly WriteRequest[], writing: Writing): Promise<void> {
   const { onWritten, pause = backOff } = writing;
   let left: readonly WriteRequest[] = batch;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
@@ -45,10 +43,10 @@ const writeBatch = async (
   throw new WriteError(
     `The table keeps refusing ${left.length} items. Give it a moment, or more capacity, and run the same seed again: it writes over what is there.`,
   );
-};
+}
 
 /** Puts items as they come, 25 a request and several requests at a time; what the table leaves over goes again. */
-export const writeAll = async (table: Table, items: AsyncIterable<Item>, writing: Writing): Promise<void> => {
+export async function writeAll(table: Table, items: AsyncIterable<Item>, writing: Writing): Promise<void> {
   // One iterator for all writers: each takes the next items that nobody has.
   const source = items[Symbol.asyncIterator]();
   const nextBatch = async (): Promise<readonly WriteRequest[]> => {
@@ -67,4 +65,4 @@ export const writeAll = async (table: Table, items: AsyncIterable<Item>, writing
       }
     }),
   );
-};
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ArgumentsError, readArguments } from "./arguments.ts";
+import { ArgumentsError } from "../command-line.ts";
+import { readArguments } from "./arguments.ts";
 
 describe("readArguments", () => {
   it("has defaults for everything", () => {

@@ -1,4 +1,5 @@
 import { BatchGetTracesCommand, GetTraceSummariesCommand, type XRayClient } from "@aws-sdk/client-xray";
+import { ArgumentsError } from "../command-line.ts";
 import { annotated, linkedTraceIds, type Segment, type Trace } from "./segment.ts";
 
 /** X-Ray searches at most six hours at once, and keeps traces for thirty days. */
@@ -40,12 +41,12 @@ export async function findTraces(client: XRayClient, orderId: string, now: numbe
 
 /**
  * When the order was placed, in milliseconds: the time in its id.
- * @throws RangeError when the text is no order id
+ * @throws ArgumentsError when the text is no order id
  */
 export function placedAt(orderId: string): number {
   const time = /^ord_([0-9a-hjkmnp-tv-z]{10})[0-9a-hjkmnp-tv-z]{16}$/.exec(orderId)?.[1];
   if (time === undefined)
-    throw new RangeError(`"${orderId}" is no order id; one looks like ord_01k8zq4m3n5p7r9t1v3x5z7b9d`);
+    throw new ArgumentsError(`"${orderId}" is no order id; one looks like ord_01k8zq4m3n5p7r9t1v3x5z7b9d`);
   return [...time].reduce((value, digit) => value * 32 + "0123456789abcdefghjkmnpqrstvwxyz".indexOf(digit), 0);
 }
 

@@ -3,35 +3,19 @@ import { dirname } from "node:path";
 import type { Runtime } from "../../../infra/local/runtime.ts";
 import { writeAtomically } from "../../../infra/local/state.ts";
 import { REGION } from "../../../infra/local/template/physical.ts";
-import type { DemoUser } from "../demo-shop/users.ts";
-
-/** What the demo, the tests, the bench and people's scripts need to know of a running stack. */
-export type Ready = {
-  /** Base URL of the REST API. */
-  readonly apiUrl: string;
-  /** Endpoint of every AWS service; the access key id `local` with any secret may do everything. */
-  readonly awsEndpoint: string;
-  /** Base URL of the admin surface. */
-  readonly adminUrl: string;
-  /** Where machines get tokens by client credentials. */
-  readonly tokenUrl: string;
-  readonly region: string;
-  readonly stage: string;
-  readonly tableName: string;
-  readonly userPoolId: string;
-  /** Client of people: no secret, sign-in by password. */
-  readonly clientId: string;
-  readonly machineClients: readonly { clientId: string; clientSecret: string; scopes: readonly string[] }[];
-  readonly users: readonly DemoUser[];
-};
+import { type LocalReady, usualReadyFile } from "../ready.ts";
 
 /** The stack runs, but lacks what people need to use it. */
-export class IncompleteStackError extends Error {
+class IncompleteStackError extends Error {
   override readonly name = "IncompleteStackError";
 }
 
-/** @throws IncompleteStackError when the template has no API, table, user pool or client of people. */
-export function describeReady(runtime: Runtime, stage: string, users: readonly DemoUser[]): Ready {
+/**
+ * How a runtime is reached, but for its people.
+ *
+ * @throws IncompleteStackError when the template has no API, table, user pool or client of people.
+ */
+export function describeReady(runtime: Runtime, stage: string): Omit<LocalReady, "users"> {
   const clients = runtime.userPools.clients();
   const refOf = (type: string) => runtime.resources.ofType(type)[0]?.ref;
   return {
@@ -45,9 +29,8 @@ export function describeReady(runtime: Runtime, stage: string, users: readonly D
     userPoolId: needed(refOf("AWS::Cognito::UserPool"), "a user pool"),
     clientId: needed(clients.find(({ secret }) => secret === undefined)?.id, "a client without secret"),
     machineClients: clients.flatMap(({ id, secret, scopes }) =>
-      secret === undefined ? [] : [{ clientId: id, clientSecret: secret, scopes }],
+      secret === undefined ? [] : [{ clientId: id, clientSecret: secret, scopes: [...scopes] }],
     ),
-    users,
   };
 }
 
@@ -57,7 +40,7 @@ function needed(value: string | undefined, what: string): string {
 }
 
 /** Writes the ready file in one step, and removes it when this process ends. */
-export function writeReadyFile(file: string, ready: Ready): void {
+export function writeReadyFile(ready: LocalReady, file: string = usualReadyFile): void {
   mkdirSync(dirname(file), { recursive: true });
   writeAtomically(file, `${JSON.stringify(ready, null, 2)}\n`);
   process.once("exit", () => rmSync(file, { force: true }));
