@@ -1,14 +1,13 @@
 import { CategoryCreated } from "@millrace/contracts/catalog";
 import { maxTree } from "@millrace/contracts/catalog-api";
 import { given } from "@millrace/kernel/given";
-import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { categoryEntity } from "../../../services/catalog/src/data/category.entity.ts";
 import { type Category, createCategory, factOf, type Tree } from "../../../services/catalog/src/domain/category.ts";
 import { countsOf } from "../../../services/catalog/src/domain/counts.ts";
 import type { Product } from "../../../services/catalog/src/domain/product.ts";
 import { chanceOf, seededId } from "./chance.ts";
-import { createdBy, type Item, itemOf, originOf } from "./items.ts";
+import { type Item, itemOf, seededJournal } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { minutesAfter, openedAt } from "./times.ts";
 import { adjectives, departments } from "./words.ts";
@@ -54,17 +53,16 @@ export type CategoryCounts = ReturnType<typeof createCounts>;
 /** Categories with what is in them, and their journals. */
 export function* categoryItems(
   table: Table,
-  { seed }: Plan,
+  plan: Plan,
   categories: readonly Category[],
   counts: CategoryCounts,
 ): Generator<Item> {
   const entity = categoryEntity(table);
-  const journal = journalOf("catalog", "categoryId", table);
+  const tell = seededJournal("catalog", "categoryId", table, plan);
   for (const [number, category] of categories.entries()) {
     const { categoryId: aggregateId, version: sequence } = category;
     yield itemOf(entity.create({ tree: "main", ...given(category), ...counts.of(aggregateId) }));
-    const fact = { event: CategoryCreated, data: factOf(category), at: createdAt(number) };
-    yield* createdBy([journal.append({ aggregateId, sequence, ...fact, origin: originOf(seed), seeded: true })]);
+    yield* tell({ aggregateId, sequence, event: CategoryCreated, data: factOf(category), at: createdAt(number) });
   }
 }
 

@@ -1,10 +1,9 @@
 import { ContactCreated } from "@millrace/contracts/customers";
-import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { createContacts } from "../../../services/customers/src/data/contacts.ts";
 import { addContact, type Contact } from "../../../services/customers/src/domain/contact.ts";
 import { chanceOf, seededCustomerId, seededId } from "./chance.ts";
-import { createdBy, type Item, originOf } from "./items.ts";
+import { createdBy, type Item, seededJournal } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { minutesAfter, openedAt } from "./times.ts";
 import { cities, givenNames, streets, surnames } from "./words.ts";
@@ -36,13 +35,13 @@ export function makeContacts({ seed, customers: count }: Plan): readonly Contact
 }
 
 /** Contacts and their journals. */
-export function* contactItems(table: Table, { seed }: Plan, made: readonly Contact[]): Generator<Item> {
+export function* contactItems(table: Table, plan: Plan, made: readonly Contact[]): Generator<Item> {
   const contacts = createContacts(table);
-  const journal = journalOf("customers", "contactId", table);
+  const tell = seededJournal("customers", "contactId", table, plan);
   for (const contact of made) {
     const { contactId, ownerId, version: sequence, createdAt } = contact;
+    yield* createdBy([contacts.add(contact)]);
     const fact = { event: ContactCreated, data: { contactId, ownerId }, at: new Date(createdAt) };
-    const entry = { aggregateId: contactId, sequence, ...fact, origin: originOf(seed), seeded: true } as const;
-    yield* createdBy([contacts.add(contact), journal.append(entry)]);
+    yield* tell({ aggregateId: contactId, sequence, ...fact });
   }
 }

@@ -1,6 +1,9 @@
-import type { Origin } from "@millrace/contracts/define-route";
+import type { EventContract } from "@millrace/contracts/define-event";
+import { type Entry, journalOf } from "@millrace/table/journal";
+import type { Table } from "@millrace/table/table";
 import type { Part } from "@millrace/table/transact";
 import { createWriteTransaction } from "electrodb";
+import type { Plan } from "./plan.ts";
 
 /** An item with its keys, as plain values. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -22,12 +25,11 @@ export function createdBy(parts: readonly Part[]): readonly Item[] {
   });
 }
 
-/** Who caused what a seed made up. */
-export function originOf(seed: number): Origin {
-  return {
-    actor: "seed",
-    correlationId: `seed-${seed}`,
-    causationId: `seed-${seed}`,
-    causationDepth: 0,
-  };
+/** Tells facts that a seed made up, as entries of a service's journal of which nobody hears: `"orders", "orderId"`. */
+export function seededJournal(service: string, idName: string, table: Table, { seed }: Plan) {
+  const journal = journalOf(service, idName, table);
+  const cause = `seed-${seed}`;
+  const origin = { actor: "seed", correlationId: cause, causationId: cause, causationDepth: 0 };
+  return <Contract extends EventContract>(fact: Omit<Entry<Contract>, "origin" | "seeded">): readonly Item[] =>
+    createdBy([journal.append<Contract>({ ...fact, origin, seeded: true })]);
 }

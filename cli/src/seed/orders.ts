@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
 import { CartCreated } from "@millrace/contracts/carts";
-import type { EventContract, FactData } from "@millrace/contracts/define-event";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "@millrace/contracts/orders";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed } from "@millrace/contracts/payments";
 import { epochSeconds, secondsAfter } from "@millrace/kernel/clock";
 import { given } from "@millrace/kernel/given";
-import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { cartEntity } from "../../../services/carts/src/data/cart.entity.ts";
-import { factOf as cartFactOf } from "../../../services/carts/src/domain/cart.ts";
+import { type Cart, factOf as cartFactOf } from "../../../services/carts/src/domain/cart.ts";
 import type { Contact } from "../../../services/customers/src/domain/contact.ts";
+import type { MovementKind } from "../../../services/inventory/src/domain/stock.ts";
 import { orderEntity } from "../../../services/orders/src/data/order.entity.ts";
 import { createOrders } from "../../../services/orders/src/data/orders.ts";
 import { amountsOf } from "../../../services/orders/src/domain/amounts.ts";
@@ -19,7 +18,7 @@ import { paymentEntity } from "../../../services/payments/src/data/payment.entit
 import { type Payment, factOf as paymentFactOf } from "../../../services/payments/src/domain/payment.ts";
 import { cartOf, quoteOf, type Shelf } from "./baskets.ts";
 import { type Chance, chanceOf, seededId } from "./chance.ts";
-import { createdBy, type Item, itemOf, originOf } from "./items.ts";
+import { createdBy, type Item, itemOf, seededJournal } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { type Ledger, placed } from "./stock.ts";
 import { minutesAfter, orderedAt } from "./times.ts";
@@ -64,31 +63,28 @@ function referenceOf(orderId: string): string {
   return `sbx_${createHash("sha256").update(`${orderId}.1`).digest("hex").slice(0, 24)}`;
 }
 
+/** Where the items of orders go. */
+function booksOf(table: Table, plan: Plan, ledger: Ledger) {
+  return {
+    ledger,
+    orders: createOrders(table),
+    orderItem: orderEntity(table),
+    cartItem: cartEntity(table),
+    paymentItem: paymentEntity(table),
+    tellOfCart: seededJournal("carts", "cartId", table, plan),
+    tellOfOrder: seededJournal("orders", "orderId", table, plan),
+    tellOfPayment: seededJournal("payments", "paymentId", table, plan),
+  };
+}
+type Books = ReturnType<typeof booksOf>;
+
 /** Orders, each with its cart, payment, stock movements and journals. */
 export async function* orderItems(table: Table, plan: Plan, buying: Buying): AsyncGenerator<Item> {
   const { seed } = plan;
   const { variants, contacts, settings, ledger } = buying;
   const chance = chanceOf(seed, "orders");
   const bySku = new Map(variants.map((variant) => [variant.sku, variant]));
-  const [orders, orderItem] = [createOrders(table), orderEntity(table)];
-  const [cartItem, paymentItem] = [cartEntity(table), paymentEntity(table)];
-  const journals = {
-    carts: journalOf("carts", "cartId", table),
-    orders: journalOf("orders", "orderId", table),
-    payments: journalOf("payments", "paymentId", table),
-  };
-  const told = <Contract extends EventContract>(
-    service: keyof typeof journals,
-    aggregateId: string,
-    sequence: number,
-    event: Contract,
-    data: FactData<Contract>,
-    at: Date,
-  ): readonly Item[] =>
-    createdBy([
-      journals[service].append({ aggregateId, sequence, event, data, at, origin: originOf(seed), seeded: true }),
-    ]);
-
+  const books = booksOf(table, plan, ledger);
   for (let number = 0; number < plan.orders; number += 1) {
     const at = orderedAt(number);
     const cartedAt = minutesAfter(at, -20);
@@ -101,43 +97,67 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
     const holds = cart.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
     const order = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, at);
     const ending = endingOf(chance);
-
-    const ttl = epochSeconds(secondsAfter(new Date(cart.expiresAt), keptSeconds));
-    yield itemOf(cartItem.create(given({ ...cart, lines: cart.lines.map(given), status: "closed", orderId, ttl })));
-    yield* told("carts", cartId, cart.version, CartCreated, cartFactOf(cart), cartedAt);
-    for (const { sku, quantity } of holds) yield ledger.move(sku, "RESERVATION", orderId, quantity, at);
-    const { total } = amountsOf(order);
-    const opened = { paymentId, orderId, ...total, provider: "sandbox" } as const;
-
-    if (ending === "open") {
-      const open = { ...order, expiresAt: neverDue };
-      const data = { ...factOf(open), expiresAt: neverDue };
-      yield* createdBy([orders.place(open)]);
-      yield* told("orders", orderId, 1, OrderPlaced, data, at);
-      yield itemOf(paymentItem.create({ ...opened, token: "tok_requires_action", status: "pending", version: 0 }));
-      continue;
-    }
-    yield* told("orders", orderId, 1, OrderPlaced, { ...factOf(order), expiresAt: order.expiresAt }, at);
-    const { reason, minutes, token, payment: status } = outcomes[ending];
-    const later = minutesAfter(at, minutes);
-    const ended = settled(order, ending);
-    yield itemOf(orderItem.create(given(ended)));
-    const payment: Payment = { ...opened, token, status, version: 1 };
-    const reference = status === "authorized" ? { reference: referenceOf(orderId) } : {};
-    yield itemOf(paymentItem.create({ ...payment, ...reference }));
-    const fact = paymentFactOf(payment);
-    if (reason === undefined) {
-      yield* told("payments", paymentId, 1, PaymentAuthorized, fact, later);
-      yield* told("orders", orderId, ended.version, OrderConfirmed, factOf(ended), later);
-      for (const { sku, quantity } of holds) yield ledger.move(sku, "ALLOCATION", orderId, quantity, later);
-    } else {
-      if (ending === "declined") {
-        yield* told("payments", paymentId, 1, PaymentFailed, { ...fact, reason: "declined" }, later);
-      } else {
-        yield* told("payments", paymentId, 1, PaymentCanceled, fact, later);
-      }
-      yield* told("orders", orderId, ended.version, OrderCanceled, { ...factOf(ended), reason }, later);
-      for (const { sku, quantity } of holds) yield ledger.move(sku, "RELEASE", orderId, quantity, later);
-    }
+    yield* cartItems(books, cart, orderId, cartedAt);
+    yield* moves(books, order, "RESERVATION", at);
+    yield* ending === "open" ? openItems(books, order, at) : endedItems(books, order, ending, at);
   }
+}
+
+/** The cart of an order, closed. */
+function* cartItems({ cartItem, tellOfCart }: Books, cart: Cart, orderId: string, at: Date): Generator<Item> {
+  const ttl = epochSeconds(secondsAfter(new Date(cart.expiresAt), keptSeconds));
+  yield itemOf(cartItem.create(given({ ...cart, lines: cart.lines.map(given), status: "closed", orderId, ttl })));
+  const { cartId: aggregateId, version: sequence } = cart;
+  yield* tellOfCart({ aggregateId, sequence, event: CartCreated, data: cartFactOf(cart), at });
+}
+
+/** An order that waits for its payment. */
+function* openItems({ orders, paymentItem, ...books }: Books, order: Order, at: Date): Generator<Item> {
+  const open = { ...order, expiresAt: neverDue };
+  yield* createdBy([orders.place(open)]);
+  yield* placedFact(books, open, at);
+  const payment = { ...openedPayment(order), token: "tok_requires_action", status: "pending", version: 0 } as const;
+  yield itemOf(paymentItem.create(payment));
+}
+
+/** An order that was confirmed or canceled, and its payment. */
+function* endedItems(books: Books, order: Order, ending: Exclude<Ending, "open">, at: Date): Generator<Item> {
+  const { orderItem, paymentItem, tellOfOrder, tellOfPayment } = books;
+  const { reason, minutes, token, payment: status } = outcomes[ending];
+  const { orderId, paymentId } = order;
+  yield* placedFact(books, order, at);
+  const later = minutesAfter(at, minutes);
+  const ended = settled(order, ending);
+  yield itemOf(orderItem.create(given(ended)));
+  const payment: Payment = { ...openedPayment(order), token, status, version: 1 };
+  const reference = status === "authorized" ? { reference: referenceOf(orderId) } : {};
+  yield itemOf(paymentItem.create({ ...payment, ...reference }));
+
+  const paid = { aggregateId: paymentId, sequence: 1, at: later };
+  const data = paymentFactOf(payment);
+  if (status === "authorized") yield* tellOfPayment({ ...paid, event: PaymentAuthorized, data });
+  else if (status === "canceled") yield* tellOfPayment({ ...paid, event: PaymentCanceled, data });
+  else yield* tellOfPayment({ ...paid, event: PaymentFailed, data: { ...data, reason: "declined" } });
+  const told = { aggregateId: orderId, sequence: ended.version, at: later };
+  if (reason === undefined) yield* tellOfOrder({ ...told, event: OrderConfirmed, data: factOf(ended) });
+  else yield* tellOfOrder({ ...told, event: OrderCanceled, data: { ...factOf(ended), reason } });
+  yield* moves(books, order, reason === undefined ? "ALLOCATION" : "RELEASE", later);
+}
+
+function placedFact({ tellOfOrder }: Pick<Books, "tellOfOrder">, order: Order, at: Date): readonly Item[] {
+  const data = { ...factOf(order), expiresAt: order.expiresAt };
+  return tellOfOrder({ aggregateId: order.orderId, sequence: 1, event: OrderPlaced, data, at });
+}
+
+function openedPayment(order: Order) {
+  return {
+    paymentId: order.paymentId,
+    orderId: order.orderId,
+    ...amountsOf(order).total,
+    provider: "sandbox",
+  } as const;
+}
+
+function moves({ ledger }: Books, { orderId, holds }: Order, kind: MovementKind, at: Date): readonly Item[] {
+  return holds.map(({ sku, quantity }) => ledger.move(sku, kind, orderId, quantity, at));
 }

@@ -1,6 +1,5 @@
 import { ProductArchived, ProductCreated, ProductPublished } from "@millrace/contracts/catalog";
 import { money } from "@millrace/kernel/money";
-import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { createListings } from "../../../services/catalog/src/data/listings.ts";
 import { createProducts } from "../../../services/catalog/src/data/products.ts";
@@ -11,7 +10,7 @@ import { archive, factOf, type Product, publish } from "../../../services/catalo
 import { slugOf, suffixed } from "../../../services/catalog/src/domain/slug.ts";
 import type { Variant } from "../../../services/catalog/src/domain/variant.ts";
 import { type Chance, chanceOf, seededId } from "./chance.ts";
-import { createdBy, type Item, originOf } from "./items.ts";
+import { createdBy, type Item, seededJournal } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { minutesAfter, openedAt } from "./times.ts";
 import { adjectives, colors, materials, sizes, things } from "./words.ts";
@@ -74,34 +73,22 @@ const factAfter = { draft: ProductCreated, active: ProductPublished, archived: P
 /** Products, each with variants, slug, listings and journal. */
 export function* productItems(
   table: Table,
-  { seed, products: count }: Plan,
+  plan: Plan,
   categories: readonly Category[],
   onProduct: (product: Product, variants: readonly Variant[]) => void,
 ): Generator<Item> {
-  const chance = chanceOf(seed, "products");
+  const chance = chanceOf(plan.seed, "products");
   const [products, slugs, listings] = [createProducts(table), createSlugs(table), createListings(table)];
-  const journal = journalOf("catalog", "productId", table);
-  for (let number = 0; number < count; number += 1) {
-    const { steps, variants } = lifeOf(chance, seed, number, categories);
+  const tell = seededJournal("catalog", "productId", table, plan);
+  for (let number = 0; number < plan.products; number += 1) {
+    const { steps, variants } = lifeOf(chance, plan.seed, number, categories);
     const product = steps.at(-1);
     if (product === undefined) throw new TypeError("A product begins as a draft.");
     onProduct(product, variants);
-    const entries = steps.map((step) =>
-      journal.append({
-        aggregateId: step.productId,
-        sequence: step.version,
-        event: factAfter[step.status],
-        data: factOf(step),
-        at: new Date(step.statusAt),
-        origin: originOf(seed),
-        seeded: true,
-      }),
-    );
-    yield* createdBy([
-      ...products.create(product, variants),
-      slugs.take(product),
-      ...listings.create(product),
-      ...entries,
-    ]);
+    yield* createdBy([...products.create(product, variants), slugs.take(product), ...listings.create(product)]);
+    for (const step of steps) {
+      const fact = { event: factAfter[step.status], data: factOf(step), at: new Date(step.statusAt) };
+      yield* tell({ aggregateId: step.productId, sequence: step.version, ...fact });
+    }
   }
 }

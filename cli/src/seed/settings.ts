@@ -2,7 +2,6 @@ import { ZoneCreated } from "@millrace/contracts/shipping";
 import { TaxRatesChanged } from "@millrace/contracts/tax";
 import type { Coverage } from "@millrace/pricing/shipping";
 import { standardTaxClass, type TaxRates } from "@millrace/pricing/tax";
-import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { createZones } from "../../../services/shipping/src/data/zones.ts";
 import { coveragesAfter } from "../../../services/shipping/src/domain/coverage.ts";
@@ -11,7 +10,7 @@ import { taxRatesEntity } from "../../../services/tax/src/data/tax-rates.entity.
 import { aggregateIdOf, replaceRates, untaxed } from "../../../services/tax/src/domain/tax-rates.ts";
 import { seededId } from "./chance.ts";
 import { homeCountry } from "./customers.ts";
-import { createdBy, type Item, itemOf, originOf } from "./items.ts";
+import { createdBy, type Item, itemOf, seededJournal } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { openedAt } from "./times.ts";
 
@@ -54,24 +53,23 @@ export function makeSettings(): Settings {
 }
 
 /** The taxes that seeded orders paid. */
-export function taxItems(table: Table, { seed }: Plan, { rates }: Settings): readonly Item[] {
+export function taxItems(table: Table, plan: Plan, { rates }: Settings): readonly Item[] {
   const { country, version, ...told } = rates;
   const data = { country, ...rules };
-  const entry = { aggregateId: aggregateIdOf(rates), sequence: version, event: TaxRatesChanged, data } as const;
+  const tell = seededJournal("tax", "taxRatesId", table, plan);
   return [
     itemOf(taxRatesEntity(table).create({ country, version, ...told })),
-    ...createdBy([
-      journalOf("tax", "taxRatesId", table).append({ ...entry, at: openedAt, origin: originOf(seed), seeded: true }),
-    ]),
+    ...tell({ aggregateId: aggregateIdOf(rates), sequence: version, event: TaxRatesChanged, data, at: openedAt }),
   ];
 }
 
 /** The zone that seeded orders were shipped in. */
-export function shippingItems(table: Table, { seed }: Plan, { coverage }: Settings): readonly Item[] {
+export function shippingItems(table: Table, plan: Plan, { coverage }: Settings): readonly Item[] {
   const zone = makeZone();
-  const entry = { aggregateId: zone.zoneId, sequence: zone.version, event: ZoneCreated, data: factOf(zone) } as const;
-  return createdBy([
-    ...createZones(table).create(zone, [coverage]),
-    journalOf("shipping", "zoneId", table).append({ ...entry, at: openedAt, origin: originOf(seed), seeded: true }),
-  ]);
+  const tell = seededJournal("shipping", "zoneId", table, plan);
+  const fact = { event: ZoneCreated, data: factOf(zone), at: openedAt };
+  return [
+    ...createdBy(createZones(table).create(zone, [coverage])),
+    ...tell({ aggregateId: zone.zoneId, sequence: zone.version, ...fact }),
+  ];
 }

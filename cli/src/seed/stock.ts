@@ -1,6 +1,5 @@
 import { StockReceived } from "@millrace/contracts/inventory";
 import { isoTime } from "@millrace/kernel/clock";
-import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { movementEntity } from "../../../services/inventory/src/data/movement.entity.ts";
 import { stockEntity } from "../../../services/inventory/src/data/stock.entity.ts";
@@ -13,7 +12,7 @@ import {
   noPieces,
 } from "../../../services/inventory/src/domain/stock.ts";
 import { chanceOf, seededId } from "./chance.ts";
-import { createdBy, type Item, itemOf, originOf } from "./items.ts";
+import { type Item, itemOf, seededJournal } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { openedAt } from "./times.ts";
 
@@ -48,20 +47,19 @@ function inReceipts(pieces: number): readonly number[] {
 }
 
 /** Each SKU's receipts, enough for all that was ordered of it and some more, and its counters after everything. */
-export function* stockItems(table: Table, { seed }: Plan, skus: readonly string[], ledger: Ledger): Generator<Item> {
-  const chance = chanceOf(seed, "stock");
+export function* stockItems(table: Table, plan: Plan, skus: readonly string[], ledger: Ledger): Generator<Item> {
+  const chance = chanceOf(plan.seed, "stock");
   const stock = stockEntity(table);
-  const journal = journalOf("inventory", "receiptId", table);
+  const tell = seededJournal("inventory", "receiptId", table, plan);
   let receipts = 0;
   for (const sku of skus) {
     const left = chance.between(0, 400);
     for (const quantity of inReceipts(Math.max(1, left - ledger.bookOf(sku).counters.available))) {
-      const receiptId = seededId(seed, "receipt", receipts, openedAt);
+      const receiptId = seededId(plan.seed, "receipt", receipts, openedAt);
       receipts += 1;
       yield ledger.move(sku, "RECEIPT", receiptId, quantity, openedAt);
       const data = { receiptId, sku, locationId: mainLocationId, quantity };
-      const fact = { event: StockReceived, data, at: openedAt, origin: originOf(seed) };
-      yield* createdBy([journal.append({ aggregateId: receiptId, sequence: 1, ...fact, seeded: true })]);
+      yield* tell({ aggregateId: receiptId, sequence: 1, event: StockReceived, data, at: openedAt });
     }
     const { counters, moves } = ledger.bookOf(sku);
     yield itemOf(stock.create({ sku, shard: 0, levels: { [mainLocationId]: counters }, moves }));
