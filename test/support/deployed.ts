@@ -23,8 +23,9 @@ const outputsSchema = z.object({
 export type Outputs = z.output<typeof outputsSchema>;
 
 /** Reads what `cdk deploy --all --outputs-file FILE` wrote: for each stack, its outputs by name. */
-export const readOutputs = (file: string): Outputs =>
-  outputsSchema.parse(Object.assign({}, ...Object.values(JSON.parse(readFileSync(file, "utf8")) as object)));
+export function readOutputs(file: string): Outputs {
+  return outputsSchema.parse(Object.assign({}, ...Object.values(JSON.parse(readFileSync(file, "utf8")) as object)));
+}
 
 /** Takes the suite's people out of the user pool again. */
 export type Dismiss = () => Promise<void>;
@@ -33,10 +34,10 @@ export type Dismiss = () => Promise<void>;
  * Puts a member of each staff group into a deployment's user pool, as its owner would, and answers how the deployment is
  * reached. Names and passwords are made for this run.
  */
-export const enter = async (
+export async function enter(
   outputs: Outputs,
   awsEndpoint?: string,
-): Promise<{ readonly ready: Ready; readonly dismiss: Dismiss }> => {
+): Promise<{ readonly ready: Ready; readonly dismiss: Dismiss }> {
   const { UserPoolId, MachineClientId } = outputs;
   const [region = ""] = UserPoolId.split("_");
   const place = { region, ...(awsEndpoint === undefined ? {} : { awsEndpoint }) };
@@ -73,4 +74,4 @@ export const enter = async (
       }
     },
   };
-};
+}

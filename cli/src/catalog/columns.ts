@@ -6,34 +6,35 @@ class ColumnsError extends Error {
   override readonly name = "ColumnsError";
 }
 
-const texts = ["slug", "name", "description", "status", "sku", "title", "taxClass"] as const;
+const texts = ["slug", "name", "description", "status", "sku", "title", "taxClass"];
 
 const separator = "|";
 
 /** Where a cell goes in a row, and what it is there. */
-type Place =
-  | { readonly kind: "text"; readonly field: string }
-  | { readonly kind: "number"; readonly field: string }
-  | { readonly kind: "list"; readonly field: string }
-  | { readonly kind: "parts"; readonly field: string }
-  | { readonly kind: "pair"; readonly field: string; readonly key: string }
-  | { readonly kind: "price"; readonly currency: string; readonly from: string; readonly part: "amount" | "compareAt" }
-  | { readonly kind: "media"; readonly index: number; readonly part: "url" | "alt" };
+type Place = {
+  readonly field: string;
+  /** Of a field with named parts: which one. */
+  readonly part?: string;
+  /** Of a field that lists members with parts: which member, and what it has by being that one. */
+  readonly member?: { readonly key: string; readonly has?: object };
+  readonly read: (cell: string) => unknown;
+};
 
 function placeOf(column: string): Place | undefined {
-  if ((texts as readonly string[]).includes(column)) return { kind: "text", field: column };
-  if (column === "weightGrams") return { kind: "number", field: column };
-  if (column === "categoryIds") return { kind: "list", field: column };
-  if (column === "parts") return { kind: "parts", field: column };
-  const [, field, key] = /^(option|metadata)\.(.+)$/.exec(column) ?? [];
-  if (field !== undefined && key !== undefined)
-    return { kind: "pair", field: field === "option" ? "options" : field, key };
-  const [, currency, from = "1", compareAt] =
-    /^price\.([A-Z]{3})(?:\.from\.([1-9]\d*))?(\.compareAt)?$/.exec(column) ?? [];
-  if (currency !== undefined) return { kind: "price", currency, from, part: compareAt ? "compareAt" : "amount" };
+  if (texts.includes(column)) return { field: column, read: asItIs };
+  if (column === "weightGrams") return { field: column, read: numberIn };
+  if (column === "categoryIds") return { field: column, read: (cell) => cell.split(separator) };
+  if (column === "parts") return { field: column, read: (cell) => cell.split(separator).map(partIn) };
+  const [, pairs, key] = /^(option|metadata)\.(.+)$/.exec(column) ?? [];
+  if (pairs && key) return { field: pairs === "option" ? "options" : pairs, part: key, read: asItIs };
+  const [, currency, from, compareAt] = /^price\.([A-Z]{3})(?:\.from\.([1-9]\d*))?(\.compareAt)?$/.exec(column) ?? [];
+  if (currency) {
+    const has = { currency, ...(from && from !== "1" && { minQuantity: Number(from) }) };
+    const member = { key: `${currency} ${from ?? "1"}`, has };
+    return { field: "prices", member, part: compareAt ? "compareAt" : "amount", read: numberIn };
+  }
   const [, index, part] = /^media\.([1-9]\d?)\.(url|alt)$/.exec(column) ?? [];
-  if (index !== undefined) return { kind: "media", index: Number(index) - 1, part: part === "alt" ? "alt" : "url" };
-  return undefined;
+  return index && part ? { field: "media", member: { key: index }, part, read: asItIs } : undefined;
 }
 
 /** @throws ColumnsError naming each column that is not known or is there twice, or a needed one that is not there. */
@@ -60,39 +61,28 @@ function partIn(cell: string) {
   return { sku, quantity: numberIn(quantity) };
 }
 
+function asItIs(cell: string): string {
+  return cell;
+}
+
 /** A row of a CSV file. An empty cell names nothing. */
 export function rowOfCells(columns: readonly string[], cells: readonly string[]): Row {
   const row: Record<string, unknown> = {};
-  const groups = new Map<string, Map<string | number, Record<string, unknown>>>();
-  const inGroup = (field: string, key: string | number): Record<string, unknown> => {
-    const group = groups.get(field) ?? new Map<string | number, Record<string, unknown>>();
-    groups.set(field, group);
-    const member = group.get(key) ?? {};
-    group.set(key, member);
-    return member;
-  };
+  const lists = new Map<string, Map<string, object>>();
   for (const [index, column] of columns.entries()) {
     const [cell = "", place] = [cells[index], placeOf(column)];
     if (cell === "" || place === undefined) continue;
-    if (place.kind === "text") row[place.field] = cell;
-    else if (place.kind === "number") row[place.field] = numberIn(cell);
-    else if (place.kind === "list") row[place.field] = cell.split(separator);
-    else if (place.kind === "parts") row[place.field] = cell.split(separator).map(partIn);
-    else if (place.kind === "pair") row[place.field] = { ...Object(row[place.field]), [place.key]: cell };
-    else if (place.kind === "media") inGroup("media", place.index)[place.part] = cell;
-    else {
-      const from = place.from === "1" ? {} : { minQuantity: Number(place.from) };
-      Object.assign(inGroup("prices", `${place.currency} ${place.from}`), {
-        currency: place.currency,
-        ...from,
-        [place.part]: numberIn(cell),
-      });
-    }
+    const { field, part, member, read } = place;
+    if (member !== undefined && part !== undefined) {
+      const members = lists.get(field) ?? new Map<string, object>();
+      lists.set(field, members.set(member.key, { ...member.has, ...members.get(member.key), [part]: read(cell) }));
+    } else row[field] = part === undefined ? read(cell) : { ...Object(row[field]), [part]: read(cell) };
   }
-  for (const [field, group] of groups) {
-    const members =
-      field === "media" ? [...group].toSorted(([one], [other]) => Number(one) - Number(other)) : [...group];
-    row[field] = members.map(([, member]) => member);
+  for (const [field, members] of lists) {
+    // Pictures stand in the order of their numbers, prices in that of their columns.
+    const inOrder =
+      field === "media" ? [...members].toSorted(([one], [other]) => Number(one) - Number(other)) : members;
+    row[field] = [...inOrder].map(([, member]) => member);
   }
   return row;
 }
@@ -131,26 +121,14 @@ export function cellsOf(row: Row): ReadonlyMap<string, string> {
   return new Map(cells);
 }
 
-const order = [
-  "slug",
-  "name",
-  "description",
-  "status",
-  "categoryIds",
-  "sku",
-  "title",
-  "option",
-  "price",
-  "taxClass",
-  "weightGrams",
-  "parts",
-  "media",
-  "metadata",
+const ranks = [
+  ..."slug name description status categoryIds sku title option price".split(" "),
+  ..."taxClass weightGrams parts media metadata".split(" "),
 ];
 
 /** Columns in the order in which people look for them. */
 export function sortedColumns(columns: Iterable<string>): readonly string[] {
-  const rank = (column: string): number => order.indexOf(column.split(".")[0] ?? column);
+  const rank = (column: string): number => ranks.indexOf(column.split(".")[0] ?? column);
   return [...columns].toSorted(
     (one, other) => rank(one) - rank(other) || one.localeCompare(other, "en", { numeric: true }),
   );

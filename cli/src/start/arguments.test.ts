@@ -16,20 +16,8 @@ describe("readArguments", () => {
   });
 
   it("reads every option", () => {
-    const args = [
-      "--port",
-      "0",
-      "--data",
-      "d",
-      "--environments",
-      "2",
-      "--faults",
-      "f.json",
-      "--ready-file=r.json",
-      "--watch",
-      "--help",
-    ];
-    expect(readArguments(args)).toEqual({
+    const line = "--port 0 --data d --environments 2 --faults f.json --ready-file=r.json --watch --help";
+    expect(readArguments(line.split(" "))).toEqual({
       port: 0,
       data: "d",
       environments: 2,

@@ -1,4 +1,4 @@
-import type { XRayClient } from "@aws-sdk/client-xray";
+import { XRayClient } from "@aws-sdk/client-xray";
 import { describe, expect, it } from "vitest";
 import { findTraces, placedAt, timeRanges } from "./find-traces.ts";
 
@@ -11,7 +11,7 @@ type Document = { readonly annotations?: Record<string, string>; readonly links?
 /** An X-Ray that holds these traces and pages one summary at a time. */
 function anXRay(traces: Readonly<Record<string, Document>>) {
   const asked: string[] = [];
-  const client = {
+  const client = Object.assign(new XRayClient({ region: "us-east-1" }), {
     send: async ({
       input,
     }: {
@@ -35,8 +35,8 @@ function anXRay(traces: Readonly<Record<string, Document>>) {
         ...(from + 1 < ids.length && { NextToken: String(from + 1) }),
       };
     },
-  };
-  return { client: client as unknown as XRayClient, asked };
+  });
+  return { client, asked };
 }
 
 describe("findTraces", () => {

@@ -1,4 +1,4 @@
-import { BatchGetTracesCommand, GetTraceSummariesCommand, type XRayClient } from "@aws-sdk/client-xray";
+import { paginateBatchGetTraces, paginateGetTraceSummaries, type XRayClient } from "@aws-sdk/client-xray";
 import { ArgumentsError } from "../command-line.ts";
 import { annotated, linkedTraceIds, type Segment, type Trace } from "./segment.ts";
 
@@ -18,10 +18,8 @@ export async function findTraces(client: XRayClient, orderId: string, now: numbe
   const ranges = timeRanges(placedAt(orderId), now);
   const found = new Map<string, Trace>();
   const add = async (ids: Iterable<string>): Promise<void> => {
-    for (const trace of await fetchTraces(
-      client,
-      [...new Set(ids)].filter((id) => !found.has(id)),
-    )) {
+    const missing = [...new Set(ids)].filter((id) => !found.has(id));
+    for (const trace of await fetchTraces(client, missing)) {
       const orderIds = annotated(trace, "orderId");
       if (orderIds.size === 0 || orderIds.has(orderId)) found.set(trace.id, trace);
     }
@@ -72,14 +70,10 @@ async function search(
 ): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const range of ranges) {
-    let NextToken: string | undefined;
-    do {
-      const page = await client.send(
-        new GetTraceSummariesCommand({ ...range, FilterExpression: `annotation.${key} = "${value}"`, NextToken }),
-      );
-      ids.push(...(page.TraceSummaries ?? []).flatMap(({ Id }) => Id ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    const asked = { ...range, FilterExpression: `annotation.${key} = "${value}"` };
+    for await (const { TraceSummaries = [] } of paginateGetTraceSummaries({ client }, asked)) {
+      ids.push(...TraceSummaries.flatMap(({ Id }) => Id ?? []));
+    }
   }
   return ids;
 }
@@ -88,19 +82,11 @@ async function fetchTraces(client: XRayClient, ids: readonly string[]): Promise<
   const traces: Trace[] = [];
   for (let from = 0; from < ids.length; from += idsPerBatch) {
     const TraceIds = ids.slice(from, from + idsPerBatch);
-    let NextToken: string | undefined;
-    do {
-      const page = await client.send(new BatchGetTracesCommand({ TraceIds, NextToken }));
-      for (const { Id = "", Segments = [] } of page.Traces ?? []) {
-        traces.push({
-          id: Id,
-          segments: Segments.flatMap(({ Document }) =>
-            Document === undefined ? [] : [JSON.parse(Document) as Segment],
-          ),
-        });
+    for await (const { Traces = [] } of paginateBatchGetTraces({ client }, { TraceIds })) {
+      for (const { Id: id = "", Segments = [] } of Traces) {
+        traces.push({ id, segments: Segments.flatMap(({ Document }) => (Document ? [JSON.parse(Document)] : [])) });
       }
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    }
   }
   return traces;
 }
