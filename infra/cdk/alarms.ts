@@ -31,7 +31,7 @@ type AlarmPlan = {
 };
 
 /** An alarm that rings at the operators' topic and says where to read on. No data is no alarm: a quiet shop is healthy. */
-export const createAlarm = (stack: Stack, { settings, bus }: House, plan: AlarmPlan): Alarm => {
+export function createAlarm(stack: Stack, { settings, bus }: House, plan: AlarmPlan): Alarm {
   const alarm = new Alarm(stack, `${plan.name}-alarm`, {
     alarmName: `${settings.stage}-${plan.name}`,
     alarmDescription: `${plan.says} Runbook: infra/cdk/README.md#${plan.entry}`,
@@ -43,25 +43,25 @@ export const createAlarm = (stack: Stack, { settings, bus }: House, plan: AlarmP
   });
   alarm.addAlarmAction(new SnsAction(bus.alarms));
   return alarm;
-};
+}
 
 const minute = { period: Duration.minutes(1) };
 const fiveMinutes = { period: Duration.minutes(5) };
 
-const watchMessages = (
+function watchMessages(
   stack: Stack,
   house: House,
   name: string,
   queue: Queue,
   entry: RunbookEntry,
   says: string,
-): void => {
+): void {
   const metric = queue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: "Maximum" });
   createAlarm(stack, house, { name, metric, above: 0, entry, says });
-};
+}
 
 /** What a service's rules could not hand over. */
-export const watchUndelivered = (stack: Stack, house: House, service: string, queue: Queue): void =>
+export function watchUndelivered(stack: Stack, house: House, service: string, queue: Queue): void {
   watchMessages(
     stack,
     house,
@@ -70,9 +70,10 @@ export const watchUndelivered = (stack: Stack, house: House, service: string, qu
     "undelivered",
     `A rule of ${service} could not deliver a fact or a tick.`,
   );
+}
 
 /** Events that a function could not handle which Lambda invokes on its own. */
-export const watchFailedInvocations = (stack: Stack, house: House, { plan }: DeployedFunction, queue: Queue): void =>
+export function watchFailedInvocations(stack: Stack, house: House, { plan }: DeployedFunction, queue: Queue): void {
   watchMessages(
     stack,
     house,
@@ -81,14 +82,15 @@ export const watchFailedInvocations = (stack: Stack, house: House, { plan }: Dep
     "failed-invocations",
     `${plan.name} gave up an event.`,
   );
+}
 
 /** Messages given up, and messages that wait longer than a handful of retries takes. */
-export const watchQueue = (
+export function watchQueue(
   stack: Stack,
   house: House,
   { plan }: DeployedFunction,
   { queue, deadLetters }: ConsumerQueue,
-): void => {
+): void {
   watchMessages(
     stack,
     house,
@@ -104,13 +106,13 @@ export const watchQueue = (
     says: `The oldest message of ${plan.name} waits for more than 15 minutes.`,
     entry: "queue-age",
   });
-};
+}
 
 /**
  * Errors and throttles of a function. The chains answer every failure they see, so an error of an API or queue function
  * is a crash or a timeout; a schedule may miss two ticks before anybody is woken.
  */
-export const watchFunction = (stack: Stack, house: House, { plan, fn }: DeployedFunction): void => {
+export function watchFunction(stack: Stack, house: House, { plan, fn }: DeployedFunction): void {
   // An authorizer says "unauthorized" by throwing, so its errors say nothing; its real failures are 5xx of the API.
   if (plan.trigger !== "authorizer") {
     createAlarm(stack, house, {
@@ -130,4 +132,4 @@ export const watchFunction = (stack: Stack, house: House, { plan, fn }: Deployed
     says: `Lambda turns calls of ${plan.name} away.`,
     entry: "function-throttles",
   });
-};
+}

@@ -42,7 +42,7 @@ const accessLogFormat = {
 /** The API's stack: what callers reach, and the log of who called. */
 export type Api = { readonly stack: Stack; readonly api: RestApi; readonly accessLog: LogGroup };
 
-const createApi = (stack: Stack, { settings }: House, accessLog: LogGroup): RestApi => {
+function createApi(stack: Stack, { settings }: House, accessLog: LogGroup): RestApi {
   const api = new RestApi(stack, "Api", {
     restApiName: `${settings.stage}-millrace`,
     endpointTypes: [EndpointType.REGIONAL],
@@ -67,12 +67,12 @@ const createApi = (stack: Stack, { settings }: House, accessLog: LogGroup): Rest
       "API Gateway asks for exactly this policy; the role is the account's, not this API's.",
   });
   return api;
-};
+}
 
 /** How callers prove themselves. Only `guestOrCustomer` routes need a function for it. */
 type Proofs = { readonly cognito: IAuthorizer; readonly guestOrCustomer: IAuthorizer | undefined };
 
-const createProofs = (stack: Stack, { data }: House, deployed: readonly DeployedService[]): Proofs => {
+function createProofs(stack: Stack, { data }: House, deployed: readonly DeployedService[]): Proofs {
   const cognito = new CognitoUserPoolsAuthorizer(stack, "Cognito", { cognitoUserPools: [data.users.pool] });
   const customers = deployed.find(({ functions }) => functions.some(({ plan }) => plan.trigger === "authorizer"));
   if (customers === undefined) return { cognito, guestOrCustomer: undefined };
@@ -87,24 +87,25 @@ const createProofs = (stack: Stack, { data }: House, deployed: readonly Deployed
     resultsCacheTtl: Duration.minutes(5),
   });
   return { cognito, guestOrCustomer };
-};
+}
 
 /**
  * Scopes of a Cognito method. Never none: then ID tokens would pass. A person's token carries the one scope of password
  * sign-in and the handler looks at groups; a machine's must carry the permission itself.
  */
-const scopesOf = (rule: "customer" | Permission): string[] =>
-  rule === "customer" ? [userScope] : [userScope, scopeOf(rule)];
+function scopesOf(rule: "customer" | Permission): string[] {
+  return rule === "customer" ? [userScope] : [userScope, scopeOf(rule)];
+}
 
-const authorizationOf = ({ rule, path }: Route, { cognito, guestOrCustomer }: Proofs): MethodOptions => {
+function authorizationOf({ rule, path }: Route, { cognito, guestOrCustomer }: Proofs): MethodOptions {
   if (rule === "public") return { authorizationType: AuthorizationType.NONE };
   if (rule !== "guestOrCustomer") return { authorizer: cognito, authorizationScopes: scopesOf(rule) };
   if (guestOrCustomer === undefined)
     throw new Error(`${path} takes guests, but no service has the authorizer for them.`);
   return { authorizer: guestOrCustomer };
-};
+}
 
-const addRoutes = (api: RestApi, proofs: Proofs, deployed: readonly DeployedService[]): void => {
+function addRoutes(api: RestApi, proofs: Proofs, deployed: readonly DeployedService[]): void {
   for (const { plan, fn } of deployed.flatMap(({ functions }) => functions)) {
     const integration = new LambdaIntegration(fn, { scopePermissionToMethod: false });
     for (const route of Object.values(plan.routes)) {
@@ -122,10 +123,10 @@ const addRoutes = (api: RestApi, proofs: Proofs, deployed: readonly DeployedServ
       }
     }
   }
-};
+}
 
 /** One REST API for all services, each method derived from the route it serves. */
-export const createApiStack = (app: Construct, house: House, deployed: readonly DeployedService[]): Api => {
+export function createApiStack(app: Construct, house: House, deployed: readonly DeployedService[]): Api {
   const { stage } = house.settings;
   const stack = new Stack(app, `millrace-${stage}-api`);
   const accessLog = new LogGroup(stack, "AccessLog", {
@@ -144,4 +145,4 @@ export const createApiStack = (app: Construct, house: House, deployed: readonly 
     entry: "api-5xx",
   });
   return { stack, api, accessLog };
-};
+}

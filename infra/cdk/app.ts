@@ -19,7 +19,7 @@ export type AppOptions = {
 };
 
 /** Makes every stack of the house, derived from the services' manifests. Needs no AWS account. */
-export const createApp = ({ outdir, bundles = join(root, "dist"), context = {} }: AppOptions = {}): App => {
+export function createApp({ outdir, bundles = join(root, "dist"), context = {} }: AppOptions = {}): App {
   const app = new App({
     outdir: outdir ?? process.env["CDK_OUTDIR"] ?? join(root, "cdk.out"),
     context: {
@@ -36,13 +36,13 @@ export const createApp = ({ outdir, bundles = join(root, "dist"), context = {} }
   const deployed = services.map((service) => createServiceStack(app, house, service));
   meetNeeds(createApiStack(app, house, deployed), deployed, services);
   return app;
-};
+}
 
 /** Writes the cloud assembly and answers its folder. */
-export const synthesize = (options: AppOptions = {}): string => {
+export function synthesize(options: AppOptions = {}): string {
   // CDK's validation of templates takes seconds; a test runs it, and `CDK_VALIDATION=true` does here.
   process.env["CDK_VALIDATION"] ??= "false";
   return createApp(options).synth().directory;
-};
+}
 
 if (import.meta.main) process.stdout.write(`${synthesize()}\n`);

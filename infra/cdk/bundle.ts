@@ -18,7 +18,7 @@ export type BundleSizes = Readonly<Record<string, number>>;
 const namespace = "function";
 
 /** Serves each function's entry from memory, as if it lay in the root of the repository. */
-const entries = (plans: readonly FunctionPlan[]): Plugin => {
+function entries(plans: readonly FunctionPlan[]): Plugin {
   const byName = new Map(plans.map((plan) => [plan.name, plan]));
   return {
     name: "entries",
@@ -30,7 +30,7 @@ const entries = (plans: readonly FunctionPlan[]): Plugin => {
       });
     },
   };
-};
+}
 
 /**
  * Where the SDK would look for credentials after the environment, each by an import of its own. Lambda always has them in
@@ -41,76 +41,83 @@ const otherCredentials = [
   ...["http", "ini", "process", "sso", "web-identity"].map((kind) => `@aws-sdk/credential-provider-${kind}`),
 ];
 
-const optionsFor = (plans: readonly FunctionPlan[], folder: string): BuildOptions => ({
-  absWorkingDir: root,
-  entryPoints: plans.map(({ name }) => ({ in: `function:${name}`, out: `${name}/index` })),
-  outdir: folder,
-  outExtension: { ".js": ".mjs" },
-  plugins: [entries(plans), lighten],
-  bundle: true,
-  minify: true,
-  platform: "node",
-  target: "node24",
-  format: "esm",
-  // ESM sources first: only they can be shaken.
-  mainFields: ["module", "main"],
-  // CommonJS dependencies inside an ES module still ask for Node's own modules by `require`.
-  banner: {
-    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-  },
-  external: otherCredentials,
-  legalComments: "none",
-  metafile: true,
-  logLevel: "error",
-});
+function optionsFor(plans: readonly FunctionPlan[], folder: string): BuildOptions {
+  return {
+    absWorkingDir: root,
+    entryPoints: plans.map(({ name }) => ({ in: `function:${name}`, out: `${name}/index` })),
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    plugins: [entries(plans), lighten],
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    // ESM sources first: only they can be shaken.
+    mainFields: ["module", "main"],
+    // CommonJS dependencies inside an ES module still ask for Node's own modules by `require`.
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
+    external: otherCredentials,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "error",
+  };
+}
 
-const sizesOf = ({ outputs }: Metafile): BundleSizes =>
-  Object.fromEntries(
+function sizesOf({ outputs }: Metafile): BundleSizes {
+  return Object.fromEntries(
     Object.entries(outputs)
       .map(([file, { bytes }]) => [file.split("/").at(-2) ?? file, bytes] as const)
       .sort(),
   );
+}
 
-const writeDescription = async (plans: readonly FunctionPlan[], folder: string): Promise<void> => {
+async function writeDescription(plans: readonly FunctionPlan[], folder: string): Promise<void> {
   if (!plans.some(({ name }) => name === "operations-api")) return;
   await writeFile(join(folder, "operations-api/openapi.json"), JSON.stringify(openApiDocument()));
-};
+}
 
-const bundle = async (plans: readonly FunctionPlan[], folder: string): Promise<BundleSizes> => {
+async function bundle(plans: readonly FunctionPlan[], folder: string): Promise<BundleSizes> {
   const { metafile } = await build(optionsFor(plans, folder));
   await writeDescription(plans, folder);
   if (metafile === undefined) throw new Error("esbuild wrote no metafile.");
   return sizesOf(metafile);
-};
+}
 
-const allPlans = (): readonly FunctionPlan[] => services.flatMap(functionsOf);
+function allPlans(): readonly FunctionPlan[] {
+  return services.flatMap(functionsOf);
+}
 
 /** Builds every function into `folder/<function>/index.mjs` and removes folders of functions that are no more. */
-export const buildAll = async (folder: string = join(root, "dist")): Promise<BundleSizes> => {
+export async function buildAll(folder: string = join(root, "dist")): Promise<BundleSizes> {
   const plans = allPlans();
   const sizes = await bundle(plans, folder);
   const stale = (await readdir(folder)).filter((name) => !plans.some((plan) => plan.name === name));
   for (const name of stale) await rm(join(folder, name), { recursive: true });
   return sizes;
-};
+}
 
 /** What each bundle is made of: the bytes of every input; writes nothing. */
-export const describeAll = async (): Promise<Metafile["outputs"]> =>
-  (await build({ ...optionsFor(allPlans(), "dist"), metafile: true, write: false })).metafile.outputs;
+export async function describeAll(): Promise<Metafile["outputs"]> {
+  return (await build({ ...optionsFor(allPlans(), "dist"), metafile: true, write: false })).metafile.outputs;
+}
 
 /** Builds the named functions anew and leaves the others as they are. */
-export const rebuild = async (names: readonly string[], folder: string = join(root, "dist")): Promise<BundleSizes> =>
-  bundle(
+export async function rebuild(names: readonly string[], folder: string = join(root, "dist")): Promise<BundleSizes> {
+  return bundle(
     allPlans().filter(({ name }) => names.includes(name)),
     folder,
   );
+}
 
-const print = (sizes: BundleSizes): boolean => {
+function print(sizes: BundleSizes): boolean {
   for (const [name, bytes] of Object.entries(sizes)) {
     const mark = bytes > maxBundleBytes ? `  over the budget of ${maxBundleBytes / 1024} KB` : "";
     process.stdout.write(`${`${Math.round(bytes / 1024)} KB`.padStart(8)}  ${name}${mark}\n`);
   }
   return Object.values(sizes).every((bytes) => bytes <= maxBundleBytes);
-};
+}
 
 if (import.meta.main) process.exitCode = print(await buildAll()) ? 0 : 1;

@@ -21,17 +21,17 @@ export type Bus = {
 /** Shorter than the inboxes remember (90 days), so that no replay has an effect twice. */
 const archiveRetentionDays = 60;
 
-const createTopic = (stack: Stack, id: string, topicName: string): Topic => {
+function createTopic(stack: Stack, id: string, topicName: string): Topic {
   const topic = new Topic(stack, id, { topicName, enforceSSL: true });
   accept(topic, {
     "AwsSolutions-SNS2":
       "Messages hold ids and states, never personal data; the AWS managed key would shut out alarms and subscribers in other accounts.",
   });
   return topic;
-};
+}
 
 /** A topic with a policy of its own has lost the default one, by which alarms could publish. */
-const createAlarmsTopic = (stack: Stack, stage: string): Topic => {
+function createAlarmsTopic(stack: Stack, stage: string): Topic {
   const topic = createTopic(stack, "Alarms", `${stage}-alarms`);
   topic.addToResourcePolicy(
     new PolicyStatement({
@@ -42,10 +42,10 @@ const createAlarmsTopic = (stack: Stack, stage: string): Topic => {
     }),
   );
   return topic;
-};
+}
 
 /** The stack between services, and between the house and the world. */
-export const createBusStack = (app: Construct, { stage }: Settings): Bus => {
+export function createBusStack(app: Construct, { stage }: Settings): Bus {
   const stack = new Stack(app, `millrace-${stage}-bus`);
   const bus = new EventBus(stack, "Bus", { eventBusName: `${stage}-millrace` });
   new CfnArchive(stack, "Archive", {
@@ -60,4 +60,4 @@ export const createBusStack = (app: Construct, { stage }: Settings): Bus => {
     accessNotices: createTopic(stack, "AccessNotices", `${stage}-access-notices`),
     alarms: createAlarmsTopic(stack, stage),
   };
-};
+}

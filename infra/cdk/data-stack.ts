@@ -20,10 +20,12 @@ export type Data = {
   readonly failures: Bucket;
 };
 
-const keyAttribute = (name: string) => ({ name, type: AttributeType.STRING });
+function keyAttribute(name: string) {
+  return { name, type: AttributeType.STRING };
+}
 
-const createTable = (stack: Stack, stage: string): TableV2 =>
-  new TableV2(stack, "Table", {
+function createTable(stack: Stack, stage: string): TableV2 {
+  return new TableV2(stack, "Table", {
     tableName: `${stage}-millrace`,
     partitionKey: keyAttribute(tableKeys.partition),
     sortKey: keyAttribute(tableKeys.sort),
@@ -40,8 +42,9 @@ const createTable = (stack: Stack, stage: string): TableV2 =>
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
+}
 
-const createKey = (stack: Stack, id: string, name: string, description: string): Secret => {
+function createKey(stack: Stack, id: string, name: string, description: string): Secret {
   const secret = new Secret(stack, id, {
     secretName: name,
     description,
@@ -53,13 +56,14 @@ const createKey = (stack: Stack, id: string, name: string, description: string):
       "Rotated by hand after a leak: functions accept the current and the previous version, and a rotation by calendar would end carts without need.",
   });
   return secret;
-};
+}
 
 /** Bucket names are one space for all accounts and regions. */
-export const failuresNameOf = (stage: string, account: string, region: string): string =>
-  `${stage}-millrace-failures-${account}-${region}`;
+export function failuresNameOf(stage: string, account: string, region: string): string {
+  return `${stage}-millrace-failures-${account}-${region}`;
+}
 
-const createFailureBucket = (stack: Stack, stage: string): Bucket => {
+function createFailureBucket(stack: Stack, stage: string): Bucket {
   const bucket = new Bucket(stack, "Failures", {
     bucketName: failuresNameOf(stage, Aws.ACCOUNT_ID, Aws.REGION),
     encryption: BucketEncryption.S3_MANAGED,
@@ -74,10 +78,10 @@ const createFailureBucket = (stack: Stack, stage: string): Bucket => {
       "Only Lambda writes here and only operators read; who did is in CloudTrail, a second log bucket would add nothing.",
   });
   return bucket;
-};
+}
 
 /** The stack that keeps: table, users, secrets, failure records. */
-export const createDataStack = (app: Construct, { stage, domainPrefix }: Settings): Data => {
+export function createDataStack(app: Construct, { stage, domainPrefix }: Settings): Data {
   const stack = new Stack(app, `millrace-${stage}-data`);
   return {
     table: createTable(stack, stage),
@@ -86,4 +90,4 @@ export const createDataStack = (app: Construct, { stage, domainPrefix }: Setting
     cursorKey: createKey(stack, "CursorKey", `${stage}-cursor-key`, "Signs the page cursors of lists."),
     failures: createFailureBucket(stack, stage),
   };
-};
+}

@@ -4,11 +4,11 @@ import { functionsOf } from "./plan.ts";
 import { services } from "./services.ts";
 
 const plans = new Map(services.flatMap(functionsOf).map((plan) => [plan.name, plan]));
-const entryOf = (name: string): string => {
+function entryOf(name: string): string {
   const plan = plans.get(name);
   if (plan === undefined) throw new Error(`There is no function ${name}.`);
   return entrySourceOf(plan);
-};
+}
 
 describe("entrySourceOf", () => {
   it("serves a function's routes with the service's ports", () => {

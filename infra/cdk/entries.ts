@@ -1,22 +1,24 @@
 import { kebab } from "@millrace/contracts/define-service";
 import type { FunctionPlan } from "./plan.ts";
 
-const importOf = (plan: FunctionPlan, room: string, name: string): string =>
-  `import { ${name} } from "./services/${plan.service}/src/${room}/${kebab(name)}.ts";`;
+function importOf(plan: FunctionPlan, room: string, name: string): string {
+  return `import { ${name} } from "./services/${plan.service}/src/${room}/${kebab(name)}.ts";`;
+}
 
-const entryOf = (plan: FunctionPlan, room: string, names: readonly string[], chain: string, handler: string): string =>
-  [
+function entryOf(plan: FunctionPlan, room: string, names: readonly string[], chain: string, handler: string): string {
+  return [
     chain,
     `import { ports } from "./services/${plan.service}/src/env.ts";`,
     ...names.map((name) => importOf(plan, room, name)),
     `export const handler = ${handler};`,
   ].join("\n");
+}
 
 /**
  * The entry module of a function, written as one would by hand: the chain, the service's ports, and the routes, reactions
  * or schedule it runs. Paths are relative to the root of the repository.
  */
-export const entrySourceOf = (plan: FunctionPlan): string => {
+export function entrySourceOf(plan: FunctionPlan): string {
   if (plan.module !== undefined) return `export { handler } from "./services/${plan.service}/src/${plan.module}";`;
   const [routes, reactions, schedules] = [plan.routes, plan.reactions, plan.schedules].map((record) =>
     Object.keys(record),
@@ -33,4 +35,4 @@ export const entrySourceOf = (plan: FunctionPlan): string => {
   const [schedule = ""] = schedules ?? [];
   const chain = `import { scheduleHandler } from "@millrace/lambda/schedule";`;
   return entryOf(plan, "schedules", [schedule], chain, `scheduleHandler(${schedule}, ports)`);
-};
+}

@@ -21,8 +21,9 @@ export const timeoutSeconds: Readonly<Record<Trigger, number>> = {
 };
 
 /** A route may need longer than callers usually wait. */
-const timeoutOf = ({ trigger, routes }: FunctionPlan): number =>
-  Math.max(timeoutSeconds[trigger], ...Object.values(routes).map((route) => route.timeoutSeconds ?? 0));
+function timeoutOf({ trigger, routes }: FunctionPlan): number {
+  return Math.max(timeoutSeconds[trigger], ...Object.values(routes).map((route) => route.timeoutSeconds ?? 0));
+}
 
 /** Lambda gives CPU in proportion to memory; callers wait for these. */
 const memoryMegabytes: Readonly<Record<Trigger, number>> = {
@@ -37,14 +38,14 @@ const memoryMegabytes: Readonly<Record<Trigger, number>> = {
 /** A deployed function beside the plan it was made from. */
 export type DeployedFunction = { readonly plan: FunctionPlan; readonly fn: LambdaFunction };
 
-const codeOf = (bundles: string, name: string): Code => {
+function codeOf(bundles: string, name: string): Code {
   const folder = join(bundles, name);
   if (!existsSync(folder)) throw new Error(`${folder} is missing. Run "npm run build" first.`);
   return Code.fromAsset(folder);
-};
+}
 
 /** A role that can do two things: write its own log, and report traces. */
-const createRole = (stack: Stack, name: string, logGroup: LogGroup): Role => {
+function createRole(stack: Stack, name: string, logGroup: LogGroup): Role {
   const role = new Role(stack, `${name}-role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
   role.addToPolicy(
     new PolicyStatement({ actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logGroup.logGroupArn] }),
@@ -53,31 +54,34 @@ const createRole = (stack: Stack, name: string, logGroup: LogGroup): Role => {
     "AwsSolutions-IAM5[Resource::*]": "X-Ray knows no resources: whoever may send segments may send any.",
   });
   return role;
-};
+}
 
-const environmentOf = ({ settings, data }: House, plan: FunctionPlan): Record<string, string> => ({
-  POWERTOOLS_SERVICE_NAME: plan.name,
-  POWERTOOLS_TRACER_CAPTURE_RESPONSE: "false",
-  POWERTOOLS_LOG_LEVEL: settings.logLevel,
-  ...(plan.module === undefined
-    ? { TABLE_NAME: data.table.tableName, CURSOR_KEY_SECRET_ARN: data.cursorKey.secretArn }
-    : {}),
-});
+function environmentOf({ settings, data }: House, plan: FunctionPlan): Record<string, string> {
+  return {
+    POWERTOOLS_SERVICE_NAME: plan.name,
+    POWERTOOLS_TRACER_CAPTURE_RESPONSE: "false",
+    POWERTOOLS_LOG_LEVEL: settings.logLevel,
+    ...(plan.module === undefined
+      ? { TABLE_NAME: data.table.tableName, CURSOR_KEY_SECRET_ARN: data.cursorKey.secretArn }
+      : {}),
+  };
+}
 
-const hasPagedRoute = ({ routes }: FunctionPlan): boolean =>
-  Object.values(routes).some(
+function hasPagedRoute({ routes }: FunctionPlan): boolean {
+  return Object.values(routes).some(
     ({ query }) => query !== undefined && "shape" in query && Object.hasOwn(Object(query.shape), "cursor"),
   );
+}
 
 /** Lets a function read one secret, and nothing else about it. */
-export const letReadSecret = ({ fn }: DeployedFunction, secret: Secret): void => {
+export function letReadSecret({ fn }: DeployedFunction, secret: Secret): void {
   fn.addToRolePolicy(
     new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] }),
   );
-};
+}
 
 /** Deploys a planned function with its log group and a role that holds its grants alone. */
-export const createFunction = (stack: Stack, house: House, plan: FunctionPlan): DeployedFunction => {
+export function createFunction(stack: Stack, house: House, plan: FunctionPlan): DeployedFunction {
   const functionName = `${house.settings.stage}-${plan.name}`;
   const logGroup = new LogGroup(stack, `${plan.name}-log`, {
     logGroupName: `/aws/lambda/${functionName}`,
@@ -102,4 +106,4 @@ export const createFunction = (stack: Stack, house: House, plan: FunctionPlan): 
   const deployed = { plan, fn };
   if (hasPagedRoute(plan)) letReadSecret(deployed, house.data.cursorKey);
   return deployed;
-};
+}

@@ -17,11 +17,13 @@ const Unavailable = defineRefusal(
 
 type Problem = { readonly status: number; readonly code: string; readonly title: string };
 
-const problemOf = ({ kind, code, title }: { kind: keyof typeof statusOf; code: string; title: string }): Problem => ({
-  status: statusOf[kind],
-  code,
-  title,
-});
+function problemOf({ kind, code, title }: { kind: keyof typeof statusOf; code: string; title: string }): Problem {
+  return {
+    status: statusOf[kind],
+    code,
+    title,
+  };
+}
 
 const tooLarge: Problem = { status: 413, code: "request.too_large", title: "The request is too large." };
 const unsupported: Problem = { status: 415, code: "request.media_type", title: "Send application/json." };
@@ -57,15 +59,17 @@ const gatewayProblems: Readonly<Record<string, Problem>> = {
   DEFAULT_5XX: internal,
 };
 
-const headersOf = ({ status }: Problem): Record<string, string> => ({
-  "content-type": "'application/problem+json'",
-  "cache-control": "'no-store'",
-  "x-request-id": "context.requestId",
-  ...(status === 429 || status === 503 ? { "retry-after": "'1'" } : {}),
-});
+function headersOf({ status }: Problem): Record<string, string> {
+  return {
+    "content-type": "'application/problem+json'",
+    "cache-control": "'no-store'",
+    "x-request-id": "context.requestId",
+    ...(status === 429 || status === 503 ? { "retry-after": "'1'" } : {}),
+  };
+}
 
 /** Gives every answer of the gateway itself the form of the API's problem documents. */
-export const addGatewayResponses = (api: RestApi): void => {
+export function addGatewayResponses(api: RestApi): void {
   for (const [type, problem] of Object.entries(gatewayProblems)) {
     const { status, code, title } = problem;
     const body = { type: `https://millrace.dev/problems/${code}`, title, status, code };
@@ -76,4 +80,4 @@ export const addGatewayResponses = (api: RestApi): void => {
       templates: { "application/json": JSON.stringify(body) },
     });
   }
-};
+}

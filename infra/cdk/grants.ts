@@ -1,4 +1,4 @@
-import type { DoorAction } from "@millrace/contracts/define-door";
+import type { Door, DoorAction } from "@millrace/contracts/define-door";
 import { keyPrefixOf, type tableKeys } from "@millrace/table/table";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
@@ -13,16 +13,18 @@ const writes: readonly DoorAction[] = ["PutItem", "UpdateItem"];
 /** Lists and work finders. The feed (gsi3) is read by none of the functions here, and gsi4 is reserved. */
 const queriedIndexes: readonly (keyof typeof tableKeys.indexes)[] = ["gsi1", "gsi2"];
 
-const doorsOf = ({ routes, reactions, schedules }: FunctionPlan) =>
-  [...Object.values(routes), ...Object.values(reactions), ...Object.values(schedules)].flatMap(
-    ({ doors }) => doors ?? [],
+function doorsOf({ routes, reactions, schedules }: FunctionPlan) {
+  return [...Object.values(routes), ...Object.values(reactions), ...Object.values(schedules)].flatMap(
+    ({ doors }): readonly Door[] => Object.values(doors ?? {}),
   );
+}
 
-const isReadOnly = ({ trigger, routes }: FunctionPlan): boolean =>
-  trigger === "http" && Object.values(routes).every(({ method }) => method === "GET");
+function isReadOnly({ trigger, routes }: FunctionPlan): boolean {
+  return trigger === "http" && Object.values(routes).every(({ method }) => method === "GET");
+}
 
 /** A function's grants: reads (and writes, unless it only answers GET) of its own prefix, and what its doors need. */
-export const grantsOf = (plan: FunctionPlan): readonly Grant[] => {
+export function grantsOf(plan: FunctionPlan): readonly Grant[] {
   if (plan.module !== undefined) return [];
   const own = { service: plan.service, actions: isReadOnly(plan) ? reads : [...reads, ...writes] };
   const byService = Map.groupBy([own, ...doorsOf(plan)], ({ service }) => service);
@@ -30,7 +32,7 @@ export const grantsOf = (plan: FunctionPlan): readonly Grant[] => {
     service,
     actions: [...new Set(grants.flatMap(({ actions }) => actions))].sort(),
   }));
-};
+}
 
 /** One request may read keys of several services with this action alone; all others name one key or one partition. */
 const acrossServices: DoorAction = "BatchGetItem";
@@ -39,8 +41,8 @@ const acrossServices: DoorAction = "BatchGetItem";
  * `Null` beside `ForAllValues`, because a request that names no key would pass the latter (IAM User Guide, "Set operators
  * for multivalued context keys").
  */
-const statementOf = (table: TableV2, services: readonly string[], actions: readonly DoorAction[]): PolicyStatement =>
-  new PolicyStatement({
+function statementOf(table: TableV2, services: readonly string[], actions: readonly DoorAction[]): PolicyStatement {
+  return new PolicyStatement({
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [
       table.tableArn,
@@ -51,16 +53,17 @@ const statementOf = (table: TableV2, services: readonly string[], actions: reado
       Null: { "dynamodb:LeadingKeys": "false" },
     },
   });
+}
 
 /**
  * Grants as policy statements: one per prefix, and one for batched reads over all prefixes that may be read. The keys of a
  * BatchGetItem are judged together, and every one of them must be allowed by the same statement.
  */
-export const statementsOf = (table: TableV2, grants: readonly Grant[]): readonly PolicyStatement[] => {
+export function statementsOf(table: TableV2, grants: readonly Grant[]): readonly PolicyStatement[] {
   const single = grants
     .map(({ service, actions }) => ({ service, actions: actions.filter((action) => action !== acrossServices) }))
     .filter(({ actions }) => actions.length > 0)
     .map(({ service, actions }) => statementOf(table, [service], actions));
   const batched = grants.filter(({ actions }) => actions.includes(acrossServices)).map(({ service }) => service);
   return batched.length === 0 ? single : [...single, statementOf(table, batched, [acrossServices])];
-};
+}

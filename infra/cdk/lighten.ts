@@ -16,26 +16,26 @@ export const lighten: Plugin = {
 type Builder = Parameters<Plugin["setup"]>[0];
 
 /** The X-Ray SDK's own `cls-hooked` hooks into every promise: a sixth of a call. */
-const keepSegmentsWithoutHooks = (builder: Builder): void => {
+function keepSegmentsWithoutHooks(builder: Builder): void {
   builder.onResolve({ filter: /^cls-hooked\/context$/ }, ({ kind, resolveDir }) =>
     builder.resolve("@millrace/lambda/trace-context", { kind, resolveDir }),
   );
-};
+}
 
 /**
  * `import … from "node:http"` reads every export at once, and the one called `WebSocket` loads all of `fetch`: an eighth
  * of a start. `require` reads what is used.
  */
-const readHttpWhenUsed = (builder: Builder): void => {
+function readHttpWhenUsed(builder: Builder): void {
   const namespace = "required";
   builder.onResolve({ filter: /^(node:)?http$/ }, ({ kind, path }) =>
     kind === "import-statement" ? { path, namespace } : undefined,
   );
   builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: `module.exports = require("${path}");` }));
-};
+}
 
 /** ElectroDB checks each entity's model against a JSON schema as it is made: a sixth of a start. Tests have done so. */
-const trustTestedModels = (builder: Builder): void => {
+function trustTestedModels(builder: Builder): void {
   const namespace = "trusting";
   builder.onResolve({ filter: /^jsonschema$/ }, ({ path }) => ({ path, namespace }));
   builder.onLoad({ filter: /.*/, namespace }, () => ({
@@ -44,4 +44,4 @@ const trustTestedModels = (builder: Builder): void => {
       Validator.prototype.customFormats = {};
       module.exports = { Validator };`,
   }));
-};
+}

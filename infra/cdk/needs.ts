@@ -23,6 +23,6 @@ const needs: Readonly<Record<string, Meet>> = {
 };
 
 /** Adds each service's own needs to its stack. */
-export const meetNeeds = (api: Api, deployed: readonly DeployedService[], services: readonly Service[]): void => {
+export function meetNeeds(api: Api, deployed: readonly DeployedService[], services: readonly Service[]): void {
   for (const service of deployed) needs[service.service.name]?.(service, services, api);
-};
+}

@@ -3,11 +3,11 @@ import { type JsonSchema, resolved } from "./openapi-schemas.ts";
 type Components = Readonly<Record<string, JsonSchema>>;
 
 /** Words for patterns that no schema gives an example of. */
-const byPattern = (pattern: string): string | undefined => {
+function byPattern(pattern: string): string | undefined {
   if (pattern.startsWith("^cus_")) return "cus_7d9f1c52-3b0a-4c7e-9a51-1f2e3d4c5b6a";
   const [, prefix] = /^\^([a-z]{3})_\[/.exec(pattern) ?? [];
   return prefix === undefined ? undefined : `${prefix}_01kaq3v8e0m4t6w8y0a2c4e6g8`;
-};
+}
 
 /** Words for what is called like this, and values that look like what they are. */
 const byName: Readonly<Record<string, unknown>> = {
@@ -23,20 +23,22 @@ const byFormat: Readonly<Record<string, string>> = {
   uri: "https://example.com",
 };
 
-const textOf = ({ format, pattern, minLength = 1 }: JsonSchema): string => {
+function textOf({ format, pattern, minLength = 1 }: JsonSchema): string {
   if (typeof format === "string" && byFormat[format] !== undefined) return byFormat[format];
   return (typeof pattern === "string" ? byPattern(pattern) : undefined) ?? "text".padEnd(Number(minLength), "s");
-};
+}
 
 /** Whether a value is of a schema's type; what is called alike may be something else. */
-const isOf = (type: unknown, value: unknown): boolean =>
-  type === typeof value || (type === "integer" && typeof value === "number");
+function isOf(type: unknown, value: unknown): boolean {
+  return type === typeof value || (type === "integer" && typeof value === "number");
+}
 
 /** What may be left out is, unless its schema says what is meant by it. */
-const isTold = (name: string, property: JsonSchema, required: readonly string[]): boolean =>
-  required.includes(name) || property["default"] !== undefined || property["examples"] !== undefined;
+function isTold(name: string, property: JsonSchema, required: readonly string[]): boolean {
+  return required.includes(name) || property["default"] !== undefined || property["examples"] !== undefined;
+}
 
-const objectOf = (schema: JsonSchema, components: Components): Readonly<Record<string, unknown>> => {
+function objectOf(schema: JsonSchema, components: Components): Readonly<Record<string, unknown>> {
   const { properties = {}, required = [] } = schema as {
     readonly properties?: Readonly<Record<string, JsonSchema>>;
     readonly required?: readonly string[];
@@ -49,10 +51,10 @@ const objectOf = (schema: JsonSchema, components: Components): Readonly<Record<s
       return [name, word ?? exampleOf(property, components)];
     }),
   );
-};
+}
 
 /** A value that matches a schema: its own example where it has one, else one made from its rules. */
-export const exampleOf = (schema: JsonSchema, components: Components): unknown => {
+export function exampleOf(schema: JsonSchema, components: Components): unknown {
   const {
     examples,
     const: constant,
@@ -83,4 +85,4 @@ export const exampleOf = (schema: JsonSchema, components: Components): unknown =
     default:
       return {};
   }
-};
+}

@@ -15,10 +15,12 @@ import {
 import type { JsonSchema } from "./openapi-schemas.ts";
 
 /** Whether a caller may send an Idempotency-Key. */
-export const takesKey = ({ method, idempotency }: Route): boolean => method !== "GET" && idempotency !== "none";
+export function takesKey({ method, idempotency }: Route): boolean {
+  return method !== "GET" && idempotency !== "none";
+}
 
 /** The refusals that follow from a route's rule, schemas, idempotency and versions, beside its own. */
-const commonRefusals = (route: Route): readonly RefusalDeclaration[] => {
+function commonRefusals(route: Route): readonly RefusalDeclaration[] {
   const { params, query, body, rule, idempotency, ifMatch } = route;
   const checks = params ?? query ?? body ?? ifMatch;
   return [
@@ -31,20 +33,24 @@ const commonRefusals = (route: Route): readonly RefusalDeclaration[] => {
     // Its authorizer proves a guest or a customer, or nobody.
     ...(rule === "public" || rule === "guestOrCustomer" ? [] : [Forbidden]),
   ];
-};
+}
 
-const contentOf = (schema: JsonSchema, example: unknown) => ({ "application/problem+json": { schema, example } });
+function contentOf(schema: JsonSchema, example: unknown) {
+  return { "application/problem+json": { schema, example } };
+}
 
-const problemExample = (status: number, { code, title }: Pick<RefusalDeclaration, "code" | "title">) => ({
-  type: `https://millrace.dev/problems/${code}`,
-  title,
-  status,
-  code,
-  detail: title,
-});
+function problemExample(status: number, { code, title }: Pick<RefusalDeclaration, "code" | "title">) {
+  return {
+    type: `https://millrace.dev/problems/${code}`,
+    title,
+    status,
+    code,
+    detail: title,
+  };
+}
 
 /** What a route refuses, by status; each code with its meaning. */
-export const problemsOf = (route: Route): Readonly<Record<string, object>> => {
+export function problemsOf(route: Route): Readonly<Record<string, object>> {
   const refusals = [...commonRefusals(route), ...(route.refusals ?? [])];
   const byStatus = Map.groupBy(refusals, ({ kind }) => statusOf[kind]);
   return Object.fromEntries(
@@ -63,7 +69,7 @@ export const problemsOf = (route: Route): Readonly<Record<string, object>> => {
       ];
     }),
   );
-};
+}
 
 /** RFC 9457, with our dotted code and the fields that are wrong. */
 export const problemSchema: JsonSchema = {

@@ -12,14 +12,15 @@ export type Schemas = {
   components(): Readonly<Record<string, JsonSchema>>;
 };
 
-const isSchema = (value: unknown): value is JsonSchema =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** Keywords whose values are schemas by name; a property may be called like a keyword. */
 const named = new Set(["properties", "$defs"]);
 
 /** The schema with `change` made to it and to every schema in it. */
-export const mapSchema = (schema: JsonSchema, change: (one: JsonSchema) => JsonSchema): JsonSchema => {
+export function mapSchema(schema: JsonSchema, change: (one: JsonSchema) => JsonSchema): JsonSchema {
   const inner = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inner);
     return isSchema(value) ? mapSchema(value, change) : value;
@@ -32,23 +33,24 @@ export const mapSchema = (schema: JsonSchema, change: (one: JsonSchema) => JsonS
     return [keyword, Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inner(one)]))];
   });
   return change(Object.fromEntries(entries));
-};
+}
 
 const componentPath = "#/components/schemas/";
 
 /** JSON Schema knows lists of examples only. */
-const listExample = ({ example, ...schema }: JsonSchema): JsonSchema =>
-  example === undefined ? schema : { ...schema, examples: [example] };
+function listExample({ example, ...schema }: JsonSchema): JsonSchema {
+  return example === undefined ? schema : { ...schema, examples: [example] };
+}
 
-const referTo =
-  (names: ReadonlyMap<string, string>) =>
-  ({ $ref, ...schema }: JsonSchema): JsonSchema => {
+function referTo(names: ReadonlyMap<string, string>) {
+  return ({ $ref, ...schema }: JsonSchema): JsonSchema => {
     if (typeof $ref !== "string") return schema;
     const name = $ref.replace("#/$defs/", "");
     return { ...schema, $ref: `${componentPath}${names.get(name) ?? name}` };
   };
+}
 
-export const createSchemas = (): Schemas => {
+export function createSchemas(): Schemas {
   const components = new Map<string, JsonSchema>();
 
   const convert = (schema: z.ZodType, io: "input" | "output"): JsonSchema => {
@@ -74,13 +76,13 @@ export const createSchemas = (): Schemas => {
     outputOf: (schema) => convert(schema, "output"),
     components: () => Object.fromEntries([...components].sort(([left], [right]) => (left < right ? -1 : 1))),
   };
-};
+}
 
 /** The schema that a `$ref` into the components means; others are themselves. */
-export const resolved = (schema: JsonSchema, components: Readonly<Record<string, JsonSchema>>): JsonSchema => {
+export function resolved(schema: JsonSchema, components: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const { $ref } = schema;
   if (typeof $ref !== "string") return schema;
   const found = components[$ref.replace(componentPath, "")];
   if (found === undefined) throw new Error(`${$ref} leads nowhere.`);
   return found;
-};
+}

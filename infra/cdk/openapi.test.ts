@@ -42,25 +42,32 @@ const operations = services.flatMap(({ routes }) =>
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }), ["date-time", "email", "uri"]);
 ajv.addSchema({ $id: "openapi", ...document });
 /** Where `#/…` leads from inside the document. */
-const within = (schema: JsonSchema): JsonSchema =>
-  mapSchema(schema, ({ $ref, ...rest }) => (typeof $ref === "string" ? { ...rest, $ref: `openapi${$ref}` } : rest));
+function within(schema: JsonSchema): JsonSchema {
+  return mapSchema(schema, ({ $ref, ...rest }) =>
+    typeof $ref === "string" ? { ...rest, $ref: `openapi${$ref}` } : rest,
+  );
+}
 
-const contentsOf = ({ requestBody, responses }: Operation) =>
-  [requestBody, ...Object.values(responses)].flatMap((part) => Object.entries(part?.content ?? {}));
+function contentsOf({ requestBody, responses }: Operation) {
+  return [requestBody, ...Object.values(responses)].flatMap((part) => Object.entries(part?.content ?? {}));
+}
 
-const resolve = (ref: string): unknown =>
-  ref
+function resolve(ref: string): unknown {
+  return ref
     .replace("#/", "")
     .split("/")
     .reduce<unknown>((node, name) => (node as Readonly<Record<string, unknown>> | undefined)?.[name], document);
+}
 
-const refsIn = (node: unknown): readonly string[] => {
+function refsIn(node: unknown): readonly string[] {
   if (Array.isArray(node)) return node.flatMap(refsIn);
   if (typeof node !== "object" || node === null) return [];
   return Object.entries(node).flatMap(([name, value]) => (name === "$ref" ? [String(value)] : refsIn(value)));
-};
+}
 
-const ownStatuses = (route: Route) => Object.keys(route.answers);
+function ownStatuses(route: Route) {
+  return Object.keys(route.answers);
+}
 
 describe("openapiOf", () => {
   it("describes every route of every service once, under a name of its own", () => {

@@ -7,7 +7,9 @@ import { problemSchema, problemsOf, takesKey, unexpected } from "./openapi-probl
 import { createSchemas, type JsonSchema, resolved, type Schemas } from "./openapi-schemas.ts";
 import { services as allServices } from "./services.ts";
 
-const bearer = (description: string) => ({ type: "http", scheme: "bearer", bearerFormat: "JWT", description });
+function bearer(description: string) {
+  return { type: "http", scheme: "bearer", bearerFormat: "JWT", description };
+}
 
 const securitySchemes = {
   customer: bearer("Access token of a customer's sign-in."),
@@ -16,30 +18,31 @@ const securitySchemes = {
   machine: bearer("Access token by client credentials whose scopes hold the permission."),
 };
 
-const securityOf = (rule: Rule): readonly Readonly<Record<string, readonly string[]>>[] => {
+function securityOf(rule: Rule): readonly Readonly<Record<string, readonly string[]>>[] {
   if (rule === "public") return [];
   if (rule === "customer") return [{ customer: [] }];
   if (rule === "guestOrCustomer") return [{ customer: [] }, { guest: [] }];
   return [{ staff: [rule] }, { machine: [scopeOf(rule)] }];
-};
+}
 
-const whoMayCall = (rule: Rule): string => {
+function whoMayCall(rule: Rule): string {
   if (rule === "public") return "Anybody may call this.";
   if (rule === "customer") return "For customers, about their own data.";
   if (rule === "guestOrCustomer") return "For customers and guests, about their own data.";
   return `For staff and machines that hold \`${rule}\`.`;
-};
+}
 
-const descriptionOf = (route: Route): string =>
-  [
+function descriptionOf(route: Route): string {
+  return [
     whoMayCall(route.rule),
     ...(route.idempotency === "required"
       ? ["An `Idempotency-Key` is required, so that the call, sent again, counts once."]
       : []),
     ...(route.ifMatch ? ["`If-Match` names the version to change, from the `ETag` last seen."] : []),
   ].join(" ");
+}
 
-const parametersIn = (place: "path" | "query", schema: JsonSchema) => {
+function parametersIn(place: "path" | "query", schema: JsonSchema) {
   const { properties = {}, required = [] } = schema as {
     readonly properties?: Readonly<Record<string, JsonSchema>>;
     readonly required?: readonly string[];
@@ -51,22 +54,28 @@ const parametersIn = (place: "path" | "query", schema: JsonSchema) => {
     ...(description === undefined ? {} : { description }),
     schema: property,
   }));
-};
+}
 
-const parameterRef = (name: string) => ({ $ref: `#/components/parameters/${name}` });
+function parameterRef(name: string) {
+  return { $ref: `#/components/parameters/${name}` };
+}
 
-const parametersOf = (route: Route, schemas: Schemas): readonly object[] => [
-  ...(route.params ? parametersIn("path", resolved(schemas.inputOf(route.params), schemas.components())) : []),
-  ...(route.query ? parametersIn("query", resolved(schemas.inputOf(route.query), schemas.components())) : []),
-  ...(takesKey(route) ? [parameterRef(route.idempotency === "required" ? "KeyRequired" : "Key")] : []),
-  ...(route.ifMatch ? [parameterRef("IfMatch")] : []),
-  parameterRef("CorrelationId"),
-];
+function parametersOf(route: Route, schemas: Schemas): readonly object[] {
+  return [
+    ...(route.params ? parametersIn("path", resolved(schemas.inputOf(route.params), schemas.components())) : []),
+    ...(route.query ? parametersIn("query", resolved(schemas.inputOf(route.query), schemas.components())) : []),
+    ...(takesKey(route) ? [parameterRef(route.idempotency === "required" ? "KeyRequired" : "Key")] : []),
+    ...(route.ifMatch ? [parameterRef("IfMatch")] : []),
+    parameterRef("CorrelationId"),
+  ];
+}
 
-const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
+function headerRef(name: string) {
+  return { $ref: `#/components/headers/${name}` };
+}
 
-const answersOf = (route: Route, schemas: Schemas): Readonly<Record<string, object>> =>
-  Object.fromEntries(
+function answersOf(route: Route, schemas: Schemas): Readonly<Record<string, object>> {
+  return Object.fromEntries(
     Object.entries(route.answers).map(([status, answer]) => {
       const schema = schemas.outputOf(answer);
       const { properties = {} } = resolved(schema, schemas.components());
@@ -80,33 +89,38 @@ const answersOf = (route: Route, schemas: Schemas): Readonly<Record<string, obje
       return [status, { description: route.summary, headers, content: { "application/json": { schema, example } } }];
     }),
   );
+}
 
-const bodyOf = (route: Route, schemas: Schemas) => {
+function bodyOf(route: Route, schemas: Schemas) {
   if (route.body === undefined) return {};
   const schema = schemas.inputOf(route.body);
   const example = exampleOf(schema, schemas.components());
   return { requestBody: { required: true, content: { "application/json": { schema, example } } } };
-};
+}
 
-const operationOf = (service: Service, name: string, route: Route, schemas: Schemas): object => ({
-  operationId: name,
-  tags: [service.name],
-  summary: route.summary,
-  description: descriptionOf(route),
-  "x-millrace-rule": route.rule,
-  security: securityOf(route.rule),
-  parameters: parametersOf(route, schemas),
-  ...bodyOf(route, schemas),
-  responses: {
-    ...answersOf(route, schemas),
-    ...problemsOf(route),
-    default: { $ref: "#/components/responses/Unexpected" },
-  },
-});
+function operationOf(service: Service, name: string, route: Route, schemas: Schemas): object {
+  return {
+    operationId: name,
+    tags: [service.name],
+    summary: route.summary,
+    description: descriptionOf(route),
+    "x-millrace-rule": route.rule,
+    security: securityOf(route.rule),
+    parameters: parametersOf(route, schemas),
+    ...bodyOf(route, schemas),
+    responses: {
+      ...answersOf(route, schemas),
+      ...problemsOf(route),
+      default: { $ref: "#/components/responses/Unexpected" },
+    },
+  };
+}
 
 const key = { name: "Idempotency-Key", in: "header", schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,255}$" } };
 const keyUse = "The same key and request get the same answer, made once; kept for 30 days.";
-const text = (description: string) => ({ description, schema: { type: "string" } });
+function text(description: string) {
+  return { description, schema: { type: "string" } };
+}
 
 const parameters = {
   Key: { ...key, required: false, description: keyUse },
@@ -128,7 +142,7 @@ const headers = {
 };
 
 /** The OpenAPI 3.1 document of the whole API, from nothing but the manifests. */
-export const openapiOf = (services: readonly Service[]): Readonly<Record<string, unknown>> => {
+export function openapiOf(services: readonly Service[]): Readonly<Record<string, unknown>> {
   const schemas = createSchemas();
   const paths: Record<string, Record<string, object>> = {};
   for (const service of services) {
@@ -151,7 +165,9 @@ export const openapiOf = (services: readonly Service[]): Readonly<Record<string,
       ...{ parameters, headers, securitySchemes },
     },
   };
-};
+}
 
 /** What `GET /v1/openapi.json` answers. */
-export const openApiDocument = (): Readonly<Record<string, unknown>> => openapiOf(allServices);
+export function openApiDocument(): Readonly<Record<string, unknown>> {
+  return openapiOf(allServices);
+}

@@ -27,10 +27,12 @@ const plumbing: Readonly<Record<string, readonly Pick<FunctionPlan, "name" | "tr
   customers: [{ name: "customers-authorizer", trigger: "authorizer", module: "adapters/authorizer.ts" }],
 };
 
-const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0;
+}
 
 /** Derives a service's functions: its API, routes with rights or scaling of their own, its queue, its schedules. */
-export const functionsOf = (service: Service): readonly FunctionPlan[] => {
+export function functionsOf(service: Service): readonly FunctionPlan[] {
   const nothing = { service: service.name, routes: {}, reactions: {}, schedules: {} };
   const byFunction = Object.groupBy(Object.entries(service.routes), ([, { ownFunction }]) => ownFunction ?? "api");
   const http = Object.entries(byFunction).map(([name, routes]) => ({
@@ -53,4 +55,4 @@ export const functionsOf = (service: Service): readonly FunctionPlan[] => {
   }));
   const others = (plumbing[service.name] ?? []).map((plan) => ({ ...nothing, ...plan }));
   return [...http, ...(isEmpty(service.reactions) ? [] : [events]), ...schedules, ...others];
-};
+}

@@ -31,21 +31,22 @@ export type ConsumerQueue = { readonly queue: Queue; readonly deadLetters: Queue
 const sealed = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
 /** A queue that people empty; it keeps messages as long as SQS can. */
-const createDeadLetters = (stack: Stack, id: string, queueName: string): Queue => {
+function createDeadLetters(stack: Stack, id: string, queueName: string): Queue {
   const queue = new Queue(stack, id, { queueName, retentionPeriod: Duration.days(14), ...sealed });
   accept(queue, { "AwsSolutions-SQS3": "This is itself where messages end that were given up." });
   return queue;
-};
+}
 
 /** Facts and ticks of one service that its targets did not take; the messages name rule and target. */
-export const createUndelivered = (stack: Stack, stage: string, service: string): Queue =>
-  createDeadLetters(stack, "undelivered", `${stage}-${service}-undelivered`);
+export function createUndelivered(stack: Stack, stage: string, service: string): Queue {
+  return createDeadLetters(stack, "undelivered", `${stage}-${service}-undelivered`);
+}
 
 /**
  * The queue a function is fed from. The chain moves a message to the dead letters at its `maxReceives`th receive, with
  * the reason. SQS redrives one receive later and without a reason: the net for a function that dies before it can.
  */
-export const createConsumerQueue = (stack: Stack, stage: string, consumer: DeployedFunction): ConsumerQueue => {
+export function createConsumerQueue(stack: Stack, stage: string, consumer: DeployedFunction): ConsumerQueue {
   const { plan, fn } = consumer;
   const queueName = `${stage}-${plan.name}`;
   const deadLetters = createDeadLetters(stack, `${plan.name}-dead-letters`, `${queueName}-dead-letters`);
@@ -73,14 +74,14 @@ export const createConsumerQueue = (stack: Stack, stage: string, consumer: Deplo
     maxConcurrency,
   });
   return { queue, deadLetters };
-};
+}
 
 /**
  * Keeps what a function cannot handle that Lambda invokes on its own, for log lines: a record of the event, with the reason,
  * waits in the function's dead letters after two retries of an error or six hours of throttles. It is sent in the
  * function's role.
  */
-export const keepFailedInvocations = (stack: Stack, stage: string, { plan, fn }: DeployedFunction): Queue => {
+export function keepFailedInvocations(stack: Stack, stage: string, { plan, fn }: DeployedFunction): Queue {
   const deadLetters = createDeadLetters(stack, `${plan.name}-dead-letters`, `${stage}-${plan.name}-dead-letters`);
   fn.addToRolePolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetters.queueArn] }));
   new EventInvokeConfig(stack, `${plan.name}-invocations`, {
@@ -90,24 +91,26 @@ export const keepFailedInvocations = (stack: Stack, stage: string, { plan, fn }:
     onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
   });
   return deadLetters;
-};
+}
 
 /** The pattern of one fact on the bus, and of nothing else. */
-export const patternOf = ({ service, name }: EventContract): EventPattern => ({
-  source: [busSourceOf(service)],
-  detailType: [name],
-});
+export function patternOf({ service, name }: EventContract): EventPattern {
+  return {
+    source: [busSourceOf(service)],
+    detailType: [name],
+  };
+}
 
 /** A rule that hands what matches, or what `message` makes of it, to a queue, for a day, and then to the undelivered. */
-export const feed = (
+export function feed(
   stack: Stack,
   id: string,
   rule: RuleProps,
   queue: Queue,
   undelivered: Queue,
   message?: RuleTargetInput,
-): Rule =>
-  new Rule(stack, id, {
+): Rule {
+  return new Rule(stack, id, {
     ...rule,
     targets: [
       new SqsQueue(queue, {
@@ -118,25 +121,26 @@ export const feed = (
       }),
     ],
   });
+}
 
 /** A rule for each fact that a queue's function reacts to. What AWS services tell of themselves is not on this bus. */
-export const feedFacts = (
+export function feedFacts(
   stack: Stack,
   stage: string,
   bus: EventBus,
   consumer: DeployedFunction,
   queue: Queue,
   undelivered: Queue,
-): void => {
+): void {
   for (const [name, { to }] of Object.entries(consumer.plan.reactions)) {
     if (isForeign(to)) continue;
     const ruleName = `${stage}-${consumer.plan.service}-${kebab(name)}`;
     feed(stack, `${kebab(name)}-rule`, { ruleName, eventBus: bus, eventPattern: patternOf(to) }, queue, undelivered);
   }
-};
+}
 
 /** Runs a schedule's function. A tick that could not be delivered in time is not made up for: the next one is near. */
-export const tick = (stack: Stack, stage: string, { plan, fn }: DeployedFunction, undelivered: Queue): void => {
+export function tick(stack: Stack, stage: string, { plan, fn }: DeployedFunction, undelivered: Queue): void {
   for (const { everyMinutes } of Object.values(plan.schedules)) {
     new Rule(stack, `${plan.name}-rule`, {
       ruleName: `${stage}-${plan.name}`,
@@ -150,4 +154,4 @@ export const tick = (stack: Stack, stage: string, { plan, fn }: DeployedFunction
       ],
     });
   }
-};
+}

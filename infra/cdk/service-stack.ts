@@ -21,14 +21,14 @@ export type DeployedService = {
 };
 
 /** The service's function of this name. */
-export const functionNamed = ({ functions }: DeployedService, name: string): DeployedFunction => {
+export function functionNamed({ functions }: DeployedService, name: string): DeployedFunction {
   const found = functions.find(({ plan }) => plan.name === name);
   if (found === undefined) throw new Error(`There is no function ${name}.`);
   return found;
-};
+}
 
 /** Deploys everything that a service's manifest says. */
-export const createServiceStack = (app: Construct, house: House, service: Service): DeployedService => {
+export function createServiceStack(app: Construct, house: House, service: Service): DeployedService {
   const { stage } = house.settings;
   const stack = new Stack(app, `millrace-${stage}-${service.name}`);
   const functions = functionsOf(service).map((plan) => createFunction(stack, house, plan));
@@ -50,4 +50,4 @@ export const createServiceStack = (app: Construct, house: House, service: Servic
     feedFacts(stack, stage, house.bus.bus, consumer, queue.queue, undelivered);
   }
   return { service, stack, house, functions, queues, undelivered };
-};
+}

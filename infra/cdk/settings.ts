@@ -14,17 +14,17 @@ export type Settings = {
   readonly logLevel: string;
 };
 
-const textOf = (node: Node, name: string): string | undefined => {
+function textOf(node: Node, name: string): string | undefined {
   const value: unknown = node.tryGetContext(name);
   return value === undefined ? undefined : String(value);
-};
+}
 
 /**
  * Reads the settings from CDK context (`-c stage=prod`), the stage also from `MILLRACE_STAGE`.
  *
  * @throws Error for a stage that could not be part of a resource name.
  */
-export const settingsOf = (node: Node): Settings => {
+export function settingsOf(node: Node): Settings {
   const stage = textOf(node, "stage") ?? process.env["MILLRACE_STAGE"] ?? "dev";
   if (!/^[a-z][a-z0-9]{0,11}$/.test(stage))
     throw new Error(`"${stage}" is not a stage: 1 to 12 of a-z, 0-9, a letter first.`);
@@ -36,4 +36,4 @@ export const settingsOf = (node: Node): Settings => {
     domainPrefix: textOf(node, "domainPrefix"),
     logLevel: textOf(node, "logLevel") ?? "INFO",
   };
-};
+}

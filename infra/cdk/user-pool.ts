@@ -22,7 +22,7 @@ export type Users = {
 /** What the shop's partner system may do; a system with other rights gets a client of its own. */
 const machinePermissions = ["catalog:read", "catalog:write", "stock:read", "stock:write", "orders:read"] as const;
 
-const createPool = (stack: Stack, stage: string): UserPool => {
+function createPool(stack: Stack, stage: string): UserPool {
   const pool = new UserPool(stack, "Users", {
     userPoolName: `${stage}-millrace`,
     signInAliases: { email: true },
@@ -48,9 +48,9 @@ const createPool = (stack: Stack, stage: string): UserPool => {
     "AwsSolutions-COG8": "The Plus plan is the shop's decision and changes nothing here.",
   });
   return pool;
-};
+}
 
-const createMachineClient = (pool: UserPool): UserPoolClient => {
+function createMachineClient(pool: UserPool): UserPoolClient {
   const scopes = permissions.map(
     (permission) =>
       new ResourceServerScope({ scopeName: permission, scopeDescription: `May do what ${permission} covers.` }),
@@ -66,10 +66,10 @@ const createMachineClient = (pool: UserPool): UserPoolClient => {
     },
     accessTokenValidity: Duration.minutes(60),
   });
-};
+}
 
 /** The user pool, its groups of staff, the permissions as scopes, and a client for people and one for machines. */
-export const createUserPool = (stack: Stack, stage: string, domainPrefix: string | undefined): Users => {
+export function createUserPool(stack: Stack, stage: string, domainPrefix: string | undefined): Users {
   const pool = createPool(stack, stage);
   for (const group of staffGroups) {
     new CfnUserPoolGroup(stack, `Group-${group}`, { userPoolId: pool.userPoolId, groupName: group });
@@ -93,4 +93,4 @@ export const createUserPool = (stack: Stack, stage: string, domainPrefix: string
   new CfnOutput(stack, "MachineClientId", { value: machine.userPoolClientId });
   new CfnOutput(stack, "TokenUrl", { value: `${domain.baseUrl()}/oauth2/token` });
   return { pool, people, machine };
-};
+}

@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Measurement, measurements } from "./measurements.ts";
 import { type Options, OptionsError, readOptions } from "./options.ts";
 import { judge, lineOf, type Row } from "./report.ts";
@@ -16,7 +16,10 @@ times worse, so the load average stands beside them; counts and sizes are the sa
   --only NAME   makes this measurement only; may be given more than once
   --json FILE   writes the numbers as JSON too
   --large       lets "growth" grow to 100,000 products too, a quarter of an hour
+  --root DIR    lets "house" read the files of another checkout
   --help        prints this
+
+With MILLRACE_READY_FILE "writes" asks the stack that wrote the file, and starts none.
 
 Measurements
 ${measurements.map(({ name, about }) => `  ${name.padEnd(12)}  ${about}`).join("\n")}`;
@@ -26,10 +29,15 @@ type Measured = { readonly name: string; readonly load: readonly number[]; reado
 /** The load average over one minute. */
 const loadNow = (): number => Math.round((loadavg()[0] ?? 0) * 100) / 100;
 
-const make = async ({ name, environment }: Measurement, large: boolean): Promise<Measured> => {
+const make = async ({ name, environment }: Measurement, { large, root }: Options): Promise<Measured> => {
   const before = loadNow();
   const child = fork(join(import.meta.dirname, "measure.ts"), [name], {
-    env: { ...process.env, ...environment, MILLRACE_BENCH_LARGE: large ? "1" : "0" },
+    env: {
+      ...process.env,
+      ...environment,
+      MILLRACE_BENCH_LARGE: large ? "1" : "0",
+      MILLRACE_BENCH_ROOT: resolve(root ?? join(import.meta.dirname, "../..")),
+    },
   });
   let rows: readonly Row[] = [];
   child.on("message", (message) => {
@@ -45,12 +53,13 @@ const print = ({ name, load, rows }: Measured): void => {
   for (const row of rows) console.log(`  ${lineOf(row)}`);
 };
 
-const run = async ({ only, json, large }: Options): Promise<boolean> => {
+const run = async (options: Options): Promise<boolean> => {
+  const { only, json } = options;
   const chosen = measurements.filter(({ name }) => only.length === 0 || only.includes(name));
   console.log(`${availableParallelism()} cores, load average ${loadNow()}, Node ${process.version}`);
   const measured: Measured[] = [];
   for (const measurement of chosen) {
-    const made = await make(measurement, large);
+    const made = await make(measurement, options);
     print(made);
     measured.push(made);
   }

@@ -68,7 +68,7 @@ const context = {
 } as unknown as Context;
 
 export const measure: Measure = async () => {
-  const handler = httpHandler(serve({ idle }, {}));
+  const handler = httpHandler(serve({ idle }, { now: () => new Date() }));
   const call = async (number: number): Promise<number> => {
     const event = eventOf(number);
     const before = process.cpuUsage();

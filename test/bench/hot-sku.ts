@@ -1,5 +1,5 @@
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { createStockKeeping } from "../../services/inventory/src/data/stock-keeping.ts";
 import { settingsOf } from "../../services/inventory/src/domain/settings.ts";
 import type { AnsweredCall, Intercept } from "../support/sdk-calls.ts";
@@ -29,22 +29,20 @@ const anArticle = async ({ anArticle: sell, stock, house }: Shop, pieces: number
   const sku = await sell(share(0));
   if (shards === 1) return sku;
   const readAll = async () => {
-    const [found] = await readTogether(house.table, [
-      Array.from({ length: shards }, (_, shard) => stock.read(sku, shard)),
-    ]);
+    const [found] = await batchGet(house.table, [Array.from({ length: shards }, (_, shard) => stock.read(sku, shard))]);
     return found.filter((item) => item !== undefined);
   };
   const [root] = await readAll();
   if (root === undefined) throw new Error(`${sku} has no stock.`);
   const settings = settingsOf(sku, root);
-  await write(createStockKeeping(house.table).changeShards({ ...settings, shards, version: 1 }, root));
+  await commit(createStockKeeping(house.table).changeShards({ ...settings, shards, version: 1 }, root));
   const pieced = Array.from({ length: shards - 1 }, (_, index) => ({
     locationId: "loc_main",
     shard: index + 1,
     quantity: share(index + 1),
   }));
   const cause = { causeId: `rcp_${sku}_shards`, at: new Date("2026-11-01T08:00:00.000Z") };
-  await write(stock.bring(sku, "RECEIPT", pieced, await readAll(), cause));
+  await commit(stock.bring(sku, "RECEIPT", pieced, await readAll(), cause));
   return sku;
 };
 
@@ -73,7 +71,7 @@ const rush = async (shop: Shop, { pieces, shards, meanwhile }: Rush) => {
     statuses.push(...answers.map(({ status, body }) => (status === 201 ? "ordered" : `${status} ${body.code}`)));
   });
   shop.house.answerWith(async () => undefined);
-  const [stocks] = await readTogether(shop.house.table, [
+  const [stocks] = await batchGet(shop.house.table, [
     Array.from({ length: shards }, (_, shard) => shop.stock.read(sku, shard)),
   ]);
   const tries = triesOf(calls);

@@ -67,6 +67,18 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./chain.ts"),
   },
   {
+    name: "writes",
+    about: "DynamoDB requests and round trips of a keyed write, service by service",
+    environment: {},
+    load: () => import("./writes.ts"),
+  },
+  {
+    name: "house",
+    about: "files to open for a route, lines, long functions; nothing is run",
+    environment: {},
+    load: () => import("./house.ts"),
+  },
+  {
     name: "functions",
     about: "bundle size and cold start of every function",
     environment: {},

@@ -1,4 +1,4 @@
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { describe, expect, it } from "vitest";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
 import { sell } from "../support/shop.ts";
@@ -21,14 +21,12 @@ describe("createMeter", () => {
     const products = createProducts(table);
     const meter = createMeter(table);
     const read = () =>
-      readTogether(
+      batchGet(
         table,
         articles.map(({ sku }) => products.readVariant(sku)),
       );
     expect(await meter(read)).toEqual({ requests: 1, units: 3 });
-    expect(
-      await meter(() => readTogether(table, [products.readVariant("NOBODY"), products.readVariant("TEE")])),
-    ).toEqual({
+    expect(await meter(() => batchGet(table, [products.readVariant("NOBODY"), products.readVariant("TEE")]))).toEqual({
       requests: 1,
       units: 2,
     });

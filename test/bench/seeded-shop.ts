@@ -5,8 +5,8 @@ import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
+import { batchGet } from "@millrace/table/batch-get";
 import { idempotencyOf } from "@millrace/table/idempotency";
-import { readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
 import * as tax from "@millrace/tax/doors";
 import { homeCountry } from "../../cli/src/seed/customers.ts";
@@ -93,14 +93,14 @@ const readsOf = (table: Table, products: readonly Product[]) => {
     listMovements: () => stock.listMovements({ sku }, pageSize, null),
     /** A cart as its owner sees it: itself, then everything that its price depends on. */
     getCart: async ({ cartId, ownerId }: Bought, lines: number) => {
-      await readTogether(table, [open.cart(cartId)]);
-      await readTogether(table, forSale(ownerId, lines));
+      await batchGet(table, [open.cart(cartId)]);
+      await batchGet(table, forSale(ownerId, lines));
     },
     /** The two reads of a checkout. */
     checkout: async ({ cartId, ownerId, contactId }: Bought, lines: number) => {
       const known = idempotencyOf("orders", table, now).read(fresh);
-      await readTogether(table, [known, open.cart(cartId), open.contact(ownerId, contactId)]);
-      await readTogether(table, forSale(ownerId, lines));
+      await batchGet(table, [known, open.cart(cartId), open.contact(ownerId, contactId)]);
+      await batchGet(table, forSale(ownerId, lines));
     },
   };
 };

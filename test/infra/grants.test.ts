@@ -1,3 +1,4 @@
+import type { Door } from "@millrace/contracts/define-door";
 import type { Route } from "@millrace/contracts/define-route";
 import { describe, expect, it } from "vitest";
 import type { FunctionPlan } from "../../infra/cdk/plan.ts";
@@ -17,7 +18,7 @@ const doorsOf = ({ routes, reactions, schedules }: FunctionPlan) =>
     ...Object.values<{ doors?: Route["doors"] }>(routes),
     ...Object.values(reactions),
     ...Object.values(schedules),
-  ].flatMap(({ doors }) => doors ?? []);
+  ].flatMap(({ doors }): readonly Door[] => Object.values(doors ?? {}));
 
 const reads = ["BatchGetItem", "GetItem", "Query"];
 const writes = ["PutItem", "UpdateItem"];

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { money } from "@millrace/kernel/money";
+import { batchGet } from "@millrace/table/batch-get";
 import { journalOf } from "@millrace/table/journal";
-import { readTogether } from "@millrace/table/read";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Treatment } from "../support/house.ts";
 import { openShop } from "../support/order-life.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => shop.house.close());
 
 const levelOf = async (sku: string) =>
-  (await readTogether(shop.house.table, [shop.stock.read(sku)]))[0]?.levels["loc_main"];
+  (await batchGet(shop.house.table, [shop.stock.read(sku)]))[0]?.levels["loc_main"];
 
 describe("checkout", () => {
   it("sells exactly what there is to as many buyers as there are pieces", async () => {

@@ -1,5 +1,6 @@
 import type { Route } from "@millrace/contracts/define-route";
 import type { Caller } from "@millrace/kernel/caller";
+import type { ChainPorts } from "@millrace/lambda/chain-ports";
 import { httpHandler, serve } from "@millrace/lambda/http";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 
@@ -51,8 +52,8 @@ const context = {
  * Calls routes through the very HTTP chain that their function runs: authorization, schemas, idempotency, problem
  * documents. `const call = caller(routes, ports); await call("POST /v1/carts", { caller, body })`.
  */
-export const callsTo = <Ports>(routes: Readonly<Record<string, Route<Ports>>>, ports: Ports) => {
-  const handler = httpHandler(serve(routes, ports));
+export const callsTo = <Ports extends ChainPorts>(routes: Readonly<Record<string, Route>>, ports: Ports) => {
+  const handler = httpHandler(serve(routes as Readonly<Record<string, Route<Ports>>>, ports));
   let calls = 0;
   return async (
     target: string,

@@ -1,15 +1,16 @@
 import * as catalog from "@millrace/catalog/doors";
+import { createHandler } from "@millrace/contracts/create-handler";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { actorOf, type Caller } from "@millrace/kernel/caller";
 import { idOf, type NewId } from "@millrace/kernel/ids";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
+import { batchGet } from "@millrace/table/batch-get";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import * as tax from "@millrace/tax/doors";
 import { createCarts } from "../../services/carts/src/data/carts.ts";
 import type { Ports } from "../../services/carts/src/env.ts";
@@ -91,7 +92,7 @@ export const openCartsWorld = async () => {
         ...more,
       };
       const coupon = { code, promotionId, status: "active", createdAt: at.toISOString() } as const;
-      await write([createPromotions(table).create(tenPercent), createCoupons(table).create(coupon, 0)]);
+      await commit([createPromotions(table).create(tenPercent), createCoupons(table).create(coupon, 0)]);
     },
     /** A cart's facts, as `1 cart.created`. */
     factsOf: async (cartId: string) =>
@@ -104,11 +105,12 @@ export const openCartsWorld = async () => {
       return result;
     },
     sweep: () =>
-      abandonCarts.create(ports as never)({
-        actor: "carts-abandon-carts",
-        correlationId: "run-1",
-        causationId: "run-1",
-        causationDepth: 0,
+      createHandler(
+        abandonCarts,
+        ports,
+      )({
+        at: now(),
+        origin: { actor: "carts-abandon-carts", correlationId: "run-1", causationId: "run-1", causationDepth: 0 },
       }),
     ownerOf: actorOf,
   };
@@ -116,7 +118,7 @@ export const openCartsWorld = async () => {
 
 /** A cart as it is stored. */
 export const storedCart = async ({ ports, table }: Awaited<ReturnType<typeof openCartsWorld>>, cartId: string) => {
-  const [cart] = await readTogether(table, [ports.carts.read(cartId)]);
+  const [cart] = await batchGet(table, [ports.carts.read(cartId)]);
   if (cart === undefined) throw new Error(`There is no ${cartId}.`);
   return cart;
 };

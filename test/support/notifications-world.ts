@@ -3,7 +3,7 @@ import { OrderConfirmed } from "@millrace/contracts/orders";
 import * as customers from "@millrace/customers/doors";
 import { queueHandler, react } from "@millrace/lambda/queue";
 import { scheduleHandler } from "@millrace/lambda/schedule";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { createContacts } from "../../services/customers/src/data/contacts.ts";
 import { createDispatch } from "../../services/notifications/src/adapters/dispatch.ts";
@@ -116,7 +116,7 @@ export const createWorld = async () => {
     },
     callsMade: () => calls,
     addContact: () =>
-      write([
+      commit([
         createContacts({ client, table }).add({
           contactId: order.contactId,
           ownerId: order.ownerId,

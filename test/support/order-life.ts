@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createHandler } from "@millrace/contracts/create-handler";
 import { idOf } from "@millrace/kernel/ids";
 import { money } from "@millrace/kernel/money";
 import { callsTo } from "./calls.ts";
@@ -64,11 +65,14 @@ export const openShop = async (dynamodbEndpoint: string) => {
 
     /** The sweeper of unpaid orders, run at a time of the caller's choice. */
     sweepAt: (at: Date) =>
-      expireUnpaidOrders.create({ ...orders, now: () => at })({
-        actor: "orders-expire-unpaid-orders",
-        correlationId: "run-1",
-        causationId: "run-1",
-        causationDepth: 0,
+      createHandler(expireUnpaidOrders, { ...orders, now: () => at })({
+        at,
+        origin: {
+          actor: "orders-expire-unpaid-orders",
+          correlationId: "run-1",
+          causationId: "run-1",
+          causationDepth: 0,
+        },
       }),
 
     /** A SKU of its own with so many pieces, so that no test sees another's stock. */

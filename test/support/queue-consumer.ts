@@ -7,8 +7,12 @@ import type { SQSRecord } from "aws-lambda";
 import * as z from "zod";
 import { lambdaContext } from "./lambda-context.ts";
 
+/** When every message is received. */
+export const receivedAt = new Date("2026-11-23T09:30:00.000Z");
+
 const OrderTested = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.tested",
   version: 1,
   data: z.strictObject({
@@ -22,6 +26,7 @@ const OrderTested = defineEvent({
 /** What an AWS service tells of itself. */
 const MailTested = defineEvent({
   service: "aws.ses",
+  aggregate: "messageId",
   name: "Email Tested",
   version: 1,
   data: z.object({ mail: z.object({ messageId: z.string() }) }),
@@ -102,7 +107,7 @@ export const consumer = (handle: (fact: Fact) => Promise<void>, sendFailure?: Er
     onOrderTested: defineReaction({ to: OrderTested }, () => handle as never),
     onMailTested: defineReaction({ to: MailTested }, () => handle as never),
   };
-  const handler = queueHandler(react("orders-events", reactions, {}), {
+  const handler = queueHandler(react("orders-events", reactions, { now: () => receivedAt }), {
     sqs,
     deadLetterQueueUrl: "https://sqs.test/dead-letters",
     maxReceives,

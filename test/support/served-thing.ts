@@ -1,9 +1,13 @@
 import { type Answer, defineRoute, ok, type Route, type WrittenAnswer } from "@millrace/contracts/define-route";
 import { id, pageQuery } from "@millrace/contracts/values";
+import type { Now } from "@millrace/kernel/clock";
 import { httpHandler, serve } from "@millrace/lambda/http";
 import * as z from "zod";
 import { type ApiCall, apiEvent } from "./api-event.ts";
 import { lambdaContext } from "./lambda-context.ts";
+
+/** When every request arrives. */
+const arrivedAt = new Date("2026-11-23T09:30:00.000Z");
 
 export const orderId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const thing = z.strictObject({ name: z.string(), count: z.int().min(0) });
@@ -11,7 +15,7 @@ const thing = z.strictObject({ name: z.string(), count: z.int().min(0) });
 // biome-ignore lint/suspicious/noExplicitAny: what a handler gets is looked into as JSON would be.
 type Seen = any;
 export type Handle = (request: Seen) => Promise<Answer | WrittenAnswer>;
-export type Ports = { readonly handle: Handle };
+export type Ports = { readonly now: Now; readonly handle: Handle };
 
 const declaration = {
   method: "POST",
@@ -53,7 +57,7 @@ export const servedThing = (handle: Handle = async ({ body }) => ok(body), chang
     seen.push(request);
     return handle(request);
   };
-  const handler = httpHandler(serve({ makeThing: thingRoute(change) }, { handle: noting }));
+  const handler = httpHandler(serve({ makeThing: thingRoute(change) }, { now: () => arrivedAt, handle: noting }));
   const call = async (given: ApiCall = {}): Promise<Reply> => {
     const { statusCode, headers = {}, body } = await handler(thingEvent(given), lambdaContext("dev-orders-api"));
     return { status: statusCode, headers, text: body };

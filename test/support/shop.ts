@@ -1,7 +1,7 @@
 import type { Money } from "@millrace/kernel/money";
 import { standardTaxClass } from "@millrace/pricing/tax";
 import type { Table } from "@millrace/table/table";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
 import { createStock } from "../../services/inventory/src/data/stock.ts";
 
@@ -27,7 +27,7 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
       .padEnd(26, "0")
       .slice(0, 26)}`;
     const moment = at.toISOString();
-    await write(
+    await commit(
       products.create(
         {
           productId,
@@ -49,7 +49,7 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
     );
     if (available > 0) {
       const pieces = { locationId: "loc_main", shard: 0, quantity: available };
-      await write(stock.bring(sku, "RECEIPT", [pieces], [], { causeId: `rcp_${sku}`, at }));
+      await commit(stock.bring(sku, "RECEIPT", [pieces], [], { causeId: `rcp_${sku}`, at }));
     }
   }
 };

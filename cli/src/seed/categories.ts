@@ -1,6 +1,6 @@
 import { CategoryCreated } from "@millrace/contracts/catalog";
 import { maxTree } from "@millrace/contracts/catalog-api";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
 import { categoryEntity } from "../../../services/catalog/src/data/category.entity.ts";
 import { type Category, createCategory, factOf, type Tree } from "../../../services/catalog/src/domain/category.ts";
@@ -29,7 +29,7 @@ export function makeCategories({ seed, categories: count }: Plan): readonly Cate
     const department = departments[number % children] ?? "";
     const name = parent === undefined ? department : `${chance.pick(adjectives)} ${department}`;
     const id = seededId(seed, "category", number, createdAt(number));
-    tree.categories.push(createCategory(tree, given({ name, parentId: parent?.categoryId }), id));
+    tree.categories.push(createCategory(tree, omitUndefined({ name, parentId: parent?.categoryId }), id));
   }
   return tree.categories;
 }
@@ -61,7 +61,7 @@ export function* categoryItems(
   const tell = seededJournal("catalog", "categoryId", table, plan);
   for (const [number, category] of categories.entries()) {
     const { categoryId: aggregateId, version: sequence } = category;
-    yield itemOf(entity.create({ tree: "main", ...given(category), ...counts.of(aggregateId) }));
+    yield itemOf(entity.create({ tree: "main", ...omitUndefined(category), ...counts.of(aggregateId) }));
     yield* tell({ aggregateId, sequence, event: CategoryCreated, data: factOf(category), at: createdAt(number) });
   }
 }

@@ -1,7 +1,7 @@
 import type { EventContract } from "@millrace/contracts/define-event";
 import { type Entry, journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
-import type { Part } from "@millrace/table/transact";
+import type { TransactItem } from "@millrace/table/transact";
 import { createWriteTransaction } from "electrodb";
 import type { Plan } from "./plan.ts";
 
@@ -16,9 +16,9 @@ export function itemOf(create: { params(): object }): Item {
 type Puts = { readonly TransactItems: readonly { readonly Put?: { readonly Item: Item } }[] };
 
 /** The items that parts would create; a part that changes one is refused with a `TypeError`. */
-export function createdBy(parts: readonly Part[]): readonly Item[] {
-  return parts.map(({ entity, item }) => {
-    const { TransactItems } = createWriteTransaction({ entity }, () => [item]).params() as unknown as Puts;
+export function createdBy(parts: readonly TransactItem[]): readonly Item[] {
+  return parts.map(({ entity, action }) => {
+    const { TransactItems } = createWriteTransaction({ entity }, () => [action]).params() as unknown as Puts;
     const created = TransactItems[0]?.Put?.Item;
     if (created === undefined) throw new TypeError("A seed creates items; this part changes one.");
     return created;

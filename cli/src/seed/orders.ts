@@ -3,7 +3,7 @@ import { CartCreated } from "@millrace/contracts/carts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "@millrace/contracts/orders";
 import { PaymentAuthorized, PaymentCanceled, PaymentFailed } from "@millrace/contracts/payments";
 import { epochSeconds, secondsAfter } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
 import { cartEntity } from "../../../services/carts/src/data/cart.entity.ts";
 import { type Cart, factOf as cartFactOf } from "../../../services/carts/src/domain/cart.ts";
@@ -106,7 +106,9 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
 /** The cart of an order, closed. */
 function* cartItems({ cartItem, tellOfCart }: Books, cart: Cart, orderId: string, at: Date): Generator<Item> {
   const ttl = epochSeconds(secondsAfter(new Date(cart.expiresAt), keptSeconds));
-  yield itemOf(cartItem.create(given({ ...cart, lines: cart.lines.map(given), status: "closed", orderId, ttl })));
+  yield itemOf(
+    cartItem.create(omitUndefined({ ...cart, lines: cart.lines.map(omitUndefined), status: "closed", orderId, ttl })),
+  );
   const { cartId: aggregateId, version: sequence } = cart;
   yield* tellOfCart({ aggregateId, sequence, event: CartCreated, data: cartFactOf(cart), at });
 }
@@ -128,7 +130,7 @@ function* endedItems(books: Books, order: Order, ending: Exclude<Ending, "open">
   yield* placedFact(books, order, at);
   const later = minutesAfter(at, minutes);
   const ended = settled(order, ending);
-  yield itemOf(orderItem.create(given(ended)));
+  yield itemOf(orderItem.create(omitUndefined(ended)));
   const payment: Payment = { ...openedPayment(order), token, status, version: 1 };
   const reference = status === "authorized" ? { reference: referenceOf(orderId) } : {};
   yield itemOf(paymentItem.create({ ...payment, ...reference }));

@@ -1,5 +1,6 @@
 import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { ChainPorts } from "@millrace/lambda/chain-ports";
 import { createCursors } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { beforeAll, describe, expect, inject, it } from "vitest";
@@ -49,7 +50,7 @@ async function seededShop() {
     inventory: (await import("../../../services/inventory/src/manifest.ts")).inventory,
     orders: (await import("../../../services/orders/src/manifest.ts")).orders,
   };
-  const callsOf = (service: keyof typeof manifests, ports: object) =>
+  const callsOf = (service: keyof typeof manifests, ports: ChainPorts) =>
     callsTo(manifests[service].routes as Parameters<typeof callsTo>[0], { ...ports, cursors });
   const items = [...(await stored(house.table)).values()];
   const of = (entity: string) => items.filter((item) => item["__edb_e__"] === entity);

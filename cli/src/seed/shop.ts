@@ -1,4 +1,4 @@
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { createCategories } from "../../../services/catalog/src/data/categories.ts";
 import { treeEntity } from "../../../services/catalog/src/data/tree.entity.ts";
@@ -19,7 +19,7 @@ import { createLedger, stockItems } from "./stock.ts";
 export type Known = { readonly tree: Tree; readonly taxed: boolean; readonly shipped: boolean };
 
 export async function readKnown(table: Table): Promise<Known> {
-  const [rates, coverage] = await readTogether(table, [
+  const [rates, coverage] = await batchGet(table, [
     createTaxRates(table).read(homeCountry),
     createZones(table).readCoverage(homeCountry),
   ]);

@@ -5,8 +5,12 @@ import { storyLines } from "./story-lines.ts";
 
 const orderId = "ord_01k8zq4m3n5p7r9t1v3x5z7b9d";
 const start = 1_790_000_000;
-const idOf = (digit: number) => String(digit).padStart(16, "0");
-const traceIdOf = (digit: number) => `1-6ab13400-${String(digit).padStart(24, "0")}`;
+function idOf(digit: number) {
+  return String(digit).padStart(16, "0");
+}
+function traceIdOf(digit: number) {
+  return `1-6ab13400-${String(digit).padStart(24, "0")}`;
+}
 
 /** From and to in milliseconds after the story's start. */
 function aSegment(digit: number, name: string, from: number, to: number, rest: Partial<Segment> = {}): Segment {

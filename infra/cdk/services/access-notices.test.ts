@@ -4,15 +4,18 @@ import * as z from "zod";
 import { logFilter } from "../../local/delivery/log-filter.ts";
 import { noticedLines } from "./access-notices.ts";
 
-const aRoute = (method: "GET" | "POST", path: `/v1/${string}`) =>
-  defineRoute(
+function aRoute(method: "GET" | "POST", path: `/v1/${string}`) {
+  return defineRoute(
     { method, path, summary: "A route.", rule: "public", answers: { 200: z.string() }, notice: true },
     () => () => {
       throw new Error("Nobody calls it.");
     },
   );
+}
 
-const aLine = (method: string, resourcePath: string): string => JSON.stringify({ method, resourcePath, status: "403" });
+function aLine(method: string, resourcePath: string): string {
+  return JSON.stringify({ method, resourcePath, status: "403" });
+}
 
 describe("noticedLines", () => {
   it("lets through the lines of noticed routes alone, whatever their outcome", () => {

@@ -11,25 +11,26 @@ import { type DeployedService, functionNamed } from "../service-stack.ts";
 /** CloudWatch Logs' bound on the length of a filter pattern (PutSubscriptionFilter). */
 const maxPatternLength = 1024;
 
-const noticedRoutes = (services: readonly Service[]): readonly Route[] =>
-  services.flatMap(({ routes }) => Object.values(routes)).filter(({ notice }) => notice);
+function noticedRoutes(services: readonly Service[]): readonly Route[] {
+  return services.flatMap(({ routes }) => Object.values(routes)).filter(({ notice }) => notice);
+}
 
 /** The access log's lines about noticed routes, refused calls included; every line, when the routes are too many to name. */
-export const noticedLines = (routes: readonly Route[]): IFilterPattern => {
+export function noticedLines(routes: readonly Route[]): IFilterPattern {
   const terms = routes.map(({ method, path }) => `$.method = "${method}" && $.resourcePath = "${path}"`);
   const pattern = `{ ${terms.join(" || ")} }`;
   return pattern.length > maxPatternLength ? FilterPattern.allEvents() : FilterPattern.literal(pattern);
-};
+}
 
 /**
  * Hands the noticed lines of the access log to the relay: no handler makes a call for it, and no caller waits. Lines it
  * cannot handle wait in its dead letters; like the log itself they hold ids and paths, and nothing personal.
  */
-export const subscribeToAccessLog = (
+export function subscribeToAccessLog(
   { stack, accessLog }: Api,
   relay: DeployedService,
   services: readonly Service[],
-): void => {
+): void {
   const access = functionNamed(relay, "relay-access");
   const { fn } = access;
   const { topicArn } = relay.house.bus.accessNotices;
@@ -45,4 +46,4 @@ export const subscribeToAccessLog = (
   });
   const deadLetters = keepFailedInvocations(relay.stack, relay.house.settings.stage, access);
   watchFailedInvocations(relay.stack, relay.house, access, deadLetters);
-};
+}

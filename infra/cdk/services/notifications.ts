@@ -9,7 +9,7 @@ import { feed, patternOf } from "../queues.ts";
 import type { DeployedService } from "../service-stack.ts";
 
 /** Mail: a configuration set that reports each sending to the account's default bus, and from there to the queue. */
-export const needsOfNotifications = (service: DeployedService): void => {
+export function needsOfNotifications(service: DeployedService): void {
   const { stack, house } = service;
   const { stage, mailFrom } = house.settings;
   const configurationSetName = `${stage}-millrace`;
@@ -32,10 +32,10 @@ export const needsOfNotifications = (service: DeployedService): void => {
     mayMail(deployed, mailFrom, configurationSetName);
   }
   hearOfSendings(service, configurationSetName);
-};
+}
 
 /** Lets a function send mail in the shop's name: after its cause, and again after a mail was found never to have left. */
-const mayMail = ({ fn }: DeployedFunction, mailFrom: string, configurationSetName: string): void => {
+function mayMail({ fn }: DeployedFunction, mailFrom: string, configurationSetName: string): void {
   const domain = mailFrom.split("@").at(-1) ?? mailFrom;
   fn.addToRolePolicy(
     new PolicyStatement({
@@ -44,7 +44,7 @@ const mayMail = ({ fn }: DeployedFunction, mailFrom: string, configurationSetNam
       conditions: { StringEquals: { "ses:FromAddress": mailFrom } },
     }),
   );
-};
+}
 
 /** SES names the recipient; a queue and its dead letters must not. What is left is all that the reaction reads. */
 const withoutRecipient = RuleTargetInput.fromObject({
@@ -60,10 +60,10 @@ const withoutRecipient = RuleTargetInput.fromObject({
 });
 
 /** Feeds what SES tells on the account's default bus, of this house's mails alone. */
-const hearOfSendings = (
+function hearOfSendings(
   { stack, house, functions, queues, undelivered }: DeployedService,
   configurationSetName: string,
-): void => {
+): void {
   for (const { plan } of functions) {
     const queue = queues.get(plan.name)?.queue;
     if (queue === undefined || undelivered === undefined) continue;
@@ -74,7 +74,8 @@ const hearOfSendings = (
       feed(stack, `${kebab(name)}-rule`, { ruleName, eventPattern }, queue, undelivered, withoutRecipient);
     }
   }
-};
+}
 
-const arnOf = (service: string, resource: string): string =>
-  `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+function arnOf(service: string, resource: string): string {
+  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+}

@@ -2,10 +2,12 @@ import { CfnSamplingRule } from "aws-cdk-lib/aws-xray";
 import type { DeployedService } from "../service-stack.ts";
 
 /** X-Ray's own wildcards; the stage may stand before the path. */
-const urlOf = (path: string): string => `*${path.replace(/\{[^}]+\}/g, "*")}`;
+function urlOf(path: string): string {
+  return `*${path.replace(/\{[^}]+\}/g, "*")}`;
+}
 
 /** X-Ray takes one request a second and 5 % of the rest by itself; an order's story must never be missing. */
-export const needsOfOrders = ({ stack, house, service }: DeployedService): void => {
+export function needsOfOrders({ stack, house, service }: DeployedService): void {
   const { checkout } = service.routes;
   if (checkout === undefined) return;
   new CfnSamplingRule(stack, "checkout-sampling", {
@@ -23,4 +25,4 @@ export const needsOfOrders = ({ stack, house, service }: DeployedService): void 
       version: 1,
     },
   });
-};
+}

@@ -31,7 +31,7 @@ const journalInserts = FilterCriteria.filter({
   },
 });
 
-const mayReadStream = ({ fn }: DeployedFunction, { house }: DeployedService): void => {
+function mayReadStream({ fn }: DeployedFunction, { house }: DeployedService): void {
   const streamArn = String(house.data.table.tableStreamArn);
   fn.addToRolePolicy(
     new PolicyStatement({
@@ -40,9 +40,9 @@ const mayReadStream = ({ fn }: DeployedFunction, { house }: DeployedService): vo
     }),
   );
   fn.addToRolePolicy(new PolicyStatement({ actions: ["dynamodb:ListStreams"], resources: ["*"] }));
-};
+}
 
-const mayKeepFailures = ({ fn }: DeployedFunction, { house }: DeployedService): void => {
+function mayKeepFailures({ fn }: DeployedFunction, { house }: DeployedService): void {
   const { stage } = house.settings;
   const objects = `arn:${Aws.PARTITION}:s3:::${failuresNameOf(stage, Aws.ACCOUNT_ID, Aws.REGION)}/*`;
   fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:ListBucket"], resources: [house.data.failures.bucketArn] }));
@@ -51,14 +51,14 @@ const mayKeepFailures = ({ fn }: DeployedFunction, { house }: DeployedService): 
   accept(fn.role ?? fn, {
     [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucket}/*]`]: "Lambda names the failure records.",
   });
-};
+}
 
 /**
  * From the table's stream to the relay: every insert since the stream began, in order, from the first one not done on.
  * A record that cannot be published is isolated by halving, kept in the bucket, and passed; after 6 hours so is any other,
  * well before the stream's 24 hours would lose what waits behind it.
  */
-const mapStream = (relay: DeployedFunction, service: DeployedService): EventSourceMapping => {
+function mapStream(relay: DeployedFunction, service: DeployedService): EventSourceMapping {
   const { stack, house } = service;
   mayReadStream(relay, service);
   mayKeepFailures(relay, service);
@@ -78,10 +78,10 @@ const mapStream = (relay: DeployedFunction, service: DeployedService): EventSour
     mapping.node.defaultChild.metricsConfig = { metrics: ["EventCount"] };
   }
   return mapping;
-};
+}
 
 /** Only the relay puts facts on the bus, whatever else a role may do one day, and only facts of this house. */
-const mayPutFacts = ({ fn }: DeployedFunction, { stack, house }: DeployedService): void => {
+function mayPutFacts({ fn }: DeployedFunction, { stack, house }: DeployedService): void {
   const { bus } = house.bus;
   // A call puts several events: all their sources are one key with many values (Service Authorization Reference).
   const conditions = {
@@ -102,9 +102,9 @@ const mayPutFacts = ({ fn }: DeployedFunction, { stack, house }: DeployedService
     },
   });
   fn.addEnvironment("EVENT_BUS_NAME", bus.eventBusName);
-};
+}
 
-const watchRelay = ({ fn }: DeployedFunction, mapping: EventSourceMapping, { stack, house }: DeployedService): void => {
+function watchRelay({ fn }: DeployedFunction, mapping: EventSourceMapping, { stack, house }: DeployedService): void {
   createAlarm(stack, house, {
     name: "relay-lag",
     metric: fn.metric("IteratorAge", { statistic: "Maximum", period: Duration.minutes(1) }),
@@ -126,7 +126,7 @@ const watchRelay = ({ fn }: DeployedFunction, mapping: EventSourceMapping, { sta
     says: "The relay gave up facts; they are in the failure bucket.",
     entry: "relay-failures",
   });
-};
+}
 
 /** The pattern of every fact that customers are told of. */
 export const toldFacts: EventPattern = {
@@ -134,7 +134,7 @@ export const toldFacts: EventPattern = {
   detailType: noticedFacts.map(({ name }) => name),
 };
 
-const tellCustomers = (topics: DeployedFunction, { stack, house, queues, undelivered }: DeployedService): void => {
+function tellCustomers(topics: DeployedFunction, { stack, house, queues, undelivered }: DeployedService): void {
   const consumer = queues.get(topics.plan.name);
   if (consumer === undefined || undelivered === undefined) throw new Error(`${topics.plan.name} has no queue.`);
   const { topicArn } = house.bus.customerNotices;
@@ -148,12 +148,12 @@ const tellCustomers = (topics: DeployedFunction, { stack, house, queues, undeliv
     consumer.queue,
     undelivered,
   );
-};
+}
 
 /** The relay's own needs: the stream, the bus, the customers' topic. */
-export const needsOfRelay = (service: DeployedService): void => {
+export function needsOfRelay(service: DeployedService): void {
   const relay = functionNamed(service, "relay");
   watchRelay(relay, mapStream(relay, service), service);
   mayPutFacts(relay, service);
   tellCustomers(functionNamed(service, "relay-topics"), service);
-};
+}

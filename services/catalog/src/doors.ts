@@ -1,6 +1,6 @@
 import { defineDoor } from "@millrace/contracts/define-door";
 import type { Offer } from "@millrace/pricing/offer";
-import type { Read } from "@millrace/table/read";
+import type { Read } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { createPriceBooks } from "./data/price-book.ts";
 import { createProducts } from "./data/products.ts";

@@ -40,8 +40,8 @@ export const locations = defineDoor({
   open: (table: Table) => createLocationBooks(table).readBook,
 });
 
-const moving = (name: "reserve" | "allocate" | "release") =>
-  defineDoor({
+function moving(name: "reserve" | "allocate" | "release") {
+  return defineDoor({
     service: "inventory",
     name,
     actions: ["PutItem", "UpdateItem"],
@@ -50,6 +50,7 @@ const moving = (name: "reserve" | "allocate" | "release") =>
       return (holds: readonly Hold[], orderId: string, at: Date) => stock[name](holds, { causeId: orderId, at });
     },
   });
+}
 
 /** Holds an unpaid order's pieces: two parts per SKU, one more for each further shard; see `isShortage`. */
 export const reserve = moving("reserve");
@@ -61,5 +62,6 @@ export const allocate = moving("allocate");
 export const release = moving("release");
 
 /** Whether a part was rejected because other buyers were quicker: there may be pieces in another place. */
-export const isShortage = ({ part, stored }: Rejection): boolean =>
-  part.refuse(stored).declaration.code === InventoryInsufficient.code;
+export function isShortage({ item, stored }: Rejection): boolean {
+  return item.refuse(stored).declaration.code === InventoryInsufficient.code;
+}

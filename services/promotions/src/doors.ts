@@ -1,6 +1,6 @@
 import { defineDoor } from "@millrace/contracts/define-door";
 import type { Redemption } from "@millrace/pricing/promotion";
-import { mapRead, type Read } from "@millrace/table/read";
+import { mapRead, type Read } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { createCoupons } from "./data/coupons.ts";
 import { createPromotions } from "./data/promotions.ts";

@@ -1,7 +1,17 @@
 import * as z from "zod";
-import { destination } from "./destination.ts";
-import { shippingOption } from "./shipping-api.ts";
-import { currencyCode, id, moneyValue, quantity, sku, text, timestamp, version } from "./values.ts";
+import {
+  couponCode,
+  currencyCode,
+  destination,
+  id,
+  moneyValue,
+  quantity,
+  shippingOption,
+  sku,
+  text,
+  timestamp,
+  version,
+} from "./values.ts";
 
 /** What the routes of carts take and give. */
 
@@ -18,19 +28,6 @@ const said = {
   shippingMethodId: shippingMethodId.optional(),
   note: note.optional(),
 };
-
-/** Upper and lower case are alike, and hyphens are only for the eye. */
-export function normalizeCode(code: string): string {
-  return code.toUpperCase().replaceAll("-", "");
-}
-
-/** A coupon's code as a buyer types it. */
-export const couponCode = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z0-9-]{1,30}$/, "is not a coupon's code: 1 to 30 of A-Z, 0-9 and hyphens")
-  .overwrite(normalizeCode)
-  .meta({ example: "WELCOME10" });
 
 /** What a new cart is made of; lines of one SKU are added up. */
 export const newCart = z

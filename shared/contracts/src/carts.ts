@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
-import { currencyCode, id, quantity, sku } from "./values.ts";
-
-/** The owner of a cart, a contact or an order: a customer by Cognito `sub`, or a guest. */
-export const ownerId = z.union([id("customer"), id("guest")]);
+import { currencyCode, id, ownerId, quantity, sku } from "./values.ts";
 
 const cart = z.strictObject({
   cartId: id("cart"),
@@ -19,12 +16,30 @@ const example = {
   lines: [{ sku: "TEE-BLUE-M", quantity: 2 }],
 };
 
-export const CartCreated = defineEvent({ service: "carts", name: "cart.created", version: 1, data: cart, example });
-export const CartUpdated = defineEvent({ service: "carts", name: "cart.updated", version: 1, data: cart, example });
+/** A cart was made. */
+export const CartCreated = defineEvent({
+  service: "carts",
+  aggregate: "cartId",
+  name: "cart.created",
+  version: 1,
+  data: cart,
+  example,
+});
+
+/** Something of a cart changed, its owner included. That a cart was closed is told by its order's own fact. */
+export const CartUpdated = defineEvent({
+  service: "carts",
+  aggregate: "cartId",
+  name: "cart.updated",
+  version: 1,
+  data: cart,
+  example,
+});
 
 /** The customer's cart after a guest's was merged into it. */
 export const CartMerged = defineEvent({
   service: "carts",
+  aggregate: "cartId",
   name: "cart.merged",
   version: 1,
   data: cart.extend({ guestCartId: id("cart"), guestId: id("guest") }),
@@ -37,4 +52,11 @@ export const CartMerged = defineEvent({
 });
 
 /** A cart with something in it whose owner did not come back before it expired. */
-export const CartAbandoned = defineEvent({ service: "carts", name: "cart.abandoned", version: 1, data: cart, example });
+export const CartAbandoned = defineEvent({
+  service: "carts",
+  aggregate: "cartId",
+  name: "cart.abandoned",
+  version: 1,
+  data: cart,
+  example,
+});

@@ -1,8 +1,9 @@
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
-import { categoryIds, categoryStatuses, distinct, maxCurrencies, prices, slug } from "./catalog.ts";
+import { categoryIds, categoryStatuses, maxCurrencies, prices, slug } from "./catalog.ts";
 import {
   currencyCode,
+  distinct,
   id,
   moneyValue,
   pageQuery,
@@ -56,7 +57,9 @@ export const variantDraft = z.strictObject({
   parts: parts.optional(),
 });
 
-const atLeastOne = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
+function atLeastOne(fields: object): boolean {
+  return Object.values(fields).some((value) => value !== undefined);
+}
 
 /** What changes of a variant; what is not named stays. */
 export const variantChange = z
@@ -99,8 +102,9 @@ export const metadata = z
 /** The parts of all kits of a new product are read at once. */
 const maxPartsInAll = 100;
 
-const partsIn = (variants: readonly z.output<typeof variantDraft>[]): number =>
-  new Set(variants.flatMap((given) => given.parts ?? []).map((part) => part.sku)).size;
+function partsIn(variants: readonly z.output<typeof variantDraft>[]): number {
+  return new Set(variants.flatMap((given) => given.parts ?? []).map((part) => part.sku)).size;
+}
 
 /** A product as staff writes it; its SKUs differ. */
 export const productDraft = z.strictObject({
@@ -180,11 +184,13 @@ export const productQuery = {
 };
 
 /** Amounts say nothing without their currency. */
-export const namesCurrency = (query: {
+export function namesCurrency(query: {
   readonly currency?: string | undefined;
   readonly minPrice?: number | undefined;
   readonly maxPrice?: number | undefined;
-}): boolean => query.currency !== undefined || (query.minPrice === undefined && query.maxPrice === undefined);
+}): boolean {
+  return query.currency !== undefined || (query.minPrice === undefined && query.maxPrice === undefined);
+}
 
 export const currencyMissing = { message: "is needed beside minPrice and maxPrice", path: ["currency"] };
 

@@ -1,13 +1,11 @@
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
-import { amount, currencyCode, id, quantity, sku, text } from "./values.ts";
+import { amount, currencyCode, distinct, id, quantity, sku, text } from "./values.ts";
 
 /** The currencies in which one variant can be sold, and the quantities from which its price changes in each. */
 export const maxCurrencies = 10;
 export const maxBreaks = 5;
-
-export const distinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
 export const price = z
   .strictObject({
@@ -31,11 +29,13 @@ export const price = z
 
 type Price = z.output<typeof price>;
 
-const fromOf = ({ minQuantity = 1 }: Price): number => minQuantity;
+function fromOf({ minQuantity = 1 }: Price): number {
+  return minQuantity;
+}
 
-const pricesOf = (list: readonly Price[]): readonly (readonly Price[])[] => [
-  ...Map.groupBy(list, ({ currency }) => currency).values(),
-];
+function pricesOf(list: readonly Price[]): readonly (readonly Price[])[] {
+  return [...Map.groupBy(list, ({ currency }) => currency).values()];
+}
 
 export const prices = z
   .array(price)
@@ -89,8 +89,10 @@ const example = {
   categoryIds: ["cat_01kaq3v8e0m4t6w8y0a2c4e6g8"],
 };
 
+/** A draft was created. */
 export const ProductCreated = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.created",
   version: 1,
   data: product,
@@ -100,8 +102,10 @@ export const ProductCreated = defineEvent({
 /** What a `product.updated` can be about. Prices have a fact of their own. */
 export const changeable = ["name", "description", "slug", "media", "metadata", "categoryIds", "variants"] as const;
 
+/** A product changed, or a variant of it was changed or added; `changed` says what. */
 export const ProductUpdated = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.updated",
   version: 1,
   data: z.strictObject({
@@ -112,24 +116,30 @@ export const ProductUpdated = defineEvent({
   example: { ...example, changed: ["name", "slug"] },
 });
 
+/** A product and its variants went on sale. */
 export const ProductPublished = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.published",
   version: 1,
   data: product,
   example,
 });
 
+/** A product is no longer shown or sold, and never will be again. */
 export const ProductArchived = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.archived",
   version: 1,
   data: product,
   example,
 });
 
+/** A variant has other prices. */
 export const ProductPricesChanged = defineEvent({
   service: "catalog",
+  aggregate: "productId",
   name: "product.prices_changed",
   version: 1,
   data: z.strictObject({ productId: id("product"), sku, prices }),
@@ -156,17 +166,20 @@ const categoryExample = {
   status: "active",
 } as const;
 
+/** A category was created. */
 export const CategoryCreated = defineEvent({
   service: "catalog",
+  aggregate: "categoryId",
   name: "category.created",
   version: 1,
   data: category,
   example: categoryExample,
 });
 
-/** Another name, another parent, or archived. */
+/** A category has another name or another parent, or was archived. */
 export const CategoryUpdated = defineEvent({
   service: "catalog",
+  aggregate: "categoryId",
   name: "category.updated",
   version: 1,
   data: category,

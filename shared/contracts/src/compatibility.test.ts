@@ -3,7 +3,9 @@ import * as z from "zod";
 import { narrowings } from "./compatibility.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
-const schemaOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: "input" });
+function schemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: "input" });
+}
 
 /** A fact's data before the change under test; `changed` gives the same with other fields. */
 const fields = {
@@ -19,12 +21,13 @@ const fields = {
   labels: z.record(z.string(), z.string()),
 };
 const before = schemaOf(z.object(fields));
-const changed = (change: Readonly<Record<string, z.ZodType>>): JsonSchema =>
-  schemaOf(z.object({ ...fields, ...change } as z.core.$ZodLooseShape));
-const without = (name: keyof typeof fields): JsonSchema => {
+function changed(change: Readonly<Record<string, z.ZodType>>): JsonSchema {
+  return schemaOf(z.object({ ...fields, ...change } as z.core.$ZodLooseShape));
+}
+function without(name: keyof typeof fields): JsonSchema {
   const { [name]: _, ...rest } = fields;
   return schemaOf(z.object(rest));
-};
+}
 
 describe("narrowings", () => {
   it("finds none in a schema and itself", () => {

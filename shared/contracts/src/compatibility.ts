@@ -15,14 +15,23 @@ const judged = new Set([
   ...["type", "enum", "const", "properties", "required", "additionalProperties", "items", "anyOf"],
 ]);
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === "object" && value !== null;
-const schemasOf = (value: unknown): readonly JsonSchema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
-const fieldsOf = (value: unknown): Readonly<Record<string, JsonSchema>> => (isSchema(value) ? (value as never) : {});
-const wordsOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value];
-const show = (value: unknown): string => JSON.stringify(value) ?? "nothing";
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null;
+}
+function schemasOf(value: unknown): readonly JsonSchema[] {
+  return Array.isArray(value) ? value.filter(isSchema) : [];
+}
+function fieldsOf(value: unknown): Readonly<Record<string, JsonSchema>> {
+  return isSchema(value) ? (value as never) : {};
+}
+function wordsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? "nothing";
+}
 
-const boundsOf = (path: string, before: JsonSchema, after: JsonSchema): readonly string[] => {
+function boundsOf(path: string, before: JsonSchema, after: JsonSchema): readonly string[] {
   const tighter = (name: string, isTighter: (was: number, is: number) => boolean): boolean => {
     const [was, is] = [before[name], after[name]];
     return typeof is === "number" && (typeof was !== "number" || isTighter(was, is));
@@ -31,9 +40,9 @@ const boundsOf = (path: string, before: JsonSchema, after: JsonSchema): readonly
     ...lowerBounds.filter((name) => tighter(name, (was, is) => is > was)),
     ...upperBounds.filter((name) => tighter(name, (was, is) => is < was)),
   ].map((name) => `${path}: ${name} became ${show(after[name])}, was ${show(before[name])}`);
-};
+}
 
-const typesOf = (path: string, before: JsonSchema, after: JsonSchema): readonly string[] => {
+function typesOf(path: string, before: JsonSchema, after: JsonSchema): readonly string[] {
   const allowed = wordsOf(after["type"]);
   if (allowed.length === 0) return [];
   const takes = (type: unknown): boolean =>
@@ -42,23 +51,23 @@ const typesOf = (path: string, before: JsonSchema, after: JsonSchema): readonly 
   return given.length > 0 && given.every(takes)
     ? []
     : [`${path}: type became ${show(after["type"])}, was ${show(before["type"])}`];
-};
+}
 
 /** The only values that a schema takes; undefined where it takes any. */
-const valuesOf = (schema: JsonSchema): readonly unknown[] | undefined => {
+function valuesOf(schema: JsonSchema): readonly unknown[] | undefined {
   if ("const" in schema) return [schema["const"]];
   return Array.isArray(schema["enum"]) ? schema["enum"] : undefined;
-};
+}
 
-const choicesOf = (path: string, before: JsonSchema, after: JsonSchema): readonly string[] => {
+function choicesOf(path: string, before: JsonSchema, after: JsonSchema): readonly string[] {
   const [were, are] = [valuesOf(before), valuesOf(after)];
   if (are === undefined) return [];
   if (were === undefined) return [`${path}: only ${show(are)} is allowed now`];
   const allowed = new Set(are.map(show));
   return were.filter((value) => !allowed.has(show(value))).map((value) => `${path}: ${show(value)} is not allowed now`);
-};
+}
 
-const objectsOf = (path: string, before: JsonSchema, after: JsonSchema): readonly string[] => {
+function objectsOf(path: string, before: JsonSchema, after: JsonSchema): readonly string[] {
   const [were, are] = [fieldsOf(before["properties"]), fieldsOf(after["properties"])];
   const [wereRequired, areRequired] = [wordsOf(before["required"]), wordsOf(after["required"])];
   const [wereOthers, areOthers] = [before["additionalProperties"], after["additionalProperties"]];
@@ -78,18 +87,20 @@ const objectsOf = (path: string, before: JsonSchema, after: JsonSchema): readonl
     ...demanded.map((name) => `${path}.${name}: required now`),
     ...(closed ? [`${path}: closed to further fields`] : ofOthers),
   ];
-};
+}
 
-const itemsOf = (path: string, before: JsonSchema, after: JsonSchema): readonly string[] =>
-  isSchema(after["items"])
+function itemsOf(path: string, before: JsonSchema, after: JsonSchema): readonly string[] {
+  return isSchema(after["items"])
     ? narrowings(isSchema(before["items"]) ? before["items"] : {}, after["items"], `${path}[]`)
     : [];
+}
 
 /** Keywords of no rule here can only be seen to be the same. Dropping one widens. */
-const othersOf = (path: string, before: JsonSchema, after: JsonSchema): readonly string[] =>
-  Object.keys(after)
+function othersOf(path: string, before: JsonSchema, after: JsonSchema): readonly string[] {
+  return Object.keys(after)
     .filter((name) => !judged.has(name) && show(after[name]) !== show(before[name]))
     .map((name) => `${path}: ${name} became ${show(after[name])}, was ${show(before[name])}`);
+}
 
 /**
  * What `after` breaks of the promises of `before`, one sentence each, with the path; none when it is an additive change:
@@ -97,7 +108,7 @@ const othersOf = (path: string, before: JsonSchema, after: JsonSchema): readonly
  * to be additive (another pattern) counts as a break. Taking more values than before (a further reason in an enum) is
  * allowed: consumers live in the same deployment, or treat what they do not know as unreadable.
  */
-export const narrowings = (before: JsonSchema, after: JsonSchema, path = "$"): readonly string[] => {
+export function narrowings(before: JsonSchema, after: JsonSchema, path = "$"): readonly string[] {
   const [were, are] = [schemasOf(before["anyOf"]), schemasOf(after["anyOf"])];
   if (were.length > 0 || are.length > 0) {
     const choices = were.length > 0 ? were : [before];
@@ -108,4 +119,4 @@ export const narrowings = (before: JsonSchema, after: JsonSchema, path = "$"): r
   }
   const rules = [typesOf, choicesOf, boundsOf, objectsOf, itemsOf, othersOf];
   return rules.flatMap((rule) => rule(path, before, after));
-};
+}

@@ -1,8 +1,5 @@
 import * as z from "zod";
-import { countryCode } from "./countries.ts";
-import { customerGroups } from "./customer-groups.ts";
-import { regionCode } from "./destination.ts";
-import { id, text, timestamp, version } from "./values.ts";
+import { countryCode, customerGroups, id, regionCode, text, timestamp, version } from "./values.ts";
 
 /** What customers' routes take and give. In contacts, everything but ids and times is personal data. */
 

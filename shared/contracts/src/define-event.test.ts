@@ -115,6 +115,7 @@ describe("eventMetadata", () => {
 describe("detailOf", () => {
   const contract = defineEvent({
     service: "orders",
+    aggregate: "orderId",
     name: "order.tested",
     version: 1,
     data: z.strictObject({ orderId: z.string(), lines: z.array(z.strictObject({ sku: z.string() })) }),

@@ -31,6 +31,6 @@ describe("defineRoute", () => {
       (ports: { readonly count: number }) => async () => ok({ count: ports.count }),
     );
     expect(route).toMatchObject({ method: "GET", path: "/v1/things", rule: "public" });
-    expect(await route.create({ count: 2 })({} as never)).toEqual({ status: 200, body: { count: 2 } });
+    expect(await route.create({ count: 2 }, {} as never)({} as never)).toEqual({ status: 200, body: { count: 2 } });
   });
 });

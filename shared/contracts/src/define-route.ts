@@ -1,7 +1,7 @@
-import type { Caller, Rule } from "@millrace/kernel/caller";
+import type { CallerOf, Rule } from "@millrace/kernel/caller";
 import type { RefusalDeclaration } from "@millrace/kernel/errors";
 import type { z } from "zod";
-import type { Door } from "./define-door.ts";
+import type { DeclaredDoors, Opened } from "./define-door.ts";
 import type { EventMetadata } from "./define-event.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -34,36 +34,25 @@ export type Origin = Pick<EventMetadata, "actor" | "correlationId" | "causationI
   readonly traceparent?: string;
 };
 
-export type Request<Params, Query, Body> = {
-  readonly params: Params;
-  readonly query: Query;
-  readonly body: Body;
-  readonly caller: Caller;
-  /** The version in `If-Match`; only on routes that declare it. */
-  readonly ifMatch: number | undefined;
-  /** Absent when the caller sent no Idempotency-Key. */
-  readonly once: Once | undefined;
-  readonly origin: Origin;
-};
-
-export type RouteDeclaration<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
+export type RouteDeclaration = {
   readonly method: Method;
   /** Under `/v1`, with `{name}` for each path parameter. */
   readonly path: `/v1/${string}`;
   readonly summary: string;
   readonly rule: Rule;
-  readonly params?: Params;
-  readonly query?: Query;
-  readonly body?: Body;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
   /** The schema of each success status. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
-  /** Refusals beside the common ones that follow from rule, schemas and idempotency. */
+  /** Refusals beside the common ones that follow from rule, schemas, versions and idempotency. */
   readonly refusals?: readonly RefusalDeclaration[];
   /** Mutating routes accept a key; where money or stock move it is required. */
   readonly idempotency?: "required" | "optional" | "none";
   /** Whether the caller must name the version it changes. */
   readonly ifMatch?: "required";
-  readonly doors?: readonly Door[];
+  /** What the route reads or writes of other services, each by the name it has here. */
+  readonly doors?: DeclaredDoors;
   /** The function of its own that serves this route: `<service>-<function>`; else `<service>-api`. */
   readonly ownFunction?: string;
   /** How long the function of its own may take, below the 29 s that API Gateway waits; as long as any when absent. */
@@ -74,36 +63,55 @@ export type RouteDeclaration<Params extends z.ZodType, Query extends z.ZodType, 
   readonly notice?: boolean;
 };
 
-export type Route<Ports = never> = RouteDeclaration<z.ZodType, z.ZodType, z.ZodType> & {
-  readonly create: (ports: Ports) => (request: Request<never, never, never>) => Promise<Answer | WrittenAnswer>;
+/** What a handler gets, as its declaration says: parsed input, and only the kinds of caller that the rule lets in. */
+export type Request<Declared extends RouteDeclaration = RouteDeclaration> = {
+  readonly params: OutputOf<Declared, "params">;
+  readonly query: OutputOf<Declared, "query">;
+  readonly body: OutputOf<Declared, "body">;
+  readonly caller: CallerOf<Declared["rule"]>;
+  /** The version in `If-Match`. */
+  readonly ifMatch: Declared extends { readonly ifMatch: "required" } ? number : undefined;
+  /** Absent only where the key is optional and the caller sent none. */
+  readonly once: Declared extends { readonly idempotency: "required" } ? Once : Once | undefined;
+  /** When the request arrived; all that it changes happens then. */
+  readonly at: Date;
+  readonly origin: Origin;
 };
 
-type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type OutputOf<Declared, Place extends string> =
+  Declared extends Readonly<Record<Place, z.ZodType<infer Output>>> ? Output : undefined;
+
+/** The doors of a declaration; none where it names none. */
+type DoorsOf<Declared> = Declared extends { readonly doors: infer Named } ? Named : Readonly<Record<never, never>>;
+
+export type Route<Ports = never> = RouteDeclaration & {
+  readonly create: (ports: Ports, doors: never) => (request: never) => Promise<Answer | WrittenAnswer>;
+};
 
 /**
- * Declares one route: what it is to callers, and how it is made from its service's ports. The declaration is all that
- * gateway, authorization, OpenAPI and tests derive from; `create` imports nothing but domain and words.
+ * Declares one route: what it is to callers, and how it is made from its service's ports and from what is behind the doors
+ * it names. The declaration is all that gateway, authorization, grants, OpenAPI and tests derive from, and the types of
+ * the request follow from it.
  */
-export const defineRoute = <
-  Ports,
-  Params extends z.ZodType = z.ZodUndefined,
-  Query extends z.ZodType = z.ZodUndefined,
-  Body extends z.ZodType = z.ZodUndefined,
->(
-  declaration: RouteDeclaration<Params, Query, Body>,
+export function defineRoute<const Declared extends RouteDeclaration, Ports>(
+  declaration: Declared,
   create: (
     ports: Ports,
-  ) => (request: Request<OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>) => Promise<Answer | WrittenAnswer>,
-): Route<Ports> => ({ ...declaration, create: create as Route<Ports>["create"] });
+    doors: Opened<DoorsOf<Declared>>,
+  ) => (request: Request<Declared>) => Promise<Answer | WrittenAnswer>,
+): Route<Ports> {
+  return { ...declaration, create: create as Route<Ports>["create"] };
+}
 
-export const ok = <Body>(body: Body, headers?: Readonly<Record<string, string>>): Answer<Body> =>
-  headers ? { status: 200, body, headers } : { status: 200, body };
+export function ok<Body>(body: Body, headers?: Readonly<Record<string, string>>): Answer<Body> {
+  return headers ? { status: 200, body, headers } : { status: 200, body };
+}
 
-export const created = <Body>(
-  body: Body,
-  location: string,
-  headers?: Readonly<Record<string, string>>,
-): Answer<Body> => ({ status: 201, body, headers: { location, ...headers } });
+export function created<Body>(body: Body, location: string, headers?: Readonly<Record<string, string>>): Answer<Body> {
+  return { status: 201, body, headers: { location, ...headers } };
+}
 
 /** A strong validator (RFC 9110 §8.8.3): the version is the resource. */
-export const etag = (currentVersion: number): Readonly<Record<string, string>> => ({ etag: `"${currentVersion}"` });
+export function etag(currentVersion: number): Readonly<Record<string, string>> {
+  return { etag: `"${currentVersion}"` };
+}

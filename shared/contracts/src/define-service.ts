@@ -1,37 +1,48 @@
-import type { Door } from "./define-door.ts";
-import type { EventContract, Fact } from "./define-event.ts";
+import type { DeclaredDoors, Opened } from "./define-door.ts";
+import type { DeliveredFact, EventContract } from "./define-event.ts";
 import type { Origin, Route } from "./define-route.ts";
 
-/** What a consumer gets: the fact, and where its own writes come from. */
-export type Received<Contract extends EventContract> = Fact<Contract> & { readonly origin: Origin };
+/** What a consumer gets: the fact, when it got it, and where its own writes come from. */
+export type Received<Contract extends EventContract> = DeliveredFact<Contract> & {
+  readonly at: Date;
+  readonly origin: Origin;
+};
 
 /** One consumed fact and its effect. It returns when done and throws when not; either may happen more than once. */
 export type Reaction<Ports = never> = {
   readonly to: EventContract;
-  readonly doors: readonly Door[];
-  readonly create: (ports: Ports) => (received: Received<never>) => Promise<void>;
+  readonly doors: DeclaredDoors;
+  readonly create: (ports: Ports, doors: never) => (received: Received<never>) => Promise<void>;
 };
 
-export const defineReaction = <Ports, Contract extends EventContract>(
-  declaration: { readonly to: Contract; readonly doors?: readonly Door[] },
-  create: (ports: Ports) => (received: Received<Contract>) => Promise<void>,
-): Reaction<Ports> => ({
-  to: declaration.to,
-  doors: declaration.doors ?? [],
-  create: create as Reaction<Ports>["create"],
-});
+/**
+ * Declares one reaction: the fact it consumes, the doors it goes through, and how it is made from its service's ports and
+ * from what is behind those doors.
+ */
+export function defineReaction<Contract extends EventContract, const Declared extends DeclaredDoors, Ports>(
+  declaration: { readonly to: Contract; readonly doors?: Declared },
+  create: (ports: Ports, doors: Opened<Declared>) => (received: Received<Contract>) => Promise<void>,
+): Reaction<Ports> {
+  return { to: declaration.to, doors: declaration.doors ?? {}, create: create as Reaction<Ports>["create"] };
+}
+
+/** One run of a schedule: when it began, and where its writes come from. */
+export type Tick = { readonly at: Date; readonly origin: Origin };
 
 /** Work that time starts. It finds what is due by an index and changes each item by a condition. */
 export type Schedule<Ports = never> = {
   readonly everyMinutes: number;
-  readonly doors: readonly Door[];
-  readonly create: (ports: Ports) => (origin: Origin) => Promise<void>;
+  readonly doors: DeclaredDoors;
+  readonly create: (ports: Ports, doors: never) => (tick: Tick) => Promise<void>;
 };
 
-export const defineSchedule = <Ports>(
-  declaration: { readonly everyMinutes: number; readonly doors?: readonly Door[] },
-  create: (ports: Ports) => (origin: Origin) => Promise<void>,
-): Schedule<Ports> => ({ everyMinutes: declaration.everyMinutes, doors: declaration.doors ?? [], create });
+/** Declares work that time starts, the doors it goes through, and how it is made from ports and what is behind them. */
+export function defineSchedule<const Declared extends DeclaredDoors, Ports>(
+  declaration: { readonly everyMinutes: number; readonly doors?: Declared },
+  create: (ports: Ports, doors: Opened<Declared>) => (tick: Tick) => Promise<void>,
+): Schedule<Ports> {
+  return { ...declaration, doors: declaration.doors ?? {}, create: create as Schedule<Ports>["create"] };
+}
 
 /** What a service is to the outside; everything deployed, documented and granted is derived from it. */
 export type Service = {
@@ -46,8 +57,11 @@ export type Service = {
 };
 
 /** Declares a service. Route, reaction and schedule names are unique and equal their file's name. */
-export const defineService = (name: string, parts: Partial<Omit<Service, "name">>): Service =>
-  Object.freeze({ name, routes: {}, publishes: [], reactions: {}, schedules: {}, ...parts });
+export function defineService(name: string, parts: Partial<Omit<Service, "name">>): Service {
+  return Object.freeze({ name, routes: {}, publishes: [], reactions: {}, schedules: {}, ...parts });
+}
 
 /** `getOrder` → `get-order`: a thing's file, function and queue bear its name in kebab case. */
-export const kebab = (camel: string): string => camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export function kebab(camel: string): string {
+  return camel.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

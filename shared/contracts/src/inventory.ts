@@ -1,12 +1,13 @@
 import * as z from "zod";
-import { countryCode } from "./countries.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, locationId, maxQuantity, quantity, sku, text, timestamp } from "./values.ts";
+import { countryCode, id, locationId, maxQuantity, quantity, sku, text, timestamp } from "./values.ts";
 
 const example = { sku: "TEE-BLUE-M", locationId: "loc_main" };
 
+/** Received units were booked in. */
 export const StockReceived = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.received",
   version: 1,
   data: z.strictObject({ receiptId: id("receipt"), sku, locationId, quantity }),
@@ -34,8 +35,10 @@ export const adjustmentFields = {
   note: text(500).optional(),
 };
 
+/** Units were taken out or put in, with a reason. */
 export const StockAdjusted = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.adjusted",
   version: 1,
   data: z.strictObject({
@@ -47,8 +50,10 @@ export const StockAdjusted = defineEvent({
   example: { adjustmentId: "adj_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, quantity: -2, reason: "damaged" },
 });
 
+/** Units moved from one location to another. */
 export const StockTransferred = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.transferred",
   version: 1,
   data: z.strictObject({ transferId: id("transfer"), sku, from: locationId, to: locationId, quantity }),
@@ -69,8 +74,10 @@ const difference = z.int().meta({ description: "By how many pieces the count is 
 /** What a count found. */
 export const countFields = { stockCountId: id("stockCount"), sku, locationId, counted, difference };
 
+/** A location was counted; `difference` is what the count corrected. */
 export const StockCounted = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.counted",
   version: 1,
   data: z.strictObject(countFields),
@@ -96,9 +103,10 @@ export const lowAt = z
   .max(maxCounted)
   .meta({ description: "Below how many available pieces, over all locations, the stock is low." });
 
-/** All settings that a SKU now has. */
+/** A SKU's policy, threshold or shards changed; the fact holds all settings it now has. */
 export const StockSettingsChanged = defineEvent({
   service: "inventory",
+  aggregate: "stock",
   name: "stock.settings_changed",
   version: 1,
   data: z.strictObject({ sku, policy: stockPolicy.optional(), lowAt: lowAt.optional(), shards }),
@@ -128,6 +136,7 @@ export const drifts = z.array(drift).max(20 * maxShards);
 /** Counters were set to what the ledger says. */
 export const StockReconciled = defineEvent({
   service: "inventory",
+  aggregate: "causeId",
   name: "stock.reconciled",
   version: 1,
   data: z.strictObject({ reconciliationId: id("reconciliation"), sku, drift: drifts }),
@@ -144,25 +153,30 @@ const alert = {
   lowAt: lowAt.optional(),
 };
 
+/** Fewer units of a SKU are available than its threshold. */
 export const StockLow = defineEvent({
   service: "inventory",
+  aggregate: "alert",
   name: "stock.low",
   version: 1,
   data: z.strictObject(alert),
   example: { sku: "TEE-BLUE-M", available: 7, lowAt: 10 },
 });
 
+/** No unit of a SKU is available any more. */
 export const StockDepleted = defineEvent({
   service: "inventory",
+  aggregate: "alert",
   name: "stock.depleted",
   version: 1,
   data: z.strictObject(alert),
   example: { sku: "TEE-BLUE-M", available: 0, lowAt: 10 },
 });
 
-/** The stock is neither low nor depleted any more. */
+/** A SKU's stock is neither low nor depleted any more. */
 export const StockReplenished = defineEvent({
   service: "inventory",
+  aggregate: "alert",
   name: "stock.replenished",
   version: 1,
   data: z.strictObject(alert),
@@ -182,6 +196,7 @@ export const location = z.strictObject({ locationId, ...locationFields }).meta({
 /** A location was named, or changed. */
 export const LocationUpdated = defineEvent({
   service: "inventory",
+  aggregate: "book",
   name: "location.updated",
   version: 1,
   data: location,
@@ -192,8 +207,10 @@ export const allocationStrategy = z.enum(["priority", "fewest_parcels"]).meta({
   description: "Sell from the first location by priority, or from one that alone has all of an order, if there is one.",
 });
 
+/** Orders take their units from locations by another strategy. */
 export const AllocationStrategyChanged = defineEvent({
   service: "inventory",
+  aggregate: "book",
   name: "allocation_strategy.changed",
   version: 1,
   data: z.strictObject({ strategy: allocationStrategy }),

@@ -9,12 +9,14 @@ import { eventContracts } from "./registry.ts";
 
 const folder = join(import.meta.dirname, "../schemas");
 
-const committedOf = (file: string): JsonSchema | undefined =>
-  existsSync(join(folder, file)) ? JSON.parse(readFileSync(join(folder, file), "utf8")) : undefined;
+function committedOf(file: string): JsonSchema | undefined {
+  return existsSync(join(folder, file)) ? JSON.parse(readFileSync(join(folder, file), "utf8")) : undefined;
+}
 
 describe("jsonSchemaOf", () => {
   const contract = defineEvent({
     service: "orders",
+    aggregate: "orderId",
     name: "order.tested",
     version: 3,
     data: z.strictObject({

@@ -8,7 +8,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  * The JSON Schema of a fact's `detail` as a consumer reads it, open for fields that later versions add. Rules that JSON
  * Schema cannot say (a real currency code, distinct SKUs) are left out.
  */
-export const jsonSchemaOf = (contract: EventContract): JsonSchema => {
+export function jsonSchemaOf(contract: EventContract): JsonSchema {
   const { $schema, ...schema } = z.toJSONSchema(detailOf(contract), { io: "input" });
   return {
     $schema,
@@ -16,7 +16,9 @@ export const jsonSchemaOf = (contract: EventContract): JsonSchema => {
     description: `Version ${contract.version}, published by ${contract.service}.`,
     ...schema,
   };
-};
+}
 
 /** `order.placed.v1.json`: the file under `shared/contracts/schemas` that holds a version's schema. */
-export const schemaFileOf = (contract: EventContract): string => `${contract.name}.v${contract.version}.json`;
+export function schemaFileOf(contract: EventContract): string {
+  return `${contract.name}.v${contract.version}.json`;
+}

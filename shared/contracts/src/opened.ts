@@ -1,21 +1,23 @@
 import * as z from "zod";
 
 /** A copy with another definition that keeps what the schema says of itself, but not its name: it is not the same. */
-const rebuilt = <Schema extends z.ZodType>(schema: Schema, change: Partial<Schema["def"]>): Schema => {
+function rebuilt<Schema extends z.ZodType>(schema: Schema, change: Partial<Schema["def"]>): Schema {
   const copy = schema.clone({ ...schema.def, ...change });
   const { id, ...rest } = schema.meta() ?? {};
   return Object.keys(rest).length === 0 ? copy : copy.meta(rest);
-};
+}
 
 /**
  * The same schema with every object in it open at every depth: it takes, and drops, fields it does not know. What an
  * older consumer reads a newer fact with, once a field was added anywhere in it.
  */
-export const opened = <Schema extends z.core.$ZodType>(schema: Schema): Schema => openedOf(schema) as unknown as Schema;
+export function opened<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  return openedOf(schema) as unknown as Schema;
+}
 
 const wrappers = [z.ZodOptional, z.ZodNullable, z.ZodDefault, z.ZodReadonly];
 
-const openedOf = (schema: z.core.$ZodType): z.core.$ZodType => {
+function openedOf(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodObject) {
     const fields = Object.entries(schema.def.shape).map(([name, field]) => [name, opened(field)]);
     return rebuilt(schema, { shape: Object.fromEntries(fields), catchall: undefined });
@@ -28,4 +30,4 @@ const openedOf = (schema: z.core.$ZodType): z.core.$ZodType => {
     return rebuilt(wrapper, { innerType: opened(wrapper.def.innerType) });
   }
   return schema;
-};
+}

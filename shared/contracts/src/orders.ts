@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { ownerId } from "./carts.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, locationId, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
+import { id, locationId, moneyValue, ownerId, quantity, sku, text, timestamp } from "./values.ts";
 
 /** Prices of a line as they were at checkout, in the order's currency. What is nothing is left out. */
 export const orderLine = z
@@ -89,24 +88,30 @@ const example = {
   total: { amount: 3980, currency: "EUR" },
 };
 
+/** A checkout was written: its stock is reserved and its payment is open. */
 export const OrderPlaced = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.placed",
   version: 1,
   data: order.extend({ expiresAt: timestamp }),
   example: { ...example, expiresAt: "2026-11-23T10:00:00.000Z" },
 });
 
+/** The payment was authorized; the order's reservation became an allocation. */
 export const OrderConfirmed = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.confirmed",
   version: 1,
   data: order,
   example,
 });
 
+/** The payment failed, or was not made in time; stock and coupons are given back. */
 export const OrderCanceled = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.canceled",
   version: 1,
   data: order.extend({ reason: z.enum(cancelReasons) }),

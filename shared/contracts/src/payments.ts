@@ -22,32 +22,40 @@ const example = {
   provider: "sandbox" as const,
 };
 
+/** The provider holds the money. */
 export const PaymentAuthorized = defineEvent({
   service: "payments",
+  aggregate: "paymentId",
   name: "payment.authorized",
   version: 1,
   data: payment,
   example,
 });
 
+/** The provider refused. */
 export const PaymentFailed = defineEvent({
   service: "payments",
+  aggregate: "paymentId",
   name: "payment.failed",
   version: 1,
   data: payment.extend({ reason: z.enum(paymentFailures) }),
   example: { ...example, reason: "declined" },
 });
 
+/** The order ended after the money was authorized; the authorization was given up. */
 export const PaymentVoided = defineEvent({
   service: "payments",
+  aggregate: "paymentId",
   name: "payment.voided",
   version: 1,
   data: payment,
   example,
 });
 
+/** The order ended before the money was authorized. */
 export const PaymentCanceled = defineEvent({
   service: "payments",
+  aggregate: "paymentId",
   name: "payment.canceled",
   version: 1,
   data: payment,

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
 import { listPrices, maxPricedSkus, priceList } from "./price-lists.ts";
-import { id, pageOf, sku } from "./values.ts";
+import { distinct, id, pageOf, sku } from "./values.ts";
 
 /** What the routes of price lists take and give. */
 
@@ -11,11 +10,12 @@ export const maxPriceLists = 50;
 /** List prices of one SKU, of all lists together: the SKU's item is read with each cart. */
 export const maxListPrices = 100;
 
-const versionOf = (what: string) =>
-  z
+function versionOf(what: string) {
+  return z
     .int()
     .min(0)
     .meta({ description: `Grows by one with every change of ${what}, from 0; its ETag is the same number.` });
+}
 
 const bookVersion = versionOf("any price list");
 const pricesVersion = versionOf("the list's prices");

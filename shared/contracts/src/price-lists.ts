@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { customerGroups } from "./customer-groups.ts";
 import { defineEvent } from "./define-event.ts";
-import { amount, id, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
+import { amount, customerGroups, distinct, id, moneyValue, quantity, sku, text, timestamp } from "./values.ts";
 
 /** The prices that one list has for one SKU. */
 const maxPricesPerSku = 20;
@@ -50,33 +48,40 @@ const example = {
   groups: ["trade"],
 };
 
+/** A price list was added to the shop's price book. */
 export const PriceListCreated = defineEvent({
   service: "catalog",
+  aggregate: "book",
   name: "price_list.created",
   version: 1,
   data: priceList,
   example,
 });
 
+/** A price list's name, status, window of time or customer groups changed. */
 export const PriceListUpdated = defineEvent({
   service: "catalog",
+  aggregate: "book",
   name: "price_list.updated",
   version: 1,
   data: priceList,
   example,
 });
 
+/** A price list and all its prices no longer hold. */
 export const PriceListRemoved = defineEvent({
   service: "catalog",
+  aggregate: "book",
   name: "price_list.removed",
   version: 1,
   data: z.strictObject({ priceListId: id("priceList") }),
   example: { priceListId: example.priceListId },
 });
 
-/** All prices that the list now has for each of the SKUs; none where they were removed. */
+/** A price list has other prices: all that it now has for each of the SKUs, none where they were removed. */
 export const PriceListPricesChanged = defineEvent({
   service: "catalog",
+  aggregate: "priceListId",
   name: "price_list.prices_changed",
   version: 1,
   data: z.strictObject({

@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { couponCode } from "./carts-api.ts";
-import { distinct } from "./catalog.ts";
 import { promotion } from "./promotions.ts";
-import { id, timestamp, version } from "./values.ts";
+import { couponCode, distinct, id, timestamp, version } from "./values.ts";
 
 /** What the routes of promotions take and give. */
 
@@ -15,8 +13,9 @@ export const maxCodes = 50;
 const { promotionId, name, trigger, status, startsAt, endsAt, ...rules } = promotion.shape;
 const { conditions, effect, stacking, priority, limits } = rules;
 
-const inOrder = (given: { startsAt?: string | undefined; endsAt?: string | undefined }): boolean =>
-  given.startsAt === undefined || given.endsAt === undefined || given.startsAt < given.endsAt;
+function inOrder(given: { startsAt?: string | undefined; endsAt?: string | undefined }): boolean {
+  return given.startsAt === undefined || given.endsAt === undefined || given.startsAt < given.endsAt;
+}
 
 export const promotionDraft = z
   .strictObject({

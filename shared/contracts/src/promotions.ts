@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { customerGroups } from "./customer-groups.ts";
 import { defineEvent } from "./define-event.ts";
-import { id, moneyValue, sku, text, timestamp } from "./values.ts";
+import { customerGroups, distinct, id, moneyValue, sku, text, timestamp } from "./values.ts";
 
 /** Parts per million; 100 % takes everything off. */
 const rate = z
@@ -85,33 +83,40 @@ const example = {
   limits: { perCustomer: 1 },
 };
 
+/** A promotion was created. */
 export const PromotionCreated = defineEvent({
   service: "promotions",
+  aggregate: "promotionId",
   name: "promotion.created",
   version: 1,
   data: promotion,
   example,
 });
 
+/** A promotion or its status changed. */
 export const PromotionUpdated = defineEvent({
   service: "promotions",
+  aggregate: "promotionId",
   name: "promotion.updated",
   version: 1,
   data: promotion,
   example: { ...example, status: "paused" as const },
 });
 
-/** Codes are left out: whoever knows one may use it. */
+/** A promotion got coupons. Their codes are left out: whoever knows one may use it. */
 export const CouponAdded = defineEvent({
   service: "promotions",
+  aggregate: "promotionId",
   name: "coupon.added",
   version: 1,
   data: z.strictObject({ promotionId: id("promotion"), count: z.int().min(1) }),
   example: { promotionId: example.promotionId, count: 50 },
 });
 
+/** A coupon of a promotion ended. */
 export const CouponDisabled = defineEvent({
   service: "promotions",
+  aggregate: "promotionId",
   name: "coupon.disabled",
   version: 1,
   data: z.strictObject({ promotionId: id("promotion") }),

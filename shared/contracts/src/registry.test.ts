@@ -4,16 +4,17 @@ import { describe, expect, it } from "vitest";
 import type { EventContract } from "./define-event.ts";
 import { contractOf, eventContracts } from "./registry.ts";
 
-const isContract = (value: unknown): value is EventContract =>
-  typeof value === "object" && value !== null && "service" in value && "data" in value && "example" in value;
+function isContract(value: unknown): value is EventContract {
+  return typeof value === "object" && value !== null && "service" in value && "data" in value && "example" in value;
+}
 
-const declared = async (): Promise<readonly EventContract[]> => {
+async function declared(): Promise<readonly EventContract[]> {
   const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   const modules = await Promise.all(
     files.map(async (file): Promise<object> => import(join(import.meta.dirname, file))),
   );
   return modules.flatMap((module) => Object.values(module)).filter(isContract);
-};
+}
 
 describe("registry", () => {
   it("knows every contract that a file of this folder declares, once", async () => {

@@ -78,9 +78,12 @@ export const eventContracts: readonly EventContract[] = [
   ZoneUpdated,
 ];
 
-const nameOf = (name: string, version: number): string => `${name}/${version}`;
+function nameOf(name: string, version: number): string {
+  return `${name}/${version}`;
+}
 const byName = new Map(eventContracts.map((contract) => [nameOf(contract.name, contract.version), contract]));
 
 /** The contract of a fact by name and version; undefined when the house knows none. */
-export const contractOf = (name: string, version: number): EventContract | undefined =>
-  byName.get(nameOf(name, version));
+export function contractOf(name: string, version: number): EventContract | undefined {
+  return byName.get(nameOf(name, version));
+}

@@ -1,8 +1,5 @@
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { countryCode } from "./countries.ts";
-import { regionCode } from "./destination.ts";
 import {
   maxMethods,
   maxParcelGrams,
@@ -12,13 +9,14 @@ import {
   shippingRate,
   zoneFields,
 } from "./shipping.ts";
-import { currencyCode, id, locationId, moneyValue, taxClass, text, timestamp, version } from "./values.ts";
+import { countryCode, currencyCode, distinct, id, regionCode, taxClass, timestamp, version } from "./values.ts";
 
 /** What shipping's routes take and give. */
 export const zoneStatuses = ["active", "archived"] as const;
 
-const inOrder = (least: number | undefined, most: number | undefined): boolean =>
-  least === undefined || most === undefined || least <= most;
+function inOrder(least: number | undefined, most: number | undefined): boolean {
+  return least === undefined || most === undefined || least <= most;
+}
 
 const rates = z
   .array(
@@ -36,8 +34,8 @@ const rates = z
 type MethodParts = Pick<z.output<typeof shippingMethod>, "kind" | "minDays" | "maxDays" | "locationId">;
 
 /** What one field of a method demands of another. */
-const coherent = <Method extends z.ZodType<MethodParts>>(method: Method) =>
-  method
+function coherent<Method extends z.ZodType<MethodParts>>(method: Method) {
+  return method
     .refine((given) => given.minDays <= given.maxDays, { path: ["maxDays"], message: "is below minDays" })
     .refine((given) => (given.kind === "pickup") === (given.locationId !== undefined), {
       path: ["locationId"],
@@ -53,6 +51,7 @@ const coherent = <Method extends z.ZodType<MethodParts>>(method: Method) =>
         maxDays: 3,
       },
     });
+}
 
 const { shippingMethodId, ...methodFields } = shippingMethod.shape;
 const draftFields = { ...methodFields, rates, taxClass: taxClass.default("standard") };
@@ -86,7 +85,9 @@ export const zoneDetails = z
   })
   .meta({ id: "ShippingZone" });
 
-const whole = (most: number) => z.coerce.number().int().min(0).max(most);
+function whole(most: number) {
+  return z.coerce.number().int().min(0).max(most);
+}
 
 /** A parcel as a storefront asks about it, without a cart. */
 export const parcelQuery = z.strictObject({
@@ -97,20 +98,3 @@ export const parcelQuery = z.strictObject({
   price: whole(maxAmount).meta({ description: "Minor units of the goods after discounts." }),
   items: whole(maxParcelItems),
 });
-
-const day = z.iso.date().meta({ example: "2026-11-27" });
-
-/** The days of arrival, in UTC. */
-export const deliveryEstimate = z.strictObject({ earliest: day, latest: day }).meta({ id: "DeliveryEstimate" });
-
-/** A way to ship a parcel, what it costs and when it arrives. */
-export const shippingOption = z
-  .strictObject({
-    shippingMethodId: id("shippingMethod"),
-    name: text(60),
-    kind: z.enum(["delivery", "pickup"]),
-    amount: moneyValue,
-    estimate: deliveryEstimate,
-    locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
-  })
-  .meta({ id: "ShippingOption" });

@@ -1,9 +1,17 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { countryCode } from "./countries.ts";
 import { defineEvent } from "./define-event.ts";
-import { regionCode } from "./destination.ts";
-import { amount, id, locationId, maxQuantity, moneyValue, taxClass, text } from "./values.ts";
+import {
+  amount,
+  countryCode,
+  distinct,
+  id,
+  locationId,
+  maxQuantity,
+  moneyValue,
+  regionCode,
+  taxClass,
+  text,
+} from "./values.ts";
 
 /** A thousand tonnes. */
 export const maxParcelGrams = 1_000_000_000;
@@ -96,12 +104,30 @@ const example: z.output<typeof zone> = {
   ],
 };
 
-export const ZoneCreated = defineEvent({ service: "shipping", name: "zone.created", version: 1, data: zone, example });
+/** A shipping zone was created. */
+export const ZoneCreated = defineEvent({
+  service: "shipping",
+  aggregate: "zoneId",
+  name: "zone.created",
+  version: 1,
+  data: zone,
+  example,
+});
 
-export const ZoneUpdated = defineEvent({ service: "shipping", name: "zone.updated", version: 1, data: zone, example });
+/** A shipping zone was replaced as a whole. */
+export const ZoneUpdated = defineEvent({
+  service: "shipping",
+  aggregate: "zoneId",
+  name: "zone.updated",
+  version: 1,
+  data: zone,
+  example,
+});
 
+/** A shipping zone ended. */
 export const ZoneArchived = defineEvent({
   service: "shipping",
+  aggregate: "zoneId",
   name: "zone.archived",
   version: 1,
   data: z.strictObject({ zoneId: id("zone") }),

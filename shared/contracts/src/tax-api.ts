@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { countryCode } from "./countries.ts";
 import { taxRules } from "./tax.ts";
+import { countryCode } from "./values.ts";
 
 /** What tax's routes take and give. */
 export const taxRatesDraft = z.strictObject(taxRules);

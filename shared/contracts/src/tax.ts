@@ -1,9 +1,6 @@
 import * as z from "zod";
-import { distinct } from "./catalog.ts";
-import { countryCode } from "./countries.ts";
 import { defineEvent } from "./define-event.ts";
-import { regionCode } from "./destination.ts";
-import { taxClass, text } from "./values.ts";
+import { countryCode, distinct, regionCode, taxClass, text } from "./values.ts";
 
 /** 100 %. */
 const wholeRate = 1_000_000;
@@ -16,12 +13,13 @@ const taxRate = z
   })
   .meta({ id: "TaxRate" });
 
-const ratesUpTo = (most: number) =>
-  z
+function ratesUpTo(most: number) {
+  return z
     .array(taxRate)
     .max(most)
     .refine((rates) => distinct(rates.map(({ name, taxClass: of }) => `${of} ${name}`)), "names a tax twice")
     .meta({ description: "Several taxes on one class add up." });
+}
 
 /** 60 regions of 10 rates are some 60 KB, read at each checkout to that country: far more than any country has. */
 const maxRegions = 60;
@@ -37,8 +35,10 @@ export const taxRules = {
     .meta({ description: "A region that is named has its own rates in place of the country's." }),
 };
 
+/** A country's taxes were set, replaced or ended. */
 export const TaxRatesChanged = defineEvent({
   service: "tax",
+  aggregate: "taxRatesId",
   name: "tax_rates.changed",
   version: 1,
   data: z.strictObject({ country: countryCode, ...taxRules }),

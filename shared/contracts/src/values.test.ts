@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { destination, regionCode } from "./destination.ts";
 import {
   amount,
   currencyCode,
+  destination,
   id,
   locationId,
   moneyValue,
   pageOf,
   pageQuery,
   quantity,
+  regionCode,
   sku,
   taxClass,
   text,

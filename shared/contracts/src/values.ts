@@ -1,10 +1,13 @@
+import { countryCodes } from "@millrace/kernel/countries";
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
 
-export const id = (kind: IdKind) => z.string().regex(idPattern(kind));
+export function id(kind: IdKind) {
+  return z.string().regex(idPattern(kind));
+}
 
 /** The alphabetic codes of ISO 4217 that this Node's ICU knows. */
 const currencies = new Set(Intl.supportedValuesOf("currency"));
@@ -39,19 +42,56 @@ export const taxClass = z
   .regex(/^[a-z][a-z0-9-]{0,29}$/, "is not a tax class: a letter, then up to 29 of a-z, 0-9 and -")
   .meta({ example: "standard" });
 
+/** Whether no two of the values are the same. */
+export function distinct(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
+}
+
+export const countryCode = z
+  .string()
+  .length(2)
+  .refine((code) => countryCodes.has(code), "is not an ISO 3166-1 alpha-2 country code")
+  .meta({ example: "DE" });
+
+/** The part after the country in ISO 3166-2: `CA-QC` is region `QC` of country `CA`. Only its form is known here. */
+export const regionCode = z
+  .string()
+  .regex(/^[A-Z0-9]{1,3}$/, "is not a subdivision code of ISO 3166-2 without its country")
+  .meta({ example: "QC" });
+
+/** Where goods go, as far as taxes and shipping ask. */
+export const destination = z
+  .strictObject({ country: countryCode, region: regionCode.optional() })
+  .meta({ id: "Destination" });
+
+/** The owner of a cart, a contact or an order: a customer by Cognito `sub`, or a guest. */
+export const ownerId = z.union([id("customer"), id("guest")]);
+
+/** What a shop sorts its customers by, so that price lists and promotions can be for some of them. */
+const customerGroup = z
+  .string()
+  .max(30)
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, "is not a group: lower-case words, joined by hyphens")
+  .meta({ example: "trade" });
+
+const maxGroups = 20;
+
+export const customerGroups = z.array(customerGroup).max(maxGroups).refine(distinct, "names a group twice");
+
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
 
 /**
  * Text that people read: trimmed, never empty, no control characters, and no half of a surrogate pair, which UTF-8 cannot
  * carry: it would be stored as something else.
  */
-export const text = (maxLength: number) =>
-  z
+export function text(maxLength: number) {
+  return z
     .string()
     .trim()
     .min(1)
     .max(maxLength)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds control characters");
+}
 
 export const version = z
   .int()
@@ -64,5 +104,36 @@ export const pageQuery = {
 };
 
 /** One page of a list. A page may be short; `nextCursor` is absent on the last one. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item).max(100), nextCursor: z.string().optional() });
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item).max(100), nextCursor: z.string().optional() });
+}
+
+/** Upper and lower case are alike, and hyphens are only for the eye. */
+export function normalizeCode(code: string): string {
+  return code.toUpperCase().replaceAll("-", "");
+}
+
+/** A coupon's code as a buyer types it. */
+export const couponCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9-]{1,30}$/, "is not a coupon's code: 1 to 30 of A-Z, 0-9 and hyphens")
+  .overwrite(normalizeCode)
+  .meta({ example: "WELCOME10" });
+
+const day = z.iso.date().meta({ example: "2026-11-27" });
+
+/** The days of arrival, in UTC. */
+export const deliveryEstimate = z.strictObject({ earliest: day, latest: day }).meta({ id: "DeliveryEstimate" });
+
+/** A way to ship a parcel, what it costs and when it arrives. */
+export const shippingOption = z
+  .strictObject({
+    shippingMethodId: id("shippingMethod"),
+    name: text(60),
+    kind: z.enum(["delivery", "pickup"]),
+    amount: moneyValue,
+    estimate: deliveryEstimate,
+    locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
+  })
+  .meta({ id: "ShippingOption" });

@@ -2,8 +2,12 @@ import { describe, expect, it } from "vitest";
 import { actorOf, type Caller, holds, mayCall, type Rule } from "./caller.ts";
 import { type Permission, permissions, scopeOf, staffGroups } from "./permissions.ts";
 
-const customer = (...groups: readonly string[]): Caller => ({ kind: "customer", ownerId: "cus_1", groups });
-const machine = (...scopes: readonly string[]): Caller => ({ kind: "machine", clientId: "client-1", scopes });
+function customer(...groups: readonly string[]): Caller {
+  return { kind: "customer", ownerId: "cus_1", groups };
+}
+function machine(...scopes: readonly string[]): Caller {
+  return { kind: "machine", clientId: "client-1", scopes };
+}
 
 const callers: Readonly<Record<string, Caller>> = {
   anonymous: { kind: "anonymous" },

@@ -13,22 +13,31 @@ export type Rule = "public" | "customer" | "guestOrCustomer" | Permission;
 /** A caller that owns things. */
 export type Owner = Extract<Caller, { ownerId: string }>;
 
-export const mayCall = (rule: Rule, caller: Caller): boolean => {
+/** Who can get past a rule: the kinds of caller that a route with it ever sees. */
+export type CallerOf<R extends Rule> = R extends "public"
+  ? Caller
+  : R extends "customer"
+    ? Extract<Caller, { kind: "customer" }>
+    : R extends "guestOrCustomer"
+      ? Owner
+      : Extract<Caller, { kind: "customer" | "machine" }>;
+
+export function mayCall(rule: Rule, caller: Caller): boolean {
   if (rule === "public") return true;
   if (rule === "customer") return caller.kind === "customer";
   if (rule === "guestOrCustomer") return caller.kind === "customer" || caller.kind === "guest";
   return holds(caller, rule);
-};
+}
 
 /** Whether the caller was given a permission, by group (people) or by scope (machines). */
-export const holds = (caller: Caller, permission: Permission): boolean => {
+export function holds(caller: Caller, permission: Permission): boolean {
   if (caller.kind === "customer") return permissionsOf(caller.groups).has(permission);
   if (caller.kind === "machine") return caller.scopes.includes(scopeOf(permission));
   return false;
-};
+}
 
 /** The caller's name in journals and idempotency scopes; ids only, never personal data. */
-export const actorOf = (caller: Caller): string => {
+export function actorOf(caller: Caller): string {
   switch (caller.kind) {
     case "anonymous":
       return "anonymous";
@@ -38,4 +47,4 @@ export const actorOf = (caller: Caller): string => {
     case "customer":
       return caller.ownerId;
   }
-};
+}

@@ -45,10 +45,10 @@ export type RefusalType = RefusalDeclaration & ((detail?: string, details?: Refu
  *
  * @example const CartNotFound = defineRefusal("not_found", "cart.not_found", "There is no such cart.");
  */
-export const defineRefusal = (kind: RefusalKind, code: string, title: string): RefusalType => {
+export function defineRefusal(kind: RefusalKind, code: string, title: string): RefusalType {
   const declaration: RefusalDeclaration = { kind, code, title };
   return Object.assign(
     (detail: string = title, details: RefusalDetails = {}) => new Refusal(declaration, detail, details),
     declaration,
   );
-};
+}

@@ -27,8 +27,12 @@ export type NewId = (kind: IdKind) => string;
 
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 
-const encode = (value: bigint, length: number): string =>
-  Array.from({ length }, (_, index) => crockford[Number((value >> BigInt(5 * (length - 1 - index))) & 31n)]).join("");
+function encode(value: bigint, length: number): string {
+  return Array.from(
+    { length },
+    (_, index) => crockford[Number((value >> BigInt(5 * (length - 1 - index))) & 31n)],
+  ).join("");
+}
 
 /** 80 bits. */
 const entropyBytes = 10;
@@ -39,15 +43,18 @@ const entropyBytes = 10;
  *
  * @param random at least 10 bytes from a cryptographic source; fewer are refused with a `RangeError`
  */
-export const idOf = (kind: IdKind, at: Date, random: Uint8Array): string => {
+export function idOf(kind: IdKind, at: Date, random: Uint8Array): string {
   if (random.length < entropyBytes) throw new RangeError(`An id needs ${entropyBytes} random bytes.`);
   const entropy = random.subarray(0, entropyBytes).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
   return `${idPrefixes[kind]}_${encode(BigInt(at.getTime()), 10)}${encode(entropy, 16)}`;
-};
+}
 
 /** Ids hold no `#` (ElectroDB's key delimiter) and no upper case, so that two ids never share a key. */
-export const idPattern = (kind: IdKind): RegExp =>
-  kind === "customer" ? /^cus_[0-9a-f-]{36}$/ : new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);
+export function idPattern(kind: IdKind): RegExp {
+  return kind === "customer" ? /^cus_[0-9a-f-]{36}$/ : new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);
+}
 
 /** The owner of carts, contacts and orders: a customer by Cognito `sub`, or a guest. */
-export const customerIdOf = (sub: string): string => `${idPrefixes.customer}_${sub}`;
+export function customerIdOf(sub: string): string {
+  return `${idPrefixes.customer}_${sub}`;
+}

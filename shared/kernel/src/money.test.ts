@@ -7,7 +7,9 @@ const euros = amounts.map((amount) => money(amount, "EUR"));
 const weights = fc.array(fc.integer({ min: 0, max: maxAmount }), { minLength: 1, maxLength: 40 });
 const rates = fc.integer({ min: -2_000_000, max: 2_000_000 });
 
-const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
+function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
 
 describe("money", () => {
   it.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 53), 1e300])("is never %d units", (amount) => {

@@ -9,51 +9,58 @@ const million = 1_000_000;
 /** The largest amount a price or an order may have; times the largest quantity (10,000) it is still far below 2^53. */
 export const maxAmount = 1_000_000_000_00;
 
-const checked = (amount: number): number => {
+function checked(amount: number): number {
   if (!Number.isSafeInteger(amount)) throw new RangeError(`Not a whole number of minor units: ${amount}.`);
   // JavaScript's -0 would make two equal amounts differ.
   return amount === 0 ? 0 : amount;
-};
+}
 
-const sameCurrency = (left: Money, right: Money): void => {
+function sameCurrency(left: Money, right: Money): void {
   if (left.currency !== right.currency) {
     throw new TypeError(`Money does not mix: ${left.currency} and ${right.currency}.`);
   }
-};
+}
 
-export const money = (amount: number, currency: string): Money => ({ amount: checked(amount), currency });
+export function money(amount: number, currency: string): Money {
+  return { amount: checked(amount), currency };
+}
 
-export const add = (left: Money, right: Money): Money => {
+export function add(left: Money, right: Money): Money {
   sameCurrency(left, right);
   return money(left.amount + right.amount, left.currency);
-};
+}
 
-export const subtract = (left: Money, right: Money): Money => {
+export function subtract(left: Money, right: Money): Money {
   sameCurrency(left, right);
   return money(left.amount - right.amount, left.currency);
-};
+}
 
-export const times = (unit: Money, quantity: number): Money => money(unit.amount * checked(quantity), unit.currency);
+export function times(unit: Money, quantity: number): Money {
+  return money(unit.amount * checked(quantity), unit.currency);
+}
 
 /** The sum of any number of amounts of one currency, zero for none. */
-export const sum = (amounts: readonly Money[], currency: string): Money => amounts.reduce(add, { amount: 0, currency });
+export function sum(amounts: readonly Money[], currency: string): Money {
+  return amounts.reduce(add, { amount: 0, currency });
+}
 
-export const equal = (left: Money, right: Money): boolean =>
-  left.amount === right.amount && left.currency === right.currency;
+export function equal(left: Money, right: Money): boolean {
+  return left.amount === right.amount && left.currency === right.currency;
+}
 
 /** `rate` of `base`, rounded half up (away from zero for negative amounts, so that a refund mirrors its charge). */
-export const share = (base: Money, rate: PartsPerMillion): Money => {
+export function share(base: Money, rate: PartsPerMillion): Money {
   const scaled = BigInt(base.amount) * BigInt(checked(rate));
   const magnitude = scaled < 0n ? -scaled : scaled;
   const rounded = Number((magnitude * 2n + BigInt(million)) / (2n * BigInt(million)));
   return money(scaled < 0n ? -rounded : rounded, base.currency);
-};
+}
 
 /**
  * Splits an amount in proportion to integer weights without gaining or losing a unit: largest remainder, the first of
  * equals wins. Weights of zero get nothing; all-zero weights split evenly.
  */
-export const allocate = (total: Money, weights: readonly number[]): readonly Money[] => {
+export function allocate(total: Money, weights: readonly number[]): readonly Money[] {
   if (weights.length === 0) throw new RangeError("Nothing to allocate to.");
   if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0)) {
     throw new RangeError("Weights are whole and not negative.");
@@ -74,4 +81,4 @@ export const allocate = (total: Money, weights: readonly number[]): readonly Mon
       .map(({ index }) => index),
   );
   return shares.map(({ index, floor }) => money(sign * (floor + (rounded.has(index) ? 1 : 0)), total.currency));
-};
+}

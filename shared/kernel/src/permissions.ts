@@ -39,16 +39,21 @@ const grantedTo = {
 export type StaffGroup = keyof typeof grantedTo;
 export const staffGroups = Object.keys(grantedTo) as readonly StaffGroup[];
 
-const isStaffGroup = (group: string): group is StaffGroup => Object.hasOwn(grantedTo, group);
+function isStaffGroup(group: string): group is StaffGroup {
+  return Object.hasOwn(grantedTo, group);
+}
 
 /** Everything the given Cognito groups may do; an unknown group may do nothing. */
-export const permissionsOf = (groups: readonly string[]): ReadonlySet<Permission> =>
-  new Set(groups.filter(isStaffGroup).flatMap((group): readonly Permission[] => grantedTo[group]));
+export function permissionsOf(groups: readonly string[]): ReadonlySet<Permission> {
+  return new Set(groups.filter(isStaffGroup).flatMap((group): readonly Permission[] => grantedTo[group]));
+}
 
 /** OAuth resource server of machine callers. */
 export const resourceServer = "millrace";
 
-export const scopeOf = (permission: Permission): string => `${resourceServer}/${permission}`;
+export function scopeOf(permission: Permission): string {
+  return `${resourceServer}/${permission}`;
+}
 
 /** The single scope of an access token that Cognito issues for a password sign-in. */
 export const userScope = "aws.cognito.signin.user.admin";

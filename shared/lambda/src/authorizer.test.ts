@@ -10,8 +10,9 @@ const context = {
   functionName: "customers-authorizer",
   getRemainingTimeInMillis: () => 9000,
 } as Context;
-const ask = (authorizationToken: string, verify: Verify) =>
-  authorizerHandler(verify)({ type: "TOKEN", methodArn, authorizationToken }, context);
+function ask(authorizationToken: string, verify: Verify) {
+  return authorizerHandler(verify)({ type: "TOKEN", methodArn, authorizationToken }, context);
+}
 
 const guest: Owner = { kind: "guest", ownerId: "gst_1" };
 const customer: Owner = { kind: "customer", ownerId: "cus_1", groups: ["support", "finance"] };

@@ -16,34 +16,42 @@ const bearerPattern = /^Bearer +([\w.~+/-]+=*)$/i;
  * `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` → every method of the stage, for the gateway
  * keeps the answer for the token and asks it about the token's next route too. What a caller may do, routes say.
  */
-const everyMethodOf = (methodArn: string): string => `${methodArn.split("/").slice(0, 2).join("/")}/*`;
+function everyMethodOf(methodArn: string): string {
+  return `${methodArn.split("/").slice(0, 2).join("/")}/*`;
+}
 
-const contextOf = (owner: Owner): AuthorizerContext => ({
-  kind: owner.kind,
-  ownerId: owner.ownerId,
-  groups: owner.kind === "customer" ? owner.groups.join(" ") : "",
-});
+function contextOf(owner: Owner): AuthorizerContext {
+  return {
+    kind: owner.kind,
+    ownerId: owner.ownerId,
+    groups: owner.kind === "customer" ? owner.groups.join(" ") : "",
+  };
+}
 
-const admit = (owner: Owner, methodArn: string): APIGatewayAuthorizerResult => ({
-  principalId: owner.ownerId,
-  policyDocument: {
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: everyMethodOf(methodArn) }],
-  },
-  context: contextOf(owner),
-});
+function admit(owner: Owner, methodArn: string): APIGatewayAuthorizerResult {
+  return {
+    principalId: owner.ownerId,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: everyMethodOf(methodArn) }],
+    },
+    context: contextOf(owner),
+  };
+}
 
-const logFailures = (): middy.MiddlewareObj => ({
-  onError: ({ error }) => {
-    logger.error("Authorization failed.", { error });
-  },
-});
+function logFailures(): middy.MiddlewareObj {
+  return {
+    onError: ({ error }) => {
+      logger.error("Authorization failed.", { error });
+    },
+  };
+}
 
 /**
  * The authorizer chain: admits whom the token proves. A token that proves nobody becomes 401 by the one error message
  * that API Gateway knows, thrown outside the tracer, for it is no fault of ours; anything else thrown becomes 500.
  */
-export const authorizerHandler = (verify: Verify) => {
+export function authorizerHandler(verify: Verify) {
   const judge = middy(
     async (event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult | undefined> => {
       const [, token] = bearerPattern.exec(event.authorizationToken) ?? [];
@@ -62,4 +70,4 @@ export const authorizerHandler = (verify: Verify) => {
     if (admitted === undefined) throw new Error("Unauthorized");
     return admitted;
   };
-};
+}

@@ -8,7 +8,9 @@ const sub = "b4d8a4a8-00c1-70b6-4ad3-9fe9b2a4d8a4";
 const person = { token_use: "access", sub, scope: "aws.cognito.signin.user.admin", client_id: "web" };
 const machine = { token_use: "access", sub: "client-1", client_id: "client-1", scope: "millrace/orders:read" };
 
-const calls = (authorizer: Readonly<Record<string, unknown>> | null): Caller => callerOf(apiEvent({ authorizer }));
+function calls(authorizer: Readonly<Record<string, unknown>> | null): Caller {
+  return callerOf(apiEvent({ authorizer }));
+}
 
 describe("callerOf", () => {
   it.each<[string, Readonly<Record<string, unknown>> | null]>([

@@ -10,11 +10,12 @@ export type AuthorizerContext = {
   readonly groups: string;
 };
 
-const words = (value: unknown): readonly string[] =>
+function words(value: unknown): readonly string[] {
   // Cognito's claim is a list; the gateway hands it on as one string, `[a b]` or `a,b`.
-  typeof value === "string" ? value.split(/[\s,[\]]+/).filter((word) => word !== "") : [];
+  return typeof value === "string" ? value.split(/[\s,[\]]+/).filter((word) => word !== "") : [];
+}
 
-const fromClaims = (claims: Readonly<Record<string, unknown>>): Caller => {
+function fromClaims(claims: Readonly<Record<string, unknown>>): Caller {
   const scopes = words(claims["scope"]);
   const { sub, client_id: clientId } = claims;
   if (claims["token_use"] !== "access" || typeof sub !== "string") return { kind: "anonymous" };
@@ -25,10 +26,10 @@ const fromClaims = (claims: Readonly<Record<string, unknown>>): Caller => {
     return { kind: "machine", clientId, scopes };
   }
   return { kind: "anonymous" };
-};
+}
 
 /** Who calls, from what the gateway's authorizer proved; anonymous when it proved nothing. */
-export const callerOf = (event: APIGatewayProxyEvent): Caller => {
+export function callerOf(event: APIGatewayProxyEvent): Caller {
   const authorizer = event.requestContext.authorizer;
   if (authorizer == null) return { kind: "anonymous" };
   if (typeof authorizer["claims"] === "object" && authorizer["claims"] !== null) {
@@ -38,4 +39,4 @@ export const callerOf = (event: APIGatewayProxyEvent): Caller => {
   if (typeof ownerId !== "string") return { kind: "anonymous" };
   if (kind === "guest") return { kind, ownerId };
   return kind === "customer" ? { kind, ownerId, groups: words(groups) } : { kind: "anonymous" };
-};
+}

@@ -14,16 +14,28 @@ type Client = Parameters<typeof tracer.captureAWSv3Client>[0] & {
  * Traces a client's calls. Its log middleware goes: it copies every request and answer, to be logged by nobody, which took
  * a twelfth of a checkout's CPU.
  */
-const traced = <C extends Client>(client: C): C => {
+function traced<C extends Client>(client: C): C {
   client.middlewareStack.removeByTag("LOGGER");
   return tracer.captureAWSv3Client(client);
-};
+}
 
 /** Every SDK client of the product is made here, traced, and from here alone it would be replaced. */
-export const dynamodb = (): DynamoDBClient => traced(new DynamoDBClient({}));
-export const eventBridge = (): EventBridgeClient => traced(new EventBridgeClient({}));
-export const secretsManager = (): SecretsManagerClient => traced(new SecretsManagerClient({}));
+export function dynamodb(): DynamoDBClient {
+  return traced(new DynamoDBClient({}));
+}
+export function eventBridge(): EventBridgeClient {
+  return traced(new EventBridgeClient({}));
+}
+export function secretsManager(): SecretsManagerClient {
+  return traced(new SecretsManagerClient({}));
+}
 /** One attempt only: SES has no idempotency key, so the SDK's own retry after a lost answer would mail twice. */
-export const ses = (): SESv2Client => traced(new SESv2Client({ maxAttempts: 1 }));
-export const sns = (): SNSClient => traced(new SNSClient({}));
-export const sqs = (): SQSClient => traced(new SQSClient({}));
+export function ses(): SESv2Client {
+  return traced(new SESv2Client({ maxAttempts: 1 }));
+}
+export function sns(): SNSClient {
+  return traced(new SNSClient({}));
+}
+export function sqs(): SQSClient {
+  return traced(new SQSClient({}));
+}

@@ -18,12 +18,13 @@ const own = await generateKeyPair("RS256");
 const foreign = await generateKeyPair("RS256");
 const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(own.publicKey)), kid: "1", alg: "RS256", use: "sig" }] });
 
-const sign = (payload: JWTPayload, { privateKey } = own, kid = "1", minutes = 60): Promise<string> =>
-  new SignJWT(payload)
+function sign(payload: JWTPayload, { privateKey } = own, kid = "1", minutes = 60): Promise<string> {
+  return new SignJWT(payload)
     .setProtectedHeader({ alg: "RS256", kid })
     .setIssuedAt(at)
     .setExpirationTime(new Date(at.getTime() + minutes * 60_000))
     .sign(privateKey);
+}
 
 describe("verifyCustomerToken", () => {
   it("names the customer and their groups", async () => {

@@ -24,15 +24,16 @@ const faultsOfToken = [
 ];
 
 /** The pool's public keys: fetched once, and again, at most every half minute, for a key that is not among them. */
-export const keysOf = ({ url }: UserPool): JWTVerifyGetKey =>
-  createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));
+export function keysOf({ url }: UserPool): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));
+}
 
-const verifiedClaims = async (
+async function verifiedClaims(
   pool: UserPool,
   keys: JWTVerifyGetKey,
   token: string,
   at: Date,
-): Promise<JWTPayload | undefined> => {
+): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ["RS256"],
@@ -45,10 +46,11 @@ const verifiedClaims = async (
     if (faultsOfToken.some((fault) => error instanceof fault)) return undefined;
     throw error;
   }
-};
+}
 
-const textsOf = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
 
 /**
  * The person whom a Cognito access token proves at a time; undefined when it proves none. ID tokens and machines'
@@ -56,12 +58,12 @@ const textsOf = (value: unknown): readonly string[] =>
  *
  * Claims: Amazon Cognito Developer Guide, "Understanding the access token" and "Verifying JSON web tokens".
  */
-export const verifyCustomerToken = async (
+export async function verifyCustomerToken(
   pool: UserPool,
   keys: JWTVerifyGetKey,
   token: string,
   at: Date,
-): Promise<Owner | undefined> => {
+): Promise<Owner | undefined> {
   const claims = await verifiedClaims(pool, keys, token, at);
   if (claims?.["token_use"] !== "access") return undefined;
   if (!pool.clientIds.includes(String(claims["client_id"]))) return undefined;
@@ -69,4 +71,4 @@ export const verifyCustomerToken = async (
   const ownerId = customerIdOf(String(claims.sub));
   if (!idPattern("customer").test(ownerId)) return undefined;
   return { kind: "customer", ownerId, groups: textsOf(claims["cognito:groups"]) };
-};
+}

@@ -11,37 +11,43 @@ export class UnreadableMessage extends Error {
 }
 
 /** The name and id of a fact, else of its envelope, where the message has them; never its data, which may be personal. */
-export const labelsOf = (record: SQSRecord): { readonly eventId: string; readonly type: string } => {
+export function labelsOf(record: SQSRecord): { readonly eventId: string; readonly type: string } {
   const [, eventId] =
     /"eventId":"([\w.-]{1,100})"/.exec(record.body) ?? /"id":"([\w.-]{1,100})"/.exec(record.body) ?? [];
   const [, type] = /"detail-type":"([\w .-]{1,100})"/.exec(record.body) ?? [];
   return { eventId: eventId ?? record.messageId, type: type ?? "unknown" };
-};
+}
 
-const codeOf = (error: Error): string => (error instanceof Refusal ? error.declaration.code : error.name);
+function codeOf(error: Error): string {
+  return error instanceof Refusal ? error.declaration.code : error.name;
+}
 
 /** What we say ourselves. The words of any other error may quote the message. */
-const reasonOf = (error: Error): string =>
-  error instanceof Refusal || error instanceof UnreadableMessage
+function reasonOf(error: Error): string {
+  return error instanceof Refusal || error instanceof UnreadableMessage
     ? error.message
     : "An unexpected failure: the function's log tells it.";
+}
 
 /**
  * SQS takes what XML 1.0 takes, and nothing empty (SQS API reference, SendMessage); 256 characters say enough of a
  * reason.
  */
-const attribute = (value: string) => ({
-  DataType: "String",
-  StringValue: value.slice(0, 256).replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "?") || "unknown",
-});
+function attribute(value: string) {
+  return {
+    DataType: "String",
+    StringValue:
+      value.slice(0, 256).replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "?") || "unknown",
+  };
+}
 
 /** Moves a message to the dead-letter queue with why, which fact, and who gave it up. */
-export const setAside = async (
+export async function setAside(
   record: SQSRecord,
   error: Error,
   functionName: string,
   deadLetters: DeadLetterQueue,
-): Promise<void> => {
+): Promise<void> {
   await deadLetters.sqs.send(
     new SendMessageCommand({
       QueueUrl: deadLetters.deadLetterQueueUrl,
@@ -54,4 +60,4 @@ export const setAside = async (
       },
     }),
   );
-};
+}

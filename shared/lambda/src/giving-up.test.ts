@@ -3,10 +3,10 @@ import { givingUp } from "./giving-up.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
-const set = (url: string | undefined, receives: string | undefined): void => {
+function set(url: string | undefined, receives: string | undefined): void {
   vi.stubEnv("DEAD_LETTER_QUEUE_URL", url);
   vi.stubEnv("MAX_RECEIVES", receives);
-};
+}
 
 describe("givingUp", () => {
   it("is what the deployment set", () => {

@@ -10,17 +10,19 @@ import {
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const guest = "gst_01kaq3v8e0m4t6w8y0a2c4e6g8";
-const later = (seconds: number) => new Date(at.getTime() + seconds * 1000);
+function later(seconds: number) {
+  return new Date(at.getTime() + seconds * 1000);
+}
 
-const keys =
-  (current: string, previous?: string): GuestKey =>
-  async (stage) => {
+function keys(current: string, previous?: string): GuestKey {
+  return async (stage) => {
     if (stage === "AWSCURRENT") return current;
     if (previous !== undefined) return previous;
     throw Object.assign(new Error("Secrets Manager can't find it."), {
       name: "ResourceNotFoundException",
     });
   };
+}
 
 describe("issueGuestToken", () => {
   it("gives the same token for the same guest and second", async () => {
@@ -86,7 +88,8 @@ describe("verifyGuestToken", () => {
   });
 });
 
-const sign = (claim: (token: SignJWT) => SignJWT): Promise<string> =>
-  claim(new SignJWT().setProtectedHeader({ alg: "HS256" }).setIssuer(guestTokenIssuer).setIssuedAt(at)).sign(
+function sign(claim: (token: SignJWT) => SignJWT): Promise<string> {
+  return claim(new SignJWT().setProtectedHeader({ alg: "HS256" }).setIssuer(guestTokenIssuer).setIssuedAt(at)).sign(
     new TextEncoder().encode("first"),
   );
+}

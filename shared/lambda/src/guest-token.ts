@@ -14,14 +14,16 @@ export const guestTokenLifetimeSeconds = 7 * 24 * 60 * 60;
 /** Reads a version of the guests' signing key: `createSecret(…)`. */
 export type GuestKey = (stage: SecretStage) => Promise<string>;
 
-const bytesOf = (key: string): Uint8Array => new TextEncoder().encode(key);
+function bytesOf(key: string): Uint8Array {
+  return new TextEncoder().encode(key);
+}
 
 /**
  * Signs the token that proves a guest's `ownerId` until seven days after `at`. The same owner and second give the same
  * token as long as the key is the same: a replayed request hands out no second one.
  */
-export const issueGuestToken = async (key: GuestKey, ownerId: string, at: Date): Promise<string> =>
-  new SignJWT()
+export async function issueGuestToken(key: GuestKey, ownerId: string, at: Date): Promise<string> {
+  return new SignJWT()
     .setProtectedHeader({ alg: algorithm, typ: "JWT" })
     .setIssuer(guestTokenIssuer)
     .setAudience(audience)
@@ -29,20 +31,21 @@ export const issueGuestToken = async (key: GuestKey, ownerId: string, at: Date):
     .setIssuedAt(at)
     .setExpirationTime(secondsAfter(at, guestTokenLifetimeSeconds))
     .sign(bytesOf(await key("AWSCURRENT")));
+}
 
 /** Until its first rotation a secret has no previous version, and Secrets Manager says so by this error. */
-const previousKey = async (key: GuestKey): Promise<string | undefined> => {
+async function previousKey(key: GuestKey): Promise<string | undefined> {
   try {
     return await key("AWSPREVIOUS");
   } catch (error) {
     if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
     throw error;
   }
-};
+}
 
 type Judgment = { readonly ownerId: string } | "invalid" | "another key";
 
-const judge = async (token: string, key: string, at: Date): Promise<Judgment> => {
+async function judge(token: string, key: string, at: Date): Promise<Judgment> {
   try {
     const { payload } = await jwtVerify(token, bytesOf(key), {
       algorithms: [algorithm],
@@ -58,13 +61,13 @@ const judge = async (token: string, key: string, at: Date): Promise<Judgment> =>
     if (error instanceof errors.JOSEError) return "invalid";
     throw error;
   }
-};
+}
 
 /**
  * The guest that a token proves at a time; undefined when it proves none. A token signed before the key's last rotation
  * still holds. Throws when the key cannot be read.
  */
-export const verifyGuestToken = async (key: GuestKey, token: string, at: Date): Promise<string | undefined> => {
+export async function verifyGuestToken(key: GuestKey, token: string, at: Date): Promise<string | undefined> {
   const current = await judge(token, await key("AWSCURRENT"), at);
   if (typeof current === "object") return current.ownerId;
   if (current === "invalid") return undefined;
@@ -72,4 +75,4 @@ export const verifyGuestToken = async (key: GuestKey, token: string, at: Date): 
   if (previous === undefined) return undefined;
   const earlier = await judge(token, previous, at);
   return typeof earlier === "object" ? earlier.ownerId : undefined;
-};
+}

@@ -10,14 +10,13 @@ const Closed = defineRefusal("conflict", "thing.closed", "The thing is closed.")
 const first: WrittenAnswer = { status: 200, headers: { "idempotency-replayed": "true" }, body: '{"by":"twin"}' };
 
 /** A route that a twin of the request has overtaken, as far as its own reads tell. */
-const overtaken = async (stored: WrittenAnswer | undefined, failure: Error, headers: Record<string, string>) => {
+async function overtaken(stored: WrittenAnswer | undefined, failure: Error, headers: Record<string, string>) {
   const asked: string[] = [];
   const ports = {
-    idempotency: {
-      replay: async ({ scope }: { readonly scope: string }) => {
-        asked.push(scope);
-        return stored;
-      },
+    now: () => new Date(),
+    replay: async ({ scope }: { readonly scope: string }) => {
+      asked.push(scope);
+      return stored;
     },
   };
   const close = defineRoute(
@@ -35,7 +34,7 @@ const overtaken = async (stored: WrittenAnswer | undefined, failure: Error, head
   const event = apiEvent({ method: "POST", resource: "/v1/things", headers });
   const { statusCode, body } = await handler(event, lambdaContext("dev-things-api"));
   return { status: statusCode, body: JSON.parse(body), asked: asked.length };
-};
+}
 
 const key = { "idempotency-key": "k-1" };
 

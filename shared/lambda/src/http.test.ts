@@ -7,7 +7,7 @@ import { lambdaContext } from "../../../test/support/lambda-context.ts";
 import { type Handle, problemIn, servedThing, thingEvent, thingRoute } from "../../../test/support/served-thing.ts";
 import { httpHandler, serve } from "./http.ts";
 
-const asAuthorizer = (caller: Caller): Readonly<Record<string, unknown>> | null => {
+function asAuthorizer(caller: Caller): Readonly<Record<string, unknown>> | null {
   switch (caller.kind) {
     case "anonymous":
       return null;
@@ -25,7 +25,7 @@ const asAuthorizer = (caller: Caller): Readonly<Record<string, unknown>> | null 
         },
       };
   }
-};
+}
 
 describe("an unknown route", () => {
   it.each([
@@ -219,7 +219,7 @@ describe("serve", () => {
         return async () => ok({ name: "a", count: made });
       },
     });
-    const handler = httpHandler(serve({ makeThing: route }, { handle: async () => ok({}) }));
+    const handler = httpHandler(serve({ makeThing: route }, { now: () => new Date(), handle: async () => ok({}) }));
     for (const _ of [1, 2]) {
       expect((await handler(thingEvent(), lambdaContext("dev-orders-api"))).body).toBe('{"name":"a","count":1}');
     }

@@ -2,62 +2,58 @@ import { createHash } from "node:crypto";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
-import type { Answer, Method, Once, Origin, Route, WrittenAnswer } from "@millrace/contracts/define-route";
+import { createHandler } from "@millrace/contracts/create-handler";
+import type { Answer, Method, Once, Origin, Request, Route, WrittenAnswer } from "@millrace/contracts/define-route";
 import { actorOf, type Caller, mayCall } from "@millrace/kernel/caller";
 import { Refusal } from "@millrace/kernel/errors";
 import { Forbidden, RouteNotFound, Unauthenticated } from "@millrace/kernel/refusals";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { callerOf } from "./caller.ts";
+import type { ChainPorts } from "./chain-ports.ts";
 import { annotate, currentTraceHeader, logger, traceparentOf, tracer } from "./observability.ts";
 import { problemOf } from "./problem.ts";
 import { type ParsedRequest, parseRequest } from "./request.ts";
 
-/** Finds the answer that was given when a key was first used; a service's `idempotency` port does. */
-type Replay = (once: Once) => Promise<WrittenAnswer | undefined>;
-
-/** A route with its ports inside: what a function serves. */
+/** A route made from its service's ports: what a function serves. */
 export type ServedRoute = {
   readonly name: string;
   readonly route: Route;
   readonly handle: ReturnType<Route["create"]>;
-  readonly replay: Replay;
+  readonly ports: ChainPorts;
 };
-
-/** A service whose routes take no key has nothing to replay. */
-const replayOf = (ports: unknown): Replay => {
-  const { idempotency } = Object(ports) as { readonly idempotency?: { readonly replay: Replay } };
-  return idempotency?.replay ?? (async () => undefined);
-};
-
-/** Gives each route of a function its ports. The functions' entry files, derived from the manifests, call it. */
-export const serve = <Ports>(routes: Readonly<Record<string, Route<Ports>>>, ports: Ports): readonly ServedRoute[] =>
-  Object.entries(routes).map(([name, route]) => ({
-    name,
-    route,
-    handle: route.create(ports),
-    replay: replayOf(ports),
-  }));
 
 /**
- * Handles a request once. A refusal may be the work of this very request, sent twice: its twin may have closed the cart
- * or taken the last piece after we read the key's record, and before we read the rest (a batch read is no snapshot). So
- * the record is asked once more before a refusal is told.
+ * Makes the routes of a function from their service's ports, each with the doors that it declares. The functions' entry
+ * files, derived from the manifests, call it.
  */
-const handleOnce = async (
-  { handle, replay }: ServedRoute,
-  request: ParsedRequest & { readonly caller: Caller; readonly once: Once | undefined; readonly origin: Origin },
-) => {
+export function serve<Ports extends ChainPorts>(
+  routes: Readonly<Record<string, Route<Ports>>>,
+  ports: Ports,
+): readonly ServedRoute[] {
+  return Object.entries(routes).map(([name, route]) => ({
+    name,
+    route,
+    handle: createHandler(route, ports),
+    ports,
+  }));
+}
+
+/**
+ * Handles a request once. A request that was sent before finds its own work: the cart closed, the version gone on. So the
+ * record of its key is asked before a refusal is told, and the first answer given again.
+ */
+async function handleOnce({ handle, ports }: ServedRoute, request: Request) {
   try {
     return await handle(request as never);
   } catch (error) {
     if (!(error instanceof Refusal) || request.once === undefined) throw error;
-    const first = await replay(request.once);
+    const first = await (ports.replay ?? ports.idempotency?.replay)?.(request.once, request.at);
     if (first === undefined) throw error;
     return first;
   }
-};
+}
 
-const writtenAnswer = (route: Route, { status, body, headers }: Answer): WrittenAnswer => {
+function writtenAnswer(route: Route, { status, body, headers }: Answer): WrittenAnswer {
   const schema = route.answers[status];
   if (schema === undefined) throw new Error(`${route.method} ${route.path} does not declare status ${status}.`);
   return {
@@ -65,17 +61,19 @@ const writtenAnswer = (route: Route, { status, body, headers }: Answer): Written
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(schema.parse(body)),
   };
-};
+}
 
-const isWritten = (answer: Answer | WrittenAnswer): answer is WrittenAnswer => typeof answer.body === "string";
+function isWritten(answer: Answer | WrittenAnswer): answer is WrittenAnswer {
+  return typeof answer.body === "string";
+}
 
-const onceOf = (
+function onceOf(
   name: string,
   route: Route,
   caller: Caller,
   key: string | undefined,
   request: ParsedRequest,
-): Once | undefined => {
+): Once | undefined {
   if (key === undefined) return undefined;
   const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
   return {
@@ -84,15 +82,15 @@ const onceOf = (
     hash: digest([request.params, request.query, request.body, request.ifMatch]),
     write: (answer) => writtenAnswer(route, answer),
   };
-};
+}
 
 /** The caller may name its own correlation id; it is taken only when it is a plain word. */
-const correlationIdOf = (event: APIGatewayProxyEvent): string => {
+function correlationIdOf(event: APIGatewayProxyEvent): string {
   const given = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === "x-correlation-id")?.[1];
   return given !== undefined && /^[\w.-]{8,64}$/.test(given) ? given : event.requestContext.requestId;
-};
+}
 
-const originOf = (event: APIGatewayProxyEvent, caller: Caller): Origin => {
+function originOf(event: APIGatewayProxyEvent, caller: Caller): Origin {
   const traceHeader = currentTraceHeader();
   const traceparent = traceHeader && traceparentOf(traceHeader);
   return {
@@ -103,21 +101,23 @@ const originOf = (event: APIGatewayProxyEvent, caller: Caller): Origin => {
     ...(traceHeader ? { traceHeader } : {}),
     ...(traceparent ? { traceparent } : {}),
   };
-};
+}
 
 /** The ids by which an operator finds this call. */
-const storyIdsOf = (values: unknown): Readonly<Record<string, string>> => {
+function storyIdsOf(values: unknown): Readonly<Record<string, string>> {
   const orderId = typeof values === "object" && values !== null && "orderId" in values ? values.orderId : undefined;
   return typeof orderId === "string" ? { orderId } : {};
-};
+}
 
-const respond = ({ status, headers, body }: WrittenAnswer, requestId: string): APIGatewayProxyResult => ({
-  statusCode: status,
-  headers: { "cache-control": "no-store", ...headers, "x-request-id": requestId },
-  body,
-});
+function respond({ status, headers, body }: WrittenAnswer, requestId: string): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: { "cache-control": "no-store", ...headers, "x-request-id": requestId },
+    body,
+  };
+}
 
-const answer = async (served: ServedRoute, event: APIGatewayProxyEvent): Promise<WrittenAnswer> => {
+async function answer(served: ServedRoute, event: APIGatewayProxyEvent): Promise<WrittenAnswer> {
   const { name, route } = served;
   const caller = callerOf(event);
   if (route.rule !== "public" && caller.kind === "anonymous") throw Unauthenticated();
@@ -126,23 +126,26 @@ const answer = async (served: ServedRoute, event: APIGatewayProxyEvent): Promise
   const origin = originOf(event, caller);
   annotate({ correlationId: origin.correlationId, ...storyIdsOf(request.params) });
   const once = onceOf(name, route, caller, request.idempotencyKey, request);
-  const result = await handleOnce(served, { ...request, caller, once, origin });
+  const at = served.ports.now();
+  const result = await handleOnce(served, { ...request, caller, once, at, origin } as Request);
   const written = isWritten(result) ? result : writtenAnswer(route, result);
   if (!isWritten(result)) annotate(storyIdsOf(result.body));
   else if (route.method !== "GET") annotate(storyIdsOf(JSON.parse(result.body)));
   return written;
-};
+}
 
 /** Used first, so that its onError runs last: by then logger and tracer have seen the failure. */
-const answerFailures = (): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
-  onError: (request) => {
-    logger.error("Request failed.", { error: request.error });
-    request.response = respond(problemOf(request.error), request.event.requestContext.requestId);
-  },
-});
+function answerFailures(): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {
+  return {
+    onError: (request) => {
+      logger.error("Request failed.", { error: request.error });
+      request.response = respond(problemOf(request.error), request.event.requestContext.requestId);
+    },
+  };
+}
 
 /** The HTTP chain: the only place where a failure becomes an answer. */
-export const httpHandler = (routes: readonly ServedRoute[]) => {
+export function httpHandler(routes: readonly ServedRoute[]) {
   const byName = new Map(routes.map((served) => [`${served.route.method} ${served.route.path}`, served]));
   const find = (method: Method | string, resource: string): ServedRoute => {
     const served = byName.get(`${method} ${resource}`);
@@ -163,4 +166,4 @@ export const httpHandler = (routes: readonly ServedRoute[]) => {
     .use(answerFailures())
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }));
-};
+}

@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import { lambdaContext } from "../../../test/support/lambda-context.ts";
 import { logsHandler, type TakeLines } from "./logs.ts";
 
-const eventOf = (data: object) => ({
-  awslogs: { data: gzipSync(JSON.stringify(data)).toString("base64") },
-});
+function eventOf(data: object) {
+  return {
+    awslogs: { data: gzipSync(JSON.stringify(data)).toString("base64") },
+  };
+}
 
-const linesOf = (messageType: string, ...messages: readonly string[]) =>
-  eventOf({
+function linesOf(messageType: string, ...messages: readonly string[]) {
+  return eventOf({
     messageType,
     owner: "000000000000",
     logGroup: "/aws/apigateway/dev-access",
@@ -16,9 +18,11 @@ const linesOf = (messageType: string, ...messages: readonly string[]) =>
     subscriptionFilters: ["relay-access"],
     logEvents: messages.map((message, index) => ({ id: `${index}`, timestamp: index, message })),
   });
+}
 
-const run = (take: TakeLines, event: ReturnType<typeof eventOf>) =>
-  logsHandler(take)(event, lambdaContext("dev-relay-access"));
+function run(take: TakeLines, event: ReturnType<typeof eventOf>) {
+  return logsHandler(take)(event, lambdaContext("dev-relay-access"));
+}
 
 describe("logsHandler", () => {
   it("unpacks the lines in the order they were written", async () => {

@@ -15,11 +15,12 @@ const unzip = promisify(gunzip);
  * The chain behind a log group's subscription. What arrives is gzip in base 64; CloudWatch Logs also sends control
  * messages to see whether somebody is there (CloudWatch Logs User Guide, "Subscription filters").
  */
-export const logsHandler = (take: TakeLines) =>
-  middy(async ({ awslogs }: CloudWatchLogsEvent): Promise<void> => {
+export function logsHandler(take: TakeLines) {
+  return middy(async ({ awslogs }: CloudWatchLogsEvent): Promise<void> => {
     const text = (await unzip(Buffer.from(awslogs.data, "base64"))).toString();
     const { messageType, logEvents }: CloudWatchLogsDecodedData = JSON.parse(text);
     if (messageType === "DATA_MESSAGE") await take(logEvents.map(({ message }) => message));
   })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }));
+}

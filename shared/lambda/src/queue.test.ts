@@ -8,6 +8,7 @@ import {
   maxReceives,
   metadata,
   NotYet,
+  receivedAt,
   recordOf,
 } from "../../../test/support/queue-consumer.ts";
 import { logger } from "./observability.ts";
@@ -22,6 +23,7 @@ describe("a reaction", () => {
       {
         metadata: { ...metadata, causationDepth: 3 },
         data: { orderId: "ord_1", lines: [] },
+        at: receivedAt,
         origin: {
           actor: "orders-events",
           correlationId: "correlation-1",

@@ -1,9 +1,11 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
+import { createHandler } from "@millrace/contracts/create-handler";
 import { detailOf, type EventContract, type EventMetadata, isForeign } from "@millrace/contracts/define-event";
 import type { Reaction } from "@millrace/contracts/define-service";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { ChainPorts } from "./chain-ports.ts";
 import { type DeadLetterQueue, labelsOf, setAside, UnreadableMessage } from "./dead-letter.ts";
 import { annotate, inSubsegment, logger, tracer } from "./observability.ts";
 import { maxCausationDepth, originOfFact } from "./origin.ts";
@@ -26,20 +28,22 @@ export type Handlers = ReadonlyMap<string, Handle>;
 type Read = { readonly metadata: EventMetadata; readonly data: Readonly<Record<string, unknown>> };
 
 /** AWS tells an event's id and time outside of it; the rest of our metadata begins with it. */
-const metadataOfForeign = ({ service, name, version }: EventContract, { id, time }: Envelope): EventMetadata => ({
-  eventId: id,
-  type: name,
-  schemaVersion: version,
-  aggregateId: id,
-  sequence: 1,
-  occurredAt: time,
-  actor: service,
-  correlationId: id,
-  causationId: id,
-  causationDepth: 0,
-});
+function metadataOfForeign({ service, name, version }: EventContract, { id, time }: Envelope): EventMetadata {
+  return {
+    eventId: id,
+    type: name,
+    schemaVersion: version,
+    aggregateId: id,
+    sequence: 1,
+    occurredAt: time,
+    actor: service,
+    correlationId: id,
+    causationId: id,
+    causationDepth: 0,
+  };
+}
 
-const readerOf = (contract: EventContract): ((envelope: Envelope) => Read) => {
+function readerOf(contract: EventContract): (envelope: Envelope) => Read {
   const foreign = isForeign(contract);
   const schema = foreign ? contract.data : detailOf(contract);
   const unreadable = (fields: readonly string[]): Error =>
@@ -53,10 +57,10 @@ const readerOf = (contract: EventContract): ((envelope: Envelope) => Read) => {
     if (fact.metadata.schemaVersion !== contract.version) throw unreadable(["metadata.schemaVersion"]);
     return fact;
   };
-};
+}
 
-const factHandler = <Ports>(functionName: string, reaction: Reaction<Ports>, ports: Ports): Handle => {
-  const handle = reaction.create(ports);
+function factHandler<Ports extends ChainPorts>(functionName: string, reaction: Reaction<Ports>, ports: Ports): Handle {
+  const handle = createHandler(reaction, ports);
   const read = readerOf(reaction.to);
   return async (envelope) => {
     const { metadata, data } = read(envelope);
@@ -67,19 +71,22 @@ const factHandler = <Ports>(functionName: string, reaction: Reaction<Ports>, por
       eventId: metadata.eventId,
       ...(typeof orderId === "string" ? { orderId } : {}),
     });
-    await handle({ metadata, data, origin: originOfFact(functionName, metadata) } as never);
+    await handle({ metadata, data, at: ports.now(), origin: originOfFact(functionName, metadata) } as never);
   };
-};
+}
 
 /** The reactions of a service with their ports inside. The functions' entry files, derived from the manifests, call it. */
-export const react = <Ports>(
+export function react<Ports extends ChainPorts>(
   functionName: string,
   reactions: Readonly<Record<string, Reaction<Ports>>>,
   ports: Ports,
-): Handlers =>
-  new Map(Object.values(reactions).map((reaction) => [reaction.to.name, factHandler(functionName, reaction, ports)]));
+): Handlers {
+  return new Map(
+    Object.values(reactions).map((reaction) => [reaction.to.name, factHandler(functionName, reaction, ports)]),
+  );
+}
 
-const handleRecord = async (record: SQSRecord, handlers: Handlers): Promise<void> => {
+async function handleRecord(record: SQSRecord, handlers: Handlers): Promise<void> {
   let envelope: Envelope | null;
   try {
     envelope = JSON.parse(record.body);
@@ -91,18 +98,19 @@ const handleRecord = async (record: SQSRecord, handlers: Handlers): Promise<void
     throw new UnreadableMessage(`No reaction to "${labelsOf(record).type}".`);
   }
   await handle(envelope);
-};
+}
 
-const isLastReceive = (record: SQSRecord, error: Error, maxReceives: number): boolean =>
-  error instanceof UnreadableMessage || Number(record.attributes.ApproximateReceiveCount) >= maxReceives;
+function isLastReceive(record: SQSRecord, error: Error, maxReceives: number): boolean {
+  return error instanceof UnreadableMessage || Number(record.attributes.ApproximateReceiveCount) >= maxReceives;
+}
 
 /** Whether the message is settled: done, or set aside. It never throws: one message must not bring back the others. */
-const settle = async (
+async function settle(
   record: SQSRecord,
   handlers: Handlers,
   functionName: string,
   givingUp: GivingUp,
-): Promise<boolean> => {
+): Promise<boolean> {
   const labels = labelsOf(record);
   // What the message before it left behind.
   logger.resetKeys();
@@ -124,15 +132,15 @@ const settle = async (
       },
     );
   }
-};
+}
 
 /**
  * The queue chain. A handler returns (done) or throws (not done: the message comes back after its visibility timeout).
  * At the last receive, or when no retry could help, the message moves to the dead-letter queue with its reason. Records
  * are handled one after the other: a batch shares one connection and one trace, and order costs nothing.
  */
-export const queueHandler = (handlers: Handlers, givingUp: GivingUp) =>
-  middy(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+export function queueHandler(handlers: Handlers, givingUp: GivingUp) {
+  return middy(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of event.Records) {
       const settled = await settle(record, handlers, context.functionName, givingUp);
@@ -142,3 +150,4 @@ export const queueHandler = (handlers: Handlers, givingUp: GivingUp) =>
   })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }));
+}

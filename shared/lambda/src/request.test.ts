@@ -17,6 +17,7 @@ describe("a request", () => {
         ifMatch: undefined,
         idempotencyKey: undefined,
         once: undefined,
+        at: new Date("2026-11-23T09:30:00.000Z"),
         origin: { actor: "anonymous", correlationId: "my-story.1", causationId: "request-0001", causationDepth: 0 },
       },
     ]);

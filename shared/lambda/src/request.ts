@@ -22,10 +22,11 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
 /** RFC 9110 §13.1.1: one strong validator of ours; `"0"` is that of a resource that was never written. */
 const ifMatchPattern = /^"(0|[1-9]\d{0,8})"$/;
 
-const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined =>
-  Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
+function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
+  return Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
+}
 
-const jsonBodyOf = ({ maxBodyCharacters = usualBodyCharacters }: Route, event: APIGatewayProxyEvent): unknown => {
+function jsonBodyOf({ maxBodyCharacters = usualBodyCharacters }: Route, event: APIGatewayProxyEvent): unknown {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? "", "base64").toString() : (event.body ?? "");
   if (text.length > maxBodyCharacters) throw RequestInvalid("The body is too large.");
   try {
@@ -33,7 +34,7 @@ const jsonBodyOf = ({ maxBodyCharacters = usualBodyCharacters }: Route, event: A
   } catch (cause) {
     throw RequestMalformed(cause instanceof SyntaxError ? cause.message : undefined);
   }
-};
+}
 
 type Input = {
   readonly place: "params" | "query" | "body";
@@ -41,7 +42,7 @@ type Input = {
   readonly value: unknown;
 };
 
-const parseAll = (inputs: readonly Input[]): Readonly<Record<Input["place"], unknown>> => {
+function parseAll(inputs: readonly Input[]): Readonly<Record<Input["place"], unknown>> {
   const results = inputs.map(({ place, schema, value }) => ({ place, result: schema?.safeParse(value) }));
   const errors = results.flatMap(({ place, result }) =>
     result?.success === false ? fieldErrorsOf(result.error, place) : [],
@@ -51,9 +52,9 @@ const parseAll = (inputs: readonly Input[]): Readonly<Record<Input["place"], unk
   }
   const values = Object.fromEntries(results.map(({ place, result }) => [place, result?.data]));
   return { params: values["params"], query: values["query"], body: values["body"] };
-};
+}
 
-const idempotencyKeyOf = (route: Route, event: APIGatewayProxyEvent): string | undefined => {
+function idempotencyKeyOf(route: Route, event: APIGatewayProxyEvent): string | undefined {
   const key = route.method === "GET" || route.idempotency === "none" ? undefined : headerOf(event, "idempotency-key");
   if (key === undefined && route.idempotency === "required") throw IdempotencyKeyRequired();
   if (key !== undefined && !keyPattern.test(key)) {
@@ -63,9 +64,9 @@ const idempotencyKeyOf = (route: Route, event: APIGatewayProxyEvent): string | u
     });
   }
   return key;
-};
+}
 
-const ifMatchOf = (route: Route, event: APIGatewayProxyEvent): number | undefined => {
+function ifMatchOf(route: Route, event: APIGatewayProxyEvent): number | undefined {
   if (route.ifMatch === undefined) return undefined;
   const header = headerOf(event, "if-match");
   if (header === undefined) throw VersionRequired();
@@ -75,15 +76,17 @@ const ifMatchOf = (route: Route, event: APIGatewayProxyEvent): number | undefine
     throw RequestInvalid(`headers.if-match ${reason}`, { errors: [{ field: "headers.if-match", reason }] });
   }
   return Number(version);
-};
+}
 
 /** Reads and checks every part of a request, naming each field that is wrong. */
-export const parseRequest = (route: Route, event: APIGatewayProxyEvent): ParsedRequest => ({
-  ...parseAll([
-    { place: "params", schema: route.params, value: event.pathParameters ?? {} },
-    { place: "query", schema: route.query, value: event.queryStringParameters ?? {} },
-    { place: "body", schema: route.body, value: route.body ? jsonBodyOf(route, event) : undefined },
-  ]),
-  ifMatch: ifMatchOf(route, event),
-  idempotencyKey: idempotencyKeyOf(route, event),
-});
+export function parseRequest(route: Route, event: APIGatewayProxyEvent): ParsedRequest {
+  return {
+    ...parseAll([
+      { place: "params", schema: route.params, value: event.pathParameters ?? {} },
+      { place: "query", schema: route.query, value: event.queryStringParameters ?? {} },
+      { place: "body", schema: route.body, value: route.body ? jsonBodyOf(route, event) : undefined },
+    ]),
+    ifMatch: ifMatchOf(route, event),
+    idempotencyKey: idempotencyKeyOf(route, event),
+  };
+}

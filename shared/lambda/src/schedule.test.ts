@@ -4,17 +4,24 @@ import { describe, expect, it } from "vitest";
 import { lambdaContext } from "../../../test/support/lambda-context.ts";
 import { scheduleHandler } from "./schedule.ts";
 
+const began = new Date("2026-11-23T09:30:00.000Z");
 const tick = { "detail-type": "Scheduled Event", source: "aws.events" };
 
 describe("scheduleHandler", () => {
   it("makes the work once from its ports, and runs it as a story of its own", async () => {
     const made: string[] = [];
     const origins: Origin[] = [];
-    const schedule = defineSchedule({ everyMinutes: 1 }, ({ name }: { readonly name: string }) => {
-      made.push(name);
-      return async (origin) => void origins.push(origin);
-    });
-    const handler = scheduleHandler(schedule, { name: "ports" });
+    const schedule = defineSchedule(
+      { everyMinutes: 1 },
+      ({ name }: { readonly name: string; readonly now: () => Date }) => {
+        made.push(name);
+        return async ({ at, origin }) => {
+          expect(at).toEqual(began);
+          origins.push(origin);
+        };
+      },
+    );
+    const handler = scheduleHandler(schedule, { name: "ports", now: () => began });
     await handler(tick, lambdaContext("dev-orders-expire-unpaid-orders", "run-1"));
     await handler(tick, lambdaContext("dev-orders-expire-unpaid-orders", "run-2"));
     expect(made).toEqual(["ports"]);
@@ -30,7 +37,7 @@ describe("scheduleHandler", () => {
 
   it("throws a failed run, so that it counts as the function's error", async () => {
     const schedule = defineSchedule({ everyMinutes: 1 }, () => () => Promise.reject(new Error("socket hang up")));
-    const handler = scheduleHandler(schedule, {});
+    const handler = scheduleHandler(schedule, { now: () => began });
     await expect(handler(tick, lambdaContext("dev-orders-expire-unpaid-orders"))).rejects.toThrow("socket hang up");
   });
 });

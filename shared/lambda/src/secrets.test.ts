@@ -6,7 +6,7 @@ const arn = "arn:aws:secretsmanager:us-east-1:000000000000:secret:dev-cursor-key
 const fiveMinutes = 5 * 60 * 1000;
 
 /** Secrets Manager in memory, where each read gives the next value of its stage. */
-const secretOf = (values: Readonly<Record<string, readonly (string | Error | undefined)[]>>) => {
+function secretOf(values: Readonly<Record<string, readonly (string | Error | undefined)[]>>) {
   const reads: string[] = [];
   const clock = { now: 1_000_000 };
   const client = {
@@ -20,7 +20,7 @@ const secretOf = (values: Readonly<Record<string, readonly (string | Error | und
     },
   } as unknown as SecretsManagerClient;
   return { read: createSecret(client, arn, () => new Date(clock.now)), reads, clock };
-};
+}
 
 describe("createSecret", () => {
   it("reads the current version once for five minutes", async () => {

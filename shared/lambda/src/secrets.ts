@@ -7,8 +7,9 @@ export type SecretStage = "AWSCURRENT" | "AWSPREVIOUS";
 const freshForMilliseconds = 5 * 60 * 1000;
 
 /** Secrets Manager's word that a version is not there; the previous one is not before the first rotation. */
-const isAbsent = (error: unknown): error is Error =>
-  error instanceof Error && error.name === "ResourceNotFoundException";
+function isAbsent(error: unknown): error is Error {
+  return error instanceof Error && error.name === "ResourceNotFoundException";
+}
 
 /**
  * Reads one secret, keeping each version for five minutes, so that a rotation reaches a warm function. That a version is
@@ -16,7 +17,7 @@ const isAbsent = (error: unknown): error is Error =>
  *
  * @throws Secrets Manager's `ResourceNotFoundException` for a version that is not there
  */
-export const createSecret = (client: SecretsManagerClient, arn: string, now: Now) => {
+export function createSecret(client: SecretsManagerClient, arn: string, now: Now) {
   const known = new Map<SecretStage, { readonly answer: string | Error; readonly until: number }>();
   const ask = async (stage: SecretStage): Promise<string | Error> => {
     try {
@@ -36,4 +37,4 @@ export const createSecret = (client: SecretsManagerClient, arn: string, now: Now
     if (answer instanceof Error) throw answer;
     return answer;
   };
-};
+}

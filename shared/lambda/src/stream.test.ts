@@ -3,17 +3,20 @@ import { describe, expect, it } from "vitest";
 import { lambdaContext } from "../../../test/support/lambda-context.ts";
 import { type HandOn, streamHandler } from "./stream.ts";
 
-const recordOf = (sequenceNumber: string | undefined): DynamoDBRecord => ({
-  eventID: `event-${sequenceNumber}`,
-  eventName: "INSERT",
-  dynamodb: sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber },
-});
+function recordOf(sequenceNumber: string | undefined): DynamoDBRecord {
+  return {
+    eventID: `event-${sequenceNumber}`,
+    eventName: "INSERT",
+    dynamodb: sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber },
+  };
+}
 
 /** Longer than a number can hold: sequence numbers are words. */
 const records = ["100000000000000000001", "100000000000000000002", "100000000000000000003"].map(recordOf);
 
-const run = (handOn: HandOn, Records: DynamoDBRecord[] = records) =>
-  streamHandler(handOn)({ Records }, lambdaContext("dev-relay"));
+function run(handOn: HandOn, Records: DynamoDBRecord[] = records) {
+  return streamHandler(handOn)({ Records }, lambdaContext("dev-relay"));
+}
 
 describe("streamHandler", () => {
   it("hands on the whole batch in order", async () => {

@@ -11,8 +11,8 @@ export type HandOn = (records: readonly DynamoDBRecord[]) => Promise<number>;
  * The stream chain: in order, stopping at the first record that is not done, whose sequence number Lambda takes as the
  * point to go on from. Powertools' BatchProcessor goes on past a failure, which would reorder an aggregate's facts.
  */
-export const streamHandler = (handOn: HandOn) =>
-  middy(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+export function streamHandler(handOn: HandOn) {
+  return middy(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const done = await handOn(event.Records);
     const next = event.Records[done]?.dynamodb?.SequenceNumber;
     if (done >= event.Records.length) return { batchItemFailures: [] };
@@ -22,3 +22,4 @@ export const streamHandler = (handOn: HandOn) =>
   })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }));
+}

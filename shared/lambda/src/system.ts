@@ -1,6 +1,11 @@
-import type { Now } from "@millrace/kernel/clock";
-import { idOf, type NewId } from "@millrace/kernel/ids";
+import { type IdKind, idOf } from "@millrace/kernel/ids";
 
-/** The real clock and the real source of ids; a service's `env.ts` hands them to everything else. */
-export const now: Now = () => new Date();
-export const newId: NewId = (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10)));
+/** The real clock; a service's `env.ts` hands it to everything else. */
+export function now(): Date {
+  return new Date();
+}
+
+/** A fresh id of a kind, from the real clock and a cryptographic source. */
+export function newId(kind: IdKind): string {
+  return idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10)));
+}

@@ -11,7 +11,9 @@ const storage = new AsyncLocalStorage<Values>();
 /** The context of whatever runs outside of every `run`: in Lambda, the environment's one invocation. */
 let entered: Values | undefined;
 
-const active = (): Values | undefined => storage.getStore() ?? entered;
+function active(): Values | undefined {
+  return storage.getStore() ?? entered;
+}
 
 const namespace = {
   set(key: string, value: unknown): unknown {
@@ -34,8 +36,12 @@ const namespace = {
   },
 };
 
-export const createNamespace = () => namespace;
-export const getNamespace = () => namespace;
-export const destroyNamespace = (): void => {
+export function createNamespace() {
+  return namespace;
+}
+export function getNamespace() {
+  return namespace;
+}
+export function destroyNamespace(): void {
   entered = undefined;
-};
+}

@@ -4,46 +4,54 @@ import { discountsOf, type PromotionFacts } from "./discounts.ts";
 import type { Candidate, PromotedLine, Promotion, PromotionEffect } from "./promotion.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const euros = (amount: number) => ({ amount, currency: "EUR" });
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
 const facts: PromotionFacts = { currency: "EUR", at, groups: [], firstOrder: false, guest: false };
 
-const line = (sku: string, quantity: number, unitAmount: number, more: Partial<PromotedLine> = {}): PromotedLine => ({
-  sku,
-  productId: `prd_${sku}`,
-  categoryIds: [],
-  quantity,
-  unitAmount,
-  subtotal: quantity * unitAmount,
-  ...more,
-});
+function line(sku: string, quantity: number, unitAmount: number, more: Partial<PromotedLine> = {}): PromotedLine {
+  return {
+    sku,
+    productId: `prd_${sku}`,
+    categoryIds: [],
+    quantity,
+    unitAmount,
+    subtotal: quantity * unitAmount,
+    ...more,
+  };
+}
 
 /** Two tees at 20.00 in a category, three mugs at 9.00. */
 const lines = [line("TEE", 2, 2000, { categoryIds: ["cat_wear"] }), line("MUG", 3, 900)];
 
 const tenPercent: PromotionEffect = { kind: "percentage", rate: 100_000 };
-const offer = (effect: PromotionEffect, more: Partial<Promotion> = {}, read: Partial<Candidate> = {}): Candidate => ({
-  promotion: {
-    promotionId: "prm_1",
-    name: "One",
-    trigger: "automatic",
-    status: "active",
-    conditions: {},
-    effect,
-    stacking: "stackable",
-    priority: 10,
-    limits: {},
-    ...more,
-  },
-  ...read,
-});
+function offer(effect: PromotionEffect, more: Partial<Promotion> = {}, read: Partial<Candidate> = {}): Candidate {
+  return {
+    promotion: {
+      promotionId: "prm_1",
+      name: "One",
+      trigger: "automatic",
+      status: "active",
+      conditions: {},
+      effect,
+      stacking: "stackable",
+      priority: 10,
+      limits: {},
+      ...more,
+    },
+    ...read,
+  };
+}
 
-const off = (candidates: readonly Candidate[], given: Partial<PromotionFacts> = {}) =>
-  discountsOf(lines, candidates, { ...facts, ...given }).applied.map(({ perLine }) => perLine);
-const reasons = (candidates: readonly Candidate[], given: Partial<PromotionFacts> = {}) =>
-  discountsOf(lines, candidates, { ...facts, ...given }).rejected.map(({ promotionId, reason }) => [
+function off(candidates: readonly Candidate[], given: Partial<PromotionFacts> = {}) {
+  return discountsOf(lines, candidates, { ...facts, ...given }).applied.map(({ perLine }) => perLine);
+}
+function reasons(candidates: readonly Candidate[], given: Partial<PromotionFacts> = {}) {
+  return discountsOf(lines, candidates, { ...facts, ...given }).rejected.map(({ promotionId, reason }) => [
     promotionId,
     reason,
   ]);
+}
 
 describe("what a promotion takes off", () => {
   it.each<[string, PromotionEffect, readonly number[]]>([

@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import { allocate, money, type PartsPerMillion, share } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type {
   AppliedPromotion,
   Candidate,
@@ -26,22 +26,27 @@ export type Discounts = {
   readonly rejected: readonly RejectedPromotion[];
 };
 
-const total = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+function total(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + amount, 0);
+}
 
 /** Which lines a promotion is about: all, or those that any of its three lists names. */
-const concerns = ({ skus, productIds, categoryIds }: Promotion["conditions"], line: PromotedLine): boolean =>
-  (skus === undefined && productIds === undefined && categoryIds === undefined) ||
-  skus?.includes(line.sku) === true ||
-  productIds?.includes(line.productId) === true ||
-  categoryIds?.some((categoryId) => line.categoryIds.includes(categoryId)) === true;
+function concerns({ skus, productIds, categoryIds }: Promotion["conditions"], line: PromotedLine): boolean {
+  return (
+    (skus === undefined && productIds === undefined && categoryIds === undefined) ||
+    skus?.includes(line.sku) === true ||
+    productIds?.includes(line.productId) === true ||
+    categoryIds?.some((categoryId) => line.categoryIds.includes(categoryId)) === true
+  );
+}
 
 /** Whether a promotion runs at a time. */
-export const isActive = ({ status, startsAt, endsAt }: Promotion, at: Date): boolean => {
+export function isActive({ status, startsAt, endsAt }: Promotion, at: Date): boolean {
   const now = at.toISOString();
   return status === "active" && (startsAt === undefined || startsAt <= now) && (endsAt === undefined || now < endsAt);
-};
+}
 
-const isMet = ({ conditions }: Promotion, lines: readonly PromotedLine[], facts: PromotionFacts): boolean => {
+function isMet({ conditions }: Promotion, lines: readonly PromotedLine[], facts: PromotionFacts): boolean {
   const { minSubtotal, minQuantity, groups, firstOrder } = conditions;
   const concerned = lines.filter((line) => concerns(conditions, line));
   const least = minSubtotal?.find(({ currency }) => currency === facts.currency)?.amount;
@@ -52,37 +57,39 @@ const isMet = ({ conditions }: Promotion, lines: readonly PromotedLine[], facts:
   if (total(concerned.map(({ quantity }) => quantity)) < (minQuantity ?? 0)) return false;
   if (groups !== undefined && !groups.some((group) => facts.groups.includes(group))) return false;
   return firstOrder !== true || facts.firstOrder;
-};
+}
 
 /** Why a candidate cannot apply, whatever it would take off; undefined when it can. */
-const reasonAgainst = (
+function reasonAgainst(
   { promotion, redeemed = 0, redeemedByOwner = 0 }: Candidate,
   lines: readonly PromotedLine[],
   facts: PromotionFacts,
-): RejectedReason | undefined => {
+): RejectedReason | undefined {
   const { limits, conditions } = promotion;
   if (!isActive(promotion, facts.at)) return "not_active";
   if (facts.guest && (conditions.firstOrder === true || limits.perCustomer !== undefined)) return "sign_in_required";
   if (redeemed >= (limits.total ?? Number.POSITIVE_INFINITY)) return "limit_reached";
   if (redeemedByOwner >= (limits.perCustomer ?? Number.POSITIVE_INFINITY)) return "limit_reached";
   return isMet(promotion, lines, facts) ? undefined : "not_met";
-};
+}
 
 /** The lines that a promotion is about, with what is left of each after the promotions before it. */
 type Basis = { readonly lines: readonly PromotedLine[]; readonly left: readonly number[]; readonly currency: string };
 
 /** An amount, at most what is left, spread over the lines in proportion to what is left of them. */
-const spread = (amount: number, { left, currency }: Basis): readonly number[] =>
-  allocate(money(Math.min(amount, total(left)), currency), left).map((part) => part.amount);
+function spread(amount: number, { left, currency }: Basis): readonly number[] {
+  return allocate(money(Math.min(amount, total(left)), currency), left).map((part) => part.amount);
+}
 
-const atRate = (rate: PartsPerMillion, basis: Basis): readonly number[] =>
-  spread(share(money(total(basis.left), basis.currency), rate).amount, basis);
+function atRate(rate: PartsPerMillion, basis: Basis): readonly number[] {
+  return spread(share(money(total(basis.left), basis.currency), rate).amount, basis);
+}
 
 /** Of every `buy + get` pieces the `get` cheapest, counted over all lines; the dearest are the ones that are bought. */
-const cheapest = (
+function cheapest(
   { buy, get, rate }: Extract<PromotionEffect, { kind: "buy_x_get_y" }>,
   { lines, left, currency }: Basis,
-): readonly number[] => {
+): readonly number[] {
   const pieces = total(lines.map(({ quantity }) => quantity));
   let reduced = Math.floor(pieces / (buy + get)) * get + Math.max(0, (pieces % (buy + get)) - buy);
   const byPrice = lines
@@ -96,9 +103,9 @@ const cheapest = (
     reduced -= count;
   }
   return off;
-};
+}
 
-const takenOff = (effect: PromotionEffect, basis: Basis): readonly number[] => {
+function takenOff(effect: PromotionEffect, basis: Basis): readonly number[] {
   const { lines, currency } = basis;
   switch (effect.kind) {
     case "percentage":
@@ -119,14 +126,14 @@ const takenOff = (effect: PromotionEffect, basis: Basis): readonly number[] => {
       return atRate(highest.rate, basis);
     }
   }
-};
+}
 
 /** Applies promotions one after the other, each to what those before it have left. */
-const applyInTurn = (
+function applyInTurn(
   candidates: readonly Candidate[],
   lines: readonly PromotedLine[],
   currency: string,
-): readonly AppliedPromotion[] => {
+): readonly AppliedPromotion[] {
   const left = lines.map(({ subtotal }) => subtotal);
   return candidates.map(({ promotion, code }) => {
     const indexes = lines.flatMap((line, index) => (concerns(promotion.conditions, line) ? [index] : []));
@@ -142,40 +149,48 @@ const applyInTurn = (
       left[index] = (left[index] ?? 0) - amount;
     }
     const { promotionId, name, effect } = promotion;
-    return { ...given({ promotionId, name, code }), perLine, freeShipping: effect.kind === "free_shipping" };
+    return { ...omitUndefined({ promotionId, name, code }), perLine, freeShipping: effect.kind === "free_shipping" };
   });
-};
+}
 
-const worth = (applied: readonly AppliedPromotion[]): number => total(applied.flatMap(({ perLine }) => perLine));
+function worth(applied: readonly AppliedPromotion[]): number {
+  return total(applied.flatMap(({ perLine }) => perLine));
+}
 
-const hasEffect = ({ perLine, freeShipping }: AppliedPromotion): boolean => freeShipping || total(perLine) > 0;
+function hasEffect({ perLine, freeShipping }: AppliedPromotion): boolean {
+  return freeShipping || total(perLine) > 0;
+}
 
-const byTurn = (one: Candidate, other: Candidate): number =>
-  one.promotion.priority - other.promotion.priority ||
-  (one.promotion.promotionId < other.promotion.promotionId
-    ? -1
-    : one.promotion.promotionId > other.promotion.promotionId
-      ? 1
-      : 0) ||
-  ((one.code ?? "") < (other.code ?? "") ? -1 : 1);
+function byTurn(one: Candidate, other: Candidate): number {
+  return (
+    one.promotion.priority - other.promotion.priority ||
+    (one.promotion.promotionId < other.promotion.promotionId
+      ? -1
+      : one.promotion.promotionId > other.promotion.promotionId
+        ? 1
+        : 0) ||
+    ((one.code ?? "") < (other.code ?? "") ? -1 : 1)
+  );
+}
 
 /** A promotion counts once, however many of its codes a cart holds. */
-const distinct = (candidates: readonly Candidate[]): readonly Candidate[] =>
-  candidates.filter(
+function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter(
     ({ promotion }, index) =>
       candidates.findIndex((other) => other.promotion.promotionId === promotion.promotionId) === index,
   );
+}
 
 /**
  * What promotions take off a cart. Stackable ones apply together, by priority, each to what is left; an exclusive one
  * applies alone. Whichever takes off more wins, and of equals the stackable ones; free shipping counts nothing here,
  * for what it is worth is not known before a method is chosen.
  */
-export const discountsOf = (
+export function discountsOf(
   lines: readonly PromotedLine[],
   candidates: readonly Candidate[],
   facts: PromotionFacts,
-): Discounts => {
+): Discounts {
   const inTurn = candidates.toSorted(byTurn);
   const judged = inTurn.map((candidate) => ({ candidate, reason: reasonAgainst(candidate, lines, facts) }));
   const able = distinct(judged.filter(({ reason }) => reason === undefined).map(({ candidate }) => candidate));
@@ -196,7 +211,7 @@ export const discountsOf = (
     if (applied.some((of) => is(of, candidate))) return [];
     const { promotion, code } = candidate;
     const why = reason ?? (best.some((of) => is(of, candidate)) ? "no_effect" : "not_combinable");
-    return [given({ promotionId: promotion.promotionId, code, reason: why })];
+    return [omitUndefined({ promotionId: promotion.promotionId, code, reason: why })];
   });
   return { applied, rejected };
-};
+}

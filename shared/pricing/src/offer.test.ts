@@ -9,12 +9,16 @@ import {
   type PricingContext,
 } from "./offer.ts";
 
-const euros = (amount: number, minQuantity?: number): Price => ({
-  amount,
-  currency: "EUR",
-  ...(minQuantity === undefined ? {} : { minQuantity }),
-});
-const inList = (priceListId: string, price: Price): ListPrice => ({ ...price, priceListId });
+function euros(amount: number, minQuantity?: number): Price {
+  return {
+    amount,
+    currency: "EUR",
+    ...(minQuantity === undefined ? {} : { minQuantity }),
+  };
+}
+function inList(priceListId: string, price: Price): ListPrice {
+  return { ...price, priceListId };
+}
 
 const mug: Offer = {
   sku: "MUG",
@@ -36,17 +40,24 @@ const buying: PricingContext = {
   book: { lists: [sale, trade], version: 2 },
 };
 
-const priced = (offer: Partial<Offer>, context: Partial<PricingContext> = {}) =>
-  effectivePrice({ ...mug, ...offer }, { ...buying, ...context });
-const withList = (list: PriceList, context: Partial<PricingContext> = {}) =>
-  priced({ listPrices: [inList(list.priceListId, euros(800))] }, { book: { lists: [list], version: 1 }, ...context });
+function priced(offer: Partial<Offer>, context: Partial<PricingContext> = {}) {
+  return effectivePrice({ ...mug, ...offer }, { ...buying, ...context });
+}
+function withList(list: PriceList, context: Partial<PricingContext> = {}) {
+  return priced(
+    { listPrices: [inList(list.priceListId, euros(800))] },
+    { book: { lists: [list], version: 1 }, ...context },
+  );
+}
 
 const baseWon = { unitPrice: { amount: 1000, currency: "EUR" }, minQuantity: 1 };
-const wonBy = ({ priceListId, name, kind }: PriceList, amount: number, minQuantity = 1) => ({
-  unitPrice: { amount, currency: "EUR" },
-  minQuantity,
-  priceList: { priceListId, name, kind },
-});
+function wonBy({ priceListId, name, kind }: PriceList, amount: number, minQuantity = 1) {
+  return {
+    unitPrice: { amount, currency: "EUR" },
+    minQuantity,
+    priceList: { priceListId, name, kind },
+  };
+}
 
 describe("the base price", () => {
   it("is the price where no list has another, with what it cost before", () => {
@@ -156,14 +167,16 @@ const aPrice = fc.record(
   },
   { requiredKeys: ["amount", "currency"] },
 );
-const slotOf = ({ currency, minQuantity = 1 }: Price): string => `${currency} ${minQuantity}`;
+function slotOf({ currency, minQuantity = 1 }: Price): string {
+  return `${currency} ${minQuantity}`;
+}
 const prices = fc.uniqueArray(aPrice, { maxLength: 6, selector: slotOf });
 const listPrices = fc.uniqueArray(
   fc.tuple(fc.constantFrom(...priceListIds), aPrice).map(([priceListId, price]) => ({ ...price, priceListId })),
   { maxLength: 12, selector: (price) => `${price.priceListId} ${slotOf(price)}` },
 );
-const aList = (priceListId: string) =>
-  fc.record(
+function aList(priceListId: string) {
+  return fc.record(
     {
       priceListId: fc.constant(priceListId),
       name: fc.constant(priceListId),
@@ -175,6 +188,7 @@ const aList = (priceListId: string) =>
     },
     { requiredKeys: ["priceListId", "name", "kind", "status", "groups"] },
   );
+}
 // The last list is in no book.
 const books = fc
   .tuple(...priceListIds.slice(0, 3).map(aList))
@@ -189,15 +203,19 @@ const contexts = fc.record({
 });
 
 /** The rules once more, said of one list and one price, without regard to the others. */
-const mayCount = (list: PriceList | undefined, { groups, at }: PricingContext): list is PriceList =>
-  list?.status === "active" &&
-  (list.startsAt === undefined || Date.parse(list.startsAt) <= at.getTime()) &&
-  (list.endsAt === undefined || Date.parse(list.endsAt) > at.getTime()) &&
-  (list.groups.length === 0 || groups.some((group) => list.groups.includes(group)));
-const isFor = ({ currency, minQuantity = 1 }: Price, context: PricingContext): boolean =>
-  currency === context.currency && minQuantity <= context.quantity;
+function mayCount(list: PriceList | undefined, { groups, at }: PricingContext): list is PriceList {
+  return (
+    list?.status === "active" &&
+    (list.startsAt === undefined || Date.parse(list.startsAt) <= at.getTime()) &&
+    (list.endsAt === undefined || Date.parse(list.endsAt) > at.getTime()) &&
+    (list.groups.length === 0 || groups.some((group) => list.groups.includes(group)))
+  );
+}
+function isFor({ currency, minQuantity = 1 }: Price, context: PricingContext): boolean {
+  return currency === context.currency && minQuantity <= context.quantity;
+}
 
-const amountsOf = (offer: Offer, context: PricingContext) => {
+function amountsOf(offer: Offer, context: PricingContext) {
   const listOf = ({ priceListId }: ListPrice) => context.book?.lists.find((list) => list.priceListId === priceListId);
   const listed = (kind: PriceList["kind"]): readonly number[] =>
     (offer.listPrices ?? [])
@@ -206,7 +224,7 @@ const amountsOf = (offer: Offer, context: PricingContext) => {
   const base = offer.prices.filter((price) => isFor(price, context)).map(({ amount }) => amount);
   const overrides = listed("override");
   return { base, regular: overrides.length > 0 ? overrides : base, overrides, sales: listed("sale") };
-};
+}
 
 describe("effectivePrice of any offer, book and buyer", () => {
   it("is the lowest of the sales and of what the regular price is, or nothing where there is none", () => {

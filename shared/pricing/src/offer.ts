@@ -65,7 +65,7 @@ export type PricingContext = {
   readonly book: PriceBook | undefined;
 };
 
-const holdsNow = (list: PriceList, { groups, at }: PricingContext): boolean => {
+function holdsNow(list: PriceList, { groups, at }: PricingContext): boolean {
   const now = at.toISOString();
   return (
     list.status === "active" &&
@@ -73,7 +73,7 @@ const holdsNow = (list: PriceList, { groups, at }: PricingContext): boolean => {
     (list.endsAt === undefined || now < list.endsAt) &&
     (list.groups.length === 0 || list.groups.some((group) => groups.includes(group)))
   );
-};
+}
 
 /** A price that holds, with its list; the base price has none. */
 type Contender = { readonly price: Price; readonly list?: PriceList };
@@ -81,7 +81,7 @@ type Contender = { readonly price: Price; readonly list?: PriceList };
 const ranks = { base: 0, override: 1, sale: 2 } as const;
 
 /** Lowest first; of equal prices base, then an override, then a sale, then the older list, then the smaller quantity. */
-const byPrice = (left: Contender, right: Contender): number => {
+function byPrice(left: Contender, right: Contender): number {
   const rank = ({ list }: Contender): number => ranks[list?.kind ?? "base"];
   const [one, other] = [left.list?.priceListId ?? "", right.list?.priceListId ?? ""];
   return (
@@ -90,14 +90,14 @@ const byPrice = (left: Contender, right: Contender): number => {
     (one < other ? -1 : Number(one > other)) ||
     (left.price.minQuantity ?? 1) - (right.price.minQuantity ?? 1)
   );
-};
+}
 
 /**
  * The unit price of so many pieces of a SKU; undefined when it is not for sale in the currency, or not at all. Where an
  * override list has a price that holds, such prices take the base prices' place; of these and of all sales the lowest
  * wins. The order in which prices are stored never matters.
  */
-export const effectivePrice = (offer: Offer, context: PricingContext): EffectivePrice | undefined => {
+export function effectivePrice(offer: Offer, context: PricingContext): EffectivePrice | undefined {
   if (offer.status !== "active") return undefined;
   const reached = ({ currency, minQuantity = 1 }: Price): boolean =>
     currency === context.currency && minQuantity <= context.quantity;
@@ -121,4 +121,4 @@ export const effectivePrice = (offer: Offer, context: PricingContext): Effective
     ...(compareAt === undefined ? {} : { compareAt: { amount: compareAt, currency } }),
     ...(list ? { priceList: { priceListId: list.priceListId, name: list.name, kind: list.kind } } : {}),
   };
-};
+}

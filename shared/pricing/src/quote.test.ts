@@ -8,47 +8,55 @@ import { type Coverage, type ShippingMethod, zonesQuoter } from "./shipping.ts";
 import { ratesEngine, type TaxRates } from "./tax.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const euros = (amount: number): Money => ({ amount, currency: "EUR" });
+function euros(amount: number): Money {
+  return { amount, currency: "EUR" };
+}
 
-const offer = (sku: string, amount: number, more: Partial<Offer> = {}): Offer => ({
-  sku,
-  productId: `prd_${sku}`,
-  title: `A ${sku}`,
-  status: "active",
-  prices: [euros(amount)],
-  taxClass: "standard",
-  categoryIds: [],
-  ...more,
-});
+function offer(sku: string, amount: number, more: Partial<Offer> = {}): Offer {
+  return {
+    sku,
+    productId: `prd_${sku}`,
+    title: `A ${sku}`,
+    status: "active",
+    prices: [euros(amount)],
+    taxClass: "standard",
+    categoryIds: [],
+    ...more,
+  };
+}
 
-const sale = (more: Partial<Sale> = {}): Sale => ({
-  currency: "EUR",
-  at,
-  lines: [
-    { sku: "TEE", quantity: 2 },
-    { sku: "BOOK", quantity: 1 },
-  ],
-  offers: [offer("TEE", 1990, { weightGrams: 200 }), offer("BOOK", 999, { taxClass: "reduced", weightGrams: 500 })],
-  book: undefined,
-  guest: false,
-  groups: [],
-  candidates: [],
-  firstOrder: false,
-  destination: { country: "DE" },
-  shippingMethodId: undefined,
-  ...more,
-});
+function sale(more: Partial<Sale> = {}): Sale {
+  return {
+    currency: "EUR",
+    at,
+    lines: [
+      { sku: "TEE", quantity: 2 },
+      { sku: "BOOK", quantity: 1 },
+    ],
+    offers: [offer("TEE", 1990, { weightGrams: 200 }), offer("BOOK", 999, { taxClass: "reduced", weightGrams: 500 })],
+    book: undefined,
+    guest: false,
+    groups: [],
+    candidates: [],
+    firstOrder: false,
+    destination: { country: "DE" },
+    shippingMethodId: undefined,
+    ...more,
+  };
+}
 
-const germany = (pricesInclude: boolean): TaxRates => ({
-  country: "DE",
-  pricesInclude,
-  rates: [
-    { name: "VAT", taxClass: "standard", rate: 190_000 },
-    { name: "VAT reduced", taxClass: "reduced", rate: 70_000 },
-  ],
-  regions: [],
-  version: 1,
-});
+function germany(pricesInclude: boolean): TaxRates {
+  return {
+    country: "DE",
+    pricesInclude,
+    rates: [
+      { name: "VAT", taxClass: "standard", rate: 190_000 },
+      { name: "VAT reduced", taxClass: "reduced", rate: 70_000 },
+    ],
+    regions: [],
+    version: 1,
+  };
+}
 
 const parcel: ShippingMethod = {
   shippingMethodId: "shm_parcel",
@@ -61,22 +69,26 @@ const parcel: ShippingMethod = {
 };
 const covered: Coverage = { country: "DE", zones: [{ zoneId: "zon_1", methods: [parcel] }], version: 1 };
 
-const engines = (rates?: TaxRates): Engines => ({ tax: ratesEngine(rates), shipping: zonesQuoter(covered) });
+function engines(rates?: TaxRates): Engines {
+  return { tax: ratesEngine(rates), shipping: zonesQuoter(covered) };
+}
 
-const promoted = (effect: PromotionEffect, more: Partial<Promotion> = {}): Candidate => ({
-  promotion: {
-    promotionId: "prm_1",
-    name: "Sale",
-    trigger: "automatic",
-    status: "active",
-    conditions: {},
-    effect,
-    stacking: "stackable",
-    priority: 1,
-    limits: {},
-    ...more,
-  },
-});
+function promoted(effect: PromotionEffect, more: Partial<Promotion> = {}): Candidate {
+  return {
+    promotion: {
+      promotionId: "prm_1",
+      name: "Sale",
+      trigger: "automatic",
+      status: "active",
+      conditions: {},
+      effect,
+      stacking: "stackable",
+      priority: 1,
+      limits: {},
+      ...more,
+    },
+  };
+}
 
 describe("quote", () => {
   it("takes taxes out of prices that include them: the total stays what was shown", async () => {
@@ -164,13 +176,15 @@ const anySale = fc.record({
   shipped: fc.boolean(),
 });
 
-const amountsIn = ({ lines, shipping, totals }: Quote): readonly number[] => [
-  ...lines.flatMap(({ subtotal, discount, tax, total }) =>
-    [subtotal, discount, tax, total].map(({ amount }) => amount),
-  ),
-  ...(shipping ? [shipping.amount, shipping.discount, shipping.tax, shipping.total].map(({ amount }) => amount) : []),
-  ...Object.values(totals).map(({ amount }) => amount),
-];
+function amountsIn({ lines, shipping, totals }: Quote): readonly number[] {
+  return [
+    ...lines.flatMap(({ subtotal, discount, tax, total }) =>
+      [subtotal, discount, tax, total].map(({ amount }) => amount),
+    ),
+    ...(shipping ? [shipping.amount, shipping.discount, shipping.tax, shipping.total].map(({ amount }) => amount) : []),
+    ...Object.values(totals).map(({ amount }) => amount),
+  ];
+}
 
 describe("any cart", () => {
   it("adds up to the minor unit, in whole amounts that are never negative", async () => {

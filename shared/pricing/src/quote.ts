@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import { add, type Money, maxAmount, money, subtract, sum, times } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { discountsOf } from "./discounts.ts";
 import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
@@ -88,22 +88,22 @@ export type Totals = {
 
 type PricedLine = Pick<QuotedLine, "sku" | "title" | "quantity" | "offer" | "price" | "subtotal">;
 
-const priceLine = (line: Sale["lines"][number], offer: Offer | undefined, sale: Sale): PricedLine | undefined => {
+function priceLine(line: Sale["lines"][number], offer: Offer | undefined, sale: Sale): PricedLine | undefined {
   const { currency, groups, at, book } = sale;
   const { sku, quantity } = line;
   if (offer === undefined) return undefined;
   const price = effectivePrice(offer, { currency, quantity, groups, at, book });
   if (price === undefined || price.unitPrice.amount * quantity > maxAmount) return undefined;
   return { sku, title: offer.title, quantity, offer, price, subtotal: times(price.unitPrice, quantity) };
-};
+}
 
 type DiscountedLine = PricedLine & Pick<QuotedLine, "discounts" | "discount">;
 
-const discountLine = (line: PricedLine, index: number, applied: readonly AppliedPromotion[]): DiscountedLine => {
+function discountLine(line: PricedLine, index: number, applied: readonly AppliedPromotion[]): DiscountedLine {
   const { currency } = line.subtotal;
   const discounts = applied.flatMap(({ promotionId, name, code, perLine }): LineDiscount[] => {
     const amount = perLine[index] ?? 0;
-    return amount === 0 ? [] : [{ promotionId, name, amount: money(amount, currency), ...given({ code }) }];
+    return amount === 0 ? [] : [{ promotionId, name, amount: money(amount, currency), ...omitUndefined({ code }) }];
   });
   return {
     ...line,
@@ -113,13 +113,17 @@ const discountLine = (line: PricedLine, index: number, applied: readonly Applied
       currency,
     ),
   };
-};
+}
 
-const isShipped = ({ offer }: PricedLine): boolean => offer.weightGrams !== undefined;
+function isShipped({ offer }: PricedLine): boolean {
+  return offer.weightGrams !== undefined;
+}
 
-const netOf = ({ subtotal, discount }: DiscountedLine): Money => subtract(subtotal, discount);
+function netOf({ subtotal, discount }: DiscountedLine): Money {
+  return subtract(subtotal, discount);
+}
 
-const optionsOf = (lines: readonly DiscountedLine[], { currency, destination }: Sale, quote: ShippingQuoter) => {
+function optionsOf(lines: readonly DiscountedLine[], { currency, destination }: Sale, quote: ShippingQuoter) {
   const shipped = lines.filter(isShipped);
   if (shipped.length === 0 || destination === undefined) return [];
   return quote({
@@ -129,24 +133,27 @@ const optionsOf = (lines: readonly DiscountedLine[], { currency, destination }: 
     price: sum(shipped.map(netOf), currency).amount,
     items: shipped.reduce((total, { quantity }) => total + quantity, 0),
   });
-};
+}
 
 const untaxed: Taxation = { included: false, lines: [], shipping: [] };
 
-const taxedAmount = (taxes: readonly TaxShare[], currency: string): Money =>
-  money(
+function taxedAmount(taxes: readonly TaxShare[], currency: string): Money {
+  return money(
     taxes.reduce((total, { amount }) => total + amount, 0),
     currency,
   );
+}
 
 /** A net amount as the buyer pays it. */
-const payable = (net: Money, tax: Money, included: boolean): Money => (included ? net : add(net, tax));
+function payable(net: Money, tax: Money, included: boolean): Money {
+  return included ? net : add(net, tax);
+}
 
 /**
  * Prices a cart: effective prices, then promotions, shipping, taxes on what is left, and totals that add up to the minor
  * unit. Cart and checkout both ask here, so what is shown is what is charged.
  */
-export const quote = async (sale: Sale, engines: Engines): Promise<Quote> => {
+export async function quote(sale: Sale, engines: Engines): Promise<Quote> {
   const { currency, at, groups, firstOrder, guest, destination, shippingMethodId } = sale;
   const priced = sale.lines.map((line, index) => priceLine(line, sale.offers[index], sale));
   const sellable = priced.filter((line) => line !== undefined);
@@ -209,4 +216,4 @@ export const quote = async (sale: Sale, engines: Engines): Promise<Quote> => {
       total: add(all(lines.map(({ total }) => total)), shipping?.total ?? nothing),
     },
   };
-};
+}

@@ -10,26 +10,32 @@ import {
   zonesQuoter,
 } from "./shipping.ts";
 
-const method = (name: string, rates: readonly ShippingRate[], more: Partial<ShippingMethod> = {}): ShippingMethod => ({
-  shippingMethodId: `shm_${name}`,
-  name,
-  kind: "delivery",
-  rates,
-  taxClass: "standard",
-  minDays: 2,
-  maxDays: 4,
-  ...more,
-});
-const euros = (amount: number, bounds: Omit<ShippingRate, "amount" | "currency"> = {}): ShippingRate => ({
-  amount,
-  currency: "EUR",
-  ...bounds,
-});
-const coverageOf = (...zones: readonly Omit<CoveredZone, "zoneId">[]): Coverage => ({
-  country: "ES",
-  zones: zones.map((zone, index) => ({ zoneId: `zon_${index}`, ...zone })),
-  version: 1,
-});
+function method(name: string, rates: readonly ShippingRate[], more: Partial<ShippingMethod> = {}): ShippingMethod {
+  return {
+    shippingMethodId: `shm_${name}`,
+    name,
+    kind: "delivery",
+    rates,
+    taxClass: "standard",
+    minDays: 2,
+    maxDays: 4,
+    ...more,
+  };
+}
+function euros(amount: number, bounds: Omit<ShippingRate, "amount" | "currency"> = {}): ShippingRate {
+  return {
+    amount,
+    currency: "EUR",
+    ...bounds,
+  };
+}
+function coverageOf(...zones: readonly Omit<CoveredZone, "zoneId">[]): Coverage {
+  return {
+    country: "ES",
+    zones: zones.map((zone, index) => ({ zoneId: `zon_${index}`, ...zone })),
+    version: 1,
+  };
+}
 const parcel: Parcel = {
   currency: "EUR",
   destination: { country: "ES" },
@@ -37,8 +43,9 @@ const parcel: Parcel = {
   price: 5000,
   items: 2,
 };
-const quoted = async (coverage: Coverage | undefined, change: Partial<Parcel> = {}) =>
-  (await zonesQuoter(coverage)({ ...parcel, ...change })).map(({ name, amount }) => [name, amount.amount]);
+async function quoted(coverage: Coverage | undefined, change: Partial<Parcel> = {}) {
+  return (await zonesQuoter(coverage)({ ...parcel, ...change })).map(({ name, amount }) => [name, amount.amount]);
+}
 
 describe("zonesQuoter", () => {
   it("offers nothing where nothing is shipped", async () => {
@@ -151,14 +158,17 @@ const anyParcel = fc.record({
   price: small,
   items: small,
 });
-const fits = (row: ShippingRate, { currency, weightGrams, price, items }: Parcel): boolean =>
-  row.currency === currency &&
-  (row.minWeightGrams ?? 0) <= weightGrams &&
-  weightGrams <= (row.maxWeightGrams ?? 99) &&
-  (row.minPrice ?? 0) <= price &&
-  price <= (row.maxPrice ?? 99) &&
-  (row.minItems ?? 0) <= items &&
-  items <= (row.maxItems ?? 99);
+function fits(row: ShippingRate, { currency, weightGrams, price, items }: Parcel): boolean {
+  return (
+    row.currency === currency &&
+    (row.minWeightGrams ?? 0) <= weightGrams &&
+    weightGrams <= (row.maxWeightGrams ?? 99) &&
+    (row.minPrice ?? 0) <= price &&
+    price <= (row.maxPrice ?? 99) &&
+    (row.minItems ?? 0) <= items &&
+    items <= (row.maxItems ?? 99)
+  );
+}
 
 describe("quotes of anything", () => {
   it("are exactly the first rows that fit, of the one zone that counts", async () => {

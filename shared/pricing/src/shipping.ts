@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import type { Money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Destination } from "./tax.ts";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
@@ -62,35 +62,44 @@ export type ShippingOption = {
 export type ShippingQuoter = (parcel: Parcel) => Promise<readonly ShippingOption[]>;
 
 /** The zone that names the region wins over the one of the whole country. */
-const zoneOf = ({ zones }: Coverage, { region }: Destination): CoveredZone | undefined =>
-  zones.find(({ regions }) => region !== undefined && regions?.includes(region)) ??
-  zones.find(({ regions }) => regions === undefined);
+function zoneOf({ zones }: Coverage, { region }: Destination): CoveredZone | undefined {
+  return (
+    zones.find(({ regions }) => region !== undefined && regions?.includes(region)) ??
+    zones.find(({ regions }) => regions === undefined)
+  );
+}
 
-const within = (value: number, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): boolean =>
-  least <= value && value <= most;
+function within(value: number, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): boolean {
+  return least <= value && value <= most;
+}
 
-const rateOf = ({ rates }: ShippingMethod, { currency, weightGrams, price, items }: Parcel): ShippingRate | undefined =>
-  rates.find(
+function rateOf({ rates }: ShippingMethod, { currency, weightGrams, price, items }: Parcel): ShippingRate | undefined {
+  return rates.find(
     (rate) =>
       rate.currency === currency &&
       within(weightGrams, rate.minWeightGrams, rate.maxWeightGrams) &&
       within(price, rate.minPrice, rate.maxPrice) &&
       within(items, rate.minItems, rate.maxItems),
   );
+}
 
 /** By code units: the order must not depend on a server's locale. */
-const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
 
 /** The cheapest first, then by name. */
-const byAmount = (left: ShippingOption, right: ShippingOption): number =>
-  left.amount.amount - right.amount.amount ||
-  compareText(left.name, right.name) ||
-  compareText(left.shippingMethodId, right.shippingMethodId);
+function byAmount(left: ShippingOption, right: ShippingOption): number {
+  return (
+    left.amount.amount - right.amount.amount ||
+    compareText(left.name, right.name) ||
+    compareText(left.shippingMethodId, right.shippingMethodId)
+  );
+}
 
 /** Quotes by the shop's own zones; a method without a row that fits the parcel is not offered, without coverage none is. */
-export const zonesQuoter =
-  (coverage: Coverage | undefined): ShippingQuoter =>
-  async (parcel) => {
+export function zonesQuoter(coverage: Coverage | undefined): ShippingQuoter {
+  return async (parcel) => {
     if (coverage === undefined) return [];
     if (coverage.country !== parcel.destination.country) {
       throw new RangeError(`The zones of ${coverage.country} do not reach ${parcel.destination.country}.`);
@@ -101,10 +110,11 @@ export const zonesQuoter =
       if (rate === undefined) return [];
       const { shippingMethodId, name, kind, taxClass, minDays, maxDays, locationId } = method;
       const amount = { amount: rate.amount, currency: rate.currency };
-      return [given({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId })];
+      return [omitUndefined({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId })];
     });
     return options.sort(byAmount);
   };
+}
 
 /** The days of arrival, `YYYY-MM-DD` in UTC. */
 export type DeliveryEstimate = { readonly earliest: string; readonly latest: string };
@@ -112,13 +122,13 @@ export type DeliveryEstimate = { readonly earliest: string; readonly latest: str
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /** When a parcel that is ordered at a time arrives; it leaves later when its goods are ready only later. */
-export const estimateOf = (
+export function estimateOf(
   { minDays, maxDays }: Pick<ShippingOption, "minDays" | "maxDays">,
   at: Date,
   readyAt?: Date,
-): DeliveryEstimate => {
+): DeliveryEstimate {
   const from = Math.max(at.getTime(), readyAt?.getTime() ?? at.getTime());
   // UTC knows no daylight saving: its days are all alike.
   const dayAfter = (days: number): string => new Date(from + days * dayMilliseconds).toISOString().slice(0, 10);
   return { earliest: dayAfter(minDays), latest: dayAfter(maxDays) };
-};
+}

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ratesEngine, type TaxRate, type TaxRates, taxTotalsOf } from "./tax.ts";
 
-const vat = (rate: number, taxClass = "standard"): TaxRate => ({ name: "VAT", taxClass, rate });
+function vat(rate: number, taxClass = "standard"): TaxRate {
+  return { name: "VAT", taxClass, rate };
+}
 const germany: TaxRates = {
   country: "DE",
   pricesInclude: true,
@@ -23,12 +25,13 @@ const canada: TaxRates = {
   version: 3,
 };
 
-const taxed = (rates: TaxRates | undefined, taxClass: string, amount: number, region?: string) =>
-  ratesEngine(rates)({
+function taxed(rates: TaxRates | undefined, taxClass: string, amount: number, region?: string) {
+  return ratesEngine(rates)({
     currency: "EUR",
     destination: { country: rates?.country ?? "DE", region },
     lines: [{ taxClass, amount }],
   });
+}
 
 describe("ratesEngine", () => {
   it("taxes nothing where the shop collects no taxes", async () => {
@@ -123,14 +126,15 @@ const taxRate = fc.record({
   rate: fc.integer({ min: 0, max: 1_000_000 }),
 });
 const ratesList = fc.array(taxRate, { maxLength: 10 });
-const anyRates = (pricesInclude = fc.boolean()) =>
-  fc.record({
+function anyRates(pricesInclude = fc.boolean()) {
+  return fc.record({
     country: fc.constant("CA"),
     pricesInclude,
     rates: ratesList,
     regions: fc.array(fc.record({ region: fc.constantFrom("BC", "ON"), rates: ratesList }), { maxLength: 2 }),
     version: fc.constant(1),
   });
+}
 const amount = fc.integer({ min: 0, max: 100 * maxAmount });
 const taxable = fc.record({ taxClass: fc.constantFrom(...classes), amount });
 const basis = fc.record({
@@ -139,10 +143,12 @@ const basis = fc.record({
   lines: fc.array(taxable, { maxLength: 40 }),
   shipping: fc.option(taxable, { nil: undefined }),
 });
-const totalOf = (shares: readonly { readonly amount: number }[]): bigint =>
-  shares.reduce((total, share) => total + BigInt(share.amount), 0n);
-const summedRate = (shares: readonly { readonly rate: number }[]): bigint =>
-  shares.reduce((total, share) => total + BigInt(share.rate), 0n);
+function totalOf(shares: readonly { readonly amount: number }[]): bigint {
+  return shares.reduce((total, share) => total + BigInt(share.amount), 0n);
+}
+function summedRate(shares: readonly { readonly rate: number }[]): bigint {
+  return shares.reduce((total, share) => total + BigInt(share.rate), 0n);
+}
 
 describe("taxes of anything", () => {
   it("sum to the one rounded tax of the summed rate, and are never negative", async () => {

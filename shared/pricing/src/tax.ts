@@ -41,27 +41,26 @@ export type Taxation = {
 export type TaxEngine = (basis: TaxBasis) => Promise<Taxation>;
 
 /** Taxes on one class: the region's own rates where it is named; those of the standard class where the class has none. */
-const ratesOf = (rates: TaxRates, { region }: Destination, taxClass: string): readonly TaxRate[] => {
+function ratesOf(rates: TaxRates, { region }: Destination, taxClass: string): readonly TaxRate[] {
   const here = rates.regions.find((one) => one.region === region)?.rates ?? rates.rates;
   const own = here.filter((rate) => rate.taxClass === taxClass);
   return own.length > 0 ? own : here.filter((rate) => rate.taxClass === standardTaxClass);
-};
+}
 
 const million = 1_000_000n;
 
 /** The tax inside an amount, rounded half up. */
-const includedIn = (amount: number, rate: PartsPerMillion): number => {
+function includedIn(amount: number, rate: PartsPerMillion): number {
   const whole = million + BigInt(rate);
   return Number((2n * BigInt(amount) * BigInt(rate) + whole) / (2n * whole));
-};
+}
 
 /**
  * Taxes by a country's own rates; without rates nothing is taxed. Several taxes on one amount are computed once for
  * their summed rate and then split, so that their shares add up to it.
  */
-export const ratesEngine =
-  (rates: TaxRates | undefined): TaxEngine =>
-  async ({ currency, destination, lines, shipping }) => {
+export function ratesEngine(rates: TaxRates | undefined): TaxEngine {
+  return async ({ currency, destination, lines, shipping }) => {
     if (rates === undefined) return { included: false, lines: lines.map(() => []), shipping: [] };
     if (rates.country !== destination.country) {
       throw new RangeError(`The taxes of ${rates.country} are not those of ${destination.country}.`);
@@ -78,13 +77,14 @@ export const ratesEngine =
     };
     return { included: rates.pricesInclude, lines: lines.map(sharesOf), shipping: shipping ? sharesOf(shipping) : [] };
   };
+}
 
 /** What each tax comes to in all, by name and rate, in the order of its first share. */
-export const taxTotalsOf = ({ lines, shipping }: Taxation): readonly TaxShare[] => {
+export function taxTotalsOf({ lines, shipping }: Taxation): readonly TaxShare[] {
   const totals = new Map<string, TaxShare>();
   for (const { name, rate, amount } of [...lines.flat(), ...shipping]) {
     const key = JSON.stringify([name, rate]);
     totals.set(key, { name, rate, amount: (totals.get(key)?.amount ?? 0) + amount });
   }
   return [...totals.values()];
-};
+}

@@ -7,7 +7,9 @@ const cursors = createCursors(async () => "the signing key");
 const list = ["orders", "cus_1", "status=placed"];
 const position = JSON.stringify({ pk: "$orders#ownerId_cus_1", sk: "$order_1#placedAt_2026" });
 
-const sealed = async (): Promise<string> => (await cursors.seal(list, position)) ?? "";
+async function sealed(): Promise<string> {
+  return (await cursors.seal(list, position)) ?? "";
+}
 const refused = { declaration: { code: CursorInvalid.code } };
 
 describe("cursors", () => {

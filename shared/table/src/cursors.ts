@@ -19,7 +19,7 @@ export type Cursors = {
 const signatureBytes = 16;
 
 /** @param key reads the signing key; called for each use, so it should cache */
-export const createCursors = (key: () => Promise<string>): Cursors => {
+export function createCursors(key: () => Promise<string>): Cursors {
   const sign = async (list: ListIdentity, position: Buffer): Promise<Buffer> =>
     createHmac("sha256", await key())
       .update(JSON.stringify(list))
@@ -45,4 +45,4 @@ export const createCursors = (key: () => Promise<string>): Cursors => {
       return position.toString();
     },
   };
-};
+}

@@ -6,29 +6,33 @@ import { Entity } from "electrodb";
 import { describe, expect, it } from "vitest";
 import { canceled, intercept } from "../../../test/support/intercept.ts";
 import { freshTable } from "../../../test/support/table.ts";
+import { batchGet, readOf } from "./batch-get.ts";
 import { idempotencyOf } from "./idempotency.ts";
-import { readOf, readTogether } from "./read.ts";
 import { primary } from "./table.ts";
-import { type Part, partOf, type Rejection, write } from "./transact.ts";
+import { commit, type Rejection, type TransactItem, transactItem } from "./transact.ts";
 
 const Taken = defineRefusal("conflict", "word.taken", "The word is taken.");
 
 const start = Date.parse("2026-11-23T09:30:00.000Z");
 const thirtyDays = 30 * 24 * 60 * 60 * 1000;
 
-const once = (scope: string, hash = "hash"): Once => ({
-  scope,
-  hash,
-  write: ({ status, body, headers }) => ({
-    status,
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  }),
-});
+function once(scope: string, hash = "hash"): Once {
+  return {
+    scope,
+    hash,
+    write: ({ status, body, headers }) => ({
+      status,
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    }),
+  };
+}
 
-const answerOf = (id: string): Answer => ({ status: 201, body: { id }, headers: { location: `/v1/words/${id}` } });
+function answerOf(id: string): Answer {
+  return { status: 201, body: { id }, headers: { location: `/v1/words/${id}` } };
+}
 
-const words = async () => {
+async function words() {
   const table = await freshTable();
   const clock = { now: start };
   const idempotency = idempotencyOf("words", table, () => new Date(clock.now));
@@ -40,20 +44,22 @@ const words = async () => {
     },
     table,
   );
-  const take = (word: string): Part =>
-    partOf(
+  const take = (word: string): TransactItem =>
+    transactItem(
       entity,
       (writes) => writes.create({ word }),
       () => Taken(),
     );
   const taken = async (...asked: readonly string[]): Promise<readonly string[]> => {
-    const [found] = await readTogether(table, [asked.map((word) => readOf<{ word: string }>(entity, { word }))]);
+    const [found] = await batchGet(table, [asked.map((word) => readOf<{ word: string }>(entity, { word }))]);
     return found.flatMap((item) => (item ? [item.word] : []));
   };
   return { table, clock, idempotency, take, taken };
-};
+}
 
-const isReplayed = ({ headers }: Answer | WrittenAnswer): boolean => headers?.["idempotency-replayed"] === "true";
+function isReplayed({ headers }: Answer | WrittenAnswer): boolean {
+  return headers?.["idempotency-replayed"] === "true";
+}
 
 describe("commit", () => {
   it("gives ten identical requests at once one effect and ten equal answers, nine of them replayed", async () => {
@@ -108,7 +114,7 @@ describe("commit", () => {
 
   it("does not remember a refusal: the same key may be tried again", async () => {
     const { idempotency, take, taken } = await words();
-    await write([take("a")]);
+    await commit([take("a")]);
     const refused = idempotency.commit({ parts: [take("b"), take("a")], once: once("scope"), answer: answerOf("b") });
     await expect(refused).rejects.toMatchObject({ declaration: { code: Taken.code } });
     const retried = await idempotency.commit({ parts: [take("b")], once: once("scope"), answer: answerOf("b") });
@@ -232,7 +238,7 @@ describe("read and judge", () => {
   it("go along with other reads in one batch", async () => {
     const { table, idempotency, take } = await words();
     await idempotency.commit({ parts: [take("a")], once: once("scope"), answer: answerOf("a") });
-    const [record, none] = await readTogether(table, [idempotency.read(once("scope")), idempotency.read(once("new"))]);
+    const [record, none] = await batchGet(table, [idempotency.read(once("scope")), idempotency.read(once("new"))]);
     expect(idempotency.judge(once("scope"), record)).toMatchObject({ status: 201, body: '{"id":"a"}' });
     expect(idempotency.judge(once("new"), none)).toBeUndefined();
     expect(() => idempotency.judge(once("scope", "other"), record)).toThrow(IdempotencyKeyReused.title);
@@ -242,7 +248,7 @@ describe("read and judge", () => {
 describe("another way to the same answer", () => {
   it("is written when the first one's conditions fail, under one record", async () => {
     const { idempotency, take, taken } = await words();
-    await write([take("a")]);
+    await commit([take("a")]);
     const failed: string[] = [];
     const command = {
       parts: [take("a")],
@@ -262,7 +268,7 @@ describe("another way to the same answer", () => {
 
   it("is refused like the first where there is none", async () => {
     const { idempotency, take } = await words();
-    await write([take("a")]);
+    await commit([take("a")]);
     const command = { parts: [take("a")], once: undefined, answer: answerOf("a"), again: async () => undefined };
     await expect(idempotency.commit(command)).rejects.toThrowError(
       expect.objectContaining({ declaration: expect.objectContaining({ code: "word.taken" }) }),
@@ -271,7 +277,7 @@ describe("another way to the same answer", () => {
 
   it("is asked for three times, not for ever", async () => {
     const { idempotency, take } = await words();
-    await write([take("a")]);
+    await commit([take("a")]);
     let asked = 0;
     const again = async () => {
       asked += 1;

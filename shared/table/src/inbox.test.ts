@@ -2,15 +2,15 @@ import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../test/support/table.ts";
 import { inboxOf } from "./inbox.ts";
-import { transact, write } from "./transact.ts";
+import { commit, transact } from "./transact.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const eventId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8.1";
 
-const inbox = async (service = "notifications") => {
+async function inbox(service = "notifications") {
   const table = await freshTable();
   return { table, inbox: inboxOf(service, table, () => at) };
-};
+}
 
 describe("receive", () => {
   it("takes a fact once per consumer, and says so the second time", async () => {
@@ -18,7 +18,7 @@ describe("receive", () => {
     expect(await transact([seen.receive("on-order-confirmed", eventId)])).toEqual([]);
     expect(await transact([seen.receive("on-order-confirmed", eventId)])).toHaveLength(1);
     expect(await transact([seen.receive("on-order-placed", eventId)])).toEqual([]);
-    await expect(write([seen.receive("on-order-placed", eventId)])).rejects.toMatchObject({
+    await expect(commit([seen.receive("on-order-placed", eventId)])).rejects.toMatchObject({
       declaration: { code: "fact.seen", kind: "conflict" },
     });
   });
@@ -33,13 +33,13 @@ describe("receive", () => {
 
   it("keeps services apart", async () => {
     const { table, inbox: seen } = await inbox();
-    await write([seen.receive("on-order-confirmed", eventId)]);
+    await commit([seen.receive("on-order-confirmed", eventId)]);
     expect(await transact([inboxOf("payments", table, () => at).receive("on-order-confirmed", eventId)])).toEqual([]);
   });
 
   it("is kept for 90 days, longer than any queue or archive brings a fact back", async () => {
     const { table, inbox: seen } = await inbox();
-    await write([seen.receive("on-order-confirmed", eventId)]);
+    await commit([seen.receive("on-order-confirmed", eventId)]);
     const { Item } = await table.client.send(
       new GetItemCommand({
         TableName: table.table,

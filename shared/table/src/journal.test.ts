@@ -11,10 +11,11 @@ import { itemsOf } from "../../../test/support/items.ts";
 import { freshTable } from "../../../test/support/table.ts";
 import { feedShards, journalOf } from "./journal.ts";
 import { journalEntityName, primary } from "./table.ts";
-import { partOf, transact, write } from "./transact.ts";
+import { commit, transact, transactItem } from "./transact.ts";
 
 const OrderTested = defineEvent({
   service: "orders",
+  aggregate: "orderId",
   name: "order.tested",
   version: 2,
   data: z.strictObject({ orderId: z.string(), count: z.int().min(1), note: z.string().trim().optional() }),
@@ -31,25 +32,27 @@ const origin: Origin = {
 const at = new Date("2026-11-23T09:30:00.123Z");
 const aggregateId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8";
 
-const entry = (sequence: number, id = aggregateId) => ({
-  aggregateId: id,
-  sequence,
-  event: OrderTested,
-  data: { orderId: id, count: sequence },
-  at,
-  origin,
-});
+function entry(sequence: number, id = aggregateId) {
+  return {
+    aggregateId: id,
+    sequence,
+    event: OrderTested,
+    data: { orderId: id, count: sequence },
+    at,
+    origin,
+  };
+}
 
-const orders = async () => {
+async function orders() {
   const table = await freshTable();
   return { table, journal: journalOf("orders", "orderId", table) };
-};
+}
 
 describe("append", () => {
   it("marks what was made up, and nothing else", async () => {
     const { table, journal } = await orders();
-    await write([journal.append(entry(1))]);
-    await write([journal.append({ ...entry(2), seeded: true })]);
+    await commit([journal.append(entry(1))]);
+    await commit([journal.append({ ...entry(2), seeded: true })]);
     const marks = (await itemsOf(table)).map((item) => [item["sequence"]?.N, item["seeded"]?.BOOL]);
     expect(marks.toSorted()).toEqual([
       ["1", undefined],
@@ -60,7 +63,7 @@ describe("append", () => {
   it("writes the fact, who caused it, and where the feed finds it", async () => {
     const { table, journal } = await orders();
     const traced = { ...origin, traceHeader: "Root=1-x", traceparent: "00-x" };
-    await write([journal.append({ ...entry(1), origin: traced })]);
+    await commit([journal.append({ ...entry(1), origin: traced })]);
     const { Items } = await table.client.send(
       new QueryCommand({
         TableName: table.table,
@@ -102,7 +105,7 @@ describe("append", () => {
 
   it("marks the entry for the stream's filter and the relay", async () => {
     const { table, journal } = await orders();
-    await write([journal.append(entry(1))]);
+    await commit([journal.append(entry(1))]);
     const { Item } = await table.client.send(
       new GetItemCommand({
         TableName: table.table,
@@ -115,9 +118,9 @@ describe("append", () => {
 
   it("takes each sequence number once: of two commands on one version, one is refused", async () => {
     const { journal } = await orders();
-    await write([journal.append(entry(1))]);
+    await commit([journal.append(entry(1))]);
     const late = { ...entry(1), data: { orderId: aggregateId, count: 99 } };
-    await expect(write([journal.append(late)])).rejects.toMatchObject({
+    await expect(commit([journal.append(late)])).rejects.toMatchObject({
       declaration: { code: VersionMismatch.code, kind: "precondition_failed" },
     });
     expect(await journal.list(aggregateId, 0, 10)).toMatchObject([{ data: { count: 1 } }]);
@@ -142,14 +145,14 @@ describe("append", () => {
 
   it("writes data as the contract reads them", async () => {
     const { journal } = await orders();
-    await write([journal.append({ ...entry(1), data: { orderId: aggregateId, count: 1, note: "  spaces " } })]);
+    await commit([journal.append({ ...entry(1), data: { orderId: aggregateId, count: 1, note: "  spaces " } })]);
     expect(await journal.list(aggregateId, 0, 10)).toMatchObject([{ data: { note: "spaces" } }]);
   });
 
   it("leaves out a field that is undefined", async () => {
     const { journal } = await orders();
     const data = { orderId: aggregateId, count: 1, note: undefined } as never;
-    await write([journal.append({ ...entry(1), data })]);
+    await commit([journal.append({ ...entry(1), data })]);
     const [stored] = await journal.list(aggregateId, 0, 10);
     expect(stored?.data).toEqual({ orderId: aggregateId, count: 1 });
     expect(stored?.data).not.toHaveProperty("note");
@@ -160,7 +163,7 @@ describe("list", () => {
   const written = async (entries: number) => {
     const context = await orders();
     const parts = Array.from({ length: entries }, (_, index) => context.journal.append(entry(index + 1)));
-    await write(parts.toReversed());
+    await commit(parts.toReversed());
     return context;
   };
   const sequences = (entries: readonly { readonly sequence: number }[]) => entries.map(({ sequence }) => sequence);
@@ -210,9 +213,9 @@ describe("list", () => {
     const refuse = () => {
       throw new Error("They are new.");
     };
-    await write([
+    await commit([
       journal.append(entry(1, "ord_other")),
-      ...neighbors.map((entity) => partOf(entity, (writes) => writes.create({ orderId: aggregateId }), refuse)),
+      ...neighbors.map((entity) => transactItem(entity, (writes) => writes.create({ orderId: aggregateId }), refuse)),
     ]);
     expect(sequences(await journal.list(aggregateId, 0, 100))).toEqual([1, 2]);
     expect(sequences(await journal.list(aggregateId, 1, 1))).toEqual([2]);
@@ -236,7 +239,7 @@ describe("the feed", () => {
   it("spreads aggregates over every shard, each always on its own", async () => {
     const { journal } = await orders();
     const shardOf = (id: string, sequence = 1): unknown => {
-      const item = journal.append(entry(sequence, id)).item as {
+      const item = journal.append(entry(sequence, id)).action as {
         readonly Put?: { readonly Item?: Record<string, unknown> };
       };
       return item.Put?.Item?.["feedShard"];
@@ -252,7 +255,7 @@ describe("the feed", () => {
     const { table, journal } = await orders();
     const late = { ...entry(2), at: new Date("2026-11-23T09:59:59.999Z") };
     const nextHour = { ...entry(3), at: new Date("2026-11-23T10:00:00.000Z") };
-    await write([late, nextHour, entry(1)].map((each) => journal.append(each)));
+    await commit([late, nextHour, entry(1)].map((each) => journal.append(each)));
     const shard = unmarshall((await raw(table, 1)) ?? {})["feedShard"];
     const { Items } = await table.client.send(
       new QueryCommand({

@@ -1,23 +1,24 @@
-import type { EventContract, EventMetadata, FactData } from "@millrace/contracts/define-event";
+import type { EventContract, EventMetadata, Fact, FactData } from "@millrace/contracts/define-event";
 import type { Origin } from "@millrace/contracts/define-route";
 import { isoTime } from "@millrace/kernel/clock";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { indexed, journalEntityName, primary, seededAttribute, type Table } from "./table.ts";
-import { type Part, partOf } from "./transact.ts";
+import { type TransactItem, transactItem } from "./transact.ts";
 
 /** The feed is spread over this many partitions an hour, so that one hour's writes do not meet on one key. */
 export const feedShards = 4;
 
 /** `ord_x` → a shard that stays the same for the aggregate. */
-const feedShardOf = (aggregateId: string): number =>
-  [...aggregateId].reduce((total, character) => (total * 31 + character.charCodeAt(0)) % 65_521, 7) % feedShards;
+function feedShardOf(aggregateId: string): number {
+  return [...aggregateId].reduce((total, character) => (total * 31 + character.charCodeAt(0)) % 65_521, 7) % feedShards;
+}
 
 /** 999,999,999 commands on one aggregate; the padding makes sort keys sort. */
 const sequenceDigits = 9;
 
-const journalEntity = (service: string, idName: string, table: Table) =>
-  new Entity(
+function journalEntity(service: string, idName: string, table: Table) {
+  return new Entity(
     {
       model: { service, entity: journalEntityName, version: "1" },
       attributes: {
@@ -46,9 +47,12 @@ const journalEntity = (service: string, idName: string, table: Table) =>
     },
     table,
   );
+}
 
 /** Data as they will be on the wire; the store refuses a field that is there and undefined. */
-const asJson = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
+function asJson(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data));
+}
 
 /** One command to write down: whose, the how-manieth, what happened, when, and where it came from. */
 export type Entry<Contract extends EventContract> = {
@@ -70,13 +74,58 @@ export type JournalEntry = EventMetadata & {
 
 export type Journal = {
   /** The part that writes a fact beside the state it tells of. Its key is also the aggregate's optimistic lock. */
-  append<Contract extends EventContract>(entry: Entry<Contract>): Part;
+  append<Contract extends EventContract>(entry: Entry<Contract>): TransactItem;
   /** An aggregate's entries from `after` (exclusive), oldest first; at most `limit` of them. Strongly consistent. */
   list(aggregateId: string, after: number, limit: number): Promise<readonly JournalEntry[]>;
 };
 
+/** When a fact is told, and where it comes from. A caller that named a version is refused by it, any other by `Busy`. */
+export type Telling = { readonly at: Date; readonly origin: Origin; readonly ifMatch?: number | undefined };
+
+function entryOf({ event, aggregateId, sequence, data }: Fact, { at, origin }: Telling) {
+  const occurredAt = isoTime(at);
+  return {
+    ...origin,
+    aggregateId,
+    sequence,
+    eventId: `${aggregateId}.${sequence}`,
+    type: event.name,
+    schemaVersion: event.version,
+    occurredAt,
+    data: asJson(event.data.parse(data)),
+    feedHour: occurredAt.slice(0, 13),
+    feedShard: feedShardOf(aggregateId),
+  };
+}
+
+/**
+ * Makes the transact item that tells a fact beside the state it tells of, in the journal that the fact's contract names.
+ * Its key is also the aggregate's optimistic lock.
+ *
+ * @throws zod's error, a bug, when the data do not match the contract
+ */
+export function journalsOf(
+  table: Table,
+): (fact: Fact, telling: Telling, marks?: { readonly seeded: true }) => TransactItem {
+  const known = new Map<string, ReturnType<typeof journalEntity>>();
+  const entityFor = ({ service, aggregate }: EventContract) => {
+    const name = `${service}/${aggregate}`;
+    const entity = known.get(name) ?? journalEntity(service, aggregate, table);
+    known.set(name, entity);
+    return entity;
+  };
+  return (fact, telling, marks) => {
+    const changedMeanwhile = () => Busy(`${fact.aggregateId} changed meanwhile; send the request again.`);
+    return transactItem(
+      entityFor(fact.event),
+      (writes) => writes.create({ ...entryOf(fact, telling), ...marks }),
+      () => (telling.ifMatch === undefined ? changedMeanwhile() : VersionMismatch()),
+    );
+  };
+}
+
 /** The journal of one service's aggregates: `journalOf("orders", "orderId", table)`. */
-export const journalOf = (service: string, idName: string, table: Table): Journal => {
+export function journalOf(service: string, idName: string, table: Table): Journal {
   const entity = journalEntity(service, idName, table);
   return {
     append({ aggregateId, sequence, event, data, at, origin, seeded }) {
@@ -94,7 +143,7 @@ export const journalOf = (service: string, idName: string, table: Table): Journa
         feedShard: feedShardOf(aggregateId),
         ...(seeded ? { [seededAttribute]: seeded } : {}),
       };
-      return partOf(
+      return transactItem(
         entity,
         (writes) => writes.create(entry),
         () => VersionMismatch(),
@@ -108,4 +157,4 @@ export const journalOf = (service: string, idName: string, table: Table): Journa
       return data.map(({ feedHour, feedShard, ...entry }) => entry as unknown as JournalEntry);
     },
   };
-};
+}

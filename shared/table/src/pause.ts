@@ -2,9 +2,9 @@
 export type Pause = (number: number) => Promise<void>;
 
 /** Doubles from pause to pause up to the longest, and takes any part of it, so that two losers do not meet again. */
-export const jittered =
-  (limits: { readonly firstMilliseconds: number; readonly longestMilliseconds: number }): Pause =>
-  (number) => {
+export function jittered(limits: { readonly firstMilliseconds: number; readonly longestMilliseconds: number }): Pause {
+  return (number) => {
     const ceiling = Math.min(limits.longestMilliseconds, limits.firstMilliseconds * 2 ** number);
     return new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
   };
+}

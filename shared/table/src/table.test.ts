@@ -3,9 +3,9 @@ import { Entity } from "electrodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../test/support/table.ts";
-import { readOf, readTogether } from "./read.ts";
+import { batchGet, readOf } from "./batch-get.ts";
 import { indexed, keyPrefixOf, primary, tableKeys } from "./table.ts";
-import { partOf, write } from "./transact.ts";
+import { commit, transactItem } from "./transact.ts";
 
 /** Words that a key may be made of: ids, SKUs, event ids, hashes, times. None holds `#`. */
 const word = fc.stringMatching(/^[A-Za-z0-9_.:-]{1,12}$/);
@@ -13,8 +13,8 @@ const name = fc.stringMatching(/^[a-z]{1,6}$/);
 const composites = fc.record({ a: word, b: word, c: word, d: word });
 
 const table = { client: undefined as never, table: "unused" };
-const entityOf = (service: string, entity: string) =>
-  new Entity(
+function entityOf(service: string, entity: string) {
+  return new Entity(
     {
       model: { service, entity, version: "1" },
       attributes: {
@@ -30,11 +30,12 @@ const entityOf = (service: string, entity: string) =>
     },
     table,
   );
+}
 const things = entityOf("things", "thing");
-const keyOf = (entity: ReturnType<typeof entityOf>, of: Parameters<ReturnType<typeof entityOf>["create"]>[0]) => {
+function keyOf(entity: ReturnType<typeof entityOf>, of: Parameters<ReturnType<typeof entityOf>["create"]>[0]) {
   const { pk, sk, gsi1pk, gsi1sk } = (entity.create(of).params() as { Item: Record<string, string> }).Item;
   return { main: `${pk}|${sk}`, other: `${gsi1pk}|${gsi1sk}` };
-};
+}
 
 describe("keys", () => {
   it("are the same only for the same words in the same places", () => {
@@ -95,8 +96,8 @@ describe("keys", () => {
     const refuse = () => {
       throw new Error("They are new.");
     };
-    await write(["tee", "TEE", "Tee"].map((id) => partOf(entity, (writes) => writes.create({ id }), refuse)));
-    const [found] = await readTogether(fresh, [["tee", "TEE", "Tee", "tEE"].map((id) => readOf(entity, { id }))]);
+    await commit(["tee", "TEE", "Tee"].map((id) => transactItem(entity, (writes) => writes.create({ id }), refuse)));
+    const [found] = await batchGet(fresh, [["tee", "TEE", "Tee", "tEE"].map((id) => readOf(entity, { id }))]);
     expect(found).toEqual([{ id: "tee" }, { id: "TEE" }, { id: "Tee" }, undefined]);
   });
 

@@ -17,36 +17,43 @@ export const tableKeys = {
 
 type IndexName = keyof typeof tableKeys.indexes;
 
-const key = <const Facet extends string>(field: string, composite: readonly Facet[]) =>
+function key<const Facet extends string>(field: string, composite: readonly Facet[]) {
   // Ids are case-sensitive words; ElectroDB would lower-case them into each other.
-  ({ field, composite, casing: "none" }) as const;
+  return { field, composite, casing: "none" } as const;
+}
 
 /** The item's own key. */
-export const primary = <const Partition extends string, const Sort extends string>(keys: {
+export function primary<const Partition extends string, const Sort extends string>(keys: {
   readonly partition: readonly Partition[];
   readonly sort: readonly Sort[];
-}) => ({ pk: key(tableKeys.partition, keys.partition), sk: key(tableKeys.sort, keys.sort) });
+}) {
+  return { pk: key(tableKeys.partition, keys.partition), sk: key(tableKeys.sort, keys.sort) };
+}
 
 /** What ElectroDB must know of an index's projection: of a keys-only one it reads the items themselves when told to `hydrate`. */
 const projections = { ALL: "all", KEYS_ONLY: "keys_only" } as const;
 type ProjectionOf<Name extends IndexName> = (typeof projections)[(typeof tableKeys.indexes)[Name]];
 
 /** A key in one of the indexes. */
-export const indexed = <const Name extends IndexName, const Partition extends string, const Sort extends string>(
+export function indexed<const Name extends IndexName, const Partition extends string, const Sort extends string>(
   index: Name,
   keys: { readonly partition: readonly Partition[]; readonly sort: readonly Sort[] },
-) => ({
-  index,
-  projection: projections[tableKeys.indexes[index]] as ProjectionOf<Name>,
-  pk: key(`${index}pk`, keys.partition),
-  sk: key(`${index}sk`, keys.sort),
-});
+) {
+  return {
+    index,
+    projection: projections[tableKeys.indexes[index]] as ProjectionOf<Name>,
+    pk: key(`${index}pk`, keys.partition),
+    sk: key(`${index}sk`, keys.sort),
+  };
+}
 
 /** Any ElectroDB entity, where only its place in a transaction or a batch matters. */
 export type AnyEntity = Parameters<typeof createWriteTransaction>[0][string];
 
 /** Every key of a service's entities begins like this; IAM grants are made of it. */
-export const keyPrefixOf = (service: string): string => `$${service}#`;
+export function keyPrefixOf(service: string): string {
+  return `$${service}#`;
+}
 
 /** The journal's entity name in every service; the stream mapping's filter and the relay look for it in `__edb_e__`. */
 export const journalEntityName = "journal";

@@ -5,15 +5,23 @@ import { describe, expect, it } from "vitest";
 import { canceled, failTransactions, intercept } from "../../../test/support/intercept.ts";
 import { noted } from "../../../test/support/noted-pause.ts";
 import { freshTable } from "../../../test/support/table.ts";
-import { readOf, readTogether } from "./read.ts";
+import { batchGet, readOf } from "./batch-get.ts";
 import { primary, type Table } from "./table.ts";
-import { maxParts, type Part, partOf, type Rejection, refusalOf, transact, write } from "./transact.ts";
+import {
+  commit,
+  maxTransactItems,
+  type Rejection,
+  refusalOf,
+  type TransactItem,
+  transact,
+  transactItem,
+} from "./transact.ts";
 
 const Taken = defineRefusal("conflict", "word.taken", "The word is taken.");
 const Other = defineRefusal("conflict", "word.other", "Something else.");
 
-const wordEntity = (table: Table, service = "words") =>
-  new Entity(
+function wordEntity(table: Table, service = "words") {
+  return new Entity(
     {
       model: { service, entity: "word", version: "1" },
       attributes: { word: { type: "string", required: true }, by: { type: "string", required: true } },
@@ -21,16 +29,16 @@ const wordEntity = (table: Table, service = "words") =>
     },
     table,
   );
+}
 
-const words = async () => {
+async function words() {
   const table = await freshTable();
   const entity = wordEntity(table);
-  const take = (word: string, by = "me", refuse: Part["refuse"] = () => Taken()): Part =>
-    partOf(entity, (writes) => writes.create({ word, by }), refuse);
-  const takenBy = async (word: string) =>
-    (await readTogether(table, [readOf<{ by: string }>(entity, { word })]))[0]?.by;
+  const take = (word: string, by = "me", refuse: TransactItem["refuse"] = () => Taken()): TransactItem =>
+    transactItem(entity, (writes) => writes.create({ word, by }), refuse);
+  const takenBy = async (word: string) => (await batchGet(table, [readOf<{ by: string }>(entity, { word })]))[0]?.by;
   return { table, entity, take, takenBy };
-};
+}
 
 describe("transact", () => {
   it("writes all parts", async () => {
@@ -41,18 +49,18 @@ describe("transact", () => {
 
   it("writes none when a condition fails, and answers each failed part in the order given", async () => {
     const { take, takenBy } = await words();
-    await write([take("b", "first"), take("d", "second")]);
+    await commit([take("b", "first"), take("d", "second")]);
     const parts = ["a", "b", "c", "d"].map((word) => take(word, "late"));
     const rejections = await transact(parts);
-    expect(rejections.map(({ part }) => part)).toEqual([parts[1], parts[3]]);
+    expect(rejections.map(({ item }) => item)).toEqual([parts[1], parts[3]]);
     expect(await takenBy("a")).toBeUndefined();
     expect(await takenBy("b")).toBe("first");
   });
 
   it("hands the stored item to each refused part", async () => {
     const { take, entity } = await words();
-    await write([take("a", "first")]);
-    const missing = partOf(
+    await commit([take("a", "first")]);
+    const missing = transactItem(
       entity,
       (writes) => writes.patch({ word: "b" }).set({ by: "late" }),
       () => Other(),
@@ -64,13 +72,13 @@ describe("transact", () => {
   it("tells entities of one name apart by their service", async () => {
     const { table, take } = await words();
     const theirs = wordEntity(table, "others");
-    const takeTheirs = (by: string): Part =>
-      partOf(
+    const takeTheirs = (by: string): TransactItem =>
+      transactItem(
         theirs,
         (writes) => writes.create({ word: "a", by }),
         () => Other(),
       );
-    await write([take("a", "first"), takeTheirs("second")]);
+    await commit([take("a", "first"), takeTheirs("second")]);
     const rejections = await transact([takeTheirs("late"), take("a", "late")]);
     expect(rejections.map(({ stored }) => stored)).toEqual([
       { word: "a", by: "second" },
@@ -146,10 +154,10 @@ describe("transact", () => {
   it("takes up to 100 parts and refuses more before it sends any", async () => {
     const { table, take, takenBy } = await words();
     const { sent } = failTransactions(table, []);
-    const parts = Array.from({ length: maxParts + 1 }, (_, index) => take(`word-${index}`));
+    const parts = Array.from({ length: maxTransactItems + 1 }, (_, index) => take(`word-${index}`));
     await expect(transact(parts)).rejects.toThrow(RangeError);
     expect(sent()).toBe(0);
-    expect(await transact(parts.slice(0, maxParts))).toEqual([]);
+    expect(await transact(parts.slice(0, maxTransactItems))).toEqual([]);
     expect(await takenBy("word-99")).toBe("me");
   });
 
@@ -163,19 +171,19 @@ describe("transact", () => {
   });
 });
 
-describe("write", () => {
+describe("commit", () => {
   it("throws what the failed condition means, told by the stored item", async () => {
     const { take, takenBy } = await words();
-    await write([take("a", "first")]);
+    await commit([take("a", "first")]);
     const late = take("a", "late", (stored) => Taken(`${stored?.["by"]} has it.`));
-    await expect(write([take("b"), late])).rejects.toThrow("first has it.");
+    await expect(commit([take("b"), late])).rejects.toThrow("first has it.");
     expect(await takenBy("b")).toBeUndefined();
   });
 });
 
 describe("refusalOf", () => {
-  const rejectionOf = (refuse: Part["refuse"], stored?: Rejection["stored"]): Rejection => ({
-    part: { refuse } as Part,
+  const rejectionOf = (refuse: TransactItem["refuse"], stored?: Rejection["stored"]): Rejection => ({
+    item: { refuse } as TransactItem,
     stored,
   });
   const short = (field: string) => rejectionOf(() => Taken("Taken.", { errors: [{ field, reason: "is taken" }] }));

@@ -13,31 +13,32 @@ type Writes<E extends AnyEntity> = Parameters<
 type WriteItem = ReturnType<Parameters<typeof createWriteTransaction>[1]>[number];
 
 /** One action of a transaction, with what its failed condition means. */
-export type Part = {
+export type TransactItem = {
   readonly entity: AnyEntity;
-  readonly item: WriteItem;
+  readonly action: WriteItem;
   /** Says what a failed condition means, seeing the stored item (undefined when there is none). */
   readonly refuse: (stored: Readonly<Record<string, unknown>> | undefined) => Refusal;
 };
 
 /**
- * Makes a part: `partOf(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only `create` and `patch`
+ * Makes a transact item: `transactItem(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only `create` and `patch`
  * guard themselves; ElectroDB's `put` and `update` write over or make what was not there.
  */
-export const partOf = <E extends AnyEntity>(
+export function transactItem<E extends AnyEntity>(
   entity: E,
   action: (writes: Writes<E>) => { commit(options: { response: "all_old" }): WriteItem },
-  refuse: Part["refuse"],
-): Part => {
+  refuse: TransactItem["refuse"],
+): TransactItem {
   // ElectroDB gives a transaction the entity itself and only types it apart.
   const writes = entity as never;
-  return { entity, item: action(writes).commit({ response: "all_old" }), refuse };
-};
+  return { entity, action: action(writes).commit({ response: "all_old" }), refuse };
+}
 
-export type Rejection = { readonly part: Part; readonly stored: Readonly<Record<string, unknown>> | undefined };
+/** An item whose condition failed, with what is stored in its place. */
+export type Rejection = { readonly item: TransactItem; readonly stored: Readonly<Record<string, unknown>> | undefined };
 
 /** DynamoDB's limit on the actions of one TransactWriteItems. */
-export const maxParts = 100;
+export const maxTransactItems = 100;
 
 /** 1.9 s of pauses at the most: a caller waits no longer for its turn. */
 const maxAttempts = 9;
@@ -48,54 +49,58 @@ const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedT
 
 type Reason = { readonly code: string; readonly item: Readonly<Record<string, unknown>> | null };
 
-const reasonsOf = async (parts: readonly Part[]): Promise<readonly Reason[] | undefined> => {
+async function reasonsOf(items: readonly TransactItem[]): Promise<readonly Reason[] | undefined> {
   const entities = Object.fromEntries(
-    parts.map(({ entity }) => [`${entity.schema.model.service}/${entity.schema.model.entity}`, entity]),
+    items.map(({ entity }) => [`${entity.schema.model.service}/${entity.schema.model.entity}`, entity]),
   );
-  const result = await createWriteTransaction(entities, () => parts.map(({ item }) => item)).go();
+  const result = await createWriteTransaction(entities, () => items.map(({ action }) => action)).go();
   if (!result.canceled) return undefined;
   return result.data;
-};
+}
 
 /**
- * Writes all parts or none, in one TransactWriteItems. Answers the parts whose conditions failed, in the order given;
+ * Writes all items or none, in one TransactWriteItems. Answers the items whose conditions failed, in the order given;
  * none means written. Conflicts and throttles are retried with jitter, then thrown as `Busy`; any other cancellation is
  * an outage and thrown.
  *
  * A conflict anywhere wins over a failed condition elsewhere: the other writer may be this very request, sent twice.
  */
-export const transact = async (parts: readonly Part[], pause: Pause = backOff): Promise<readonly Rejection[]> => {
-  if (parts.length > maxParts) throw new RangeError(`${parts.length} parts do not fit into one transaction.`);
+export async function transact(items: readonly TransactItem[], pause: Pause = backOff): Promise<readonly Rejection[]> {
+  if (items.length > maxTransactItems) throw new RangeError(`${items.length} items do not fit into one transaction.`);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     if (attempt > 0) await pause(attempt - 1);
-    const reasons = await reasonsOf(parts);
+    const reasons = await reasonsOf(items);
     if (reasons === undefined) return [];
     const codes = reasons.map(({ code }) => code).filter((code) => code !== "None");
     if (codes.some((code) => passing.has(code))) continue;
     if (codes.length === 0 || codes.some((code) => code !== "ConditionalCheckFailed")) {
       throw new Error(`The transaction was canceled: ${codes.join(", ") || "no reason given"}.`);
     }
-    return parts.flatMap((part, index) => {
+    return items.flatMap((item, index) => {
       const reason = reasons[index];
-      return reason?.code === "ConditionalCheckFailed" ? [{ part, stored: reason.item ?? undefined }] : [];
+      return reason?.code === "ConditionalCheckFailed" ? [{ item, stored: reason.item ?? undefined }] : [];
     });
   }
   throw Busy();
-};
+}
 
 /** The refusal of the first rejection, naming the fields of all rejections with the same code. */
-export const refusalOf = (rejections: readonly Rejection[]): Refusal => {
-  const refusals = rejections.map(({ part, stored }) => part.refuse(stored));
+export function refusalOf(rejections: readonly Rejection[]): Refusal {
+  const refusals = rejections.map(({ item, stored }) => item.refuse(stored));
   const [first] = refusals;
   if (first === undefined) throw new RangeError("Nothing was rejected.");
   const same = refusals.filter(({ declaration }) => declaration.code === first.declaration.code);
   const errors = same.flatMap(({ details }) => details.errors ?? []);
   if (errors.length > 0) Object.assign(first, { details: { ...first.details, errors } });
   return first;
-};
+}
 
-/** Writes all parts, or throws what their failed conditions mean. */
-export const write = async (parts: readonly Part[]): Promise<void> => {
-  const rejections = await transact(parts);
+/**
+ * Writes all items, or throws what their failed conditions mean.
+ *
+ * @throws the first rejected item's refusal
+ */
+export async function commit(items: readonly TransactItem[]): Promise<void> {
+  const rejections = await transact(items);
   if (rejections.length > 0) throw refusalOf(rejections);
-};
+}

@@ -3,8 +3,8 @@ import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { type CartCoupon, type CartLine, cartStatuses } from "../domain/cart.ts";
 
-export const cartEntity = (table: Table) =>
-  new Entity(
+export function cartEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "carts", entity: "cart", version: "1" },
       attributes: {
@@ -36,3 +36,4 @@ export const cartEntity = (table: Table) =>
     },
     table,
   );
+}

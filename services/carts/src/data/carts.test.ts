@@ -1,5 +1,5 @@
-import { readTogether } from "@millrace/table/read";
-import { type Part, transact, write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit, type TransactItem, transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { itemsOf } from "../../../../test/support/items.ts";
 import { freshTable } from "../../../../test/support/table.ts";
@@ -24,16 +24,17 @@ const cart: Cart = {
 };
 const at = new Date("2026-11-24T09:30:00.000Z");
 
-const stored = async () => {
+async function stored() {
   const table = await freshTable();
   const carts = createCarts(table);
-  await write([carts.open(cart)]);
-  const read = async () => (await readTogether(table, [carts.read("crt_1")]))[0];
+  await commit([carts.open(cart)]);
+  const read = async () => (await batchGet(table, [carts.read("crt_1")]))[0];
   return { carts, read, table };
-};
+}
 
-const codesOf = async (outcome: ReturnType<typeof transact>): Promise<readonly string[]> =>
-  (await outcome).map(({ part, stored: found }) => part.refuse(found).declaration.code);
+async function codesOf(outcome: ReturnType<typeof transact>): Promise<readonly string[]> {
+  return (await outcome).map(({ item, stored: found }) => item.refuse(found).declaration.code);
+}
 
 describe("AP-CT1 read", () => {
   it("gives the cart back as it was written", async () => {
@@ -51,14 +52,14 @@ describe("AP-CT3 change", () => {
   it("writes the next version, its lines and its later expiry", async () => {
     const { carts, read } = await stored();
     const next = { ...cart, lines: [], version: 2, expiresAt: "2026-12-24T09:30:00.000Z" };
-    await write([carts.change(next)]);
+    await commit([carts.change(next)]);
     expect(await read()).toMatchObject({ ...next, ttl: Date.parse("2027-01-23T09:30:00.000Z") / 1000 });
   });
 
   it("sets what is said of it and removes what is not", async () => {
     const { carts, read } = await stored();
     const { destination: _, note: __, ...rest } = cart;
-    await write([carts.change({ ...rest, currency: "USD", coupons: [], shippingMethodId: "shm_1", version: 2 })]);
+    await commit([carts.change({ ...rest, currency: "USD", coupons: [], shippingMethodId: "shm_1", version: 2 })]);
     const next = await read();
     expect(next).toMatchObject({ currency: "USD", coupons: [], shippingMethodId: "shm_1" });
     expect([next?.destination, next?.note]).toEqual([undefined, undefined]);
@@ -66,7 +67,7 @@ describe("AP-CT3 change", () => {
 
   it("gives it another owner", async () => {
     const { carts, read } = await stored();
-    await write([carts.change({ ...cart, ownerId: "cus_1", version: 2 })]);
+    await commit([carts.change({ ...cart, ownerId: "cus_1", version: 2 })]);
     expect(await read()).toMatchObject({ ownerId: "cus_1" });
     expect((await carts.listOpen("gst_1", 10, null)).items).toEqual([]);
     expect((await carts.listOpen("cus_1", 10, null)).items).toMatchObject([{ cartId: "crt_1" }]);
@@ -74,17 +75,17 @@ describe("AP-CT3 change", () => {
 
   it("refuses a version that somebody else wrote first", async () => {
     const { carts } = await stored();
-    await write([carts.change({ ...cart, version: 2 })]);
+    await commit([carts.change({ ...cart, version: 2 })]);
     expect(await codesOf(transact([carts.change({ ...cart, version: 2 })]))).toEqual(["version.mismatch"]);
   });
 
-  it.each<[string, (carts: ReturnType<typeof createCarts>) => Part]>([
+  it.each<[string, (carts: ReturnType<typeof createCarts>) => TransactItem]>([
     ["closed", (carts) => carts.close(cart, "ord_1", at)],
     ["merged", (carts) => carts.merge(cart, "crt_2")],
     ["abandoned", (carts) => carts.abandon(cart, 1)],
   ])("refuses a %s cart", async (status, end) => {
     const { carts, read } = await stored();
-    await write([end(carts)]);
+    await commit([end(carts)]);
     expect(await read()).toMatchObject({ status, version: 1 });
     expect(await codesOf(transact([carts.change({ ...cart, version: 2 })]))).toEqual(["cart.closed"]);
   });
@@ -93,13 +94,13 @@ describe("AP-CT3 change", () => {
 describe("AP-CT4 close", () => {
   it("closes the cart for one order", async () => {
     const { carts, read } = await stored();
-    await write([carts.close(cart, "ord_1", at)]);
+    await commit([carts.close(cart, "ord_1", at)]);
     expect(await read()).toMatchObject({ ...cart, status: "closed", orderId: "ord_1" });
   });
 
   it.each<[string, (carts: ReturnType<typeof createCarts>) => Promise<unknown>, Date]>([
-    ["that another order closed", (carts) => write([carts.close(cart, "ord_1", at)]), at],
-    ["that the buyer changed", (carts) => write([carts.change({ ...cart, version: 2 })]), at],
+    ["that another order closed", (carts) => commit([carts.close(cart, "ord_1", at)]), at],
+    ["that the buyer changed", (carts) => commit([carts.change({ ...cart, version: 2 })]), at],
     ["that has expired", async () => undefined, new Date(cart.expiresAt)],
   ])("refuses a cart %s", async (_, happen, when) => {
     const { carts } = await stored();
@@ -111,17 +112,17 @@ describe("AP-CT4 close", () => {
 describe("AP-CT5 merge", () => {
   it("ends the cart and names the one its lines went to", async () => {
     const { carts, read } = await stored();
-    await write([carts.merge(cart, "crt_2")]);
+    await commit([carts.merge(cart, "crt_2")]);
     expect(await read()).toMatchObject({ status: "merged", mergedInto: "crt_2", version: 1 });
   });
 
-  it.each<[string, (carts: ReturnType<typeof createCarts>) => Part, string]>([
+  it.each<[string, (carts: ReturnType<typeof createCarts>) => TransactItem, string]>([
     ["that was merged before", (carts) => carts.merge(cart, "crt_3"), "cart.closed"],
     ["that was checked out", (carts) => carts.close(cart, "ord_1", at), "cart.closed"],
     ["that its guest changed", (carts) => carts.change({ ...cart, version: 2 }), "service.busy"],
   ])("refuses a cart %s", async (_, happen, code) => {
     const { carts } = await stored();
-    await write([happen(carts)]);
+    await commit([happen(carts)]);
     expect(await codesOf(transact([carts.merge(cart, "crt_2")]))).toEqual([code]);
   });
 });
@@ -129,19 +130,19 @@ describe("AP-CT5 merge", () => {
 describe("AP-CT6 abandon", () => {
   it("ends the cart at the version given", async () => {
     const { carts, read } = await stored();
-    await write([carts.abandon(cart, 2)]);
+    await commit([carts.abandon(cart, 2)]);
     expect(await read()).toMatchObject({ status: "abandoned", version: 2 });
   });
 
   it("refuses a cart that came back to life", async () => {
     const { carts } = await stored();
-    await write([carts.change({ ...cart, version: 2 })]);
+    await commit([carts.change({ ...cart, version: 2 })]);
     expect(await codesOf(transact([carts.abandon(cart, 2)]))).toEqual(["version.mismatch"]);
   });
 });
 
 /** Ways in which a cart ends. */
-const ends: readonly [string, (carts: ReturnType<typeof createCarts>) => Part][] = [
+const ends: readonly [string, (carts: ReturnType<typeof createCarts>) => TransactItem][] = [
   ["closed", (carts) => carts.close(cart, "ord_1", at)],
   ["merged", (carts) => carts.merge(cart, "crt_2")],
   ["abandoned", (carts) => carts.abandon(cart, 2)],
@@ -155,8 +156,8 @@ describe("AP-CT7 listOpen", () => {
       cartId: `crt_${day}`,
       createdAt: `2026-11-2${day + 2}T09:30:00.000Z`,
     }));
-    await write(made.map((other) => carts.open(other)));
-    await write([carts.open({ ...cart, cartId: "crt_9", ownerId: "gst_2" })]);
+    await commit(made.map((other) => carts.open(other)));
+    await commit([carts.open({ ...cart, cartId: "crt_9", ownerId: "gst_2" })]);
     const first = await carts.listOpen("gst_1", 2, null);
     expect(first.items.map(({ cartId }) => cartId)).toEqual(["crt_3", "crt_2"]);
     const second = await carts.listOpen("gst_1", 2, first.position);
@@ -165,7 +166,7 @@ describe("AP-CT7 listOpen", () => {
 
   it.each(ends)("lists no %s cart", async (_, end) => {
     const { carts } = await stored();
-    await write([end(carts)]);
+    await commit([end(carts)]);
     expect((await carts.listOpen("gst_1", 10, null)).items).toEqual([]);
   });
 });
@@ -184,21 +185,21 @@ describe("AP-CT8 listDue", () => {
 
   it("finds a changed cart by its later expiry only", async () => {
     const { carts } = await stored();
-    await write([carts.change({ ...cart, version: 2, expiresAt: "2026-12-24T09:30:00.000Z" })]);
+    await commit([carts.change({ ...cart, version: 2, expiresAt: "2026-12-24T09:30:00.000Z" })]);
     expect(await due(carts, cart.expiresAt)).toEqual([]);
     expect(await due(carts, "2026-12-24T09:30:00.000Z")).toHaveLength(1);
   });
 
   it.each(ends)("finds no %s cart", async (_, end) => {
     const { carts } = await stored();
-    await write([end(carts)]);
+    await commit([end(carts)]);
     expect(await due(carts, "2027-11-30T09:30:00.000Z")).toEqual([]);
   });
 
   it("spreads carts over every shard", async () => {
     const { carts } = await stored();
     const ids = [..."0123456789abcdefghjkmnpqrstvwxyz"].map((digit) => `crt_x${digit}`);
-    await write(ids.map((cartId) => carts.open({ ...cart, cartId })));
+    await commit(ids.map((cartId) => carts.open({ ...cart, cartId })));
     const sizes = await Promise.all(
       dueShards.map(async (shard) => (await carts.listDue(shard, new Date(cart.expiresAt), null)).items.length),
     );
@@ -218,7 +219,7 @@ describe("AP-CT8 listDue", () => {
       "$carts#dueShard_1",
       "$cart_1#dueAt_2026-11-30T09:30:00.000Z",
     ]);
-    await write([carts.abandon(cart, 2)]);
+    await commit([carts.abandon(cart, 2)]);
     expect((await keys())[0]).toBeUndefined();
     expect((await keys())[2]).toBeUndefined();
   });

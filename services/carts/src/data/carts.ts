@@ -1,10 +1,10 @@
 import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy, CartChanged, VersionMismatch } from "@millrace/kernel/refusals";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { type Cart, cartStatuses, closedBy } from "../domain/cart.ts";
 import { cartEntity } from "./cart.entity.ts";
 
@@ -13,20 +13,20 @@ export type Carts = {
   /** AP-CT1. One cart by id, to read with others: table get, strongly consistent. */
   read(cartId: string): Read<Cart>;
   /** AP-CT2. A new cart. */
-  open(cart: Cart): Part;
+  open(cart: Cart): TransactItem;
   /** AP-CT3. A cart's next version, whoever owns it then; refused when it has ended or is not at the version before. */
-  change(cart: Cart): Part;
+  change(cart: Cart): TransactItem;
   /** AP-CT4. The end of a cart that became an order; refused when it has expired or is not as `cart` was read. */
-  close(cart: Cart, orderId: string, at: Date): Part;
+  close(cart: Cart, orderId: string, at: Date): TransactItem;
   /** AP-CT5. The end of a guest's cart whose lines went to another; refused when it has ended or is not as it was read. */
-  merge(cart: Cart, mergedInto: string): Part;
+  merge(cart: Cart, mergedInto: string): TransactItem;
   /** AP-CT6. The end of a cart that nobody came back for, if it is as it was read; its version is the fact's, or stays. */
-  abandon(cart: Cart, version: number): Part;
-  /** AP-CT7. An owner's open carts, newest first: gsi1, eventually consistent, one page. */
+  abandon(cart: Cart, version: number): TransactItem;
+  /** AP-CT7. An owner's open carts, newest first: gsi1 query, eventually consistent, one page. */
   listOpen(ownerId: string, limit: number, position: string | null): Promise<Page<Cart>>;
   /**
-   * AP-CT8. Open carts that have expired, oldest first: gsi2, one shard, one page, then a batch get of the items; both
-   * eventually consistent, so that what is decided must be a condition of the write.
+   * AP-CT8. Open carts that have expired, oldest first: gsi2 query and batch get, eventually consistent, one page of
+   * one shard. What is decided must therefore be a condition of the write.
    */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Cart>>;
 };
@@ -40,56 +40,68 @@ const duePageSize = 50;
 const keptSeconds = 30 * 24 * 60 * 60;
 
 /** The last digit of the id is random. */
-const dueShardOf = (cartId: string): string =>
-  dueShards[cartId.charCodeAt(cartId.length - 1) % dueShards.length] ?? dueShards[0];
+function dueShardOf(cartId: string): string {
+  return dueShards[cartId.charCodeAt(cartId.length - 1) % dueShards.length] ?? dueShards[0];
+}
 
 /** What an open cart is found by, and when it goes. */
-const findable = ({ cartId, ownerId, createdAt, expiresAt }: Cart) => ({
-  openOwnerId: ownerId,
-  createdAt,
-  dueShard: dueShardOf(cartId),
-  dueAt: expiresAt,
-  expiresAt,
-  ttl: epochSeconds(secondsAfter(new Date(expiresAt), keptSeconds)),
-});
+function findable({ cartId, ownerId, createdAt, expiresAt }: Cart) {
+  return {
+    openOwnerId: ownerId,
+    createdAt,
+    dueShard: dueShardOf(cartId),
+    dueAt: expiresAt,
+    expiresAt,
+    ttl: epochSeconds(secondsAfter(new Date(expiresAt), keptSeconds)),
+  };
+}
 
 const said = ["destination", "shippingMethodId", "note"] as const;
 
-const statusOf = (stored: Readonly<Record<string, unknown>> | undefined): Cart["status"] | undefined =>
-  cartStatuses.find((status) => status === stored?.["status"]);
+function statusOf(stored: Readonly<Record<string, unknown>> | undefined): Cart["status"] | undefined {
+  return cartStatuses.find((status) => status === stored?.["status"]);
+}
 
-const endedOr = (stored: Readonly<Record<string, unknown>> | undefined, otherwise: () => ReturnType<typeof Busy>) => {
+function endedOr(stored: Readonly<Record<string, unknown>> | undefined, otherwise: () => ReturnType<typeof Busy>) {
   const status = statusOf(stored);
   return status === undefined || status === "open" ? otherwise() : closedBy(status);
-};
+}
 
-export const createCarts = (table: Table): Carts => {
+export function createCarts(table: Table): Carts {
   const entity = cartEntity(table);
 
   return {
     read: (cartId) => readOf<Cart>(entity, { cartId }),
     open: (cart) =>
-      partOf(
+      transactItem(
         entity,
-        (writes) => writes.create(given({ ...cart, lines: cart.lines.map(given), ...findable(cart) })),
+        (writes) => writes.create(omitUndefined({ ...cart, lines: cart.lines.map(omitUndefined), ...findable(cart) })),
         () => Busy("Another cart took this id; send the request again."),
       ),
     change: (cart) =>
-      partOf(
+      transactItem(
         entity,
         (writes) => {
           const { cartId, ownerId, currency, lines, coupons, destination, shippingMethodId, note, version } = cart;
-          const details = given({ destination, shippingMethodId, note });
+          const details = omitUndefined({ destination, shippingMethodId, note });
           return writes
             .patch({ cartId })
-            .set({ ownerId, currency, lines: lines.map(given), coupons, version, ...details, ...findable(cart) })
+            .set({
+              ownerId,
+              currency,
+              lines: lines.map(omitUndefined),
+              coupons,
+              version,
+              ...details,
+              ...findable(cart),
+            })
             .remove(said.filter((name) => !(name in details)))
             .where((stored, { eq }) => `${eq(stored.status, "open")} AND ${eq(stored.version, version - 1)}`);
         },
         (stored) => endedOr(stored, VersionMismatch),
       ),
     close: (cart, orderId, at) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes
@@ -103,7 +115,7 @@ export const createCarts = (table: Table): Carts => {
         () => CartChanged(),
       ),
     merge: ({ cartId, version }, mergedInto) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes
@@ -114,7 +126,7 @@ export const createCarts = (table: Table): Carts => {
         (stored) => endedOr(stored, () => Busy("The guest's cart changed meanwhile; send the request again.")),
       ),
     abandon: (cart, version) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes
@@ -138,4 +150,4 @@ export const createCarts = (table: Table): Carts => {
       return { items: data, position: cursor };
     },
   };
-};
+}

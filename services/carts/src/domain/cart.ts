@@ -2,8 +2,8 @@ import { maxQuantity } from "@millrace/contracts/values";
 import type { Caller } from "@millrace/kernel/caller";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
 import { maxAmount } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { piecesOf } from "@millrace/pricing/kit";
 import type { KitPart } from "@millrace/pricing/offer";
@@ -90,21 +90,24 @@ export const GuestCartUnproved = defineRefusal(
 );
 
 /** Whether an owner is a guest, whom the shop cannot know again. */
-export const isGuest = (ownerId: string): boolean => ownerId.startsWith("gst_");
+export function isGuest(ownerId: string): boolean {
+  return ownerId.startsWith("gst_");
+}
 
 /** When a cart of `ownerId` expires that was made at `createdAt` and changed at `at`. */
-export const expiryOf = (ownerId: string, createdAt: string, at: Date): string =>
-  isGuest(ownerId)
+export function expiryOf(ownerId: string, createdAt: string, at: Date): string {
+  return isGuest(ownerId)
     ? isoTime(secondsAfter(new Date(createdAt), guestLifetimeSeconds))
     : isoTime(secondsAfter(at, customerLifetimeSeconds));
+}
 
 /** The caller's cart; another's, an expired or an unknown one does not exist for the caller. */
-export const ownCart = (cart: Cart | undefined, caller: Caller, at: Date): Cart => {
+export function ownCart(cart: Cart | undefined, caller: Caller, at: Date): Cart {
   const owns = cart !== undefined && "ownerId" in caller && caller.ownerId === cart.ownerId;
   // The sweeper comes later, and TTL a month after it.
   if (!owns || cart.expiresAt <= isoTime(at)) throw CartNotFound();
   return cart;
-};
+}
 
 const endings = {
   closed: "This cart was checked out.",
@@ -113,26 +116,28 @@ const endings = {
 } as const;
 
 /** Why a cart of a status takes no more changes. */
-export const closedBy = (status: Exclude<Cart["status"], "open">) => CartClosed(endings[status]);
+export function closedBy(status: Exclude<Cart["status"], "open">) {
+  return CartClosed(endings[status]);
+}
 
 /** Refuses a cart that has ended. */
-export const requireOpen = ({ status }: Cart): void => {
+export function requireOpen({ status }: Cart): void {
   if (status !== "open") throw closedBy(status);
-};
+}
 
 /** Whether the cart may be changed by somebody who last saw `version`. */
-export const requireChangeable = (cart: Cart, version: number | undefined): void => {
+export function requireChangeable(cart: Cart, version: number | undefined): void {
   requireOpen(cart);
   if (cart.version !== version) throw VersionMismatch();
-};
+}
 
 /** Refuses more SKUs than a cart holds, kits expanded as far as their parts are known. */
-export const requireRoom = (lines: readonly Pick<CartLine, "sku" | "quantity" | "parts">[]): void => {
+export function requireRoom(lines: readonly Pick<CartLine, "sku" | "quantity" | "parts">[]): void {
   if (lines.length > maxSkus || piecesOf(lines).length > maxSkus) throw CartFull();
-};
+}
 
 /** The lines, if one order can hold them: SKUs with kits expanded, pieces per SKU, and the sum of what they cost. */
-export const bounded = (lines: readonly CartLine[]): readonly CartLine[] => {
+export function bounded(lines: readonly CartLine[]): readonly CartLine[] {
   requireRoom(lines);
   const tooMany = [...lines, ...piecesOf(lines)].filter(({ quantity }) => quantity > maxQuantity).map(({ sku }) => sku);
   if (tooMany.length > 0) throw CartTooLarge(`More than ${maxQuantity} pieces of ${[...new Set(tooMany)].join(", ")}.`);
@@ -140,19 +145,21 @@ export const bounded = (lines: readonly CartLine[]): readonly CartLine[] => {
   const total = lines.reduce((subtotal, { unitPrice, quantity }) => subtotal + unitPrice * quantity, 0);
   if (total > maxAmount) throw CartTooLarge();
   return lines;
-};
+}
 
 /** What a cart's facts tell: which SKUs, and no prices, for those are the moment's. */
-export const factOf = ({ cartId, ownerId, currency, lines }: Cart) => ({
-  cartId,
-  ownerId,
-  currency,
-  lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
-});
+export function factOf({ cartId, ownerId, currency, lines }: Cart) {
+  return {
+    cartId,
+    ownerId,
+    currency,
+    lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+  };
+}
 
 /** A cart in a list: what is in it, without prices. */
-export const summaryOf = ({ cartId, currency, lines, note, version, createdAt, expiresAt }: Cart) =>
-  given({
+export function summaryOf({ cartId, currency, lines, note, version, createdAt, expiresAt }: Cart) {
+  return omitUndefined({
     cartId,
     currency,
     lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
@@ -161,3 +168,4 @@ export const summaryOf = ({ cartId, currency, lines, note, version, createdAt, e
     createdAt,
     expiresAt,
   });
+}

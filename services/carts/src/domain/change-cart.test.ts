@@ -22,17 +22,20 @@ const later = new Date("2026-11-24T09:30:00.000Z");
 
 type Sold = Readonly<Record<string, number | { readonly unitPrice: number; readonly parts: readonly KitPart[] }>>;
 
-const selling =
-  (sold: Sold): TermsOf =>
-  ({ sku }) => {
+function selling(sold: Sold): TermsOf {
+  return ({ sku }) => {
     const terms = sold[sku];
     return typeof terms === "number" ? { unitPrice: terms } : terms;
   };
+}
 
 const opening = { cartId: "crt_1", ownerId: "gst_1", currency: "EUR", coupons: [] };
-const coupon = (code: string) => ({ code, promotionId: `prm_${code.toLowerCase()}` });
-const refusedWith = (code: string) =>
-  expect.objectContaining({ declaration: expect.objectContaining({ code }) }) as Error;
+function coupon(code: string) {
+  return { code, promotionId: `prm_${code.toLowerCase()}` };
+}
+function refusedWith(code: string) {
+  return expect.objectContaining({ declaration: expect.objectContaining({ code }) }) as Error;
+}
 
 describe("openCart", () => {
   it("takes today's prices and adds up lines of one SKU", () => {

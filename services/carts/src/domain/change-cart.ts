@@ -1,5 +1,5 @@
 import { isoTime } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { KitPart } from "@millrace/pricing/offer";
 import type { Destination } from "@millrace/pricing/tax";
 import {
@@ -23,14 +23,14 @@ type Terms = { readonly unitPrice: number; readonly parts?: readonly KitPart[] |
 export type TermsOf = (wanted: Wanted) => Terms | undefined;
 
 /** One entry per SKU, the quantities of repeated ones added up. */
-const addUp = (wanted: readonly Wanted[]): readonly Wanted[] => {
+function addUp(wanted: readonly Wanted[]): readonly Wanted[] {
   const totals = new Map<string, number>();
   for (const { sku, quantity } of wanted) totals.set(sku, (totals.get(sku) ?? 0) + quantity);
   return [...totals].map(([sku, quantity]) => ({ sku, quantity }));
-};
+}
 
 /** Lines at this moment's terms; refused with every SKU that is not for sale. */
-export const priced = (wanted: readonly Wanted[], termsOf: TermsOf): readonly CartLine[] => {
+export function priced(wanted: readonly Wanted[], termsOf: TermsOf): readonly CartLine[] {
   const asked = wanted.map(({ sku, quantity }) => ({ sku, quantity, terms: termsOf({ sku, quantity }) }));
   const unsellable = asked.filter(({ terms }) => terms === undefined).map(({ sku }) => sku);
   if (unsellable.length > 0) {
@@ -38,8 +38,8 @@ export const priced = (wanted: readonly Wanted[], termsOf: TermsOf): readonly Ca
       errors: unsellable.map((sku) => ({ field: `lines.${sku}`, reason: "is not for sale in this currency" })),
     });
   }
-  return asked.flatMap(({ sku, quantity, terms }) => (terms ? [given({ sku, quantity, ...terms })] : []));
-};
+  return asked.flatMap(({ sku, quantity, terms }) => (terms ? [omitUndefined({ sku, quantity, ...terms })] : []));
+}
 
 /** What a buyer may say of a cart beside its lines and coupons. */
 type Details = {
@@ -56,59 +56,61 @@ export type Opening = Details & {
   readonly coupons: readonly CartCoupon[];
 };
 
-const distinct = (coupons: readonly CartCoupon[]): readonly CartCoupon[] => [
-  ...new Map(coupons.map((coupon) => [coupon.code, coupon])).values(),
-];
+function distinct(coupons: readonly CartCoupon[]): readonly CartCoupon[] {
+  return [...new Map(coupons.map((coupon) => [coupon.code, coupon])).values()];
+}
 
 /** A new cart, its lines at today's prices. */
-export const openCart = ({ wanted, coupons, ...opening }: Opening, termsOf: TermsOf, at: Date): Cart => ({
-  ...given(opening),
-  status: "open",
-  lines: bounded(priced(addUp(wanted), termsOf)),
-  coupons: distinct(coupons),
-  version: 1,
-  createdAt: isoTime(at),
-  expiresAt: expiryOf(opening.ownerId, isoTime(at), at),
-});
+export function openCart({ wanted, coupons, ...opening }: Opening, termsOf: TermsOf, at: Date): Cart {
+  return {
+    ...omitUndefined(opening),
+    status: "open",
+    lines: bounded(priced(addUp(wanted), termsOf)),
+    coupons: distinct(coupons),
+    version: 1,
+    createdAt: isoTime(at),
+    expiresAt: expiryOf(opening.ownerId, isoTime(at), at),
+  };
+}
 
 /** The next version of a cart, which lives on as if made or changed at `at`. */
-export const changed = (cart: Cart, changes: Partial<Cart>, at: Date): Cart => {
+export function changed(cart: Cart, changes: Partial<Cart>, at: Date): Cart {
   const next = { ...cart, ...changes };
   return {
-    ...given(next),
+    ...omitUndefined(next),
     lines: bounded(next.lines),
     version: cart.version + 1,
     expiresAt: expiryOf(next.ownerId, next.createdAt, at),
   };
-};
+}
 
 /** Sets the quantity of one SKU, at today's price; a SKU that is new to the cart goes to its end. */
-export const setLine = (cart: Cart, wanted: Wanted, termsOf: TermsOf, at: Date): Cart => {
+export function setLine(cart: Cart, wanted: Wanted, termsOf: TermsOf, at: Date): Cart {
   const line = priced([wanted], termsOf);
   const lines = cart.lines.some(({ sku }) => sku === wanted.sku)
     ? cart.lines.flatMap((other) => (other.sku === wanted.sku ? line : [other]))
     : [...cart.lines, ...line];
   return changed(cart, { lines }, at);
-};
+}
 
-export const removeLine = (cart: Cart, sku: string, at: Date): Cart => {
+export function removeLine(cart: Cart, sku: string, at: Date): Cart {
   const lines = cart.lines.filter((line) => line.sku !== sku);
   if (lines.length === cart.lines.length) throw CartLineNotFound();
   return changed(cart, { lines }, at);
-};
+}
 
 /** Puts coupons into the cart; one that it holds already stays where it is. */
-export const addCoupons = (cart: Cart, added: readonly CartCoupon[], at: Date): Cart => {
+export function addCoupons(cart: Cart, added: readonly CartCoupon[], at: Date): Cart {
   const coupons = distinct([...cart.coupons, ...added]);
   if (coupons.length > maxCoupons) throw CouponsFull();
   return changed(cart, { coupons }, at);
-};
+}
 
-export const dropCoupon = (cart: Cart, code: string, at: Date): Cart => {
+export function dropCoupon(cart: Cart, code: string, at: Date): Cart {
   const coupons = cart.coupons.filter((coupon) => coupon.code !== code);
   if (coupons.length === cart.coupons.length) throw CouponNotHeld();
   return changed(cart, { coupons }, at);
-};
+}
 
 /** What a buyer changes of a cart: what is absent stays, what is null goes. */
 export type Update = { readonly currency?: string | undefined } & {
@@ -116,9 +118,9 @@ export type Update = { readonly currency?: string | undefined } & {
 };
 
 /** Changes what was said of a cart. In another currency all lines are priced anew, and none may be without a price. */
-export const applyUpdate = (cart: Cart, update: Update, termsOf: TermsOf, at: Date): Cart => {
+export function applyUpdate(cart: Cart, update: Update, termsOf: TermsOf, at: Date): Cart {
   const { currency = cart.currency, ...details } = update;
   const lines = currency === cart.currency ? cart.lines : priced(cart.lines, termsOf);
-  const said = Object.entries(given(details)).map(([name, value]) => [name, value ?? undefined]);
+  const said = Object.entries(omitUndefined(details)).map(([name, value]) => [name, value ?? undefined]);
   return changed(cart, { ...Object.fromEntries(said), currency, lines }, at);
-};
+}

@@ -12,8 +12,12 @@ const own = aCart({
     { sku: "CAP", quantity: 1, unitPrice: 900 },
   ],
 });
-const sellsNothing = () => undefined;
-const codeOf = (code: string) => expect.objectContaining({ declaration: expect.objectContaining({ code }) }) as Error;
+function sellsNothing() {
+  return undefined;
+}
+function codeOf(code: string) {
+  return expect.objectContaining({ declaration: expect.objectContaining({ code }) }) as Error;
+}
 
 describe("provedGuestCart", () => {
   it("gives the open cart of the guest whom the token names", () => {

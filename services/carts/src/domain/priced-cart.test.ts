@@ -11,32 +11,38 @@ import { type Cart, maxSkus } from "./cart.ts";
 import { showCart } from "./priced-cart.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const euros = (amount: number): Money => ({ amount, currency: "EUR" });
+function euros(amount: number): Money {
+  return { amount, currency: "EUR" };
+}
 
-const anOffer = (sku: string, amount: number, more: Partial<Offer> = {}): Offer => ({
-  sku,
-  productId: `prd_${sku}`,
-  title: `The ${sku}`,
-  status: "active",
-  prices: [euros(amount)],
-  taxClass: "standard",
-  categoryIds: [],
-  weightGrams: 200,
-  ...more,
-});
+function anOffer(sku: string, amount: number, more: Partial<Offer> = {}): Offer {
+  return {
+    sku,
+    productId: `prd_${sku}`,
+    title: `The ${sku}`,
+    status: "active",
+    prices: [euros(amount)],
+    taxClass: "standard",
+    categoryIds: [],
+    weightGrams: 200,
+    ...more,
+  };
+}
 
-const aPromotion = (more: Partial<Promotion> = {}): Promotion => ({
-  promotionId: "prm_ten",
-  name: "Ten percent",
-  trigger: "coupon",
-  status: "active",
-  conditions: {},
-  effect: { kind: "percentage", rate: 100_000 },
-  stacking: "stackable",
-  priority: 0,
-  limits: {},
-  ...more,
-});
+function aPromotion(more: Partial<Promotion> = {}): Promotion {
+  return {
+    promotionId: "prm_ten",
+    name: "Ten percent",
+    trigger: "coupon",
+    status: "active",
+    conditions: {},
+    effect: { kind: "percentage", rate: 100_000 },
+    stacking: "stackable",
+    priority: 0,
+    limits: {},
+    ...more,
+  };
+}
 
 type Shop = {
   readonly offers: readonly Offer[];
@@ -45,7 +51,7 @@ type Shop = {
   readonly pricesInclude?: boolean;
 };
 
-const show = async (cart: Cart, { offers, stock = {}, candidates = [], pricesInclude = true }: Shop) => {
+async function show(cart: Cart, { offers, stock = {}, candidates = [], pricesInclude = true }: Shop) {
   const { currency, lines, destination, shippingMethodId } = cart;
   const rates = [{ name: "VAT", taxClass: "standard", rate: 190_000 }];
   const tax = ratesEngine({ country: "DE", pricesInclude, rates, regions: [], version: 1 });
@@ -64,7 +70,7 @@ const show = async (cart: Cart, { offers, stock = {}, candidates = [], pricesInc
     availableOf: (sku) => stock[sku] ?? 0,
     at,
   });
-};
+}
 
 describe("showCart", () => {
   it("shows a line at today's price, and which rule made it", async () => {

@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import { type Money, money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { piecesOf } from "@millrace/pricing/kit";
 import type { Quote, QuotedLine } from "@millrace/pricing/quote";
 import { estimateOf } from "@millrace/pricing/shipping";
@@ -24,21 +24,26 @@ type LineChange =
   | { readonly kind: "not_for_sale" }
   | { readonly kind: "fewer_available"; readonly available: number };
 
-const partsOf = ({ sku, parts = [{ sku, quantity: 1 }] }: CartLine) => parts;
+function partsOf({ sku, parts = [{ sku, quantity: 1 }] }: CartLine) {
+  return parts;
+}
 
-const priceChanges = (seen: Money, now: Money): readonly LineChange[] =>
-  seen.amount === now.amount
+function priceChanges(seen: Money, now: Money): readonly LineChange[] {
+  return seen.amount === now.amount
     ? []
     : [{ kind: now.amount > seen.amount ? "price_up" : "price_down", from: seen, to: now }];
+}
 
 /** The price of a line, and the rule that made it: the SKU's own price, or the price list that won. */
-const priceOf = ({ price: { unitPrice, compareAt, minQuantity, priceList } }: QuotedLine) => ({
-  unitPrice,
-  ...given({ compareAt }),
-  priceRule: given({ kind: priceList?.kind ?? ("base" as const), minQuantity, ...priceList }),
-});
+function priceOf({ price: { unitPrice, compareAt, minQuantity, priceList } }: QuotedLine) {
+  return {
+    unitPrice,
+    ...omitUndefined({ compareAt }),
+    priceRule: omitUndefined({ kind: priceList?.kind ?? ("base" as const), minQuantity, ...priceList }),
+  };
+}
 
-const showLine = (cart: Cart, line: CartLine, { quote, titleOf, availableOf }: Shown) => {
+function showLine(cart: Cart, line: CartLine, { quote, titleOf, availableOf }: Shown) {
   const { sku, quantity } = line;
   const seen = money(line.unitPrice, cart.currency);
   const quoted = quote.lines.find((one) => one.sku === sku);
@@ -66,59 +71,63 @@ const showLine = (cart: Cart, line: CartLine, { quote, titleOf, availableOf }: S
     sellable: quoted !== undefined,
     priceChanged: quoted !== undefined && quoted.price.unitPrice.amount !== line.unitPrice,
     changes,
-    ...given({ parts: line.parts }),
+    ...omitUndefined({ parts: line.parts }),
   };
-};
+}
 
 /** Each coupon of the cart, and why it takes nothing off. One that nothing is known of any more is not active. */
-const showCoupons = ({ coupons }: Cart, { applied, rejected }: Quote) =>
-  coupons.map(({ code }) => {
+function showCoupons({ coupons }: Cart, { applied, rejected }: Quote) {
+  return coupons.map(({ code }) => {
     if (applied.some((one) => one.code === code)) return { code, applied: true };
     return { code, applied: false, reason: rejected.find((one) => one.code === code)?.reason ?? "not_active" };
   });
+}
 
-const showPromotions = ({ applied, currency }: Quote) =>
-  applied.map(({ promotionId, name, code, perLine, freeShipping }) => ({
+function showPromotions({ applied, currency }: Quote) {
+  return applied.map(({ promotionId, name, code, perLine, freeShipping }) => ({
     promotionId,
     name,
-    ...given({ code }),
+    ...omitUndefined({ code }),
     amount: money(
       perLine.reduce((total, amount) => total + amount, 0),
       currency,
     ),
     freeShipping,
   }));
+}
 
-const showShipping = ({ quote: { needsShipping, options, shipping }, at, readyAt }: Shown) => ({
-  needed: needsShipping,
-  options: options.map(({ shippingMethodId, name, kind, amount, locationId, ...days }) => ({
-    shippingMethodId,
-    name,
-    kind,
-    amount,
-    estimate: estimateOf(days, at, readyAt),
-    ...given({ locationId }),
-  })),
-  ...(shipping
-    ? {
-        chosen: {
-          shippingMethodId: shipping.shippingMethodId,
-          amount: shipping.amount,
-          discount: shipping.discount,
-          taxes: shipping.taxes,
-          tax: shipping.tax,
-          total: shipping.total,
-        },
-      }
-    : {}),
-});
+function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt }: Shown) {
+  return {
+    needed: needsShipping,
+    options: options.map(({ shippingMethodId, name, kind, amount, locationId, ...days }) => ({
+      shippingMethodId,
+      name,
+      kind,
+      amount,
+      estimate: estimateOf(days, at, readyAt),
+      ...omitUndefined({ locationId }),
+    })),
+    ...(shipping
+      ? {
+          chosen: {
+            shippingMethodId: shipping.shippingMethodId,
+            amount: shipping.amount,
+            discount: shipping.discount,
+            taxes: shipping.taxes,
+            tax: shipping.tax,
+            total: shipping.total,
+          },
+        }
+      : {}),
+  };
+}
 
 /**
  * A cart as its owner sees it, at the prices of the moment, without its note: this is what stored answers hold, and they
  * hold no personal data. A line that is not for sale shows the price last seen and
  * counts nothing, so that `total` is the sum of the lines' totals and the one of the shipping chosen.
  */
-export const showCart = (cart: Cart, shown: Shown) => {
+export function showCart(cart: Cart, shown: Shown) {
   const { cartId, status, currency, destination, shippingMethodId, version, createdAt, expiresAt } = cart;
   const { quote } = shown;
   const taxes = taxTotalsOf({
@@ -139,6 +148,6 @@ export const showCart = (cart: Cart, shown: Shown) => {
     version,
     createdAt,
     expiresAt,
-    ...given({ destination, shippingMethodId, orderId: cart.orderId, mergedInto: cart.mergedInto }),
+    ...omitUndefined({ destination, shippingMethodId, orderId: cart.orderId, mergedInto: cart.mergedInto }),
   };
-};
+}

@@ -1,6 +1,6 @@
-import { couponCode, pricedCart } from "@millrace/contracts/carts-api";
+import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
+import { couponCode, id } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import * as z from "zod";
 import { CartClosed, CartNotFound, CouponsFull, CouponUnknown } from "../domain/cart.ts";

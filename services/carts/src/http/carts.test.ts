@@ -1,6 +1,6 @@
 import type { Caller } from "@millrace/kernel/caller";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
 import { aCustomer, at, openCartsWorld } from "../../../../test/support/carts-world.ts";
 import { sell } from "../../../../test/support/shop.ts";
@@ -196,7 +196,7 @@ describe("PUT /v1/carts/{cartId}/lines/{sku}", () => {
     expect(await set("DRAFT", alice)).toMatchObject({ status: 409, body: { code: "cart.sku_not_sellable" } });
     expect(await set("TEE", bob)).toMatchObject({ status: 404, body: { code: "cart.not_found" } });
     const cart = (await call(`GET /v1/carts/${cartId}`, { caller: alice })).body;
-    await write([ports.carts.close(cart, "ord_1", at)]);
+    await commit([ports.carts.close(cart, "ord_1", at)]);
     expect(await set("TEE", alice)).toMatchObject({ status: 409, body: { code: "cart.closed" } });
   });
 

@@ -1,13 +1,15 @@
 import { CartUpdated } from "@millrace/contracts/carts";
 import { etag, ok, type Request } from "@millrace/contracts/define-route";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { type Cart, factOf, ownCart, requireChangeable } from "../domain/cart.ts";
 import type { TermsOf } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
 import { type About, readMoment } from "./moment.ts";
 
-type ChangeRequest = Pick<Request<{ readonly cartId: string }, undefined, undefined>, "params"> &
-  Omit<Request<unknown, unknown, unknown>, "params" | "query" | "body">;
+type ChangeRequest = Pick<Request, "caller" | "once" | "origin"> & {
+  readonly params: { readonly cartId: string };
+  readonly ifMatch: number;
+};
 
 /** One change of a cart by its owner. */
 type Change = {
@@ -17,18 +19,20 @@ type Change = {
 };
 
 /** A change that needs to know nothing of the shop. */
-export const plainly = (change: (before: Cart, at: Date) => Cart): Change => ({
-  about: change,
-  decide: (before, _, at) => change(before, at),
-});
+export function plainly(change: (before: Cart, at: Date) => Cart): Change {
+  return {
+    about: change,
+    decide: (before, _, at) => change(before, at),
+  };
+}
 
 /** Changes the caller's cart at the version that the caller saw: two reads, then one transaction with its fact. */
-export const changeCart = async (
+export async function changeCart(
   { carts, journal, idempotency, doors, table, now }: Ports,
   { params, caller, ifMatch, once, origin }: ChangeRequest,
   { about, decide }: Change,
-) => {
-  const [stored, record] = await readTogether(table, [
+) {
+  const [stored, record] = await batchGet(table, [
     carts.read(params.cartId),
     ...(once ? [idempotency.read(once)] : []),
   ]);
@@ -48,4 +52,4 @@ export const changeCart = async (
       journal.append({ aggregateId, sequence, event: CartUpdated, data: factOf(cart), at, origin }),
     ],
   });
-};
+}

@@ -16,11 +16,12 @@ beforeAll(async () => {
   await world.aCoupon("PAUSED", { status: "paused" });
 });
 
-const change = (method: "PUT" | "DELETE", cartId: string, code: string, version: number) =>
-  world.call(`${method} /v1/carts/${cartId}/coupons/${code}`, {
+function change(method: "PUT" | "DELETE", cartId: string, code: string, version: number) {
+  return world.call(`${method} /v1/carts/${cartId}/coupons/${code}`, {
     caller: alice,
     headers: { "if-match": `"${version}"` },
   });
+}
 
 describe("PUT /v1/carts/{cartId}/coupons/{code}", () => {
   it("keeps a coupon with its promotion, however its code is typed, and tells whether it takes anything off", async () => {

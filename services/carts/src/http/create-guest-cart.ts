@@ -2,7 +2,7 @@ import { CartCreated } from "@millrace/contracts/carts";
 import { newCart, pricedCart } from "@millrace/contracts/carts-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { issueGuestToken } from "@millrace/lambda/guest-token";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import * as z from "zod";
 import { CartFull, CartTooLarge, CouponUnknown, factOf, SkuNotSellable } from "../domain/cart.ts";
 import { openCart } from "../domain/change-cart.ts";
@@ -37,7 +37,7 @@ export const createGuestCart = defineRoute(
       const cart = openCart(opening, moment.termsIn(said.currency), at);
       const guestToken = await issueGuestToken(guestKey, ownerId, at);
       const { cartId: aggregateId, version: sequence } = cart;
-      await write([
+      await commit([
         carts.open(cart),
         journal.append({ aggregateId, sequence, event: CartCreated, data: factOf(cart), at, origin }),
       ]);

@@ -1,4 +1,4 @@
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
 import { aCustomer, openCartsWorld } from "../../../../test/support/carts-world.ts";
 import { interceptSdkCalls } from "../../../../test/support/sdk-calls.ts";
@@ -11,8 +11,12 @@ import { coverageEntity } from "../../../shipping/src/data/coverage.entity.ts";
 import { taxRatesEntity } from "../../../tax/src/data/tax-rates.entity.ts";
 
 let world: Awaited<ReturnType<typeof openCartsWorld>>;
-const id = (prefix: string, digit: string) => `${prefix}_${digit.repeat(26)}`;
-const euros = (amount: number) => ({ amount, currency: "EUR" });
+function id(prefix: string, digit: string) {
+  return `${prefix}_${digit.repeat(26)}`;
+}
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
 const parcel = id("shm", "1");
 const wholesalers = aCustomer();
 
@@ -92,8 +96,9 @@ beforeAll(async () => {
     .go();
 });
 
-const read = (cartId: string, caller: ReturnType<typeof aCustomer>) =>
-  world.call(`GET /v1/carts/${cartId}`, { caller });
+function read(cartId: string, caller: ReturnType<typeof aCustomer>) {
+  return world.call(`GET /v1/carts/${cartId}`, { caller });
+}
 
 describe("GET /v1/carts/{cartId}", () => {
   it("shows the price list that won, for the buyer's groups and quantity, at the moment of reading", async () => {
@@ -211,7 +216,7 @@ describe("GET /v1/carts/{cartId}", () => {
     const { cartId } = await world.aCart(buyer);
     const [held] = (await world.ports.carts.listOpen(world.ownerOf(buyer), 1, null)).items;
     if (held === undefined) throw new Error("The cart is not open.");
-    await write([world.ports.carts.close(held, id("ord", "0"), new Date("2026-11-23T09:30:00.000Z"))]);
+    await commit([world.ports.carts.close(held, id("ord", "0"), new Date("2026-11-23T09:30:00.000Z"))]);
     expect((await read(cartId, buyer)).body).toMatchObject({ status: "closed", orderId: id("ord", "0") });
   });
 });

@@ -1,8 +1,8 @@
 import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { given } from "@millrace/kernel/given";
-import { readTogether } from "@millrace/table/read";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { CartNotFound, ownCart } from "../domain/cart.ts";
 import type { Ports } from "../env.ts";
@@ -21,11 +21,11 @@ export const getCart = defineRoute(
   },
   ({ carts, doors, table, now }: Ports) =>
     async ({ params, caller }) => {
-      const [stored] = await readTogether(table, [carts.read(params.cartId)]);
+      const [stored] = await batchGet(table, [carts.read(params.cartId)]);
       const at = now();
       const cart = ownCart(stored, caller, at);
       const [moment] = await readMoment({ doors, table }, at, cart);
       const { note } = cart;
-      return ok({ ...(await moment.show(cart)), ...given({ note }) }, etag(cart.version));
+      return ok({ ...(await moment.show(cart)), ...omitUndefined({ note }) }, etag(cart.version));
     },
 );

@@ -1,5 +1,5 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
 import { aCustomer, at, openCartsWorld } from "../../../../test/support/carts-world.ts";
 import { sell } from "../../../../test/support/shop.ts";
@@ -19,12 +19,13 @@ beforeAll(async () => {
 
 type Guest = Awaited<ReturnType<typeof world.aGuest>>;
 
-const merge = (caller: Caller, cartId: string, guest: Pick<Guest, "token" | "cart">, headers: object = {}) =>
-  world.call(`POST /v1/carts/${cartId}/merge`, {
+function merge(caller: Caller, cartId: string, guest: Pick<Guest, "token" | "cart">, headers: object = {}) {
+  return world.call(`POST /v1/carts/${cartId}/merge`, {
     caller,
     body: { guestToken: guest.token, guestCartId: guest.cart.cartId },
     headers: { "if-match": '"1"', ...headers },
   });
+}
 
 describe("POST /v1/carts/{cartId}/merge", () => {
   it("puts the guest's cart into the customer's, and ends the guest's", async () => {
@@ -105,7 +106,7 @@ describe("POST /v1/carts/{cartId}/merge", () => {
     if (held === undefined) throw new Error("The cart is not open.");
     const [merged, closed] = await Promise.allSettled([
       merge(alice, own.cartId, guest),
-      write([world.ports.carts.close(held, orderId, at)]),
+      commit([world.ports.carts.close(held, orderId, at)]),
     ]);
     const outcome = [merged.status === "fulfilled" && merged.value.status === 200, closed.status === "fulfilled"];
     expect(outcome.filter(Boolean)).toHaveLength(1);
@@ -124,7 +125,7 @@ describe("POST /v1/carts/{cartId}/merge", () => {
     await merge(alice, own.cartId, guest);
     for (const held of [heldOwn, heldGuest]) {
       if (held === undefined) throw new Error("The cart was not open.");
-      await expect(write([world.ports.carts.close(held, orderId, at)])).rejects.toMatchObject({
+      await expect(commit([world.ports.carts.close(held, orderId, at)])).rejects.toMatchObject({
         declaration: { code: "cart.changed" },
       });
     }

@@ -3,7 +3,7 @@ import { guestToken, pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import {
   CartClosed,
@@ -37,7 +37,7 @@ export const mergeCart = defineRoute(
   },
   ({ carts, journal, idempotency, guestKey, doors, table, now }: Ports) =>
     async ({ params, body, caller, ifMatch, once, origin }) => {
-      const [stored, storedGuest, record] = await readTogether(table, [
+      const [stored, storedGuest, record] = await batchGet(table, [
         carts.read(params.cartId),
         carts.read(body.guestCartId),
         ...(once ? [idempotency.read(once)] : []),

@@ -8,7 +8,7 @@ import { zonesQuoter } from "@millrace/pricing/shipping";
 import { ratesEngine } from "@millrace/pricing/tax";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
-import { type Read, readTogether } from "@millrace/table/read";
+import { batchGet, type Read } from "@millrace/table/batch-get";
 import * as tax from "@millrace/tax/doors";
 import { type Cart, type CartLine, isGuest, requireRoom, type Wanted } from "../domain/cart.ts";
 import type { TermsOf } from "../domain/change-cart.ts";
@@ -42,13 +42,14 @@ export type Moment = {
 
 type Doors = Pick<Ports, "doors" | "table">;
 
-const bySku = <Item extends { readonly sku: string }>(items: readonly (Item | undefined)[]) =>
-  new Map(items.flatMap((item) => (item ? [[item.sku, item] as const] : [])));
+function bySku<Item extends { readonly sku: string }>(items: readonly (Item | undefined)[]) {
+  return new Map(items.flatMap((item) => (item ? [[item.sku, item] as const] : [])));
+}
 
 type Stocks = ReadonlyMap<string, inventory.Stock>;
 
 /** When the last of a cart's pieces is expected that are sold before they are in; undefined when all are there. */
-const readyAtOf = ({ lines }: Cart, stocks: Stocks, places: inventory.LocationBook | undefined): Date | undefined => {
+function readyAtOf({ lines }: Cart, stocks: Stocks, places: inventory.LocationBook | undefined): Date | undefined {
   const late = piecesOf(lines).flatMap(({ sku, quantity }) => {
     const stock = stocks.get(sku);
     const shipsAt = stock?.policy?.shipsAt;
@@ -57,34 +58,34 @@ const readyAtOf = ({ lines }: Cart, stocks: Stocks, places: inventory.LocationBo
   });
   const last = late.toSorted().at(-1);
   return last === undefined ? undefined : new Date(last);
-};
+}
 
 /** The stock of kits' parts that were not known before their offers were. */
-const readMissing = async ({ doors, table }: Doors, about: About, offers: ReadonlyMap<string, Offer>) => {
+async function readMissing({ doors, table }: Doors, about: About, offers: ReadonlyMap<string, Offer>) {
   const lines = about.lines.map((line) => ({ ...line, parts: line.parts ?? offers.get(line.sku)?.parts }));
   requireRoom(lines);
   const asked = new Set(piecesOf(about.lines).map(({ sku }) => sku));
   const missing = piecesOf(lines).filter(({ sku }) => !asked.has(sku));
   if (missing.length === 0) return [];
-  const [levels] = await readTogether(table, [doors.levels(missing.map(({ sku }) => sku))]);
+  const [levels] = await batchGet(table, [doors.levels(missing.map(({ sku }) => sku))]);
   return levels;
-};
+}
 
 /**
  * Reads the shop for a cart in one batch, and `beside` along with it: at most 100 keys, 40 offers, 40 stocks, 14 for
  * promotions and one each for the rest. Only a kit that is new to the cart takes a second batch, for its parts' stock.
  */
-export const readMoment = async <Beside>(
+export async function readMoment<Beside>(
   ports: Doors,
   at: Date,
   about: About,
   beside: readonly Read<Beside>[] = [],
-): Promise<readonly [Moment, Beside | undefined]> => {
+): Promise<readonly [Moment, Beside | undefined]> {
   const { doors, table } = ports;
   const { lines, ownerId, coupons, destination } = about;
   requireRoom(lines);
   const country = destination?.country;
-  const [offered, stocked, places, book, records, profile, [rates], [coverage], [found]] = await readTogether(table, [
+  const [offered, stocked, places, book, records, profile, [rates], [coverage], [found]] = await batchGet(table, [
     doors.offers(lines.map(({ sku }) => sku)),
     doors.levels(piecesOf(lines).map(({ sku }) => sku)),
     doors.locations(),
@@ -134,4 +135,4 @@ export const readMoment = async <Beside>(
     });
   };
   return [{ termsIn, show }, found];
-};
+}

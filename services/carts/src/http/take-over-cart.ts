@@ -4,7 +4,7 @@ import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { CartClosed, factOf, GuestCartUnproved, requireChangeable } from "../domain/cart.ts";
 import { provedGuestCart, takeOver } from "../domain/merge-carts.ts";
@@ -28,7 +28,7 @@ export const takeOverCart = defineRoute(
   },
   ({ carts, journal, idempotency, guestKey, doors, table, now }: Ports) =>
     async ({ params, body, caller, ifMatch, once, origin }) => {
-      const [stored, record] = await readTogether(table, [
+      const [stored, record] = await batchGet(table, [
         carts.read(params.cartId),
         ...(once ? [idempotency.read(once)] : []),
       ]);

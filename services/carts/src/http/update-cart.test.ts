@@ -18,8 +18,9 @@ beforeAll(async () => {
   ]);
 });
 
-const update = (cartId: string, body: unknown, headers: object = {}) =>
-  world.call(`PATCH /v1/carts/${cartId}`, { caller: alice, body, headers: { "if-match": '"1"', ...headers } });
+function update(cartId: string, body: unknown, headers: object = {}) {
+  return world.call(`PATCH /v1/carts/${cartId}`, { caller: alice, body, headers: { "if-match": '"1"', ...headers } });
+}
 
 describe("PATCH /v1/carts/{cartId}", () => {
   it("says what the buyer says of the cart, and takes it back", async () => {

@@ -1,4 +1,4 @@
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aCustomer, at, openCartsWorld, storedCart } from "../../../../test/support/carts-world.ts";
 import { sell } from "../../../../test/support/shop.ts";
@@ -12,7 +12,9 @@ beforeEach(async () => {
   await sell(world.table, [{ sku: "TEE", prices: [{ amount: 1990, currency: "EUR" }], available: 5 }]);
 });
 
-const statusOf = async (cartId: string) => (await storedCart(world, cartId)).status;
+async function statusOf(cartId: string) {
+  return (await storedCart(world, cartId)).status;
+}
 
 describe("abandonCarts", () => {
   it("abandons a cart from the moment on at which it expires, and tells of it once", async () => {
@@ -48,7 +50,7 @@ describe("abandonCarts", () => {
     const own = await world.aCart(alice);
     const [guest, buyer] = [await world.aGuest(), await world.aGuest()];
     const held = await storedCart(world, buyer.cart.cartId);
-    await write([world.ports.carts.close(held, "ord_1", at)]);
+    await commit([world.ports.carts.close(held, "ord_1", at)]);
     await world.call(`POST /v1/carts/${own.cartId}/merge`, {
       caller: alice,
       body: { guestToken: guest.token, guestCartId: guest.cart.cartId },
@@ -71,7 +73,7 @@ describe("abandonCarts", () => {
       async listDue(...args: Parameters<typeof listDue>) {
         const page = await listDue(...args);
         for (const cart of page.items) {
-          await write([world.ports.carts.change({ ...cart, version: 2, expiresAt: "2027-01-22T09:30:00.000Z" })]);
+          await commit([world.ports.carts.change({ ...cart, version: 2, expiresAt: "2027-01-22T09:30:00.000Z" })]);
         }
         return page;
       },

@@ -1,5 +1,4 @@
 import { CartAbandoned } from "@millrace/contracts/carts";
-import type { Origin } from "@millrace/contracts/define-route";
 import { defineSchedule } from "@millrace/contracts/define-service";
 import { isoTime } from "@millrace/kernel/clock";
 import { transact } from "@millrace/table/transact";
@@ -18,7 +17,7 @@ const maxPagesPerShard = 20;
 export const abandonCarts = defineSchedule(
   { everyMinutes: 1 },
   ({ carts, journal, now }: Ports) =>
-    async (origin: Origin) => {
+    async ({ origin }) => {
       const abandon = async (cart: Cart, at: Date): Promise<void> => {
         if (cart.status !== "open" || cart.expiresAt > isoTime(at)) return;
         if (cart.lines.length === 0) {

@@ -1,6 +1,6 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import {
@@ -17,8 +17,8 @@ import { categoryEntity } from "./category.entity.ts";
 import { treeEntity } from "./tree.entity.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const productIn = (...categoryIds: string[]) =>
-  draftProduct(
+function productIn(...categoryIds: string[]) {
+  return draftProduct(
     {
       name: "Tee",
       categoryIds,
@@ -26,12 +26,13 @@ const productIn = (...categoryIds: string[]) =>
     },
     { productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8", slug: "tee", at },
   ).product;
+}
 
-const forest = async () => {
+async function forest() {
   const categories = createCategories(await freshTable());
   const grow = async (categoryId: string, parentId?: string) => {
     const tree = await categories.getTree();
-    await write(
+    await commit(
       categories.create(
         tree,
         createCategory(tree, { name: categoryId, ...(parentId ? { parentId } : {}) }, categoryId),
@@ -46,11 +47,13 @@ const forest = async () => {
       ]),
     );
   return { categories, grow, counts };
-};
+}
 
-const codeOf = (code: string) => ({ declaration: { code } });
+function codeOf(code: string) {
+  return { declaration: { code } };
+}
 
-describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, change", () => {
+describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, AP-C25 change", () => {
   it("keep the tree, its version and how many were ever made", async () => {
     const { categories, grow } = await forest();
     expect(await categories.getTree()).toEqual({ version: 0, made: 0, categories: [] });
@@ -58,7 +61,7 @@ describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, change", () => {
     await grow("cat_b", "cat_a");
     const tree = await categories.getTree();
     expect(tree).toMatchObject({ version: 2, made: 2, categories: [{ categoryId: "cat_a" }, { parentId: "cat_a" }] });
-    await write(categories.change(tree, updateCategory(tree, "cat_b", { name: "Bee", parentId: null }, 1)));
+    await commit(categories.change(tree, updateCategory(tree, "cat_b", { name: "Bee", parentId: null }, 1)));
     const after = await categories.getTree();
     expect(after).toMatchObject({ version: 3, made: 2 });
     expect(after.categories[1]).toEqual({
@@ -82,7 +85,7 @@ describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, change", () => {
       updateCategory(seen, "cat_a", { parentId: "cat_b" }, 1),
       updateCategory(seen, "cat_b", { parentId: "cat_a" }, 1),
     ];
-    const outcomes = await Promise.allSettled(moves.map((moved) => write(categories.change(seen, moved))));
+    const outcomes = await Promise.allSettled(moves.map((moved) => commit(categories.change(seen, moved))));
     const refused = outcomes.filter((outcome) => outcome.status === "rejected");
     expect(refused).toHaveLength(1);
     expect(refused[0]?.reason).toMatchObject(codeOf(Busy.code));
@@ -92,28 +95,28 @@ describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, change", () => {
     const { categories } = await forest();
     const seen = await categories.getTree();
     const outcomes = await Promise.allSettled(
-      ["cat_a", "cat_b"].map((id) => write(categories.create(seen, createCategory(seen, { name: id }, id)))),
+      ["cat_a", "cat_b"].map((id) => commit(categories.create(seen, createCategory(seen, { name: id }, id)))),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await categories.getTree()).toMatchObject({ version: 1, made: 1 });
   });
 });
 
-describe("AP-C16 countNew, count", () => {
+describe("AP-C16 countNew, AP-C26 count", () => {
   it("follow a product from draft to archive", async () => {
     const { categories, grow, counts } = await forest();
     await grow("cat_a");
     await grow("cat_b");
     const draft = productIn("cat_a");
-    await write(categories.countNew(draft));
+    await commit(categories.countNew(draft));
     expect(await counts()).toEqual({ cat_a: [1, 0], cat_b: [0, 0] });
     const active = publish(draft, 1, at);
-    await write(categories.count(draft, active));
+    await commit(categories.count(draft, active));
     expect(await counts()).toEqual({ cat_a: [1, 1], cat_b: [0, 0] });
     const moved = update(active, { categoryIds: ["cat_b"] }, 2);
-    await write(categories.count(active, moved));
+    await commit(categories.count(active, moved));
     expect(await counts()).toEqual({ cat_a: [0, 0], cat_b: [1, 1] });
-    await write(categories.count(moved, archive(moved, 3, at)));
+    await commit(categories.count(moved, archive(moved, 3, at)));
     expect(await counts()).toEqual({ cat_a: [0, 0], cat_b: [0, 0] });
   });
 
@@ -126,29 +129,29 @@ describe("AP-C16 countNew, count", () => {
 
   it("refuse a category that is not there, or no longer", async () => {
     const { categories, grow } = await forest();
-    await expect(write(categories.countNew(productIn("cat_a")))).rejects.toMatchObject({
+    await expect(commit(categories.countNew(productIn("cat_a")))).rejects.toMatchObject({
       ...codeOf(CategoryUnknown.code),
       details: { errors: [{ field: "body.categoryIds.0", reason: "cat_a is no category" }] },
     });
     await grow("cat_a");
     const tree = await categories.getTree();
-    await write(categories.change(tree, archiveCategory(tree, "cat_a", 1)));
-    await expect(write(categories.countNew(productIn("cat_a")))).rejects.toMatchObject(codeOf(CategoryUnknown.code));
+    await commit(categories.change(tree, archiveCategory(tree, "cat_a", 1)));
+    await expect(commit(categories.countNew(productIn("cat_a")))).rejects.toMatchObject(codeOf(CategoryUnknown.code));
   });
 
   it("keep a category from going that a product has come into since", async () => {
     const { categories, grow } = await forest();
     await grow("cat_a");
     const tree = await categories.getTree();
-    await write(categories.countNew(productIn("cat_a")));
+    await commit(categories.countNew(productIn("cat_a")));
     const gone = archiveCategory(tree, "cat_a", 1);
-    await expect(write(categories.change(tree, gone))).rejects.toMatchObject(codeOf(CategoryNotEmpty.code));
+    await expect(commit(categories.change(tree, gone))).rejects.toMatchObject(codeOf(CategoryNotEmpty.code));
   });
 
   it("lose nothing when many count at once", async () => {
     const { categories, grow, counts } = await forest();
     await grow("cat_a");
-    await Promise.all(Array.from({ length: 20 }, () => write(categories.countNew(productIn("cat_a")))));
+    await Promise.all(Array.from({ length: 20 }, () => commit(categories.countNew(productIn("cat_a")))));
     expect(await counts()).toEqual({ cat_a: [20, 0] });
   });
 });
@@ -158,7 +161,7 @@ describe("categories' keys", () => {
     const table = await freshTable();
     const category = createCategory({ version: 0, made: 0, categories: [] }, { name: "A" }, "cat_a");
     const { Item: one } = categoryEntity(table)
-      .create({ tree: "main", ...given(category) })
+      .create({ tree: "main", ...omitUndefined(category) })
       .params<{ Item: Record<string, unknown> }>();
     const { Item: all } = treeEntity(table)
       .create({ tree: "main", version: 1, made: 1 })

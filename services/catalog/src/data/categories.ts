@@ -1,7 +1,7 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { type Category, CategoryNotEmpty, CategoryUnknown, type Tree } from "../domain/category.ts";
 import { type CountChange, countChanges } from "../domain/counts.ts";
 import type { Product } from "../domain/product.ts";
@@ -19,21 +19,23 @@ export type Categories = {
    */
   getTree(): Promise<Tree>;
   /**
-   * AP-C14. The whole tree, to show: table query, eventually consistent, as many items: 63 read units at the most,
-   * before the half minute for which callers may keep it.
+   * AP-C14. The whole tree, to show: table query, eventually consistent, at most 2,000 items, 63 read units. Callers
+   * may keep it for half a minute.
    */
   listTree(): Promise<readonly Category[]>;
-  /** AP-C15. A new category in the tree that was seen. */
-  create(seen: Tree, category: Category): readonly Part[];
-  /** AP-C15. A category under another name, parent or status, in the tree that was seen. */
-  change(seen: Tree, category: Category): readonly Part[];
-  /** AP-C16. What a new product does to the counts of its categories; refused where one is not there. */
-  countNew(product: Product): readonly Part[];
-  /** AP-C16. What a change of a product does to the counts of at most 10 categories. */
-  count(before: Product, after: Product): readonly Part[];
+  /** AP-C15. A new category in the tree that was seen: at most 2 items. */
+  create(seen: Tree, category: Category): readonly TransactItem[];
+  /** AP-C25. A category under another name, parent or status, in the tree that was seen: at most 2 items. */
+  change(seen: Tree, category: Category): readonly TransactItem[];
+  /**
+   * AP-C16. What a new product does to the counts of its categories: at most 10 items; refused where one is not there.
+   */
+  countNew(product: Product): readonly TransactItem[];
+  /** AP-C26. What a change of a product does to the counts of its categories: at most 10 items. */
+  count(before: Product, after: Product): readonly TransactItem[];
 };
 
-export const createCategories = (table: Table): Categories => {
+export function createCategories(table: Table): Categories {
   const categoryItem = categoryEntity(table);
   const treeItem = treeEntity(table);
 
@@ -41,8 +43,8 @@ export const createCategories = (table: Table): Categories => {
     (await categoryItem.query.inTree({ tree }).go({ consistent, pages: "all" })).data;
 
   // Two who change the tree at once could make a cycle together, each seeing none.
-  const lock = ({ version }: Tree, made: number): Part =>
-    partOf(
+  const lock = ({ version }: Tree, made: number): TransactItem =>
+    transactItem(
       treeItem,
       (writes) =>
         version === 0
@@ -54,8 +56,8 @@ export const createCategories = (table: Table): Categories => {
       () => Busy(),
     );
 
-  const add = ({ categoryId, place, assigned, published }: CountChange): Part =>
-    partOf(
+  const add = ({ categoryId, place, assigned, published }: CountChange): TransactItem =>
+    transactItem(
       categoryItem,
       (writes) =>
         writes
@@ -77,18 +79,20 @@ export const createCategories = (table: Table): Categories => {
     listTree: () => readAll(false),
     create: (seen, category) => [
       lock(seen, seen.made + 1),
-      partOf(
+      transactItem(
         categoryItem,
-        (writes) => writes.create({ tree, ...given(category) }),
+        (writes) => writes.create({ tree, ...omitUndefined(category) }),
         () => VersionMismatch(),
       ),
     ],
     change: (seen, { categoryId, name, parentId, status, version }) => [
       lock(seen, seen.made),
-      partOf(
+      transactItem(
         categoryItem,
         (writes) => {
-          const patched = writes.patch({ tree, categoryId }).set({ name, status, version, ...given({ parentId }) });
+          const patched = writes
+            .patch({ tree, categoryId })
+            .set({ name, status, version, ...omitUndefined({ parentId }) });
           const placed = parentId === undefined ? patched.remove(["parentId"]) : patched;
           // A product may have come since the tree was seen.
           return status === "archived" ? placed.where((stored, { eq }) => eq(stored.assigned, 0)) : placed;
@@ -99,4 +103,4 @@ export const createCategories = (table: Table): Categories => {
     countNew: (product) => countChanges(undefined, product).map(add),
     count: (before, after) => countChanges(before, after).map(add),
   };
-};
+}

@@ -2,8 +2,8 @@ import { categoryStatuses } from "@millrace/contracts/catalog";
 import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export const categoryEntity = (table: Table) =>
-  new Entity(
+export function categoryEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "category", version: "1" },
       attributes: {
@@ -21,3 +21,4 @@ export const categoryEntity = (table: Table) =>
     },
     table,
   );
+}

@@ -9,33 +9,38 @@ import { createSlugs } from "./slugs.ts";
 /** Every access pattern of imports and exports. */
 export type Imports = {
   /**
-   * AP-C17. What is stored of each product that rows name, in their order: three rounds of table batch gets, strongly
-   * consistent, of at most 100 keys each: slugs, products, variants of those, of the rows' SKUs and of their parts. The
-   * product before its variants: a change in between then fails the lock. Twice where SKUs are taken.
+   * AP-C17. What is stored of each product that rows name, in their order: table batch gets, strongly consistent, at
+   * most 500 rows, 100 keys a batch. Three rounds: slugs, products, then variants of those, of the rows' SKUs and of
+   * their parts. The product before its variants: a change in between then fails the lock. Twice where SKUs are taken.
    */
   readSeen(products: readonly ProductRows[]): Promise<readonly Seen[]>;
-  /** AP-C18. The variants of a page of products, by SKU: table batch gets, strongly consistent, 100 keys each. */
+  /**
+   * AP-C18. The variants of a page of products, by SKU: table batch gets, strongly consistent, at most 4,000 items, 100
+   * keys a batch.
+   */
   readVariants(products: readonly Product[]): Promise<ReadonlyMap<string, Variant>>;
 };
 
 /** DynamoDB's limit on the keys of one BatchGetItem. */
 const maxKeys = 100;
 
-const inBatches = async <Key, Item>(
+async function inBatches<Key, Item>(
   keys: readonly Key[],
   read: (batch: readonly Key[]) => Promise<readonly Item[]>,
-): Promise<readonly Item[]> => {
+): Promise<readonly Item[]> {
   const unique = [...new Set(keys)];
   const items: Item[] = [];
   for (let from = 0; from < unique.length; from += maxKeys) {
     items.push(...(await read(unique.slice(from, from + maxKeys))));
   }
   return items;
-};
+}
 
-const isThere = <Item>(item: Item | undefined): item is Item => item !== undefined;
+function isThere<Item>(item: Item | undefined): item is Item {
+  return item !== undefined;
+}
 
-export const createImports = (table: Table): Imports => {
+export function createImports(table: Table): Imports {
   const [products, slugs] = [createProducts(table), createSlugs(table)];
 
   const variantsOf = async (skus: readonly string[]): Promise<ReadonlyMap<string, Variant>> => {
@@ -79,4 +84,4 @@ export const createImports = (table: Table): Imports => {
     },
     readVariants: (page) => variantsOf(page.flatMap(({ skus }) => skus)),
   };
-};
+}

@@ -1,5 +1,5 @@
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { intercept } from "../../../../test/support/intercept.ts";
 import { sell } from "../../../../test/support/shop.ts";
@@ -13,9 +13,11 @@ import { createPriceBooks } from "./price-book.ts";
 import { priceListEntity } from "./price-list.entity.ts";
 
 const [one, other] = ["prl_01kaq3v8e0m4t6w8y0a2c4e6g8", "prl_01kaq3v8e0m4t6w8y0a2c4e6g9"] as const;
-const euros = (amount: number) => ({ amount, currency: "EUR" });
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   const [books, listPrices] = [createPriceBooks(table), createListPrices(table)];
   await sell(table, [{ sku: "MUG", prices: [euros(1000)] }]);
@@ -23,21 +25,21 @@ const shop = async () => {
     const before = await books.getBook();
     const draft = { name: "Sale", kind: "sale", status: "active", groups: [] } as const;
     const { book } = addPriceList(before, { ...draft, groups: [] }, priceListId, before.version);
-    await write([books.changeBook(book)]);
+    await commit([books.changeBook(book)]);
   };
   const setPrice = async (priceListId: string, amount: number) => {
     const state = await listPrices.readList(priceListId, ["MUG"]);
     const wanted = [{ field: "params.sku", sku: "MUG", prices: [euros(amount)] }];
-    await write(listPrices.changePrices(changeListPrices(priceListId, wanted, state, state.version)));
+    await commit(listPrices.changePrices(changeListPrices(priceListId, wanted, state, state.version)));
   };
   const amounts = async () => {
-    const [offer] = await readTogether(table, offers.open(table)(["MUG"]));
+    const [offer] = await batchGet(table, offers.open(table)(["MUG"]));
     return Object.fromEntries((offer?.listPrices ?? []).map(({ priceListId, amount }) => [priceListId, amount]));
   };
   return { table, books, listPrices, addList, setPrice, amounts };
-};
+}
 
-describe("AP-P4 readList, AP-P6 changePrices", () => {
+describe("AP-PB4 readList, AP-PB6 changePrices", () => {
   it.each([1, 2, 3])("lose no price of a list that is made and priced before read or write %i", async (nth) => {
     const { table, addList, setPrice, amounts } = await shop();
     await addList(one);

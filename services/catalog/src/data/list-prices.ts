@@ -1,9 +1,9 @@
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import type { Offer } from "@millrace/pricing/offer";
+import { batchGet, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { type ListedSku, type ListPricesChange, type ListState, SkuNotFound } from "../domain/list-prices.ts";
 import { emptyBook } from "../domain/price-list.ts";
 import { listedSkuEntity } from "./listed-sku.entity.ts";
@@ -13,35 +13,35 @@ import { variantEntity } from "./variant.entity.ts";
 
 /** Every access pattern of the prices of price lists. */
 export type ListPrices = {
-  /** AP-P4. What a change of a list's prices depends on: table batch gets, strongly consistent, 82 items at most. */
+  /** AP-PB4. What a change of a list's prices depends on: table batch gets, strongly consistent, at most 82 items. */
   readList(priceListId: string, skus: readonly string[]): Promise<ListState>;
   /**
-   * AP-P5. The SKUs that have prices in a list, by SKU: table query, strongly consistent, one page, which is short where
-   * prices were removed.
+   * AP-PB5. The SKUs that have prices in a list, by SKU: table query, strongly consistent, one page, which is short
+   * where prices were removed.
    */
   listSkus(priceListId: string, limit: number, position: string | null): Promise<Page<ListedSku>>;
   /**
-   * AP-P6. Prices of up to 40 SKUs in a list, there and on their variants: 81 items. The list's journal entry is its
-   * lock; a variant must have the list prices that were read, because other lists write them too.
+   * AP-PB6. Prices of up to 40 SKUs in a list, there and on their variants: at most 81 items. The list's journal entry
+   * is its lock; a variant must have the list prices that were read, because other lists write them too.
    */
-  changePrices(change: ListPricesChange): readonly Part[];
+  changePrices(change: ListPricesChange): readonly TransactItem[];
 };
 
-export const createListPrices = (table: Table): ListPrices => {
+export function createListPrices(table: Table): ListPrices {
   const listItem = priceListEntity(table);
   const listedItem = listedSkuEntity(table);
   const variantItem = variantEntity(table);
   const books = createPriceBooks(table);
   return {
     async readList(priceListId, skus) {
-      const [list, listed, offers] = await readTogether(table, [
+      const [list, listed, offers] = await batchGet(table, [
         readOf<{ readonly version: number }>(listItem, { priceListId }),
         skus.map((sku) => readOf<ListedSku>(listedItem, { priceListId, sku })),
         skus.map((sku) => readOf<Offer>(variantItem, { sku })),
       ]);
       // Read last: what a variant has of a list that is not in here is left over from one that was removed. In a book
       // read before the variants, a list made in between would be missing too.
-      const [book = emptyBook] = await readTogether(table, [books.readBook()]);
+      const [book = emptyBook] = await batchGet(table, [books.readBook()]);
       return {
         book,
         version: list?.version ?? 0,
@@ -56,20 +56,20 @@ export const createListPrices = (table: Table): ListPrices => {
       return { items, position: cursor };
     },
     changePrices: ({ priceListId, version, skus }) => [
-      partOf(
+      transactItem(
         listItem,
         (writes) =>
           version === 1 ? writes.create({ priceListId, version }) : writes.patch({ priceListId }).set({ version }),
         () => VersionMismatch(),
       ),
       ...skus.flatMap(({ sku, prices, isNew, before, after }) => [
-        partOf(
+        transactItem(
           listedItem,
           (writes) =>
             isNew ? writes.create({ priceListId, sku, prices }) : writes.patch({ priceListId, sku }).set({ prices }),
           () => VersionMismatch(),
         ),
-        partOf(
+        transactItem(
           variantItem,
           (writes) =>
             writes
@@ -86,4 +86,4 @@ export const createListPrices = (table: Table): ListPrices => {
       ]),
     ],
   };
-};
+}

@@ -3,8 +3,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
 /** A SKU's prices in one list, as staff list them; the variant has the same prices for carts and checkouts. */
-export const listedSkuEntity = (table: Table) =>
-  new Entity(
+export function listedSkuEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "listed_sku", version: "1" },
       attributes: {
@@ -17,3 +17,4 @@ export const listedSkuEntity = (table: Table) =>
     },
     table,
   );
+}

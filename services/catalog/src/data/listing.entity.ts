@@ -2,8 +2,8 @@ import { productStatuses } from "@millrace/contracts/catalog-api";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export const listingEntity = (table: Table) =>
-  new Entity(
+export function listingEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "listing", version: "1" },
       attributes: {
@@ -20,3 +20,4 @@ export const listingEntity = (table: Table) =>
     },
     table,
   );
+}

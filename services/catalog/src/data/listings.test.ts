@@ -1,4 +1,4 @@
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { draftProduct } from "../domain/draft.ts";
@@ -7,9 +7,11 @@ import { archive, type Product, publish, update } from "../domain/product.ts";
 import { listingEntity } from "./listing.entity.ts";
 import { createListings } from "./listings.ts";
 
-const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count));
-const productOf = (name: string, count: number, categoryIds: readonly string[] = []) =>
-  draftProduct(
+function minute(count: number) {
+  return new Date(Date.UTC(2026, 10, 23, 9, count));
+}
+function productOf(name: string, count: number, categoryIds: readonly string[] = []) {
+  return draftProduct(
     {
       name,
       categoryIds: [...categoryIds],
@@ -17,27 +19,28 @@ const productOf = (name: string, count: number, categoryIds: readonly string[] =
     },
     { productId: `prd_01kaq3v8e0m4t6w8y0a2c4e6g${count}`, slug: "tee", at: minute(0) },
   ).product;
+}
 
-const shelves = async () => {
+async function shelves() {
   const listings = createListings(await freshTable());
   const change = async (before: Product, after: Product) => {
-    await write(listings.change(before, after));
+    await commit(listings.change(before, after));
     return after;
   };
   const published = async (name: string, count: number, categoryIds: readonly string[] = []) => {
     const product = productOf(name, count, categoryIds);
-    await write(listings.create(product));
+    await commit(listings.create(product));
     return change(product, publish(product, 1, minute(count)));
   };
   const inCategory = async (categoryId: string) => (await listings.listCategory(categoryId, 100, null)).items;
   const named = async (prefix: string) => (await listings.listNames(prefix, 100, null)).items;
   return { listings, change, published, inCategory, named };
-};
+}
 
 describe("AP-C10 listCategory", () => {
   it("lists what is published in a category, the latest first, page by page", async () => {
     const { listings, published } = await shelves();
-    await write(listings.create(productOf("Draft", 9, ["cat_1"])));
+    await commit(listings.create(productOf("Draft", 9, ["cat_1"])));
     const [one, two] = [await published("One", 1, ["cat_1"]), await published("Two", 2, ["cat_2", "cat_1"])];
     const page = await listings.listCategory("cat_1", 1, null);
     expect(page.items).toEqual([two.productId]);
@@ -59,7 +62,7 @@ describe("AP-C11 listNames", () => {
   });
 });
 
-describe("AP-C12 change", () => {
+describe("AP-C24 change", () => {
   it("moves a product between categories, and back into a place it had", async () => {
     const { change, published, inCategory } = await shelves();
     const first = await published("Tee", 1, ["cat_1"]);

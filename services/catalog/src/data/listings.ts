@@ -1,7 +1,7 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { categoryShelf, type Listing, listingsOf, nameShelf } from "../domain/listing.ts";
 import type { Product } from "../domain/product.ts";
 import { listingEntity } from "./listing.entity.ts";
@@ -19,26 +19,30 @@ export type Listings = {
    */
   listNames(sortedPrefix: string, limit: number, position: string | null): Promise<Page<string>>;
   /** AP-C12. A new product's listings: at most 6 items. */
-  create(product: Product): readonly Part[];
-  /** AP-C12. Those of a product's listings that a change moves. The product's journal entry holds the lock. */
-  change(before: Product, after: Product): readonly Part[];
+  create(product: Product): readonly TransactItem[];
+  /**
+   * AP-C24. Those of a product's listings that a change moves: at most 6 items. The product's journal entry holds the
+   * lock.
+   */
+  change(before: Product, after: Product): readonly TransactItem[];
 };
 
-const same = (one: Listing, other: Listing): boolean =>
-  one.shelf === other.shelf && one.status === other.status && one.place === other.place;
+function same(one: Listing, other: Listing): boolean {
+  return one.shelf === other.shelf && one.status === other.status && one.place === other.place;
+}
 
-export const createListings = (table: Table): Listings => {
+export function createListings(table: Table): Listings {
   const entity = listingEntity(table);
   const idsOf = (listings: readonly Listing[]) => listings.map(({ productId }) => productId);
 
-  const create = (listing: Listing): Part =>
-    partOf(
+  const create = (listing: Listing): TransactItem =>
+    transactItem(
       entity,
       (writes) => writes.create(listing),
       () => VersionMismatch(),
     );
-  const move = ({ productId, slot, ...to }: Listing): Part =>
-    partOf(
+  const move = ({ productId, slot, ...to }: Listing): TransactItem =>
+    transactItem(
       entity,
       (writes) => writes.patch({ productId, slot }).set(to),
       () => VersionMismatch(),
@@ -68,4 +72,4 @@ export const createListings = (table: Table): Listings => {
       });
     },
   };
-};
+}

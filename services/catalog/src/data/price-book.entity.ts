@@ -2,8 +2,8 @@ import type { PriceList } from "@millrace/pricing/offer";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
-export const priceBookEntity = (table: Table) =>
-  new Entity(
+export function priceBookEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "price_book", version: "1" },
       attributes: {
@@ -15,3 +15,4 @@ export const priceBookEntity = (table: Table) =>
     },
     table,
   );
+}

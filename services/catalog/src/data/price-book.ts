@@ -1,37 +1,37 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { PriceBook } from "@millrace/pricing/offer";
-import { type Read, readOf, readTogether } from "@millrace/table/read";
+import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { emptyBook } from "../domain/price-list.ts";
 import { priceBookEntity } from "./price-book.entity.ts";
 
 /** Every access pattern of the book of price lists. */
 export type PriceBooks = {
-  /** AP-P1. The shop's price lists, to read with others: table get, strongly consistent. */
+  /** AP-PB1. The shop's price lists, to read with others: table get, strongly consistent. */
   readBook(): Read<PriceBook>;
-  /** AP-P2. The shop's price lists, none before the first: table get, strongly consistent. */
+  /** AP-PB2. The shop's price lists, none before the first: table get, strongly consistent. */
   getBook(): Promise<PriceBook>;
-  /** AP-P3. The book at its next version. Its journal entry holds the lock. */
-  changeBook(book: PriceBook): Part;
+  /** AP-PB3. The book at its next version. Its journal entry holds the lock. */
+  changeBook(book: PriceBook): TransactItem;
 };
 
-export const createPriceBooks = (table: Table): PriceBooks => {
+export function createPriceBooks(table: Table): PriceBooks {
   const entity = priceBookEntity(table);
   const key = { book: "main" } as const;
   const readBook = () => readOf<PriceBook>(entity, key);
   return {
     readBook,
     async getBook() {
-      const [book] = await readTogether(table, [readBook()]);
+      const [book] = await batchGet(table, [readBook()]);
       return book ?? emptyBook;
     },
     changeBook: ({ lists, version }) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           version === 1 ? writes.create({ ...key, lists, version }) : writes.patch(key).set({ lists, version }),
         () => VersionMismatch(),
       ),
   };
-};
+}

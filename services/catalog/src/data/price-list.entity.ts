@@ -2,8 +2,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
 /** A price list as the owner of its prices: how often they changed. What else is known of it is in the book. */
-export const priceListEntity = (table: Table) =>
-  new Entity(
+export function priceListEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "price_list", version: "1" },
       attributes: {
@@ -14,3 +14,4 @@ export const priceListEntity = (table: Table) =>
     },
     table,
   );
+}

@@ -1,5 +1,5 @@
 import type { Table } from "@millrace/table/table";
-import type { Part } from "@millrace/table/transact";
+import type { TransactItem } from "@millrace/table/transact";
 import type { Product } from "../domain/product.ts";
 import type { SlugRecord } from "../domain/slug.ts";
 import type { Variant } from "../domain/variant.ts";
@@ -11,12 +11,12 @@ import { createSlugs } from "./slugs.ts";
 /** Everything that a command on a product writes beside its journal entry: what is kept of it elsewhere goes along. */
 export type ProductWrites = {
   /** A new product, its variants, slug, listings and categories' counts: at most 53 items. */
-  create(product: Product, variants: readonly Variant[]): readonly Part[];
+  create(product: Product, variants: readonly Variant[]): readonly TransactItem[];
   /** A changed product: at most 59 items. A slug that it had before is given as `former`. */
-  change(before: Product, after: Product, former?: SlugRecord): readonly Part[];
+  change(before: Product, after: Product, former?: SlugRecord): readonly TransactItem[];
 };
 
-export const createProductWrites = (table: Table): ProductWrites => {
+export function createProductWrites(table: Table): ProductWrites {
   const [products, slugs] = [createProducts(table), createSlugs(table)];
   const [listings, categories] = [createListings(table), createCategories(table)];
   return {
@@ -33,4 +33,4 @@ export const createProductWrites = (table: Table): ProductWrites => {
       ...categories.count(before, after),
     ],
   };
-};
+}

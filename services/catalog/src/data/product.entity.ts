@@ -4,8 +4,8 @@ import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { Media } from "../domain/product.ts";
 
-export const productEntity = (table: Table) =>
-  new Entity(
+export function productEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "product", version: "1" },
       attributes: {
@@ -31,3 +31,4 @@ export const productEntity = (table: Table) =>
     },
     table,
   );
+}

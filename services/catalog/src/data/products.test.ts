@@ -1,7 +1,7 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { effectivePrice, type Offer } from "@millrace/pricing/offer";
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { draftProduct } from "../domain/draft.ts";
@@ -12,15 +12,21 @@ import { productEntity } from "./product.entity.ts";
 import { createProducts } from "./products.ts";
 import { variantEntity } from "./variant.entity.ts";
 
-const priceOf = (offer: Offer) =>
-  effectivePrice(offer, { currency: "EUR", quantity: 1, groups: [], at: new Date(), book: undefined })?.unitPrice;
+function priceOf(offer: Offer) {
+  return effectivePrice(offer, { currency: "EUR", quantity: 1, groups: [], at: new Date(), book: undefined })
+    ?.unitPrice;
+}
 
 const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
-const euros = (amount: number) => ({ amount, currency: "EUR" });
-const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count));
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
+function minute(count: number) {
+  return new Date(Date.UTC(2026, 10, 23, 9, count));
+}
 
-const draft = (skus: readonly string[], count = 0, fields: { readonly description?: string } = {}) =>
-  draftProduct(
+function draft(skus: readonly string[], count = 0, fields: { readonly description?: string } = {}) {
+  return draftProduct(
     {
       name: "Tee",
       ...fields,
@@ -28,18 +34,19 @@ const draft = (skus: readonly string[], count = 0, fields: { readonly descriptio
     },
     { productId: productId.replace("g8", String(10 + count)), slug: `tee-${count}`, at: minute(count) },
   );
+}
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   const products = createProducts(table);
   const stored = async (skus: readonly string[], count = 0) => {
     const { product, variants } = draft(skus, count);
-    await write(products.create(product, variants));
+    await commit(products.create(product, variants));
     return { product, variants };
   };
-  const offered = (skus: readonly string[]) => readTogether(table, offers.open(table)(skus));
+  const offered = (skus: readonly string[]) => batchGet(table, offers.open(table)(skus));
   return { products, stored, offered };
-};
+}
 
 describe("AP-C1 getProduct, AP-C2 listVariants", () => {
   it("give back what was created, in its order", async () => {
@@ -48,7 +55,7 @@ describe("AP-C1 getProduct, AP-C2 listVariants", () => {
     const kit = { ...variants[0], sku: "KIT", weightGrams: 300, parts: [{ sku: "M", quantity: 2 }] } as const;
     const all = [...variants, kit as (typeof variants)[number]];
     const whole = { ...product, skus: [...product.skus, "KIT"], metadata: { season: "summer" } };
-    await write(products.create(whole, all));
+    await commit(products.create(whole, all));
     expect(await products.getProduct(product.productId)).toEqual(whole);
     expect(await products.listVariants(whole)).toEqual(all);
   });
@@ -59,7 +66,7 @@ describe("AP-C1 getProduct, AP-C2 listVariants", () => {
   });
 });
 
-describe("AP-C4 getVariants, AP-C5 getProducts", () => {
+describe("AP-C19 getVariants, AP-C5 getProducts", () => {
   it("read many at once and pass over what is not there", async () => {
     const { products, stored } = await shop();
     const [first, second] = [await stored(["M"], 1), await stored(["L"], 2)];
@@ -71,12 +78,12 @@ describe("AP-C4 getVariants, AP-C5 getProducts", () => {
   });
 });
 
-describe("AP-C6 create, addVariant", () => {
+describe("AP-C6 create, AP-C20 addVariant", () => {
   it("refuse with every SKU that is taken, and write nothing", async () => {
     const { products, stored, offered } = await shop();
     await stored(["M", "L"]);
     const { product, variants } = draft(["S", "M", "L"], 1);
-    await expect(write(products.create(product, variants))).rejects.toMatchObject({
+    await expect(commit(products.create(product, variants))).rejects.toMatchObject({
       declaration: { code: SkuTaken.code },
       details: {
         errors: [
@@ -93,7 +100,7 @@ describe("AP-C6 create, addVariant", () => {
     const { products } = await shop();
     const wanted = [draft(["M"], 1), draft(["M"], 2), draft(["M"], 3)];
     const outcomes = await Promise.allSettled(
-      wanted.map(({ product, variants }) => write(products.create(product, variants))),
+      wanted.map(({ product, variants }) => commit(products.create(product, variants))),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const outcome of outcomes) {
@@ -113,20 +120,20 @@ describe("AP-C6 create, addVariant", () => {
     const { product, variants } = await stored(["M"]);
     const added = { sku: "L", title: "Tee L", options: {}, prices: [euros(990)] };
     const changed = addVariant(product, variants, added, 1);
-    await write([products.addVariant(changed.variant), ...products.change(product, changed.product)]);
+    await commit([products.addVariant(changed.variant), ...products.change(product, changed.product)]);
     expect(await products.listVariants(changed.product)).toEqual([...variants, changed.variant]);
-    await expect(write([products.addVariant(changed.variant)])).rejects.toMatchObject({
+    await expect(commit([products.addVariant(changed.variant)])).rejects.toMatchObject({
       details: { errors: [{ field: "body.sku" }] },
     });
   });
 });
 
-describe("AP-C7 change, changeVariant", () => {
+describe("AP-C7 change, AP-C21 changeVariant", () => {
   it("put the product and its variants on sale together", async () => {
     const { products, stored, offered } = await shop();
     const { product } = await stored(["M", "L"]);
     expect((await offered(["M"])).map((offer) => offer && priceOf(offer))).toEqual([undefined]);
-    await write(products.change(product, publish(product, 1, minute(5))));
+    await commit(products.change(product, publish(product, 1, minute(5))));
     expect(await products.getProduct(product.productId)).toMatchObject({ status: "active", version: 2 });
     const prices = (await offered(["L", "unknown", "M"])).map((offer) => offer && priceOf(offer));
     expect(prices).toEqual([euros(1990), undefined, euros(1990)]);
@@ -136,11 +143,11 @@ describe("AP-C7 change, changeVariant", () => {
     const { products, stored, offered } = await shop();
     const { product } = await stored(["M", "L"]);
     const moved = update(product, { categoryIds: ["cat_1"], description: "Soft." }, 1);
-    await write(products.change(product, moved));
+    await commit(products.change(product, moved));
     expect((await offered(["M", "L"])).map((offer) => offer?.categoryIds)).toEqual([["cat_1"], ["cat_1"]]);
     const renamed = update(moved, { name: "Shirt", description: null }, 2);
     expect(products.change(moved, renamed)).toHaveLength(1);
-    await write(products.change(moved, renamed));
+    await commit(products.change(moved, renamed));
     expect(await products.getProduct(product.productId)).toEqual(renamed);
   });
 
@@ -149,7 +156,7 @@ describe("AP-C7 change, changeVariant", () => {
     const { product, variants } = await stored(["M", "L"]);
     const prices = [euros(500), { ...euros(400), minQuantity: 10 }, { amount: 700, currency: "USD", compareAt: 900 }];
     const repriced = reprice(product, variants, { sku: "L", prices }, 1);
-    await write([products.changeVariant(repriced.variant), ...products.change(product, repriced.product)]);
+    await commit([products.changeVariant(repriced.variant), ...products.change(product, repriced.product)]);
     expect(await products.getProduct(product.productId)).toEqual(repriced.product);
     expect((await products.listVariants(product)).map((variant) => variant.prices)).toEqual([[euros(1990)], prices]);
   });
@@ -158,10 +165,10 @@ describe("AP-C7 change, changeVariant", () => {
     const { products, stored } = await shop();
     const { product, variants } = await stored(["M"]);
     const heavy = changeVariant(product, variants, { sku: "M", change: { weightGrams: 150 } }, 1);
-    await write([products.changeVariant(heavy.variant)]);
+    await commit([products.changeVariant(heavy.variant)]);
     expect(await products.getVariants(["M"])).toEqual([heavy.variant]);
     const light = changeVariant(product, [heavy.variant], { sku: "M", change: { weightGrams: null } }, 1);
-    await write([products.changeVariant(light.variant)]);
+    await commit([products.changeVariant(light.variant)]);
     expect(await products.getVariants(["M"])).toEqual(variants);
   });
 });
@@ -170,8 +177,8 @@ describe("AP-C3 listProducts", () => {
   it("lists one status, the latest to get it first, page by page", async () => {
     const { products, stored } = await shop();
     const [first, second, third] = [await stored(["A"], 1), await stored(["B"], 2), await stored(["C"], 3)];
-    await write(products.change(second.product, publish(second.product, 1, minute(10))));
-    await write(products.change(first.product, publish(first.product, 1, minute(11))));
+    await commit(products.change(second.product, publish(second.product, 1, minute(10))));
+    await commit(products.change(first.product, publish(first.product, 1, minute(11))));
     const page = await products.listProducts("active", 1, null);
     expect(page.items.map(({ skus }) => skus)).toEqual([["A"]]);
     const rest = await products.listProducts("active", 5, page.position);
@@ -188,10 +195,10 @@ describe("products' keys", () => {
     const { product, variants } = draft(["TEE-BLUE-M"]);
     const keysOf = (item: object) =>
       Object.fromEntries(Object.entries(item).filter(([name]) => /^(gsi\d)?[ps]k$/.test(name)));
-    const { Item: productItem } = productEntity(table).create(given(product)).params<{ Item: object }>();
+    const { Item: productItem } = productEntity(table).create(omitUndefined(product)).params<{ Item: object }>();
     const [variant] = variants;
     if (variant === undefined) throw new Error("No variant.");
-    const { Item: variantItem } = variantEntity(table).create(given(variant)).params<{ Item: object }>();
+    const { Item: variantItem } = variantEntity(table).create(omitUndefined(variant)).params<{ Item: object }>();
     expect(keysOf(productItem)).toMatchInlineSnapshot(`
       {
         "gsi1pk": "$catalog#status_draft",

@@ -1,8 +1,8 @@
 import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export const slugEntity = (table: Table) =>
-  new Entity(
+export function slugEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "slug", version: "1" },
       attributes: {
@@ -15,3 +15,4 @@ export const slugEntity = (table: Table) =>
     },
     table,
   );
+}

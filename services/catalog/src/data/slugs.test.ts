@@ -1,4 +1,4 @@
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { draftProduct } from "../domain/draft.ts";
@@ -6,11 +6,12 @@ import { SlugTaken } from "../domain/slug.ts";
 import { slugEntity } from "./slug.entity.ts";
 import { createSlugs } from "./slugs.ts";
 
-const productOf = (slug: string, count = 0) =>
-  draftProduct(
+function productOf(slug: string, count = 0) {
+  return draftProduct(
     { name: "Tee", variants: [{ sku: "TEE", title: "Tee", options: {}, prices: [{ amount: 1, currency: "EUR" }] }] },
     { productId: `prd_01kaq3v8e0m4t6w8y0a2c4e6g${count}`, slug, at: new Date("2026-11-23T09:30:00.000Z") },
   ).product;
+}
 
 const taken = { declaration: { code: SlugTaken.code } };
 
@@ -18,7 +19,7 @@ describe("AP-C8 getSlug, AP-C9 take", () => {
   it("find the product that took a slug", async () => {
     const slugs = createSlugs(await freshTable());
     const product = productOf("tee");
-    await write([slugs.take(product)]);
+    await commit([slugs.take(product)]);
     expect(await slugs.getSlug("tee")).toEqual({ slug: "tee", productId: product.productId, current: true });
     expect(await slugs.getSlug("mug")).toBeUndefined();
   });
@@ -26,7 +27,7 @@ describe("AP-C8 getSlug, AP-C9 take", () => {
   it("give a slug that several want at once to one of them", async () => {
     const slugs = createSlugs(await freshTable());
     const outcomes = await Promise.allSettled(
-      [1, 2, 3, 4].map((count) => write([slugs.take(productOf("tee", count))])),
+      [1, 2, 3, 4].map((count) => commit([slugs.take(productOf("tee", count))])),
     );
     const refused = outcomes.filter((outcome) => outcome.status === "rejected");
     expect(refused).toHaveLength(3);
@@ -34,17 +35,17 @@ describe("AP-C8 getSlug, AP-C9 take", () => {
   });
 });
 
-describe("AP-C9 change", () => {
+describe("AP-C23 change", () => {
   it("keeps the former slug for its product, which can take it back", async () => {
     const slugs = createSlugs(await freshTable());
     const [before, after] = [productOf("tee"), productOf("shirt")];
-    await write([slugs.take(before)]);
-    await write(slugs.change(before, after, undefined));
+    await commit([slugs.take(before)]);
+    await commit(slugs.change(before, after, undefined));
     expect(await slugs.getSlug("tee")).toMatchObject({ productId: before.productId, current: false });
     expect(await slugs.getSlug("shirt")).toMatchObject({ productId: before.productId, current: true });
-    await expect(write([slugs.take(productOf("tee", 1))])).rejects.toMatchObject(taken);
+    await expect(commit([slugs.take(productOf("tee", 1))])).rejects.toMatchObject(taken);
 
-    await write(slugs.change(after, before, await slugs.getSlug("tee")));
+    await commit(slugs.change(after, before, await slugs.getSlug("tee")));
     expect(await slugs.getSlug("tee")).toMatchObject({ current: true });
     expect(await slugs.getSlug("shirt")).toMatchObject({ productId: before.productId, current: false });
   });
@@ -57,9 +58,9 @@ describe("AP-C9 change", () => {
   it("lets one of two products have a slug that both change to at once", async () => {
     const slugs = createSlugs(await freshTable());
     const [one, other] = [productOf("one", 1), productOf("other", 2)];
-    await write([slugs.take(one), slugs.take(other)]);
+    await commit([slugs.take(one), slugs.take(other)]);
     const outcomes = await Promise.allSettled(
-      [one, other].map((product) => write(slugs.change(product, { ...product, slug: "tee" }, undefined))),
+      [one, other].map((product) => commit(slugs.change(product, { ...product, slug: "tee" }, undefined))),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });

@@ -1,8 +1,8 @@
 import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export const treeEntity = (table: Table) =>
-  new Entity(
+export function treeEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "tree", version: "1" },
       attributes: {
@@ -14,3 +14,4 @@ export const treeEntity = (table: Table) =>
     },
     table,
   );
+}

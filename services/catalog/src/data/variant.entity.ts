@@ -3,8 +3,8 @@ import type { KitPart, ListPrice, Price } from "@millrace/pricing/offer";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
-export const variantEntity = (table: Table) =>
-  new Entity(
+export function variantEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "catalog", entity: "variant", version: "1" },
       attributes: {
@@ -25,3 +25,4 @@ export const variantEntity = (table: Table) =>
     },
     table,
   );
+}

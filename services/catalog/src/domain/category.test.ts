@@ -16,18 +16,22 @@ import {
   updateCategory,
 } from "./category.ts";
 
-const category = (categoryId: string, parentId?: string, fields: Partial<Category> = {}): Category => ({
-  categoryId,
-  name: categoryId,
-  ...(parentId === undefined ? {} : { parentId }),
-  status: "active",
-  assigned: 0,
-  published: 0,
-  version: 1,
-  ...fields,
-});
+function category(categoryId: string, parentId?: string, fields: Partial<Category> = {}): Category {
+  return {
+    categoryId,
+    name: categoryId,
+    ...(parentId === undefined ? {} : { parentId }),
+    status: "active",
+    assigned: 0,
+    published: 0,
+    version: 1,
+    ...fields,
+  };
+}
 
-const treeOf = (...categories: readonly Category[]): Tree => ({ version: 1, made: categories.length, categories });
+function treeOf(...categories: readonly Category[]): Tree {
+  return { version: 1, made: categories.length, categories };
+}
 
 /** a > b > c > d > e, and x beside a with y in it. */
 const tree = treeOf(
@@ -41,14 +45,14 @@ const tree = treeOf(
   category("gone", "x", { status: "archived" }),
 );
 
-const codeOf = (decide: () => unknown): string | undefined => {
+function codeOf(decide: () => unknown): string | undefined {
   try {
     decide();
   } catch (error) {
     return (error as Refusal).declaration.code;
   }
   return undefined;
-};
+}
 
 describe("createCategory", () => {
   it("puts it at the top, or inside another", () => {

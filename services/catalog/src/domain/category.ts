@@ -1,7 +1,7 @@
 import type { categoryStatuses } from "@millrace/contracts/catalog";
 import { type categoryChange, type categoryDraft, maxDepth, maxTree } from "@millrace/contracts/catalog-api";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { z } from "zod";
 
@@ -46,79 +46,87 @@ export const CategoryUnknown = defineRefusal("conflict", "catalog.category_unkno
 
 type Categories = Pick<Tree, "categories">;
 
-const living = ({ categories }: Categories): readonly Category[] =>
-  categories.filter(({ status }) => status === "active");
+function living({ categories }: Categories): readonly Category[] {
+  return categories.filter(({ status }) => status === "active");
+}
 
-const childrenOf = (tree: Categories, parentId: string | undefined): readonly Category[] =>
-  living(tree).filter((category) => category.parentId === parentId);
+function childrenOf(tree: Categories, parentId: string | undefined): readonly Category[] {
+  return living(tree).filter((category) => category.parentId === parentId);
+}
 
-const parentUnknown = (parentId: string) =>
-  CategoryUnknown(`${parentId} is no category.`, {
+function parentUnknown(parentId: string) {
+  return CategoryUnknown(`${parentId} is no category.`, {
     errors: [{ field: "body.parentId", reason: `${parentId} is no category` }],
   });
+}
 
 /** A category and what it is in, up to the top. */
-const pathTo = (tree: Tree, categoryId: string | undefined): readonly string[] => {
+function pathTo(tree: Tree, categoryId: string | undefined): readonly string[] {
   if (categoryId === undefined) return [];
   const category = living(tree).find((each) => each.categoryId === categoryId);
   if (category === undefined) throw parentUnknown(categoryId);
   return [categoryId, ...pathTo(tree, category.parentId)];
-};
+}
 
 /** How many levels a category takes, itself included. */
-const heightOf = (tree: Tree, categoryId: string): number =>
-  1 + Math.max(0, ...childrenOf(tree, categoryId).map((child) => heightOf(tree, child.categoryId)));
+function heightOf(tree: Tree, categoryId: string): number {
+  return 1 + Math.max(0, ...childrenOf(tree, categoryId).map((child) => heightOf(tree, child.categoryId)));
+}
 
 /** A new category in the tree. */
-export const createCategory = (
+export function createCategory(
   tree: Tree,
   { name, parentId }: z.output<typeof categoryDraft>,
   categoryId: string,
-): Category => {
+): Category {
   if (living(tree).length >= maxTree) throw TreeFull(`A shop has at most ${maxTree} categories.`);
   if (tree.made >= maxMade) throw TreeFull(`A shop makes at most ${maxMade} categories in its life.`);
   if (pathTo(tree, parentId).length >= maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
-  return { categoryId, name, ...given({ parentId }), status: "active", assigned: 0, published: 0, version: 1 };
-};
+  return { categoryId, name, ...omitUndefined({ parentId }), status: "active", assigned: 0, published: 0, version: 1 };
+}
 
-const seenCategory = (tree: Tree, categoryId: string, seen: number | undefined): Category => {
+function seenCategory(tree: Tree, categoryId: string, seen: number | undefined): Category {
   const category = living(tree).find((each) => each.categoryId === categoryId);
   if (category === undefined) throw CategoryNotFound();
   if (category.version !== seen) throw VersionMismatch(`The category is at version ${category.version}.`);
   return { ...category, version: category.version + 1 };
-};
+}
 
 /** A category under another name, or inside another one with all that is in it. */
-export const updateCategory = (
+export function updateCategory(
   tree: Tree,
   categoryId: string,
   { name, parentId }: z.output<typeof categoryChange>,
   seen: number | undefined,
-): Category => {
+): Category {
   const { parentId: former, ...category } = seenCategory(tree, categoryId, seen);
   const parent = parentId === null ? undefined : (parentId ?? former);
   const path = pathTo(tree, parent);
   if (path.includes(categoryId)) throw CategoryCycle();
   if (path.length + heightOf(tree, categoryId) > maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
-  return { ...category, ...given({ name, parentId: parent }), name: name ?? category.name };
-};
+  return { ...category, ...omitUndefined({ name, parentId: parent }), name: name ?? category.name };
+}
 
 /** A category that is no longer there; only an empty one can go. */
-export const archiveCategory = (tree: Tree, categoryId: string, seen: number | undefined): Category => {
+export function archiveCategory(tree: Tree, categoryId: string, seen: number | undefined): Category {
   const category = seenCategory(tree, categoryId, seen);
   if (category.assigned > 0 || childrenOf(tree, categoryId).length > 0) throw CategoryNotEmpty();
   return { ...category, status: "archived" };
-};
+}
 
 /** What every fact says of a category, and how callers see it. */
-export const factOf = ({ categoryId, name, parentId, status }: Category) => ({
-  categoryId,
-  name,
-  ...given({ parentId }),
-  status,
-});
+export function factOf({ categoryId, name, parentId, status }: Category) {
+  return {
+    categoryId,
+    name,
+    ...omitUndefined({ parentId }),
+    status,
+  };
+}
 
-export const viewOf = (category: Category) => ({ ...factOf(category), version: category.version });
+export function viewOf(category: Category) {
+  return { ...factOf(category), version: category.version };
+}
 
 type InTree = ReturnType<typeof viewOf> & {
   readonly depth: number;
@@ -127,12 +135,16 @@ type InTree = ReturnType<typeof viewOf> & {
 };
 
 /** Sisters of one name stay in the order in which they were made: ids sort by time. */
-const placeOf = ({ name, categoryId }: Category): string => `${name}\n${categoryId}`;
-const byCodePoints = (one: string, other: string): number => (one < other ? -1 : 1);
+function placeOf({ name, categoryId }: Category): string {
+  return `${name}\n${categoryId}`;
+}
+function byCodePoints(one: string, other: string): number {
+  return one < other ? -1 : 1;
+}
 
 /** The tree as callers see it: each category before those in it, sisters by name, products summed from below. */
-export const flatten = (tree: Categories, parentId?: string, depth = 1): readonly InTree[] =>
-  childrenOf(tree, parentId)
+export function flatten(tree: Categories, parentId?: string, depth = 1): readonly InTree[] {
+  return childrenOf(tree, parentId)
     .toSorted((one, other) => byCodePoints(placeOf(one), placeOf(other)))
     .flatMap((category) => {
       const below = flatten(tree, category.categoryId, depth + 1);
@@ -140,3 +152,4 @@ export const flatten = (tree: Categories, parentId?: string, depth = 1): readonl
       const productsBelow = children.reduce((total, child) => total + child.productsBelow, category.published);
       return [{ ...viewOf(category), depth, products: category.published, productsBelow }, ...below];
     });
+}

@@ -9,8 +9,8 @@ const at = new Date("2026-11-23T09:30:00.000Z");
 const ids = ["cat_1", "cat_2", "cat_3", "cat_4", "cat_5", "cat_6"];
 const someIds = fc.uniqueArray(fc.constantFrom(...ids), { maxLength: 5 });
 
-const draft = (categoryIds: string[]) =>
-  draftProduct(
+function draft(categoryIds: string[]) {
+  return draftProduct(
     {
       name: "Tee",
       categoryIds,
@@ -18,6 +18,7 @@ const draft = (categoryIds: string[]) =>
     },
     { productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8", slug: "tee", at },
   ).product;
+}
 
 /** A product's life: it moves between categories as a draft and on sale, and may end. */
 const lives = fc

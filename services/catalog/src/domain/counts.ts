@@ -13,13 +13,15 @@ export type CountChange = Counts & {
 const none: Counts = { assigned: 0, published: 0 };
 
 /** What a product adds to each category that it names. */
-export const countsOf = ({ status }: Pick<Product, "status">): Counts => ({
-  assigned: status === "archived" ? 0 : 1,
-  published: status === "active" ? 1 : 0,
-});
+export function countsOf({ status }: Pick<Product, "status">): Counts {
+  return {
+    assigned: status === "archived" ? 0 : 1,
+    published: status === "active" ? 1 : 0,
+  };
+}
 
 /** What a product's change adds to the counts of its categories, each once; a new product was nothing `before`. */
-export const countChanges = (before: Product | undefined, after: Product): readonly CountChange[] => {
+export function countChanges(before: Product | undefined, after: Product): readonly CountChange[] {
   const had = before?.categoryIds ?? [];
   return [...new Set([...after.categoryIds, ...had])].flatMap((categoryId): CountChange[] => {
     const was = before && had.includes(categoryId) ? countsOf(before) : none;
@@ -28,4 +30,4 @@ export const countChanges = (before: Product | undefined, after: Product): reado
     const [assigned, published] = [is.assigned - was.assigned, is.published - was.published];
     return assigned === 0 && published === 0 ? [] : [{ categoryId, place, assigned, published }];
   });
-};
+}

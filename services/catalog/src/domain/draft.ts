@@ -1,6 +1,6 @@
 import type { productDraft } from "@millrace/contracts/catalog-api";
 import { isoTime } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { z } from "zod";
 import type { Product } from "./product.ts";
 import { draftVariant, lowestPrices, type Variant } from "./variant.ts";
@@ -8,14 +8,14 @@ import { draftVariant, lowestPrices, type Variant } from "./variant.ts";
 export type Draft = z.output<typeof productDraft>;
 
 /** A new product and its variants, for nobody to see yet. */
-export const draftProduct = (
+export function draftProduct(
   { name, description, media = [], metadata = {}, categoryIds = [], variants }: Omit<Draft, "slug">,
   { productId, slug, at }: { readonly productId: string; readonly slug: string; readonly at: Date },
-): { readonly product: Product; readonly variants: readonly Variant[] } => {
+): { readonly product: Product; readonly variants: readonly Variant[] } {
   const product: Product = {
     productId,
     name,
-    ...given({ description }),
+    ...omitUndefined({ description }),
     slug,
     status: "draft",
     statusAt: isoTime(at),
@@ -29,4 +29,4 @@ export const draftProduct = (
     version: 1,
   };
   return { product, variants: variants.map((variant) => draftVariant(variant, product)) };
-};
+}

@@ -25,39 +25,40 @@ export type ImportPlan = {
 };
 
 /** What keeps every row of a product from being written. */
-const ofProduct = ({ fields: { name, status } }: ProductRows, whole: Whole | undefined): readonly FieldError[] => {
+function ofProduct({ fields: { name, status } }: ProductRows, whole: Whole | undefined): readonly FieldError[] {
   if (whole === undefined) return name === undefined ? [{ field: "name", reason: "is needed for a new product" }] : [];
   if (whole.product.status === "archived") return [{ field: "slug", reason: "belongs to an archived product" }];
   if (whole.product.status === "active" && status === "draft")
     return [{ field: "status", reason: "is active, and does not become a draft again" }];
   return [];
-};
+}
 
-const missing = ({ title, prices }: ImportRow): readonly FieldError[] =>
-  Object.entries({ title, prices }).flatMap(([field, value]) =>
+function missing({ title, prices }: ImportRow): readonly FieldError[] {
+  return Object.entries({ title, prices }).flatMap(([field, value]) =>
     value === undefined ? [{ field, reason: "is needed for a new variant" }] : [],
   );
+}
 
 /** What keeps one row from being written. */
-const ofRow = ({ fields }: PlacedRow, { whole, bySku }: Seen): readonly FieldError[] => {
+function ofRow({ fields }: PlacedRow, { whole, bySku }: Seen): readonly FieldError[] {
   const variant = bySku.get(fields.sku);
   if (variant === undefined) return missing(fields);
   if (variant.productId !== whole?.product.productId)
     return [{ field: "sku", reason: `${fields.sku} belongs to another product` }];
   return wantsOtherParts(variant, fields) ? [{ field: "parts", reason: "never change; give the kit another SKU" }] : [];
-};
+}
 
 /**
  * Decides what the rows of one product come to: what is not there is created, what differs is changed.
  *
  * @param promised SKUs beside the stored ones that kits may be made of: what a dry run would have written by then
  */
-export const planImport = (
+export function planImport(
   product: ProductRows,
   seen: Seen,
   made: NewProduct,
   promised: readonly string[] = [],
-): ImportPlan => {
+): ImportPlan {
   const { whole, bySku } = seen;
   const ofAll = ofProduct(product, whole);
   const judged = product.rows.map((row) => ({ row, errors: ofAll.length > 0 ? ofAll : ofRow(row, seen) }));
@@ -77,4 +78,4 @@ export const planImport = (
   });
   const wanted = [productChange(whole.product, { ...product, rows }, made.at), ...ofVariants];
   return { failures, intentions: wanted.filter((intention) => intention !== undefined) };
-};
+}

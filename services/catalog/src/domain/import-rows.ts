@@ -9,7 +9,7 @@ import {
 import { fieldErrorsOf } from "@millrace/contracts/field-errors";
 import { sku as skuSchema } from "@millrace/contracts/values";
 import type { FieldError } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { z } from "zod";
 
 export type ImportRow = z.output<typeof importRow>;
@@ -29,46 +29,53 @@ export type ProductRows = {
 };
 
 /** Equal where only the order of fields differs. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
       : inner,
   );
+}
 
-export const same = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other);
+export function same(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
 
 /** A row that was not written, and why; cut to what a stored answer holds. A field's name is the caller's own word. */
-export const failedRow = (row: number, sku: unknown, errors: readonly FieldError[]): RowResult => ({
-  row,
-  ...given({ sku: skuSchema.safeParse(sku).data }),
-  outcome: "failed",
-  errors: errors.slice(0, maxRowErrors).map(({ field, reason }) => ({
-    field: field.replace(/[^\w.-]/g, "?").slice(0, maxFieldLength),
-    reason: reason.slice(0, maxReasonLength),
-  })),
-});
+export function failedRow(row: number, sku: unknown, errors: readonly FieldError[]): RowResult {
+  return {
+    row,
+    ...omitUndefined({ sku: skuSchema.safeParse(sku).data }),
+    outcome: "failed",
+    errors: errors.slice(0, maxRowErrors).map(({ field, reason }) => ({
+      field: field.replace(/[^\w.-]/g, "?").slice(0, maxFieldLength),
+      reason: reason.slice(0, maxReasonLength),
+    })),
+  };
+}
 
 /** Each field as the first row that names it does. */
-const productFieldsOf = (rows: readonly PlacedRow[]): ProductFields =>
-  Object.fromEntries(
+function productFieldsOf(rows: readonly PlacedRow[]): ProductFields {
+  return Object.fromEntries(
     productFields.flatMap((field) => {
       const row = rows.find(({ fields }) => fields[field] !== undefined);
       return row === undefined ? [] : [[field, row.fields[field]]];
     }),
   );
+}
 
-const contradictions = (rows: readonly PlacedRow[], { fields }: PlacedRow): readonly FieldError[] => {
+function contradictions(rows: readonly PlacedRow[], { fields }: PlacedRow): readonly FieldError[] {
   const said = productFieldsOf(rows);
   return productFields
     .filter((field) => said[field] !== undefined && fields[field] !== undefined && !same(said[field], fields[field]))
     .map((field) => ({ field, reason: "differs from what an earlier row says of the product" }));
-};
+}
 
 /** Reads each row by itself and puts those of one product together. A row that is wrong fails alone. */
-export const readRows = (
-  given: readonly unknown[],
-): { readonly products: readonly ProductRows[]; readonly failures: readonly RowResult[] } => {
+export function readRows(given: readonly unknown[]): {
+  readonly products: readonly ProductRows[];
+  readonly failures: readonly RowResult[];
+} {
   const failures: RowResult[] = [];
   const bySlug = new Map<string, PlacedRow[]>();
   const rowOfSku = new Map<string, number>();
@@ -94,12 +101,14 @@ export const readRows = (
     bySlug.set(slug, [...sisters, placed]);
   }
   return { products: [...bySlug].map(([slug, rows]) => ({ slug, fields: productFieldsOf(rows), rows })), failures };
-};
+}
 
-const categoriesOf = ({ fields }: ProductRows): string => fields.categoryIds?.toSorted().join() ?? "";
+function categoriesOf({ fields }: ProductRows): string {
+  return fields.categoryIds?.toSorted().join() ?? "";
+}
 
 /** Deals products out to lanes that are written at the same time; those of the same categories, whose counts they share, to one. */
-const dealOut = (products: readonly ProductRows[], lanes: number): readonly (readonly ProductRows[])[] => {
+function dealOut(products: readonly ProductRows[], lanes: number): readonly (readonly ProductRows[])[] {
   const dealt: ProductRows[][] = Array.from({ length: lanes }, () => []);
   const shortest = () => dealt.reduce((one, other) => (other.length < one.length ? other : one));
   const laneOf = new Map<string, ProductRows[]>();
@@ -110,17 +119,24 @@ const dealOut = (products: readonly ProductRows[], lanes: number): readonly (rea
     lane.push(product);
   }
   return dealt.filter(({ length }) => length > 0);
-};
+}
 
-const isKit = ({ fields }: PlacedRow): boolean => fields.parts !== undefined;
+function isKit({ fields }: PlacedRow): boolean {
+  return fields.parts !== undefined;
+}
 
-const having = (products: readonly ProductRows[], wanted: (row: PlacedRow) => boolean): readonly ProductRows[] =>
-  products.map((product) => ({ ...product, rows: product.rows.filter(wanted) })).filter(({ rows }) => rows.length > 0);
+function having(products: readonly ProductRows[], wanted: (row: PlacedRow) => boolean): readonly ProductRows[] {
+  return products
+    .map((product) => ({ ...product, rows: product.rows.filter(wanted) }))
+    .filter(({ rows }) => rows.length > 0);
+}
 
 /** What is no kit, and then kits, since they are made of what is there by then; each wave in lanes. */
-export const wavesOf = (products: readonly ProductRows[], lanes: number) =>
-  [having(products, (row) => !isKit(row)), having(products, isKit)].map((wave) => dealOut(wave, lanes));
+export function wavesOf(products: readonly ProductRows[], lanes: number) {
+  return [having(products, (row) => !isKit(row)), having(products, isKit)].map((wave) => dealOut(wave, lanes));
+}
 
 /** The SKUs that kits may be made of once the rows are written. */
-export const promisedBy = (products: readonly ProductRows[]): readonly string[] =>
-  having(products, (row) => !isKit(row)).flatMap(({ rows }) => rows.map(({ fields }) => fields.sku));
+export function promisedBy(products: readonly ProductRows[]): readonly string[] {
+  return having(products, (row) => !isKit(row)).flatMap(({ rows }) => rows.map(({ fields }) => fields.sku));
+}

@@ -1,7 +1,7 @@
 import { ProductCreated, ProductPricesChanged, ProductPublished, ProductUpdated } from "@millrace/contracts/catalog";
 import { maxVariants } from "@millrace/contracts/catalog-api";
 import type { EventContract } from "@millrace/contracts/define-event";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { draftProduct } from "./draft.ts";
 import { type ImportRow, type PlacedRow, type ProductFields, type ProductRows, same } from "./import-rows.ts";
 import { type Change, changedBy, factOf, type Product, publish, update } from "./product.ts";
@@ -35,30 +35,31 @@ export type NewProduct = { readonly productId: string; readonly slug: string; re
 /** The variants that kits can be made of. */
 type Pieces = readonly Pick<Variant, "sku" | "parts">[];
 
-const draftOf = ({ sku, title = "", options = {}, prices = [], taxClass, weightGrams, parts }: ImportRow) => {
-  const draft: VariantDraft = { sku, title, options, prices, ...given({ taxClass, parts }) };
+function draftOf({ sku, title = "", options = {}, prices = [], taxClass, weightGrams, parts }: ImportRow) {
+  const draft: VariantDraft = { sku, title, options, prices, ...omitUndefined({ taxClass, parts }) };
   return { ...draft, ...(weightGrams == null ? {} : { weightGrams }) };
-};
+}
 
-const checkParts = (variants: readonly VariantDraft[], pieces: Pieces): void =>
+function checkParts(variants: readonly VariantDraft[], pieces: Pieces): void {
   checkKits(variants, pieces, (index) => `${index}`);
+}
 
-const needed = (whole: Whole | undefined): Whole => {
+function needed(whole: Whole | undefined): Whole {
   if (whole === undefined) throw new Error("A change was planned of a product that is not there.");
   return whole;
-};
+}
 
-const published = (whole: Whole, at: Date): { readonly whole: Whole; readonly fact: Said } => {
+function published(whole: Whole, at: Date): { readonly whole: Whole; readonly fact: Said } {
   const product = publish(whole.product, whole.product.version, at);
   const variants = whole.variants.map((variant) => ({ ...variant, status: product.status }));
   return {
     whole: { product, variants },
     fact: { sequence: product.version, event: ProductPublished, data: factOf(product) },
   };
-};
+}
 
 /** A new product. */
-export const creation = ({ fields, rows }: ProductRows, made: NewProduct, pieces: Pieces): Intention => {
+export function creation({ fields, rows }: ProductRows, made: NewProduct, pieces: Pieces): Intention {
   const first = rows.slice(0, maxVariants);
   return {
     rows: first,
@@ -68,7 +69,7 @@ export const creation = ({ fields, rows }: ProductRows, made: NewProduct, pieces
       const variants = first.map((row) => draftOf(row.fields));
       checkParts(variants, pieces);
       const created = draftProduct(
-        { ...others, name, ...given({ description: description ?? undefined }), variants },
+        { ...others, name, ...omitUndefined({ description: description ?? undefined }), variants },
         made,
       );
       const fact = { sequence: created.product.version, event: ProductCreated, data: factOf(created.product) };
@@ -77,16 +78,16 @@ export const creation = ({ fields, rows }: ProductRows, made: NewProduct, pieces
       return { after: whole, added: whole.variants, changed: [], facts: [fact, second] };
     },
   };
-};
+}
 
-const changeOf = (product: Product, { status: _, description, ...fields }: ProductFields): Change => {
+function changeOf(product: Product, { status: _, description, ...fields }: ProductFields): Change {
   const differing = Object.entries(fields).filter(([field, value]) => !same(value, product[field as keyof Product]));
   const described = description === undefined || (description ?? undefined) === product.description;
   return { ...Object.fromEntries(differing), ...(described ? {} : { description }) };
-};
+}
 
 /** What the rows change of the product itself; undefined when nothing. */
-export const productChange = (product: Product, { fields, rows }: ProductRows, at: Date): Intention | undefined => {
+export function productChange(product: Product, { fields, rows }: ProductRows, at: Date): Intention | undefined {
   const change = changeOf(product, fields);
   const publishes = product.status === "draft" && fields.status === "active";
   const changes = Object.keys(change).length > 0;
@@ -110,50 +111,56 @@ export const productChange = (product: Product, { fields, rows }: ProductRows, a
       return { before, after: last.whole, added: [], changed: [], facts: [...facts, last.fact] };
     },
   };
-};
+}
 
 /** One more variant. */
-export const addition = (row: PlacedRow, pieces: Pieces): Intention => ({
-  rows: [row],
-  outcome: "created",
-  decide(whole) {
-    const { product: before, variants } = needed(whole);
-    const draft = draftOf(row.fields);
-    const { product, variant } = addVariant(before, variants, draft, before.version);
-    checkParts([draft], pieces);
-    const data = { ...factOf(product), changed: ["variants"], sku: variant.sku };
-    return {
-      before,
-      after: { product, variants: [...variants, variant] },
-      added: [variant],
-      changed: [],
-      facts: [{ sequence: product.version, event: ProductUpdated, data }],
-    };
-  },
-});
+export function addition(row: PlacedRow, pieces: Pieces): Intention {
+  return {
+    rows: [row],
+    outcome: "created",
+    decide(whole) {
+      const { product: before, variants } = needed(whole);
+      const draft = draftOf(row.fields);
+      const { product, variant } = addVariant(before, variants, draft, before.version);
+      checkParts([draft], pieces);
+      const data = { ...factOf(product), changed: ["variants"], sku: variant.sku };
+      return {
+        before,
+        after: { product, variants: [...variants, variant] },
+        added: [variant],
+        changed: [],
+        facts: [{ sequence: product.version, event: ProductUpdated, data }],
+      };
+    },
+  };
+}
 
-const byQuantity = (prices: Variant["prices"]) =>
-  prices
-    .map(({ minQuantity = 1, ...price }) => given({ minQuantity, ...price }))
+function byQuantity(prices: Variant["prices"]) {
+  return prices
+    .map(({ minQuantity = 1, ...price }) => omitUndefined({ minQuantity, ...price }))
     .toSorted((one, other) =>
       one.currency === other.currency ? one.minQuantity - other.minQuantity : one.currency < other.currency ? -1 : 1,
     );
+}
 
-const bySku = (parts: Variant["parts"] = []) => parts.toSorted((one, other) => (one.sku < other.sku ? -1 : 1));
+function bySku(parts: Variant["parts"] = []) {
+  return parts.toSorted((one, other) => (one.sku < other.sku ? -1 : 1));
+}
 
 /** Whether a row wants other parts than the variant has: those never change. */
-export const wantsOtherParts = (variant: Variant, { parts }: ImportRow): boolean =>
-  parts !== undefined && !same(bySku(parts), bySku(variant.parts));
+export function wantsOtherParts(variant: Variant, { parts }: ImportRow): boolean {
+  return parts !== undefined && !same(bySku(parts), bySku(variant.parts));
+}
 
-const variantChangeOf = (variant: Variant, { title, options, taxClass, weightGrams }: ImportRow) => {
-  const wanted = given({ title, options, taxClass });
+function variantChangeOf(variant: Variant, { title, options, taxClass, weightGrams }: ImportRow) {
+  const wanted = omitUndefined({ title, options, taxClass });
   const differing = Object.entries(wanted).filter(([field, value]) => !same(value, variant[field as keyof Variant]));
   const weighed = weightGrams === undefined || (weightGrams ?? undefined) === variant.weightGrams;
   return { ...Object.fromEntries(differing), ...(weighed ? {} : { weightGrams }) };
-};
+}
 
 /** What a row changes of a variant; undefined when nothing. */
-export const variantChange = (variant: Variant, row: PlacedRow): Intention | undefined => {
+export function variantChange(variant: Variant, row: PlacedRow): Intention | undefined {
   const { sku, prices } = row.fields;
   const change = variantChangeOf(variant, row.fields);
   const changes = Object.keys(change).length > 0;
@@ -183,4 +190,4 @@ export const variantChange = (variant: Variant, row: PlacedRow): Intention | und
       return { before, after, added: [], changed: after.variants.filter((each) => each.sku === sku), facts };
     },
   };
-};
+}

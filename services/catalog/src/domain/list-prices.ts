@@ -53,35 +53,35 @@ export const TooManyListPrices = defineRefusal(
 );
 
 /** Refuses if anything is wrong with a SKU, naming every such SKU by its place in the request. */
-const refuseEach = (wrong: readonly WantedPrices[], refusal: RefusalType, reason: string): void => {
+function refuseEach(wrong: readonly WantedPrices[], refusal: RefusalType, reason: string): void {
   const errors: readonly FieldError[] = wrong.map(({ field, sku }) => ({ field, reason: `${sku} ${reason}` }));
   if (errors.length > 0) throw refusal(errors.map((error) => `${error.reason}.`).join(" "), { errors });
-};
+}
 
 /** All list prices of a SKU once the list has others. Prices of lists that the book no longer has are left out. */
-export const withPricesOf = (
+export function withPricesOf(
   book: PriceBook,
   before: readonly ListPrice[],
   priceListId: string,
   prices: readonly Price[],
-): readonly ListPrice[] => {
+): readonly ListPrice[] {
   const others = new Set(book.lists.map((list) => list.priceListId).filter((other) => other !== priceListId));
   return [
     ...before.filter((price) => others.has(price.priceListId)),
     ...prices.map((price) => ({ ...price, priceListId })),
   ];
-};
+}
 
 /**
  * New prices of SKUs in a list, in the order of the state that was read for them. Refuses unknown lists and SKUs, a SKU
  * that would have too many list prices, and a writer who has seen another version of the list's prices.
  */
-export const changeListPrices = (
+export function changeListPrices(
   priceListId: string,
   items: readonly WantedPrices[],
   { book, version, skus }: ListState,
   seen: number | undefined,
-): ListPricesChange => {
+): ListPricesChange {
   listIn(book, priceListId);
   const wanted = items.map((item, index) => ({ ...item, ...(skus[index] ?? { offer: undefined, listed: undefined }) }));
   const unknown = wanted.filter(({ offer }) => offer === undefined);
@@ -97,4 +97,4 @@ export const changeListPrices = (
   const full = repriced.filter(({ after }) => after.length > maxListPrices);
   refuseEach(full, TooManyListPrices, `would have more than ${maxListPrices} list prices`);
   return { priceListId, version: version + 1, skus: repriced };
-};
+}

@@ -5,7 +5,9 @@ import { costs, listingsOf } from "./listing.ts";
 const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const at = new Date("2026-11-23T09:30:00.000Z");
 const statusAt = at.toISOString();
-const euros = (amount: number) => ({ amount, currency: "EUR" });
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
 const { product } = draftProduct(
   {
     name: "Blue Tee",

@@ -13,14 +13,20 @@ export type Listing = {
   readonly place: string;
 };
 
-export const categoryShelf = (categoryId: string): string => `category-${categoryId}`;
+export function categoryShelf(categoryId: string): string {
+  return `category-${categoryId}`;
+}
 /** A name of a single letter has a shelf that nobody can search. */
-export const nameShelf = (sortedName: string): string => `name-${initialsOf(sortedName) ?? "short"}`;
+export function nameShelf(sortedName: string): string {
+  return `name-${initialsOf(sortedName) ?? "short"}`;
+}
 /** Where a listing goes that is no longer needed: nothing is ever deleted, and no two products meet there. */
-const vacantShelf = (productId: string): string => `vacant-${productId}`;
+function vacantShelf(productId: string): string {
+  return `vacant-${productId}`;
+}
 
 /** A product's places: one by name, and one for each category that it is in or could be again. */
-export const listingsOf = ({ productId, name, categoryIds, places, status, statusAt }: Product): readonly Listing[] => {
+export function listingsOf({ productId, name, categoryIds, places, status, statusAt }: Product): readonly Listing[] {
   const sorted = sortName(name);
   const byName = { productId, slot: "name", shelf: nameShelf(sorted), status, place: sorted || "-" };
   const byCategory = Array.from({ length: places }, (_, index): Listing => {
@@ -30,7 +36,7 @@ export const listingsOf = ({ productId, name, categoryIds, places, status, statu
     return { productId, slot, shelf, status, place: statusAt };
   });
   return [byName, ...byCategory];
-};
+}
 
 /** What a caller wants a product to cost at least and at most, in minor units of a currency. */
 export type PriceRange = {
@@ -40,9 +46,12 @@ export type PriceRange = {
 };
 
 /** Whether the cheapest variant's price for one piece lies in the range; a currency alone asks whether it has a price. */
-export const costs = (
+export function costs(
   { fromPrices }: { readonly fromPrices: readonly Money[] },
   { currency, minPrice = 0, maxPrice = Number.POSITIVE_INFINITY }: PriceRange,
-): boolean =>
-  currency === undefined ||
-  fromPrices.some((price) => price.currency === currency && minPrice <= price.amount && price.amount <= maxPrice);
+): boolean {
+  return (
+    currency === undefined ||
+    fromPrices.some((price) => price.currency === currency && minPrice <= price.amount && price.amount <= maxPrice)
+  );
+}

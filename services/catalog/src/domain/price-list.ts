@@ -1,6 +1,6 @@
 import { maxPriceLists, type priceListChange, type priceListDraft } from "@millrace/contracts/price-lists-api";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { PriceBook, PriceList } from "@millrace/pricing/offer";
 import type { z } from "zod";
@@ -30,53 +30,50 @@ export type Draft = z.output<typeof priceListDraft>;
 export type Change = z.output<typeof priceListChange>;
 
 /** A list of the book. */
-export const listIn = (book: PriceBook, priceListId: string): PriceList => {
+export function listIn(book: PriceBook, priceListId: string): PriceList {
   const list = book.lists.find((known) => known.priceListId === priceListId);
   if (list === undefined) throw PriceListNotFound();
   return list;
-};
+}
 
 /** Refuses a writer who has seen another version of the book than the stored one. */
-const checkVersion = ({ version }: PriceBook, seen: number | undefined): void => {
+function checkVersion({ version }: PriceBook, seen: number | undefined): void {
   if (version !== seen) throw VersionMismatch(`The price lists are at version ${version}.`);
-};
+}
 
-const checkWindow = ({ startsAt, endsAt }: PriceList): void => {
+function checkWindow({ startsAt, endsAt }: PriceList): void {
   if (startsAt === undefined || endsAt === undefined || startsAt < endsAt) return;
   throw PriceListWindowEmpty(`It would start at ${startsAt} and end at ${endsAt}.`, {
     errors: [{ field: "body.endsAt", reason: "is not after startsAt" }],
   });
-};
+}
 
-const withLists = ({ version }: PriceBook, lists: readonly PriceList[]): PriceBook => ({ lists, version: version + 1 });
+function withLists({ version }: PriceBook, lists: readonly PriceList[]): PriceBook {
+  return { lists, version: version + 1 };
+}
 
-export const addPriceList = (
-  book: PriceBook,
-  draft: Draft,
-  priceListId: string,
-  seen: number | undefined,
-): BookChange => {
+export function addPriceList(book: PriceBook, draft: Draft, priceListId: string, seen: number | undefined): BookChange {
   checkVersion(book, seen);
   if (book.lists.length >= maxPriceLists) throw PriceBookFull();
-  const list: PriceList = given({ priceListId, ...draft });
+  const list: PriceList = omitUndefined({ priceListId, ...draft });
   checkWindow(list);
   return { book: withLists(book, [...book.lists, list]), list };
-};
+}
 
 /** The list with what the change names; `null` takes a date away. */
-export const changePriceList = (
+export function changePriceList(
   book: PriceBook,
   priceListId: string,
   { startsAt, endsAt, ...change }: Change,
   seen: number | undefined,
-): BookChange => {
+): BookChange {
   const known = listIn(book, priceListId);
   checkVersion(book, seen);
   const dateOf = (date: string | null | undefined, before: string | undefined) =>
     date === undefined ? before : (date ?? undefined);
-  const list: PriceList = given({
+  const list: PriceList = omitUndefined({
     ...known,
-    ...given(change),
+    ...omitUndefined(change),
     startsAt: dateOf(startsAt, known.startsAt),
     endsAt: dateOf(endsAt, known.endsAt),
   });
@@ -88,14 +85,14 @@ export const changePriceList = (
     ),
     list,
   };
-};
+}
 
 /** The book without a list. Prices that variants still have of it count for nothing. */
-export const removePriceList = (book: PriceBook, priceListId: string, seen: number | undefined): PriceBook => {
+export function removePriceList(book: PriceBook, priceListId: string, seen: number | undefined): PriceBook {
   const known = listIn(book, priceListId);
   checkVersion(book, seen);
   return withLists(
     book,
     book.lists.filter((other) => other !== known),
   );
-};
+}

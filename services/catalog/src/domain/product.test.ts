@@ -19,7 +19,9 @@ import {
 const at = new Date("2026-11-23T09:30:00.000Z");
 const later = new Date("2026-11-24T09:30:00.000Z");
 const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
-const euros = (amount: number) => ({ amount, currency: "EUR" });
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
 const shirts = "cat_01kaq3v8e0m4t6w8y0a2c4e6g1";
 const sale = "cat_01kaq3v8e0m4t6w8y0a2c4e6g2";
 
@@ -36,14 +38,14 @@ const tee = draftProduct(
   { productId, slug: "tee", at },
 );
 
-const refusal = (decide: () => unknown): string | undefined => {
+function refusal(decide: () => unknown): string | undefined {
   try {
     decide();
   } catch (error) {
     return (error as Refusal).declaration.code;
   }
   return undefined;
-};
+}
 
 describe("draftProduct", () => {
   it("makes a draft at version 1 whose variants are drafts in its categories too", () => {

@@ -2,8 +2,8 @@ import type { changeable } from "@millrace/contracts/catalog";
 import type { productChange, productStatuses } from "@millrace/contracts/catalog-api";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
 import type { Money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { z } from "zod";
 
@@ -48,74 +48,82 @@ export const AlreadyArchived = defineRefusal(
 );
 
 /** Refuses a writer who has seen another version than the stored one. */
-const checkVersion = ({ version }: Product, seen: number | undefined): void => {
+function checkVersion({ version }: Product, seen: number | undefined): void {
   if (version !== seen) throw VersionMismatch(`The product is at version ${version}.`);
-};
+}
 
-const moved = (product: Product, status: ProductStatus, at: Date): Product => ({
-  ...product,
-  status,
-  statusAt: isoTime(at),
-  version: product.version + 1,
-});
+function moved(product: Product, status: ProductStatus, at: Date): Product {
+  return {
+    ...product,
+    status,
+    statusAt: isoTime(at),
+    version: product.version + 1,
+  };
+}
 
-const mayBecome = (product: Product, status: ProductStatus): boolean => {
+function mayBecome(product: Product, status: ProductStatus): boolean {
   const next: readonly ProductStatus[] = transitions[product.status];
   return next.includes(status);
-};
+}
 
 /** The product, for everybody to see and buy. */
-export const publish = (product: Product, seen: number | undefined, at: Date): Product => {
+export function publish(product: Product, seen: number | undefined, at: Date): Product {
   checkVersion(product, seen);
   if (!mayBecome(product, "active")) throw ProductNotDraft();
   return moved(product, "active", at);
-};
+}
 
 /** The product, no longer shown nor sold; carts and orders keep what they know of it. */
-export const archive = (product: Product, seen: number | undefined, at: Date): Product => {
+export function archive(product: Product, seen: number | undefined, at: Date): Product {
   checkVersion(product, seen);
   if (!mayBecome(product, "archived")) throw AlreadyArchived();
   return moved(product, "archived", at);
-};
+}
 
 /** The product at its next version, for a change of anything but its status. */
-export const changing = (product: Product, seen: number | undefined): Product => {
+export function changing(product: Product, seen: number | undefined): Product {
   checkVersion(product, seen);
   if (product.status === "archived") throw AlreadyArchived();
   return { ...product, version: product.version + 1 };
-};
+}
 
 export type Change = z.output<typeof productChange>;
 
 /** The product with what is named in the change, at its next version. */
-export const update = (product: Product, change: Change, seen: number | undefined): Product => {
-  const { description, ...fields } = given(change);
+export function update(product: Product, change: Change, seen: number | undefined): Product {
+  const { description, ...fields } = omitUndefined(change);
   const { description: former, ...rest } = changing(product, seen);
   const categoryIds = fields.categoryIds ?? product.categoryIds;
   return {
     ...rest,
     ...fields,
-    ...given({ description: description === null ? undefined : (description ?? former) }),
+    ...omitUndefined({ description: description === null ? undefined : (description ?? former) }),
     places: Math.max(product.places, categoryIds.length),
   };
-};
+}
 
 type Changeable = (typeof changeable)[number];
 
 /** The names of what a change is about, for consumers to tell whether it concerns them. */
-export const changedBy = (change: Change): Changeable[] => Object.keys(given(change)) as Changeable[];
+export function changedBy(change: Change): Changeable[] {
+  return Object.keys(omitUndefined(change)) as Changeable[];
+}
 
 /** What every fact says of a product. */
-export const factOf = ({ productId, name, slug, skus, categoryIds }: Product) => ({
-  productId,
-  name,
-  slug,
-  skus: [...skus],
-  categoryIds: [...categoryIds],
-});
+export function factOf({ productId, name, slug, skus, categoryIds }: Product) {
+  return {
+    productId,
+    name,
+    slug,
+    skus: [...skus],
+    categoryIds: [...categoryIds],
+  };
+}
 
 /** A product as lists show it. */
-export const summaryOf = ({ media, metadata: _, places: __, ...product }: Product) => ({
-  ...product,
-  ...given({ image: media[0] }),
-});
+export function summaryOf({ media, metadata: _, places: __, ...product }: Product) {
+  return {
+    ...product,
+    ...omitUndefined({ image: media[0] }),
+  };
+}

@@ -22,10 +22,12 @@ const fieldOf: Readonly<Record<string, string>> = {
 const passing: ReadonlySet<string> = new Set([VersionMismatch, Busy, SlugTaken, SkuTaken].map(({ code }) => code));
 
 /** Whether another try, on what is stored by then, may succeed. */
-export const mayPass = ({ declaration }: Refusal): boolean => passing.has(declaration.code);
+export function mayPass({ declaration }: Refusal): boolean {
+  return passing.has(declaration.code);
+}
 
 /** A refusal as a row tells it; undefined for one that is about the whole call. */
-export const rowErrorOf = ({ declaration, message }: Refusal): FieldError | undefined => {
+export function rowErrorOf({ declaration, message }: Refusal): FieldError | undefined {
   const field = fieldOf[declaration.code];
   return field === undefined ? undefined : { field, reason: message };
-};
+}

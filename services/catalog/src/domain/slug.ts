@@ -12,38 +12,45 @@ const suffixLength = 8;
 const longestSorted = 100;
 
 /** A name's letters and digits in lower case, without accents, joined by hyphens. */
-const wordsOf = (name: string, separators: RegExp): string =>
-  name
+function wordsOf(name: string, separators: RegExp): string {
+  return name
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(separators, "-")
     .replace(/^-+|-+$/g, "");
+}
 
 /** `Crème Brûlée, 2 pcs` → `creme-brulee-2-pcs`; a name without any ASCII letter or digit is a `product`. */
-export const slugOf = (name: string): string =>
-  wordsOf(name, /[^a-z0-9]+/g)
-    .slice(0, longestMade)
-    .replace(/-+$/, "") || "product";
+export function slugOf(name: string): string {
+  return (
+    wordsOf(name, /[^a-z0-9]+/g)
+      .slice(0, longestMade)
+      .replace(/-+$/, "") || "product"
+  );
+}
 
 /** The slug of a product whose name's own is taken: the last letters of its id are its own. */
-export const suffixed = (slug: string, productId: string): string => `${slug}-${productId.slice(-suffixLength)}`;
+export function suffixed(slug: string, productId: string): string {
+  return `${slug}-${productId.slice(-suffixLength)}`;
+}
 
 /** The slug that a product asks for, if it may have it: nobody's, or its own of former days. */
-export const checkSlug = (known: SlugRecord | undefined, productId: string): void => {
+export function checkSlug(known: SlugRecord | undefined, productId: string): void {
   if (known !== undefined && known.productId !== productId) throw SlugTaken();
-};
+}
 
 /** How names are sorted and searched: letters and digits of any script in lower case, without accents, hyphens between. */
-export const sortName = (name: string): string =>
+export function sortName(name: string): string {
   // By whole characters: half a surrogate pair cannot be stored.
-  [...wordsOf(name, /[^\p{L}\p{N}]+/gu)].slice(0, longestSorted).join("");
+  return [...wordsOf(name, /[^\p{L}\p{N}]+/gu)].slice(0, longestSorted).join("");
+}
 
 /** A search needs this many letters, because they name the partition. */
 const initialLength = 2;
 
 /** The first letters of a name, by which names are spread over partitions; undefined when there are too few to search. */
-export const initialsOf = (sortedName: string): string | undefined => {
+export function initialsOf(sortedName: string): string | undefined {
   const letters = [...sortedName].slice(0, initialLength);
   return letters.length < initialLength ? undefined : letters.join("");
-};
+}

@@ -15,8 +15,12 @@ import {
   VariantsFull,
 } from "./variant.ts";
 
-const euros = (amount: number) => ({ amount, currency: "EUR" });
-const dollars = (amount: number) => ({ amount, currency: "USD" });
+function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
+function dollars(amount: number) {
+  return { amount, currency: "USD" };
+}
 
 const tee = draftProduct(
   {
@@ -31,15 +35,17 @@ const tee = draftProduct(
 
 const small = { sku: "TEE-S", title: "Tee, S", options: { size: "S" }, prices: [euros(1490)] };
 
-const refusal = (decide: () => unknown): Refusal | undefined => {
+function refusal(decide: () => unknown): Refusal | undefined {
   try {
     decide();
   } catch (error) {
     return error as Refusal;
   }
   return undefined;
-};
-const codeOf = (decide: () => unknown) => refusal(decide)?.declaration.code;
+}
+function codeOf(decide: () => unknown) {
+  return refusal(decide)?.declaration.code;
+}
 
 describe("addVariant", () => {
   it("adds it last, with the status and the categories of its product", () => {

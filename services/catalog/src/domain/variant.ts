@@ -1,8 +1,8 @@
 import type { variantChange, variantDraft } from "@millrace/contracts/catalog-api";
 import { maxVariants } from "@millrace/contracts/catalog-api";
 import { defineRefusal, type FieldError } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
 import type { Money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Offer, Price } from "@millrace/pricing/offer";
 import { standardTaxClass } from "@millrace/pricing/tax";
 import type { z } from "zod";
@@ -29,33 +29,36 @@ export const KitInvalid = defineRefusal(
 );
 
 /** Names one SKU that is taken, by its place in the request. */
-export const skuTaken = (sku: string, field: string) =>
-  SkuTaken(`${sku} belongs to another product.`, {
+export function skuTaken(sku: string, field: string) {
+  return SkuTaken(`${sku} belongs to another product.`, {
     errors: [{ field, reason: `${sku} belongs to another product` }],
   });
+}
 
 export type VariantDraft = z.output<typeof variantDraft>;
 
 /** A new variant of a product. */
-export const draftVariant = (
+export function draftVariant(
   { taxClass = standardTaxClass, ...fields }: VariantDraft,
   { productId, status, categoryIds }: Pick<Product, "productId" | "status" | "categoryIds">,
-): Variant => ({ ...given(fields), taxClass, productId, status, categoryIds });
+): Variant {
+  return { ...omitUndefined(fields), taxClass, productId, status, categoryIds };
+}
 
 /** What one piece of the cheapest costs in each currency, in the order in which the currencies first occur. */
-export const lowestPrices = (priced: readonly Pick<Variant, "prices">[]): readonly Money[] => {
+export function lowestPrices(priced: readonly Pick<Variant, "prices">[]): readonly Money[] {
   const lowest = new Map<string, Money>();
   for (const { amount, currency, minQuantity = 1 } of priced.flatMap(({ prices }) => prices)) {
     const known = lowest.get(currency);
     if (minQuantity === 1 && (known === undefined || amount < known.amount)) lowest.set(currency, { amount, currency });
   }
   return [...lowest.values()];
-};
+}
 
 /** The SKUs that kits among the variants are made of, each once. */
-export const partSkusOf = (variants: readonly Pick<VariantDraft, "parts">[]): readonly string[] => [
-  ...new Set(variants.flatMap(({ parts = [] }) => parts.map(({ sku }) => sku))),
-];
+export function partSkusOf(variants: readonly Pick<VariantDraft, "parts">[]): readonly string[] {
+  return [...new Set(variants.flatMap(({ parts = [] }) => parts.map(({ sku }) => sku)))];
+}
 
 /**
  * Refuses kits with parts that are unknown or kits themselves, naming each. A SKU of the same request is not known yet:
@@ -63,11 +66,11 @@ export const partSkusOf = (variants: readonly Pick<VariantDraft, "parts">[]): re
  *
  * @param fieldOf where the variant of an index stands in the request
  */
-export const checkKits = (
+export function checkKits(
   variants: readonly Pick<VariantDraft, "parts">[],
   known: readonly (Pick<Variant, "sku" | "parts"> | undefined)[],
   fieldOf: (index: number) => string,
-): void => {
+): void {
   const bySku = new Map(known.flatMap((variant) => (variant ? [[variant.sku, variant]] : [])));
   const errors = variants.flatMap(({ parts = [] }, index) =>
     parts.flatMap(({ sku }, place): FieldError[] => {
@@ -78,18 +81,18 @@ export const checkKits = (
     }),
   );
   if (errors.length > 0) throw KitInvalid(errors.map(({ reason }) => reason).join("; "), { errors });
-};
+}
 
 /** A product after one of its variants has changed, and that variant. */
 export type VariantChanged = { readonly product: Product; readonly variant: Variant };
 
 /** One more variant of a product. */
-export const addVariant = (
+export function addVariant(
   product: Product,
   variants: readonly Variant[],
   draft: VariantDraft,
   seen: number | undefined,
-): VariantChanged => {
+): VariantChanged {
   const next = changing(product, seen);
   if (product.skus.length >= maxVariants) throw VariantsFull();
   const variant = draftVariant(draft, product);
@@ -97,54 +100,58 @@ export const addVariant = (
     product: { ...next, skus: [...product.skus, variant.sku], fromPrices: lowestPrices([...variants, variant]) },
     variant,
   };
-};
+}
 
-const variantOf = (variants: readonly Variant[], sku: string): Variant => {
+function variantOf(variants: readonly Variant[], sku: string): Variant {
   const known = variants.find((variant) => variant.sku === sku);
   if (known === undefined) throw VariantNotFound();
   return known;
-};
+}
 
 /** A variant with what is named in the change. */
-export const changeVariant = (
+export function changeVariant(
   product: Product,
   variants: readonly Variant[],
   { sku, change }: { readonly sku: string; readonly change: z.output<typeof variantChange> },
   seen: number | undefined,
-): VariantChanged => {
+): VariantChanged {
   const next = changing(product, seen);
-  const { weightGrams, ...fields } = given(change);
+  const { weightGrams, ...fields } = omitUndefined(change);
   const { weightGrams: former, ...known } = variantOf(variants, sku);
-  const weight = given({ weightGrams: weightGrams === null ? undefined : (weightGrams ?? former) });
+  const weight = omitUndefined({ weightGrams: weightGrams === null ? undefined : (weightGrams ?? former) });
   return { product: next, variant: { ...known, ...fields, ...weight } };
-};
+}
 
 /** New prices of one variant, and what they make of the product. */
-export const reprice = (
+export function reprice(
   product: Product,
   variants: readonly Variant[],
   { sku, prices }: { readonly sku: string; readonly prices: readonly Price[] },
   seen: number | undefined,
-): VariantChanged => {
+): VariantChanged {
   const next = changing(product, seen);
   const known = variantOf(variants, sku);
   const variant = { ...known, prices };
   const after = variants.map((other) => (other === known ? variant : other));
   return { product: { ...next, fromPrices: lowestPrices(after) }, variant };
-};
+}
 
 /** A variant as callers see it, inside its product. */
-export const viewOf = ({ sku, title, options, prices, taxClass, weightGrams, parts }: Variant) => ({
-  sku,
-  title,
-  options,
-  prices,
-  taxClass,
-  ...given({ weightGrams, parts }),
-});
+export function viewOf({ sku, title, options, prices, taxClass, weightGrams, parts }: Variant) {
+  return {
+    sku,
+    title,
+    options,
+    prices,
+    taxClass,
+    ...omitUndefined({ weightGrams, parts }),
+  };
+}
 
 /** A product as callers see it, its variants inside. */
-export const detailsOf = ({ skus: _, places: __, ...product }: Product, variants: readonly Variant[]) => ({
-  ...product,
-  variants: variants.map(viewOf),
-});
+export function detailsOf({ skus: _, places: __, ...product }: Product, variants: readonly Variant[]) {
+  return {
+    ...product,
+    variants: variants.map(viewOf),
+  };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aCatalog, named } from "../../../../test/support/catalog-world.ts";
 
-const forest = async () => {
+async function forest() {
   const world = await aCatalog();
   /** Each category with its depth and counts, as everybody sees the tree. */
   const tree = async () => {
@@ -11,7 +11,7 @@ const forest = async () => {
     );
   };
   return { ...world, tree };
-};
+}
 
 describe("POST /v1/categories", () => {
   it("makes a tree that everybody sees and may keep", async () => {

@@ -12,9 +12,8 @@ const maxTries = 4;
 type Commit = (step: Step) => Promise<unknown>;
 
 /** Writes what the single routes write, with each command's fact, in one transaction. */
-const commitTo =
-  ({ idempotency, writes, products, journal }: Ports, origin: Origin, at: Date): Commit =>
-  ({ before, after: { product }, added, changed, facts }) =>
+function commitTo({ idempotency, writes, products, journal }: Ports, origin: Origin, at: Date): Commit {
+  return ({ before, after: { product }, added, changed, facts }) =>
     idempotency.commit({
       // The call's own key is written last, with all results.
       once: undefined,
@@ -30,12 +29,13 @@ const commitTo =
         ...facts.map((fact) => journal.append({ aggregateId: product.productId, ...fact, at, origin })),
       ],
     });
+}
 
 /**
  * What a step was refused with. The one place where a refusal is no answer: it concerns one product of many, and the
  * others go on. What is no refusal, or one about the whole call, is thrown on.
  */
-const refusalOf = async (work: () => Promise<void>): Promise<Refusal | undefined> => {
+async function refusalOf(work: () => Promise<void>): Promise<Refusal | undefined> {
   try {
     await work();
     return undefined;
@@ -43,10 +43,10 @@ const refusalOf = async (work: () => Promise<void>): Promise<Refusal | undefined
     if (!(error instanceof Refusal) || rowErrorOf(error) === undefined) throw error;
     return error;
   }
-};
+}
 
 /** What has become of a product's rows so far. What a row was first told stays, but a new one is new beside all else. */
-const createResults = () => {
+function createResults() {
   const results = new Map<number, RowResult>();
   return {
     results,
@@ -57,7 +57,7 @@ const createResults = () => {
     fail: ({ row, fields }: PlacedRow, errors: Parameters<typeof failedRow>[2]) =>
       results.set(row, failedRow(row, fields.sku, errors)),
   };
-};
+}
 
 /** What is known before a product's import, and where it comes from. */
 type ProductImport = {
@@ -68,11 +68,11 @@ type ProductImport = {
 };
 
 /** Brings one product to what its rows say; answers one result per row. */
-export const importProduct = async (
+export async function importProduct(
   ports: Ports,
   wanted: ProductRows,
   { seen: first, promised, origin }: ProductImport,
-): Promise<readonly RowResult[]> => {
+): Promise<readonly RowResult[]> {
   const made = { productId: ports.newId("product"), slug: wanted.slug, at: ports.now() };
   const commit: Commit = promised ? async () => undefined : commitTo(ports, origin, made.at);
   const { results, isFailed, tell, fail } = createResults();
@@ -115,4 +115,4 @@ export const importProduct = async (
   return [...results.values()].map((result) =>
     productId === undefined || result.outcome === "failed" ? result : { ...result, productId },
   );
-};
+}

@@ -2,17 +2,19 @@ import { describe, expect, it } from "vitest";
 import { aCatalog, euros, merchandiser, named } from "../../../../test/support/catalog-world.ts";
 import { itemsOf } from "../../../../test/support/items.ts";
 
-const row = (slug: string, sku: string, fields: object = {}) => ({
-  slug,
-  sku,
-  name: slug,
-  title: sku,
-  prices: [euros(100)],
-  status: "active",
-  ...fields,
-});
+function row(slug: string, sku: string, fields: object = {}) {
+  return {
+    slug,
+    sku,
+    name: slug,
+    title: sku,
+    prices: [euros(100)],
+    status: "active",
+    ...fields,
+  };
+}
 
-const aShop = async () => {
+async function aShop() {
   const shop = await aCatalog();
   let keys = 0;
   const send = (
@@ -32,7 +34,7 @@ const aShop = async () => {
   const outcomes = async (...given: Parameters<typeof send>) => (await run(...given)).map(({ outcome }) => outcome);
   const bySku = (sku: string) => shop.call(`GET /v1/products/by-sku/${sku}`);
   return { ...shop, send, run, outcomes, bySku };
-};
+}
 
 describe("POST /v1/products/import", () => {
   it("makes one product of the rows of one slug, published in the same breath, and tells both facts", async () => {

@@ -1,19 +1,21 @@
 import { effectivePrice } from "@millrace/pricing/offer";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { describe, expect, it } from "vitest";
 import { catalogWorld, merchandiser, seen } from "../../../../test/support/catalog-world.ts";
 import { offers } from "../doors.ts";
 
-const euros = (amount: number, minQuantity?: number) => ({
-  amount,
-  currency: "EUR",
-  ...(minQuantity === undefined ? {} : { minQuantity }),
-});
+function euros(amount: number, minQuantity?: number) {
+  return {
+    amount,
+    currency: "EUR",
+    ...(minQuantity === undefined ? {} : { minQuantity }),
+  };
+}
 const nobodysList = `prl_${"0".repeat(26)}`;
 const caller = merchandiser;
 
 /** A shop with some SKUs, and as many lists as it is asked for. */
-const shop = async (skus: readonly string[] = ["MUG", "TEE"]) => {
+async function shop(skus: readonly string[] = ["MUG", "TEE"]) {
   const { table, ports, call } = await catalogWorld();
   for (let from = 0; from < skus.length; from += 40) {
     const variants = skus.slice(from, from + 40).map((sku) => ({ sku, title: sku, prices: [euros(1000)] }));
@@ -40,7 +42,7 @@ const shop = async (skus: readonly string[] = ["MUG", "TEE"]) => {
   const page = (priceListId: string, query: Readonly<Record<string, string>> = {}) =>
     call(`GET /v1/price-lists/${priceListId}/prices`, { caller, query });
   const offerOf = async (sku: string) => {
-    const [offer] = await readTogether(table, offers.open(table)([sku]));
+    const [offer] = await batchGet(table, offers.open(table)([sku]));
     return offer;
   };
   const facts = async (priceListId: string) =>
@@ -50,7 +52,7 @@ const shop = async (skus: readonly string[] = ["MUG", "TEE"]) => {
       data,
     }));
   return { call, ports, list, dropList, set, setMany, remove, page, offerOf, facts };
-};
+}
 
 describe("PUT /v1/price-lists/{priceListId}/prices/{sku}", () => {
   it("gives a SKU prices that staff list and buyers are offered", async () => {

@@ -2,14 +2,18 @@ import type { Caller } from "@millrace/kernel/caller";
 import { describe, expect, it } from "vitest";
 import { aCatalog, euros, merchandiser, named } from "../../../../test/support/catalog-world.ts";
 
-const costing = (sku: string, amount: number, fields: object = {}) => ({
-  ...named(sku, fields),
-  variants: [{ sku, title: sku, prices: [euros(amount)] }],
-});
+function costing(sku: string, amount: number, fields: object = {}) {
+  return {
+    ...named(sku, fields),
+    variants: [{ sku, title: sku, prices: [euros(amount)] }],
+  };
+}
 
-const namesOf = (body: { readonly items: readonly { readonly name: string }[] }) => body.items.map(({ name }) => name);
+function namesOf(body: { readonly items: readonly { readonly name: string }[] }) {
+  return body.items.map(({ name }) => name);
+}
 
-const lists = async () => {
+async function lists() {
   const world = await aCatalog();
   /** Every name of a list, page by page. */
   const walk = async (target: string, query: Readonly<Record<string, string>>) => {
@@ -23,7 +27,7 @@ const lists = async () => {
     }
   };
   return { ...world, walk };
-};
+}
 
 describe("GET /v1/products, GET /v1/drafts", () => {
   it("page through one status, the newest first, with cursors that only this list takes", async () => {

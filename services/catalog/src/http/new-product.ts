@@ -7,16 +7,16 @@ import { SlugTaken, slugOf, suffixed } from "../domain/slug.ts";
 import { checkKits, detailsOf, partSkusOf } from "../domain/variant.ts";
 import type { Ports } from "../env.ts";
 
-type NewProduct = Pick<Request<unknown, unknown, Draft>, "body" | "once" | "origin">;
+type NewProduct = Pick<Request, "once" | "origin"> & { readonly body: Draft };
 
 /**
  * Writes a draft. A slug that it names it gets or is refused; without one it gets its name's own, or, where another
  * product has that, one that ends like its id.
  */
-export const newProduct = async (
+export async function newProduct(
   { products, slugs, writes, journal, idempotency, now, newId }: Ports,
   { body, once, origin }: NewProduct,
-) => {
+) {
   const [productId, at] = [newId("product"), now()];
   checkKits(body.variants, await products.getVariants(partSkusOf(body.variants)), (index) => `body.variants.${index}`);
 
@@ -50,4 +50,4 @@ export const newProduct = async (
     if (error instanceof Refusal && error.declaration.code === SlugTaken.code) return createAs(other);
     throw error;
   }
-};
+}

@@ -13,9 +13,8 @@ type PriceChange = {
 };
 
 /** Writes a list's prices of SKUs and the fact of it; answers with those prices, at their new version. */
-export const writePrices =
-  ({ listPrices, priceListJournal, idempotency, now }: Ports) =>
-  async ({ priceListId, wanted, ifMatch, once, origin }: PriceChange): Promise<Answer | WrittenAnswer> => {
+export function writePrices({ listPrices, priceListJournal, idempotency, now }: Ports) {
+  return async ({ priceListId, wanted, ifMatch, once, origin }: PriceChange): Promise<Answer | WrittenAnswer> => {
     const replayed = await idempotency.replay(once);
     if (replayed) return replayed;
     const state = await listPrices.readList(
@@ -41,3 +40,4 @@ export const writePrices =
       ],
     });
   };
+}

@@ -1,5 +1,5 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { describe, expect, it } from "vitest";
 import { catalogWorld, merchandiser, seen } from "../../../../test/support/catalog-world.ts";
 import { priceBookId } from "../domain/price-list.ts";
@@ -8,7 +8,7 @@ import { priceBook as priceBookDoor } from "../doors.ts";
 const nobodysList = `prl_${"0".repeat(26)}`;
 const winter = { name: "Winter", kind: "sale" };
 
-const shop = async () => {
+async function shop() {
   const { table, ports, call } = await catalogWorld();
   const create = (body: unknown, version: number, key?: string) =>
     call("POST /v1/price-lists", { caller: merchandiser, body, headers: seen(version, key) });
@@ -23,9 +23,9 @@ const shop = async () => {
       type,
       data,
     }));
-  const door = async () => (await readTogether(table, [priceBookDoor.open(table)()]))[0];
+  const door = async () => (await batchGet(table, [priceBookDoor.open(table)()]))[0];
   return { call, create, update, remove, read, facts, door };
-};
+}
 
 describe("a shop without price lists", () => {
   it("has an empty book at version 0", async () => {

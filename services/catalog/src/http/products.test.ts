@@ -10,22 +10,37 @@ const tee = {
     { sku: "TEE-L", title: "Tee, L", prices: [euros(1890)] },
   ],
 };
-const withVariant = (fields: object) => ({ ...tee, variants: [{ ...tee.variants[0], ...fields }] });
-const withPrices = (prices: readonly unknown[]) => withVariant({ prices });
-const withOptions = (options: Readonly<Record<string, string>>) => withVariant({ options });
-const from = (minQuantity: number, amount: number) => ({ ...euros(amount), minQuantity });
+function withVariant(fields: object) {
+  return { ...tee, variants: [{ ...tee.variants[0], ...fields }] };
+}
+function withPrices(prices: readonly unknown[]) {
+  return withVariant({ prices });
+}
+function withOptions(options: Readonly<Record<string, string>>) {
+  return withVariant({ options });
+}
+function from(minQuantity: number, amount: number) {
+  return { ...euros(amount), minQuantity };
+}
 const currencies = ["EUR", "USD", "GBP", "JPY", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF"];
-const parts = (count: number) => Array.from({ length: count }, (_, index) => ({ sku: `PART-${index}`, quantity: 1 }));
-const kits = (count: number) =>
-  Array.from({ length: count }, (_, kit) => ({
+function parts(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ sku: `PART-${index}`, quantity: 1 }));
+}
+function kits(count: number) {
+  return Array.from({ length: count }, (_, kit) => ({
     ...tee.variants[1],
     sku: `KIT-${kit}`,
     parts: parts(10).map((part) => ({ ...part, sku: `${part.sku}-${kit}` })),
   }));
-const pairs = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v"]));
-const categoryId = (count: number) => `cat_${String(count).padStart(26, "0")}`;
+}
+function pairs(count: number) {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v"]));
+}
+function categoryId(count: number) {
+  return `cat_${String(count).padStart(26, "0")}`;
+}
 
-const shop = async () => {
+async function shop() {
   const { call, staff, facts } = await aCatalog();
   const create = (body: unknown, key?: string) => staff("POST /v1/products", body, undefined, key);
   const publish = (productId: string, version: number, key?: string) =>
@@ -35,7 +50,7 @@ const shop = async () => {
   const read = (productId: string) => call(`GET /v1/products/${productId}`);
   const draft = (productId: string) => staff(`GET /v1/drafts/${productId}`);
   return { call, staff, create, publish, archive, read, draft, facts };
-};
+}
 
 describe("POST /v1/products", () => {
   it("creates a draft that only staff can read", async () => {

@@ -2,8 +2,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
 /** The one entity with personal data; it is erased by deleting it. */
-export const contactEntity = (table: Table) =>
-  new Entity(
+export function contactEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "customers", entity: "contact", version: "1" },
       attributes: {
@@ -32,3 +32,4 @@ export const contactEntity = (table: Table) =>
     },
     table,
   );
+}

@@ -1,5 +1,5 @@
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { addContact, correctContact } from "../domain/contact.ts";
@@ -8,25 +8,29 @@ import { createContacts } from "./contacts.ts";
 
 const guest = "gst_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const other = "gst_01kaq3v8e0m4t6w8y0a2c4e6g9";
-const contactId = (count: number) => `con_01kaq3v8e0m4t6w8y0a2c4e6g${count}`;
+function contactId(count: number) {
+  return `con_01kaq3v8e0m4t6w8y0a2c4e6g${count}`;
+}
 const at = new Date("2026-11-23T09:30:00.000Z");
 const ada = {
   email: "ada@example.org",
   name: "Ada Lovelace",
   address: { line1: "12 St James's Square", line2: "Attic", city: "London", postalCode: "SW1Y 4JH", country: "GB" },
 };
-const contactOf = (ownerId: string, count: number) => addContact({ contactId: contactId(count), ownerId }, ada, at);
+function contactOf(ownerId: string, count: number) {
+  return addContact({ contactId: contactId(count), ownerId }, ada, at);
+}
 
-const store = async () => {
+async function store() {
   const table = await freshTable();
   const contacts = createContacts(table);
   const added = async (ownerId: string, count: number) => {
     const contact = contactOf(ownerId, count);
-    await write([contacts.add(contact)]);
+    await commit([contacts.add(contact)]);
     return contact;
   };
   return { table, contacts, added };
-};
+}
 
 describe("AP-K1 readContact, AP-K2 getContact", () => {
   it("give a contact to its owner alone", async () => {
@@ -36,7 +40,7 @@ describe("AP-K1 readContact, AP-K2 getContact", () => {
     expect(await contacts.getContact(other, contactId(1))).toBeUndefined();
     const read = door.open(table);
     const reads = [read(other, contactId(1)), read(guest, contactId(1)), read(guest, contactId(2))] as const;
-    expect(await readTogether(table, reads)).toEqual([undefined, contact, undefined]);
+    expect(await batchGet(table, reads)).toEqual([undefined, contact, undefined]);
   });
 });
 
@@ -57,15 +61,15 @@ describe("AP-K4 add, AP-K5 correct", () => {
     const contact = await added(guest, 1);
     const { line2: _, ...address } = ada.address;
     const corrected = correctContact(contact, { ...ada, address: { ...address, region: "ENG" } }, 1, at);
-    await write([contacts.correct(corrected)]);
+    await commit([contacts.correct(corrected)]);
     expect(await contacts.getContact(guest, contactId(1))).toEqual(corrected);
   });
 
   it("write nothing over another contact, and correct none that is not there", async () => {
     const { contacts, added } = await store();
     await added(guest, 1);
-    await expect(write([contacts.add(contactOf(guest, 1))])).rejects.toThrow("added before");
-    await expect(write([contacts.correct(contactOf(guest, 2))])).rejects.toThrow("has changed");
+    await expect(commit([contacts.add(contactOf(guest, 1))])).rejects.toThrow("added before");
+    await expect(commit([contacts.correct(contactOf(guest, 2))])).rejects.toThrow("has changed");
   });
 });
 

@@ -2,8 +2,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
 /** What the shop says of a customer; no personal data. */
-export const profileEntity = (table: Table) =>
-  new Entity(
+export function profileEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "customers", entity: "profile", version: "1" },
       attributes: {
@@ -15,3 +15,4 @@ export const profileEntity = (table: Table) =>
     },
     table,
   );
+}

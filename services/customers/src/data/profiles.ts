@@ -1,7 +1,7 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { type Read, readOf, readTogether } from "@millrace/table/read";
+import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { blankProfile, type Profile } from "../domain/profile.ts";
 import { profileEntity } from "./profile.entity.ts";
 
@@ -12,20 +12,20 @@ export type Profiles = {
   /** AP-K7. What the shop says of a customer, nothing at version 0: table get, strongly consistent. */
   getProfile(ownerId: string): Promise<Profile>;
   /** AP-K8. A profile at its next version. Its journal entry holds the lock. */
-  changeGroups(profile: Profile): Part;
+  changeGroups(profile: Profile): TransactItem;
 };
 
-export const createProfiles = (table: Table): Profiles => {
+export function createProfiles(table: Table): Profiles {
   const entity = profileEntity(table);
   const readProfile = (ownerId: string) => readOf<Profile>(entity, { ownerId });
   return {
     readProfile,
     async getProfile(ownerId) {
-      const [profile] = await readTogether(table, [readProfile(ownerId)]);
+      const [profile] = await batchGet(table, [readProfile(ownerId)]);
       return profile ?? blankProfile(ownerId);
     },
     changeGroups: ({ ownerId, groups, version }) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           version === 1
@@ -34,4 +34,4 @@ export const createProfiles = (table: Table): Profiles => {
         () => VersionMismatch(),
       ),
   };
-};
+}

@@ -23,22 +23,26 @@ export type Contact = PersonalData & {
 export const ContactNotFound = defineRefusal("not_found", "contact.not_found", "There is no such contact.");
 
 /** Whose contacts a caller reaches: their own only. */
-export const ownerOf = (caller: Caller): string => {
+export function ownerOf(caller: Caller): string {
   if (!("ownerId" in caller)) throw new TypeError("The route's rule lets in callers that own nothing.");
   return caller.ownerId;
-};
+}
 
-export const addContact = (
+export function addContact(
   ids: { readonly contactId: string; readonly ownerId: string },
   data: PersonalData,
   at: Date,
-): Contact => ({ ...ids, ...data, createdAt: isoTime(at), updatedAt: isoTime(at), version: 1 });
+): Contact {
+  return { ...ids, ...data, createdAt: isoTime(at), updatedAt: isoTime(at), version: 1 };
+}
 
 /** The contact with other data. Refuses a writer who has seen another version than the stored one. */
-export const correctContact = (contact: Contact, data: PersonalData, seen: number | undefined, at: Date): Contact => {
+export function correctContact(contact: Contact, data: PersonalData, seen: number | undefined, at: Date): Contact {
   if (contact.version !== seen) throw VersionMismatch(`The contact is at version ${contact.version}.`);
   return { ...contact, ...data, updatedAt: isoTime(at), version: contact.version + 1 };
-};
+}
 
 /** A contact as its owner sees it. */
-export const viewOf = ({ ownerId: _, ...contact }: Contact): Omit<Contact, "ownerId"> => contact;
+export function viewOf({ ownerId: _, ...contact }: Contact): Omit<Contact, "ownerId"> {
+  return contact;
+}

@@ -10,13 +10,17 @@ export type Profile = {
 };
 
 /** What the shop says of a customer whom it has said nothing of. */
-export const blankProfile = (ownerId: string): Profile => ({ ownerId, groups: [], version: 0 });
+export function blankProfile(ownerId: string): Profile {
+  return { ownerId, groups: [], version: 0 };
+}
 
 /** The profile with other groups. Refuses a writer who has seen another version than the stored one. */
-export const withGroups = (profile: Profile, groups: readonly string[], seen: number | undefined): Profile => {
+export function withGroups(profile: Profile, groups: readonly string[], seen: number | undefined): Profile {
   if (profile.version !== seen) throw VersionMismatch(`The customer is at version ${profile.version}.`);
   return { ...profile, groups, version: profile.version + 1 };
-};
+}
 
 /** A profile as the API shows it: the owner of one is a customer. */
-export const profileView = ({ ownerId: customerId, groups, version }: Profile) => ({ customerId, groups, version });
+export function profileView({ ownerId: customerId, groups, version }: Profile) {
+  return { customerId, groups, version };
+}

@@ -26,7 +26,7 @@ const ada = {
 /** Any of these, anywhere but in a contact, would be a leak. */
 const personal = /ada@|Lovelace|James|Attic|SW1Y/;
 
-const shopOn = (table: Table) => {
+function shopOn(table: Table) {
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
   const journal = journalOf("customers", "contactId", table);
@@ -56,11 +56,11 @@ const shopOn = (table: Table) => {
   const list = (caller: Caller, query: Readonly<Record<string, string>> = {}) =>
     call({ route: "GET /v1/contacts", caller, query });
   return { call, add, read, correct, list, journal };
-};
-const shop = async () => {
+}
+async function shop() {
   const table = await freshTable();
   return { table, ...shopOn(table) };
-};
+}
 
 describe("POST /v1/contacts", () => {
   it.each([guest, customer])(

@@ -1,9 +1,9 @@
 import type { Caller } from "@millrace/kernel/caller";
 import { idOf } from "@millrace/kernel/ids";
+import { batchGet } from "@millrace/table/batch-get";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
-import { readTogether } from "@millrace/table/read";
 import { describe, expect, it } from "vitest";
 import { callsTo } from "../../../../test/support/calls.ts";
 import { freshTable } from "../../../../test/support/table.ts";
@@ -21,7 +21,7 @@ const staff = {
   groups: ["support"],
 } satisfies Caller;
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
@@ -47,9 +47,9 @@ const shop = async () => {
   const me = (caller: Caller) => call("GET /v1/me", { caller });
   const facts = async () =>
     (await profileJournal.list(customerId, 0, 10)).map(({ eventId, type, data }) => ({ eventId, type, data }));
-  const offered = async () => (await readTogether(table, [door.open(table)(customerId)]))[0];
+  const offered = async () => (await batchGet(table, [door.open(table)(customerId)]))[0];
   return { call, setGroups, read, me, facts, offered };
-};
+}
 
 describe("a customer of whom the shop never said anything", () => {
   it("is in no group, at version 0", async () => {

@@ -2,8 +2,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 import { alertStates } from "../domain/alert.ts";
 
-export const alertEntity = (table: Table) =>
-  new Entity(
+export function alertEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "inventory", entity: "alert", version: "1" },
       attributes: {
@@ -15,3 +15,4 @@ export const alertEntity = (table: Table) =>
     },
     table,
   );
+}

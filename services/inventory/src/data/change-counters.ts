@@ -1,5 +1,5 @@
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Hold } from "../domain/plan-holds.ts";
 import { type Counters, changeOf, type MovementKind, type Stock } from "../domain/stock.ts";
 import { stockEntity } from "./stock.entity.ts";
@@ -22,9 +22,9 @@ const counterNames = ["onHand", "reserved", "allocated", "available"] as const s
  * Makes the part that changes one stock item's counters. No counter that pieces leave may hold fewer than leave it; each
  * level that is changed must be there, or must not where the item as it was read has none.
  */
-export const createChangeCounters = (table: Table) => {
+export function createChangeCounters(table: Table) {
   const stock = stockEntity(table);
-  return ({ sku, shard, kind, pieces, known, unmoved }: ItemChange, refuse: Part["refuse"]): Part => {
+  return ({ sku, shard, kind, pieces, known, unmoved }: ItemChange, refuse: TransactItem["refuse"]): TransactItem => {
     const isFresh = (locationId: string): boolean => known !== undefined && known.levels[locationId] === undefined;
     const fresh = pieces.filter(({ locationId }) => isFresh(locationId));
     const there = pieces.filter(({ locationId }) => !isFresh(locationId));
@@ -34,7 +34,7 @@ export const createChangeCounters = (table: Table) => {
     // What may be sold beyond what there is may have changed since it was read.
     const counted = pieces.find(({ limit }) => limit !== undefined)?.limit;
     const onHand = unmoved === undefined ? undefined : known?.levels[unmoved]?.onHand;
-    return partOf(
+    return transactItem(
       stock,
       (writes) =>
         writes
@@ -66,4 +66,4 @@ export const createChangeCounters = (table: Table) => {
       refuse,
     );
   };
-};
+}

@@ -2,8 +2,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { allocationStrategies, type LocationBook } from "../domain/location.ts";
 
-export const locationBookEntity = (table: Table) =>
-  new Entity(
+export function locationBookEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "inventory", entity: "location_book", version: "1" },
       attributes: {
@@ -16,3 +16,4 @@ export const locationBookEntity = (table: Table) =>
     },
     table,
   );
+}

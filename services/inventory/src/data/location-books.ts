@@ -1,7 +1,7 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { type Read, readOf, readTogether } from "@millrace/table/read";
+import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { emptyBook, type LocationBook } from "../domain/location.ts";
 import { locationBookEntity } from "./location-book.entity.ts";
 
@@ -12,21 +12,21 @@ export type LocationBooks = {
   /** AP-I11. The shop's locations, none before the first: table get, strongly consistent. */
   getBook(): Promise<LocationBook>;
   /** AP-I12. The book at its next version. Its journal entry holds the lock. */
-  changeBook(book: LocationBook): Part;
+  changeBook(book: LocationBook): TransactItem;
 };
 
-export const createLocationBooks = (table: Table): LocationBooks => {
+export function createLocationBooks(table: Table): LocationBooks {
   const entity = locationBookEntity(table);
   const key = { book: "main" } as const;
   const readBook = () => readOf<LocationBook>(entity, key);
   return {
     readBook,
     async getBook() {
-      const [book] = await readTogether(table, [readBook()]);
+      const [book] = await batchGet(table, [readBook()]);
       return book ?? emptyBook;
     },
     changeBook: ({ locations, strategy, version }) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           version === 1
@@ -35,4 +35,4 @@ export const createLocationBooks = (table: Table): LocationBooks => {
         () => VersionMismatch(),
       ),
   };
-};
+}

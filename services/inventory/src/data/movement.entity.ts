@@ -2,8 +2,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { type Movement, movementKinds } from "../domain/stock.ts";
 
-export const movementEntity = (table: Table) =>
-  new Entity(
+export function movementEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "inventory", entity: "movement", version: "1" },
       attributes: {
@@ -20,3 +20,4 @@ export const movementEntity = (table: Table) =>
     },
     table,
   );
+}

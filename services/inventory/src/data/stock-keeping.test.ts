@@ -1,5 +1,5 @@
-import { readTogether } from "@millrace/table/read";
-import { transact, write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit, transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { inventoryWorld } from "../../../../test/support/inventory-world.ts";
 import { findDrift } from "../domain/drift.ts";
@@ -9,16 +9,16 @@ import { countersOf } from "../domain/stock.ts";
 const tee = "TEE-BLUE-M";
 const main = "loc_main";
 
-const shop = async () => {
+async function shop() {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: main, quantity: 10 });
   const { stock, stockKeeping } = world.ports;
   const sell = (orderId: string) => {
     const holds = [{ sku: tee, locationId: main, shard: 0, quantity: 1 }];
-    return write(stock.reserve(holds, { causeId: orderId, at: new Date(0) }));
+    return commit(stock.reserve(holds, { causeId: orderId, at: new Date(0) }));
   };
   return { ...world, stock, stockKeeping, sell };
-};
+}
 
 describe("AP-I15 repair", () => {
   it("changes nothing once pieces have moved since they were read", async () => {
@@ -41,7 +41,7 @@ describe("AP-I15 repair", () => {
     const findings = findDrift(stocks, new Map());
     await sell("ord_1");
     const holds = [{ sku: tee, locationId: main, shard: 0, quantity: 1 }];
-    await write(stock.release(holds, { causeId: "ord_1", at: new Date(0) }));
+    await commit(stock.release(holds, { causeId: "ord_1", at: new Date(0) }));
     expect((await stock.getAll(tee))[0]?.levels).toEqual(stocks[0]?.levels);
     expect(await transact(stockKeeping.repair(tee, findings, stocks))).toHaveLength(1);
   });
@@ -50,8 +50,8 @@ describe("AP-I15 repair", () => {
     const { stockKeeping, stock, table } = await shop();
     const ledger = { onHand: 2, reserved: 0, allocated: 0, available: 2 };
     const drift = { locationId: main, shard: 3, onHand: -2, reserved: 0, allocated: 0, available: -2 };
-    await write(stockKeeping.repair(tee, [{ drift, ledger }], await stock.getAll(tee)));
-    const [made] = await readTogether(table, [stock.read(tee, 3)]);
+    await commit(stockKeeping.repair(tee, [{ drift, ledger }], await stock.getAll(tee)));
+    const [made] = await batchGet(table, [stock.read(tee, 3)]);
     expect(made).toMatchObject({ shard: 3, levels: { [main]: ledger } });
   });
 });
@@ -72,7 +72,7 @@ describe("AP-I14 changeShards", () => {
     await post(tee, "receipts", { locationId: "loc_berlin", quantity: 1 });
     const [root] = await stock.getAll(tee);
     if (root === undefined) throw new Error("The SKU has stock.");
-    await write(stockKeeping.changeShards({ ...settingsOf(tee, root), shards: 2, version: 1 }, root));
+    await commit(stockKeeping.changeShards({ ...settingsOf(tee, root), shards: 2, version: 1 }, root));
     const nothing = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
     expect((await stock.getAll(tee))[1]).toMatchObject({
       shard: 1,

@@ -1,6 +1,6 @@
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Finding } from "../domain/drift.ts";
 import { newShards, type Settings } from "../domain/settings.ts";
 import { everShardsOf, noPieces, type Stock } from "../domain/stock.ts";
@@ -12,27 +12,33 @@ export type StockKeeping = {
    * AP-I13. A SKU's settings at their next version; their journal entry holds the lock. A SKU that never had stock gets
    * its item, with nothing at the location given, so that it can be sold ahead.
    */
-  changeSettings(settings: Settings, root: Stock | undefined, home: string): Part;
-  /** AP-I14. Over how many shards buyers are sent; makes those that are new, with nothing at each location. */
-  changeShards(settings: Settings, root: Stock): readonly Part[];
-  /** AP-I15. Sets counters to what the ledger says, if none of the item's was changed since it was read. */
-  repair(sku: string, findings: readonly Finding[], stocks: readonly Stock[]): readonly Part[];
+  changeSettings(settings: Settings, root: Stock | undefined, home: string): TransactItem;
+  /**
+   * AP-I14. Over how many shards buyers are sent: at most 16 items. Makes those that are new, with nothing at each
+   * location.
+   */
+  changeShards(settings: Settings, root: Stock): readonly TransactItem[];
+  /**
+   * AP-I15. Sets counters to what the ledger says: at most 16 items; refused when one of an item's counters was changed
+   * since it was read.
+   */
+  repair(sku: string, findings: readonly Finding[], stocks: readonly Stock[]): readonly TransactItem[];
 };
 
-export const createStockKeeping = (table: Table): StockKeeping => {
+export function createStockKeeping(table: Table): StockKeeping {
   const stock = stockEntity(table);
   const quicker = () => Busy("The stock moved in between; send this again.");
   return {
     changeSettings({ sku, policy, lowAt, version }, root, home) {
       const set = { ...(policy === undefined ? {} : { policy }), ...(lowAt === undefined ? {} : { lowAt }), version };
       if (root === undefined) {
-        return partOf(
+        return transactItem(
           stock,
           (writes) => writes.create({ sku, shard: 0, levels: { [home]: noPieces }, moves: 0, ...set }),
           quicker,
         );
       }
-      return partOf(
+      return transactItem(
         stock,
         (writes) =>
           writes.patch({ sku, shard: 0 }).data((attributes, { set: put, remove }) => {
@@ -49,13 +55,13 @@ export const createStockKeeping = (table: Table): StockKeeping => {
       const levels = Object.fromEntries(Object.keys(root.levels).map((locationId) => [locationId, noPieces]));
       const everShards = Math.max(shards, everShardsOf(root));
       return [
-        partOf(
+        transactItem(
           stock,
           (writes) => writes.patch({ sku, shard: 0 }).set({ shards, everShards, version }),
           () => VersionMismatch(),
         ),
         ...newShards(root, shards).map((shard) =>
-          partOf(stock, (writes) => writes.create({ sku, shard, levels, moves: 0 }), quicker),
+          transactItem(stock, (writes) => writes.create({ sku, shard, levels, moves: 0 }), quicker),
         ),
       ];
     },
@@ -64,13 +70,13 @@ export const createStockKeeping = (table: Table): StockKeeping => {
         const levels = found.map(({ drift: { locationId }, ledger }) => [locationId, ledger] as const);
         const known = stocks.find((item) => item.shard === shard);
         if (known === undefined) {
-          return partOf(
+          return transactItem(
             stock,
             (writes) => writes.create({ sku, shard, levels: Object.fromEntries(levels), moves: 0 }),
             quicker,
           );
         }
-        return partOf(
+        return transactItem(
           stock,
           (writes) =>
             writes
@@ -88,4 +94,4 @@ export const createStockKeeping = (table: Table): StockKeeping => {
         );
       }),
   };
-};
+}

@@ -2,8 +2,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { Stock, StockPolicy } from "../domain/stock.ts";
 
-export const stockEntity = (table: Table) =>
-  new Entity(
+export function stockEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "inventory", entity: "stock", version: "1" },
       attributes: {
@@ -22,3 +22,4 @@ export const stockEntity = (table: Table) =>
     },
     table,
   );
+}

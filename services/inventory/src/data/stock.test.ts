@@ -1,6 +1,6 @@
 import { Busy } from "@millrace/kernel/refusals";
-import { readTogether } from "@millrace/table/read";
-import { type Part, type Rejection, transact, write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit, type Rejection, type TransactItem, transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { totalsOf } from "../domain/levels.ts";
@@ -22,21 +22,25 @@ import { createStock } from "./stock.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const sku = "TEE-BLUE-M";
-const cause = (causeId: string) => ({ causeId, at });
-const held = (quantity: number, more: Partial<Hold> = {}): Hold => ({
-  sku,
-  locationId: "loc_main",
-  shard: 0,
-  quantity,
-  ...more,
-});
+function cause(causeId: string) {
+  return { causeId, at };
+}
+function held(quantity: number, more: Partial<Hold> = {}): Hold {
+  return {
+    sku,
+    locationId: "loc_main",
+    shard: 0,
+    quantity,
+    ...more,
+  };
+}
 
 /** So many pieces in each place, `loc_main/0` for instance. */
-const stocked = async (places: Readonly<Record<string, number>>, settings: Partial<Stock> = {}) => {
+async function stocked(places: Readonly<Record<string, number>>, settings: Partial<Stock> = {}) {
   const table = await freshTable();
   const stock = createStock(table);
   const found = async (shards = settings.shards ?? 1) => {
-    const [items] = await readTogether(table, [Array.from({ length: shards }, (_, shard) => stock.read(sku, shard))]);
+    const [items] = await batchGet(table, [Array.from({ length: shards }, (_, shard) => stock.read(sku, shard))]);
     return items.filter((item) => item !== undefined);
   };
   let receipts = 0;
@@ -45,7 +49,7 @@ const stocked = async (places: Readonly<Record<string, number>>, settings: Parti
     const items = await found(16);
     receipts += 1;
     const pieces = { locationId, shard: Number(shard), quantity };
-    await write(stock.bring(sku, "RECEIPT", [pieces], items, cause(`rcp_${receipts}`)));
+    await commit(stock.bring(sku, "RECEIPT", [pieces], items, cause(`rcp_${receipts}`)));
   }
   const { shards, policy } = settings;
   const fields = { ...(shards ? { shards } : {}), ...(policy ? { policy } : {}) };
@@ -73,26 +77,29 @@ const stocked = async (places: Readonly<Record<string, number>>, settings: Parti
     return items.filter(({ place, counters }) => !same(counters, said.get(place)));
   };
   return { table, stock, found, levels, level, drift };
-};
+}
 
 /** Reserves as checkout does: by roots alone at first, by everything there is once another was quicker. */
-const buyer = ({ table }: Awaited<ReturnType<typeof stocked>>) => {
+function buyer({ table }: Awaited<ReturnType<typeof stocked>>) {
   const open = {
     levels: doors.levels.open(table),
     shards: doors.shards.open(table),
     reserve: doors.reserve.open(table),
   };
-  const partsFor = (orderId: string, quantity: number, stocks: readonly (Stock | undefined)[]): readonly Part[] =>
-    open.reserve(planHolds([{ sku, quantity }], stocks, undefined, orderId), orderId, at);
+  const partsFor = (
+    orderId: string,
+    quantity: number,
+    stocks: readonly (Stock | undefined)[],
+  ): readonly TransactItem[] => open.reserve(planHolds([{ sku, quantity }], stocks, undefined, orderId), orderId, at);
   return async (orderId: string, quantity: number): Promise<"held" | "refused"> => {
     try {
-      let [stocks] = await readTogether(table, [open.levels([sku])]);
+      let [stocks] = await batchGet(table, [open.levels([sku])]);
       for (let attempt = 0; attempt < 4; attempt += 1) {
         const rejections: readonly Rejection[] = await transact(partsFor(orderId, quantity, stocks));
         if (rejections.length === 0) return "held";
         if (!rejections.every(doors.isShortage)) throw new Error("Rejected for another reason.");
-        const [roots] = await readTogether(table, [open.levels([sku])]);
-        const [others] = await readTogether(table, [open.shards(roots.filter((root) => root !== undefined))]);
+        const [roots] = await batchGet(table, [open.levels([sku])]);
+        const [others] = await batchGet(table, [open.shards(roots.filter((root) => root !== undefined))]);
         stocks = [...roots, ...others];
       }
       return "refused";
@@ -101,12 +108,12 @@ const buyer = ({ table }: Awaited<ReturnType<typeof stocked>>) => {
       throw error;
     }
   };
-};
+}
 
 describe("a SKU's stock", () => {
   it("names the SKU and what is left of it when pieces are missing", async () => {
     const { stock } = await stocked({ loc_main: 2 });
-    await expect(write(stock.reserve([held(3)], cause("ord_1")))).rejects.toMatchObject({
+    await expect(commit(stock.reserve([held(3)], cause("ord_1")))).rejects.toMatchObject({
       declaration: { code: InventoryInsufficient.code },
       details: { errors: [{ field: `lines.${sku}`, reason: "3 wanted, 2 available" }] },
     });
@@ -114,9 +121,9 @@ describe("a SKU's stock", () => {
 
   it("moves pieces once per cause, however often it is told", async () => {
     const { stock, level, drift } = await stocked({ loc_main: 5 });
-    await write(stock.reserve([held(2)], cause("ord_1")));
+    await commit(stock.reserve([held(2)], cause("ord_1")));
     expect(await transact(stock.reserve([held(2)], cause("ord_1")))).not.toHaveLength(0);
-    await write(stock.allocate([held(2)], cause("ord_1")));
+    await commit(stock.allocate([held(2)], cause("ord_1")));
     expect(await transact(stock.allocate([held(2)], cause("ord_1")))).not.toHaveLength(0);
     expect(await level()).toEqual({ onHand: 5, reserved: 0, allocated: 2, available: 3 });
     expect(await drift()).toEqual([]);
@@ -124,8 +131,8 @@ describe("a SKU's stock", () => {
 
   it("gives a released hold back", async () => {
     const { stock, level, drift } = await stocked({ loc_main: 5 });
-    await write(stock.reserve([held(2)], cause("ord_1")));
-    await write(stock.release([held(2)], cause("ord_1")));
+    await commit(stock.reserve([held(2)], cause("ord_1")));
+    await commit(stock.release([held(2)], cause("ord_1")));
     expect(await level()).toEqual({ onHand: 5, reserved: 0, allocated: 0, available: 5 });
     expect(await drift()).toEqual([]);
   });
@@ -133,10 +140,10 @@ describe("a SKU's stock", () => {
   it("holds pieces at two locations in one go, or at none", async () => {
     const { stock, levels, drift } = await stocked({ loc_main: 2, loc_berlin: 3 });
     const both = (berlin: number) => [held(2), held(berlin, { locationId: "loc_berlin" })];
-    await expect(write(stock.reserve(both(4), cause("ord_1")))).rejects.toMatchObject({
+    await expect(commit(stock.reserve(both(4), cause("ord_1")))).rejects.toMatchObject({
       declaration: { code: InventoryInsufficient.code },
     });
-    await write(stock.reserve(both(3), cause("ord_1")));
+    await commit(stock.reserve(both(3), cause("ord_1")));
     expect(
       [...(await levels())].map(([locationId, { available, reserved }]) => [locationId, available, reserved]),
     ).toEqual([
@@ -148,7 +155,7 @@ describe("a SKU's stock", () => {
 
   it("takes pieces out only while they are available", async () => {
     const { stock, found, level, drift } = await stocked({ loc_main: 5 });
-    await write(stock.reserve([held(4)], cause("ord_1")));
+    await commit(stock.reserve([held(4)], cause("ord_1")));
     const known = await found();
     const lost = (quantity: number) => ({ locationId: "loc_main", shard: 0, quantity: -quantity });
     const take = (quantity: number, id: string) =>
@@ -170,11 +177,11 @@ describe("a SKU's stock", () => {
 
   it("asks who counted stock that moved to try again, also where more is sold than there is", async () => {
     const { stock, found } = await stocked({ loc_main: 1 }, { policy: { kind: "backorder", limit: 5 } });
-    await write(stock.reserve([held(4, { limit: 5 })], cause("ord_1")));
+    await commit(stock.reserve([held(4, { limit: 5 })], cause("ord_1")));
     const known = await found();
     const more = [{ locationId: "loc_main", shard: 0, quantity: 1 }];
-    await write(stock.bring(sku, "RECEIPT", more, known, cause("rcp_2")));
-    await expect(write(stock.count(sku, "loc_main", more, known, cause("cnt_1")))).rejects.toMatchObject({
+    await commit(stock.bring(sku, "RECEIPT", more, known, cause("rcp_2")));
+    await expect(commit(stock.count(sku, "loc_main", more, known, cause("cnt_1")))).rejects.toMatchObject({
       declaration: { code: Busy.code },
     });
   });

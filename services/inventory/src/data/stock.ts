@@ -1,9 +1,9 @@
 import { isoTime } from "@millrace/kernel/clock";
 import { Busy } from "@millrace/kernel/refusals";
+import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Hold } from "../domain/plan-holds.ts";
 import { tooFew } from "../domain/plan-moves.ts";
 import {
@@ -29,9 +29,15 @@ type Ledgers = Pick<Stock, "sku" | "shards" | "everShards">;
 export type StockStore = {
   /** AP-I1. One stock item of a SKU, the root by default, to read with others: table get, strongly consistent. */
   read(sku: string, shard?: number): Read<Stock>;
-  /** AP-I9. All further shards of a SKU, also those that buyers are no longer sent to: at most 15 table gets. */
+  /**
+   * AP-I9. All further shards of a SKU, also those that buyers are no longer sent to, to read with others: table get,
+   * strongly consistent, at most 15 items.
+   */
   readShards(root: Stock): readonly Read<Stock>[];
-  /** AP-I10. All stock items of a SKU, the root first: two steps of at most 16 table gets, strongly consistent. */
+  /**
+   * AP-I10. All stock items of a SKU, the root first: table batch get, strongly consistent, at most 16 items in two
+   * steps.
+   */
   getAll(sku: string): Promise<readonly Stock[]>;
   /**
    * AP-I2. The movements of a SKU, of each shard's ledger by cause: table query, strongly consistent, one page of one
@@ -39,8 +45,8 @@ export type StockStore = {
    */
   listMovements(of: Ledgers, limit: number, position: string | null): Promise<Page<Movement>>;
   /**
-   * AP-I3. Pieces come into places or leave them, as many as `pieces` say; makes items and levels where `known` has
-   * none. One part per shard and one for the movement.
+   * AP-I3. Pieces come into places or leave them, as many as `pieces` say: at most 17 items, one for each shard and the
+   * movement. Makes items and levels where `known` has none.
    */
   bring(
     sku: string,
@@ -48,41 +54,51 @@ export type StockStore = {
     pieces: readonly Pieces[],
     known: readonly Stock[],
     cause: Cause,
-  ): readonly Part[];
-  /** AP-I7. A location is counted: as `bring`, if on each shard there is as much on hand as was read. */
+  ): readonly TransactItem[];
+  /**
+   * AP-I7. A location is counted, as `bring` books it: at most 17 items; refused unless each shard has as much on hand
+   * as was read.
+   */
   count(
     sku: string,
     locationId: string,
     pieces: readonly Pieces[],
     known: readonly Stock[],
     cause: Cause,
-  ): readonly Part[];
-  /** AP-I4. Pieces become an unpaid order's; refused where fewer are available than the holds count on. */
-  reserve(holds: readonly Hold[], cause: Cause): readonly Part[];
-  /** AP-I5. Holds become a confirmed order's. */
-  allocate(holds: readonly Hold[], cause: Cause): readonly Part[];
-  /** AP-I6. Holds end and their pieces are available again. */
-  release(holds: readonly Hold[], cause: Cause): readonly Part[];
+  ): readonly TransactItem[];
+  /**
+   * AP-I4. Pieces become an unpaid order's: at most 2 items for each SKU and 1 for each further shard; refused where
+   * fewer are available than the holds count on.
+   */
+  reserve(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
+  /** AP-I5. Holds become a confirmed order's: at most as many items as `reserve` wrote. */
+  allocate(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
+  /** AP-I6. Holds end and their pieces are available again: at most as many items as `reserve` wrote. */
+  release(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
 };
 
-const moved = () => Busy("The stock moved in between; send this again.");
+function moved() {
+  return Busy("The stock moved in between; send this again.");
+}
 
 type Image = Readonly<Record<string, unknown>> | undefined;
 
-const availableIn = (stored: Image, locationId: string): number =>
-  (stored?.["levels"] as Stock["levels"] | undefined)?.[locationId]?.available ?? 0;
+function availableIn(stored: Image, locationId: string): number {
+  return (stored?.["levels"] as Stock["levels"] | undefined)?.[locationId]?.available ?? 0;
+}
 
-const sum = (pieces: readonly Pick<Pieces, "quantity">[]): number =>
-  pieces.reduce((total, { quantity }) => total + quantity, 0);
+function sum(pieces: readonly Pick<Pieces, "quantity">[]): number {
+  return pieces.reduce((total, { quantity }) => total + quantity, 0);
+}
 
-export const createStock = (table: Table): StockStore => {
+export function createStock(table: Table): StockStore {
   const stock = stockEntity(table);
   const movement = movementEntity(table);
   const change = createChangeCounters(table);
 
   /** A movement seen before makes the whole transaction fail: that is what keeps a repeated cause from moving twice. */
-  const record = (sku: string, kind: MovementKind, pieces: readonly Pieces[], { causeId, at }: Cause): Part =>
-    partOf(
+  const record = (sku: string, kind: MovementKind, pieces: readonly Pieces[], { causeId, at }: Cause): TransactItem =>
+    transactItem(
       movement,
       (writes) =>
         writes.create({
@@ -101,8 +117,8 @@ export const createStock = (table: Table): StockStore => {
     kind: MovementKind,
     holds: readonly Hold[],
     cause: Cause,
-    refusalOf: (sku: string, taken: readonly Hold[], stored: Image) => ReturnType<Part["refuse"]>,
-  ): readonly Part[] =>
+    refusalOf: (sku: string, taken: readonly Hold[], stored: Image) => ReturnType<TransactItem["refuse"]>,
+  ): readonly TransactItem[] =>
     [...Map.groupBy(holds, ({ sku }) => sku)].flatMap(([sku, ofSku]) => [
       ...[...Map.groupBy(ofSku, ({ shard }) => shard)].map(([shard, taken]) =>
         change({ sku, shard, kind, pieces: taken }, (stored) => refusalOf(sku, taken, stored)),
@@ -122,13 +138,16 @@ export const createStock = (table: Table): StockStore => {
     Array.from({ length: everShardsOf(root) - 1 }, (_, index) => read(root.sku, index + 1));
 
   /** Changes one item, or makes it where there was none. */
-  const into = ({ sku, shard, kind, pieces, unmoved }: Parameters<typeof change>[0], known: readonly Stock[]): Part => {
+  const into = (
+    { sku, shard, kind, pieces, unmoved }: Parameters<typeof change>[0],
+    known: readonly Stock[],
+  ): TransactItem => {
     const item = known.find((found) => found.shard === shard);
     if (item === undefined) {
       const levels = Object.fromEntries(
         pieces.map(({ locationId, quantity }) => [locationId, changeOf(kind, quantity)] as const),
       );
-      return partOf(stock, (writes) => writes.create({ sku, shard, levels, moves: 1 }), moved);
+      return transactItem(stock, (writes) => writes.create({ sku, shard, levels, moves: 1 }), moved);
     }
     return change({ sku, shard, kind, pieces, known: item, unmoved }, (stored) => {
       // Pieces that come are never too many, also where more is sold than there is.
@@ -143,10 +162,10 @@ export const createStock = (table: Table): StockStore => {
     read,
     readShards,
     async getAll(sku) {
-      const [root] = await readTogether(table, [read(sku)]);
+      const [root] = await batchGet(table, [read(sku)]);
       if (root === undefined) return [];
       const reads = readShards(root);
-      const [others] = reads.length === 0 ? [[]] : await readTogether(table, [reads]);
+      const [others] = reads.length === 0 ? [[]] : await batchGet(table, [reads]);
       return [root, ...others.filter((shard) => shard !== undefined)];
     },
     async listMovements(of, limit, position) {
@@ -198,15 +217,19 @@ export const createStock = (table: Table): StockStore => {
     allocate: ofHold("ALLOCATION"),
     release: ofHold("RELEASE"),
   };
-};
+}
 
 /** `2.<cursor>`: on which ledger a list goes on, and where in it. */
-const placeOfPosition = (position: string): readonly [ledger: number, cursor: string | null] => {
+function placeOfPosition(position: string): readonly [ledger: number, cursor: string | null] {
   const dot = position.indexOf(".");
   const cursor = position.slice(dot + 1);
   return [Number(position.slice(0, dot)), cursor === "" ? null : cursor];
-};
+}
 
-const onlyPieces = ({ locationId, shard, quantity }: Pieces): Pieces => ({ locationId, shard, quantity });
+function onlyPieces({ locationId, shard, quantity }: Pieces): Pieces {
+  return { locationId, shard, quantity };
+}
 
-const withoutLimit = ({ limit: _, ...hold }: Hold): Hold => hold;
+function withoutLimit({ limit: _, ...hold }: Hold): Hold {
+  return hold;
+}

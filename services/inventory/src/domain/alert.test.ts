@@ -2,21 +2,23 @@ import { describe, expect, it } from "vitest";
 import { type AlertState, alertStates, tellingOf } from "./alert.ts";
 import { noPieces, type Stock } from "./stock.ts";
 
-const stocksOf = (available: readonly number[], lowAt?: number): readonly Stock[] =>
-  available.map((pieces, shard) => ({
+function stocksOf(available: readonly number[], lowAt?: number): readonly Stock[] {
+  return available.map((pieces, shard) => ({
     sku: "TEE",
     shard,
     levels: { loc_a: { ...noPieces, onHand: pieces, available: pieces }, loc_b: noPieces },
     ...(shard === 0 && lowAt !== undefined ? { lowAt } : {}),
   }));
+}
 
-const told = (available: readonly number[], lowAt: number | undefined, state: AlertState | undefined) =>
-  tellingOf(
+function told(available: readonly number[], lowAt: number | undefined, state: AlertState | undefined) {
+  return tellingOf(
     "TEE",
     stocksOf(available, lowAt),
     undefined,
     state === undefined ? undefined : { sku: "TEE", state, version: 3 },
   );
+}
 
 describe("tellingOf", () => {
   const available = { ok: [6, 4], low: [6, 3], depleted: [0, 0] } as const;

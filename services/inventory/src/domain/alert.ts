@@ -1,5 +1,5 @@
 import { StockDepleted, StockLow, StockReplenished } from "@millrace/contracts/inventory";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { totalsOf } from "./levels.ts";
 import { type LocationBook, sellingOrder } from "./location.ts";
 import { addCounters, noPieces, type Stock } from "./stock.ts";
@@ -12,7 +12,9 @@ export type AlertState = (typeof alertStates)[number];
 export type Alert = { readonly sku: string; readonly state: AlertState; readonly version: number };
 
 /** The aggregate of what is told about a SKU's stock. SKUs have no lower case, so no two share one. */
-export const alertIdOf = (sku: string): string => `alr_${sku.toLowerCase()}`;
+export function alertIdOf(sku: string): string {
+  return `alr_${sku.toLowerCase()}`;
+}
 
 const factOf = { ok: StockReplenished, low: StockLow, depleted: StockDepleted } as const satisfies Record<
   AlertState,
@@ -26,21 +28,21 @@ export type Telling = {
   readonly data: { readonly sku: string; readonly available: number; readonly lowAt?: number };
 };
 
-const stateOf = (available: number, lowAt: number | undefined): AlertState => {
+function stateOf(available: number, lowAt: number | undefined): AlertState {
   if (available <= 0) return "depleted";
   return lowAt !== undefined && available < lowAt ? "low" : "ok";
-};
+}
 
 /**
  * What is to be told about a SKU now, by all its stock and what was told before; undefined where that is still so. It
  * looks at the present alone, so that facts may come twice and in any order.
  */
-export const tellingOf = (
+export function tellingOf(
   sku: string,
   stocks: readonly Stock[],
   book: LocationBook | undefined,
   before: Alert | undefined,
-): Telling | undefined => {
+): Telling | undefined {
   const root = stocks.find(({ shard }) => shard === 0);
   if (root === undefined) return undefined;
   const totals = totalsOf(stocks);
@@ -52,6 +54,6 @@ export const tellingOf = (
   return {
     alert: { sku, state, version: (before?.version ?? 0) + 1 },
     event: factOf[state],
-    data: given({ sku, available, lowAt: root.lowAt }),
+    data: omitUndefined({ sku, available, lowAt: root.lowAt }),
   };
-};
+}

@@ -6,23 +6,26 @@ type Drift = Counters & { readonly locationId: string; readonly shard: number };
 /** Counters of places that are not what they should be, and what they should be. */
 export type Finding = { readonly drift: Drift; readonly ledger: Counters };
 
-const differ = (one: Counters, other: Counters): Counters => ({
-  onHand: one.onHand - other.onHand,
-  reserved: one.reserved - other.reserved,
-  allocated: one.allocated - other.allocated,
-  available: one.available - other.available,
-});
+function differ(one: Counters, other: Counters): Counters {
+  return {
+    onHand: one.onHand - other.onHand,
+    reserved: one.reserved - other.reserved,
+    allocated: one.allocated - other.allocated,
+    available: one.available - other.available,
+  };
+}
 
-const isNothing = (counters: Counters): boolean =>
-  [counters.onHand, counters.reserved, counters.allocated, counters.available].every((count) => count === 0);
+function isNothing(counters: Counters): boolean {
+  return [counters.onHand, counters.reserved, counters.allocated, counters.available].every((count) => count === 0);
+}
 
-const placeIn = (place: string): { readonly locationId: string; readonly shard: number } => {
+function placeIn(place: string): { readonly locationId: string; readonly shard: number } {
   const [locationId = "", shard] = place.split("/");
   return { locationId, shard: Number(shard) };
-};
+}
 
 /** Compares every place of every shard with the ledger, also places that only one of them knows. */
-export const findDrift = (stocks: readonly Stock[], ledger: ReadonlyMap<string, Counters>): readonly Finding[] => {
+export function findDrift(stocks: readonly Stock[], ledger: ReadonlyMap<string, Counters>): readonly Finding[] {
   const counted = new Map(
     stocks.flatMap(({ shard, levels }) =>
       Object.entries(levels).map(([locationId, counters]) => [placeOf({ locationId, shard }), counters] as const),
@@ -34,8 +37,9 @@ export const findDrift = (stocks: readonly Stock[], ledger: ReadonlyMap<string, 
     const difference = differ({ ...noPieces, ...counted.get(place) }, said);
     return isNothing(difference) ? [] : [{ drift: { ...placeIn(place), ...difference }, ledger: said }];
   });
-};
+}
 
 /** Whether no counter of any shard was changed between two reads. */
-export const stoodStill = (before: readonly Stock[], after: readonly Stock[]): boolean =>
-  before.length === after.length && before.every(({ moves = 0 }, index) => moves === (after[index]?.moves ?? 0));
+export function stoodStill(before: readonly Stock[], after: readonly Stock[]): boolean {
+  return before.length === after.length && before.every(({ moves = 0 }, index) => moves === (after[index]?.moves ?? 0));
+}

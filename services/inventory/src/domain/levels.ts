@@ -1,7 +1,7 @@
 import { addCounters, type Counters, noPieces, type Stock } from "./stock.ts";
 
 /** A SKU's counters at each location, over all its shards. */
-export const totalsOf = (stocks: readonly (Stock | undefined)[]): ReadonlyMap<string, Counters> => {
+export function totalsOf(stocks: readonly (Stock | undefined)[]): ReadonlyMap<string, Counters> {
   const totals = new Map<string, Counters>();
   for (const stock of stocks) {
     for (const [locationId, level] of Object.entries(stock?.levels ?? {})) {
@@ -9,4 +9,4 @@ export const totalsOf = (stocks: readonly (Stock | undefined)[]): ReadonlyMap<st
     }
   }
   return new Map([...totals].toSorted(([one], [other]) => (one < other ? -1 : 1)));
-};
+}

@@ -3,13 +3,17 @@ import { type Location, sellingOrder } from "./location.ts";
 import { noPieces, type Stock } from "./stock.ts";
 
 const stock: Stock = { sku: "TEE", shard: 0, levels: { loc_z: noPieces, loc_main: noPieces, loc_a: noPieces } };
-const place = (locationId: string, priority: number, active = true): Location => ({
-  locationId,
-  name: locationId,
-  priority,
-  active,
-});
-const bookOf = (...locations: readonly Location[]) => ({ locations, strategy: "priority", version: 1 }) as const;
+function place(locationId: string, priority: number, active = true): Location {
+  return {
+    locationId,
+    name: locationId,
+    priority,
+    active,
+  };
+}
+function bookOf(...locations: readonly Location[]) {
+  return { locations, strategy: "priority", version: 1 } as const;
+}
 
 describe("sellingOrder", () => {
   it.each([

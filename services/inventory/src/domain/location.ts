@@ -39,12 +39,12 @@ export const LocationBookFull = defineRefusal(
 );
 
 /** Refuses a writer who has seen another version of the book than the stored one. */
-const checkVersion = ({ version }: LocationBook, seen: number | undefined): void => {
+function checkVersion({ version }: LocationBook, seen: number | undefined): void {
   if (version !== seen) throw VersionMismatch(`The locations are at version ${version}.`);
-};
+}
 
 /** The book with a location, in its place if it is known, else as the last. */
-export const withLocation = (book: LocationBook, location: Location, seen: number | undefined): LocationBook => {
+export function withLocation(book: LocationBook, location: Location, seen: number | undefined): LocationBook {
   checkVersion(book, seen);
   const isKnown = book.locations.some(({ locationId }) => locationId === location.locationId);
   if (!isKnown && book.locations.length >= maxLocations) throw LocationBookFull();
@@ -52,44 +52,42 @@ export const withLocation = (book: LocationBook, location: Location, seen: numbe
     ? book.locations.map((other) => (other.locationId === location.locationId ? location : other))
     : [...book.locations, location];
   return { ...book, locations, version: book.version + 1 };
-};
+}
 
-export const withStrategy = (
-  book: LocationBook,
-  strategy: AllocationStrategy,
-  seen: number | undefined,
-): LocationBook => {
+export function withStrategy(book: LocationBook, strategy: AllocationStrategy, seen: number | undefined): LocationBook {
   checkVersion(book, seen);
   return { ...book, strategy, version: book.version + 1 };
-};
+}
 
 /** The book as routes answer with it. */
-export const bookView = ({ locations, strategy, version }: LocationBook) => ({ items: locations, strategy, version });
+export function bookView({ locations, strategy, version }: LocationBook) {
+  return { items: locations, strategy, version };
+}
 
 /** Refuses locations that the shop does not name, once it names any. */
-export const requireLocations = (book: LocationBook | undefined, locationIds: readonly string[]): void => {
+export function requireLocations(book: LocationBook | undefined, locationIds: readonly string[]): void {
   const { locations } = book ?? emptyBook;
   if (locations.length === 0) return;
   const unknown = locationIds.filter((wanted) => !locations.some(({ locationId }) => locationId === wanted));
   if (unknown.length > 0) throw LocationNotFound(`The shop has no location ${unknown.join(", ")}.`);
-};
+}
 
 /**
  * Refuses to lay a SKU at more locations than one item may hold. Only a shop that names none, or did not when its first
  * pieces came, can meet this.
  */
-export const requireRoom = (stocks: readonly Stock[], locationIds: readonly string[]): void => {
+export function requireRoom(stocks: readonly Stock[], locationIds: readonly string[]): void {
   const known = new Set(stocks.flatMap(({ levels }) => Object.keys(levels)));
   const others = locationIds.filter((locationId) => !known.has(locationId));
   if (others.length === 0 || known.size + others.length <= maxLocations) return;
   throw LocationNotFound(`The SKU is at ${known.size} locations, and can be at ${maxLocations}.`);
-};
+}
 
 /**
  * The locations that stock is sold from, the first to be sold from first. A shop that has named none sells from wherever
  * there is stock, from the main location first.
  */
-export const sellingOrder = (book: LocationBook | undefined, stocks: readonly Stock[]): readonly string[] => {
+export function sellingOrder(book: LocationBook | undefined, stocks: readonly Stock[]): readonly string[] {
   if (book === undefined || book.locations.length === 0) {
     const found = [...new Set(stocks.flatMap(({ levels }) => Object.keys(levels)))].toSorted();
     return [mainLocationId, ...found.filter((locationId) => locationId !== mainLocationId)];
@@ -98,4 +96,4 @@ export const sellingOrder = (book: LocationBook | undefined, stocks: readonly St
     .filter(({ active }) => active)
     .toSorted((one, other) => one.priority - other.priority || (one.locationId < other.locationId ? -1 : 1))
     .map(({ locationId }) => locationId);
-};
+}

@@ -7,48 +7,58 @@ import { type Counters, InventoryInsufficient, noPieces, type Stock } from "./st
 const tee = "TEE-BLUE-M";
 const cap = "CAP-RED";
 
-const level = (available: number): Counters => ({ ...noPieces, onHand: Math.max(0, available), available });
+function level(available: number): Counters {
+  return { ...noPieces, onHand: Math.max(0, available), available };
+}
 
-const stockOf = (sku: string, levels: Readonly<Record<string, number>>, more: Partial<Stock> = {}): Stock => ({
-  sku,
-  shard: 0,
-  levels: Object.fromEntries(Object.entries(levels).map(([at, available]) => [at, level(available)])),
-  ...more,
-});
+function stockOf(sku: string, levels: Readonly<Record<string, number>>, more: Partial<Stock> = {}): Stock {
+  return {
+    sku,
+    shard: 0,
+    levels: Object.fromEntries(Object.entries(levels).map(([at, available]) => [at, level(available)])),
+    ...more,
+  };
+}
 
-const place = (locationId: string, priority: number, active = true): Location => ({
-  locationId,
-  name: locationId,
-  priority,
-  active,
-});
+function place(locationId: string, priority: number, active = true): Location {
+  return {
+    locationId,
+    name: locationId,
+    priority,
+    active,
+  };
+}
 
-const bookOf = (locations: readonly Location[], strategy: LocationBook["strategy"] = "priority"): LocationBook => ({
-  locations,
-  strategy,
-  version: 1,
-});
+function bookOf(locations: readonly Location[], strategy: LocationBook["strategy"] = "priority"): LocationBook {
+  return {
+    locations,
+    strategy,
+    version: 1,
+  };
+}
 
 const both = bookOf([place("loc_a", 2), place("loc_b", 1)]);
 const fewest = bookOf([place("loc_a", 2), place("loc_b", 1)], "fewest_parcels");
 const [one, two] = [{ locationId: "loc_a" }, { locationId: "loc_b" }].map((at) => ({ sku: tee, shard: 0, ...at }));
 
 /** What was refused, and why. */
-const refusalOf = (plan: () => unknown): unknown => {
+function refusalOf(plan: () => unknown): unknown {
   try {
     return { planned: plan() };
   } catch (error) {
     return { code: Object(error).declaration.code, errors: Object(error).details.errors };
   }
-};
+}
 
-const insufficientFor = (...short: readonly (readonly [sku: string, wanted: number, available: number])[]) => ({
-  code: InventoryInsufficient.code,
-  errors: short.map(([sku, wanted, available]) => ({
-    field: `lines.${sku}`,
-    reason: `${wanted} wanted, ${available} available`,
-  })),
-});
+function insufficientFor(...short: readonly (readonly [sku: string, wanted: number, available: number])[]) {
+  return {
+    code: InventoryInsufficient.code,
+    errors: short.map(([sku, wanted, available]) => ({
+      field: `lines.${sku}`,
+      reason: `${wanted} wanted, ${available} available`,
+    })),
+  };
+}
 
 describe("planHolds by priority", () => {
   const plan = (quantity: number, levels: Readonly<Record<string, number>>, book: LocationBook | undefined = both) =>

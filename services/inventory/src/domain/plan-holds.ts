@@ -9,77 +9,83 @@ export type Hold = Pieces & {
 };
 
 /** The shard that an order tries first: any, but always the same one. */
-const shardFor = (orderId: string, shards: number): number =>
-  [...orderId].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 65_521, 7) % shards;
+function shardFor(orderId: string, shards: number): number {
+  return [...orderId].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 65_521, 7) % shards;
+}
 
-const rootOf = (stocks: readonly Stock[]): Stock | undefined => stocks.find(({ shard }) => shard === 0);
+function rootOf(stocks: readonly Stock[]): Stock | undefined {
+  return stocks.find(({ shard }) => shard === 0);
+}
 
 /** Pieces there are, per place; an order's own shard comes first at each location. */
-const binsOf = (stocks: readonly Stock[], order: readonly string[], first: number): readonly Pieces[] =>
-  order.flatMap((locationId) =>
+function binsOf(stocks: readonly Stock[], order: readonly string[], first: number): readonly Pieces[] {
+  return order.flatMap((locationId) =>
     stocks
       .toSorted((one, other) => Number(other.shard === first) - Number(one.shard === first) || one.shard - other.shard)
       .map(({ shard, levels }) => ({ locationId, shard, quantity: levels[locationId]?.available ?? 0 }))
       .filter(({ quantity }) => quantity > 0),
   );
+}
 
-const sum = (bins: readonly Pick<Pieces, "quantity">[]): number =>
-  bins.reduce((total, { quantity }) => total + quantity, 0);
+function sum(bins: readonly Pick<Pieces, "quantity">[]): number {
+  return bins.reduce((total, { quantity }) => total + quantity, 0);
+}
 
 /** Takes from bins in their order until it has enough, or nothing is left. */
-const takeFrom = (bins: readonly Pieces[], quantity: number): readonly Pieces[] => {
+function takeFrom(bins: readonly Pieces[], quantity: number): readonly Pieces[] {
   let missing = quantity;
   return bins.flatMap(({ locationId, shard, quantity: there }) => {
     const taken = Math.min(there, missing);
     missing -= taken;
     return taken > 0 ? [{ locationId, shard, quantity: taken }] : [];
   });
-};
+}
 
 /**
  * From the first location that has enough, there from one shard if one has enough; else from several locations. Of several
  * shards the fullest come first, because each is one more part of the transaction.
  */
-const take = (bins: readonly Pieces[], quantity: number): readonly Pieces[] => {
+function take(bins: readonly Pieces[], quantity: number): readonly Pieces[] {
   const byLocation = [...Map.groupBy(bins, ({ locationId }) => locationId).values()];
   const enough = byLocation.find((there) => sum(there) >= quantity);
   const one = enough?.find((bin) => bin.quantity >= quantity);
   if (one !== undefined) return takeFrom([one], quantity);
   const fullest = (there: readonly Pieces[]) => there.toSorted((bin, other) => other.quantity - bin.quantity);
   return takeFrom((enough === undefined ? byLocation : [enough]).flatMap(fullest), quantity);
-};
+}
 
 /** Where more may be sold than there is: the first location on the root. */
-const homeOf = (root: Stock | undefined, order: readonly string[]): string | undefined =>
-  order.find((locationId) => root?.levels[locationId] !== undefined);
+function homeOf(root: Stock | undefined, order: readonly string[]): string | undefined {
+  return order.find((locationId) => root?.levels[locationId] !== undefined);
+}
 
 /** How many pieces more than there are may still be sold there. */
-const allowance = (root: Stock | undefined, home: string | undefined): number => {
+function allowance(root: Stock | undefined, home: string | undefined): number {
   const available = home === undefined ? undefined : root?.levels[home]?.available;
   return available === undefined ? 0 : Math.max(0, (root?.policy?.limit ?? 0) + Math.min(0, available));
-};
+}
 
 /**
  * How many pieces can be ordered now, over all locations that are sold from and with what a policy allows. Of a sharded
  * SKU of which only the root was read it is an estimate: shards are alike.
  */
-export const availableOf = (stocks: readonly Stock[], book: LocationBook | undefined): number => {
+export function availableOf(stocks: readonly Stock[], book: LocationBook | undefined): number {
   const root = rootOf(stocks);
   const order = sellingOrder(book, stocks);
   const there = sum(binsOf(stocks, order, 0));
   const known = root !== undefined && stocks.length < shardsOf(root) ? there * shardsOf(root) : there;
   return known + allowance(root, homeOf(root, order));
-};
+}
 
 type Planned = { readonly wanted: Wanted; readonly holds: readonly Hold[]; readonly available: number };
 
-const planOne = (
+function planOne(
   wanted: Wanted,
   stocks: readonly Stock[],
   order: readonly string[],
   available: number,
   orderId: string,
-): Planned => {
+): Planned {
   const { sku, quantity } = wanted;
   const root = rootOf(stocks);
   if (root === undefined) return { wanted, holds: [], available: 0 };
@@ -103,29 +109,30 @@ const planOne = (
     holds: [...taken.filter((pieces) => pieces !== there).map((pieces) => ({ sku, ...pieces })), late],
     available,
   };
-};
+}
 
 /** One location that alone has all that is wanted, if there is one. */
-const onePlaceFor = (
+function onePlaceFor(
   wanted: readonly Wanted[],
   bySku: ReadonlyMap<string, readonly Stock[]>,
   book: LocationBook,
   stocks: readonly Stock[],
-): string | undefined =>
-  sellingOrder(book, stocks).find((locationId) =>
+): string | undefined {
+  return sellingOrder(book, stocks).find((locationId) =>
     wanted.every(({ sku, quantity }) => sum(binsOf(bySku.get(sku) ?? [], [locationId], 0)) >= quantity),
   );
+}
 
 /**
  * Where an order's pieces are to be taken from, by what was read: root items alone, or all shards. Refuses naming every
  * SKU that cannot be met and what is left of it. The holds are a plan; the transaction's conditions decide.
  */
-export const planHolds = (
+export function planHolds(
   lines: readonly Wanted[],
   found: readonly (Stock | undefined)[],
   book: LocationBook | undefined,
   orderId: string,
-): readonly Hold[] => {
+): readonly Hold[] {
   const stocks = found.filter((stock) => stock !== undefined);
   const wanted = sumBySku(lines);
   const bySku = Map.groupBy(stocks, ({ sku }) => sku);
@@ -140,4 +147,4 @@ export const planHolds = (
   const refused = [...new Set([...short, ...impossible])];
   if (refused.length > 0) throw insufficient(refused.map((plan) => ({ ...plan.wanted, available: plan.available })));
   return plans.flatMap(({ holds }) => holds);
-};
+}

@@ -14,24 +14,28 @@ import { addCounters, noPieces, type Pieces, type Stock } from "./stock.ts";
 const at = "loc_main";
 
 /** So many available pieces at each shard, and how many shards buyers are sent to. */
-const sharded = (available: readonly number[], shards = available.length): readonly Stock[] =>
-  available.map((pieces, shard) => ({
+function sharded(available: readonly number[], shards = available.length): readonly Stock[] {
+  return available.map((pieces, shard) => ({
     sku: "TEE",
     shard,
     levels: { [at]: addCounters(noPieces, { ...noPieces, onHand: Math.max(0, pieces), available: pieces }) },
     ...(shard === 0 ? { shards, everShards: available.length } : {}),
   }));
+}
 
-const quantities = (pieces: readonly Pieces[]) => pieces.map(({ shard, quantity }) => [shard, quantity]);
-const sum = (pieces: readonly Pick<Pieces, "quantity">[]) =>
-  pieces.reduce((total, { quantity }) => total + quantity, 0);
-const codeOf = (plan: () => unknown): unknown => {
+function quantities(pieces: readonly Pieces[]) {
+  return pieces.map(({ shard, quantity }) => [shard, quantity]);
+}
+function sum(pieces: readonly Pick<Pieces, "quantity">[]) {
+  return pieces.reduce((total, { quantity }) => total + quantity, 0);
+}
+function codeOf(plan: () => unknown): unknown {
   try {
     return plan();
   } catch (error) {
     return Object(error).declaration.code;
   }
-};
+}
 
 describe("planArrival", () => {
   it("goes to the root of a SKU that has no stock, or no shards", () => {

@@ -8,15 +8,20 @@ export const PiecesNotAvailable = defineRefusal(
 );
 
 /** Says how many pieces can leave a place or location. */
-export const tooFew = (wanted: number, available: number) =>
-  PiecesNotAvailable(`${wanted} pieces would leave, ${Math.max(0, available)} are available.`);
+export function tooFew(wanted: number, available: number) {
+  return PiecesNotAvailable(`${wanted} pieces would leave, ${Math.max(0, available)} are available.`);
+}
 
-const availableAt = ({ levels }: Stock, locationId: string): number => levels[locationId]?.available ?? 0;
+function availableAt({ levels }: Stock, locationId: string): number {
+  return levels[locationId]?.available ?? 0;
+}
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
 
 /** Where pieces that come in go: evenly over the shards that buyers are sent to, one more where the least is. */
-export const planArrival = (stocks: readonly Stock[], locationId: string, quantity: number): readonly Pieces[] => {
+export function planArrival(stocks: readonly Stock[], locationId: string, quantity: number): readonly Pieces[] {
   const root = stocks.find(({ shard }) => shard === 0);
   if (root === undefined) return [{ locationId, shard: 0, quantity }];
   const open = stocks
@@ -27,10 +32,10 @@ export const planArrival = (stocks: readonly Stock[], locationId: string, quanti
   return open
     .map(({ shard }, index) => ({ locationId, shard, quantity: each + (index < rest ? 1 : 0) }))
     .filter((pieces) => pieces.quantity > 0);
-};
+}
 
 /** Where pieces that leave are taken from: from as few shards as can be. Refuses where fewer are available. */
-export const planDeparture = (stocks: readonly Stock[], locationId: string, quantity: number): readonly Pieces[] => {
+export function planDeparture(stocks: readonly Stock[], locationId: string, quantity: number): readonly Pieces[] {
   const bins = stocks
     .map((stock) => ({ shard: stock.shard, there: Math.max(0, availableAt(stock, locationId)) }))
     .toSorted((one, other) => other.there - one.there || one.shard - other.shard);
@@ -42,40 +47,39 @@ export const planDeparture = (stocks: readonly Stock[], locationId: string, quan
     missing -= taken;
     return taken > 0 ? [{ locationId, shard, quantity: -taken }] : [];
   });
-};
+}
 
 /** Pieces that come, or leave where there are fewer than none. */
-export const planChange = (stocks: readonly Stock[], locationId: string, quantity: number): readonly Pieces[] =>
-  quantity < 0 ? planDeparture(stocks, locationId, -quantity) : planArrival(stocks, locationId, quantity);
+export function planChange(stocks: readonly Stock[], locationId: string, quantity: number): readonly Pieces[] {
+  return quantity < 0 ? planDeparture(stocks, locationId, -quantity) : planArrival(stocks, locationId, quantity);
+}
 
 /** Pieces that leave one location and come to another. */
-export const planTransfer = (
-  stocks: readonly Stock[],
-  from: string,
-  to: string,
-  quantity: number,
-): readonly Pieces[] => [...planDeparture(stocks, from, quantity), ...planArrival(stocks, to, quantity)];
+export function planTransfer(stocks: readonly Stock[], from: string, to: string, quantity: number): readonly Pieces[] {
+  return [...planDeparture(stocks, from, quantity), ...planArrival(stocks, to, quantity)];
+}
 
 /** By how many pieces a count at a location is above what is on hand there, over all shards. */
-export const differenceOf = (stocks: readonly Stock[], locationId: string, counted: number): number =>
-  counted - sum(stocks.map(({ levels }) => levels[locationId]?.onHand ?? 0));
+export function differenceOf(stocks: readonly Stock[], locationId: string, counted: number): number {
+  return counted - sum(stocks.map(({ levels }) => levels[locationId]?.onHand ?? 0));
+}
 
 /**
  * Pieces that shards of a location hand to others, so that those that buyers are sent to have alike and the others
  * nothing. Each is a movement of its own: one place gives, one takes.
  */
-export const planSpread = (stocks: readonly Stock[]): readonly (readonly [Pieces, Pieces])[] => {
+export function planSpread(stocks: readonly Stock[]): readonly (readonly [Pieces, Pieces])[] {
   const root = stocks.find(({ shard }) => shard === 0);
   if (root === undefined) return [];
   const locationIds = [...new Set(stocks.flatMap(({ levels }) => Object.keys(levels)))].toSorted();
   return locationIds.flatMap((locationId) => spreadAt(stocks, locationId, shardsOf(root)));
-};
+}
 
-const spreadAt = (
+function spreadAt(
   stocks: readonly Stock[],
   locationId: string,
   shards: number,
-): readonly (readonly [Pieces, Pieces])[] => {
+): readonly (readonly [Pieces, Pieces])[] {
   const total = sum(stocks.map((stock) => availableAt(stock, locationId)));
   // What was sold ahead stands on the root: it is met first.
   const shareOf = (shard: number): number => {
@@ -105,4 +109,4 @@ const spreadAt = (
         : [];
     });
   });
-};
+}

@@ -13,8 +13,9 @@ import {
   sumBySku,
 } from "./stock.ts";
 
-const isBalanced = ({ onHand, reserved, allocated, available }: Counters): boolean =>
-  onHand === reserved + allocated + available;
+function isBalanced({ onHand, reserved, allocated, available }: Counters): boolean {
+  return onHand === reserved + allocated + available;
+}
 
 describe("a movement", () => {
   it.each<readonly [MovementKind, Counters]>([

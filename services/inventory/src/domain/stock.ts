@@ -40,10 +40,13 @@ export type Stock = {
   readonly moves?: number | undefined;
 };
 
-export const shardsOf = ({ shards = 1 }: Stock): number => shards;
+export function shardsOf({ shards = 1 }: Stock): number {
+  return shards;
+}
 
-export const everShardsOf = ({ shards = 1, everShards = shards }: Pick<Stock, "shards" | "everShards">): number =>
-  everShards;
+export function everShardsOf({ shards = 1, everShards = shards }: Pick<Stock, "shards" | "everShards">): number {
+  return everShards;
+}
 
 /** What one piece of a movement does to the counters. Every row keeps the sum above. */
 const effects = {
@@ -75,29 +78,34 @@ export type Movement = {
 export const noPieces: Counters = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
 
 /** What so many pieces of a movement do to a place's counters. */
-export const changeOf = (kind: MovementKind, quantity: number): Counters => ({
-  onHand: effects[kind].onHand * quantity,
-  reserved: effects[kind].reserved * quantity,
-  allocated: effects[kind].allocated * quantity,
-  available: effects[kind].available * quantity,
-});
+export function changeOf(kind: MovementKind, quantity: number): Counters {
+  return {
+    onHand: effects[kind].onHand * quantity,
+    reserved: effects[kind].reserved * quantity,
+    allocated: effects[kind].allocated * quantity,
+    available: effects[kind].available * quantity,
+  };
+}
 
-export const addCounters = (one: Counters, other: Counters): Counters => ({
-  onHand: one.onHand + other.onHand,
-  reserved: one.reserved + other.reserved,
-  allocated: one.allocated + other.allocated,
-  available: one.available + other.available,
-});
+export function addCounters(one: Counters, other: Counters): Counters {
+  return {
+    onHand: one.onHand + other.onHand,
+    reserved: one.reserved + other.reserved,
+    allocated: one.allocated + other.allocated,
+    available: one.available + other.available,
+  };
+}
 
 /** A place in the stock of a SKU, as a key. */
-export const placeOf = ({ locationId, shard }: Pick<Pieces, "locationId" | "shard">): string =>
-  `${locationId}/${shard}`;
+export function placeOf({ locationId, shard }: Pick<Pieces, "locationId" | "shard">): string {
+  return `${locationId}/${shard}`;
+}
 
 /** What the ledger says the counters of each place must be; goes on from what its earlier pages said. */
-export const countersOf = (
+export function countersOf(
   movements: readonly Pick<Movement, "kind" | "pieces">[],
   before: ReadonlyMap<string, Counters> = new Map(),
-): ReadonlyMap<string, Counters> => {
+): ReadonlyMap<string, Counters> {
   const places = new Map(before);
   for (const { kind, pieces } of movements) {
     for (const { quantity, ...at } of pieces) {
@@ -106,16 +114,16 @@ export const countersOf = (
     }
   }
   return places;
-};
+}
 
 export type Wanted = { readonly sku: string; readonly quantity: number };
 
 /** One entry per SKU: a transaction may touch each stock item once only. */
-export const sumBySku = (lines: readonly Wanted[]): readonly Wanted[] => {
+export function sumBySku(lines: readonly Wanted[]): readonly Wanted[] {
   const totals = new Map<string, number>();
   for (const { sku, quantity } of lines) totals.set(sku, (totals.get(sku) ?? 0) + quantity);
   return [...totals].map(([sku, quantity]) => ({ sku, quantity }));
-};
+}
 
 export const InventoryInsufficient = defineRefusal(
   "conflict",
@@ -124,12 +132,13 @@ export const InventoryInsufficient = defineRefusal(
 );
 
 /** Names each SKU that cannot be met, and what is left of it. */
-export const insufficient = (short: readonly (Wanted & { readonly available: number })[]) =>
-  InventoryInsufficient(undefined, {
+export function insufficient(short: readonly (Wanted & { readonly available: number })[]) {
+  return InventoryInsufficient(undefined, {
     errors: short.map(({ sku, quantity, available }) => ({
       field: `lines.${sku}`,
       reason: `${quantity} wanted, ${available} available`,
     })),
   });
+}
 
 export const StockNotFound = defineRefusal("not_found", "stock.not_found", "There is no stock of this SKU.");

@@ -1,6 +1,6 @@
 import { StockReceived, StockSettingsChanged } from "@millrace/contracts/inventory";
 import { OrderCanceled, OrderPlaced } from "@millrace/contracts/orders";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { intercept } from "../../../../test/support/intercept.ts";
 import { inventoryWorld } from "../../../../test/support/inventory-world.ts";
@@ -9,15 +9,15 @@ const tee = "TEE-BLUE-M";
 const box = "GIFT-BOX";
 const at = new Date("2026-11-23T09:30:00.000Z");
 
-const shop = async (pieces = 10, lowAt: number | null = 5) => {
+async function shop(pieces = 10, lowAt: number | null = 5) {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: "loc_main", quantity: pieces });
   await world.put(`stock/${tee}/settings`, { policy: null, lowAt }, 0);
   const holdOf = (quantity: number, sku = tee) => [{ sku, locationId: "loc_main", shard: 0, quantity }];
   const hold = (orderId: string, quantity: number, sku = tee) =>
-    write(world.ports.stock.reserve(holdOf(quantity, sku), { causeId: orderId, at }));
+    commit(world.ports.stock.reserve(holdOf(quantity, sku), { causeId: orderId, at }));
   const giveBack = (orderId: string, quantity: number) =>
-    write(world.ports.stock.release(holdOf(quantity), { causeId: orderId, at }));
+    commit(world.ports.stock.release(holdOf(quantity), { causeId: orderId, at }));
   const [line] = OrderPlaced.example.lines;
   if (line === undefined) throw new Error("The example has a line.");
   const placed = (parts?: readonly { readonly sku: string; readonly quantity: number }[], sku = tee) =>
@@ -33,7 +33,7 @@ const shop = async (pieces = 10, lowAt: number | null = 5) => {
       data["available"],
     ]);
   return { ...world, hold, giveBack, placed, canceled, facts };
-};
+}
 
 describe("an order that leaves stock low", () => {
   it("is told once, however often its fact comes", async () => {

@@ -1,6 +1,6 @@
 import type { Origin } from "@millrace/contracts/define-route";
 import { Busy } from "@millrace/kernel/refusals";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { transact } from "@millrace/table/transact";
 import { type Alert, alertIdOf, tellingOf } from "../domain/alert.ts";
 import type { LocationBook } from "../domain/location.ts";
@@ -14,7 +14,7 @@ const maxJudgments = 5;
  * Tells of each SKU whether its stock became low, depleted or replenished. Whoever has told it looks again: what changed
  * after the first look may have been seen by nobody else. A second run finds it told.
  */
-export const watchStock = ({ stock, alerts, locationBooks, alertJournal, table, now }: Ports) => {
+export function watchStock({ stock, alerts, locationBooks, alertJournal, table, now }: Ports) {
   const allOf = async (root: Stock | undefined): Promise<readonly Stock[]> => {
     if (root === undefined) return [];
     return everShardsOf(root) === 1 ? [root] : stock.getAll(root.sku);
@@ -33,14 +33,14 @@ export const watchStock = ({ stock, alerts, locationBooks, alertJournal, table, 
       const { alert, event, data } = telling;
       const entry = { aggregateId: alertIdOf(sku), sequence: alert.version, event, data, at: now(), origin };
       await transact([alerts.change(alert), alertJournal.append(entry)]);
-      [root, before] = await readTogether(table, [stock.read(sku), alerts.read(sku)]);
+      [root, before] = await batchGet(table, [stock.read(sku), alerts.read(sku)]);
     }
     throw Busy(`The stock of ${sku} changes faster than it can be told.`);
   };
 
   /** At most 50 SKUs: an order has 40. One read for all of them, where nothing is to be told and none is sharded. */
   return async (skus: readonly string[], origin: Origin): Promise<void> => {
-    const [roots, known, [book]] = await readTogether(table, [
+    const [roots, known, [book]] = await batchGet(table, [
       skus.map((sku) => stock.read(sku)),
       skus.map((sku) => alerts.read(sku)),
       [locationBooks.readBook()],
@@ -49,4 +49,4 @@ export const watchStock = ({ stock, alerts, locationBooks, alertJournal, table, 
       await watchOne(sku, { root: roots[index], alert: known[index] }, book, origin);
     }
   };
-};
+}

@@ -1,7 +1,7 @@
 import { created, defineRoute } from "@millrace/contracts/define-route";
 import { adjustmentFields, StockAdjusted } from "@millrace/contracts/inventory";
 import { id, sku } from "@millrace/contracts/values";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import * as z from "zod";
 import { LocationNotFound } from "../domain/location.ts";
 import { PiecesNotAvailable, planChange } from "../domain/plan-moves.ts";
@@ -29,7 +29,7 @@ export const adjustStock = defineRoute(
       if (replayed) return replayed;
       const adjustmentId = newId("adjustment");
       const at = now();
-      const adjustment = given({ adjustmentId, sku: params.sku, ...body });
+      const adjustment = omitUndefined({ adjustmentId, sku: params.sku, ...body });
       return move({
         sku: params.sku,
         kind: "ADJUSTMENT",

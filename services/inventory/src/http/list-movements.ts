@@ -2,7 +2,7 @@ import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { locationId, pageOf, pageQuery, sku, timestamp } from "@millrace/contracts/values";
 import { actorOf } from "@millrace/kernel/caller";
 import { CursorInvalid } from "@millrace/kernel/refusals";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { movementKinds } from "../domain/stock.ts";
 import type { Ports } from "../env.ts";
@@ -31,7 +31,7 @@ export const listMovements = defineRoute(
     async ({ params, query, caller }) => {
       const list = ["movements", params.sku, actorOf(caller)];
       const from = await cursors.open(list, query.cursor);
-      const [root = params] = await readTogether(table, [stock.read(params.sku)]);
+      const [root = params] = await batchGet(table, [stock.read(params.sku)]);
       const { items, position } = await stock.listMovements(root, query.limit, from);
       const nextCursor = await cursors.seal(list, position);
       return ok({

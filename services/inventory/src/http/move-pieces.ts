@@ -1,5 +1,5 @@
 import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-route";
-import type { Part } from "@millrace/table/transact";
+import type { TransactItem } from "@millrace/table/transact";
 import type { Cause } from "../data/stock.ts";
 import { requireLocations, requireRoom } from "../domain/location.ts";
 import type { MovementKind, Pieces, Stock } from "../domain/stock.ts";
@@ -13,28 +13,27 @@ type Move = {
   readonly locationIds: readonly string[];
   /** Which pieces, by the stock that was found. */
   readonly plan: (stocks: readonly Stock[]) => readonly Pieces[];
-  readonly told: Part;
+  readonly told: TransactItem;
   readonly cause: Cause;
   readonly answer: Answer;
   readonly once: Once | undefined;
 };
 
 /** What is stored of a SKU that a request names, once its locations are known. */
-export const findStock = async (
+export async function findStock(
   { stock, locationBooks }: Ports,
   sku: string,
   locationIds: readonly string[],
-): Promise<readonly Stock[]> => {
+): Promise<readonly Stock[]> {
   const [stocks, book] = await Promise.all([stock.getAll(sku), locationBooks.getBook()]);
   requireLocations(book, locationIds);
   requireRoom(stocks, locationIds);
   return stocks;
-};
+}
 
 /** Moves pieces and tells it in one transaction; where others were quicker at a shard, it takes from another. */
-export const movePieces =
-  (ports: Ports) =>
-  async ({ sku, kind, locationIds, plan, told, cause, answer, once }: Move): Promise<Answer | WrittenAnswer> => {
+export function movePieces(ports: Ports) {
+  return async ({ sku, kind, locationIds, plan, told, cause, answer, once }: Move): Promise<Answer | WrittenAnswer> => {
     const { stock, idempotency } = ports;
     const partsOf = (stocks: readonly Stock[]) => {
       if (stocks.length === 0 && kind !== "RECEIPT") throw StockNotFound();
@@ -47,3 +46,4 @@ export const movePieces =
       again: async () => partsOf(await stock.getAll(sku)),
     });
   };
+}

@@ -2,7 +2,7 @@ import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { LocationUpdated, locationFields } from "@millrace/contracts/inventory";
 import { locationBook } from "@millrace/contracts/inventory-api";
 import { locationId } from "@millrace/contracts/values";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import * as z from "zod";
 import { bookView, LocationBookFull, locationBookId, withLocation } from "../domain/location.ts";
 import type { Ports } from "../env.ts";
@@ -25,7 +25,7 @@ export const putLocation = defineRoute(
     async ({ params, body, ifMatch, once, origin }) => {
       const replayed = await idempotency.replay(once);
       if (replayed) return replayed;
-      const location = given({ ...params, ...body });
+      const location = omitUndefined({ ...params, ...body });
       const book = withLocation(await locationBooks.getBook(), location, ifMatch);
       return idempotency.commit({
         once,

@@ -8,7 +8,7 @@ import type { Counters } from "../domain/stock.ts";
 const tee = "TEE-BLUE-M";
 const main = "loc_main";
 
-const shop = async () => {
+async function shop() {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: main, quantity: 10 });
   await world.post(tee, "receipts", { locationId: "loc_berlin", quantity: 5 });
@@ -25,7 +25,7 @@ const shop = async () => {
   };
   const reconcile = (repair: boolean, key?: string) => world.post(tee, "reconciliation", { repair }, key);
   return { ...world, reserve, damage, reconcile };
-};
+}
 
 const broken: Counters = { onHand: 7, reserved: 0, allocated: 0, available: 9 };
 const found = [{ locationId: main, shard: 1, onHand: 2, reserved: 0, allocated: 0, available: 4 }];

@@ -2,7 +2,7 @@ import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { StockSettingsChanged } from "@millrace/contracts/inventory";
 import { stockSettings, stockSettingsDraft } from "@millrace/contracts/inventory-api";
 import { sku } from "@millrace/contracts/values";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { sellingOrder } from "../domain/location.ts";
 import { settingsIdOf, settingsOf, withSettings } from "../domain/settings.ts";
@@ -26,7 +26,7 @@ export const setStockSettings = defineRoute(
     async ({ params, body, ifMatch, once, origin }) => {
       const replayed = await idempotency.replay(once);
       if (replayed) return replayed;
-      const [root, book] = await readTogether(table, [stock.read(params.sku), locationBooks.readBook()]);
+      const [root, book] = await batchGet(table, [stock.read(params.sku), locationBooks.readBook()]);
       const settings = withSettings(settingsOf(params.sku, root), body, ifMatch);
       const [home = mainLocationId] = sellingOrder(book, []);
       const { version, ...data } = settings;

@@ -1,4 +1,4 @@
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { inventoryWorld, stockKeeper } from "../../../../test/support/inventory-world.ts";
@@ -36,7 +36,7 @@ describe("PUT /v1/stock/{sku}/settings", () => {
     await put("locations/loc_berlin", { name: "Berlin", priority: 1, active: true }, 0);
     const policy = { kind: "preorder", limit: 2, shipsAt: "2026-12-23T09:30:00.000Z" };
     expect((await put(settings, { policy, lowAt: null }, 0)).status).toBe(200);
-    const [stocks, book] = await readTogether(table, [doors.levels.open(table)([tee]), doors.locations.open(table)()]);
+    const [stocks, book] = await batchGet(table, [doors.levels.open(table)([tee]), doors.locations.open(table)()]);
     const holds = doors.planHolds([{ sku: tee, quantity: 2 }], stocks, book, "ord_1");
     expect(await transact(doors.reserve.open(table)(holds, "ord_1", at))).toEqual([]);
     expect(await transact(doors.reserve.open(table)(holds, "ord_2", at))).toHaveLength(1);

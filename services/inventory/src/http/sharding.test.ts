@@ -1,5 +1,5 @@
-import { readTogether } from "@millrace/table/read";
-import { transact, write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit, transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { inventoryWorld, stockKeeper } from "../../../../test/support/inventory-world.ts";
 import { movementEntity } from "../data/movement.entity.ts";
@@ -12,7 +12,7 @@ const main = "loc_main";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 
-const shop = async (pieces: number) => {
+async function shop(pieces: number) {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: main, quantity: pieces });
   const { table } = world;
@@ -26,7 +26,7 @@ const shop = async (pieces: number) => {
   /** Holds a piece as a checkout does: by roots at first, by everything there is once another was quicker. */
   const buy = async (orderId: string, quantity = 1): Promise<readonly Hold[] | undefined> => {
     const wanted = [{ sku: tee, quantity }];
-    const [roots] = await readTogether(table, [open.levels([tee])]);
+    const [roots] = await batchGet(table, [open.levels([tee])]);
     let stocks: readonly (Stock | undefined)[] = roots;
     for (let attempt = 0; attempt < 8; attempt += 1) {
       try {
@@ -38,8 +38,8 @@ const shop = async (pieces: number) => {
         if (Object(error).declaration?.code === InventoryInsufficient.code) return undefined;
         throw error;
       }
-      const [fresh] = await readTogether(table, [open.levels([tee])]);
-      const [others] = await readTogether(table, [open.shards(fresh.filter((root) => root !== undefined))]);
+      const [fresh] = await batchGet(table, [open.levels([tee])]);
+      const [others] = await batchGet(table, [open.shards(fresh.filter((root) => root !== undefined))]);
       stocks = [...fresh, ...others];
     }
     return undefined;
@@ -47,7 +47,7 @@ const shop = async (pieces: number) => {
   const available = async () => (await world.ports.stock.getAll(tee)).map(({ levels }) => levels[main]?.available ?? 0);
   const totals = async () => (await world.get(`stock/${tee}`)).body.totals;
   return { ...world, open, buy, available, totals };
-};
+}
 
 describe("PUT /v1/stock/{sku}/sharding", () => {
   it("spreads the stock, and says what each shard has", async () => {
@@ -92,13 +92,13 @@ describe("PUT /v1/stock/{sku}/sharding", () => {
     expect((await shard(tee, 1)).body).toMatchObject({ shards: 1, even: true });
     expect(await available()).toEqual([0, 0, 0, 0]);
     expect(await buy("ord_late")).toBeUndefined();
-    await write(open.release(holds[0] ?? [], "ord_0", at));
+    await commit(open.release(holds[0] ?? [], "ord_0", at));
     const back = await buy("ord_late");
     expect(back).toHaveLength(1);
     for (const [index, held] of holds.entries()) {
-      if (index > 0) await write(open.allocate(held, `ord_${index}`, at));
+      if (index > 0) await commit(open.allocate(held, `ord_${index}`, at));
     }
-    await write(open.release(back ?? [], "ord_late", at));
+    await commit(open.release(back ?? [], "ord_late", at));
     await shard(tee, 1);
     expect(await available()).toEqual([1, 0, 0, 0]);
     expect(await totals()).toEqual({ onHand: 8, reserved: 0, allocated: 7, available: 1 });
@@ -167,7 +167,7 @@ describe("a SKU that is sharded, gathered and sharded again while it sells", () 
           const holds = await buy(orderId);
           if (holds === undefined) continue;
           if (order % 4 === 3) {
-            await write(open.release(holds, orderId, at));
+            await commit(open.release(holds, orderId, at));
             released += 1;
           } else held.set(orderId, holds);
         }
@@ -183,7 +183,7 @@ describe("a SKU that is sharded, gathered and sharded again while it sells", () 
     // Nothing lies where buyers cannot find it.
     for (let left = 60 - held.size; left > 0; left -= 1) expect(await buy(`ord_last_${left}`)).toBeDefined();
     expect(await buy("ord_none")).toBeUndefined();
-    await Promise.all([...held].map(([orderId, holds]) => write(open.allocate(holds, orderId, at))));
+    await Promise.all([...held].map(([orderId, holds]) => commit(open.allocate(holds, orderId, at))));
     expect((await totals()).allocated).toBe(held.size);
     expect(await drift(tee)).toEqual([]);
     expect((await post(tee, "reconciliation", { repair: false })).body).toMatchObject({ drift: [], repaired: false });

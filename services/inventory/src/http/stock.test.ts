@@ -6,11 +6,12 @@ const tee = "TEE-BLUE-M";
 const main = "loc_main";
 const berlin = "loc_berlin";
 
-const levelsOf = ({ body }: { readonly body: { readonly levels: readonly Record<string, unknown>[] } }) =>
-  Object.fromEntries(body.levels.map(({ locationId, ...level }) => [locationId, level]));
+function levelsOf({ body }: { readonly body: { readonly levels: readonly Record<string, unknown>[] } }) {
+  return Object.fromEntries(body.levels.map(({ locationId, ...level }) => [locationId, level]));
+}
 
 /** A SKU with so many pieces at each location. */
-const stocked = async (places: Readonly<Record<string, number>>) => {
+async function stocked(places: Readonly<Record<string, number>>) {
   const world = await inventoryWorld();
   for (const [locationId, quantity] of Object.entries(places)) {
     await world.post(tee, "receipts", { locationId, quantity });
@@ -24,14 +25,16 @@ const stocked = async (places: Readonly<Record<string, number>>) => {
     return transact(world.ports.stock.reserve(holds, { causeId: orderId, at: new Date(0) }));
   };
   return { ...world, level, facts, hold };
-};
+}
 
-const counters = (onHand: number, reserved = 0, available = onHand - reserved) => ({
-  onHand,
-  reserved,
-  allocated: 0,
-  available,
-});
+function counters(onHand: number, reserved = 0, available = onHand - reserved) {
+  return {
+    onHand,
+    reserved,
+    allocated: 0,
+    available,
+  };
+}
 
 describe("POST /v1/stock/{sku}/receipts", () => {
   it("books pieces in once, however often it is sent", async () => {

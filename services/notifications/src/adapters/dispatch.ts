@@ -13,9 +13,8 @@ type Recipient = { readonly email: string; readonly name: string };
  */
 export type Dispatch = (claimed: Mail, recipient: Recipient) => Promise<void>;
 
-export const createDispatch =
-  (mails: Mails, mailer: Mailer, now: Now): Dispatch =>
-  async (claimed, { email, name }) => {
+export function createDispatch(mails: Mails, mailer: Mailer, now: Now): Dispatch {
+  return async (claimed, { email, name }) => {
     const sending = await mailer.send({ ...confirmationOf(claimed, name), to: email, eventId: claimed.eventId });
     if (sending.outcome === "sent") {
       await mails.confirm(claimed.eventId, sending.messageId);
@@ -29,3 +28,4 @@ export const createDispatch =
     }
     throw MailRefused(`The mail of ${claimed.eventId} was refused: ${sending.reason}.`);
   };
+}

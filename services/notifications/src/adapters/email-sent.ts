@@ -7,6 +7,7 @@ import * as z from "zod";
  */
 export const EmailSent = {
   service: "aws.ses",
+  aggregate: "messageId",
   name: "Email Sent",
   version: 1,
   data: z.object({

@@ -5,7 +5,7 @@ import { createMailer, eventIdOfTag, tagValueOf } from "./mailer.ts";
 const settings = { from: "shop@example.com", configurationSet: "shop-mail" };
 const outgoing = { to: "ada@example.com", eventId: "ord_1.2", subject: "s", text: "t", html: "<p>h</p>" };
 
-const answering = (answer: () => unknown) => {
+function answering(answer: () => unknown) {
   const inputs: SendEmailCommand["input"][] = [];
   const client = {
     async send({ input }: SendEmailCommand) {
@@ -14,15 +14,16 @@ const answering = (answer: () => unknown) => {
     },
   } as unknown as SESv2Client;
   return { mailer: createMailer(client, settings), inputs };
-};
+}
 
-const failing = (name: string, httpStatusCode?: number) =>
-  answering(() => {
+function failing(name: string, httpStatusCode?: number) {
+  return answering(() => {
     throw Object.assign(new Error("ada@example.com is not verified"), {
       name,
       ...(httpStatusCode === undefined ? {} : { $metadata: { httpStatusCode } }),
     });
   });
+}
 
 describe("mailer", () => {
   it("sends text and HTML, tagged with the fact", async () => {

@@ -19,33 +19,39 @@ export type MailerSettings = { readonly from: string; readonly configurationSet:
  * MessageTag), so the dot of an `eventId` becomes a hyphen.
  */
 const factTag = "eventId";
-export const tagValueOf = (eventId: string): string => eventId.replace(".", "-");
-export const eventIdOfTag = (value: string): string => value.replace(/-(?=\d+$)/, ".");
+export function tagValueOf(eventId: string): string {
+  return eventId.replace(".", "-");
+}
+export function eventIdOfTag(value: string): string {
+  return value.replace(/-(?=\d+$)/, ".");
+}
 
 /** SES answered and did not take the request; anything else may have been lost on the way back. */
-const isRefusal = (error: unknown): error is Error => {
+function isRefusal(error: unknown): error is Error {
   if (!(error instanceof Error) || !("$metadata" in error)) return false;
   const { httpStatusCode = 0 } = error.$metadata as { readonly httpStatusCode?: number };
   return httpStatusCode >= 400 && httpStatusCode < 500;
-};
+}
 
-export const createMailer = (client: SESv2Client, { from, configurationSet }: MailerSettings): Mailer => ({
-  async send({ to, eventId, subject, text, html }) {
-    const command = new SendEmailCommand({
-      FromEmailAddress: from,
-      Destination: { ToAddresses: [to] },
-      Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text }, Html: { Data: html } } } },
-      ConfigurationSetName: configurationSet,
-      EmailTags: [{ Name: factTag, Value: tagValueOf(eventId) }],
-    });
-    try {
-      const { MessageId: messageId } = await client.send(command);
-      if (messageId === undefined) throw new Error("SES answered without a message id.");
-      return { outcome: "sent", messageId };
-    } catch (error) {
-      // SES's own message may name the recipient; the error's name does not.
-      if (isRefusal(error)) return { outcome: "refused", reason: error.name };
-      throw error;
-    }
-  },
-});
+export function createMailer(client: SESv2Client, { from, configurationSet }: MailerSettings): Mailer {
+  return {
+    async send({ to, eventId, subject, text, html }) {
+      const command = new SendEmailCommand({
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [to] },
+        Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text }, Html: { Data: html } } } },
+        ConfigurationSetName: configurationSet,
+        EmailTags: [{ Name: factTag, Value: tagValueOf(eventId) }],
+      });
+      try {
+        const { MessageId: messageId } = await client.send(command);
+        if (messageId === undefined) throw new Error("SES answered without a message id.");
+        return { outcome: "sent", messageId };
+      } catch (error) {
+        // SES's own message may name the recipient; the error's name does not.
+        if (isRefusal(error)) return { outcome: "refused", reason: error.name };
+        throw error;
+      }
+    },
+  };
+}

@@ -8,8 +8,8 @@ const money = {
   properties: { amount: { type: "number", required: true }, currency: { type: "string", required: true } },
 } as const;
 
-export const mailEntity = (table: Table) =>
-  new Entity(
+export function mailEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "notifications", entity: "mail", version: "1" },
       attributes: {
@@ -40,3 +40,4 @@ export const mailEntity = (table: Table) =>
     },
     table,
   );
+}

@@ -7,12 +7,14 @@ import { createMails, dueShards } from "./mails.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const due = new Date("2026-11-23T09:45:00.000Z");
-const aMail = (changes: Partial<Mail> = {}): Mail => ({
-  ...firstClaim(OrderConfirmed.example, { eventId: "ord_1.2", correlationId: "cor-1" }, true, at),
-  ...changes,
-});
+function aMail(changes: Partial<Mail> = {}): Mail {
+  return {
+    ...firstClaim(OrderConfirmed.example, { eventId: "ord_1.2", correlationId: "cor-1" }, true, at),
+    ...changes,
+  };
+}
 
-const stored = async (mail: Mail = aMail()) => {
+async function stored(mail: Mail = aMail()) {
   const table = await freshTable();
   const mails = createMails(table);
   await mails.claim(mail);
@@ -22,7 +24,7 @@ const stored = async (mail: Mail = aMail()) => {
   };
   const get = async () => firstOf(table, "mail");
   return { mails, dueAt, get };
-};
+}
 
 describe("AP-N1 claim", () => {
   it("gives the first claim the mail, and shows it to every other", async () => {

@@ -1,9 +1,9 @@
 import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf, transact } from "@millrace/table/transact";
+import { type TransactItem, transact, transactItem } from "@millrace/table/transact";
 import { dueAtOf, type Mail, statusesOpenTo } from "../domain/mail.ts";
 import { mailEntity } from "./mail.entity.ts";
 
@@ -15,7 +15,10 @@ export type Mails = {
   change(mail: Mail, next: Mail): Promise<boolean>;
   /** AP-N3. SES took the mail, in whatever attempt; says whether that was news. */
   confirm(eventId: string, messageId: string): Promise<boolean>;
-  /** AP-N4. Mails of which news is due: gsi2 and a batch get, one shard, eventually consistent, one page, oldest first. */
+  /**
+   * AP-N4. Mails of which news is due, oldest first: gsi2 query and batch get, eventually consistent, one page of one
+   * shard.
+   */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Mail>>;
   /** AP-N5. Whether a mail still waits for SES's word: table get, strongly consistent. */
   isUnconfirmed(eventId: string): Promise<boolean>;
@@ -30,30 +33,32 @@ const duePageSize = 50;
 const retentionSeconds = 90 * 24 * 60 * 60;
 
 /** Facts of one moment differ in the random end of their aggregate's id. */
-const dueShardOf = (eventId: string): string => {
+function dueShardOf(eventId: string): string {
   const [aggregateId = ""] = eventId.split(".");
   return dueShards[aggregateId.charCodeAt(aggregateId.length - 1) % dueShards.length] ?? dueShards[0];
-};
+}
 
-const isPending = ({ status }: Mail): boolean => statusesOpenTo("overdue").includes(status);
+function isPending({ status }: Mail): boolean {
+  return statusesOpenTo("overdue").includes(status);
+}
 
-export const createMails = (table: Table): Mails => {
+export function createMails(table: Table): Mails {
   const entity = mailEntity(table);
   const dueOf = (mail: Mail) => ({ dueShard: dueShardOf(mail.eventId), dueAt: dueAtOf(mail) });
   const isTaken = () => Busy("The mail changed meanwhile.");
 
-  const create = (mail: Mail): Part => {
+  const create = (mail: Mail): TransactItem => {
     const { messageId: _, ...claim } = mail;
     const item = {
-      ...given(claim),
+      ...omitUndefined(claim),
       ttl: epochSeconds(secondsAfter(new Date(mail.claimedAt), retentionSeconds)),
       ...(isPending(mail) ? dueOf(mail) : {}),
     };
-    return partOf(entity, (writes) => writes.create(item), isTaken);
+    return transactItem(entity, (writes) => writes.create(item), isTaken);
   };
 
-  const patch = ({ eventId, status, attempt }: Mail, next: Mail): Part =>
-    partOf(
+  const patch = ({ eventId, status, attempt }: Mail, next: Mail): TransactItem =>
+    transactItem(
       entity,
       (writes) => {
         const changes = { status: next.status, attempt: next.attempt, claimedAt: next.claimedAt };
@@ -72,7 +77,7 @@ export const createMails = (table: Table): Mails => {
     },
     change: async (mail, next) => (await transact([patch(mail, next)])).length === 0,
     async confirm(eventId, messageId) {
-      const part = partOf(
+      const part = transactItem(
         entity,
         (writes) =>
           writes
@@ -101,4 +106,4 @@ export const createMails = (table: Table): Mails => {
       return { items: data, position: cursor };
     },
   };
-};
+}

@@ -16,10 +16,12 @@ import {
 const claimedAt = new Date("2026-11-23T09:30:00.000Z");
 const later = new Date("2026-11-23T09:45:00.000Z");
 const fact = OrderConfirmed.example;
-const aMail = (changes: Partial<Mail> = {}): Mail => ({
-  ...firstClaim(fact, { eventId: `${fact.orderId}.2`, correlationId: "cor-1" }, true, claimedAt),
-  ...changes,
-});
+function aMail(changes: Partial<Mail> = {}): Mail {
+  return {
+    ...firstClaim(fact, { eventId: `${fact.orderId}.2`, correlationId: "cor-1" }, true, claimedAt),
+    ...changes,
+  };
+}
 
 /** What the second column's event makes of the first column's mail; a dash changes nothing. */
 const table: Readonly<Record<MailStatus, Readonly<Record<MailEvent, MailStatus | "-">>>> = {

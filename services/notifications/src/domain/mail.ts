@@ -2,7 +2,7 @@ import type { FactData } from "@millrace/contracts/define-event";
 import type { OrderConfirmed } from "@millrace/contracts/orders";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 
 /**
  * What is known of a mail. SES has no idempotency key, so between asking it and writing down its answer a crash leaves
@@ -59,8 +59,9 @@ const mailTransitions: Readonly<Record<MailStatus, Partial<Record<MailEvent, Mai
 };
 
 /** The statuses that an event changes. */
-export const statusesOpenTo = (event: MailEvent): readonly MailStatus[] =>
-  mailStatuses.filter((status) => mailTransitions[status][event] !== undefined);
+export function statusesOpenTo(event: MailEvent): readonly MailStatus[] {
+  return mailStatuses.filter((status) => mailTransitions[status][event] !== undefined);
+}
 
 /** Ends a delivery whose mail did not go out. Its message names the provider's reason and no recipient. */
 export const MailRefused = defineRefusal("unavailable", "mail.refused", "The mail provider did not take the mail.");
@@ -88,37 +89,42 @@ const settleSeconds = 15 * 60;
 /** With a quarter of an hour between them, more than an hour for somebody to repair what is wrong. */
 const maxAttempts = 6;
 
-export const dueAtOf = ({ claimedAt }: Mail): string => isoTime(secondsAfter(new Date(claimedAt), settleSeconds));
+export function dueAtOf({ claimedAt }: Mail): string {
+  return isoTime(secondsAfter(new Date(claimedAt), settleSeconds));
+}
 
 /** Whether nothing was heard of a mail for long enough to send it again. */
-export const isOverdue = (mail: Mail, at: Date): boolean =>
-  statusesOpenTo("overdue").includes(mail.status) && dueAtOf(mail) <= isoTime(at);
+export function isOverdue(mail: Mail, at: Date): boolean {
+  return statusesOpenTo("overdue").includes(mail.status) && dueAtOf(mail) <= isoTime(at);
+}
 
 /** What fifteen minutes without news mean. */
-export const overdueEventOf = ({ attempt }: Mail): MailEvent => (attempt < maxAttempts ? "overdue" : "exhausted");
+export function overdueEventOf({ attempt }: Mail): MailEvent {
+  return attempt < maxAttempts ? "overdue" : "exhausted";
+}
 
 /** A mail at its first claim; without a recipient there is nobody to send it to. */
-export const firstClaim = (
+export function firstClaim(
   fact: Confirmed,
   { eventId, correlationId }: Pick<Mail, "eventId" | "correlationId">,
   isReachable: boolean,
   at: Date,
-): Mail => {
+): Mail {
   const { orderId, orderNumber, ownerId, contactId, lines, shipping, tax, taxIncluded, total } = fact;
   return {
     ...{ eventId, correlationId, orderId, orderNumber, ownerId, contactId, lines, taxIncluded, total },
-    ...given({ shipping, tax }),
+    ...omitUndefined({ shipping, tax }),
     status: isReachable ? "claimed" : "skipped",
     attempt: 1,
     claimedAt: isoTime(at),
   };
-};
+}
 
 /** The mail after an event; undefined when it changes nothing. A new claim is a new attempt. */
-export const after = (mail: Mail, event: MailEvent, at: Date): Mail | undefined => {
+export function after(mail: Mail, event: MailEvent, at: Date): Mail | undefined {
   const status = mailTransitions[mail.status][event];
   if (status === undefined) return undefined;
   return status === "claimed"
     ? { ...mail, status, attempt: mail.attempt + 1, claimedAt: isoTime(at) }
     : { ...mail, status };
-};
+}

@@ -13,17 +13,19 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Text that is only text, wherever in HTML it stands. */
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+}
 
 /** `€39.80`, `¥3,980`: minor units by the currency's own digits. */
-export const inWords = ({ amount, currency }: Money): string => {
+export function inWords({ amount, currency }: Money): string {
   const format = new Intl.NumberFormat("en", { style: "currency", currency });
   const { maximumFractionDigits: digits = 0 } = format.resolvedOptions();
   return format.format(amount / 10 ** digits);
-};
+}
 
 /** Tells a buyer that the order is theirs. */
-export const confirmationOf = (mail: Mail, name: string): Message => {
+export function confirmationOf(mail: Mail, name: string): Message {
   const { orderNumber, lines, shipping, tax, taxIncluded, total } = mail;
   const opening = "thank you for your order. It is confirmed and will be on its way to you soon.";
   const rows = [
@@ -58,4 +60,4 @@ export const confirmationOf = (mail: Mail, name: string): Message => {
       "</body></html>",
     ].join("\n"),
   };
-};
+}

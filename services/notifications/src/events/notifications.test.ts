@@ -5,11 +5,11 @@ import { tagValueOf } from "../adapters/mailer.ts";
 
 const minute = 60_000;
 
-const withContact = async () => {
+async function withContact() {
   const it = await createWorld();
   await it.addContact();
   return it;
-};
+}
 
 /** Calls of one undisturbed run: read the contact, claim, send, confirm. */
 const callsOfOneRun = 4;

@@ -1,7 +1,7 @@
 import { defineReaction } from "@millrace/contracts/define-service";
 import { OrderConfirmed } from "@millrace/contracts/orders";
 import * as customers from "@millrace/customers/doors";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { after, firstClaim } from "../domain/mail.ts";
 import type { Ports } from "../env.ts";
 
@@ -13,7 +13,7 @@ export const onOrderConfirmed = defineReaction(
   { to: OrderConfirmed, doors: [customers.contact] },
   ({ mails, dispatch, contact, table, now }: Ports) =>
     async ({ metadata, data }) => {
-      const [recipient] = await readTogether(table, [contact(data.ownerId, data.contactId)]);
+      const [recipient] = await batchGet(table, [contact(data.ownerId, data.contactId)]);
       const at = now();
       const claim = firstClaim(data, metadata, recipient !== undefined, at);
       const known = await mails.claim(claim);

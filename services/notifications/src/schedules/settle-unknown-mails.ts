@@ -1,7 +1,7 @@
 import { defineSchedule } from "@millrace/contracts/define-service";
 import * as customers from "@millrace/customers/doors";
 import { logger } from "@millrace/lambda/observability";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import { dueShards } from "../data/mails.ts";
 import { after, isOverdue, type Mail, overdueEventOf } from "../domain/mail.ts";
 import type { Ports } from "../env.ts";
@@ -9,18 +9,18 @@ import type { Ports } from "../env.ts";
 /** One run stops here and leaves the rest to the next, so that it ends well within its timeout. */
 const maxPagesPerShard = 4;
 
-const settle = async (mail: Mail, { mails, dispatch, contact, table, now }: Ports): Promise<void> => {
+async function settle(mail: Mail, { mails, dispatch, contact, table, now }: Ports): Promise<void> {
   const at = now();
   // The index may be behind; the mail itself says whether it is due.
   if (!isOverdue(mail, at)) return;
-  const [recipient] = await readTogether(table, [contact(mail.ownerId, mail.contactId)]);
+  const [recipient] = await batchGet(table, [contact(mail.ownerId, mail.contactId)]);
   const next = after(mail, recipient === undefined ? "erased" : overdueEventOf(mail), at);
   if (next === undefined || !(await mails.change(mail, next))) return;
   const { eventId, orderId, correlationId, attempt } = mail;
   logger.warn("Nothing was heard of a mail.", { eventId, orderId, correlationId, attempt, becomes: next.status });
   if (next.status === "abandoned") throw new Error(`The mail of ${eventId} was given up after ${attempt} attempts.`);
   if (next.status === "claimed" && recipient !== undefined) await dispatch(next, recipient);
-};
+}
 
 /**
  * Sends mails again of which nothing was heard for fifteen minutes. The claim is a condition on status and attempt, so

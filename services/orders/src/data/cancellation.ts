@@ -1,15 +1,15 @@
 import type { Origin } from "@millrace/contracts/define-route";
 import { OrderCanceled } from "@millrace/contracts/orders";
 import type { Journal } from "@millrace/table/journal";
-import { type Part, write } from "@millrace/table/transact";
+import { commit, type TransactItem } from "@millrace/table/transact";
 import { type CancelReason, cancelUnpaid, factOf, type Order } from "../domain/order.ts";
 import type { Orders } from "./orders.ts";
 
 type CancellationPorts = {
   readonly orders: Orders;
   readonly journal: Journal;
-  readonly release: (holds: Order["holds"], orderId: string, at: Date) => readonly Part[];
-  readonly giveBack: (redemptions: NonNullable<Order["redemptions"]>, ownerId: string) => readonly Part[];
+  readonly release: (holds: Order["holds"], orderId: string, at: Date) => readonly TransactItem[];
+  readonly giveBack: (redemptions: NonNullable<Order["redemptions"]>, ownerId: string) => readonly TransactItem[];
 };
 
 /**
@@ -18,12 +18,11 @@ type CancellationPorts = {
  */
 export type CancelUnpaidOrder = (order: Order, reason: CancelReason, at: Date, origin: Origin) => Promise<void>;
 
-export const createCancellation =
-  ({ orders, journal, release, giveBack }: CancellationPorts): CancelUnpaidOrder =>
-  async (order, reason, at, origin) => {
+export function createCancellation({ orders, journal, release, giveBack }: CancellationPorts): CancelUnpaidOrder {
+  return async (order, reason, at, origin) => {
     const change = cancelUnpaid(order, reason);
     if (change === undefined) return;
-    await write([
+    await commit([
       orders.change(order, change),
       journal.append({
         aggregateId: order.orderId,
@@ -37,3 +36,4 @@ export const createCancellation =
       ...giveBack(order.redemptions ?? [], order.ownerId),
     ]);
   };
+}

@@ -3,8 +3,8 @@ import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { fulfillmentStatuses, type Order, orderStatuses, paymentStatuses } from "../domain/order.ts";
 
-export const orderEntity = (table: Table) =>
-  new Entity(
+export function orderEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "orders", entity: "order", version: "1" },
       attributes: {
@@ -39,3 +39,4 @@ export const orderEntity = (table: Table) =>
     },
     table,
   );
+}

@@ -1,9 +1,9 @@
 import { isoTime } from "@millrace/kernel/clock";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Change, Order } from "../domain/order.ts";
 import { orderEntity } from "./order.entity.ts";
 
@@ -11,15 +11,15 @@ import { orderEntity } from "./order.entity.ts";
 export type Orders = {
   /** AP-O1. One order by id: table get, strongly consistent. */
   get(orderId: string): Promise<Order | undefined>;
-  /** AP-O2. An owner's orders, newest first: gsi1, eventually consistent, one page. */
+  /** AP-O2. An owner's orders, newest first: gsi1 query, eventually consistent, one page. */
   listOfOwner(ownerId: string, limit: number, position: string | null): Promise<Page<Order>>;
   /** AP-O3. A new order; its id is fresh. */
-  place(order: Order): Part;
+  place(order: Order): TransactItem;
   /** AP-O4. The order gone on, if nothing has changed since it was read; it is due for nothing any more. */
-  change(order: Order, change: Change): Part;
+  change(order: Order, change: Change): TransactItem;
   /**
-   * AP-O5. Unpaid orders whose time is up, oldest first: gsi2, one shard, one page, then a batch get of the items; both
-   * eventually consistent, so that what is decided must be a condition of the write.
+   * AP-O5. Unpaid orders whose time is up, oldest first: gsi2 query and batch get, eventually consistent, one page of
+   * one shard. What is decided must therefore be a condition of the write.
    */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Order>>;
 };
@@ -30,10 +30,11 @@ export const dueShards = ["0", "1", "2", "3"] as const;
 const duePageSize = 50;
 
 /** The last digit of the id is random. */
-const dueShardOf = (orderId: string): string =>
-  dueShards[orderId.charCodeAt(orderId.length - 1) % dueShards.length] ?? dueShards[0];
+function dueShardOf(orderId: string): string {
+  return dueShards[orderId.charCodeAt(orderId.length - 1) % dueShards.length] ?? dueShards[0];
+}
 
-export const createOrders = (table: Table): Orders => {
+export function createOrders(table: Table): Orders {
   const entity = orderEntity(table);
   return {
     async get(orderId) {
@@ -45,15 +46,15 @@ export const createOrders = (table: Table): Orders => {
       return { items: data, position: cursor };
     },
     place(order) {
-      const item = given({ ...order, dueShard: dueShardOf(order.orderId), dueAt: order.expiresAt });
-      return partOf(
+      const item = omitUndefined({ ...order, dueShard: dueShardOf(order.orderId), dueAt: order.expiresAt });
+      return transactItem(
         entity,
         (writes) => writes.create(item),
         () => Busy("An order with this id exists."),
       );
     },
     change: ({ orderId, version }, change) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           writes
@@ -71,4 +72,4 @@ export const createOrders = (table: Table): Orders => {
       return { items: data, position: cursor };
     },
   };
-};
+}

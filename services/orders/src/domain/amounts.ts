@@ -1,5 +1,5 @@
-import { given } from "@millrace/kernel/given";
 import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { KitPart } from "@millrace/pricing/offer";
 
 /** A line with its prices as they were at checkout; minor units of the order's currency. */
@@ -41,14 +41,16 @@ export type Priced = {
   readonly promotions?: readonly TakenOff[] | undefined;
 };
 
-const nonzero = (amount: Money): Money | undefined => (amount.amount === 0 ? undefined : amount);
+function nonzero(amount: Money): Money | undefined {
+  return amount.amount === 0 ? undefined : amount;
+}
 
 /** An order's amounts as facts and views tell them; every sum is made here, from the lines and shipping alone. */
-export const amountsOf = ({ currency, lines, taxIncluded, shipping, promotions = [] }: Priced) => {
+export function amountsOf({ currency, lines, taxIncluded, shipping, promotions = [] }: Priced) {
   const of = (amount = 0): Money => money(amount, currency);
   const payable = (net: Money, tax = 0): Money => (taxIncluded ? net : add(net, of(tax)));
   const told = lines.map((line) => ({
-    ...given({
+    ...omitUndefined({
       sku: line.sku,
       title: line.title,
       quantity: line.quantity,
@@ -56,7 +58,7 @@ export const amountsOf = ({ currency, lines, taxIncluded, shipping, promotions =
     }),
     unitPrice: of(line.unitPrice),
     total: payable(subtract(times(of(line.unitPrice), line.quantity), of(line.discount)), line.tax),
-    ...given({ discount: nonzero(of(line.discount)), tax: nonzero(of(line.tax)) }),
+    ...omitUndefined({ discount: nonzero(of(line.discount)), tax: nonzero(of(line.tax)) }),
   }));
   const shippingTotal = payable(of(shipping?.amount), shipping?.tax);
   const summed = (amounts: readonly Money[]): Money => sum(amounts, currency);
@@ -65,11 +67,11 @@ export const amountsOf = ({ currency, lines, taxIncluded, shipping, promotions =
     subtotal: summed(lines.map(({ unitPrice, quantity }) => times(of(unitPrice), quantity))),
     taxIncluded,
     total: add(summed(told.map(({ total }) => total)), shippingTotal),
-    ...given({
+    ...omitUndefined({
       discount: nonzero(summed(lines.map(({ discount }) => of(discount)))),
       tax: nonzero(summed([...lines, ...(shipping ? [shipping] : [])].map(({ tax }) => of(tax)))),
       shipping: shipping && {
-        ...given({ locationId: shipping.locationId, tax: nonzero(of(shipping.tax)) }),
+        ...omitUndefined({ locationId: shipping.locationId, tax: nonzero(of(shipping.tax)) }),
         shippingMethodId: shipping.shippingMethodId,
         name: shipping.name,
         kind: shipping.kind,
@@ -78,7 +80,7 @@ export const amountsOf = ({ currency, lines, taxIncluded, shipping, promotions =
       promotions:
         promotions.length === 0
           ? undefined
-          : promotions.map(({ amount, ...promotion }) => ({ ...given(promotion), amount: of(amount) })),
+          : promotions.map(({ amount, ...promotion }) => ({ ...omitUndefined(promotion), amount: of(amount) })),
     }),
   };
-};
+}

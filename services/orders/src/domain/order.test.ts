@@ -17,7 +17,9 @@ import {
 import { placeOrder, requireAgreed } from "./place-order.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const euros = (amount: number) => money(amount, "EUR");
+function euros(amount: number) {
+  return money(amount, "EUR");
+}
 
 const placing = {
   orderId: "ord_01kaq3v8e0m4t6w8y0a2c4e6g8",
@@ -28,16 +30,18 @@ const placing = {
   holds: [],
 };
 
-const offer = (sku: string, amount: number, more: Partial<Offer> = {}): Offer => ({
-  sku,
-  productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8",
-  title: sku,
-  status: "active",
-  prices: [euros(amount)],
-  taxClass: "standard",
-  categoryIds: [],
-  ...more,
-});
+function offer(sku: string, amount: number, more: Partial<Offer> = {}): Offer {
+  return {
+    sku,
+    productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8",
+    title: sku,
+    status: "active",
+    prices: [euros(amount)],
+    taxClass: "standard",
+    categoryIds: [],
+    ...more,
+  };
+}
 
 const option = {
   shippingMethodId: "shm_01kaq3v8e0m4t6w8y0a2c4e6g8",
@@ -50,8 +54,8 @@ const option = {
 } as const;
 
 /** A quote of two tees and a mug, taxed at 10 % on top where `taxed` says so. */
-const quoteOf = (more: Partial<Sale> = {}, taxed = false): Promise<Quote> =>
-  quote(
+function quoteOf(more: Partial<Sale> = {}, taxed = false): Promise<Quote> {
+  return quote(
     {
       currency: "EUR",
       at,
@@ -82,11 +86,16 @@ const quoteOf = (more: Partial<Sale> = {}, taxed = false): Promise<Quote> =>
       shipping: async () => [option],
     },
   );
+}
 
 const quoted = await quoteOf();
-const anOrder = (status: OrderStatus): Order => ({ ...placeOrder(placing, quoted, at), status });
+function anOrder(status: OrderStatus): Order {
+  return { ...placeOrder(placing, quoted, at), status };
+}
 const agreed = { expectedTotal: euros(4880), shippingMethodId: undefined };
-const code = (of: string) => expect.objectContaining({ declaration: expect.objectContaining({ code: of }) });
+function code(of: string) {
+  return expect.objectContaining({ declaration: expect.objectContaining({ code: of }) });
+}
 
 describe("requireAgreed", () => {
   it("lets through what the buyer agreed to", () => {

@@ -23,8 +23,9 @@ const orderTransitions = {
   canceled: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>;
 
-export const mayBecome = (from: OrderStatus, to: OrderStatus): boolean =>
-  orderTransitions[from].some((status) => status === to);
+export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
+  return orderTransitions[from].some((status) => status === to);
+}
 
 /** Why an order was canceled. */
 export type CancelReason = (typeof cancelReasons)[number];
@@ -59,32 +60,35 @@ export type Order = Priced & {
 };
 
 /** The number people read and say: made from the id's random part, never counted. */
-export const orderNumberOf = (orderId: string): string => {
+export function orderNumberOf(orderId: string): string {
   const digits = orderId.slice(-12).toUpperCase();
   return `M-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
-};
+}
 
 /** What all of an order's facts carry. */
-export const factOf = (order: Order): FactData<typeof OrderConfirmed> => ({
-  orderId: order.orderId,
-  orderNumber: orderNumberOf(order.orderId),
-  ownerId: order.ownerId,
-  contactId: order.contactId,
-  paymentId: order.paymentId,
-  ...amountsOf(order),
-});
+export function factOf(order: Order): FactData<typeof OrderConfirmed> {
+  return {
+    orderId: order.orderId,
+    orderNumber: orderNumberOf(order.orderId),
+    ownerId: order.ownerId,
+    contactId: order.contactId,
+    paymentId: order.paymentId,
+    ...amountsOf(order),
+  };
+}
 
 /** What changes when an order goes on; undefined when it may not go there from where it is. */
 export type Change = Pick<Order, "status" | "paymentStatus"> & Partial<Pick<Order, "cancelReason">>;
 
-export const confirm = (order: Order): Change | undefined =>
-  mayBecome(order.status, "confirmed") ? { status: "confirmed", paymentStatus: "authorized" } : undefined;
+export function confirm(order: Order): Change | undefined {
+  return mayBecome(order.status, "confirmed") ? { status: "confirmed", paymentStatus: "authorized" } : undefined;
+}
 
 /** Only an order that is not yet paid for is canceled here; a confirmed one is a matter for support. */
-export const cancelUnpaid = (order: Order, reason: CancelReason): Change | undefined => {
+export function cancelUnpaid(order: Order, reason: CancelReason): Change | undefined {
   if (order.status !== "placed") return undefined;
   const paymentStatus = reason === "payment_failed" ? "failed" : "canceled";
   return { status: "canceled", paymentStatus, cancelReason: reason };
-};
+}
 
 export const OrderNotFound = defineRefusal("not_found", "order.not_found", "There is no such order.");

@@ -1,7 +1,7 @@
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
 import { equal, type Money } from "@millrace/kernel/money";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import type { AppliedPromotion } from "@millrace/pricing/promotion";
 import type { Quote, QuotedShipping } from "@millrace/pricing/quote";
@@ -22,7 +22,7 @@ export const ShippingMethodRequired = defineRefusal(
 type Agreed = { readonly expectedTotal: Money; readonly shippingMethodId: string | undefined };
 
 /** Refuses a quote that is not what the buyer agreed to, naming each line and the new totals. */
-export const requireAgreed = (quote: Quote, { expectedTotal, shippingMethodId }: Agreed): void => {
+export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }: Agreed): void {
   const { unsellable, currency, needsShipping, shipping, rejected, totals } = quote;
   if (unsellable.length > 0) {
     const reason = `is not sold in ${currency} any more`;
@@ -45,10 +45,10 @@ export const requireAgreed = (quote: Quote, { expectedTotal, shippingMethodId }:
     throw PromotionLimitReached(undefined, { errors, members });
   }
   throw CartChanged("The total has changed.", { members });
-};
+}
 
-const lineOf = ({ sku, title, quantity, price, discount, tax, offer }: Quote["lines"][number]): Line =>
-  given({
+function lineOf({ sku, title, quantity, price, discount, tax, offer }: Quote["lines"][number]): Line {
+  return omitUndefined({
     sku,
     title,
     quantity,
@@ -57,18 +57,19 @@ const lineOf = ({ sku, title, quantity, price, discount, tax, offer }: Quote["li
     tax: tax.amount === 0 ? undefined : tax.amount,
     parts: offer.parts,
   });
+}
 
-const shippingOf = ({ amount, discount, tax, ...option }: QuotedShipping): Shipping => {
+function shippingOf({ amount, discount, tax, ...option }: QuotedShipping): Shipping {
   const { shippingMethodId, name, kind, locationId } = option;
   const charged = { amount: amount.amount - discount.amount, tax: tax.amount === 0 ? undefined : tax.amount };
-  return given({ shippingMethodId, name, kind, locationId, ...charged });
-};
+  return omitUndefined({ shippingMethodId, name, kind, locationId, ...charged });
+}
 
-const takenOff = ({ promotionId, name, code, perLine, freeShipping }: AppliedPromotion, quote: Quote): TakenOff => {
+function takenOff({ promotionId, name, code, perLine, freeShipping }: AppliedPromotion, quote: Quote): TakenOff {
   const offLines = perLine.reduce((total, amount) => total + amount, 0);
   const offShipping = freeShipping ? (quote.shipping?.discount.amount ?? 0) : 0;
-  return given({ promotionId, name, code, amount: offLines + offShipping });
-};
+  return omitUndefined({ promotionId, name, code, amount: offLines + offShipping });
+}
 
 /** Whose order it is, and what it was made of. */
 export type Placing = Pick<
@@ -77,19 +78,21 @@ export type Placing = Pick<
 >;
 
 /** Makes an order of a quote, at the prices of this moment. */
-export const placeOrder = (placing: Placing, quote: Quote, at: Date): Order => ({
-  ...placing,
-  status: "placed",
-  paymentStatus: "pending",
-  fulfillmentStatus: "unfulfilled",
-  currency: quote.currency,
-  lines: quote.lines.map(lineOf),
-  taxIncluded: quote.taxIncluded,
-  ...given({
-    shipping: quote.shipping && shippingOf(quote.shipping),
-    promotions: quote.applied.length === 0 ? undefined : quote.applied.map((applied) => takenOff(applied, quote)),
-  }),
-  placedAt: isoTime(at),
-  expiresAt: isoTime(secondsAfter(at, unpaidSeconds)),
-  version: 1,
-});
+export function placeOrder(placing: Placing, quote: Quote, at: Date): Order {
+  return {
+    ...placing,
+    status: "placed",
+    paymentStatus: "pending",
+    fulfillmentStatus: "unfulfilled",
+    currency: quote.currency,
+    lines: quote.lines.map(lineOf),
+    taxIncluded: quote.taxIncluded,
+    ...omitUndefined({
+      shipping: quote.shipping && shippingOf(quote.shipping),
+      promotions: quote.applied.length === 0 ? undefined : quote.applied.map((applied) => takenOff(applied, quote)),
+    }),
+    placedAt: isoTime(at),
+    expiresAt: isoTime(secondsAfter(at, unpaidSeconds)),
+    version: 1,
+  };
+}

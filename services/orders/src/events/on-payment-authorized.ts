@@ -2,7 +2,7 @@ import { defineReaction } from "@millrace/contracts/define-service";
 import { OrderConfirmed } from "@millrace/contracts/orders";
 import { PaymentAuthorized } from "@millrace/contracts/payments";
 import * as inventory from "@millrace/inventory/doors";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { confirm, factOf } from "../domain/order.ts";
 import type { Ports } from "../env.ts";
 
@@ -19,7 +19,7 @@ export const onPaymentAuthorized = defineReaction(
       const change = confirm(order);
       if (change === undefined) return;
       const at = now();
-      await write([
+      await commit([
         orders.change(order, change),
         journal.append({
           aggregateId: order.orderId,

@@ -7,7 +7,7 @@ import { id, moneyValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { actorOf } from "@millrace/kernel/caller";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import * as payments from "@millrace/payments/doors";
 import { piecesOf } from "@millrace/pricing/kit";
@@ -16,8 +16,8 @@ import { zonesQuoter } from "@millrace/pricing/shipping";
 import { ratesEngine } from "@millrace/pricing/tax";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
-import { readTogether } from "@millrace/table/read";
-import type { Part } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import type { TransactItem } from "@millrace/table/transact";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
 import { amountsOf } from "../domain/amounts.ts";
@@ -87,7 +87,7 @@ export const checkout = defineRoute(
     async ({ params, body: wanted, caller, once, origin }) => {
       if (once === undefined) throw new TypeError("A checkout always has its idempotency key.");
       const ownerId = actorOf(caller);
-      const [record, found, contact] = await readTogether(table, [
+      const [record, found, contact] = await batchGet(table, [
         idempotency.read(once),
         doors.cart(params.cartId),
         doors.contact(ownerId, wanted.contactId),
@@ -103,7 +103,7 @@ export const checkout = defineRoute(
       const { country, region } = contact.address;
       const pieces = piecesOf(cart.lines);
       const stockSkus = pieces.map(({ sku }) => sku);
-      const [offers, roots, places, book, records, profile, rates, covered] = await readTogether(table, [
+      const [offers, roots, places, book, records, profile, rates, covered] = await batchGet(table, [
         doors.offers(cart.lines.map(({ sku }) => sku)),
         doors.levels(stockSkus),
         doors.locations(),
@@ -125,7 +125,7 @@ export const checkout = defineRoute(
           groups: profile?.groups ?? [],
           candidates,
           firstOrder,
-          destination: given({ country, region }),
+          destination: omitUndefined({ country, region }),
           shippingMethodId: cart.shippingMethodId,
         },
         { tax: ratesEngine(rates), shipping: zonesQuoter(covered) },
@@ -157,7 +157,7 @@ export const checkout = defineRoute(
       const order = orderOf(holdsOf(roots));
       const { paymentId, version: sequence } = order;
       const { total } = amountsOf(order);
-      const partsOf = (placed: typeof order): readonly Part[] => [
+      const partsOf = (placed: typeof order): readonly TransactItem[] => [
         doors.closeCart(cart, orderId, at),
         ...doors.reserve(placed.holds, orderId, at),
         ...doors.redeem(redeemed, ownerId),
@@ -179,8 +179,8 @@ export const checkout = defineRoute(
         // Other buyers were quicker at one place: there may be pieces at another.
         again: async (rejections) => {
           if (!rejections.every(inventory.isShortage)) return undefined;
-          const [fresh] = await readTogether(table, [doors.levels(stockSkus)]);
-          const [others] = await readTogether(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
+          const [fresh] = await batchGet(table, [doors.levels(stockSkus)]);
+          const [others] = await batchGet(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
           return partsOf(orderOf(holdsOf([...fresh, ...others])));
         },
       });

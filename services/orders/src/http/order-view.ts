@@ -21,7 +21,7 @@ export const orderView = z
   })
   .meta({ id: "Order" });
 
-export const viewOf = (order: Order): z.output<typeof orderView> => {
+export function viewOf(order: Order): z.output<typeof orderView> {
   const { ownerId: _owner, paymentId: _payment, ...told } = factOf(order);
   return {
     ...told,
@@ -33,4 +33,4 @@ export const viewOf = (order: Order): z.output<typeof orderView> => {
     expiresAt: order.expiresAt,
     version: order.version,
   };
-};
+}

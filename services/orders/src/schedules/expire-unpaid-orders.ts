@@ -14,7 +14,7 @@ const maxPagesPerShard = 20;
 export const expireUnpaidOrders = defineSchedule(
   { everyMinutes: 1, doors: [inventory.release, promotions.giveBack] },
   ({ orders, cancelUnpaidOrder, now }: Ports) =>
-    async (origin) => {
+    async ({ origin }) => {
       const failures: unknown[] = [];
       for (const shard of dueShards) {
         let position: string | null = null;

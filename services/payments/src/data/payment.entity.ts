@@ -3,8 +3,8 @@ import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 import { paymentStatuses } from "../domain/payment.ts";
 
-export const paymentEntity = (table: Table) =>
-  new Entity(
+export function paymentEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "payments", entity: "payment", version: "1" },
       attributes: {
@@ -22,3 +22,4 @@ export const paymentEntity = (table: Table) =>
     },
     table,
   );
+}

@@ -1,6 +1,6 @@
 import { Busy } from "@millrace/kernel/refusals";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { mayBecome, type Payment, type PaymentStatus } from "../domain/payment.ts";
 import { paymentEntity } from "./payment.entity.ts";
 
@@ -12,12 +12,12 @@ export type Payments = {
   /** AP-P1. One payment by id: table get, strongly consistent. */
   get(paymentId: string): Promise<Payment | undefined>;
   /** AP-P2. A new payment, pending; its id is fresh, so it exists only if its checkout was written before. */
-  open(payment: Omit<Payment, "status" | "version" | "reference">): Part;
+  open(payment: Omit<Payment, "status" | "version" | "reference">): TransactItem;
   /** AP-P3. The payment in another status, if nothing has changed since it was read; its version grows by one. */
-  change(payment: Payment, change: Change): Part;
+  change(payment: Payment, change: Change): TransactItem;
 };
 
-export const createPayments = (table: Table): Payments => {
+export function createPayments(table: Table): Payments {
   const entity = paymentEntity(table);
   return {
     async get(paymentId) {
@@ -25,7 +25,7 @@ export const createPayments = (table: Table): Payments => {
       return data ?? undefined;
     },
     open: (payment) =>
-      partOf(
+      transactItem(
         entity,
         (writes) => writes.create({ ...payment, status: "pending", version: 0 }),
         () => Busy("This payment was opened before."),
@@ -33,7 +33,7 @@ export const createPayments = (table: Table): Payments => {
     change({ paymentId, status, version }, change) {
       if (!mayBecome(status, change.status))
         throw new TypeError(`A ${status} payment does not become ${change.status}.`);
-      return partOf(
+      return transactItem(
         entity,
         (writes) =>
           writes
@@ -44,4 +44,4 @@ export const createPayments = (table: Table): Payments => {
       );
     },
   };
-};
+}

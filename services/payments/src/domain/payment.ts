@@ -14,8 +14,9 @@ const paymentTransitions = {
   voided: [],
 } as const satisfies Record<PaymentStatus, readonly PaymentStatus[]>;
 
-export const mayBecome = (from: PaymentStatus, to: PaymentStatus): boolean =>
-  paymentTransitions[from].some((status) => status === to);
+export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
+  return paymentTransitions[from].some((status) => status === to);
+}
 
 export type PaymentProvider = (typeof paymentProviders)[number];
 
@@ -34,15 +35,19 @@ export type Payment = {
   readonly version: number;
 };
 
-export const amountOf = ({ amount, currency }: Payment): Money => money(amount, currency);
+export function amountOf({ amount, currency }: Payment): Money {
+  return money(amount, currency);
+}
 
 /** What all of a payment's facts carry. */
-export const factOf = (payment: Payment): FactData<typeof PaymentAuthorized> => ({
-  paymentId: payment.paymentId,
-  orderId: payment.orderId,
-  amount: amountOf(payment),
-  provider: payment.provider,
-});
+export function factOf(payment: Payment): FactData<typeof PaymentAuthorized> {
+  return {
+    paymentId: payment.paymentId,
+    orderId: payment.orderId,
+    amount: amountOf(payment),
+    provider: payment.provider,
+  };
+}
 
 /** What a provider says to a request for authorization. */
 export type Authorization =

@@ -1,7 +1,7 @@
 import { defineReaction } from "@millrace/contracts/define-service";
 import { OrderCanceled } from "@millrace/contracts/orders";
 import { PaymentCanceled, PaymentVoided } from "@millrace/contracts/payments";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { factOf } from "../domain/payment.ts";
 import type { Ports } from "../env.ts";
 
@@ -16,7 +16,7 @@ export const onOrderCanceled = defineReaction(
       switch (payment.status) {
         case "pending": {
           // Rejected means that an authorization came first: the fact comes again and finds it.
-          await write([
+          await commit([
             payments.change(payment, { status: "canceled" }),
             journal.append({ ...entry, event: PaymentCanceled, data: factOf(payment) }),
           ]);
@@ -24,7 +24,7 @@ export const onOrderCanceled = defineReaction(
         }
         case "authorized": {
           await providers[payment.provider].void({ key: metadata.eventId, paymentId: payment.paymentId });
-          await write([
+          await commit([
             payments.change(payment, { status: "voided" }),
             journal.append({ ...entry, event: PaymentVoided, data: factOf(payment) }),
           ]);

@@ -1,6 +1,7 @@
+import { createHandler } from "@millrace/contracts/create-handler";
 import { OrderCanceled, OrderPlaced } from "@millrace/contracts/orders";
 import { journalOf } from "@millrace/table/journal";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeEach, describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import type { Provider } from "../adapters/provider.ts";
@@ -16,7 +17,7 @@ const placed = { metadata, data: OrderPlaced.example, origin } as never;
 const canceled = { metadata, data: OrderCanceled.example, origin } as never;
 
 /** The services' ports on a table of their own, and a provider that writes down what it was asked. */
-const openPayments = async (provider: Partial<Provider> = {}, token = "tok_ok") => {
+async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") {
   const table = await freshTable();
   const payments = createPayments(table);
   const journal = journalOf("payments", "paymentId", table);
@@ -31,16 +32,16 @@ const openPayments = async (provider: Partial<Provider> = {}, token = "tok_ok") 
     },
   };
   const ports = { payments, journal, providers: { sandbox: sandboxAsked }, now: () => new Date() };
-  await write([payments.open({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
+  await commit([payments.open({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
   return {
     asked,
     payments,
-    place: onOrderPlaced.create(ports),
-    cancel: onOrderCanceled.create(ports),
+    place: createHandler(onOrderPlaced, ports),
+    cancel: createHandler(onOrderCanceled, ports),
     status: async () => (await payments.get(paymentId))?.status,
     facts: async () => (await journal.list(paymentId, 0, 10)).map(({ type }) => type),
   };
-};
+}
 
 describe("payments", () => {
   let house: Awaited<ReturnType<typeof openPayments>>;

@@ -2,8 +2,8 @@ import type { Promotion } from "@millrace/pricing/promotion";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
-export const boardEntity = (table: Table) =>
-  new Entity(
+export function boardEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "promotions", entity: "board", version: "1" },
       attributes: {
@@ -15,3 +15,4 @@ export const boardEntity = (table: Table) =>
     },
     table,
   );
+}

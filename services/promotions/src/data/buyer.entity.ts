@@ -1,8 +1,8 @@
 import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export const buyerEntity = (table: Table) =>
-  new Entity(
+export function buyerEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "promotions", entity: "buyer", version: "1" },
       attributes: {
@@ -13,3 +13,4 @@ export const buyerEntity = (table: Table) =>
     },
     table,
   );
+}

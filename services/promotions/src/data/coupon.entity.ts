@@ -1,8 +1,8 @@
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export const couponEntity = (table: Table) =>
-  new Entity(
+export function couponEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "promotions", entity: "coupon", version: "1" },
       attributes: {
@@ -19,3 +19,4 @@ export const couponEntity = (table: Table) =>
     },
     table,
   );
+}

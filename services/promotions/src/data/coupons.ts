@@ -1,7 +1,7 @@
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { CodeTaken, type Coupon, CouponNotFound } from "../domain/coupon.ts";
 import { couponEntity } from "./coupon.entity.ts";
 
@@ -12,12 +12,12 @@ export type Coupons = {
   /** AP-PR8. A promotion's coupons by code: gsi1 query, eventually consistent, one page. */
   list(promotionId: string, limit: number, position: string | null): Promise<Page<Coupon>>;
   /** AP-PR9. A new coupon, refused when its code is taken; `index` is its place in the request. */
-  create(coupon: Coupon, index: number): Part;
+  create(coupon: Coupon, index: number): TransactItem;
   /** AP-PR10. The end of a coupon; done before counts as done. */
-  disable(code: string): Part;
+  disable(code: string): TransactItem;
 };
 
-export const createCoupons = (table: Table): Coupons => {
+export function createCoupons(table: Table): Coupons {
   const entity = couponEntity(table);
   return {
     read: (code) => readOf<Coupon>(entity, { code }),
@@ -26,16 +26,16 @@ export const createCoupons = (table: Table): Coupons => {
       return { items: data, position: cursor };
     },
     create: (coupon, index) =>
-      partOf(
+      transactItem(
         entity,
         (writes) => writes.create(coupon),
         () => CodeTaken(undefined, { errors: [{ field: `body.codes.${index}`, reason: `${coupon.code} is taken` }] }),
       ),
     disable: (code) =>
-      partOf(
+      transactItem(
         entity,
         (writes) => writes.patch({ code }).set({ status: "disabled" }),
         () => CouponNotFound(),
       ),
   };
-};
+}

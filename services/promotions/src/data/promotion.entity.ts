@@ -3,8 +3,8 @@ import type { Promotion } from "@millrace/pricing/promotion";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
-export const promotionEntity = (table: Table) =>
-  new Entity(
+export function promotionEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "promotions", entity: "promotion", version: "1" },
       attributes: {
@@ -30,3 +30,4 @@ export const promotionEntity = (table: Table) =>
     },
     table,
   );
+}

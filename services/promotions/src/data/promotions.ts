@@ -1,9 +1,9 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Board, PromotionStatus, StoredPromotion } from "../domain/promotion.ts";
 import { boardEntity } from "./board.entity.ts";
 import { promotionEntity } from "./promotion.entity.ts";
@@ -17,14 +17,14 @@ export type Promotions = {
   /** AP-PR3. The promotions of one status, the newest first: gsi1 query, eventually consistent, one page. */
   list(status: PromotionStatus, limit: number, position: string | null): Promise<Page<StoredPromotion>>;
   /** AP-PR4. A new promotion. */
-  create(promotion: StoredPromotion): Part;
+  create(promotion: StoredPromotion): TransactItem;
   /** AP-PR5. The promotion at its next version; what was redeemed stays as it is counted. */
-  change(promotion: StoredPromotion): Part;
+  change(promotion: StoredPromotion): TransactItem;
   /** AP-PR6. The board at its next version, if nobody changed it meanwhile. */
-  writeBoard(board: Board): Part;
+  writeBoard(board: Board): TransactItem;
 };
 
-export const createPromotions = (table: Table): Promotions => {
+export function createPromotions(table: Table): Promotions {
   const promotions = promotionEntity(table);
   const boards = boardEntity(table);
   const outrun = () => Busy("Another promotion changed at the same moment; send this one again.");
@@ -38,27 +38,27 @@ export const createPromotions = (table: Table): Promotions => {
       return { items: data as readonly StoredPromotion[], position: cursor };
     },
     create: (promotion) =>
-      partOf(
+      transactItem(
         promotions,
-        (writes) => writes.create(given(promotion)),
+        (writes) => writes.create(omitUndefined(promotion)),
         () => Busy("Another promotion took this id; send the request again."),
       ),
     change: (promotion) => {
       const { promotionId, redeemed: _, createdAt: _at, ...rest } = promotion;
       const gone = (["startsAt", "endsAt"] as const).filter((date) => rest[date] === undefined);
-      return partOf(
+      return transactItem(
         promotions,
         (writes) =>
           writes
             .patch({ promotionId })
-            .set(given(rest))
+            .set(omitUndefined(rest))
             .remove(gone)
             .where(({ version }, { eq }) => eq(version, promotion.version - 1)),
         () => VersionMismatch(),
       );
     },
     writeBoard: ({ promotions: active, version }) =>
-      partOf(
+      transactItem(
         boards,
         (writes) =>
           version === 1
@@ -70,4 +70,4 @@ export const createPromotions = (table: Table): Promotions => {
         outrun,
       ),
   };
-};
+}

@@ -1,8 +1,8 @@
 import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export const redemptionsEntity = (table: Table) =>
-  new Entity(
+export function redemptionsEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "promotions", entity: "redemptions", version: "1" },
       attributes: {
@@ -15,3 +15,4 @@ export const redemptionsEntity = (table: Table) =>
     },
     table,
   );
+}

@@ -1,6 +1,6 @@
 import { discountsOf } from "@millrace/pricing/discounts";
-import { readTogether } from "@millrace/table/read";
-import { transact, write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit, transact } from "@millrace/table/transact";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
@@ -13,10 +13,10 @@ import { createRedemptions } from "./redemptions.ts";
 const at = new Date("2026-11-23T09:30:00.000Z");
 const held = { code: "TEN", promotionId: "prm_1" };
 
-const shop = async (limits: StoredPromotion["limits"]) => {
+async function shop(limits: StoredPromotion["limits"]) {
   const table = await freshTable();
   const [promotions, coupons, redemptions] = [createPromotions(table), createCoupons(table), createRedemptions(table)];
-  await write([
+  await commit([
     promotions.create({
       promotionId: "prm_1",
       name: "Ten off",
@@ -41,7 +41,7 @@ const shop = async (limits: StoredPromotion["limits"]) => {
   const line = { sku: "TEE", productId: "prd_1", categoryIds: [], quantity: 1, unitAmount: 1000, subtotal: 1000 };
   /** What a checkout finds of the coupon as it reads. */
   const find = async (ownerId: string) => {
-    const [records] = await readTogether(table, [open.records([held], ownerId)]);
+    const [records] = await batchGet(table, [open.records([held], ownerId)]);
     const { candidates, firstOrder } = doors.candidatesOf(records, [held], ownerId);
     const facts = { currency: "EUR", at, groups: [], firstOrder, guest: false };
     return { redeemed: doors.redeemedOf(candidates, discountsOf([line], candidates, facts).applied), firstOrder };
@@ -50,11 +50,11 @@ const shop = async (limits: StoredPromotion["limits"]) => {
     if (redeemed.length === 0) return "too late";
     const rejections = await transact(open.redeem(redeemed, ownerId));
     if (rejections.length === 0) return "redeemed";
-    return rejections.map(({ part, stored }) => part.refuse(stored).declaration.code).join();
+    return rejections.map(({ item, stored }) => item.refuse(stored).declaration.code).join();
   };
-  const counted = async () => (await readTogether(table, [promotions.read("prm_1")]))[0]?.redeemed;
+  const counted = async () => (await batchGet(table, [promotions.read("prm_1")]))[0]?.redeemed;
   return { table, promotions, redemptions, find, redeem, giveBack: open.giveBack, counted };
-};
+}
 
 describe("a coupon with a total limit", () => {
   it("is redeemed as often as it may be by any number of buyers who all found it free", async () => {
@@ -73,7 +73,7 @@ describe("a coupon with a total limit", () => {
     const found = await find("cus_1");
     expect(await redeem("cus_1", found)).toBe("redeemed");
     expect(await redeem("cus_2", await find("cus_2"))).toBe("too late");
-    await write(giveBack(found.redeemed.map(doors.redemptionOf), "cus_1"));
+    await commit(giveBack(found.redeemed.map(doors.redemptionOf), "cus_1"));
     expect(await counted()).toBe(0);
     expect(await redeem("cus_1", await find("cus_1"))).toBe("redeemed");
   });
@@ -81,9 +81,9 @@ describe("a coupon with a total limit", () => {
   it("asks who read another limit to try again", async () => {
     const { promotions, table, find, redeem } = await shop({ total: 1 });
     const found = await find("cus_1");
-    const [stored] = await readTogether(table, [promotions.read("prm_1")]);
+    const [stored] = await batchGet(table, [promotions.read("prm_1")]);
     if (stored === undefined) throw new Error("The promotion is gone.");
-    await write([promotions.change({ ...stored, limits: { total: 5 }, version: 2 })]);
+    await commit([promotions.change({ ...stored, limits: { total: 5 }, version: 2 })]);
     expect(await redeem("cus_1", found)).toBe("service.busy");
     expect(await redeem("cus_1", await find("cus_1"))).toBe("redeemed");
   });
@@ -121,7 +121,7 @@ it("holds its limits whatever is redeemed and given back in whatever order", asy
       for (const { owner, gives, late } of all) {
         const [mine] = orders.filter((order) => order.owner === owner);
         if (gives && mine !== undefined) {
-          await write(giveBack(mine.found.redeemed.map(doors.redemptionOf), owner));
+          await commit(giveBack(mine.found.redeemed.map(doors.redemptionOf), owner));
           orders.splice(orders.indexOf(mine), 1);
           continue;
         }

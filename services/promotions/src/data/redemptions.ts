@@ -1,8 +1,8 @@
 import { Busy, PromotionLimitReached } from "@millrace/kernel/refusals";
 import type { PromotionLimits, Redemption } from "@millrace/pricing/promotion";
-import { type Read, readOf } from "@millrace/table/read";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Buyer, Redeemed, Redemptions } from "../domain/candidates.ts";
 import { buyerEntity } from "./buyer.entity.ts";
 import { promotionEntity } from "./promotion.entity.ts";
@@ -15,17 +15,18 @@ export type RedemptionStore = {
   /** AP-PR12. Whether an owner has ordered before, to read with others: table get, strongly consistent. */
   readBuyer(ownerId: string): Read<Buyer>;
   /** AP-PR13. An owner's first order; refused when there is one. */
-  firstOrder(buyer: Buyer): Part;
-  /** AP-PR14. Counts a promotion against its limits, at most two parts; refused when one is reached. */
-  redeem(redeemed: Redeemed, ownerId: string): readonly Part[];
-  /** AP-PR15. Takes a redemption back: as many parts. */
-  giveBack(redemption: Redemption, ownerId: string): readonly Part[];
+  firstOrder(buyer: Buyer): TransactItem;
+  /** AP-PR14. Counts a promotion against its limits: at most 2 items; refused when one is reached. */
+  redeem(redeemed: Redeemed, ownerId: string): readonly TransactItem[];
+  /** AP-PR15. Takes a redemption back: at most 2 items. */
+  giveBack(redemption: Redemption, ownerId: string): readonly TransactItem[];
 };
 
-const counted = (stored: Readonly<Record<string, unknown>> | undefined, name: string): number =>
-  Number(stored?.[name] ?? 0);
+function counted(stored: Readonly<Record<string, unknown>> | undefined, name: string): number {
+  return Number(stored?.[name] ?? 0);
+}
 
-export const createRedemptions = (table: Table): RedemptionStore => {
+export function createRedemptions(table: Table): RedemptionStore {
   const promotions = promotionEntity(table);
   const redemptions = redemptionsEntity(table);
   const buyers = buyerEntity(table);
@@ -35,8 +36,8 @@ export const createRedemptions = (table: Table): RedemptionStore => {
       errors: [{ field: code === undefined ? `promotions.${promotionId}` : `coupons.${code}`, reason: "is used up" }],
     });
 
-  const countInAll = (redeemed: Redeemed, total: number): Part =>
-    partOf(
+  const countInAll = (redeemed: Redeemed, total: number): TransactItem =>
+    transactItem(
       promotions,
       (writes) =>
         writes
@@ -53,9 +54,9 @@ export const createRedemptions = (table: Table): RedemptionStore => {
       },
     );
 
-  const countByOwner = (redeemed: Redeemed, ownerId: string, limit: number): Part => {
+  const countByOwner = (redeemed: Redeemed, ownerId: string, limit: number): TransactItem => {
     const { promotionId, known } = redeemed;
-    return partOf(
+    return transactItem(
       redemptions,
       (writes) =>
         known
@@ -72,7 +73,7 @@ export const createRedemptions = (table: Table): RedemptionStore => {
     read: (promotionId, ownerId) => readOf<Redemptions>(redemptions, { promotionId, ownerId }),
     readBuyer: (ownerId) => readOf<Buyer>(buyers, { ownerId }),
     firstOrder: (buyer) =>
-      partOf(
+      transactItem(
         buyers,
         (writes) => writes.create(buyer),
         () => Busy("The owner has ordered before."),
@@ -88,12 +89,12 @@ export const createRedemptions = (table: Table): RedemptionStore => {
       const gone = () => Busy(`What was redeemed of ${promotionId} is not there.`);
       return [
         ...(total
-          ? [partOf(promotions, (writes) => writes.patch({ promotionId }).subtract({ redeemed: 1 }), gone)]
+          ? [transactItem(promotions, (writes) => writes.patch({ promotionId }).subtract({ redeemed: 1 }), gone)]
           : []),
         ...(perCustomer
-          ? [partOf(redemptions, (writes) => writes.patch({ promotionId, ownerId }).subtract({ count: 1 }), gone)]
+          ? [transactItem(redemptions, (writes) => writes.patch({ promotionId, ownerId }).subtract({ count: 1 }), gone)]
           : []),
       ];
     },
   };
-};
+}

@@ -1,4 +1,4 @@
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { AppliedPromotion, Candidate, Promotion, PromotionLimits, Redemption } from "@millrace/pricing/promotion";
 import type { CartCoupon, Coupon } from "./coupon.ts";
 import type { Board, StoredPromotion } from "./promotion.ts";
@@ -24,32 +24,36 @@ export type Candidates = {
   readonly firstOrder: boolean;
 };
 
-export const isCustomer = (ownerId: string): boolean => ownerId.startsWith("cus_");
+export function isCustomer(ownerId: string): boolean {
+  return ownerId.startsWith("cus_");
+}
 
 /** A coupon that leads nowhere: nothing is told apart of unknown, disabled and moved ones. */
-const nothing = ({ code, promotionId }: CartCoupon): Candidate => ({
-  code,
-  promotion: {
-    promotionId,
-    name: code,
-    trigger: "coupon",
-    status: "paused",
-    conditions: {},
-    effect: { kind: "free_shipping" },
-    stacking: "stackable",
-    priority: 0,
-    limits: {},
-  },
-});
+function nothing({ code, promotionId }: CartCoupon): Candidate {
+  return {
+    code,
+    promotion: {
+      promotionId,
+      name: code,
+      trigger: "coupon",
+      status: "paused",
+      conditions: {},
+      effect: { kind: "free_shipping" },
+      stacking: "stackable",
+      priority: 0,
+      limits: {},
+    },
+  };
+}
 
 type Of<Kind extends PromotionRecord["record"]> = Extract<PromotionRecord, { record: Kind }>;
 
 /** The promotions that a cart could get: automatic ones, and those of its coupons. */
-export const candidatesOf = (
+export function candidatesOf(
   found: readonly (PromotionRecord | undefined)[],
   coupons: readonly CartCoupon[],
   ownerId: string,
-): Candidates => {
+): Candidates {
   const all = <Kind extends PromotionRecord["record"]>(kind: Kind): readonly Of<Kind>[] =>
     found.filter((record): record is Of<Kind> => record?.record === kind);
   const automatic = all("board").flatMap(({ promotions }) => promotions.map((promotion): Candidate => ({ promotion })));
@@ -61,13 +65,18 @@ export const candidatesOf = (
       return nothing(held);
     }
     const { record: _, redeemed, createdAt: _at, version: _v, ...promotion } = stored;
-    return { promotion: promotion satisfies Promotion, code: held.code, redeemed, ...given({ redeemedByOwner }) };
+    return {
+      promotion: promotion satisfies Promotion,
+      code: held.code,
+      redeemed,
+      ...omitUndefined({ redeemedByOwner }),
+    };
   });
   return {
     candidates: [...automatic, ...byCoupon],
     firstOrder: isCustomer(ownerId) && all("buyer").length === 0,
   };
-};
+}
 
 /** A promotion that an order redeems, with what its counters were read as. */
 export type Redeemed = Redemption & {
@@ -77,17 +86,20 @@ export type Redeemed = Redemption & {
 };
 
 /** Those of the applied promotions that are counted. */
-export const redeemedOf = (
+export function redeemedOf(
   candidates: readonly Candidate[],
   applied: readonly AppliedPromotion[],
-): readonly Redeemed[] =>
-  applied.flatMap(({ promotionId, code }): Redeemed[] => {
+): readonly Redeemed[] {
+  return applied.flatMap(({ promotionId, code }): Redeemed[] => {
     const candidate = candidates.find((one) => one.promotion.promotionId === promotionId && one.code === code);
     const limits = candidate?.promotion.limits ?? {};
     const [total, perCustomer] = [limits.total !== undefined, limits.perCustomer !== undefined];
     const known = candidate?.redeemedByOwner !== undefined;
-    return total || perCustomer ? [{ ...given({ promotionId, code }), total, perCustomer, limits, known }] : [];
+    return total || perCustomer ? [{ ...omitUndefined({ promotionId, code }), total, perCustomer, limits, known }] : [];
   });
+}
 
 /** What the order keeps of it, to give it back when it is canceled. */
-export const redemptionOf = ({ limits: _, known: _known, ...redemption }: Redeemed): Redemption => redemption;
+export function redemptionOf({ limits: _, known: _known, ...redemption }: Redeemed): Redemption {
+  return redemption;
+}

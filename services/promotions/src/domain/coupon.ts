@@ -22,13 +22,15 @@ export const randomLength = 12;
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** @param random at least 12 bytes from a cryptographic source for each code */
-export const generateCodes = (count: number, prefix: string, random: Uint8Array): readonly string[] =>
-  Array.from({ length: count }, (_, index) => {
+export function generateCodes(count: number, prefix: string, random: Uint8Array): readonly string[] {
+  return Array.from({ length: count }, (_, index) => {
     const bytes = random.subarray(index * randomLength, (index + 1) * randomLength);
     if (bytes.length < randomLength) throw new RangeError(`${count} codes need ${count * randomLength} random bytes.`);
     return prefix + [...bytes].map((byte) => alphabet[byte & 31]).join("");
   });
+}
 
 /** New coupons of a promotion, one per code. */
-export const couponsOf = (promotionId: string, codes: readonly string[], createdAt: string): readonly Coupon[] =>
-  codes.map((code) => ({ code, promotionId, status: "active", createdAt }));
+export function couponsOf(promotionId: string, codes: readonly string[], createdAt: string): readonly Coupon[] {
+  return codes.map((code) => ({ code, promotionId, status: "active", createdAt }));
+}

@@ -13,22 +13,26 @@ import {
 } from "./promotion.ts";
 
 const at = "2026-11-23T09:30:00.000Z";
-const promotion = (more: Partial<StoredPromotion> = {}): StoredPromotion => ({
-  promotionId: "prm_1",
-  name: "Ten off",
-  trigger: "coupon",
-  status: "active",
-  conditions: {},
-  effect: { kind: "percentage", rate: 100_000 },
-  stacking: "stackable",
-  priority: 10,
-  limits: {},
-  redeemed: 3,
-  createdAt: at,
-  version: 4,
-  ...more,
-});
-const code = (of: string) => expect.objectContaining({ declaration: expect.objectContaining({ code: of }) });
+function promotion(more: Partial<StoredPromotion> = {}): StoredPromotion {
+  return {
+    promotionId: "prm_1",
+    name: "Ten off",
+    trigger: "coupon",
+    status: "active",
+    conditions: {},
+    effect: { kind: "percentage", rate: 100_000 },
+    stacking: "stackable",
+    priority: 10,
+    limits: {},
+    redeemed: 3,
+    createdAt: at,
+    version: 4,
+    ...more,
+  };
+}
+function code(of: string) {
+  return expect.objectContaining({ declaration: expect.objectContaining({ code: of }) });
+}
 
 describe("a promotion's way", () => {
   const allowed: Readonly<Record<PromotionStatus, readonly PromotionStatus[]>> = {

@@ -3,7 +3,7 @@ import type { PromotionUpdated } from "@millrace/contracts/promotions";
 import { maxAutomatic, type promotionChange, type promotionDraft } from "@millrace/contracts/promotions-api";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { Promotion } from "@millrace/pricing/promotion";
 import type { z } from "zod";
@@ -43,15 +43,17 @@ export const PromotionInvalid = defineRefusal(
 );
 
 /** What a promotion is, without what is kept about it. */
-const definitionOf = ({ redeemed: _, createdAt: _at, version: _v, ...definition }: StoredPromotion): Promotion =>
-  definition;
+function definitionOf({ redeemed: _, createdAt: _at, version: _v, ...definition }: StoredPromotion): Promotion {
+  return definition;
+}
 
 /** What a promotion's facts tell. */
-export const factOf = (promotion: StoredPromotion): FactData<typeof PromotionUpdated> =>
+export function factOf(promotion: StoredPromotion): FactData<typeof PromotionUpdated> {
   // The same shape; only the schema's lists may be written to.
-  definitionOf(promotion) as FactData<typeof PromotionUpdated>;
+  return definitionOf(promotion) as FactData<typeof PromotionUpdated>;
+}
 
-const coherent = (promotion: StoredPromotion): StoredPromotion => {
+function coherent(promotion: StoredPromotion): StoredPromotion {
   const { startsAt, endsAt, trigger, limits } = promotion;
   if (startsAt !== undefined && endsAt !== undefined && startsAt >= endsAt) {
     throw PromotionInvalid(undefined, { errors: [{ field: "body.endsAt", reason: "is not after startsAt" }] });
@@ -60,58 +62,52 @@ const coherent = (promotion: StoredPromotion): StoredPromotion => {
     throw PromotionInvalid(undefined, { errors: [{ field: "body.limits", reason: "belongs to coupons" }] });
   }
   return promotion;
-};
+}
 
-export const draftPromotion = (
-  draft: z.output<typeof promotionDraft>,
-  promotionId: string,
-  at: Date,
-): StoredPromotion => ({
-  ...(given({ promotionId, ...draft }) as Promotion),
-  redeemed: 0,
-  createdAt: isoTime(at),
-  version: 1,
-});
+export function draftPromotion(draft: z.output<typeof promotionDraft>, promotionId: string, at: Date): StoredPromotion {
+  return {
+    ...(omitUndefined({ promotionId, ...draft }) as Promotion),
+    redeemed: 0,
+    createdAt: isoTime(at),
+    version: 1,
+  };
+}
 
-const checkVersion = ({ version }: StoredPromotion, seen: number | undefined): void => {
+function checkVersion({ version }: StoredPromotion, seen: number | undefined): void {
   if (version !== seen) throw VersionMismatch(`The promotion is at version ${version}.`);
-};
+}
 
 /** The promotion with what a change names; orders keep what they got. */
-export const changePromotion = (
+export function changePromotion(
   promotion: StoredPromotion,
   { startsAt, endsAt, ...change }: z.output<typeof promotionChange>,
   seen: number | undefined,
-): StoredPromotion => {
+): StoredPromotion {
   checkVersion(promotion, seen);
   if (promotion.status === "archived") throw PromotionArchived();
   const dateOf = (date: string | null | undefined, before: string | undefined) =>
     date === undefined ? before : (date ?? undefined);
   return coherent(
-    given({
+    omitUndefined({
       ...promotion,
-      ...given(change),
+      ...omitUndefined(change),
       startsAt: dateOf(startsAt, promotion.startsAt),
       endsAt: dateOf(endsAt, promotion.endsAt),
       version: promotion.version + 1,
     }) as StoredPromotion,
   );
-};
+}
 
 /** The promotion in another status; the one it has already changes nothing but its version. */
-export const moveTo = (
-  promotion: StoredPromotion,
-  status: PromotionStatus,
-  seen: number | undefined,
-): StoredPromotion => {
+export function moveTo(promotion: StoredPromotion, status: PromotionStatus, seen: number | undefined): StoredPromotion {
   checkVersion(promotion, seen);
   const next: readonly PromotionStatus[] = transitions[promotion.status];
   if (status !== promotion.status && !next.includes(status)) throw PromotionArchived();
   return { ...promotion, status, version: promotion.version + 1 };
-};
+}
 
 /** The board after a promotion became what it is; undefined when it is not on it and was not. */
-export const boardWith = (board: Board | undefined, promotion: StoredPromotion): Board | undefined => {
+export function boardWith(board: Board | undefined, promotion: StoredPromotion): Board | undefined {
   const before = board?.promotions ?? [];
   const others = before.filter(({ promotionId }) => promotionId !== promotion.promotionId);
   const belongs = promotion.trigger === "automatic" && promotion.status === "active";
@@ -119,4 +115,4 @@ export const boardWith = (board: Board | undefined, promotion: StoredPromotion):
   const promotions = belongs ? [...others, definitionOf(promotion)] : others;
   if (promotions.length > maxAutomatic) throw BoardFull();
   return { promotions, version: (board?.version ?? 0) + 1 };
-};
+}

@@ -4,7 +4,7 @@ import { couponDetails, maxCodes, newCoupons } from "@millrace/contracts/promoti
 import { id, version } from "@millrace/contracts/values";
 import { isoTime } from "@millrace/kernel/clock";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { CodeTaken, couponsOf, generateCodes, NoCoupons, randomLength } from "../domain/coupon.ts";
 import { PromotionNotFound } from "../domain/promotion.ts";
@@ -28,7 +28,7 @@ export const addCoupons = defineRoute(
     async ({ params, body, ifMatch, once, origin }) => {
       const replayed = await idempotency.replay(once);
       if (replayed) return replayed;
-      const [promotion] = await readTogether(table, [promotions.read(params.promotionId)]);
+      const [promotion] = await batchGet(table, [promotions.read(params.promotionId)]);
       if (promotion === undefined) throw PromotionNotFound();
       if (promotion.version !== ifMatch) throw VersionMismatch(`The promotion is at version ${promotion.version}.`);
       if (promotion.trigger !== "coupon") throw NoCoupons();

@@ -1,8 +1,8 @@
-import { couponCode } from "@millrace/contracts/carts-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { CouponDisabled } from "@millrace/contracts/promotions";
 import { couponDetails } from "@millrace/contracts/promotions-api";
-import { readTogether } from "@millrace/table/read";
+import { couponCode } from "@millrace/contracts/values";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { CouponNotFound } from "../domain/coupon.ts";
 import { PromotionNotFound } from "../domain/promotion.ts";
@@ -24,11 +24,11 @@ export const disableCoupon = defineRoute(
     async ({ params, once, origin }) => {
       const replayed = await idempotency.replay(once);
       if (replayed) return replayed;
-      const [coupon] = await readTogether(table, [coupons.read(params.code)]);
+      const [coupon] = await batchGet(table, [coupons.read(params.code)]);
       if (coupon === undefined) throw CouponNotFound();
       const answer = ok({ ...coupon, status: "disabled" as const });
       if (coupon.status === "disabled") return answer;
-      const [promotion] = await readTogether(table, [promotions.read(coupon.promotionId)]);
+      const [promotion] = await batchGet(table, [promotions.read(coupon.promotionId)]);
       if (promotion === undefined) throw PromotionNotFound();
       const { promotionId: aggregateId } = promotion;
       const sequence = promotion.version + 1;

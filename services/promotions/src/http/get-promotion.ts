@@ -1,7 +1,7 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { promotionDetails } from "@millrace/contracts/promotions-api";
 import { id } from "@millrace/contracts/values";
-import { readTogether } from "@millrace/table/read";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { PromotionNotFound } from "../domain/promotion.ts";
 import type { Ports } from "../env.ts";
@@ -18,7 +18,7 @@ export const getPromotion = defineRoute(
   },
   ({ promotions, table }: Ports) =>
     async ({ params }) => {
-      const [promotion] = await readTogether(table, [promotions.read(params.promotionId)]);
+      const [promotion] = await batchGet(table, [promotions.read(params.promotionId)]);
       if (promotion === undefined) throw PromotionNotFound();
       return ok(promotion, etag(promotion.version));
     },

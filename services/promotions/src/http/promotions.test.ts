@@ -1,11 +1,12 @@
+import { createHandler } from "@millrace/contracts/create-handler";
 import { maxAutomatic } from "@millrace/contracts/promotions-api";
 import type { Caller } from "@millrace/kernel/caller";
 import { idOf, type NewId } from "@millrace/kernel/ids";
+import { batchGet } from "@millrace/table/batch-get";
 import { createCursors } from "@millrace/table/cursors";
 import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
 import { callsTo } from "../../../../test/support/calls.ts";
 import { freshTable } from "../../../../test/support/table.ts";
@@ -19,7 +20,7 @@ import { promotions as service } from "../manifest.ts";
 const at = new Date("2026-11-23T09:30:00.000Z");
 const staff: Caller = { kind: "customer", ownerId: "cus_1", groups: ["merchandiser"] };
 
-const world = async () => {
+async function world() {
   const table = await freshTable();
   let ids = 0;
   const newId: NewId = (kind) => {
@@ -52,9 +53,9 @@ const world = async () => {
     (await as("POST /v1/promotions", { ...tenOff, ...more })).body.promotionId;
   const factsOf = async (promotionId: string) =>
     (await ports.journal.list(promotionId, 0, 50)).map(({ sequence, type }) => `${sequence} ${type}`);
-  const board = async () => (await readTogether(table, [ports.promotions.readBoard()]))[0]?.promotions ?? [];
+  const board = async () => (await batchGet(table, [ports.promotions.readBoard()]))[0]?.promotions ?? [];
   return { ports, call, as, create, factsOf, board };
-};
+}
 
 const tenOff = { name: "Ten off", trigger: "coupon", effect: { kind: "percentage", rate: 100_000 } };
 const automatic = { ...tenOff, trigger: "automatic" };
@@ -114,9 +115,9 @@ describe("a promotion that runs", () => {
     const promotionId = await shop.create({ limits: { total: 10 } });
     const { redemptions, table } = shop.ports;
     const one = { promotionId, total: true, perCustomer: false, limits: { total: 10 }, known: false };
-    await write(redemptions.redeem(one, "cus_1"));
+    await commit(redemptions.redeem(one, "cus_1"));
     await shop.as(`PATCH /v1/promotions/${promotionId}`, { name: "Other", endsAt: "2026-12-24T00:00:00.000Z" }, 1);
-    const [stored] = await readTogether(table, [shop.ports.promotions.read(promotionId)]);
+    const [stored] = await batchGet(table, [shop.ports.promotions.read(promotionId)]);
     expect(stored).toMatchObject({ redeemed: 1, name: "Other", endsAt: "2026-12-24T00:00:00.000Z", version: 2 });
     await shop.as(`PATCH /v1/promotions/${promotionId}`, { endsAt: null }, 2);
     expect((await shop.as(`GET /v1/promotions/${promotionId}`)).body).not.toHaveProperty("endsAt");
@@ -218,9 +219,9 @@ describe("a promotion's coupons", () => {
 
 describe("an order that was placed", () => {
   const placed = (ownerId: string, orderId: string) =>
-    onOrderPlaced.create(shop.ports as never)({ data: { ownerId, orderId } } as never);
+    createHandler(onOrderPlaced, shop.ports)({ data: { ownerId, orderId } } as never);
   const buyerOf = async (ownerId: string) =>
-    (await readTogether(shop.ports.table, [shop.ports.redemptions.readBuyer(ownerId)]))[0];
+    (await batchGet(shop.ports.table, [shop.ports.redemptions.readBuyer(ownerId)]))[0];
 
   it("makes its customer one who has ordered, however often it is told; a guest it does not", async () => {
     await placed("cus_9", "ord_1");

@@ -1,16 +1,19 @@
 import { etag, type Once, type Origin, ok } from "@millrace/contracts/define-route";
 import { PromotionUpdated } from "@millrace/contracts/promotions";
-import { readTogether } from "@millrace/table/read";
-import type { Part } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import type { TransactItem } from "@millrace/table/transact";
 import { boardWith, factOf, PromotionNotFound, type StoredPromotion } from "../domain/promotion.ts";
 import type { Ports } from "../env.ts";
 
 /** The board as a promotion makes it, where the promotion stands on it or did. */
-export const boardOf = async ({ promotions, table }: Ports, promotion: StoredPromotion): Promise<readonly Part[]> => {
-  const [board] = await readTogether(table, [promotions.readBoard()]);
+export async function boardOf(
+  { promotions, table }: Ports,
+  promotion: StoredPromotion,
+): Promise<readonly TransactItem[]> {
+  const [board] = await batchGet(table, [promotions.readBoard()]);
   const next = boardWith(board, promotion);
   return next ? [promotions.writeBoard(next)] : [];
-};
+}
 
 type Change = {
   readonly promotionId: string;
@@ -20,11 +23,11 @@ type Change = {
 };
 
 /** Changes a promotion, and with it the board that carts read. */
-export const writeChange = async (ports: Ports, { promotionId: aggregateId, once, origin, decide }: Change) => {
+export async function writeChange(ports: Ports, { promotionId: aggregateId, once, origin, decide }: Change) {
   const { promotions, journal, idempotency, table, now } = ports;
   const replayed = await idempotency.replay(once);
   if (replayed) return replayed;
-  const [before] = await readTogether(table, [promotions.read(aggregateId)]);
+  const [before] = await batchGet(table, [promotions.read(aggregateId)]);
   if (before === undefined) throw PromotionNotFound();
   const promotion = decide(before);
   const { version: sequence } = promotion;
@@ -38,4 +41,4 @@ export const writeChange = async (ports: Ports, { promotionId: aggregateId, once
       ...(await boardOf(ports, promotion)),
     ],
   });
-};
+}

@@ -12,14 +12,15 @@ const firstPauseMilliseconds = 50;
 export type Pause = (attempt: number) => Promise<void>;
 
 /** Full jitter, doubling: with four tries at most 0.35 s. */
-export const pauseWithJitter: Pause = (attempt) =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * firstPauseMilliseconds * 2 ** (attempt - 1)));
+export function pauseWithJitter(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * firstPauseMilliseconds * 2 ** (attempt - 1)));
+}
 
 /**
  * PutEvents answers 200 also when it took nothing: each entry has its own outcome, by position, and what failed is for
  * the caller to send again (EventBridge User Guide, "Handling failures with PutEvents").
  */
-export const createBus = (client: EventBridgeClient, eventBusName: string, pause: Pause): Bus => {
+export function createBus(client: EventBridgeClient, eventBusName: string, pause: Pause): Bus {
   const requestOf = ({ source, detailType, detail, time, traceHeader }: BusEntry): PutEventsRequestEntry => ({
     EventBusName: eventBusName,
     Source: source,
@@ -55,4 +56,4 @@ export const createBus = (client: EventBridgeClient, eventBusName: string, pause
       return done;
     },
   };
-};
+}

@@ -12,7 +12,7 @@ export type Topic = {
 /** SNS's limit on the messages of one PublishBatch. */
 const maxMessages = 10;
 
-export const createTopic = (client: SNSClient, topicArn: string): Topic => {
+export function createTopic(client: SNSClient, topicArn: string): Topic {
   const send = async (notices: readonly Notice[]): Promise<void> => {
     const { Failed = [] } = await client.send(
       new PublishBatchCommand({
@@ -36,4 +36,4 @@ export const createTopic = (client: SNSClient, topicArn: string): Topic => {
       }
     },
   };
-};
+}

@@ -3,8 +3,8 @@ import { noticeOf } from "./access-notice.ts";
 
 const noticed = new Set(["POST /v1/products"]);
 
-const line = (changes: Readonly<Record<string, string>> = {}): string =>
-  JSON.stringify({
+function line(changes: Readonly<Record<string, string>> = {}): string {
+  return JSON.stringify({
     requestId: "req-1",
     traceId: "1-6b02d079-0123456789abcdef01234567",
     time: "23/Nov/2026:09:30:00 +0000",
@@ -19,6 +19,7 @@ const line = (changes: Readonly<Record<string, string>> = {}): string =>
     errorType: "-",
     ...changes,
   });
+}
 
 describe("noticeOf", () => {
   it("tells a call of a noticed route", () => {

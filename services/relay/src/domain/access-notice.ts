@@ -38,14 +38,15 @@ export type AccessNotice = {
 };
 
 /** A machine's token names its client as subject. */
-const actorOf = ({ principal, sub, clientId }: AccessLine): string | undefined => {
+function actorOf({ principal, sub, clientId }: AccessLine): string | undefined {
   if (principal !== undefined) return principal;
   if (sub === undefined) return undefined;
   return sub === clientId ? `machine/${clientId}` : customerIdOf(sub);
-};
+}
 
-const refusedAtGateway = ({ errorType, status }: AccessLine): boolean =>
-  errorType !== undefined && status >= 400 && status < 500;
+function refusedAtGateway({ errorType, status }: AccessLine): boolean {
+  return errorType !== undefined && status >= 400 && status < 500;
+}
 
 /**
  * The notice that a line of the access log calls for, if any.
@@ -53,7 +54,7 @@ const refusedAtGateway = ({ errorType, status }: AccessLine): boolean =>
  * @param noticedRoutes `POST /v1/orders/{orderId}/…` of each route that is told
  * @throws SyntaxError, ZodError for a line that is none of the access log's
  */
-export const noticeOf = (line: string, noticedRoutes: ReadonlySet<string>): AccessNotice | undefined => {
+export function noticeOf(line: string, noticedRoutes: ReadonlySet<string>): AccessNotice | undefined {
   const access = accessLine.parse(JSON.parse(line));
   const route = `${access.method} ${access.resourcePath}`;
   const refused = refusedAtGateway(access);
@@ -69,4 +70,4 @@ export const noticeOf = (line: string, noticedRoutes: ReadonlySet<string>): Acce
     status: access.status,
     reason: access.errorType,
   };
-};
+}

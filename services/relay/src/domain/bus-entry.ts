@@ -34,20 +34,25 @@ const stored = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 
-const fieldsOf = (error: z.ZodError): string => error.issues.map(({ path }) => path.join(".") || "itself").join(", ");
+function fieldsOf(error: z.ZodError): string {
+  return error.issues.map(({ path }) => path.join(".") || "itself").join(", ");
+}
 
-const bytesOf = (text: string): number => Buffer.byteLength(text);
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text);
+}
 
 /** As AWS counts it: 14 bytes for the time, then source, detail type and detail (EventBridge User Guide, PutEvents). */
-export const entryBytes = ({ source, detailType, detail }: BusEntry): number =>
-  14 + bytesOf(source) + bytesOf(detailType) + bytesOf(detail);
+export function entryBytes({ source, detailType, detail }: BusEntry): number {
+  return 14 + bytesOf(source) + bytesOf(detailType) + bytesOf(detail);
+}
 
 /**
  * The fact that a journal entry tells, from its stored attributes.
  *
  * @throws PoisonFact for an unknown contract, data or metadata that break it, another service's fact, or too large a one
  */
-export const busEntryOf = (image: Readonly<Record<string, unknown>>): BusEntry => {
+export function busEntryOf(image: Readonly<Record<string, unknown>>): BusEntry {
   const label = String(image["eventId"]);
   const parsed = stored.safeParse(image);
   if (!parsed.success) throw new PoisonFact(`${label}: not a journal entry: ${fieldsOf(parsed.error)}.`);
@@ -75,10 +80,10 @@ export const busEntryOf = (image: Readonly<Record<string, unknown>>): BusEntry =
   };
   if (entryBytes(entry) > maxEntryBytes) throw new PoisonFact(`${label}: ${fact} is too large for the bus.`);
   return entry;
-};
+}
 
 /** Splits entries, in order, into calls as full as EventBridge takes them. */
-export const callsOf = (entries: readonly BusEntry[]): readonly (readonly BusEntry[])[] => {
+export function callsOf(entries: readonly BusEntry[]): readonly (readonly BusEntry[])[] {
   const calls: BusEntry[][] = [];
   let bytes = 0;
   for (const entry of entries) {
@@ -92,4 +97,4 @@ export const callsOf = (entries: readonly BusEntry[]): readonly (readonly BusEnt
     }
   }
   return calls;
-};
+}

@@ -6,9 +6,8 @@ import { noticeOf } from "../domain/access-notice.ts";
  * Tells the topic of access notices the calls worth telling. A line may be told twice, when Lambda repeats a failed
  * call: subscribers know it by the attribute `requestId`.
  */
-export const createAccessNotices =
-  (topic: Topic, noticedRoutes: ReadonlySet<string>): TakeLines =>
-  async (lines) => {
+export function createAccessNotices(topic: Topic, noticedRoutes: ReadonlySet<string>): TakeLines {
+  return async (lines) => {
     const notices = lines.flatMap((line) => noticeOf(line, noticedRoutes) ?? []);
     await topic.publish(
       notices.map((notice) => ({
@@ -23,3 +22,4 @@ export const createAccessNotices =
       })),
     );
   };
+}

@@ -6,8 +6,8 @@ import type { TopicsPorts } from "../env.ts";
  * Tells the topic of customer notices each of the given facts, as it is on the bus. At least once: SNS has no
  * idempotency key, so a fact delivered twice is told twice and subscribers know it by the attribute `eventId`.
  */
-export const noticesOf = (facts: readonly EventContract[]): Readonly<Record<string, Reaction<TopicsPorts>>> =>
-  Object.fromEntries(
+export function noticesOf(facts: readonly EventContract[]): Readonly<Record<string, Reaction<TopicsPorts>>> {
+  return Object.fromEntries(
     facts.map((to) => [
       to.name,
       defineReaction({ to }, ({ topic }: TopicsPorts) => async ({ metadata, data }) => {
@@ -18,3 +18,4 @@ export const noticesOf = (facts: readonly EventContract[]): Readonly<Record<stri
       }),
     ]),
   );
+}

@@ -13,15 +13,15 @@ type Readable = {
   readonly poison?: { readonly index: number; readonly error: PoisonFact };
 };
 
-const imageOf = ({ eventName, dynamodb }: DynamoDBRecord): Readonly<Record<string, unknown>> | undefined => {
+function imageOf({ eventName, dynamodb }: DynamoDBRecord): Readonly<Record<string, unknown>> | undefined {
   if (eventName !== "INSERT" || dynamodb?.NewImage === undefined) return undefined;
   // The two type the same JSON differently.
   const image = unmarshall(dynamodb.NewImage as Record<string, AttributeValue>);
   return image["__edb_e__"] === journalEntityName && !(seededAttribute in image) ? image : undefined;
-};
+}
 
 /** The facts before the first record that can never be published. The mapping's filter lets nothing else in. */
-const readUntilPoison = (records: readonly DynamoDBRecord[]): Readable => {
+function readUntilPoison(records: readonly DynamoDBRecord[]): Readable {
   const facts: Indexed[] = [];
   for (const [index, record] of records.entries()) {
     const image = imageOf(record);
@@ -33,7 +33,7 @@ const readUntilPoison = (records: readonly DynamoDBRecord[]): Readable => {
     }
   }
   return { facts };
-};
+}
 
 /**
  * Moves the journal's new entries to the bus, in order, and stops at the first that did not get there. A fact may be put
@@ -42,9 +42,8 @@ const readUntilPoison = (records: readonly DynamoDBRecord[]): Readable => {
  * A poisoned record fails the call only once it is the first: then Lambda's bisecting and its bounded retries concern
  * that record alone, and it ends in the failure bucket by itself.
  */
-export const createHandOn =
-  (bus: Bus): HandOn =>
-  async (records) => {
+export function createHandOn(bus: Bus): HandOn {
+  return async (records) => {
     const { facts, poison } = readUntilPoison(records);
     if (poison?.index === 0) {
       logger.error("A journal entry cannot be published.", { error: poison.error });
@@ -55,3 +54,4 @@ export const createHandOn =
     logger.info("Facts handed on.", { eventIds: facts.slice(0, put).map(({ entry }) => entry.ids["eventId"]) });
     return facts[put]?.index ?? poison?.index ?? records.length;
   };
+}

@@ -17,7 +17,7 @@ const context = {
   getRemainingTimeInMillis: () => 30_000,
 } as Context;
 
-const sns = (fails = false) => {
+function sns(fails = false) {
   const batches: (readonly PublishBatchRequestEntry[])[] = [];
   const client = {
     async send({ input }: PublishBatchCommand) {
@@ -26,29 +26,34 @@ const sns = (fails = false) => {
     },
   } as unknown as SNSClient;
   return { topic: createTopic(client, "arn:aws:sns:us-east-1:000000000000:topic"), batches };
-};
+}
 
-const attributesOf = ({ MessageAttributes = {} }: PublishBatchRequestEntry) =>
-  Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]));
+function attributesOf({ MessageAttributes = {} }: PublishBatchRequestEntry) {
+  return Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]));
+}
 
-const eventOf = (facts: typeof toldToCustomers): SQSEvent =>
-  ({
+function eventOf(facts: typeof toldToCustomers): SQSEvent {
+  return {
     Records: facts.map((contract, index) => {
       const { detailType, detail } = busEntryOf(aJournalImage(contract));
       const body = JSON.stringify({ "detail-type": detailType, detail: JSON.parse(detail) });
       return { messageId: `m${index}`, body, attributes: { ApproximateReceiveCount: "1" } };
     }),
-  }) as unknown as SQSEvent;
+  } as unknown as SQSEvent;
+}
 
-const tell = async (topic: ReturnType<typeof sns>["topic"], event: SQSEvent): Promise<SQSBatchResponse> => {
+async function tell(topic: ReturnType<typeof sns>["topic"], event: SQSEvent): Promise<SQSBatchResponse> {
   const givingUp = {
     sqs: {} as Parameters<typeof queueHandler>[1]["sqs"],
     deadLetterQueueUrl: "unused",
     maxReceives: 4,
   };
-  const handler = queueHandler(react("relay-topics", noticesOf(toldToCustomers), { topic }), givingUp);
+  const handler = queueHandler(
+    react("relay-topics", noticesOf(toldToCustomers), { now: () => new Date(), topic }),
+    givingUp,
+  );
   return (await handler(event, context)) as SQSBatchResponse;
-};
+}
 
 describe("relay-topics", () => {
   it("tells each fact with the attributes that subscribers filter by", async () => {
@@ -75,8 +80,8 @@ describe("relay-topics", () => {
   });
 });
 
-const line = (requestId: string, status: string, errorType = "-") =>
-  JSON.stringify({
+function line(requestId: string, status: string, errorType = "-") {
+  return JSON.stringify({
     requestId,
     traceId: "-",
     time: "now",
@@ -89,11 +94,12 @@ const line = (requestId: string, status: string, errorType = "-") =>
     status,
     errorType,
   });
+}
 
-const logged = (messageType: string, messages: readonly string[]) => {
+function logged(messageType: string, messages: readonly string[]) {
   const logEvents = messages.map((message, index) => ({ id: String(index), timestamp: index, message }));
   return { awslogs: { data: gzipSync(JSON.stringify({ messageType, logEvents })).toString("base64") } };
-};
+}
 
 describe("relay-access", () => {
   it("tells noticed calls and refusals, ten a call", async () => {

@@ -3,7 +3,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { OrderPlaced } from "@millrace/contracts/orders";
 import { streamHandler } from "@millrace/lambda/stream";
 import { journalOf } from "@millrace/table/journal";
-import { write } from "@millrace/table/transact";
+import { commit } from "@millrace/table/transact";
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { itemsOf } from "../../../../test/support/items.ts";
@@ -13,7 +13,7 @@ import { createBus } from "../adapters/bus.ts";
 import { createHandOn } from "./hand-on.ts";
 
 /** EventBridge in memory: takes what `takes` lets it, and remembers each call. */
-const eventBridge = (takes: (entry: PutEventsRequestEntry, call: number) => boolean = () => true) => {
+function eventBridge(takes: (entry: PutEventsRequestEntry, call: number) => boolean = () => true) {
   const calls: PutEventsRequestEntry[][] = [];
   const taken: string[] = [];
   const client = {
@@ -29,32 +29,41 @@ const eventBridge = (takes: (entry: PutEventsRequestEntry, call: number) => bool
     },
   } as unknown as EventBridgeClient;
   return { client, calls, taken };
-};
+}
 
-const eventIdOf = ({ Detail }: PutEventsRequestEntry): string => JSON.parse(Detail ?? "{}").metadata.eventId;
+function eventIdOf({ Detail }: PutEventsRequestEntry): string {
+  return JSON.parse(Detail ?? "{}").metadata.eventId;
+}
 
-const recordOf = (sequence: number, changes: Readonly<Record<string, unknown>> = {}, eventName = "INSERT") =>
-  ({
+function recordOf(sequence: number, changes: Readonly<Record<string, unknown>> = {}, eventName = "INSERT") {
+  return {
     eventName,
     dynamodb: {
       SequenceNumber: `SN-${sequence}`,
       NewImage: marshall({ ...aJournalImage(OrderPlaced, { sequence, ...changes }) }, { removeUndefinedValues: true }),
     },
-  }) as DynamoDBRecord;
+  } as DynamoDBRecord;
+}
 
-const records = (count: number): DynamoDBRecord[] => Array.from({ length: count }, (_, index) => recordOf(index + 1));
-const idsOf = (...sequences: number[]): string[] => sequences.map((n) => `${OrderPlaced.example.orderId}.${n}`);
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+function records(count: number): DynamoDBRecord[] {
+  return Array.from({ length: count }, (_, index) => recordOf(index + 1));
+}
+function idsOf(...sequences: number[]): string[] {
+  return sequences.map((n) => `${OrderPlaced.example.orderId}.${n}`);
+}
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
 
 const context = { functionName: "relay", awsRequestId: "run-1", getRemainingTimeInMillis: () => 30_000 } as Context;
 
-const relay = async (client: EventBridgeClient, batch: DynamoDBRecord[]): Promise<string | undefined> => {
+async function relay(client: EventBridgeClient, batch: DynamoDBRecord[]): Promise<string | undefined> {
   const handler = streamHandler(createHandOn(createBus(client, "shop", async () => undefined)));
   const event: DynamoDBStreamEvent = { Records: batch };
   const { batchItemFailures } = (await handler(event, context)) as DynamoDBBatchResponse;
   expect(batchItemFailures.length).toBeLessThanOrEqual(1);
   return batchItemFailures[0]?.itemIdentifier;
-};
+}
 
 describe("relay", () => {
   it("puts every fact on the bus in order, ten a call", async () => {
@@ -69,7 +78,7 @@ describe("relay", () => {
     const { orderId } = OrderPlaced.example;
     const origin = { actor: "cus_1", correlationId: "cor-1", causationId: "req-1", causationDepth: 0 };
     const fact = { event: OrderPlaced, data: OrderPlaced.example, at: new Date("2026-11-23T09:30:00.000Z"), origin };
-    await write([journalOf("orders", "orderId", table).append({ aggregateId: orderId, sequence: 12, ...fact })]);
+    await commit([journalOf("orders", "orderId", table).append({ aggregateId: orderId, sequence: 12, ...fact })]);
     const [NewImage] = await itemsOf(table);
     const { client, calls } = eventBridge();
     await relay(client, [{ eventName: "INSERT", dynamodb: { NewImage } } as DynamoDBRecord]);

@@ -2,8 +2,8 @@ import type { CoveredZone } from "@millrace/pricing/shipping";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
-export const coverageEntity = (table: Table) =>
-  new Entity(
+export function coverageEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "shipping", entity: "coverage", version: "1" },
       attributes: {
@@ -15,3 +15,4 @@ export const coverageEntity = (table: Table) =>
     },
     table,
   );
+}

@@ -3,8 +3,8 @@ import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { Zone } from "../domain/zone.ts";
 
-export const zoneEntity = (table: Table) =>
-  new Entity(
+export function zoneEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "shipping", entity: "zone", version: "1" },
       attributes: {
@@ -24,3 +24,4 @@ export const zoneEntity = (table: Table) =>
     },
     table,
   );
+}

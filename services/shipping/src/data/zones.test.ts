@@ -1,6 +1,6 @@
 import type { Coverage } from "@millrace/pricing/shipping";
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { countriesOf, coveragesAfter } from "../domain/coverage.ts";
@@ -10,7 +10,9 @@ import { coverageEntity } from "./coverage.entity.ts";
 import { zoneEntity } from "./zone.entity.ts";
 import { createZones } from "./zones.ts";
 
-const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count));
+function minute(count: number) {
+  return new Date(Date.UTC(2026, 10, 23, 9, count));
+}
 const pickup = {
   name: "Counter",
   kind: "pickup" as const,
@@ -20,14 +22,15 @@ const pickup = {
   maxDays: 1,
   locationId: "loc_main",
 };
-const zoneOf = (number: number, countries: CoveredCountry[]): Zone =>
-  createZone(
+function zoneOf(number: number, countries: CoveredCountry[]): Zone {
+  return createZone(
     { name: `Zone ${number}`, countries: countries as never, methods: [pickup] },
     { zoneId: `zon_01kaq3v8e0m4t6w8y0a2c4e6g${number}`, methodIds: [`shm_${number}`] },
     minute(number),
   );
+}
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   const zones = createZones(table);
   const prepared = async (before: Zone | undefined, after: Zone) => {
@@ -35,12 +38,11 @@ const shop = async () => {
     const coverages = coveragesAfter(after, countries, await zones.listCoverages(countries));
     return before ? zones.replace(after, coverages) : zones.create(after, coverages);
   };
-  const stored = async (before: Zone | undefined, after: Zone) => write(await prepared(before, after));
+  const stored = async (before: Zone | undefined, after: Zone) => commit(await prepared(before, after));
   const read = coverage.open(table);
-  const covered = async (country: string): Promise<Coverage | undefined> =>
-    (await readTogether(table, [read(country)]))[0];
+  const covered = async (country: string): Promise<Coverage | undefined> => (await batchGet(table, [read(country)]))[0];
   return { table, zones, prepared, stored, covered };
-};
+}
 
 describe("AP-S1 readCoverage, AP-S2 getCoverage, AP-S3 listCoverages", () => {
   it("give what a zone's countries are covered by", async () => {
@@ -97,8 +99,8 @@ describe("AP-S4 getZone, AP-S6 create, AP-S7 replace", () => {
     const [one, two] = [zoneOf(1, [{ country: "ES" }]), zoneOf(2, [{ country: "PT" }, { country: "ES" }])];
     // Both have read the country before either writes.
     const [first, second] = [await prepared(undefined, one), await prepared(undefined, two)];
-    await write(first);
-    await expect(write(second)).rejects.toMatchObject({
+    await commit(first);
+    await expect(commit(second)).rejects.toMatchObject({
       declaration: { code: "shipping.region_taken" },
       details: { errors: [{ field: "body.countries.1.country", reason: `ES belongs to ${one.zoneId}` }] },
     });
@@ -113,7 +115,7 @@ describe("AP-S4 getZone, AP-S6 create, AP-S7 replace", () => {
     const other = zoneOf(2, [{ country: "ES", regions: ["IB"] }]);
     const late = await prepared(undefined, zone);
     await stored(undefined, other);
-    await expect(write(late)).rejects.toMatchObject({ declaration: { code: "service.busy" } });
+    await expect(commit(late)).rejects.toMatchObject({ declaration: { code: "service.busy" } });
     await stored(undefined, zone);
     expect((await covered("ES"))?.zones.map(({ regions }) => regions)).toEqual([["IB"], ["CN"]]);
   });

@@ -1,9 +1,9 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { Coverage, CoveredZone } from "@millrace/pricing/shipping";
+import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf, readTogether } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { outrun } from "../domain/coverage.ts";
 import type { Zone } from "../domain/zone.ts";
 import { coverageEntity } from "./coverage.entity.ts";
@@ -13,7 +13,7 @@ import { zoneEntity } from "./zone.entity.ts";
 export type Zones = {
   /** AP-S1. What can be shipped to a country, to read with others: table get, strongly consistent. */
   readCoverage(country: string): Read<Coverage>;
-  /** AP-S2. The same alone, for anybody who asks: table get, eventually consistent. */
+  /** AP-S2. What can be shipped to a country, alone and for anybody who asks: table get, eventually consistent. */
   getCoverage(country: string): Promise<Coverage | undefined>;
   /** AP-S3. The coverages that a zone's change touches, in the order asked: table batch get, strongly consistent, at most 80. */
   listCoverages(countries: readonly string[]): Promise<readonly (Coverage | undefined)[]>;
@@ -21,21 +21,24 @@ export type Zones = {
   getZone(zoneId: string): Promise<Zone | undefined>;
   /** AP-S5. The zones of one status, the newest first: gsi1 query, eventually consistent, one page. Staff alone asks. */
   listZones(status: Zone["status"], limit: number, position: string | null): Promise<Page<Zone>>;
-  /** AP-S6. A new zone and the coverage of its countries. */
-  create(zone: Zone, coverages: readonly Coverage[]): readonly Part[];
-  /** AP-S7. A zone anew, and the coverage of the countries it had or has. Its journal entry holds the zone's lock. */
-  replace(zone: Zone, coverages: readonly Coverage[]): readonly Part[];
+  /** AP-S6. A new zone and the coverage of its countries: at most 41 items. */
+  create(zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[];
+  /**
+   * AP-S7. A zone anew, and the coverage of the countries it had or has: at most 81 items. Its journal entry holds the
+   * zone's lock.
+   */
+  replace(zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[];
 };
 
-export const createZones = (table: Table): Zones => {
+export function createZones(table: Table): Zones {
   const coverageItem = coverageEntity(table);
   const zoneItem = zoneEntity(table);
   const readCoverage = (country: string): Read<Coverage> => readOf<Coverage>(coverageItem, { country });
 
   /** Each coverage holds only over the version before it: two zones never take the same region. */
-  const cover = (zone: Zone, coverages: readonly Coverage[]): readonly Part[] =>
+  const cover = (zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[] =>
     coverages.map(({ country, zones, version }) =>
-      partOf(
+      transactItem(
         coverageItem,
         (writes) =>
           version === 1
@@ -55,7 +58,7 @@ export const createZones = (table: Table): Zones => {
       return data ?? undefined;
     },
     async listCoverages(countries) {
-      const [coverages] = await readTogether(table, [countries.map(readCoverage)]);
+      const [coverages] = await batchGet(table, [countries.map(readCoverage)]);
       return coverages;
     },
     async getZone(zoneId) {
@@ -67,7 +70,7 @@ export const createZones = (table: Table): Zones => {
       return { items: data, position: cursor };
     },
     create: (zone, coverages) => [
-      partOf(
+      transactItem(
         zoneItem,
         (writes) => writes.create(zone),
         () => VersionMismatch(),
@@ -77,7 +80,7 @@ export const createZones = (table: Table): Zones => {
     replace: (zone, coverages) => {
       const { zoneId, createdAt: _, ...changed } = zone;
       return [
-        partOf(
+        transactItem(
           zoneItem,
           (writes) => writes.patch({ zoneId }).set(changed),
           () => VersionMismatch(),
@@ -86,4 +89,4 @@ export const createZones = (table: Table): Zones => {
       ];
     },
   };
-};
+}

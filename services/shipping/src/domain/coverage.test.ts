@@ -14,20 +14,22 @@ const method: ShippingMethod = {
   minDays: 1,
   maxDays: 3,
 };
-const zoneOf = (zoneId: string, countries: readonly CoveredCountry[], more: Partial<Zone> = {}): Zone => ({
-  zoneId,
-  name: zoneId,
-  countries,
-  methods: [method],
-  status: "active",
-  createdAt: "2026-11-23T09:00:00.000Z",
-  updatedAt: "2026-11-23T09:00:00.000Z",
-  version: 1,
-  ...more,
-});
+function zoneOf(zoneId: string, countries: readonly CoveredCountry[], more: Partial<Zone> = {}): Zone {
+  return {
+    zoneId,
+    name: zoneId,
+    countries,
+    methods: [method],
+    status: "active",
+    createdAt: "2026-11-23T09:00:00.000Z",
+    updatedAt: "2026-11-23T09:00:00.000Z",
+    version: 1,
+    ...more,
+  };
+}
 
 /** The coverages of a shop in memory, with zones put into it as the routes do. */
-const world = () => {
+function world() {
   const coverages = new Map<string, Coverage>();
   const zones = new Map<string, Zone>();
   const put = (zone: Zone): void => {
@@ -37,7 +39,7 @@ const world = () => {
     zones.set(zone.zoneId, zone);
   };
   return { coverages, zones, put };
-};
+}
 
 describe("coveragesAfter", () => {
   it("puts a zone into each of its countries, with its own regions there", () => {

@@ -1,5 +1,5 @@
 import { defineRefusal, type FieldError, type Refusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Coverage, CoveredZone } from "@millrace/pricing/shipping";
 import type { CoveredCountry, Zone } from "./zone.ts";
@@ -19,14 +19,16 @@ export const CoverageTooLarge = defineRefusal(
 const maxCoverageBytes = 40 * 1024;
 
 /** Where a zone ships: an archived one nowhere. */
-const coveredBy = ({ status, countries }: Zone): readonly CoveredCountry[] => (status === "active" ? countries : []);
+function coveredBy({ status, countries }: Zone): readonly CoveredCountry[] {
+  return status === "active" ? countries : [];
+}
 
 /** The countries whose coverage a change touches: those of the zone before and after it. */
-export const countriesOf = (before: Zone | undefined, after: Zone): readonly string[] => [
-  ...new Set([...(before ? coveredBy(before) : []), ...coveredBy(after)].map(({ country }) => country)),
-];
+export function countriesOf(before: Zone | undefined, after: Zone): readonly string[] {
+  return [...new Set([...(before ? coveredBy(before) : []), ...coveredBy(after)].map(({ country }) => country))];
+}
 
-const takenFrom = (zones: readonly CoveredZone[], zone: Zone, country: string): readonly FieldError[] => {
+function takenFrom(zones: readonly CoveredZone[], zone: Zone, country: string): readonly FieldError[] {
   const index = zone.countries.findIndex((covered) => covered.country === country);
   const asked = coveredBy(zone)[index];
   if (asked === undefined) return [];
@@ -41,16 +43,18 @@ const takenFrom = (zones: readonly CoveredZone[], zone: Zone, country: string): 
     const reason = `${country}-${region} belongs to ${owner?.zoneId}`;
     return owner ? [{ field: `${field}.regions.${place}`, reason }] : [];
   });
-};
+}
 
-const refuseTaken = (errors: readonly FieldError[]): Refusal => RegionTaken(errors[0]?.reason, { errors });
+function refuseTaken(errors: readonly FieldError[]): Refusal {
+  return RegionTaken(errors[0]?.reason, { errors });
+}
 
-const coverageAfter = (known: Coverage | undefined, zone: Zone, country: string): Coverage => {
+function coverageAfter(known: Coverage | undefined, zone: Zone, country: string): Coverage {
   const others = (known?.zones ?? []).filter(({ zoneId }) => zoneId !== zone.zoneId);
   const asked = coveredBy(zone).find((covered) => covered.country === country);
-  const own = asked ? [given({ zoneId: zone.zoneId, regions: asked.regions, methods: zone.methods })] : [];
+  const own = asked ? [omitUndefined({ zoneId: zone.zoneId, regions: asked.regions, methods: zone.methods })] : [];
   return { country, zones: [...others, ...own], version: (known?.version ?? 0) + 1 };
-};
+}
 
 /**
  * The coverage of each country after a change of a zone, in the order of `countries`. Refuses a zone that wants what
@@ -58,11 +62,11 @@ const coverageAfter = (known: Coverage | undefined, zone: Zone, country: string)
  *
  * @param known each country's coverage now, in the same order
  */
-export const coveragesAfter = (
+export function coveragesAfter(
   zone: Zone,
   countries: readonly string[],
   known: readonly (Coverage | undefined)[],
-): readonly Coverage[] => {
+): readonly Coverage[] {
   const taken = countries.flatMap((country, index) => takenFrom(known[index]?.zones ?? [], zone, country));
   if (taken.length > 0) throw refuseTaken(taken);
   return countries.map((country, index) => {
@@ -72,12 +76,12 @@ export const coveragesAfter = (
       throw CoverageTooLarge(`The zones of ${country} hold ${bytes} bytes of ${maxCoverageBytes}.`);
     return coverage;
   });
-};
+}
 
 /** What it means that a country's coverage has changed since it was read: another zone may have taken what this one wants. */
-export const outrun = (zones: readonly CoveredZone[], zone: Zone, country: string): Refusal => {
+export function outrun(zones: readonly CoveredZone[], zone: Zone, country: string): Refusal {
   const taken = takenFrom(zones, zone, country);
   return taken.length > 0
     ? refuseTaken(taken)
     : Busy(`Another zone of ${country} changed at the same time; try again.`);
-};
+}

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { archiveZone, createZone, factOf, updateZone, type Zone } from "./zone.ts";
 
 const zoneId = "zon_01kaq3v8e0m4t6w8y0a2c4e6g8";
-const minute = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, count));
+function minute(count: number) {
+  return new Date(Date.UTC(2026, 10, 23, 9, count));
+}
 const van = {
   name: "Van",
   kind: "delivery" as const,
@@ -16,7 +18,7 @@ const draft = { name: "Spain", countries: [{ country: "ES" }], methods: [van, { 
 const active = createZone(draft, { zoneId, methodIds: ["shm_1", "shm_2"] }, minute(0));
 const archived: Zone = archiveZone(active, 1, minute(1));
 
-const codeOf = (act: () => unknown): string => {
+function codeOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -24,7 +26,7 @@ const codeOf = (act: () => unknown): string => {
     throw error;
   }
   return "done";
-};
+}
 
 describe("createZone", () => {
   it("gives each method its id", () => {

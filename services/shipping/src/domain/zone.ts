@@ -3,7 +3,7 @@ import type { ZoneCreated } from "@millrace/contracts/shipping";
 import type { newZone, zoneDraft, zoneStatuses } from "@millrace/contracts/shipping-api";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { given } from "@millrace/kernel/given";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { ShippingMethod } from "@millrace/pricing/shipping";
 import type { z } from "zod";
@@ -35,40 +35,42 @@ export const MethodNotFound = defineRefusal("not_found", "shipping.method_not_fo
 /** Ids to give out: one for each method that has none yet, at its place. */
 type MethodIds = readonly string[];
 
-const idAt = (ids: MethodIds, index: number): string => {
+function idAt(ids: MethodIds, index: number): string {
   const id = ids[index];
   if (id === undefined) throw new RangeError(`No id for method ${index}.`);
   return id;
-};
+}
 
-export const createZone = (
+export function createZone(
   draft: z.output<typeof newZone>,
   ids: { readonly zoneId: string; readonly methodIds: MethodIds },
   at: Date,
-): Zone => ({
-  zoneId: ids.zoneId,
-  ...draft,
-  methods: draft.methods.map((method, index) => ({ ...method, shippingMethodId: idAt(ids.methodIds, index) })),
-  status: "active",
-  createdAt: isoTime(at),
-  updatedAt: isoTime(at),
-  version: 1,
-});
+): Zone {
+  return {
+    zoneId: ids.zoneId,
+    ...draft,
+    methods: draft.methods.map((method, index) => ({ ...method, shippingMethodId: idAt(ids.methodIds, index) })),
+    status: "active",
+    createdAt: isoTime(at),
+    updatedAt: isoTime(at),
+    version: 1,
+  };
+}
 
 /** Refuses a writer who has seen another version than the stored one, and any writer of an archived zone. */
-const checkWriter = ({ version, status }: Zone, seen: number | undefined): void => {
+function checkWriter({ version, status }: Zone, seen: number | undefined): void {
   if (version !== seen) throw VersionMismatch(`The zone is at version ${version}.`);
   if (status === "archived") throw ZoneArchivedBefore();
-};
+}
 
 /** The zone as a whole anew; a method that names its id stays the one that carts chose. */
-export const updateZone = (
+export function updateZone(
   zone: Zone,
   draft: z.output<typeof zoneDraft>,
   seen: number | undefined,
   methodIds: MethodIds,
   at: Date,
-): Zone => {
+): Zone {
   checkWriter(zone, seen);
   const own = new Set(zone.methods.map(({ shippingMethodId }) => shippingMethodId));
   const methods = draft.methods.map((method, index) => {
@@ -80,18 +82,20 @@ export const updateZone = (
     return { ...method, shippingMethodId };
   });
   return { ...zone, ...draft, methods, updatedAt: isoTime(at), version: zone.version + 1 };
-};
+}
 
 /** The zone, shipping nothing any more; what it covered is free for others. */
-export const archiveZone = (zone: Zone, seen: number | undefined, at: Date): Zone => {
+export function archiveZone(zone: Zone, seen: number | undefined, at: Date): Zone {
   checkWriter(zone, seen);
   return { ...zone, status: "archived", updatedAt: isoTime(at), version: zone.version + 1 };
-};
+}
 
 /** A zone as its facts tell it. */
-export const factOf = ({ zoneId, name, countries, methods }: Zone): FactData<typeof ZoneCreated> => ({
-  zoneId,
-  name,
-  countries: countries.map(({ country, regions }) => given({ country, regions: regions && [...regions] })),
-  methods: methods.map((method) => ({ ...method, rates: [...method.rates] })),
-});
+export function factOf({ zoneId, name, countries, methods }: Zone): FactData<typeof ZoneCreated> {
+  return {
+    zoneId,
+    name,
+    countries: countries.map(({ country, regions }) => omitUndefined({ country, regions: regions && [...regions] })),
+    methods: methods.map((method) => ({ ...method, rates: [...method.rates] })),
+  };
+}

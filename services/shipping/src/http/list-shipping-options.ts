@@ -1,7 +1,8 @@
 import { keptBriefly } from "@millrace/contracts/catalog-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { parcelQuery, shippingOption } from "@millrace/contracts/shipping-api";
-import { given } from "@millrace/kernel/given";
+import { parcelQuery } from "@millrace/contracts/shipping-api";
+import { shippingOption } from "@millrace/contracts/values";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { estimateOf, zonesQuoter } from "@millrace/pricing/shipping";
 import * as z from "zod";
 import type { Ports } from "../env.ts";
@@ -24,7 +25,7 @@ export const listShippingOptions = defineRoute(
       const at = now();
       const items = options.map((option) => {
         const { shippingMethodId, name, kind, amount, locationId } = option;
-        return given({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });
+        return omitUndefined({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });
       });
       return ok({ items }, keptBriefly);
     },

@@ -3,8 +3,12 @@ import { counter, euros, shippingDesk, van, zoneOf } from "../../../../test/supp
 
 const nobody = "zon_00000000000000000000000000";
 
-const withMethod = (change: object) => zoneOf("ES", undefined, [{ ...van, ...change }]);
-const withRate = (bounds: object) => withMethod({ rates: [euros(1, bounds)] });
+function withMethod(change: object) {
+  return zoneOf("ES", undefined, [{ ...van, ...change }]);
+}
+function withRate(bounds: object) {
+  return withMethod({ rates: [euros(1, bounds)] });
+}
 
 describe("POST /v1/shipping-zones", () => {
   it("creates a zone whose methods have ids, and tells of it", async () => {

@@ -2,8 +2,8 @@ import type { TaxRates } from "@millrace/pricing/tax";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
-export const taxRatesEntity = (table: Table) =>
-  new Entity(
+export function taxRatesEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "tax", entity: "rates", version: "1" },
       attributes: {
@@ -22,3 +22,4 @@ export const taxRatesEntity = (table: Table) =>
     },
     table,
   );
+}

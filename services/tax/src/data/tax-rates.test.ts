@@ -1,40 +1,42 @@
 import { ratesEngine, type TaxRates } from "@millrace/pricing/tax";
-import { readTogether } from "@millrace/table/read";
-import { write } from "@millrace/table/transact";
+import { batchGet } from "@millrace/table/batch-get";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { taxRates } from "../doors.ts";
 import { taxRatesEntity } from "./tax-rates.entity.ts";
 import { createTaxRates } from "./tax-rates.ts";
 
-const ratesOf = (country: string, more: Partial<TaxRates> = {}): TaxRates => ({
-  country,
-  pricesInclude: true,
-  rates: [{ name: "VAT", taxClass: "standard", rate: 190_000 }],
-  regions: [{ region: "IB", rates: [] }],
-  version: 1,
-  ...more,
-});
+function ratesOf(country: string, more: Partial<TaxRates> = {}): TaxRates {
+  return {
+    country,
+    pricesInclude: true,
+    rates: [{ name: "VAT", taxClass: "standard", rate: 190_000 }],
+    regions: [{ region: "IB", rates: [] }],
+    version: 1,
+    ...more,
+  };
+}
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   return { table, store: createTaxRates(table) };
-};
+}
 
 describe("AP-T1 read, AP-T2 getRates", () => {
   it("give back what was written, and nothing else", async () => {
     const { table, store } = await shop();
-    await write([store.replace(ratesOf("ES"))]);
+    await commit([store.replace(ratesOf("ES"))]);
     expect(await store.getRates("ES")).toEqual(ratesOf("ES"));
     expect(await store.getRates("PT")).toBeUndefined();
     const read = taxRates.open(table);
-    expect(await readTogether(table, [read("ES"), read("PT")])).toEqual([ratesOf("ES"), undefined]);
+    expect(await batchGet(table, [read("ES"), read("PT")])).toEqual([ratesOf("ES"), undefined]);
   });
 
   it("give what the engine taxes by", async () => {
     const { table, store } = await shop();
-    await write([store.replace(ratesOf("ES"))]);
-    const [rates] = await readTogether(table, [taxRates.open(table)("ES")]);
+    await commit([store.replace(ratesOf("ES"))]);
+    const [rates] = await batchGet(table, [taxRates.open(table)("ES")]);
     const tax = (region?: string) =>
       ratesEngine(rates)({
         currency: "EUR",
@@ -49,7 +51,7 @@ describe("AP-T1 read, AP-T2 getRates", () => {
 describe("AP-T3 listRates", () => {
   it("lists every country by its code, page by page", async () => {
     const { store } = await shop();
-    for (const country of ["PT", "AT", "ES"]) await write([store.replace(ratesOf(country))]);
+    for (const country of ["PT", "AT", "ES"]) await commit([store.replace(ratesOf(country))]);
     const first = await store.listRates(2, null);
     expect(first.items).toEqual([ratesOf("AT"), ratesOf("ES")]);
     const rest = await store.listRates(2, first.position);
@@ -60,18 +62,18 @@ describe("AP-T3 listRates", () => {
 describe("AP-T4 replace", () => {
   it("leaves nothing of what was there before", async () => {
     const { store } = await shop();
-    await write([store.replace(ratesOf("ES"))]);
+    await commit([store.replace(ratesOf("ES"))]);
     const ended = ratesOf("ES", { pricesInclude: false, rates: [], regions: [], version: 2 });
-    await write([store.replace(ended)]);
+    await commit([store.replace(ended)]);
     expect(await store.getRates("ES")).toEqual(ended);
   });
 
   it("refuses to make first taxes twice, and others of a country that has none", async () => {
     const { store } = await shop();
-    await write([store.replace(ratesOf("ES"))]);
+    await commit([store.replace(ratesOf("ES"))]);
     const mismatch = { declaration: { code: "version.mismatch" } };
-    await expect(write([store.replace(ratesOf("ES"))])).rejects.toMatchObject(mismatch);
-    await expect(write([store.replace(ratesOf("PT", { version: 2 }))])).rejects.toMatchObject(mismatch);
+    await expect(commit([store.replace(ratesOf("ES"))])).rejects.toMatchObject(mismatch);
+    await expect(commit([store.replace(ratesOf("PT", { version: 2 }))])).rejects.toMatchObject(mismatch);
   });
 });
 

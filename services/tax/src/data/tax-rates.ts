@@ -1,16 +1,16 @@
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { TaxRates } from "@millrace/pricing/tax";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
-import { type Read, readOf } from "@millrace/table/read";
 import type { Table } from "@millrace/table/table";
-import { type Part, partOf } from "@millrace/table/transact";
+import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { taxRatesEntity } from "./tax-rates.entity.ts";
 
 /** Every access pattern of taxes. */
 export type TaxRatesStore = {
   /** AP-T1. A country's taxes, to read with others: table get, strongly consistent. */
   read(country: string): Read<TaxRates>;
-  /** AP-T2. The same alone. */
+  /** AP-T2. A country's taxes, alone: table get, strongly consistent. */
   getRates(country: string): Promise<TaxRates | undefined>;
   /**
    * AP-T3. The taxes of all countries, by country code: gsi1 query, eventually consistent, one page. One partition,
@@ -18,10 +18,10 @@ export type TaxRatesStore = {
    */
   listRates(limit: number, position: string | null): Promise<Page<TaxRates>>;
   /** AP-T4. A country's first taxes, or others in their place. Its journal entry holds the lock. */
-  replace(rates: TaxRates): Part;
+  replace(rates: TaxRates): TransactItem;
 };
 
-export const createTaxRates = (table: Table): TaxRatesStore => {
+export function createTaxRates(table: Table): TaxRatesStore {
   const entity = taxRatesEntity(table);
   return {
     read: (country) => readOf<TaxRates>(entity, { country }),
@@ -34,11 +34,11 @@ export const createTaxRates = (table: Table): TaxRatesStore => {
       return { items: data, position: cursor };
     },
     replace: ({ country, ...rates }) =>
-      partOf(
+      transactItem(
         entity,
         (writes) =>
           rates.version === 1 ? writes.create({ country, ...rates }) : writes.patch({ country }).set({ ...rates }),
         () => VersionMismatch(),
       ),
   };
-};
+}

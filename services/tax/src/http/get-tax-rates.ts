@@ -1,6 +1,6 @@
-import { countryCode } from "@millrace/contracts/countries";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { taxRates } from "@millrace/contracts/tax-api";
+import { countryCode } from "@millrace/contracts/values";
 import * as z from "zod";
 import { untaxed } from "../domain/tax-rates.ts";
 import type { Ports } from "../env.ts";

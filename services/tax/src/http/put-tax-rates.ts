@@ -1,7 +1,7 @@
-import { countryCode } from "@millrace/contracts/countries";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { TaxRatesChanged } from "@millrace/contracts/tax";
 import { taxRates, taxRatesDraft } from "@millrace/contracts/tax-api";
+import { countryCode } from "@millrace/contracts/values";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import * as z from "zod";
 import { aggregateIdOf, replaceRates, untaxed } from "../domain/tax-rates.ts";

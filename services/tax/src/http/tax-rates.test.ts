@@ -9,14 +9,18 @@ import { createTaxRates } from "../data/tax-rates.ts";
 import type { Ports } from "../env.ts";
 import { tax } from "../manifest.ts";
 
-const staff = (group: string): Caller => ({
-  kind: "customer",
-  ownerId: "cus_00000000-0000-4000-8000-000000000001",
-  groups: [group],
-});
+function staff(group: string): Caller {
+  return {
+    kind: "customer",
+    ownerId: "cus_00000000-0000-4000-8000-000000000001",
+    groups: [group],
+  };
+}
 const finance = staff("finance");
 
-const rate = (part: number, taxClass = "standard", name = "VAT") => ({ name, taxClass, rate: part });
+function rate(part: number, taxClass = "standard", name = "VAT") {
+  return { name, taxClass, rate: part };
+}
 const spain = {
   pricesInclude: true,
   rates: [rate(210_000), rate(40_000, "books")],
@@ -24,7 +28,7 @@ const spain = {
 };
 const ended = { pricesInclude: false, rates: [], regions: [] };
 
-const shop = async () => {
+async function shop() {
   const table = await freshTable();
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
@@ -47,7 +51,7 @@ const shop = async () => {
   const list = (query: Readonly<Record<string, string>> = {}, caller: Caller = finance) =>
     call("GET /v1/tax-rates", { caller, query });
   return { call, put, get, list, journal };
-};
+}
 
 describe("PUT /v1/tax-rates/{country}", () => {
   it("sets, replaces and ends a country's taxes, and says so each time", async () => {

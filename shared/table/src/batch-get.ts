@@ -27,23 +27,27 @@ const maxAttempts = 6;
 const backOff = jittered({ firstMilliseconds: 40, longestMilliseconds: 640 });
 
 /** Makes a read from an entity and the composite attributes of its key. */
-export const readOf = <Item>(entity: AnyEntity, composites: Readonly<Record<string, unknown>>): Read<Item> => {
+export function readOf<Item>(entity: AnyEntity, composites: Readonly<Record<string, unknown>>): Read<Item> {
   const { Key } = entity.get(composites).params() as { Key: Readonly<Record<string, string>> };
   return {
     key: Object.fromEntries(Object.entries(Key).map(([name, value]) => [name, { S: value }])),
     parse: (stored) => entity.parse({ Item: unmarshall(stored) }).data as Item,
   };
-};
+}
 
 /** The same read, with its item made into something else. */
-export const mapRead = <Item, Made>({ key, parse }: Read<Item>, make: (item: Item) => Made): Read<Made> => ({
-  key,
-  parse: (stored) => make(parse(stored)),
-});
+export function mapRead<Item, Made>({ key, parse }: Read<Item>, make: (item: Item) => Made): Read<Made> {
+  return {
+    key,
+    parse: (stored) => make(parse(stored)),
+  };
+}
 
-const nameOf = (key: Key): string => JSON.stringify([key["pk"]?.S, key["sk"]?.S]);
+function nameOf(key: Key): string {
+  return JSON.stringify([key["pk"]?.S, key["sk"]?.S]);
+}
 
-const fetch = async (table: Table, keys: readonly Key[], pause: Pause): Promise<readonly Stored[]> => {
+async function fetch(table: Table, keys: readonly Key[], pause: Pause): Promise<readonly Stored[]> {
   const found: Stored[] = [];
   let pending = [...keys];
   for (let attempt = 0; pending.length > 0; attempt += 1) {
@@ -56,24 +60,27 @@ const fetch = async (table: Table, keys: readonly Key[], pause: Pause): Promise<
     pending = answer.UnprocessedKeys?.[table.table]?.Keys ?? [];
   }
   return found;
-};
+}
 
-const isList = (asked: Asked): asked is readonly Read<unknown>[] => Array.isArray(asked);
+function isList(asked: Asked): asked is readonly Read<unknown>[] {
+  return Array.isArray(asked);
+}
 
-const batchesOf = (keys: readonly Key[]): readonly (readonly Key[])[] =>
-  Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, index) =>
+function batchesOf(keys: readonly Key[]): readonly (readonly Key[])[] {
+  return Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, index) =>
     keys.slice(index * maxKeys, (index + 1) * maxKeys),
   );
+}
 
 /**
  * Reads items in one strongly consistent BatchGetItem, in the order asked; more than 100 go in several at the same time.
  * Never TransactGetItems: any concurrent write would cancel it.
  */
-export const readTogether = async <const Asks extends readonly Asked[]>(
+export async function batchGet<const Asks extends readonly Asked[]>(
   table: Table,
   asks: Asks,
   pause: Pause = backOff,
-): Promise<Results<Asks>> => {
+): Promise<Results<Asks>> {
   const keys = new Map(asks.flat().map(({ key }) => [nameOf(key), key]));
   const batches = await Promise.all(batchesOf([...keys.values()]).map((batch) => fetch(table, batch, pause)));
   const stored = new Map(batches.flat().map((item) => [nameOf(item), item]));
@@ -82,4 +89,4 @@ export const readTogether = async <const Asks extends readonly Asked[]>(
     return item === undefined ? undefined : parse(item);
   };
   return asks.map((asked) => (isList(asked) ? asked.map(itemOf) : itemOf(asked))) as Results<Asks>;
-};
+}

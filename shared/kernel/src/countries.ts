@@ -1,7 +1,5 @@
-import * as z from "zod";
-
 /** The officially assigned alpha-2 codes of ISO 3166-1. */
-const codes = new Set(
+export const countryCodes: ReadonlySet<string> = new Set(
   [
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ",
     "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO",
@@ -12,9 +10,3 @@ const codes = new Set(
     "TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW",
   ].flatMap((line) => line.split(" ")),
 );
-
-export const countryCode = z
-  .string()
-  .length(2)
-  .refine((code) => codes.has(code), "is not an ISO 3166-1 alpha-2 country code")
-  .meta({ example: "DE" });

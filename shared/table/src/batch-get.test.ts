@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { type DynamoDbCall, intercept } from "../../../test/support/intercept.ts";
 import { noted } from "../../../test/support/noted-pause.ts";
 import { freshTable } from "../../../test/support/table.ts";
-import { readOf, readTogether } from "./read.ts";
+import { batchGet, readOf } from "./batch-get.ts";
 import { primary, type Table } from "./table.ts";
-import { partOf, write } from "./transact.ts";
+import { commit, transactItem } from "./transact.ts";
 
-const boxEntity = (table: Table) =>
-  new Entity(
+function boxEntity(table: Table) {
+  return new Entity(
     {
       model: { service: "boxes", entity: "box", version: "1" },
       attributes: {
@@ -20,15 +20,16 @@ const boxEntity = (table: Table) =>
     },
     table,
   );
+}
 
-const shelf = async (places: number) => {
+async function shelf(places: number) {
   const table = await freshTable();
   const entity = boxEntity(table);
   const boxes = Array.from({ length: places }, (_, place) => ({ shelf: "s", place, holds: { nested: [place, true] } }));
   if (places > 0) {
-    await write(
+    await commit(
       boxes.map((box) =>
-        partOf(
+        transactItem(
           entity,
           (writes) => writes.create(box),
           () => {
@@ -40,31 +41,34 @@ const shelf = async (places: number) => {
   }
   const at = (place: number) => readOf<(typeof boxes)[number]>(entity, { shelf: "s", place });
   return { table, boxes, at };
-};
+}
 
 /** Notes every batch that is sent. */
-const batchesOf = (table: Table, standIn: (call: DynamoDbCall, number: number) => Promise<object>) => {
+function batchesOf(table: Table, standIn: (call: DynamoDbCall, number: number) => Promise<object>) {
   const sizes: number[] = [];
   intercept(table, (call) => {
     sizes.push(keysOf(table, call).length);
     return standIn(call, sizes.length);
   });
   return sizes;
-};
+}
 
-const requestOf = (table: Table, call: DynamoDbCall) =>
-  (call.input["RequestItems"] as Record<string, { Keys: object[]; ConsistentRead?: boolean }>)[table.table];
-const keysOf = (table: Table, call: DynamoDbCall) => requestOf(table, call)?.Keys ?? [];
+function requestOf(table: Table, call: DynamoDbCall) {
+  return (call.input["RequestItems"] as Record<string, { Keys: object[]; ConsistentRead?: boolean }>)[table.table];
+}
+function keysOf(table: Table, call: DynamoDbCall) {
+  return requestOf(table, call)?.Keys ?? [];
+}
 
-describe("readTogether", () => {
+describe("batchGet", () => {
   it("gives each item in the order asked, whole, and nothing where nothing is stored", async () => {
     const { table, boxes, at } = await shelf(4);
-    expect(await readTogether(table, [at(3), at(99), at(0), at(2)])).toEqual([boxes[3], undefined, boxes[0], boxes[2]]);
+    expect(await batchGet(table, [at(3), at(99), at(0), at(2)])).toEqual([boxes[3], undefined, boxes[0], boxes[2]]);
   });
 
   it("gives a list for a list", async () => {
     const { table, boxes, at } = await shelf(3);
-    expect(await readTogether(table, [at(0), [at(2), at(99), at(1)], []])).toEqual([
+    expect(await batchGet(table, [at(0), [at(2), at(99), at(1)], []])).toEqual([
       boxes[0],
       [boxes[2], undefined, boxes[1]],
       [],
@@ -78,12 +82,7 @@ describe("readTogether", () => {
       calls.push(call);
       return call.forward();
     });
-    expect(await readTogether(table, [at(1), at(0), at(1), [at(1)]])).toEqual([
-      boxes[1],
-      boxes[0],
-      boxes[1],
-      [boxes[1]],
-    ]);
+    expect(await batchGet(table, [at(1), at(0), at(1), [at(1)]])).toEqual([boxes[1], boxes[0], boxes[1], [boxes[1]]]);
     expect(calls.map((call) => [call.command, keysOf(table, call).length])).toEqual([["BatchGetItemCommand", 2]]);
     expect(calls.map((call) => requestOf(table, call)?.ConsistentRead)).toEqual([true]);
   });
@@ -91,8 +90,8 @@ describe("readTogether", () => {
   it("asks nothing of the store when nothing is asked of it", async () => {
     const { table } = await shelf(0);
     const sizes = batchesOf(table, () => Promise.reject(new Error("Nothing to read.")));
-    expect(await readTogether(table, [])).toEqual([]);
-    expect(await readTogether(table, [[]])).toEqual([[]]);
+    expect(await batchGet(table, [])).toEqual([]);
+    expect(await batchGet(table, [[]])).toEqual([[]]);
     expect(sizes).toEqual([]);
   });
 
@@ -100,10 +99,10 @@ describe("readTogether", () => {
     const { table, boxes, at } = await shelf(100);
     const sizes = batchesOf(table, ({ forward }) => forward());
     const all = Array.from({ length: 101 }, (_, place) => at(place));
-    const [found] = await readTogether(table, [[...all.slice(0, 100), at(0)]]);
+    const [found] = await batchGet(table, [[...all.slice(0, 100), at(0)]]);
     expect(found).toEqual([...boxes, boxes[0]]);
     expect(sizes).toEqual([100]);
-    expect(await readTogether(table, [all])).toEqual([[...boxes, undefined]]);
+    expect(await batchGet(table, [all])).toEqual([[...boxes, undefined]]);
     expect(sizes.slice(1).toSorted()).toEqual([1, 100]);
   });
 
@@ -116,7 +115,7 @@ describe("readTogether", () => {
       const output = await call.forward({ RequestItems: { [table.table]: { Keys: [first], ConsistentRead: true } } });
       return { ...output, UnprocessedKeys: rest.length > 0 ? { [table.table]: { Keys: rest } } : {} };
     });
-    const found = await readTogether(table, [at(0), at(1), at(2)], pause);
+    const found = await batchGet(table, [at(0), at(1), at(2)], pause);
     expect(found).toEqual(boxes);
     expect([sizes, pauses]).toEqual([
       [3, 2, 1],
@@ -128,7 +127,7 @@ describe("readTogether", () => {
     const { table, at } = await shelf(1);
     const { pauses, pause } = noted();
     const sizes = batchesOf(table, async (call) => ({ Responses: {}, UnprocessedKeys: call.input["RequestItems"] }));
-    await expect(readTogether(table, [at(0)], pause)).rejects.toThrow("1 keys stayed unprocessed");
+    await expect(batchGet(table, [at(0)], pause)).rejects.toThrow("1 keys stayed unprocessed");
     expect([sizes, pauses]).toEqual([
       [1, 1, 1, 1, 1, 1],
       [0, 1, 2, 3, 4],
@@ -138,7 +137,7 @@ describe("readTogether", () => {
   it("throws an outage", async () => {
     const { table, at } = await shelf(1);
     intercept(table, () => Promise.reject(new Error("socket hang up")));
-    await expect(readTogether(table, [at(0)])).rejects.toThrow("socket hang up");
+    await expect(batchGet(table, [at(0)])).rejects.toThrow("socket hang up");
   });
 });
 

@@ -1,6 +1,0 @@
-/** The fields of an object, none of which is there and undefined. */
-export type Given<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> };
-
-/** Leaves out fields without a value: neither a store nor an exact type takes a field that is there and undefined. */
-export const given = <Fields extends object>(fields: Fields): Given<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;

@@ -1,0 +1,7 @@
+/** The fields of an object, none of which is there and undefined. */
+export type Defined<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> };
+
+/** Leaves out fields without a value: neither a store nor an exact type takes a field that is there and undefined. */
+export function omitUndefined<Fields extends object>(fields: Fields): Defined<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
+}
