@@ -11,7 +11,7 @@ export default defineConfig({
           name: "house",
           include: [
             "{shared,services,cli,infra}/**/*.test.ts",
-            "test/{contracts,docs,infra,integration,demo,bench,seed,emulator}/**/*.test.ts",
+            "test/{contracts,docs,infra,integration,bench,emulator}/**/*.test.ts",
           ],
           globalSetup: "test/support/dynamodb-local.ts",
           testTimeout: 30_000,

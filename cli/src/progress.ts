@@ -1,23 +1,37 @@
-import type { Progress } from "./import-file.ts";
-import { type Counts, rowsIn } from "./results.ts";
+type Screen = { readonly isTTY?: boolean; write(text: string): unknown };
 
-const clock = (seconds: number): string => {
-  const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
-  return `${minutes}:${String(rest).padStart(2, "0")}`;
+/** How far something is: one line that changes on a terminal, else a line every few seconds. */
+export type Progress = {
+  readonly show: (line: () => string) => void;
+  /** The last line; without one, the terminal forgets the one before. */
+  readonly end: (line?: string) => void;
 };
 
-/** How far an import is, on one line: `1,200 rows, 340 rows/s, 3 failed, 0:25 to go`. */
-export const progressLine = ({ counts, sent, left }: Progress, seconds: number): string => {
-  const speed = sent / Math.max(seconds, 0.001);
-  const words = [
-    `${rowsIn(counts).toLocaleString("en")} rows`,
-    `${Math.round(speed)} rows/s`,
-    `${counts.failed} failed`,
-  ];
-  return [...words, ...(speed > 0 ? [`${clock(left / speed)} to go`] : [])].join(", ");
-};
+/** @param now in milliseconds */
+export function createProgress(screen: Screen, now: () => number = () => performance.now()): Progress {
+  const everyMilliseconds = screen.isTTY ? 200 : 5_000;
+  // The rest of the line may hold what a longer one left.
+  const begin = screen.isTTY ? "\r\u001b[K" : "";
+  let shownAt = now();
+  return {
+    show(line) {
+      if (now() - shownAt < everyMilliseconds) return;
+      shownAt = now();
+      screen.write(screen.isTTY ? `${begin}${line()}` : `${line()}\n`);
+    },
+    end(line) {
+      screen.write(line === undefined ? begin : `${begin}${line}\n`);
+    },
+  };
+}
 
-export const summary = ({ created, updated, unchanged, failed }: Counts, dryRun: boolean): string => {
-  const lead = dryRun ? "Nothing was written. It would be: " : "";
-  return `${lead}${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} failed`;
-};
+/** `1,200` */
+export function grouped(count: number): string {
+  return Math.round(count).toLocaleString("en-US");
+}
+
+/** `2 min 47 s`, of a number of seconds that is rounded up. */
+export function lasting(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

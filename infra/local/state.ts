@@ -13,7 +13,7 @@ export type KeptState = {
 };
 
 /** A folder cannot be used for state; the message says why and what to do. */
-export class StateFolderError extends Error {
+class StateFolderError extends Error {
   override readonly name = "StateFolderError";
 }
 

@@ -1,9 +1,9 @@
 import { XRayClient } from "@aws-sdk/client-xray";
-import { findTraces } from "../demo/find-traces.ts";
-import { allSegments, type Trace } from "../demo/segment.ts";
-import { eventually } from "../support/eventually.ts";
-import { awsSettings } from "../support/people.ts";
-import type { LocalReady } from "../support/ready.ts";
+import { eventually } from "../../cli/src/eventually.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
+import { findTraces } from "../../cli/src/story/find-traces.ts";
+import { allSegments, type Trace } from "../../cli/src/story/segment.ts";
 import type { Shoppers } from "./shoppers.ts";
 
 /** When the checkout's transaction was answered, and when the order's payment was asked for; in seconds. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { BatchGetTracesCommand, type XRayClient } from "@aws-sdk/client-xray";
-import { eventually } from "../support/eventually.ts";
+import { eventually } from "../../cli/src/eventually.ts";
 
 /** A segment or subsegment, as far as calls are counted from it. */
 export type Segment = {

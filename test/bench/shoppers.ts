@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
-import { eventually } from "../support/eventually.ts";
-import type { LocalReady } from "../support/ready.ts";
+import { eventually } from "../../cli/src/eventually.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
 import { openStore } from "../support/store.ts";
 import { atOnce } from "./at-once.ts";
 import { type Post, postTo } from "./post.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Stack, startStack } from "../support/start-stack.ts";
+import { type Run, startStack } from "../support/npm-start.ts";
 import { idleLatencies } from "./idle-latency.ts";
 import type { Measure } from "./measurements.ts";
 import { useOf } from "./process-use.ts";
@@ -35,7 +35,7 @@ const memoryRows = async (pid: number): Promise<readonly Row[]> => {
   ];
 };
 
-const stackRows = async ({ ready, pid }: Stack, replay: Replay): Promise<readonly Row[]> => {
+const stackRows = async ({ ready, pid }: Run, replay: Replay): Promise<readonly Row[]> => {
   await fillShelf(ready);
   const shoppers = createShoppers(ready);
   return [
@@ -61,7 +61,7 @@ export const measure: Measure = async () => {
       const start = { what: "start to ready, build and seed included", value, unit: "s", budget: { atMost: 15 } };
       return [start, ...(await stackRows(stack, replay))];
     } finally {
-      await stack.stop();
+      await stack.interrupt();
     }
   } finally {
     await replay.stop();

@@ -1,4 +1,4 @@
-import type { LocalReady } from "../support/ready.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
 import { median } from "./report.ts";
 
 const warmUps = 100;

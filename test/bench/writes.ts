@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { XRayClient } from "@aws-sdk/client-xray";
+import { type LocalReady, readLocalReady } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 import { requests } from "../e2e/requests.ts";
 import { type Scene, sendOf } from "../e2e/scene.ts";
 import { createAdmin } from "../support/admin.ts";
-import { awsSettings } from "../support/people.ts";
-import { type LocalReady, readLocalReady } from "../support/ready.ts";
-import { startStack } from "../support/start-stack.ts";
+import { startStack } from "../support/npm-start.ts";
 import { bodyOf, openStore } from "../support/store.ts";
 import { type KeyedWrite, keyedWritesOf, keyHeader } from "./keyed-writes.ts";
 import { median, type Row } from "./report.ts";
@@ -115,6 +115,6 @@ export async function measure(): Promise<readonly Row[]> {
   try {
     return rowsOf(await makeAll(stack.ready));
   } finally {
-    await stack.stop();
+    await stack.interrupt();
   }
 }

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { eventually } from "../../cli/src/eventually.ts";
+import { createApi } from "../../cli/src/http-client.ts";
+import { readLocalReady } from "../../cli/src/ready.ts";
 import { createAdmin } from "../support/admin.ts";
 import { createAwsCli, hasAwsCli } from "../support/aws-cli.ts";
-import { eventually } from "../support/eventually.ts";
-import { createApi } from "../support/http.ts";
 import { provokedDenials } from "../support/provoked-denials.ts";
-import { readLocalReady } from "../support/ready.ts";
 
 const ready = readLocalReady(inject("readyFile"));
 const { stage, tableName, region } = ready;

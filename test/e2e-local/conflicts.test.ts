@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { readLocalReady } from "../../cli/src/ready.ts";
 import { createAdmin } from "../support/admin.ts";
 import { countersOf } from "../support/ledger.ts";
-import { readLocalReady } from "../support/ready.ts";
 import { rush } from "../support/rush.ts";
 import { openStore, type Store } from "../support/store.ts";
 import { storedItems } from "../support/stored.ts";

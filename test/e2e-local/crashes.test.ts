@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { readLocalReady } from "../../cli/src/ready.ts";
 import { type CallFault, createAdmin } from "../support/admin.ts";
-import { readLocalReady } from "../support/ready.ts";
 import { openStore, type Store } from "../support/store.ts";
 import { callsOfFunction, traceDocuments } from "../support/traces.ts";
 

@@ -3,12 +3,12 @@ import { gunzipSync } from "node:zlib";
 import { EventBridgeClient, ListArchivesCommand, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PaymentAuthorized } from "@millrace/contracts/payments";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { eventually } from "../../cli/src/eventually.ts";
+import { readLocalReady } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 import { createAdmin } from "../support/admin.ts";
-import { eventually } from "../support/eventually.ts";
 import { invokeFunction } from "../support/invoke-function.ts";
-import { awsSettings } from "../support/people.ts";
 import { createQueues } from "../support/queues.ts";
-import { readLocalReady } from "../support/ready.ts";
 import { aSku, openStore, type Store } from "../support/store.ts";
 
 const ready = readLocalReady(inject("readyFile"));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { readLocalReady } from "../../cli/src/ready.ts";
 import { createAdmin, type DeliveryFault } from "../support/admin.ts";
-import { readLocalReady } from "../support/ready.ts";
 import { openStore, type Store } from "../support/store.ts";
 
 const ready = readLocalReady(inject("readyFile"));

@@ -8,10 +8,10 @@ import {
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, inject, it } from "vitest";
+import { readLocalReady } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 import { createAdmin } from "../support/admin.ts";
-import { awsSettings } from "../support/people.ts";
 import { provokedDenials } from "../support/provoked-denials.ts";
-import { readLocalReady } from "../support/ready.ts";
 
 const ready = readLocalReady(inject("readyFile"));
 const { tableName: TableName, stage } = ready;

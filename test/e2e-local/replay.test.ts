@@ -6,11 +6,11 @@ import {
   StartReplayCommand,
 } from "@aws-sdk/client-eventbridge";
 import { describe, expect, inject, it } from "vitest";
+import { eventually } from "../../cli/src/eventually.ts";
+import { readLocalReady } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 import { createAdmin } from "../support/admin.ts";
-import { eventually } from "../support/eventually.ts";
-import { awsSettings } from "../support/people.ts";
 import { createQueues } from "../support/queues.ts";
-import { readLocalReady } from "../support/ready.ts";
 import { openStore } from "../support/store.ts";
 
 const ready = readLocalReady(inject("readyFile"));

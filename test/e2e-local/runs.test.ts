@@ -1,20 +1,16 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { signIn } from "../../cli/src/sign-in.ts";
 import { createAdmin } from "../support/admin.ts";
 import { isAlive, npmStart, type Run } from "../support/npm-start.ts";
-import { signIn } from "../support/people.ts";
 import { bodyOf, openStore } from "../support/store.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "millrace-runs-"));
-});
+const folder = temporaryFolder();
 const begun: Run[] = [];
 afterAll(async () => {
   for (const run of begun) await run.interrupt();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const begin = async (...args: Parameters<typeof npmStart>): Promise<Run> => {

@@ -5,9 +5,9 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, expect, inject, it } from "vitest";
+import { readLocalReady } from "../../cli/src/ready.ts";
+import { awsSettings, signIn } from "../../cli/src/sign-in.ts";
 import { createAdmin } from "../support/admin.ts";
-import { awsSettings, signIn } from "../support/people.ts";
-import { readLocalReady } from "../support/ready.ts";
 
 const ready = readLocalReady(inject("readyFile"));
 const cognito = new CognitoIdentityProviderClient(awsSettings(ready));

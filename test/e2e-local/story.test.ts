@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { eventually } from "../../cli/src/eventually.ts";
+import { readLocalReady } from "../../cli/src/ready.ts";
 import { createAdmin } from "../support/admin.ts";
-import { eventually } from "../support/eventually.ts";
 import { createQueues, type Received } from "../support/queues.ts";
-import { readLocalReady } from "../support/ready.ts";
 import { aContact, type Buyer, bodyOf, key, openStore, type Store } from "../support/store.ts";
 import { storedItems } from "../support/stored.ts";
 import { traceDocuments } from "../support/traces.ts";
@@ -94,7 +94,7 @@ describe("the story of an order", () => {
   });
 
   it("is printed as one tree under the call that placed it", async () => {
-    const trace = resolve(import.meta.dirname, "../demo/trace.ts");
+    const trace = resolve(import.meta.dirname, "../../cli/src/trace.ts");
     const { stdout } = await promisify(execFile)(process.execPath, [trace, orderId, "--ready-file", readyFile]);
     const lines = stdout.split("\n").map((line) => line.replace(/^\s*\+[\d.]+\s+\d+ ms {2}/, ""));
     const root = lines.findIndex((line) => line.startsWith("POST /v1/carts/") && line.includes("/checkout 201"));

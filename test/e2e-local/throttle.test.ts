@@ -2,12 +2,12 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { type Api, createApi } from "../../cli/src/http-client.ts";
+import { readReady } from "../../cli/src/ready.ts";
 import { type Runtime, startRuntime } from "../../infra/local/runtime.ts";
 import { createCheckedApi } from "../support/checked-api.ts";
-import { type Api, createApi } from "../support/http.ts";
 import { routesOf } from "../support/operations.ts";
 import { expectProblem } from "../support/problem.ts";
-import { readReady } from "../support/ready.ts";
 
 const routes = routesOf((await createCheckedApi(readReady(inject("readyFile")))).document);
 

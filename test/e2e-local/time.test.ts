@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, inject, it } from "vitest";
+import { eventually } from "../../cli/src/eventually.ts";
+import { readLocalReady } from "../../cli/src/ready.ts";
 import { createAdmin } from "../support/admin.ts";
-import { eventually } from "../support/eventually.ts";
-import { machineToken } from "../support/people.ts";
+import { machineToken } from "../support/machine-token.ts";
 import { expectProblem } from "../support/problem.ts";
-import { readLocalReady } from "../support/ready.ts";
 import { aSku, location, openStore, type Store } from "../support/store.ts";
 import { factsAbout, storedItems } from "../support/stored.ts";
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { createApi } from "../../cli/src/http-client.ts";
+import { readLocalReady } from "../../cli/src/ready.ts";
 import { type CallFault, createAdmin } from "../support/admin.ts";
-import { createApi } from "../support/http.ts";
 import { expectProblem } from "../support/problem.ts";
-import { readLocalReady } from "../support/ready.ts";
 import { type Buyer, type Cart, openStore, type Store } from "../support/store.ts";
 
 const ready = readLocalReady(inject("readyFile"));

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { readReady } from "../../cli/src/ready.ts";
 import { createCheckedApi } from "../support/checked-api.ts";
 import { type Route, routesOf } from "../support/operations.ts";
 import { expectProblem } from "../support/problem.ts";
-import { readReady } from "../support/ready.ts";
 import { openStore } from "../support/store.ts";
 import { provokers } from "./provokers.ts";
 import { ownProvokers, requests } from "./requests.ts";

@@ -2,10 +2,11 @@ import { type Caller, mayCall } from "@millrace/kernel/caller";
 import { idPrefixes } from "@millrace/kernel/ids";
 import { staffGroups } from "@millrace/kernel/permissions";
 import { describe, expect, inject, it } from "vitest";
+import { readReady } from "../../cli/src/ready.ts";
+import { signInAs } from "../../cli/src/sign-in.ts";
+import { machineToken } from "../support/machine-token.ts";
 import { routesOf } from "../support/operations.ts";
-import { machineToken, signInAs } from "../support/people.ts";
 import { expectProblem } from "../support/problem.ts";
-import { readReady } from "../support/ready.ts";
 import { openStore } from "../support/store.ts";
 import { signedByStranger } from "../support/tokens.ts";
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { readReady } from "../../cli/src/ready.ts";
 import { countersOf } from "../support/ledger.ts";
-import { readReady } from "../support/ready.ts";
 import { rush } from "../support/rush.ts";
 import { type Line, openStore, type Store } from "../support/store.ts";
 

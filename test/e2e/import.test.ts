@@ -1,18 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { eventually } from "../support/eventually.ts";
+import { expect, inject, it } from "vitest";
+import { eventually } from "../../cli/src/eventually.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const main = resolve(import.meta.dirname, "../../cli/src/catalog.ts");
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "millrace-import-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const start = (...args: readonly string[]): ChildProcess =>
   spawn(process.execPath, [main, ...args, "--ready-file", inject("readyFile")], { stdio: ["ignore", "pipe", "pipe"] });

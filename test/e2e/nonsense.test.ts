@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { readReady } from "../../cli/src/ready.ts";
+import { signInAs, type Tokens } from "../../cli/src/sign-in.ts";
+import { machineToken } from "../support/machine-token.ts";
 import { type Route, routesOf } from "../support/operations.ts";
-import { machineToken, signInAs, type Tokens } from "../support/people.ts";
 import { expectProblem } from "../support/problem.ts";
-import { readReady } from "../support/ready.ts";
 import { aContact, type Buyer, key, location, openStore, type Store } from "../support/store.ts";
 import { altered, signedByStranger, signedWithSecret, unsigned } from "../support/tokens.ts";
 import { requests } from "./requests.ts";

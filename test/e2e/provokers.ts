@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Exchange } from "../support/http.ts";
+import type { Exchange } from "../../cli/src/http-client.ts";
 import type { Route } from "../support/operations.ts";
 import type { Cart } from "../support/store.ts";
 import { type Provoke, type Request, type Scene, sendOf, version } from "./scene.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import type { Exchange } from "../support/http.ts";
+import type { Exchange } from "../../cli/src/http-client.ts";
+import { readReady } from "../../cli/src/ready.ts";
 import { countersOf } from "../support/ledger.ts";
-import { readReady } from "../support/ready.ts";
 import { cartWith, sellVariant } from "../support/selling.ts";
 import { type Cart, currency, openStore, type Store } from "../support/store.ts";
 import { aCoupon } from "./services/promotions.ts";

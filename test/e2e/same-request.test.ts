@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { readReady } from "../support/ready.ts";
+import { readReady } from "../../cli/src/ready.ts";
 import { openStore, type Store } from "../support/store.ts";
 
 let store: Store;

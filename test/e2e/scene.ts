@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Exchange, Send } from "../support/http.ts";
+import type { Exchange, Send } from "../../cli/src/http-client.ts";
 import type { Route } from "../support/operations.ts";
 import type { Cart, Store } from "../support/store.ts";
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { readReady } from "../support/ready.ts";
+import { readReady } from "../../cli/src/ready.ts";
 import { cartWith, contactIn, sellVariant, setTaxes, shipTo } from "../support/selling.ts";
 import { bodyOf, currency, openStore, type Store } from "../support/store.ts";
 import { aCoupon } from "./services/promotions.ts";

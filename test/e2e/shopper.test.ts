@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { eventually } from "../support/eventually.ts";
-import { readReady } from "../support/ready.ts";
+import { eventually } from "../../cli/src/eventually.ts";
+import { readReady } from "../../cli/src/ready.ts";
 import { aContact, bodyOf, currency, openStore, type Store, unitPrice } from "../support/store.ts";
 
 let store: Store;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { eventually } from "../support/eventually.ts";
+import { eventually } from "../../cli/src/eventually.ts";
+import { readReady } from "../../cli/src/ready.ts";
+import { signInAs } from "../../cli/src/sign-in.ts";
 import { countersOf } from "../support/ledger.ts";
-import { signInAs } from "../support/people.ts";
-import { readReady } from "../support/ready.ts";
 import { aSku, bodyOf, currency, key, location, openStore, type Store, unitPrice } from "../support/store.ts";
 
 let store: Store;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { readReady } from "../support/ready.ts";
+import { readReady } from "../../cli/src/ready.ts";
 import { sellVariant } from "../support/selling.ts";
 import { bodyOf, key, location, openStore, type Store } from "../support/store.ts";
 import { nameBoth, second } from "./services/inventory.ts";

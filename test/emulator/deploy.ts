@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 import { assemblyFolder, buildFunctions, synthesize } from "../../infra/local/build.ts";
 import { type Outputs, readOutputs } from "../support/deployed.ts";
-import { awsSettings } from "../support/people.ts";
 import { copyAssembly } from "./assembly.ts";
 import { withoutAws } from "./ministack.ts";
 

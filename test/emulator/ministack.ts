@@ -7,7 +7,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { eventually } from "../support/eventually.ts";
+import { eventually } from "../../cli/src/eventually.ts";
 
 const run = promisify(execFile);
 

@@ -1,5 +1,6 @@
-import { eventually } from "./eventually.ts";
-import type { LocalReady } from "./ready.ts";
+import { eventually } from "../../cli/src/eventually.ts";
+import { accepted, createApi } from "../../cli/src/http-client.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
 
 type Struck = {
   /** With or without the stage in front; `*` is every function. */
@@ -55,14 +56,9 @@ const mostSteps = 6;
 
 /** The local runtime's own surface: what tests must see or move, and AWS has no API for. */
 export const createAdmin = ({ adminUrl }: Pick<LocalReady, "adminUrl">) => {
-  const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(`${adminUrl}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status} ${await response.text()}`);
-    return (await response.json()) as Answer;
-  };
+  const api = createApi(adminUrl);
+  const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> =>
+    accepted(await api(method, path, { body })).json;
 
   /** Waits until nothing is on its way: no invocation runs, no message or record waits to be delivered. */
   const rest = (): Promise<true> =>

@@ -3,9 +3,9 @@
  * one, and no call of a function denied by IAM but those that the file itself provoked.
  */
 import { afterAll, beforeAll, expect, inject } from "vitest";
+import { readReady } from "../../cli/src/ready.ts";
 import { createAdmin } from "./admin.ts";
 import { provokedDenials } from "./provoked-denials.ts";
-import { readReady } from "./ready.ts";
 
 const { adminUrl } = readReady(inject("readyFile"));
 

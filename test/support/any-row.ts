@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Row } from "../../cli/src/columns.ts";
+import type { Row } from "../../cli/src/catalog/columns.ts";
 
 const word = fc.string({ minLength: 1, maxLength: 20, unit: "binary" }).filter((text) => text.trim() === text);
 const sku = fc.stringMatching(/^[A-Z0-9]{1,8}$/);

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
-import type { LocalReady } from "./ready.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
 
 /** Whether there is an `aws` command on the PATH. */
 export const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;

@@ -1,7 +1,7 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { type Api, createApi, type Exchange } from "./http.ts";
-import type { Ready } from "./ready.ts";
+import { type Api, createApi, type Exchange } from "../../cli/src/http-client.ts";
+import type { Ready } from "../../cli/src/ready.ts";
 
 /** What the tests read of the OpenAPI document that the running stack serves. */
 export type OpenApi = {

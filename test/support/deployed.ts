@@ -1,17 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
   AdminDeleteUserCommand,
-  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   DescribeUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { staffGroups } from "@millrace/kernel/permissions";
 import * as z from "zod";
-import { awsSettings } from "./people.ts";
-import type { Ready } from "./ready.ts";
+import { createUser } from "../../cli/src/demo-shop/users.ts";
+import type { Person, Ready } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 
 const outputsSchema = z.object({
   ApiUrl: z.url(),
@@ -25,10 +23,9 @@ const outputsSchema = z.object({
 export type Outputs = z.output<typeof outputsSchema>;
 
 /** Reads what `cdk deploy --all --outputs-file FILE` wrote: for each stack, its outputs by name. */
-export const readOutputs = (file: string): Outputs =>
-  outputsSchema.parse(Object.assign({}, ...Object.values(JSON.parse(readFileSync(file, "utf8")) as object)));
-
-type Staff = Ready["users"][number];
+export function readOutputs(file: string): Outputs {
+  return outputsSchema.parse(Object.assign({}, ...Object.values(JSON.parse(readFileSync(file, "utf8")) as object)));
+}
 
 /** Takes the suite's people out of the user pool again. */
 export type Dismiss = () => Promise<void>;
@@ -37,27 +34,20 @@ export type Dismiss = () => Promise<void>;
  * Puts a member of each staff group into a deployment's user pool, as its owner would, and answers how the deployment is
  * reached. Names and passwords are made for this run.
  */
-export const enter = async (
+export async function enter(
   outputs: Outputs,
   awsEndpoint?: string,
-): Promise<{ readonly ready: Ready; readonly dismiss: Dismiss }> => {
+): Promise<{ readonly ready: Ready; readonly dismiss: Dismiss }> {
   const { UserPoolId, MachineClientId } = outputs;
   const [region = ""] = UserPoolId.split("_");
   const place = { region, ...(awsEndpoint === undefined ? {} : { awsEndpoint }) };
   const cognito = new CognitoIdentityProviderClient(awsSettings(place));
-  const users: Staff[] = [];
+  const users: Person[] = [];
   for (const group of staffGroups) {
     const username = `${group}-${randomUUID()}@example.com`;
     const user = { username, password: `Aa1!${randomUUID()}`, group };
-    const id = { UserPoolId, Username: username };
-    const attributes = [
-      { Name: "email", Value: username },
-      { Name: "email_verified", Value: "true" },
-    ];
-    await cognito.send(new AdminCreateUserCommand({ ...id, UserAttributes: attributes, MessageAction: "SUPPRESS" }));
     users.push(user);
-    await cognito.send(new AdminSetUserPasswordCommand({ ...id, Password: user.password, Permanent: true }));
-    await cognito.send(new AdminAddUserToGroupCommand({ ...id, GroupName: group }));
+    await createUser(cognito, UserPoolId, user);
   }
   const { UserPoolClient: machine } = await cognito.send(
     new DescribeUserPoolClientCommand({ UserPoolId, ClientId: MachineClientId }),
@@ -84,4 +74,4 @@ export const enter = async (
       }
     },
   };
-};
+}

@@ -1,4 +1,4 @@
-import type { LocalReady } from "./ready.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
 
 /** Invokes a function as `aws lambda invoke` does, and gives what it answered; a failure of the function throws. */
 export const invokeFunction = async (ready: LocalReady, name: string, payload: unknown): Promise<unknown> => {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Exchange } from "./http.ts";
+import type { Exchange } from "../../cli/src/http-client.ts";
 
 /** Expects a problem document (RFC 9457) of one of the statuses, whole and under its own media type. */
 export const expectProblem = ({ method, path, status, headers, text, json }: Exchange, ...statuses: number[]): void => {

@@ -11,8 +11,8 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { awsSettings } from "./people.ts";
-import type { LocalReady } from "./ready.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 
 /** A message as a test reads it. */
 export type Received = {

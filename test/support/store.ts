@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { eventually } from "../../cli/src/eventually.ts";
+import type { Exchange } from "../../cli/src/http-client.ts";
+import type { Ready } from "../../cli/src/ready.ts";
+import { signInAs, signUp } from "../../cli/src/sign-in.ts";
 import { createCheckedApi } from "./checked-api.ts";
-import { eventually } from "./eventually.ts";
-import type { Exchange } from "./http.ts";
-import { signInAs, signUp } from "./people.ts";
-import type { Ready } from "./ready.ts";
 
 export type Line = { readonly sku: string; readonly quantity: number };
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { awsSettings } from "./people.ts";
-import type { LocalReady } from "./ready.ts";
+import type { LocalReady } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 
 /** An item as DynamoDB holds it, in plain values. */
 export type Stored = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Ready } from "./ready.ts";
+import type { Ready } from "../../cli/src/ready.ts";
 
 /** A test that failed, or a group of tests that could not begin; a file that could not has no name in `test`. */
 export type Failure = { readonly file: string; readonly test: string; readonly message: string };

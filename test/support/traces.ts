@@ -1,6 +1,6 @@
 import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
-import { awsSettings } from "./people.ts";
-import type { Ready } from "./ready.ts";
+import type { Ready } from "../../cli/src/ready.ts";
+import { awsSettings } from "../../cli/src/sign-in.ts";
 
 /** X-Ray gives that many traces at a time. */
 const batch = 5;

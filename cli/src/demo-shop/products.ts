@@ -20,12 +20,12 @@ export type SeedProduct = {
 };
 
 /** A variant for each size (or other option), all at one price. */
-const each = (
+function each(
   option: string,
   base: { sku: string; title: string; eur: number; usd: number; options?: Readonly<Record<string, string>> },
   values: Readonly<Record<string, number>>,
-): SeedVariant[] =>
-  Object.entries(values).map(([value, pieces]) => ({
+): SeedVariant[] {
+  return Object.entries(values).map(([value, pieces]) => ({
     sku: `${base.sku}-${value.toUpperCase()}`,
     title: `${base.title}, ${value}`,
     options: { ...base.options, [option]: value },
@@ -33,6 +33,7 @@ const each = (
     usd: base.usd,
     pieces,
   }));
+}
 
 export const seedProducts: readonly SeedProduct[] = [
   {

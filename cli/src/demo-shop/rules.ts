@@ -1,12 +1,17 @@
 /** The rules of the small shop: what is sorted where, what is taxed, shipped and given away. */
 
 /** Parts per million. */
-const percent = (share: number): number => share * 10_000;
+function percent(share: number): number {
+  return share * 10_000;
+}
 
-const money = (eur: number, usd: number) => [
-  { amount: eur, currency: "EUR" },
-  { amount: usd, currency: "USD" },
-];
+/** One amount in each currency of the shop. */
+export function money(eur: number, usd: number) {
+  return [
+    { amount: eur, currency: "EUR" },
+    { amount: usd, currency: "USD" },
+  ];
+}
 
 export const seedCategories = ["Clothing", "Aboard and at home"] as const;
 export type SeedCategory = (typeof seedCategories)[number];
@@ -24,18 +29,20 @@ export const seedTaxes = {
   },
 } as const;
 
-const parcel = (eur: number, usd: number, days: readonly [number, number]) => ({
-  name: "Parcel",
-  kind: "delivery",
-  rates: [
-    // For nothing from fifty on, dearer when it is heavy.
-    ...money(0, 0).map((rate) => ({ ...rate, minPrice: 5000 })),
-    ...money(eur, usd).map((rate) => ({ ...rate, maxWeightGrams: 5000 })),
-    ...money(eur * 2, usd * 2),
-  ],
-  minDays: days[0],
-  maxDays: days[1],
-});
+function parcel(eur: number, usd: number, days: readonly [number, number]) {
+  return {
+    name: "Parcel",
+    kind: "delivery",
+    rates: [
+      // For nothing from fifty on, dearer when it is heavy.
+      ...money(0, 0).map((rate) => ({ ...rate, minPrice: 5000 })),
+      ...money(eur, usd).map((rate) => ({ ...rate, maxWeightGrams: 5000 })),
+      ...money(eur * 2, usd * 2),
+    ],
+    minDays: days[0],
+    maxDays: days[1],
+  };
+}
 
 export const seedZones = [
   {

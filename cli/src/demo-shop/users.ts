@@ -2,60 +2,47 @@ import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
+  type CognitoIdentityProviderClient,
   UsernameExistsException,
 } from "@aws-sdk/client-cognito-identity-provider";
-import type { Resources } from "../../../infra/local/ports.ts";
-
-export type DemoUser = {
-  readonly role: string;
-  readonly username: string;
-  readonly password: string;
-  /** Cognito group of a member of staff. */
-  readonly group?: string;
-};
+import { staffGroups } from "@millrace/kernel/permissions";
+import type { LocalReady, Person } from "../ready.ts";
+import { atUserPool } from "../sign-in.ts";
 
 /** Known to everybody who reads this, and good for nothing but a pool on this machine. */
-const PASSWORD = "Millrace-demo-1";
+const password = "Millrace-demo-1";
 
-/** Makes a customer and a member of each staff group in the first user pool; those there from an earlier run are kept. */
-export async function createDemoUsers(resources: Resources, awsUrl: string): Promise<readonly DemoUser[]> {
-  const [pool] = resources.ofType("AWS::Cognito::UserPool");
-  if (pool === undefined) return [];
-  const groups = resources
-    .ofType("AWS::Cognito::UserPoolGroup")
-    .filter(({ properties }) => properties.UserPoolId === pool.ref)
-    .map(({ ref }) => ref);
-  const users = [userOf("customer", "ada"), ...groups.map((group) => ({ ...userOf(group, group), group }))];
-  const client = new CognitoIdentityProviderClient({
-    endpoint: awsUrl,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+/** Makes a customer and a member of each staff group; those there from an earlier run are kept. */
+export async function createDemoUsers({
+  userPoolId,
+  ...place
+}: Pick<LocalReady, "awsEndpoint" | "region" | "userPoolId">): Promise<Person[]> {
+  const users = [
+    { username: "ada@example.com", password },
+    ...staffGroups.map((group) => ({ username: `${group}@example.com`, password, group })),
+  ];
+  await atUserPool(place, async (cognito) => {
+    for (const user of users) await createUser(cognito, userPoolId, user);
   });
-  try {
-    for (const user of users) await createUser(client, pool.ref, user);
-  } finally {
-    client.destroy();
-  }
   return users;
 }
 
-function userOf(role: string, name: string): DemoUser {
-  return { role, username: `${name}@example.com`, password: PASSWORD };
-}
-
-async function createUser(client: CognitoIdentityProviderClient, poolId: string, user: DemoUser): Promise<void> {
-  const { username, password, group } = user;
-  const id = { UserPoolId: poolId, Username: username };
+/** Makes somebody who can sign in at once, without a mail; who is there already keeps all but the password. */
+export async function createUser(
+  cognito: CognitoIdentityProviderClient,
+  UserPoolId: string,
+  { username, password, group }: Person,
+): Promise<void> {
+  const id = { UserPoolId, Username: username };
   const attributes = [
     { Name: "email", Value: username },
     { Name: "email_verified", Value: "true" },
   ];
   try {
-    await client.send(new AdminCreateUserCommand({ ...id, UserAttributes: attributes, MessageAction: "SUPPRESS" }));
+    await cognito.send(new AdminCreateUserCommand({ ...id, UserAttributes: attributes, MessageAction: "SUPPRESS" }));
   } catch (error) {
     if (!(error instanceof UsernameExistsException)) throw error;
   }
-  await client.send(new AdminSetUserPasswordCommand({ ...id, Password: password, Permanent: true }));
-  if (group !== undefined) await client.send(new AdminAddUserToGroupCommand({ ...id, GroupName: group }));
+  await cognito.send(new AdminSetUserPasswordCommand({ ...id, Password: password, Permanent: true }));
+  if (group !== undefined) await cognito.send(new AdminAddUserToGroupCommand({ ...id, GroupName: group }));
 }

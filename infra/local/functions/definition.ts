@@ -47,7 +47,7 @@ export type FunctionDefinition = {
 };
 
 /** A function in the template cannot be run here. */
-export class FunctionDefinitionError extends Error {
+class FunctionDefinitionError extends Error {
   override readonly name = "FunctionDefinitionError";
 }
 

@@ -29,7 +29,7 @@ export type Template = z.infer<typeof templateSchema> & { readonly stack: string
 export type Assembly = { readonly folder: string; readonly templates: readonly Template[] };
 
 /** The cloud assembly is missing or not what CDK writes. */
-export class AssemblyError extends Error {
+class AssemblyError extends Error {
   override readonly name = "AssemblyError";
 }
 

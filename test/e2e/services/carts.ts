@@ -1,5 +1,5 @@
-import type { Exchange } from "../../support/http.ts";
-import { machineToken } from "../../support/people.ts";
+import type { Exchange } from "../../../cli/src/http-client.ts";
+import { machineToken } from "../../support/machine-token.ts";
 import { aSku, bodyOf, type Cart, currency, unitPrice } from "../../support/store.ts";
 import { afterCheckout, changed, inBody, nobodys, send } from "../provokers.ts";
 import { type Operations, type Provoke, type Scene, someCart, version } from "../scene.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { machineToken } from "../../support/people.ts";
+import { machineToken } from "../../support/machine-token.ts";
 import { aContact } from "../../support/store.ts";
 import { nobodys, send } from "../provokers.ts";
 import { type Operations, version } from "../scene.ts";

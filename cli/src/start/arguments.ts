@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { checked, parseArguments, texts, wholeNumber } from "../command-line.ts";
+
+export const help = `Runs the whole of Millrace on this machine, from the stacks that would be deployed.
+
+  npm start -- [options]
+
+  --port N           port of the API (4000); the AWS endpoint takes the next, the admin surface the one after.
+                     0 takes free ports.
+  --data DIR         keeps table, users and secrets in DIR between runs; without it everything is kept in memory
+  --environments N   execution environments per function (4); further calls wait in order
+  --faults FILE      fault plan in JSON: a list of { "function", "call" or "from", "occurrence", "fault" }
+  --ready-file FILE  writes addresses, ids and demo users there as JSON once all is ready (.millrace/ready.json)
+  --watch            builds and reloads functions when their sources change; "npm start" sets it
+  --help             shows this
+`;
+
+const numbers = z.object({
+  port: wholeNumber("port", 0, 65_535).max(65_533, "--port must leave room for two more ports").default(4000),
+  environments: wholeNumber("environments", 1, 16).default(4),
+});
+
+export type Arguments = ReturnType<typeof readArguments>;
+
+/** @throws ArgumentsError for an unknown option or a value out of range. */
+export function readArguments(args: readonly string[]) {
+  const { values } = parseArguments(args, {
+    ...texts("port", "data", "environments", "faults", "ready-file"),
+    watch: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
+  const { data, faults, "ready-file": readyFile, watch, help } = values;
+  return { ...checked(numbers, values), data, faults, readyFile, watch, help };
+}
