@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { DemoUser } from "../../cli/src/demo-shop/users.ts";
 import type { Runtime } from "./runtime.ts";
 import { writeAtomically } from "./state.ts";
-import { REGION } from "./template/physical.ts";
+import { region } from "./template/physical.ts";
 
 /** What the demo, the tests, the bench and people's scripts need to know of a running stack. */
 export type Ready = {
@@ -39,7 +39,7 @@ export function describeReady(runtime: Runtime, stage: string, users: readonly D
     awsEndpoint: runtime.awsUrl,
     adminUrl: runtime.adminUrl,
     tokenUrl: `${runtime.awsUrl}/oauth2/token`,
-    region: REGION,
+    region,
     stage,
     tableName: needed(refOf("AWS::DynamoDB::GlobalTable"), "a table"),
     userPoolId: needed(refOf("AWS::Cognito::UserPool"), "a user pool"),

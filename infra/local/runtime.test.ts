@@ -67,8 +67,12 @@ async function admin(runtime: Runtime, request: string, body?: unknown): Promise
   });
   return await response.json();
 }
-const idle = (runtime: Runtime) =>
-  vi.waitFor(async () => expect(await admin(runtime, "GET /idle")).toBe(true), { timeout: 20_000, interval: 20 });
+function idle(runtime: Runtime) {
+  return vi.waitFor(async () => expect(await admin(runtime, "GET /idle")).toBe(true), {
+    timeout: 20_000,
+    interval: 20,
+  });
+}
 
 async function partitions(runtime: Runtime): Promise<string[]> {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };

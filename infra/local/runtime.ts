@@ -65,9 +65,9 @@ export type Runtime = {
 };
 
 /** Log group of the runtime's own lines. */
-const RUNTIME_LOG_GROUP = "/millrace/local";
+const runtimeLogGroup = "/millrace/local";
 
-const KEEP_STATE_MILLISECONDS = 5_000;
+const keepStateMilliseconds = 5_000;
 
 /**
  * Runs the stacks of a cloud assembly on this machine.
@@ -148,7 +148,7 @@ async function start(
     call: (service, operation, input, traceHeader) => callInside(apis, service, operation, input, traceHeader),
   };
   const log = (line: string) => {
-    logs.write(RUNTIME_LOG_GROUP, line);
+    logs.write(runtimeLogGroup, line);
     options.onLine?.(line);
   };
   const faults = createFaults(options.faults, options.seed, log);
@@ -220,7 +220,7 @@ function callInside(
 
 /** Writes the state now and then and at the end; gives the function that ends it. */
 function keepState(write: () => void): () => void {
-  const timer = setInterval(write, KEEP_STATE_MILLISECONDS);
+  const timer = setInterval(write, keepStateMilliseconds);
   return () => {
     clearInterval(timer);
     write();

@@ -93,7 +93,9 @@ export function createDelivery(context: Context, options: DeliveryOptions): Deli
   };
 }
 
-const isLambda = (arn: string) => arn.startsWith("arn:aws:lambda:");
+function isLambda(arn: string) {
+  return arn.startsWith("arn:aws:lambda:");
+}
 
 /** The function that a queue's messages end at, or a target itself. */
 function consumers(mappings: readonly Resource[]): (arn: string) => string | undefined {

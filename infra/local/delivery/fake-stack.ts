@@ -6,30 +6,37 @@ import { type Caller, caller, type FakeContext, fakeContext, resource } from "./
 import type { MessageAttributes } from "./message-attributes.ts";
 
 /** A small stack for tests: a queue with its dead-letter queue, a bus, a topic. */
-export const queueArn = (name: string) => arn("sqs", name);
-export const queueUrl = (name: string) => `http://127.0.0.1:4566/000000000000/${name}`;
+export function queueArn(name: string) {
+  return arn("sqs", name);
+}
+export function queueUrl(name: string) {
+  return `http://127.0.0.1:4566/000000000000/${name}`;
+}
 export const topic = resource("AWS::SNS::Topic", "Topic", { TopicName: "notices" });
 export const traceHeader = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
 
-export const aRule = (properties: Record<string, unknown> = {}) =>
-  resource("AWS::Events::Rule", "Rule", {
+export function aRule(properties: Record<string, unknown> = {}) {
+  return resource("AWS::Events::Rule", "Rule", {
     Name: "to-orders",
     EventBusName: "facts",
     EventPattern: { source: ["millrace.orders"] },
     Targets: [aTarget()],
     ...properties,
   });
+}
 
-export const aTarget = (properties: Record<string, unknown> = {}) => ({
-  Id: "t",
-  Arn: queueArn("orders"),
-  DeadLetterConfig: { Arn: queueArn("dead") },
-  RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
-  ...properties,
-});
+export function aTarget(properties: Record<string, unknown> = {}) {
+  return {
+    Id: "t",
+    Arn: queueArn("orders"),
+    DeadLetterConfig: { Arn: queueArn("dead") },
+    RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+    ...properties,
+  };
+}
 
-export const aQueueMapping = (properties: Record<string, unknown> = {}) =>
-  resource("AWS::Lambda::EventSourceMapping", "Mapping", {
+export function aQueueMapping(properties: Record<string, unknown> = {}) {
+  return resource("AWS::Lambda::EventSourceMapping", "Mapping", {
     EventSourceArn: queueArn("orders"),
     FunctionName: "orders-events",
     BatchSize: 10,
@@ -37,6 +44,7 @@ export const aQueueMapping = (properties: Record<string, unknown> = {}) =>
     ScalingConfig: { MaximumConcurrency: 10 },
     ...properties,
   });
+}
 
 type ShownMessage = {
   readonly Body: string;

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Cancel, Context, Resource } from "../ports.ts";
-import { ACCOUNT } from "../template/physical.ts";
+import { accountId } from "../template/physical.ts";
 import type { AsyncInvoke } from "./async-invoke.ts";
 import { nameOf } from "./ids.ts";
 import { logFilter } from "./log-filter.ts";
@@ -11,7 +11,7 @@ type LogEvent = { readonly id: string; readonly timestamp: number; readonly mess
 function logPayload(filterName: string, logGroup: string, logEvents: readonly LogEvent[]) {
   const data = {
     messageType: "DATA_MESSAGE",
-    owner: ACCOUNT,
+    owner: accountId,
     logGroup,
     logStream: "local",
     subscriptionFilters: [filterName],

@@ -30,13 +30,14 @@ afterAll(async () => {
   await database.stop();
 });
 
-const put = (pk: string) =>
-  client.send(
+function put(pk: string) {
+  return client.send(
     new PutItemCommand({
       TableName: tableName,
       Item: { pk: { S: pk }, kind: { S: "journal" }, raw: { B: new Uint8Array([1, 2]) } },
     }),
   );
+}
 
 function startMapping(properties: Record<string, unknown>) {
   const context = fakeContext([

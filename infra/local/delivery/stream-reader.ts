@@ -1,7 +1,7 @@
 import { setTimeout as rest } from "node:timers/promises";
 import { createDynamoDbProxy, type DynamoDbProxy } from "../endpoint/dynamodb-proxy.ts";
 import type { Cancel, Clock, Logs } from "../ports.ts";
-import { REGION } from "../template/physical.ts";
+import { region } from "../template/physical.ts";
 import type { StreamRecord } from "./stream.ts";
 
 export type StreamReader = {
@@ -150,7 +150,7 @@ export function asAws({ userIdentity, ...record }: RawRecord, streamArn: string,
     ...(NewImage ? { NewImage: withTypes(NewImage) } : {}),
     ApproximateCreationDateTime: Math.floor(now / 1000),
   };
-  const rewritten = { ...record, ...mark, awsRegion: REGION, dynamodb, eventSourceARN: streamArn };
+  const rewritten = { ...record, ...mark, awsRegion: region, dynamodb, eventSourceARN: streamArn };
   return rewritten;
 }
 

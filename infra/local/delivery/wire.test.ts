@@ -63,10 +63,10 @@ afterAll(async () => {
   await endpoint.stop();
 });
 
-const receive = async (name: string, more = {}) => {
+async function receive(name: string, more = {}) {
   const input = { QueueUrl: url(name), MaxNumberOfMessages: 10, MessageAttributeNames: ["All"], ...more };
   return (await sqs.send(new ReceiveMessageCommand({ ...input, MessageSystemAttributeNames: ["All"] }))).Messages ?? [];
-};
+}
 
 // The SDK itself checks the MD5 of bodies in both directions.
 describe("the SDK's clients", () => {

@@ -53,9 +53,9 @@ export type Endpoint = LocalServer & {
   denials(): readonly RecordedDenial[];
 };
 
-const KEPT_DENIALS = 1_000;
-const OPERATOR_KEY = "local";
-const TABLE_WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
+const keptDenials = 1_000;
+const operatorKey = "local";
+const tableWrites = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
 
 type Request = {
   readonly target: Target;
@@ -123,8 +123,7 @@ export function createEndpoint(clock: Clock): Endpoint {
     const contentType = incoming.headers["content-type"];
     if (target.service === "dynamodb" || target.service === "streams.dynamodb") {
       const answer = await current.proxy.forward(String(incoming.headers["x-amz-target"]), contentType ?? "", body);
-      if (answer.status === 200 && TABLE_WRITES.has(target.operation))
-        for (const listener of writeListeners) listener();
+      if (answer.status === 200 && tableWrites.has(target.operation)) for (const listener of writeListeners) listener();
       return answer;
     }
     const operation = current.apis.find(({ service }) => service === target.service)?.operations[target.operation];
@@ -136,7 +135,7 @@ export function createEndpoint(clock: Clock): Endpoint {
 
   function refuse(current: Backend, request: Request, denial: Denial, functionName: string): Sent {
     denials.push({ ...denial, at: new Date(clock.now()).toISOString(), functionName });
-    if (denials.length > KEPT_DENIALS) denials.shift();
+    if (denials.length > keptDenials) denials.shift();
     const { action, resource, principal } = denial;
     current.log(`denied ${functionName}: ${action} on ${resource}`);
     // The sentence of AWS: "Troubleshoot access denied error messages" in the IAM user guide.
@@ -176,10 +175,10 @@ function identify(
     }
     throw new AwsError("MissingAuthenticationTokenException", "The request is not signed.", 403);
   }
-  if (credential.accessKeyId === OPERATOR_KEY) return { kind: "operator" };
+  if (credential.accessKeyId === operatorKey) return { kind: "operator" };
   const principal = backend.principalOf(credential.accessKeyId);
   if (principal !== undefined) return principal;
-  const message = `The security token included in the request is invalid. Locally the access key id is "${OPERATOR_KEY}" or a function's name.`;
+  const message = `The security token included in the request is invalid. Locally the access key id is "${operatorKey}" or a function's name.`;
   throw new AwsError("UnrecognizedClientException", message, 403);
 }
 

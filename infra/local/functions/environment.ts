@@ -29,10 +29,10 @@ type Options = {
 };
 
 // Lambda gives ten seconds; many environments starting at once on one machine may need longer.
-const LONGEST_INITIALIZATION_MILLISECONDS = 60_000;
+const longestInitializationMilliseconds = 60_000;
 
 // A quarter of V8's own choice, which 16 environments would use up: 350 MB less under load, and no more CPU.
-const YOUNG_GENERATION_MEGABYTES = 12;
+const youngGenerationMegabytes = 12;
 
 export function openEnvironment(options: Options): Environment {
   const { definition } = options;
@@ -70,7 +70,7 @@ export function openEnvironment(options: Options): Environment {
     closed = true;
     void worker.terminate();
   };
-  const initializationTimer = setTimeout(close, LONGEST_INITIALIZATION_MILLISECONDS);
+  const initializationTimer = setTimeout(close, longestInitializationMilliseconds);
   void initialized.promise.then(() => clearTimeout(initializationTimer));
 
   async function invoke(message: InvokeMessage): Promise<Outcome> {
@@ -106,7 +106,7 @@ export function openEnvironment(options: Options): Environment {
       stderr: true,
       resourceLimits: {
         maxOldGenerationSizeMb: definition.memoryMegabytes,
-        maxYoungGenerationSizeMb: YOUNG_GENERATION_MEGABYTES,
+        maxYoungGenerationSizeMb: youngGenerationMegabytes,
       },
     });
     for (const stream of [thread.stdout, thread.stderr]) {

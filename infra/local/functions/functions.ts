@@ -11,12 +11,12 @@ import type {
   Resources,
   Traces,
 } from "../ports.ts";
-import { REGION } from "../template/physical.ts";
+import { region } from "../template/physical.ts";
 import { environmentVariables, type FunctionDefinition, readDefinition } from "./definition.ts";
 import { type Environment, type Initialization, type Outcome, openEnvironment } from "./environment.ts";
 import type { ErrorReport } from "./messages.ts";
 import { createPool, type Lease, PoolClosedError } from "./pool.ts";
-import { RESPONSE_BYTES } from "./quotas.ts";
+import { responseBytes } from "./quotas.ts";
 import {
   formatTraceHeader,
   type InvocationTrace,
@@ -25,16 +25,16 @@ import {
   parseTraceHeader,
 } from "./segments.ts";
 
-const MOST_ENVIRONMENTS = 16;
+const mostEnvironments = 16;
 /**
  * V8 keeps the pages of an ended thread for eight seconds and more before it gives them back, and a minute after the last
  * call all that an environment took is to be given back.
  */
-const IDLE_MILLISECONDS = 45_000;
+const idleMilliseconds = 45_000;
 
 const tooLarge: ErrorReport = {
   errorType: "Function.ResponseSizeTooLarge",
-  errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES} bytes).`,
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${responseBytes} bytes).`,
   trace: [],
 };
 
@@ -94,7 +94,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
   const inFlight = new Map<string, number>();
   const reserved = new Map<string, number>();
   const pool = createPool<Environment>(
-    { perFunction: options.environmentsPerFunction, total: MOST_ENVIRONMENTS, idleMilliseconds: IDLE_MILLISECONDS },
+    { perFunction: options.environmentsPerFunction, total: mostEnvironments, idleMilliseconds },
     (name) => openFor(find(name)),
   );
 
@@ -113,7 +113,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     return openEnvironment({
       id,
       definition,
-      variables: environmentVariables(definition, { environmentId: id, region: REGION, awsUrl, daemonAddress, date }),
+      variables: environmentVariables(definition, { environmentId: id, region, awsUrl, daemonAddress, date }),
       clockOffset: clock.sharedOffset,
       log: (text) => logs.write(definition.logGroup, text),
     });
@@ -259,7 +259,7 @@ async function attempt(
     return { kind: "error", error: initialization.error };
   }
   const outcome = await environment.invoke(message);
-  return outcome.kind === "result" && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES
+  return outcome.kind === "result" && Buffer.byteLength(outcome.payload) > responseBytes
     ? { kind: "error", error: tooLarge }
     : outcome;
 }

@@ -5,7 +5,7 @@ export const honors: Honors = {
   "AWS::Logs::LogGroup": ["LogGroupName", "RetentionInDays"],
 };
 
-const KEPT_LINES_PER_GROUP = 5_000;
+const keptLinesPerGroup = 5_000;
 
 type LogLine = { readonly timestamp: number; readonly message: string };
 
@@ -25,13 +25,13 @@ export function createLogs(clock: Clock): LogStore {
       groups.set(logGroup, lines);
       lines.push({ timestamp, message });
       // Cut rarely: shifting the list for every line would make each write cost the whole list.
-      if (lines.length > 2 * KEPT_LINES_PER_GROUP) lines.splice(0, lines.length - KEPT_LINES_PER_GROUP);
+      if (lines.length > 2 * keptLinesPerGroup) lines.splice(0, lines.length - keptLinesPerGroup);
       for (const listener of listeners) listener(logGroup, message, timestamp);
     },
     subscribe(listener) {
       listeners.push(listener);
     },
     groups: () => [...groups.keys()],
-    read: (logGroup) => (groups.get(logGroup) ?? []).slice(-KEPT_LINES_PER_GROUP),
+    read: (logGroup) => (groups.get(logGroup) ?? []).slice(-keptLinesPerGroup),
   };
 }

@@ -9,9 +9,9 @@
  */
 
 /** How long a call waits for each environment its function has before another one is opened. */
-const PATIENCE_MILLISECONDS = 200;
+const patienceMilliseconds = 200;
 /** How long an environment is idle before a function that has one already may take its place. */
-const SPARED_MILLISECONDS = 3_000;
+const sparedMilliseconds = 3_000;
 
 export type PoolLimits = {
   readonly perFunction: number;
@@ -86,7 +86,7 @@ export function createPool<Environment extends Closable>(
       return false;
     });
     clearTimeout(nextLook);
-    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, PATIENCE_MILLISECONDS);
+    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, patienceMilliseconds);
   }
 
   function tryLease({ functionName, since }: Waiter<Environment>): Lease<Environment> | undefined {
@@ -96,7 +96,7 @@ export function createPool<Environment extends Closable>(
     const waitedMilliseconds = performance.now() - since;
     if (warm !== undefined) return use(warm, false, waitedMilliseconds);
     if (own.length >= limits.perFunction) return undefined;
-    if (waitedMilliseconds < PATIENCE_MILLISECONDS * own.length) return undefined;
+    if (waitedMilliseconds < patienceMilliseconds * own.length) return undefined;
     if (slots.size >= limits.total && !makeRoom(own.length === 0)) return undefined;
     const slot: Slot<Environment> = {
       functionName,
@@ -111,7 +111,7 @@ export function createPool<Environment extends Closable>(
 
   /** Closes the least recently used idle environment, of a function that has others if possible. */
   function makeRoom(isFirst: boolean): boolean {
-    const idleSince = performance.now() - (isFirst ? 0 : SPARED_MILLISECONDS);
+    const idleSince = performance.now() - (isFirst ? 0 : sparedMilliseconds);
     const idle = [...slots]
       .filter((slot) => !slot.busy && slot.usedAt <= idleSince)
       .sort((a, b) => a.usedAt - b.usedAt);

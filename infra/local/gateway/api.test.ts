@@ -6,16 +6,23 @@ import { honors, readApi } from "./api.ts";
 import { apiResources } from "./fixture.ts";
 
 /** The template in small, with other properties for the resources of one type. */
-const changed = (type: string, properties: Record<string, unknown>) =>
-  createFakeContext(
+function changed(type: string, properties: Record<string, unknown>) {
+  return createFakeContext(
     apiResources().map((resource) =>
       resource.type === type ? { ...resource, properties: { ...resource.properties, ...properties } } : resource,
     ),
   ).context.resources;
+}
 
-const integration = (Type: string) => ({ Integration: { Type, Uri: "arn:aws:apigateway:us-east-1:sqs:path/q" } });
-const log = (Format: string) => ({ DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access", Format });
-const header = (value: string) => ({ ResponseParameters: { "gatewayresponse.header.x-any": value } });
+function integration(Type: string) {
+  return { Integration: { Type, Uri: "arn:aws:apigateway:us-east-1:sqs:path/q" } };
+}
+function log(Format: string) {
+  return { DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access", Format };
+}
+function header(value: string) {
+  return { ResponseParameters: { "gatewayresponse.header.x-any": value } };
+}
 const throttle = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 };
 
 describe("readApi", () => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { createAuthorizeService } from "../iam/authorize.ts";
 import type { Honors, Resource, Resources } from "../ports.ts";
-import { ACCOUNT, REGION } from "../template/physical.ts";
+import { accountId, region } from "../template/physical.ts";
 import { TemplateError } from "../template/resources.ts";
 import { asksForKnown } from "./variables.ts";
 
@@ -112,34 +112,34 @@ export const honors: Honors = {
 };
 
 /** The function behind `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`. */
-export const functionArnOf = (uri: string): string => {
+export function functionArnOf(uri: string): string {
   const [, arn] = /\/functions\/([^/]+)\/invocations$/.exec(uri) ?? [];
   if (arn === undefined) throw new TemplateError(`The gateway only calls functions, not ${uri}.`);
   return arn;
-};
+}
 
 /**
  * Whether the function's own policy lets this API call it from `source`, `<stage>/<method>/<resource path>` or
  * `authorizers/<id>` (Developer Guide, "Lambda permissions for API Gateway": `aws:SourceArn` of the permission).
  */
-export const createMayInvoke = (resources: Resources): ((api: Api, source: string, functionArn: string) => boolean) => {
+export function createMayInvoke(resources: Resources): (api: Api, source: string, functionArn: string) => boolean {
   const authorizeService = createAuthorizeService(resources);
   return ({ id }, source, functionArn) =>
     authorizeService(
       "apigateway.amazonaws.com",
       "lambda:InvokeFunction",
       functionArn,
-      `arn:aws:execute-api:${REGION}:${ACCOUNT}:${id}/${source}`,
+      `arn:aws:execute-api:${region}:${accountId}:${id}/${source}`,
     ) === undefined;
-};
+}
 
-const read = <Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> => {
+function read<Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> {
   const result = schema.safeParse(properties);
   if (result.success) return result.data;
   throw new TemplateError(`${logicalId} (${type}) is not what the gateway honors:\n${z.prettifyError(result.error)}`);
-};
+}
 
-const pathsById = (resources: readonly Resource[]): ((id: string) => string) => {
+function pathsById(resources: readonly Resource[]): (id: string) => string {
   const byId = new Map(resources.map((resource) => [resource.ref, read(resourceSchema, resource)]));
   const pathOf = (id: string): string => {
     const resource = byId.get(id);
@@ -147,14 +147,14 @@ const pathsById = (resources: readonly Resource[]): ((id: string) => string) => 
     return resource === undefined ? "" : `${pathOf(resource.ParentId)}/${resource.PathPart}`;
   };
   return (id) => pathOf(id) || "/";
-};
+}
 
 /**
  * Reads the template's REST API; there is exactly one, with one stage.
  *
  * @throws TemplateError with logical id, type and property of what is not modelled here
  */
-export const readApi = (resources: Resources): Api => {
+export function readApi(resources: Resources): Api {
   const [api, ...others] = resources.ofType("AWS::ApiGateway::RestApi");
   const [stage, ...otherStages] = resources.ofType("AWS::ApiGateway::Stage");
   if (api === undefined || stage === undefined || others.length + otherStages.length > 0) {
@@ -187,4 +187,4 @@ export const readApi = (resources: Resources): Api => {
       return { ...method, resourceId, resourcePath: pathOf(resourceId), functionArn, authorizer };
     }),
   };
-};
+}

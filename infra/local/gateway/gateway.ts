@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { REQUEST_BYTES } from "../functions/quotas.ts";
+import { requestBytes } from "../functions/quotas.ts";
 import { createLocalServer } from "../local-server.ts";
 import type { Context, InvokeResult, Part } from "../ports.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
@@ -36,7 +36,7 @@ type Progress = {
  * The template's REST API over HTTP: routes, throttles, authorizers, Lambda proxy integrations, and what the gateway
  * tells of each request: access log, errors, trace. Paths carry no stage, as behind a custom domain name.
  */
-export const createGateway = (context: Context, { port, userPools }: GatewayOptions): Gateway => {
+export function createGateway(context: Context, { port, userPools }: GatewayOptions): Gateway {
   const { clock } = context;
   const api = readApi(context.resources);
   const { stage } = api;
@@ -62,7 +62,7 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
     const source = `${stage.StageName}/${call.httpMethod}${call.method.resourcePath}`;
     if (!mayInvoke(api, source, call.method.functionArn)) throw new GatewayRefusal("API_CONFIGURATION_ERROR");
     // Lambda refuses it (aws/aws-lambda-dotnet, issue 80: 413 of an API before Lambda).
-    if (Buffer.byteLength(JSON.stringify(event)) >= REQUEST_BYTES) throw new GatewayRefusal("REQUEST_TOO_LARGE");
+    if (Buffer.byteLength(JSON.stringify(event)) >= requestBytes) throw new GatewayRefusal("REQUEST_TOO_LARGE");
     const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<"gave up">();
     const cancel = clock.after(integrationTimeoutMilliseconds, () => giveUp("gave up"));
     const invocation = context.invoke(call.method.functionArn, event, { traceHeader: call.trace.header });
@@ -160,4 +160,4 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
     report(progress, answered);
   });
   return { start: () => server.listen(port), stop: server.stop, url: server.url };
-};
+}

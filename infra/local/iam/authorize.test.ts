@@ -14,7 +14,9 @@ import {
 } from "./fixture.ts";
 
 const TableName = "dev-table";
-const itemOf = (service: string) => ({ TableName, Key: { pk: { S: `$${service}#id_1` }, sk: { S: "a" } } });
+function itemOf(service: string) {
+  return { TableName, Key: { pk: { S: `$${service}#id_1` }, sk: { S: "a" } } };
+}
 const queueArn = `arn:aws:sqs:us-east-1:${accountId}:dev-payments-events`;
 const ruleArn = `arn:aws:events:us-east-1:${accountId}:rule/dev-bus/dev-payments`;
 const aQueue = aResource(

@@ -1,6 +1,6 @@
 import { addressOf } from "../iam/actions.ts";
 import { type AwsApi, type AwsCall, AwsError, type Context, type Part, type Resources } from "../ports.ts";
-import { ACCOUNT, arn } from "../template/physical.ts";
+import { accountId, arn } from "../template/physical.ts";
 
 type Mail = {
   readonly messageId: string;
@@ -139,7 +139,7 @@ function sendEvent({ messageId: id, at, from, to, subject, tags }: Mail, set: st
     mail: {
       timestamp: at,
       source: from,
-      sendingAccountId: ACCOUNT,
+      sendingAccountId: accountId,
       messageId: id,
       destination: to,
       headersTruncated: false,

@@ -3,15 +3,19 @@ import { compileFilter } from "./trace-filter.ts";
 import { compiledSegments, createTraceStore, type SegmentDocument } from "./trace-store.ts";
 
 const traceId = "1-6a000000-000000000000000000000001";
-const idOf = (digit: number) => String(digit).padStart(16, "0");
-const aSegment = (digit: number, rest: Partial<SegmentDocument> = {}): SegmentDocument => ({
-  id: idOf(digit),
-  trace_id: traceId,
-  name: `segment-${digit}`,
-  start_time: digit,
-  end_time: digit + 1,
-  ...rest,
-});
+function idOf(digit: number) {
+  return String(digit).padStart(16, "0");
+}
+function aSegment(digit: number, rest: Partial<SegmentDocument> = {}): SegmentDocument {
+  return {
+    id: idOf(digit),
+    trace_id: traceId,
+    name: `segment-${digit}`,
+    start_time: digit,
+    end_time: digit + 1,
+    ...rest,
+  };
+}
 
 function compiled(...documents: readonly SegmentDocument[]) {
   const store = createTraceStore();

@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 
-export const ACCOUNT = "000000000000";
-export const REGION = "us-east-1";
+export const accountId = "000000000000";
+export const region = "us-east-1";
 
 export type Physical = { readonly ref: string; readonly attributes: Readonly<Record<string, string>> };
 
@@ -34,7 +34,7 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
   "AWS::ApiGateway::Stage": byName("StageName"),
   "AWS::CloudWatch::Alarm": byName("AlarmName", (name) => ({ Arn: arn("cloudwatch", `alarm:${name}`) })),
   "AWS::Cognito::UserPool": (_, place) => {
-    const id = `${REGION}_${hash(key(place), 9)}`;
+    const id = `${region}_${hash(key(place), 9)}`;
     return {
       ref: id,
       attributes: {
@@ -95,7 +95,7 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
   "AWS::SNS::TopicPolicy": byId(),
   "AWS::SQS::Queue": (property, place) => {
     const name = nameOf(property("QueueName"), place);
-    const url = `${place.awsUrl}/${ACCOUNT}/${name}`;
+    const url = `${place.awsUrl}/${accountId}/${name}`;
     return { ref: url, attributes: { Arn: arn("sqs", name), QueueName: name } };
   },
   "AWS::SQS::QueuePolicy": byId(),
@@ -114,8 +114,8 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
 };
 
 /** `arn:aws:<service>:<region>:<account>:<resource>`. */
-export function arn(service: string, resource: string, region = REGION, account = ACCOUNT): string {
-  return `arn:aws:${service}:${region}:${account}:${resource}`;
+export function arn(service: string, resource: string, inRegion = region, owner = accountId): string {
+  return `arn:aws:${service}:${inRegion}:${owner}:${resource}`;
 }
 
 /** The bus a rule or archive names: by name, by ARN, or the account's default one. */

@@ -93,21 +93,24 @@ export const honors: Honors = {
 const secondsPer = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 
 /** How long a client's tokens of one kind hold, in seconds. */
-export const lifeSeconds = (client: ClientSettings, token: "AccessToken" | "IdToken" | "RefreshToken"): number =>
-  client[`${token}Validity`] * secondsPer[client.TokenValidityUnits[token]];
+export function lifeSeconds(client: ClientSettings, token: "AccessToken" | "IdToken" | "RefreshToken"): number {
+  return client[`${token}Validity`] * secondsPer[client.TokenValidityUnits[token]];
+}
 
-const readClient = ({ ref, attributes, properties }: Resource): ClientSettings => ({
-  ...clientSchema.parse(properties),
-  id: ref,
-  secret: attributes["ClientSecret"],
-});
+function readClient({ ref, attributes, properties }: Resource): ClientSettings {
+  return {
+    ...clientSchema.parse(properties),
+    id: ref,
+    secret: attributes["ClientSecret"],
+  };
+}
 
 /**
  * Reads every user pool of the template with its clients, groups and domain. The issuer is the pool's `ProviderURL`, so
  * that a verifier finds the keys where the issuer says, here as on AWS.
  */
-export const readPools = (resources: Resources): readonly PoolSettings[] =>
-  resources.ofType("AWS::Cognito::UserPool").map((pool) => {
+export function readPools(resources: Resources): readonly PoolSettings[] {
+  return resources.ofType("AWS::Cognito::UserPool").map((pool) => {
     const belonging = (type: string): readonly Resource[] =>
       resources.ofType(type).filter(({ properties }) => properties["UserPoolId"] === pool.ref);
     return {
@@ -120,3 +123,4 @@ export const readPools = (resources: Resources): readonly PoolSettings[] =>
       hasDomain: belonging("AWS::Cognito::UserPoolDomain").length > 0,
     };
   });
+}

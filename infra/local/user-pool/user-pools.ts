@@ -37,7 +37,7 @@ export type UserPools = Part & {
 const messagesKept = 1000;
 
 /** The template's user pools: the `cognito-idp` API, the token endpoint, and the check of their tokens. */
-export const createUserPools = (context: Context, options: UserPoolsOptions = {}): UserPools => {
+export function createUserPools(context: Context, options: UserPoolsOptions = {}): UserPools {
   const { clock, random } = context;
   const pools = readPools(context.resources).map((settings) => ({
     settings,
@@ -68,4 +68,4 @@ export const createUserPools = (context: Context, options: UserPoolsOptions = {}
       ),
     state: () => Object.fromEntries(pools.map(({ settings, state }) => [settings.id, state])),
   };
-};
+}
