@@ -35,10 +35,9 @@ const longestInitializationMilliseconds = 60_000;
 const youngGenerationMegabytes = 12;
 
 export function openEnvironment(options: Options): Environment {
-  const { definition } = options;
   const startedAt = performance.now();
   const invocations = new Int32Array(new SharedArrayBuffer(4));
-  const worker = startWorker(options);
+  const worker = startWorker(options, invocations);
   const initialized = Promise.withResolvers<Initialization>();
   let running: { settle(outcome: Outcome): void } | undefined;
   let closed = false;
@@ -91,31 +90,34 @@ export function openEnvironment(options: Options): Environment {
   }
 
   return { id: options.id, initialized: initialized.promise, invoke, close, closed: () => closed };
+}
 
-  function startWorker({ variables, clockOffset, log }: Options): Worker {
-    const { bundleFolder: taskRoot, handler } = definition;
-    const start: Start = { taskRoot, handler, clockOffset, invocations };
-    const thread = new Worker(new URL("./worker.mjs", import.meta.url), {
-      // Shown by tools that list threads, cut to 15 characters on Linux.
-      name: definition.name.replace(/^[^-]*-/, ""),
-      workerData: start,
-      env: { ...variables },
-      execArgv: [],
-      // What code below the patched streams writes (a native module, a fatal error) reaches the log all the same.
-      stdout: true,
-      stderr: true,
-      resourceLimits: {
-        maxOldGenerationSizeMb: definition.memoryMegabytes,
-        maxYoungGenerationSizeMb: youngGenerationMegabytes,
-      },
+function startWorker(
+  { definition, variables, clockOffset, log }: Options,
+  invocations: Int32Array<SharedArrayBuffer>,
+): Worker {
+  const { bundleFolder: taskRoot, handler } = definition;
+  const start: Start = { taskRoot, handler, clockOffset, invocations };
+  const thread = new Worker(new URL("./worker.mjs", import.meta.url), {
+    // Shown by tools that list threads, cut to 15 characters on Linux.
+    name: definition.name.replace(/^[^-]*-/, ""),
+    workerData: start,
+    env: { ...variables },
+    execArgv: [],
+    // What code below the patched streams writes (a native module, a fatal error) reaches the log all the same.
+    stdout: true,
+    stderr: true,
+    resourceLimits: {
+      maxOldGenerationSizeMb: definition.memoryMegabytes,
+      maxYoungGenerationSizeMb: youngGenerationMegabytes,
+    },
+  });
+  for (const stream of [thread.stdout, thread.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      for (const line of chunk.toString().split("\n")) if (line !== "") log(line);
     });
-    for (const stream of [thread.stdout, thread.stderr]) {
-      stream.on("data", (chunk: Buffer) => {
-        for (const line of chunk.toString().split("\n")) if (line !== "") log(line);
-      });
-    }
-    return thread;
   }
+  return thread;
 }
 
 function exitReport(code: number, uncaught: Error | undefined): ErrorReport {
