@@ -4,7 +4,6 @@ import { SeedError, seedShop } from "../../cli/src/demo-shop/fill-shop.ts";
 import { createDemoUsers, type DemoUser } from "../../cli/src/demo-shop/users.ts";
 import { type Arguments, ArgumentsError, HELP, readArguments } from "./arguments.ts";
 import { assemblyFolder, BuildError, buildFunctions, root, synthesize } from "./build.ts";
-import { UnsupportedValueError } from "./delivery/honors.ts";
 import { DynamoDbLocalError } from "./endpoint/dynamodb-local.ts";
 import { TableMismatchError } from "./endpoint/tables.ts";
 import { FaultPlanError, readFaultPlan } from "./fault-plan.ts";
@@ -29,7 +28,6 @@ const FOR_PEOPLE = [
   StateFolderError,
   TableMismatchError,
   TemplateError,
-  UnsupportedValueError,
 ];
 /** Where `npm run demo` and `npm run trace` look when they are not told otherwise. */
 const DEFAULT_READY_FILE = join(import.meta.dirname, "../../.millrace/ready.json");

@@ -167,10 +167,10 @@ describe("the local runtime", { timeout: 60_000 }, () => {
     expect(await partitions(second)).toEqual(["$orders#kept"]);
   });
 
-  it("refuses a template with anything it does not honor, and a folder that is not its own", async () => {
+  it("refuses a template with anything it does not support, and a folder that is not its own", async () => {
     const fifo = { Type: "AWS::SQS::Queue", Properties: { QueueName: "q", FifoQueue: true } };
     await expect(aRuntime({ assemblyFolder: assembly({ Fifo: fifo }) })).rejects.toThrow(
-      "Fifo (AWS::SQS::Queue): the property FifoQueue is not honored",
+      "Fifo (AWS::SQS::Queue): the property FifoQueue is not supported",
     );
     const foreign = mkdtempSync(join(tmpdir(), "millrace-foreign-"));
     writeFileSync(join(foreign, "thesis.doc"), "");

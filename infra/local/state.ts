@@ -31,7 +31,7 @@ const schema = z.object({
     }),
   ),
 });
-const emptyState: KeptState = { secrets: {}, userPools: {} };
+export const emptyState: KeptState = { secrets: {}, userPools: {} };
 
 /** Folder of the database file inside a data folder. */
 export function databaseFolder(folder: string): string {
@@ -70,9 +70,7 @@ export function openState(folder: string): KeptState {
   if (!state.success) {
     throw new StateFolderError(
       `The state in ${file} is corrupt or from another version. ${remedy}, or remove this one to begin anew.`,
-      {
-        cause: state.error,
-      },
+      { cause: state.error },
     );
   }
   return state.data as unknown as KeptState;

@@ -1,7 +1,7 @@
 import { createFaults, type Faults } from "../faults.ts";
-import type { AwsCall, Resource } from "../ports.ts";
+import type { AwsCall, Part, Resource } from "../ports.ts";
 import { arn } from "../template/physical.ts";
-import { createDelivery, type Delivery } from "./delivery.ts";
+import { createDelivery } from "./delivery.ts";
 import { type Caller, caller, type FakeContext, fakeContext, resource } from "./fake-context.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 
@@ -54,7 +54,7 @@ type ShownMessage = {
 
 type FakeStack = {
   readonly context: FakeContext;
-  readonly delivery: Delivery;
+  readonly delivery: ReturnType<typeof together>;
   readonly faults: Faults;
   /** What the fault plan said. */
   readonly log: readonly string[];
@@ -68,6 +68,22 @@ type FakeStack = {
   readonly put: (entry?: AwsCall["input"], more?: Partial<AwsCall>) => Promise<AwsCall["input"]>;
 };
 
+/** All parts of the delivery as one. */
+export function together(delivery: ReturnType<typeof createDelivery>) {
+  const parts = Object.values<Part>(delivery);
+  return {
+    apis: parts.flatMap((part) => part.apis),
+    busy: () => parts.some((part) => part.busy?.()),
+    failures: delivery.s3.objects,
+    async start() {
+      for (const part of parts) await part.start?.();
+    },
+    async stop() {
+      for (const part of parts.toReversed()) await part.stop?.();
+    },
+  };
+}
+
 export async function startStack(...resources: Resource[]): Promise<FakeStack> {
   const redrive = { deadLetterTargetArn: queueArn("dead"), maxReceiveCount: 2 };
   const context = fakeContext([
@@ -80,10 +96,10 @@ export async function startStack(...resources: Resource[]): Promise<FakeStack> {
   const log: string[] = [];
   const faults = createFaults([], 1, (line) => void log.push(line));
   const dynamodb = { dynamodbEndpoint: "http://127.0.0.1:1", onTableWrite: () => {} };
-  const delivery = createDelivery(context, { ...dynamodb, disturb: faults.strikeDelivery });
-  await delivery.start?.();
+  const delivery = together(createDelivery(context, { ...dynamodb, disturb: faults.strikeDelivery }));
+  await delivery.start();
   const [sqs, sns, events] = ["sqs", "sns", "events"].map((name) =>
-    caller(delivery.apis?.find((api) => api.service === name)),
+    caller(delivery.apis.find((api) => api.service === name)),
   );
   if (sqs === undefined || sns === undefined || events === undefined) throw new Error("three APIs expected");
   const all = { MaxNumberOfMessages: 10, MessageAttributeNames: ["All"], AttributeNames: ["All"] };

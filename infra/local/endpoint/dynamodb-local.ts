@@ -137,11 +137,7 @@ function spawnJava(args: readonly string[]): ChildProcess {
   // Java never reads its standard input, so it would outlive a parent that was killed.
   const guard =
     'exec 3<&0; java "$@" </dev/null & java=$!; { cat >/dev/null; kill $java; } <&3 >/dev/null 2>&1 & wait $java';
-  return spawn("/bin/sh", ["-c", guard, "sh", ...args], {
-    cwd,
-    stdio: ["pipe", "pipe", "pipe"],
-    detached: true,
-  });
+  return spawn("/bin/sh", ["-c", guard, "sh", ...args], { cwd, stdio: ["pipe", "pipe", "pipe"], detached: true });
 }
 
 function jarFolder(): string {

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { refuse } from "../template/refuse.ts";
 import { TemplateError } from "../template/resources.ts";
 import { createFakeContext } from "../user-pool/fixture.ts";
-import { honors, readApi } from "./api.ts";
+import { readApi } from "./api.ts";
 import { apiResources } from "./fixture.ts";
+import { apiGateway } from "./gateway.ts";
 
 /** The template in small, with other properties for the resources of one type. */
 function changed(type: string, properties: Record<string, unknown>) {
@@ -73,7 +74,7 @@ describe("readApi", () => {
   });
 });
 
-describe("what no part honors", () => {
+describe("what is not supported", () => {
   it.each([
     ["RestApi", { BinaryMediaTypes: ["image/png"] }],
     ["RestApi", { MinimumCompressionSize: 100 }],
@@ -83,8 +84,8 @@ describe("what no part honors", () => {
     ["Method", { RequestModels: { "application/json": "m" } }],
     ["Method", { Integration: { TimeoutInMillis: 60_000 } }],
   ])("of %s stops the start: %j", (type, properties) => {
-    expect(() => refuse(changed(`AWS::ApiGateway::${type}`, properties), honors)).toThrow(TemplateError);
+    expect(() => refuse(changed(`AWS::ApiGateway::${type}`, properties), { apiGateway })).toThrow(TemplateError);
     const [name] = Object.keys(properties);
-    expect(() => refuse(changed(`AWS::ApiGateway::${type}`, properties), honors)).toThrow(`property ${name}`);
+    expect(() => refuse(changed(`AWS::ApiGateway::${type}`, properties), { apiGateway })).toThrow(`property ${name}`);
   });
 });

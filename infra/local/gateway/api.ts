@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { createAuthorizeService } from "../iam/authorize.ts";
-import type { Honors, Resource, Resources } from "../ports.ts";
+import type { Resource, Resources, Service } from "../ports.ts";
 import { accountId, region } from "../template/physical.ts";
 import { TemplateError } from "../template/resources.ts";
 import { asksForKnown } from "./variables.ts";
@@ -92,24 +92,36 @@ export type Api = {
 };
 
 /** What the gateway reads of its resources, or may ignore because it changes nothing a laptop can show. */
-export const honors: Honors = {
-  "AWS::ApiGateway::RestApi": ["Name", "EndpointConfiguration.Types"],
-  "AWS::ApiGateway::Resource": ["ParentId", "PathPart", "RestApiId"],
-  "AWS::ApiGateway::Method": [
-    ...["HttpMethod", "ResourceId", "RestApiId", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
-    ...["Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
-  ],
-  "AWS::ApiGateway::Deployment": ["Description", "RestApiId"],
-  "AWS::ApiGateway::Stage": [
-    ...["DeploymentId", "RestApiId", "StageName", "TracingEnabled", "AccessLogSetting"],
-    ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "DataTraceEnabled"].map(
-      (name) => `MethodSettings.${name}`,
-    ),
-  ],
-  "AWS::ApiGateway::Authorizer": [...Object.keys(authorizerSchema.shape), "Name", "RestApiId"],
-  "AWS::ApiGateway::GatewayResponse": [...Object.keys(gatewayResponseSchema.shape), "RestApiId"],
-  "AWS::ApiGateway::Account": ["CloudWatchRoleArn"],
-};
+export const gatewayTypes = {
+  "AWS::ApiGateway::RestApi": { model: "gateway/api.ts", supports: ["Name", "EndpointConfiguration.Types"] },
+  "AWS::ApiGateway::Resource": { model: "gateway/routes.ts", supports: ["ParentId", "PathPart", "RestApiId"] },
+  "AWS::ApiGateway::Method": {
+    model: "gateway/gateway.ts",
+    supports: [
+      ...["HttpMethod", "ResourceId", "RestApiId", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
+      ...["Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
+    ],
+  },
+  "AWS::ApiGateway::Deployment": { model: "gateway/api.ts", supports: ["Description", "RestApiId"] },
+  "AWS::ApiGateway::Stage": {
+    model: "gateway/gateway.ts",
+    supports: [
+      ...["DeploymentId", "RestApiId", "StageName", "TracingEnabled", "AccessLogSetting"],
+      ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "DataTraceEnabled"].map(
+        (name) => `MethodSettings.${name}`,
+      ),
+    ],
+  },
+  "AWS::ApiGateway::Authorizer": {
+    model: "gateway/authorizers.ts",
+    supports: [...Object.keys(authorizerSchema.shape), "Name", "RestApiId"],
+  },
+  "AWS::ApiGateway::GatewayResponse": {
+    model: "gateway/refusals.ts",
+    supports: [...Object.keys(gatewayResponseSchema.shape), "RestApiId"],
+  },
+  "AWS::ApiGateway::Account": { model: "gateway/api.ts", supports: ["CloudWatchRoleArn"] },
+} satisfies Service["types"];
 
 /** The function behind `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`. */
 export function functionArnOf(uri: string): string {
@@ -136,7 +148,7 @@ export function createMayInvoke(resources: Resources): (api: Api, source: string
 function read<Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> {
   const result = schema.safeParse(properties);
   if (result.success) return result.data;
-  throw new TemplateError(`${logicalId} (${type}) is not what the gateway honors:\n${z.prettifyError(result.error)}`);
+  throw new TemplateError(`${logicalId} (${type}) is not what the gateway supports:\n${z.prettifyError(result.error)}`);
 }
 
 function pathsById(resources: readonly Resource[]): (id: string) => string {

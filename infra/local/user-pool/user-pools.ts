@@ -1,9 +1,15 @@
-import type { Context, Part } from "../ports.ts";
+import type { Context, Part, Service } from "../ports.ts";
 import { createOperations, type Message } from "./operations.ts";
-import { readPools } from "./settings.ts";
+import { readPools, userPoolTypes } from "./settings.ts";
 import { createSigner, type Verification } from "./tokens.ts";
 import { emptyPool, type PoolState } from "./users.ts";
 import { answerWeb, type WebAnswer, type WebRequest } from "./web.ts";
+
+export const cognito = {
+  source: "Cognito user pools API Reference; RFC 6749",
+  types: userPoolTypes,
+  create: ({ context, ...options }: UserPoolsOptions & { context: Context }) => createUserPools(context, options),
+} satisfies Service;
 
 /** Users and refresh tokens of every pool by pool id, as plain data. */
 export type UserPoolsState = Readonly<Record<string, PoolState>>;
