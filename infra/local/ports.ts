@@ -44,7 +44,7 @@ export type SupportedType = {
   readonly supports: readonly string[];
   /** The file that does what the type says, relative to this folder. */
   readonly model: string;
-  /** What of the values is not emulated, though the properties are supported. */
+  /** The values that are not emulated, though their properties are supported; `false` is no finding. */
   refuses?(properties: Resource["properties"]): readonly (string | false)[];
 };
 
