@@ -18,13 +18,14 @@ async function anAdmin() {
     clock,
     logs,
     faults: createFaults([], 1, () => {}),
-    alarms: { evaluate: () => [] },
-    metrics: { latest: () => [] },
-    grants: () => [{ role: "dev-relay", action: "events:PutEvents", resources: ["*"], leadingKeys: [], used: false }],
-    delivery: { failures: () => [] },
-    mailbox: { mails: () => [], setSendEvents: (areSent) => void told.push(areSent) },
+    cloudWatch: { evaluate: () => [], latest: () => [] },
+    iam: {
+      grants: () => [{ role: "dev-relay", action: "events:PutEvents", resources: ["*"], leadingKeys: [], used: false }],
+    },
+    s3: { objects: () => [] },
+    ses: { mails: () => [], setSendEvents: (areSent) => void told.push(areSent) },
     endpoint: { denials: () => [] },
-    userPools: { messages: () => [] },
+    cognito: { messages: () => [] },
     busy: () => false,
   });
   await admin.listen(0);

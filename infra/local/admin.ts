@@ -1,7 +1,7 @@
 /** A small HTTP surface beside AWS: what tests and people must see or move, and AWS has no API for. */
 import * as z from "zod";
 import type { MovableClock } from "./clock.ts";
-import type { Delivery } from "./delivery/delivery.ts";
+import type { Buckets } from "./delivery/failure-record.ts";
 import type { Endpoint } from "./endpoint/endpoint.ts";
 import { FaultPlanError, parseFaultPlan } from "./fault-plan.ts";
 import type { Faults } from "./faults.ts";
@@ -17,14 +17,12 @@ type AdminSources = {
   readonly clock: MovableClock;
   readonly faults: Faults;
   readonly logs: LogStore;
-  readonly alarms: Alarms;
-  readonly metrics: Pick<CollectedMetrics, "latest">;
-  readonly delivery: Pick<Delivery, "failures">;
-  readonly mailbox: Pick<Mailbox, "mails" | "setSendEvents">;
   readonly endpoint: Pick<Endpoint, "denials">;
-  readonly userPools: Pick<UserPools, "messages">;
-  /** What the roles may do, and whether they have done it. */
-  readonly grants: Authorize["grants"];
+  readonly cloudWatch: Pick<CollectedMetrics, "latest"> & Alarms;
+  readonly cognito: Pick<UserPools, "messages">;
+  readonly iam: Pick<Authorize, "grants">;
+  readonly s3: Pick<Buckets, "objects">;
+  readonly ses: Pick<Mailbox, "mails" | "setSendEvents">;
   /** Whether anything is in flight. */
   busy(): boolean;
 };
@@ -40,22 +38,22 @@ class AdminRequestError extends Error {
 }
 
 export function createAdmin(sources: AdminSources): LocalServer {
-  const { clock, delivery, endpoint, faults, logs, mailbox } = sources;
+  const { clock, cloudWatch, faults, logs, ses } = sources;
   const showClock = () => ({ now: new Date(clock.now()).toISOString(), offsetSeconds: clock.offset() / 1_000 });
   const routes: Readonly<Record<string, Handle>> = {
-    "GET /denials": () => endpoint.denials(),
-    "GET /grants": () => sources.grants(),
-    "GET /mailbox": () => mailbox.mails(),
-    "PUT /mailbox": (_, body) => mailbox.setSendEvents(parseBody(mailboxSettings, body).sendEvents),
-    "GET /messages": () => sources.userPools.messages(),
-    "GET /alarms": () => sources.alarms.evaluate(),
-    "GET /metrics": () => sources.metrics.latest(),
+    "GET /denials": () => sources.endpoint.denials(),
+    "GET /grants": () => sources.iam.grants(),
+    "GET /mailbox": () => ses.mails(),
+    "PUT /mailbox": (_, body) => ses.setSendEvents(parseBody(mailboxSettings, body).sendEvents),
+    "GET /messages": () => sources.cognito.messages(),
+    "GET /alarms": () => cloudWatch.evaluate(),
+    "GET /metrics": () => cloudWatch.latest(),
     "GET /faults": () => faults.list(),
     "PUT /faults": (_, body) => {
       faults.replace(parseFaultPlan(body, "in the request"));
       return faults.list();
     },
-    "GET /failures": () => delivery.failures(),
+    "GET /failures": () => sources.s3.objects(),
     "GET /clock": showClock,
     "POST /clock": (_, body) => {
       clock.advance(parseBody(advance, body).advanceSeconds * 1_000);

@@ -18,7 +18,7 @@ export type MovableClock = Clock & {
 type Timer = { readonly due: number; readonly task: () => void };
 
 // A longer delay makes Node's setTimeout fire at once.
-const LONGEST_TIMEOUT_MILLISECONDS = 2_147_483_647;
+const longestTimeoutMilliseconds = 2_147_483_647;
 
 /**
  * Real time plus an offset.
@@ -52,7 +52,7 @@ export function createClock(realNow: () => number = Date.now): MovableClock {
     clearTimeout(wakeUp);
     const [next] = timers;
     if (next === undefined) return;
-    wakeUp = setTimeout(runDue, Math.min(Math.max(0, next.due - now()), LONGEST_TIMEOUT_MILLISECONDS));
+    wakeUp = setTimeout(runDue, Math.min(Math.max(0, next.due - now()), longestTimeoutMilliseconds));
   }
 
   function after(delayMilliseconds: number, task: () => void): Cancel {

@@ -2,34 +2,34 @@ import { readFileSync } from "node:fs";
 import * as z from "zod";
 
 // DynamoDB reports a conflict for these only ("Managing complex workflows with transactions" in its developer guide).
-const CALLS_THAT_CONFLICT = ["TransactWriteItems", "TransactGetItems", "PutItem", "UpdateItem", "DeleteItem"];
+const callsThatConflict = ["TransactWriteItems", "TransactGetItems", "PutItem", "UpdateItem", "DeleteItem"];
 
 /**
  * What may happen to an SDK call: `crash-before` ends the environment before the call takes effect, `crash-after` when
  * its answer is ready, `timeout` lets it hang until the invocation has run into its timeout.
  */
-const CALL_FAULTS = ["crash-before", "crash-after", "conflict", "throttle", "timeout"] as const;
+const callFaults = ["crash-before", "crash-after", "conflict", "throttle", "timeout"] as const;
 /**
  * What may happen to a delivery. `duplicate`: it is made twice. `delay`: it waits for a random time up to `seconds`.
  * `reorder`: others overtake it. `drop`: it is lost on its way and made again as its source's rules say. `timeout`: the
  * invocation runs into its timeout.
  */
-const DELIVERY_FAULTS = ["duplicate", "delay", "reorder", "drop", "timeout"] as const;
+const deliveryFaults = ["duplicate", "delay", "reorder", "drop", "timeout"] as const;
 
-export type CallFault = (typeof CALL_FAULTS)[number];
-export type DeliveryFault = (typeof DELIVERY_FAULTS)[number];
+export type CallFault = (typeof callFaults)[number];
+export type DeliveryFault = (typeof deliveryFaults)[number];
 
 /**
  * Where a delivery comes from, and what can befall it there: from the bus by a rule, from the function's queue, from the
  * table's stream, or from Lambda's own queue of asynchronous invocations (schedules and log lines).
  */
-const POSSIBLE = {
+const possibleFaults = {
   bus: ["duplicate", "delay", "drop"],
   queue: ["duplicate", "delay", "reorder", "drop", "timeout"],
   stream: ["duplicate", "delay", "reorder", "drop", "timeout"],
   async: ["duplicate", "delay", "drop", "timeout"],
 } as const satisfies Readonly<Record<string, readonly DeliveryFault[]>>;
-export type Origin = keyof typeof POSSIBLE;
+export type Origin = keyof typeof possibleFaults;
 
 const ruleFields = z.strictObject({
   /** Function name as in the template, or without the stage in front of it; `*` for every function. */
@@ -45,7 +45,7 @@ const ruleFields = z.strictObject({
   occurrence: z.union([z.int().min(1), z.literal("every"), z.strictObject({ rate: z.number().gt(0).max(1) })], {
     error: 'must be a number from 1, "every", or { "rate": 0 < rate <= 1 }',
   }),
-  fault: z.enum([...new Set([...CALL_FAULTS, ...DELIVERY_FAULTS])]),
+  fault: z.enum([...new Set([...callFaults, ...deliveryFaults])]),
   /** The longest wait of a `delay`. */
   seconds: z.number().gt(0).optional(),
 });
@@ -97,15 +97,15 @@ function refuseContradictions(rule: z.infer<typeof ruleFields>, context: z.Refin
   const { call, from, fault, seconds } = rule;
   const problem = (field: keyof FaultRule, message: string) =>
     context.addIssue({ code: "custom", path: [field], message });
-  const fitting: readonly string[] = call === undefined ? DELIVERY_FAULTS : CALL_FAULTS;
+  const fitting: readonly string[] = call === undefined ? deliveryFaults : callFaults;
   if (!fitting.includes(fault)) {
     problem("fault", `${fault} strikes ${call === undefined ? "calls, and the rule names none" : "no call"}`);
   }
-  if (fault === "conflict" && !CALLS_THAT_CONFLICT.some((operation) => call === `dynamodb:${operation}`)) {
-    problem("fault", `conflict needs a call of dynamodb to ${CALLS_THAT_CONFLICT.join(", ")}`);
+  if (fault === "conflict" && !callsThatConflict.some((operation) => call === `dynamodb:${operation}`)) {
+    problem("fault", `conflict needs a call of dynamodb to ${callsThatConflict.join(", ")}`);
   }
   if (call !== undefined && from !== undefined) problem("from", "a call comes from its function");
-  const possible: readonly string[] = from === undefined ? DELIVERY_FAULTS : POSSIBLE[from];
+  const possible: readonly string[] = from === undefined ? deliveryFaults : possibleFaults[from];
   if (call === undefined && !possible.includes(fault)) problem("from", `nothing from ${from} can ${fault}`);
   if ((fault === "delay") !== (seconds !== undefined)) problem("seconds", "a delay has seconds, nothing else has");
 }

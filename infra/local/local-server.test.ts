@@ -9,7 +9,9 @@ async function aServer(serve: Serve) {
   return server;
 }
 
-const lengthOf: Serve = async (_, response, body) => void response.end(String(body.length));
+async function lengthOf(...[, response, body]: Parameters<Serve>) {
+  response.end(String(body.length));
+}
 
 describe("a local server", () => {
   it("hands over a body once it is whole", async () => {

@@ -15,7 +15,7 @@ export type LocalServer = {
 };
 
 /** More than any service takes; what comes after it is read and dropped, so that the caller hears the answer. */
-const KEPT_BODY_BYTES = 20 * 1024 * 1024;
+const keptBodyBytes = 20 * 1024 * 1024;
 
 export function createLocalServer(serve: Serve): LocalServer {
   const server = createHttpServer((incoming, response) => {
@@ -23,7 +23,7 @@ export function createLocalServer(serve: Serve): LocalServer {
     let length = 0;
     incoming.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= KEPT_BODY_BYTES) chunks.push(chunk);
+      if (length <= keptBodyBytes) chunks.push(chunk);
     });
     incoming.on("end", () => void serve(incoming, response, Buffer.concat(chunks)));
     // A caller that goes away in the middle of its request waits for no answer.

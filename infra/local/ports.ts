@@ -1,6 +1,6 @@
 /**
- * What the parts of the local runtime know of each other. Each part (functions, delivery, gateway, user pool, traces,
- * alarms) is made from a `Context`, offers AWS APIs, and starts and stops; `runtime.ts` puts them together.
+ * What the parts of the local runtime know of each other. Each emulated AWS service has a running part that offers AWS
+ * APIs, starts and stops; most are made from a `Context`. `services.ts` lists them, `runtime.ts` puts them together.
  */
 
 /** Time as the runtime sees it: real time plus what an operator moved it by. */
@@ -35,8 +35,28 @@ export type Resources = {
   named(refOrArn: string): Resource;
 };
 
-/** The property paths of a resource type that a part honors; anything else in the template stops the start. */
-export type Honors = Readonly<Record<string, readonly string[]>>;
+/** A resource type of the template, as far as it is emulated. */
+export type SupportedType = {
+  /**
+   * Paths of the supported properties, from the outside in (`RedrivePolicy.maxReceiveCount`): through lists without an
+   * index, and with everything beneath.
+   */
+  readonly supports: readonly string[];
+  /** The file that does what the type says, relative to this folder. */
+  readonly model: string;
+  /** The values that are not emulated, though their properties are supported; `false` is no finding. */
+  refuses?(properties: Resource["properties"]): readonly (string | false)[];
+};
+
+/** One emulated AWS service; `services.ts` lists them all. What no service supports stops the start. */
+export type Service = {
+  /** Where its rules come from. */
+  readonly source: string;
+  /** By CloudFormation type. */
+  readonly types: Readonly<Record<string, SupportedType>>;
+  /** Makes its running part of what it needs of the others. */
+  readonly create: (needs: never) => Part;
+};
 
 export type InvokeOptions = {
   /** `Root=…;Parent=…;Sampled=…` of the caller; without one a new trace begins. */
@@ -126,8 +146,12 @@ export type Context = {
   ): Promise<Readonly<Record<string, unknown>>>;
 };
 
+/** The running part of a service. */
 export type Part = {
-  readonly apis?: readonly AwsApi[];
-  start?(): Promise<void>;
-  stop?(): Promise<void>;
+  /** What it offers at the AWS endpoint. */
+  readonly apis: readonly AwsApi[];
+  /** Something is on its way to a function of the template, or will be within a second. */
+  busy?(): boolean;
+  start?(): Promise<void> | void;
+  stop?(): Promise<void> | void;
 };

@@ -106,6 +106,6 @@ describe("reloadOnChange", () => {
     const { root, nextLine } = aRepository();
     const line = nextLine();
     write(root, "infra/cdk/plan.ts", "changed");
-    expect(await line).toMatch(/^infra\/src\/plan\.ts changed: .*Restart/);
+    expect(await line).toMatch(/^infra\/cdk\/plan\.ts changed: .*Restart/);
   });
 });

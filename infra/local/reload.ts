@@ -4,7 +4,7 @@ import { join, relative, sep } from "node:path";
 import { BuildError } from "./build.ts";
 
 /** An editor writes a file in several steps, and a checkout many files. */
-const QUIET_MILLISECONDS = 150;
+const quietMilliseconds = 150;
 
 /**
  * Watches TypeScript sources in folders, whatever is beneath them, and tells what has changed once it is quiet; what
@@ -34,7 +34,7 @@ export function watchSources(
     if (!file.endsWith(".ts") || file.endsWith(".test.ts")) return;
     changed.add(file);
     clearTimeout(quiet);
-    quiet = setTimeout(() => void tell(), QUIET_MILLISECONDS);
+    quiet = setTimeout(() => void tell(), quietMilliseconds);
   };
   const watchers = folders
     .flatMap(withFoldersBeneath)

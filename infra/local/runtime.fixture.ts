@@ -4,8 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 
-const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
-const arnOf = (logicalId: string) => ({ "Fn::GetAtt": [logicalId, "Arn"] });
+function key(AttributeName: string, KeyType: string) {
+  return { AttributeName, KeyType };
+}
+function arnOf(logicalId: string) {
+  return { "Fn::GetAtt": [logicalId, "Arn"] };
+}
 
 const resources = {
   Table: {

@@ -67,8 +67,12 @@ async function admin(runtime: Runtime, request: string, body?: unknown): Promise
   });
   return await response.json();
 }
-const idle = (runtime: Runtime) =>
-  vi.waitFor(async () => expect(await admin(runtime, "GET /idle")).toBe(true), { timeout: 20_000, interval: 20 });
+function idle(runtime: Runtime) {
+  return vi.waitFor(async () => expect(await admin(runtime, "GET /idle")).toBe(true), {
+    timeout: 20_000,
+    interval: 20,
+  });
+}
 
 async function partitions(runtime: Runtime): Promise<string[]> {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -163,10 +167,10 @@ describe("the local runtime", { timeout: 60_000 }, () => {
     expect(await partitions(second)).toEqual(["$orders#kept"]);
   });
 
-  it("refuses a template with anything it does not honor, and a folder that is not its own", async () => {
+  it("refuses a template with anything it does not support, and a folder that is not its own", async () => {
     const fifo = { Type: "AWS::SQS::Queue", Properties: { QueueName: "q", FifoQueue: true } };
     await expect(aRuntime({ assemblyFolder: assembly({ Fifo: fifo }) })).rejects.toThrow(
-      "Fifo (AWS::SQS::Queue): the property FifoQueue is not honored",
+      "Fifo (AWS::SQS::Queue): the property FifoQueue is not supported",
     );
     const foreign = mkdtempSync(join(tmpdir(), "millrace-foreign-"));
     writeFileSync(join(foreign, "thesis.doc"), "");

@@ -1,31 +1,21 @@
 import { createAdmin } from "./admin.ts";
-import { createClock } from "./clock.ts";
+import { createClock, type MovableClock } from "./clock.ts";
 import { createDelivery } from "./delivery/delivery.ts";
-import { startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
-import { createDynamoDbProxy } from "./endpoint/dynamodb-proxy.ts";
-import { createEndpoint } from "./endpoint/endpoint.ts";
-import { createTables } from "./endpoint/tables.ts";
+import { type DynamoDbLocal, startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
+import { createEndpoint, type Endpoint } from "./endpoint/endpoint.ts";
 import type { FaultRule } from "./fault-plan.ts";
-import { createFaults } from "./faults.ts";
-import { createFunctions } from "./functions/functions.ts";
+import { createFaults, type Faults } from "./faults.ts";
 import { createLambdaApi } from "./functions/lambda-api.ts";
-import { createLogs } from "./functions/logs.ts";
-import { createGateway } from "./gateway/gateway.ts";
-import { allHonors } from "./honors.ts";
-import { createAuthorize } from "./iam/authorize.ts";
+import type { LogStore } from "./functions/logs.ts";
 import { probePort } from "./local-server.ts";
-import { createAlarms } from "./observation/alarms.ts";
-import { createMailbox } from "./observation/mailbox.ts";
-import { createMetrics } from "./observation/metrics.ts";
-import { createSecrets } from "./observation/secrets.ts";
-import { createTraces } from "./observation/traces.ts";
 import { type AwsApi, AwsError, type Context, type Part, type Resources } from "./ports.ts";
 import { createRandom } from "./random.ts";
-import { databaseFolder, openState, writeState } from "./state.ts";
+import { services } from "./services.ts";
+import { databaseFolder, emptyState, type KeptState, openState, writeState } from "./state.ts";
 import { readAssembly } from "./template/assembly.ts";
 import { refuse } from "./template/refuse.ts";
 import { resolveResources } from "./template/resources.ts";
-import { createUserPools, type UserPools } from "./user-pool/user-pools.ts";
+import type { UserPools } from "./user-pool/user-pools.ts";
 
 export type RuntimeOptions = {
   /** Folder of the cloud assembly, `cdk.out`. */
@@ -65,9 +55,9 @@ export type Runtime = {
 };
 
 /** Log group of the runtime's own lines. */
-const RUNTIME_LOG_GROUP = "/millrace/local";
+const runtimeLogGroup = "/millrace/local";
 
-const KEEP_STATE_MILLISECONDS = 5_000;
+const keepStateMilliseconds = 5_000;
 
 /**
  * Runs the stacks of a cloud assembly on this machine.
@@ -80,21 +70,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     for (const end of endings.splice(0).reverse()) await end();
   };
   try {
-    return await start(options, (end) => void endings.push(end), stop);
+    return { ...(await start(options, (end) => void endings.push(end))), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(
-  options: RuntimeOptions,
-  atEnd: (end: () => unknown) => void,
-  stop: () => Promise<void>,
-): Promise<Runtime> {
+type AtEnd = (end: () => unknown) => void;
+
+async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtime, "stop">> {
   const step = options.onStep ?? (() => undefined);
   const { dataFolder } = options;
-  const kept = dataFolder === undefined ? undefined : openState(dataFolder);
+  const kept = dataFolder === undefined ? emptyState : openState(dataFolder);
   // Said at once, not after the build. A port is only held once its server is made.
   await Promise.all([options.ports.api, options.ports.admin].map(probePort));
   const clock = createClock();
@@ -102,116 +90,119 @@ async function start(
   const endpoint = createEndpoint(clock);
   await endpoint.listen(options.ports.aws);
   atEnd(endpoint.stop);
+  const database = await startDatabase(options, atEnd);
 
+  step("Reading the templates");
+  const resources = resolveResources(readAssembly(options.assemblyFolder), endpoint.url());
+  refuse(resources, services);
+  const logs = services.logs.create(clock);
+  const log = (line: string) => {
+    logs.write(runtimeLogGroup, line);
+    options.onLine?.(line);
+  };
+  const faults = createFaults(options.faults, options.seed, log);
+  const parts = createParts({ options, clock, endpoint, database, resources, logs, faults, kept });
+  endpoint.mount({
+    ...{ apis: apisOf(parts), faults, log },
+    proxy: parts.dynamoDb,
+    principalOf: parts.lambda.principalOf,
+    crash: parts.lambda.crash,
+    authorize: parts.iam.authorize,
+    web: parts.cognito.answer,
+  });
+  if (dataFolder !== undefined) {
+    const state = () => ({ secrets: parts.secretsManager.state(), userPools: parts.cognito.state() });
+    atEnd(keepState(() => writeState(dataFolder, state())));
+  }
+
+  step("Creating the table, starting the parts");
+  for (const part of Object.values<Part>(parts)) {
+    await part.start?.();
+    if (part.stop !== undefined) atEnd(part.stop);
+  }
+  const busy = () => Object.values<Part>(parts).some((part) => part.busy?.());
+  const admin = createAdmin({ clock, faults, endpoint, busy, ...parts });
+  await admin.listen(options.ports.admin);
+  atEnd(admin.stop);
+  return {
+    apiUrl: parts.apiGateway.url(),
+    awsUrl: endpoint.url(),
+    adminUrl: admin.url(),
+    resources,
+    userPools: parts.cognito,
+    replaceBundle: parts.lambda.replaceBundle,
+    failed: database.failed,
+  };
+}
+
+/** Starts DynamoDB Local, and makes the assembly meanwhile. */
+async function startDatabase({ dataFolder, tuning, prepare }: RuntimeOptions, atEnd: AtEnd): Promise<DynamoDbLocal> {
   const starting = startDynamoDbLocal({
-    databases: "shared",
-    tuning: options.tuning,
+    ...{ databases: "shared", tuning },
     ...(dataFolder === undefined ? {} : { dataFolder: databaseFolder(dataFolder) }),
   });
   atEnd(async () => {
     const [started] = await Promise.allSettled([starting]);
     if (started.status === "fulfilled") await started.value.stop();
   });
-  await Promise.all([starting, options.prepare?.()]);
+  const [database] = await Promise.all([starting, prepare?.()]);
+  return database;
+}
 
-  step("Reading the templates");
-  const resources = resolveResources(readAssembly(options.assemblyFolder), endpoint.url());
-  refuse(resources, allHonors);
+type Ground = {
+  readonly options: RuntimeOptions;
+  readonly clock: MovableClock;
+  readonly endpoint: Endpoint;
+  readonly database: DynamoDbLocal;
+  readonly resources: Resources;
+  readonly logs: LogStore;
+  readonly faults: Faults;
+  readonly kept: KeptState;
+};
 
-  step("Creating the table");
-  const database = await starting;
-  await createTables(resources, database.endpoint);
-
-  step("Starting the parts");
-  const random = createRandom(options.seed);
-  const logs = createLogs(clock);
-  const metrics = createMetrics(clock, logs);
-  const traces = createTraces(clock);
-  const startPart = async (part: Part) => {
-    await part.start?.();
-    if (part.stop !== undefined) atEnd(part.stop);
-  };
-  await startPart(traces);
-  await startPart(metrics);
-  const functions = createFunctions({
+/** The running part of each service, in the order in which they start: each is made of those before it. */
+function createParts({ options, clock, endpoint, database, resources, logs, faults, kept }: Ground) {
+  const dynamoDb = services.dynamoDb.create({ resources, endpoint: database.endpoint });
+  const traces = services.xRay.create(clock);
+  const metrics = services.cloudWatch.create({ resources, clock, logs });
+  const lambda = services.lambda.create({
     ...{ resources, clock, traces, logs, metrics },
     assemblyFolder: options.assemblyFolder,
     awsUrl: endpoint.url(),
-    daemonAddress: traces.daemonAddress(),
     environmentsPerFunction: options.environmentsPerFunction,
   });
-  await startPart(functions);
-  const apis: AwsApi[] = [];
   const context: Context = {
-    ...{ resources, clock, random, traces, logs, metrics },
-    invoke: functions.invoke,
-    call: (service, operation, input, traceHeader) => callInside(apis, service, operation, input, traceHeader),
+    ...{ resources, clock, random: createRandom(options.seed), traces, logs, metrics },
+    invoke: lambda.invoke,
+    call: (...call) => callInside(apisOf(parts), ...call),
   };
-  const log = (line: string) => {
-    logs.write(RUNTIME_LOG_GROUP, line);
-    options.onLine?.(line);
-  };
-  const faults = createFaults(options.faults, options.seed, log);
   const delivery = createDelivery(context, {
     disturb: faults.strikeDelivery,
     dynamodbEndpoint: database.endpoint,
     onTableWrite: endpoint.onTableWrite,
   });
-  const mailbox = createMailbox(context);
-  const secrets = createSecrets(context, kept?.secrets);
-  const userPools = createUserPools(context, kept === undefined ? {} : { state: kept.userPools });
-  const parts: Part[] = [traces, delivery, mailbox, secrets, userPools];
-  apis.push(...parts.flatMap((part) => part.apis ?? []));
-  apis.push(createLambdaApi({ ...functions, invokeAsync: delivery.invokeAsync }));
-
-  const authorize = createAuthorize(resources);
-  endpoint.mount({
-    apis,
-    faults,
-    proxy: createDynamoDbProxy(database.endpoint),
-    principalOf: functions.principalOf,
-    authorize,
-    crash: functions.crash,
-    web: userPools.answer,
-    log,
-  });
-  if (dataFolder !== undefined) {
-    atEnd(keepState(() => writeState(dataFolder, { secrets: secrets.values(), userPools: userPools.state() })));
-  }
-  await startPart(userPools);
-  await startPart(delivery);
-  const gateway =
-    resources.ofType("AWS::ApiGateway::RestApi").length === 0
-      ? undefined
-      : createGateway(context, { port: options.ports.api, userPools });
-  if (gateway !== undefined) await startPart(gateway);
-  const admin = createAdmin({
-    ...{ clock, faults, logs, metrics, delivery, mailbox, endpoint, userPools },
-    grants: authorize.grants,
-    alarms: createAlarms(resources, metrics),
-    busy: () => functions.busy() || delivery.busy(),
-  });
-  await admin.listen(options.ports.admin);
-  atEnd(admin.stop);
-  return {
-    apiUrl: gateway?.url(),
-    awsUrl: endpoint.url(),
-    adminUrl: admin.url(),
-    resources,
-    userPools,
-    replaceBundle: functions.replaceBundle,
-    failed: database.failed,
-    stop,
+  const lambdaApi = createLambdaApi({ ...lambda, invokeAsync: delivery.asyncInvocation.send });
+  const cognito = services.cognito.create({ context, state: kept.userPools });
+  const parts = {
+    ...{ dynamoDb, xRay: traces, cloudWatch: metrics, logs, cognito },
+    lambda: { ...lambda, apis: [lambdaApi] },
+    iam: services.iam.create(resources),
+    ses: services.ses.create(context),
+    secretsManager: services.secretsManager.create({ context, state: kept.secrets }),
+    ...delivery,
+    apiGateway: services.apiGateway.create({ context, port: options.ports.api, userPools: cognito }),
   };
+  return parts;
+}
+
+function apisOf(parts: Readonly<Record<string, Part>>): readonly AwsApi[] {
+  return Object.values(parts).flatMap((part) => part.apis);
 }
 
 function callInside(
   apis: readonly AwsApi[],
-  service: string,
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
-  traceHeader: string | undefined,
-): Promise<Readonly<Record<string, unknown>>> {
+  ...[service, operation, input, traceHeader]: Parameters<Context["call"]>
+): ReturnType<Context["call"]> {
   const run = apis.find((api) => api.service === service)?.operations[operation];
   if (run === undefined) throw new AwsError("UnknownOperationException", `${service}:${operation} is not known here.`);
   const principal = { kind: "service", service: "local" } as const;
@@ -220,7 +211,7 @@ function callInside(
 
 /** Writes the state now and then and at the end; gives the function that ends it. */
 function keepState(write: () => void): () => void {
-  const timer = setInterval(write, KEEP_STATE_MILLISECONDS);
+  const timer = setInterval(write, keepStateMilliseconds);
   return () => {
     clearInterval(timer);
     write();

@@ -17,8 +17,8 @@ class StateFolderError extends Error {
   override readonly name = "StateFolderError";
 }
 
-const FILE = "millrace.json";
-const DATABASE_FOLDER = "dynamodb";
+const stateFile = "millrace.json";
+const databaseFolderName = "dynamodb";
 const schema = z.object({
   format: z.literal(1),
   secrets: z.record(z.string(), z.string()),
@@ -31,11 +31,11 @@ const schema = z.object({
     }),
   ),
 });
-const EMPTY: KeptState = { secrets: {}, userPools: {} };
+export const emptyState: KeptState = { secrets: {}, userPools: {} };
 
 /** Folder of the database file inside a data folder. */
 export function databaseFolder(folder: string): string {
-  return join(folder, DATABASE_FOLDER);
+  return join(folder, databaseFolderName);
 }
 
 /**
@@ -52,10 +52,10 @@ export function openState(folder: string): KeptState {
       cause: error,
     });
   }
-  const file = join(folder, FILE);
+  const file = join(folder, stateFile);
   if (!existsSync(file)) {
     const strangers = [
-      ...readdirSync(folder).filter((name) => name !== DATABASE_FOLDER),
+      ...readdirSync(folder).filter((name) => name !== databaseFolderName),
       ...readdirSync(databaseFolder(folder)),
     ];
     if (strangers.length > 0) {
@@ -63,16 +63,14 @@ export function openState(folder: string): KeptState {
         `The folder ${folder} holds files that are not Millrace's state (${strangers[0]}). ${remedy}.`,
       );
     }
-    writeState(folder, EMPTY);
-    return EMPTY;
+    writeState(folder, emptyState);
+    return emptyState;
   }
   const state = schema.safeParse(parse(readFileSync(file, "utf8")));
   if (!state.success) {
     throw new StateFolderError(
       `The state in ${file} is corrupt or from another version. ${remedy}, or remove this one to begin anew.`,
-      {
-        cause: state.error,
-      },
+      { cause: state.error },
     );
   }
   return state.data as unknown as KeptState;
@@ -80,7 +78,7 @@ export function openState(folder: string): KeptState {
 
 /** Replaces the kept state in one step: a crash leaves the old or the new one. */
 export function writeState(folder: string, state: KeptState): void {
-  writeAtomically(join(folder, FILE), JSON.stringify({ format: 1, ...state }));
+  writeAtomically(join(folder, stateFile), JSON.stringify({ format: 1, ...state }));
 }
 
 /** Writes a file so that nobody ever reads half of it. */

@@ -8,7 +8,7 @@ import {
 } from "../../infra/local/functions/definition.ts";
 import { openEnvironment } from "../../infra/local/functions/environment.ts";
 import { readAssembly } from "../../infra/local/template/assembly.ts";
-import { REGION } from "../../infra/local/template/physical.ts";
+import { region } from "../../infra/local/template/physical.ts";
 import { resolveResources } from "../../infra/local/template/resources.ts";
 import { median } from "./report.ts";
 
@@ -33,7 +33,7 @@ export const emptied = (definition: FunctionDefinition, folder: string): Functio
 
 const startOnce = async (definition: FunctionDefinition): Promise<number> => {
   const id = "bench";
-  const at = { environmentId: id, region: REGION, awsUrl, daemonAddress: "127.0.0.1:9", date: "2026/01/01" };
+  const at = { environmentId: id, region, awsUrl, daemonAddress: "127.0.0.1:9", date: "2026/01/01" };
   const environment = openEnvironment({
     id,
     definition,

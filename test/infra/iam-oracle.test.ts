@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createJudge } from "../../infra/local/iam/judge.ts";
 import type { Resource } from "../../infra/local/ports.ts";
-import { ACCOUNT } from "../../infra/local/template/physical.ts";
+import { accountId } from "../../infra/local/template/physical.ts";
 import { at, deploy, listOf, type Statement } from "./deployment.ts";
 
 /**
@@ -126,7 +126,7 @@ const simulated = async (principal: string, { action, resource, context }: Wish,
       request: {
         principal,
         action,
-        resource: { resource, accountId: ACCOUNT },
+        resource: { resource, accountId },
         contextVariables: { ...present(context), ...more },
       },
       identityPolicies: identityPolicies.get(principal) ?? [],
@@ -166,7 +166,7 @@ describe("the evaluator agrees with iam-simulate", () => {
       fc.asyncProperty(aDelivery, async ([resource, source, name]) => {
         const service = `${name}.amazonaws.com`;
         const wish = { action: "sqs:SendMessage", resource, context: { "aws:SecureTransport": "true" } };
-        const from = { "aws:SourceArn": source, "aws:SourceAccount": ACCOUNT };
+        const from = { "aws:SourceArn": source, "aws:SourceAccount": accountId };
         const isAllowed = judge.service(service, wish.action, resource, source) === undefined;
         expect(isAllowed).toBe(await simulated(service, wish, from));
       }),

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Runtime } from "../../../infra/local/runtime.ts";
 import { writeAtomically } from "../../../infra/local/state.ts";
-import { REGION } from "../../../infra/local/template/physical.ts";
+import { region } from "../../../infra/local/template/physical.ts";
 import { type LocalReady, usualReadyFile } from "../ready.ts";
 
 /** The stack runs, but lacks what people need to use it. */
@@ -23,7 +23,7 @@ export function describeReady(runtime: Runtime, stage: string): Omit<LocalReady,
     awsEndpoint: runtime.awsUrl,
     adminUrl: runtime.adminUrl,
     tokenUrl: `${runtime.awsUrl}/oauth2/token`,
-    region: REGION,
+    region,
     stage,
     tableName: needed(refOf("AWS::DynamoDB::GlobalTable"), "a table"),
     userPoolId: needed(refOf("AWS::Cognito::UserPool"), "a user pool"),

@@ -8,19 +8,23 @@ const start = Date.parse("2026-03-01T12:00:00Z");
 const day = 86_400_000;
 const random = createRandom(7);
 
-const anEvent = (id: string, at = start, source = "millrace.orders"): BusEvent => ({
-  ...{ version: "0", id, source, account: "000000000000", region: "us-east-1" },
-  ...{ "detail-type": "order.placed", time: new Date(at).toISOString(), resources: [], detail: { id } },
-});
-const anArchive = (retentionDays = 60) =>
-  createArchive({
+function anEvent(id: string, at = start, source = "millrace.orders"): BusEvent {
+  return {
+    ...{ version: "0", id, source, account: "000000000000", region: "us-east-1" },
+    ...{ "detail-type": "order.placed", time: new Date(at).toISOString(), resources: [], detail: { id } },
+  };
+}
+function anArchive(retentionDays = 60) {
+  return createArchive({
     ...{ name: "facts", arn: "arn:archive", busArn: "arn:bus", createdAt: start },
     ...{ pattern: { source: [{ prefix: "millrace." }] }, retentionDays },
   });
-const idsBetween = (archive: ReturnType<typeof anArchive>, startsAt: number, endsAt: number, now = endsAt) =>
-  replayed(archive, { name: "again", startsAt, endsAt }, now, random)
+}
+function idsBetween(archive: ReturnType<typeof anArchive>, startsAt: number, endsAt: number, now = endsAt) {
+  return replayed(archive, { name: "again", startsAt, endsAt }, now, random)
     .flat()
     .map(({ id }) => id);
+}
 
 // EventBridge user guide, "Archiving and replaying events in Amazon EventBridge".
 describe("an archive", () => {

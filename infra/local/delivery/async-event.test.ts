@@ -6,7 +6,9 @@ import { functionError, throttled } from "./fake-context.ts";
 const event: AsyncEvent = { requestId: "r-1", payload: { ORDER_IDS: ["a"] }, since: 0, errors: 0, throttles: 0 };
 if (functionError.ok || throttled.ok) throw new Error("two failures expected");
 const [anError, aThrottle] = [functionError, throttled];
-const failed = (failures: readonly (typeof anError)[]) => failures.reduce(failedOnce, event);
+function failed(failures: readonly (typeof anError)[]) {
+  return failures.reduce(failedOnce, event);
+}
 
 // Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation".
 describe("an event that failed", () => {

@@ -1,4 +1,4 @@
-import type { Context, Resource } from "../ports.ts";
+import type { Context, Part, Resource, Service } from "../ports.ts";
 import { arn } from "../template/physical.ts";
 import {
   type AsyncEvent,
@@ -10,23 +10,39 @@ import {
 } from "./async-event.ts";
 import { type Disturb, lost, timedOut } from "./disturb.ts";
 import { nameOf, uuid } from "./ids.ts";
-import { record } from "./input.ts";
+import { missing, onFailureArn } from "./input.ts";
+import type { Queues } from "./queues.ts";
 
-export type AsyncInvoke = {
+export const asyncInvocation = {
+  source: "Lambda Developer Guide",
+  types: {
+    "AWS::Lambda::EventInvokeConfig": {
+      model: "delivery/async-event.ts",
+      supports: [
+        ...["FunctionName", "Qualifier", "MaximumRetryAttempts", "MaximumEventAgeInSeconds"],
+        "DestinationConfig.OnFailure.Destination",
+      ],
+      refuses: (properties) => [
+        properties.Qualifier !== "$LATEST" && "Qualifier: only $LATEST",
+        ...missing(properties, ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"]),
+        !onFailureArn(properties).startsWith("arn:aws:sqs:") &&
+          `DestinationConfig: ${onFailureArn(properties)} is no queue`,
+      ],
+    },
+  },
+  create: createAsyncInvoke,
+} satisfies Service;
+
+export type AsyncInvoke = Part & {
   readonly send: (functionName: string, payload: unknown) => void;
-  /** Invocations running now; those that wait for a retry are not counted. */
-  readonly running: () => number;
+  /** An invocation runs; those that wait for a retry do not count. */
+  readonly busy: () => boolean;
 };
 
-export type AsyncInvokeConfig = {
-  readonly context: Context;
-  readonly disturb: Disturb;
-  /** Puts the record of an event given up into a queue. */
-  readonly giveUp: (queueArn: string, body: string) => void;
-};
+type Needs = { readonly context: Context; readonly disturb: Disturb; readonly queues: Queues };
 
-/** Asynchronous invocation by Lambda's own queue of events. */
-export function createAsyncInvoke({ context, disturb, giveUp }: AsyncInvokeConfig): AsyncInvoke {
+/** Asynchronous invocation by Lambda's own queue of events; what it gives up goes to the queue of the settings. */
+function createAsyncInvoke({ context, disturb, queues }: Needs): AsyncInvoke {
   const { clock, invoke, random, resources } = context;
   const configs = resources.ofType("AWS::Lambda::EventInvokeConfig");
   const settings = new Map(
@@ -47,7 +63,8 @@ export function createAsyncInvoke({ context, disturb, giveUp }: AsyncInvokeConfi
       clock.after(next.retryInMilliseconds, () => void attempt(functionName, failed));
     } else if (own.onFailureArn !== undefined) {
       const functionArn = arn("lambda", `function:${functionName}`);
-      giveUp(own.onFailureArn, JSON.stringify(failureRecord(failed, functionArn, next.condition, result, clock.now())));
+      const body = JSON.stringify(failureRecord(failed, functionArn, next.condition, result, clock.now()));
+      queues.send(own.onFailureArn, { body });
     }
   }
 
@@ -56,6 +73,7 @@ export function createAsyncInvoke({ context, disturb, giveUp }: AsyncInvokeConfi
   }
 
   return {
+    apis: [],
     send(functionName, payload) {
       const event = { requestId: uuid(random), payload, since: clock.now(), errors: 0, throttles: 0 };
       const { duplicate, delayMilliseconds } = onItsWay(functionName, event, ["duplicate", "delay"]);
@@ -64,7 +82,7 @@ export function createAsyncInvoke({ context, disturb, giveUp }: AsyncInvokeConfi
       else begin();
       if (duplicate) begin();
     },
-    running: () => running,
+    busy: () => running > 0,
   };
 }
 
@@ -72,6 +90,6 @@ function settingsOf({ properties }: Resource): AsyncSettings {
   return {
     maximumRetries: Number(properties.MaximumRetryAttempts),
     maximumAgeSeconds: Number(properties.MaximumEventAgeInSeconds),
-    onFailureArn: String(record(record(properties, "DestinationConfig"), "OnFailure").Destination),
+    onFailureArn: onFailureArn(properties),
   };
 }

@@ -100,13 +100,9 @@ export type Bus = {
   readonly waiting: () => number;
 };
 
-export function createBus(config: BusConfig): Bus {
-  const { clock, random, resources } = config.context;
-  const buses = new Set(["default", ...resources.ofType("AWS::Events::EventBus").map((bus) => bus.ref)]);
-  const rules = resources
-    .ofType("AWS::Events::Rule")
-    .filter((rule) => rule.properties.EventPattern !== undefined)
-    .map(ruleOf);
+/** Deliveries to targets, with retries and dead letters. */
+function createDeliveries(config: BusConfig) {
+  const { clock, random } = config.context;
   let waiting = 0;
 
   function later(milliseconds: number, task: () => void): void {
@@ -146,11 +142,23 @@ export function createBus(config: BusConfig): Bus {
     config.send(target.deadLetterArn, { ...outgoing, attributes });
   }
 
+  return { deliver, waiting: () => waiting };
+}
+
+export function createBus(config: BusConfig): Bus {
+  const { clock, random, resources } = config.context;
+  const buses = new Set(["default", ...resources.ofType("AWS::Events::EventBus").map((bus) => bus.ref)]);
+  const rules = resources
+    .ofType("AWS::Events::Rule")
+    .filter((rule) => rule.properties.EventPattern !== undefined)
+    .map(ruleOf);
+  const deliveries = createDeliveries(config);
+
   function fire(rule: Rule, event: BusEvent, { traceHeader }: Route = {}): void {
     const trace = traceHeader === undefined ? {} : { traceHeader };
     for (const target of rule.targets) {
       const body = target.transformer === undefined ? JSON.stringify(event) : transformed(target.transformer, event);
-      deliver(rule, target, { body, eventId: event.id, ...trace }, 0, clock.now());
+      deliveries.deliver(rule, target, { body, eventId: event.id, ...trace }, 0, clock.now());
     }
   }
 
@@ -178,7 +186,7 @@ export function createBus(config: BusConfig): Bus {
     return { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries };
   }
 
-  return { putEvents, rules, route, fire, waiting: () => waiting };
+  return { putEvents, rules, route, fire, waiting: deliveries.waiting };
 }
 
 /** The entries of one call together stay under 1 MB (API reference, PutEvents). */

@@ -1,11 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { undisturbed } from "../faults.ts";
+import { services } from "../services.ts";
 import { arn } from "../template/physical.ts";
-import { createDelivery } from "./delivery.ts";
+import { refuse } from "../template/refuse.ts";
+import { TemplateError } from "../template/resources.ts";
 import { fakeContext, resource } from "./fake-context.ts";
 import { aQueueMapping, aRule, aTarget, queueArn, startStack, topic } from "./fake-stack.ts";
-import { UnsupportedValueError } from "./honors.ts";
 
 describe("a schedule", () => {
   const aSchedule = (ScheduleExpression: string) =>
@@ -66,7 +66,7 @@ describe("a log subscription", () => {
 });
 
 describe("the start", () => {
-  it("is refused with every value of the template that no model implements", () => {
+  it("is refused with every value of the template that is not emulated", () => {
     const filters = { Filters: [{ Pattern: '{"a":[{"numeric":["=",1]}]}' }] };
     const context = fakeContext([
       aRule({ EventPattern: { detail: { name: [{ wildcard: "*x" }] } }, State: "DISABLED" }),
@@ -89,9 +89,8 @@ describe("the start", () => {
       resource("AWS::SQS::Queue", "Fifo", { QueueName: "orders.fifo" }),
       resource("AWS::Logs::SubscriptionFilter", "Filter", { FilterPattern: "[ip, user]" }),
     ]);
-    const create = () =>
-      createDelivery(context, { dynamodbEndpoint: "", onTableWrite: () => {}, disturb: () => undisturbed });
-    expect(create).toThrow(UnsupportedValueError);
+    const start = () => refuse(context.resources, services);
+    expect(start).toThrow(TemplateError);
     for (const finding of [
       "Rule (AWS::Events::Rule): EventPattern: detail.name: wildcard",
       "Rule (AWS::Events::Rule): State: DISABLED",
@@ -118,7 +117,7 @@ describe("the start", () => {
       "Fifo (AWS::SQS::Queue): QueueName: FIFO queues",
       "Filter (AWS::Logs::SubscriptionFilter): FilterPattern: [ip, user]",
     ]) {
-      expect(create).toThrow(finding);
+      expect(start).toThrow(finding);
     }
   });
 });

@@ -1,5 +1,5 @@
 import type { Random } from "../ports.ts";
-import { ACCOUNT, REGION } from "../template/physical.ts";
+import { accountId, region } from "../template/physical.ts";
 import { nameOf, uuid } from "./ids.ts";
 
 /** An event as EventBridge hands it to rules and targets. */
@@ -79,9 +79,9 @@ export function busEvent(
     id: uuid(random),
     "detail-type": parts.detailType,
     source: parts.source,
-    account: ACCOUNT,
+    account: accountId,
     time: `${new Date(time).toISOString().slice(0, 19)}Z`,
-    region: REGION,
+    region,
     resources: parts.resources,
     detail: parts.detail,
   };

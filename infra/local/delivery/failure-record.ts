@@ -1,6 +1,30 @@
-import type { Random } from "../ports.ts";
+import type { Part, Random, Service } from "../ports.ts";
 import { uuid } from "./ids.ts";
 import type { Discard } from "./stream.ts";
+
+/** The API of S3 is not here: its buckets have only what stream mappings give up. */
+export const s3 = {
+  source: "Lambda Developer Guide",
+  types: {
+    "AWS::S3::Bucket": {
+      model: "delivery/failure-record.ts",
+      // The settings are without effect.
+      supports: ["BucketEncryption", "BucketName", "LifecycleConfiguration", "PublicAccessBlockConfiguration"],
+    },
+  },
+  create: createBuckets,
+} satisfies Service;
+
+export type Buckets = Part & {
+  store(object: StoredObject): void;
+  /** Oldest first. */
+  objects(): readonly StoredObject[];
+};
+
+function createBuckets(): Buckets {
+  const objects: StoredObject[] = [];
+  return { apis: [], store: (object) => void objects.push(object), objects: () => objects };
+}
 
 export type FailureSource = {
   readonly mappingId: string;

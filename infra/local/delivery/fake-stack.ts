@@ -1,35 +1,42 @@
 import { createFaults, type Faults } from "../faults.ts";
-import type { AwsCall, Resource } from "../ports.ts";
+import type { AwsCall, Part, Resource } from "../ports.ts";
 import { arn } from "../template/physical.ts";
-import { createDelivery, type Delivery } from "./delivery.ts";
+import { createDelivery } from "./delivery.ts";
 import { type Caller, caller, type FakeContext, fakeContext, resource } from "./fake-context.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 
 /** A small stack for tests: a queue with its dead-letter queue, a bus, a topic. */
-export const queueArn = (name: string) => arn("sqs", name);
-export const queueUrl = (name: string) => `http://127.0.0.1:4566/000000000000/${name}`;
+export function queueArn(name: string) {
+  return arn("sqs", name);
+}
+export function queueUrl(name: string) {
+  return `http://127.0.0.1:4566/000000000000/${name}`;
+}
 export const topic = resource("AWS::SNS::Topic", "Topic", { TopicName: "notices" });
 export const traceHeader = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
 
-export const aRule = (properties: Record<string, unknown> = {}) =>
-  resource("AWS::Events::Rule", "Rule", {
+export function aRule(properties: Record<string, unknown> = {}) {
+  return resource("AWS::Events::Rule", "Rule", {
     Name: "to-orders",
     EventBusName: "facts",
     EventPattern: { source: ["millrace.orders"] },
     Targets: [aTarget()],
     ...properties,
   });
+}
 
-export const aTarget = (properties: Record<string, unknown> = {}) => ({
-  Id: "t",
-  Arn: queueArn("orders"),
-  DeadLetterConfig: { Arn: queueArn("dead") },
-  RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
-  ...properties,
-});
+export function aTarget(properties: Record<string, unknown> = {}) {
+  return {
+    Id: "t",
+    Arn: queueArn("orders"),
+    DeadLetterConfig: { Arn: queueArn("dead") },
+    RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+    ...properties,
+  };
+}
 
-export const aQueueMapping = (properties: Record<string, unknown> = {}) =>
-  resource("AWS::Lambda::EventSourceMapping", "Mapping", {
+export function aQueueMapping(properties: Record<string, unknown> = {}) {
+  return resource("AWS::Lambda::EventSourceMapping", "Mapping", {
     EventSourceArn: queueArn("orders"),
     FunctionName: "orders-events",
     BatchSize: 10,
@@ -37,6 +44,7 @@ export const aQueueMapping = (properties: Record<string, unknown> = {}) =>
     ScalingConfig: { MaximumConcurrency: 10 },
     ...properties,
   });
+}
 
 type ShownMessage = {
   readonly Body: string;
@@ -46,7 +54,7 @@ type ShownMessage = {
 
 type FakeStack = {
   readonly context: FakeContext;
-  readonly delivery: Delivery;
+  readonly delivery: ReturnType<typeof together>;
   readonly faults: Faults;
   /** What the fault plan said. */
   readonly log: readonly string[];
@@ -60,6 +68,22 @@ type FakeStack = {
   readonly put: (entry?: AwsCall["input"], more?: Partial<AwsCall>) => Promise<AwsCall["input"]>;
 };
 
+/** All parts of the delivery as one. */
+export function together(delivery: ReturnType<typeof createDelivery>) {
+  const parts = Object.values<Part>(delivery);
+  return {
+    apis: parts.flatMap((part) => part.apis),
+    busy: () => parts.some((part) => part.busy?.()),
+    failures: delivery.s3.objects,
+    async start() {
+      for (const part of parts) await part.start?.();
+    },
+    async stop() {
+      for (const part of parts.toReversed()) await part.stop?.();
+    },
+  };
+}
+
 export async function startStack(...resources: Resource[]): Promise<FakeStack> {
   const redrive = { deadLetterTargetArn: queueArn("dead"), maxReceiveCount: 2 };
   const context = fakeContext([
@@ -72,10 +96,10 @@ export async function startStack(...resources: Resource[]): Promise<FakeStack> {
   const log: string[] = [];
   const faults = createFaults([], 1, (line) => void log.push(line));
   const dynamodb = { dynamodbEndpoint: "http://127.0.0.1:1", onTableWrite: () => {} };
-  const delivery = createDelivery(context, { ...dynamodb, disturb: faults.strikeDelivery });
-  await delivery.start?.();
+  const delivery = together(createDelivery(context, { ...dynamodb, disturb: faults.strikeDelivery }));
+  await delivery.start();
   const [sqs, sns, events] = ["sqs", "sns", "events"].map((name) =>
-    caller(delivery.apis?.find((api) => api.service === name)),
+    caller(delivery.apis.find((api) => api.service === name)),
   );
   if (sqs === undefined || sns === undefined || events === undefined) throw new Error("three APIs expected");
   const all = { MaxNumberOfMessages: 10, MessageAttributeNames: ["All"], AttributeNames: ["All"] };

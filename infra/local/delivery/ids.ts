@@ -18,3 +18,7 @@ export function nameOf(arnOrUrl: string): string {
 export function traceIdOf(header: string | undefined): string | undefined {
   return header?.match(/Root=([^;]+)/)?.[1];
 }
+
+export function isLambda(arn: string): boolean {
+  return arn.startsWith("arn:aws:lambda:");
+}

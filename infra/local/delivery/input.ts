@@ -32,3 +32,13 @@ export function record(input: Input, name: string): Input {
   const value = input[name];
   return typeof value === "object" && value !== null ? (value as Input) : {};
 }
+
+/** Names what is not there, as a problem of each. */
+export function missing(properties: Input, names: readonly string[]): string[] {
+  return names.filter((name) => properties[name] === undefined).map((name) => `${name}: missing`);
+}
+
+/** Where a mapping or an asynchronous invocation puts what it gives up. */
+export function onFailureArn(properties: Input): string {
+  return String(record(record(properties, "DestinationConfig"), "OnFailure").Destination);
+}

@@ -1,9 +1,35 @@
 import { gzipSync } from "node:zlib";
-import type { Cancel, Context, Resource } from "../ports.ts";
-import { ACCOUNT } from "../template/physical.ts";
+import type { Cancel, Context, Part, Resource, Service } from "../ports.ts";
+import { accountId } from "../template/physical.ts";
 import type { AsyncInvoke } from "./async-invoke.ts";
 import { nameOf } from "./ids.ts";
 import { logFilter } from "./log-filter.ts";
+
+export const logSubscriptions = {
+  source: "CloudWatch Logs User Guide",
+  types: {
+    "AWS::Logs::SubscriptionFilter": {
+      model: "delivery/log-subscription.ts",
+      supports: ["LogGroupName", "DestinationArn", "FilterPattern"],
+      refuses: ({ FilterPattern = "" }) => [
+        logFilter(String(FilterPattern)) === undefined && `FilterPattern: ${String(FilterPattern)}`,
+      ],
+    },
+  },
+  create: createLogSubscriptions,
+} satisfies Service;
+
+function createLogSubscriptions({ context, asyncInvoke }: { context: Context; asyncInvoke: AsyncInvoke }): Part {
+  const filters = context.resources.ofType("AWS::Logs::SubscriptionFilter");
+  const subscriptions = filters.map((filter) => createLogSubscription(filter, context, asyncInvoke));
+  return {
+    apis: [],
+    busy: () => subscriptions.some((subscription) => subscription.busy()),
+    stop() {
+      for (const subscription of subscriptions) subscription.stop();
+    },
+  };
+}
 
 type LogEvent = { readonly id: string; readonly timestamp: number; readonly message: string };
 
@@ -11,7 +37,7 @@ type LogEvent = { readonly id: string; readonly timestamp: number; readonly mess
 function logPayload(filterName: string, logGroup: string, logEvents: readonly LogEvent[]) {
   const data = {
     messageType: "DATA_MESSAGE",
-    owner: ACCOUNT,
+    owner: accountId,
     logGroup,
     logStream: "local",
     subscriptionFilters: [filterName],
@@ -23,14 +49,7 @@ function logPayload(filterName: string, logGroup: string, logEvents: readonly Lo
 /** Lines of a group go out together when none of them has waited longer than this. */
 const gatherMilliseconds = 100;
 
-export type LogSubscription = { readonly busy: () => boolean; readonly stop: Cancel };
-
-export function createLogSubscription(
-  { ref, properties }: Resource,
-  context: Context,
-  asyncInvoke: AsyncInvoke,
-): LogSubscription {
-  const { clock, logs } = context;
+function createLogSubscription({ ref, properties }: Resource, { clock, logs }: Context, asyncInvoke: AsyncInvoke) {
   const logGroupName = String(properties.LogGroupName);
   const admits = logFilter(String(properties.FilterPattern ?? "")) ?? (() => false);
   let gathered: LogEvent[] = [];

@@ -6,9 +6,11 @@ import { moveMessages } from "./move-task.ts";
 import { accept, createQueue, receive, send } from "./queue.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
-const settingsOf = (name: string) => ({
-  ...{ name, arn: `arn:${name}`, url: name, visibilityTimeoutSeconds: 30, retentionSeconds: 1_209_600 },
-});
+function settingsOf(name: string) {
+  return {
+    ...{ name, arn: `arn:${name}`, url: name, visibilityTimeoutSeconds: 30, retentionSeconds: 1_209_600 },
+  };
+}
 
 // SQS developer guide, "Learn how to configure a dead-letter queue redrive in Amazon SQS".
 it("a task moves each visible message once, and loses none", () => {

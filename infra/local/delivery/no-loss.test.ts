@@ -6,8 +6,8 @@ import { createRandom } from "../random.ts";
 import { functionError, throttled } from "./fake-context.ts";
 import { aQueueMapping, aRule, queueUrl, startStack } from "./fake-stack.ts";
 
-const rule = (from: "bus" | "queue", faults: readonly FaultRule["fault"][]): fc.Arbitrary<FaultRule> =>
-  fc
+function rule(from: "bus" | "queue", faults: readonly FaultRule["fault"][]): fc.Arbitrary<FaultRule> {
+  return fc
     .record({
       function: fc.constant("*"),
       from: fc.constant(from),
@@ -19,6 +19,7 @@ const rule = (from: "bus" | "queue", faults: readonly FaultRule["fault"][]): fc.
       fault: fc.constantFrom(...faults),
     })
     .map((fields) => (fields.fault === "delay" ? { ...fields, seconds: 300 } : fields));
+}
 const plans = fc.array(
   fc.oneof(
     rule("bus", ["duplicate", "delay", "drop"]),
@@ -28,15 +29,17 @@ const plans = fc.array(
 );
 
 type Records = readonly { readonly messageId: string; readonly body: string }[];
-const idOf = (body: string): string => JSON.parse(body).id;
+function idOf(body: string): string {
+  return JSON.parse(body).id;
+}
 
 /** Fails, throttles, does a part, or does all. */
-const answerTo = (records: Records, chance: number): InvokeResult => {
+function answerTo(records: Records, chance: number): InvokeResult {
   if (chance < 0.2) return functionError;
   if (chance < 0.3) return throttled;
   const itemIdentifier = chance < 0.6 ? records[0]?.messageId : undefined;
   return { ok: true, payload: { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] } };
-};
+}
 
 // EventBridge user guide, "How EventBridge retries delivering events"; SQS developer guide, "Using dead-letter queues in
 // Amazon SQS"; Lambda developer guide, "Handling errors for an SQS event source in Lambda": together they lose nothing.

@@ -49,13 +49,14 @@ const document = fc.letrec((tie) => ({
   node: fc.dictionary(fc.string({ minLength: 1 }), fc.oneof({ depthSize: "small" }, leaf, tie("node")), { minKeys: 1 }),
 })).node as fc.Arbitrary<Record<string, unknown>>;
 type Tree = { readonly [name: string]: unknown };
-const patternOf = (tree: Tree, condition: (value: unknown) => unknown): Pattern =>
-  Object.fromEntries(
+function patternOf(tree: Tree, condition: (value: unknown) => unknown): Pattern {
+  return Object.fromEntries(
     Object.entries(tree).map(([name, value]) => [
       name,
       typeof value === "object" && value !== null ? patternOf(value as Tree, condition) : [condition(value)],
     ]),
   );
+}
 
 describe("any event", () => {
   it("matches the pattern of its own values and of their being there, and not of their absence", () => {

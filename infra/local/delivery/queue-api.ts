@@ -19,35 +19,7 @@ export function createQueueApi(config: {
 }): AwsApi {
   const { queues, clock, random } = config;
   const tasks: MoveTask[] = [];
-  const queueOf = (call: AwsCall): Queue => queues.get(text(call.input, "QueueUrl"));
-
-  function sendMessage(call: AwsCall) {
-    const outgoing = outgoingOf(call);
-    const MessageId = queues.send(queueOf(call).settings.arn, outgoing);
-    return { MessageId, MD5OfMessageBody: md5OfBody(outgoing.body) };
-  }
-
-  async function receiveMessages(call: AwsCall) {
-    const { settings } = queueOf(call);
-    const waitSeconds = within(call.input, "WaitTimeSeconds", 0, 20, 0);
-    const options = {
-      max: within(call.input, "MaxNumberOfMessages", 1, 10, 1),
-      visibilitySeconds: within(call.input, "VisibilityTimeout", 0, 43_200, settings.visibilityTimeoutSeconds),
-    };
-    const received = await queues.receive(settings.arn, options, waitSeconds * 1000);
-    return received.length === 0 ? {} : { Messages: received.map((message) => shown(message, call.input)) };
-  }
-
-  /** A queue with SQS's defaults; asking again for one that exists gives its URL (API reference, CreateQueue). */
-  function createQueue({ input }: AwsCall) {
-    const name = text(input, "QueueName");
-    if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw invalid("Queue names have 1 to 80 letters, digits, - and _.");
-    if (Object.keys(record(input, "Attributes")).length > 0) {
-      throw invalid("Queues made while the local runtime runs have the default attributes.");
-    }
-    const { settings } = queues.has(name) ? queues.get(name) : queues.create({ name });
-    return { QueueUrl: settings.url };
-  }
+  const queueOf = ({ input }: AwsCall) => queues.get(text(input, "QueueUrl"));
 
   function startMove({ input }: AwsCall) {
     const { DestinationArn } = input;
@@ -63,7 +35,7 @@ export function createQueueApi(config: {
   return {
     service: "sqs",
     operations: {
-      CreateQueue: async (call) => createQueue(call),
+      CreateQueue: async (call) => createQueue(queues, call),
       GetQueueUrl: async ({ input }) => ({ QueueUrl: queues.get(text(input, "QueueName")).settings.url }),
       GetQueueAttributes: async (call) => ({
         Attributes: queueAttributes(queueOf(call), list(call.input, "AttributeNames"), clock.now()),
@@ -79,8 +51,8 @@ export function createQueueApi(config: {
         const sources = queues.all().filter(({ settings }) => settings.redrive?.deadLetterArn === arn);
         return { queueUrls: sources.map(({ settings }) => settings.url) };
       },
-      SendMessage: async (call) => sendMessage(call),
-      ReceiveMessage: receiveMessages,
+      SendMessage: async (call) => sendMessage(queues, queueOf(call), call),
+      ReceiveMessage: async (call) => receiveMessages(queues, queueOf(call), call),
       DeleteMessage: async (call) => {
         remove(queueOf(call), text(call.input, "ReceiptHandle"));
         return {};
@@ -97,6 +69,32 @@ export function createQueueApi(config: {
       },
     },
   };
+}
+
+/** A queue with SQS's defaults; asking again for one that exists gives its URL (API reference, CreateQueue). */
+function createQueue(queues: Queues, { input }: AwsCall) {
+  const name = text(input, "QueueName");
+  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw invalid("Queue names have 1 to 80 letters, digits, - and _.");
+  if (Object.keys(record(input, "Attributes")).length > 0) {
+    throw invalid("Queues made while the local runtime runs have the default attributes.");
+  }
+  const { settings } = queues.has(name) ? queues.get(name) : queues.create({ name });
+  return { QueueUrl: settings.url };
+}
+
+function sendMessage(queues: Queues, { settings }: Queue, call: AwsCall) {
+  const outgoing = outgoingOf(call);
+  return { MessageId: queues.send(settings.arn, outgoing), MD5OfMessageBody: md5OfBody(outgoing.body) };
+}
+
+async function receiveMessages(queues: Queues, { settings }: Queue, { input }: AwsCall) {
+  const waitSeconds = within(input, "WaitTimeSeconds", 0, 20, 0);
+  const options = {
+    max: within(input, "MaxNumberOfMessages", 1, 10, 1),
+    visibilitySeconds: within(input, "VisibilityTimeout", 0, 43_200, settings.visibilityTimeoutSeconds),
+  };
+  const received = await queues.receive(settings.arn, options, waitSeconds * 1000);
+  return received.length === 0 ? {} : { Messages: received.map((message) => shown(message, input)) };
 }
 
 function outgoingOf({ input, principal, traceHeader }: AwsCall): Outgoing {

@@ -3,10 +3,11 @@ import { type FakeContext, functionError, settled, throttled } from "./fake-cont
 import { aQueueMapping, queueArn, startStack, traceHeader } from "./fake-stack.ts";
 import { finished } from "./queue-mapping.ts";
 
-const bodiesOf = (context: FakeContext) =>
-  context.invocations.map(({ event }) =>
+function bodiesOf(context: FakeContext) {
+  return context.invocations.map(({ event }) =>
     (event as { Records: { body: string }[] }).Records.map((record) => record.body),
   );
+}
 
 describe("a queue mapping", () => {
   // Lambda developer guide, "Using Lambda with Amazon SQS": the record's shape.

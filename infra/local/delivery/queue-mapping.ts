@@ -1,5 +1,5 @@
 import type { Context, InvokeResult, Resource } from "../ports.ts";
-import { REGION } from "../template/physical.ts";
+import { region } from "../template/physical.ts";
 import { type Disturb, lost, timedOut } from "./disturb.ts";
 import { nameOf, traceIdOf } from "./ids.ts";
 import { record } from "./input.ts";
@@ -27,7 +27,7 @@ function sqsRecord(message: Received, queueArn: string) {
     md5OfBody: md5OfBody(message.body),
     eventSource: "aws:sqs",
     eventSourceARN: queueArn,
-    awsRegion: REGION,
+    awsRegion: region,
   };
 }
 

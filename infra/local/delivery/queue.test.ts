@@ -6,7 +6,9 @@ import { uuid } from "./ids.ts";
 import { accept, createQueue, depth, type Queue, receive, remove, send } from "./queue.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
-const seconds = (count: number) => start + count * 1000;
+function seconds(count: number) {
+  return start + count * 1000;
+}
 const random = createRandom(7);
 
 function aQueue(settings: Partial<Queue["settings"]> = {}): Queue {
@@ -19,10 +21,15 @@ function aQueue(settings: Partial<Queue["settings"]> = {}): Queue {
     ...settings,
   });
 }
-const put = (queue: Queue, body: string, now = start, delayMilliseconds = 0) =>
-  send(queue, { body, messageId: uuid(random) }, now, random, { ...undisturbed, delayMilliseconds });
-const take = (queue: Queue, now: number, max = 10) => receive(queue, { max }, now, random);
-const bodies = (result: ReturnType<typeof take>) => result.received.map((message) => message.body);
+function put(queue: Queue, body: string, now = start, delayMilliseconds = 0) {
+  return send(queue, { body, messageId: uuid(random) }, now, random, { ...undisturbed, delayMilliseconds });
+}
+function take(queue: Queue, now: number, max = 10) {
+  return receive(queue, { max }, now, random);
+}
+function bodies(result: ReturnType<typeof take>) {
+  return result.received.map((message) => message.body);
+}
 
 describe("receive", () => {
   // SQS developer guide, "Amazon SQS visibility timeout".

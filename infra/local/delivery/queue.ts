@@ -86,13 +86,7 @@ export function send(
 /** Puts a message that another queue gave up into this one; its enqueue time stays, its receive count starts anew. */
 export function accept(queue: Queue, message: Message, sourceArn: string, now: number): void {
   const { firstReceivedAt: _first, receiptHandle: _handle, ...rest } = message;
-  put(queue, {
-    ...rest,
-    deadLetterSourceArn: sourceArn,
-    enqueuedAt: now,
-    visibleAt: now,
-    receiveCount: 0,
-  });
+  put(queue, { ...rest, deadLetterSourceArn: sourceArn, enqueuedAt: now, visibleAt: now, receiveCount: 0 });
 }
 
 export type ReceiveOptions = {
@@ -156,12 +150,7 @@ export function depth(queue: Queue, now: number): Depth {
     else inFlight += 1;
     oldest = Math.min(oldest, message.enqueuedAt);
   }
-  return {
-    visible,
-    inFlight,
-    delayed,
-    oldestAgeSeconds: Math.floor((now - oldest) / 1000),
-  };
+  return { visible, inFlight, delayed, oldestAgeSeconds: Math.floor((now - oldest) / 1000) };
 }
 
 /** When the next message can be received; undefined for an empty queue. */

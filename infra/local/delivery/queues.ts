@@ -46,9 +46,9 @@ export type QueuesConfig = {
   readonly urlBase: string;
 };
 
-export function createQueues(config: QueuesConfig): Queues {
-  const { clock, random, disturb } = config;
+export function createQueues({ clock, random, disturb, urlBase }: QueuesConfig): Queues {
   const entries = new Map<string, Entry>();
+  const line = createLine(clock, take);
 
   function entryOf(target: string): Entry {
     const entry = entries.get(nameOf(target));
@@ -62,11 +62,43 @@ export function createQueues(config: QueuesConfig): Queues {
     if (redrive !== undefined && dead.length > 0) {
       const target = entryOf(redrive.deadLetterArn);
       for (const message of dead) model.accept(target.queue, message, arn, clock.now());
-      wake(target);
+      line.wake(target);
     }
     return received;
   }
 
+  return {
+    all: () => [...entries.values()].map((entry) => entry.queue),
+    has: (target) => entries.has(nameOf(target)),
+    get: (target) => entryOf(target).queue,
+    create(settings) {
+      const { name } = settings;
+      const queue = model.createQueue({ ...defaults, arn: arn("sqs", name), url: urlBase + name, ...settings });
+      entries.set(name, { queue, waiters: [], waking: false });
+      return queue;
+    },
+    send(target, outgoing) {
+      const entry = entryOf(target);
+      const messageId = uuid(random);
+      const disturbance = disturb(entry.queue.settings.arn, messageId);
+      model.send(entry.queue, { ...outgoing, messageId }, clock.now(), random, disturbance);
+      line.wake(entry);
+      return messageId;
+    },
+    async receive(target, options, waitMilliseconds) {
+      const entry = entryOf(target);
+      const received = entry.waiters.length === 0 ? take(entry, options) : [];
+      return received.length > 0 || waitMilliseconds === 0 ? received : line.wait(entry, options, waitMilliseconds);
+    },
+    wake: (target) => line.wake(entryOf(target)),
+    stop: () => {
+      for (const entry of entries.values()) dismiss(entry);
+    },
+  };
+}
+
+/** Those who wait for messages, served in order. */
+function createLine(clock: Clock, take: (entry: Entry, options: model.ReceiveOptions) => model.Received[]) {
   function serve(entry: Entry): void {
     entry.waking = false;
     while (entry.waiters[0] !== undefined) {
@@ -85,57 +117,22 @@ export function createQueues(config: QueuesConfig): Queues {
     if (next !== undefined) entry.cancelTimer = clock.after(Math.max(0, next - clock.now()), () => serve(entry));
   }
 
-  /** After the running task, so that messages sent together are received together. */
-  function wake(entry: Entry): void {
-    if (entry.waking || entry.waiters.length === 0) return;
-    entry.waking = true;
-    queueMicrotask(() => serve(entry));
-  }
-
   return {
-    all: () => [...entries.values()].map((entry) => entry.queue),
-    has: (target) => entries.has(nameOf(target)),
-    get: (target) => entryOf(target).queue,
-    create(queue) {
-      const settings = {
-        ...defaults,
-        arn: arn("sqs", queue.name),
-        url: config.urlBase + queue.name,
-        ...queue,
-      };
-      const entry: Entry = {
-        queue: model.createQueue(settings),
-        waiters: [],
-        waking: false,
-      };
-      entries.set(queue.name, entry);
-      return entry.queue;
+    /** After the running task, so that messages sent together are received together. */
+    wake(entry: Entry): void {
+      if (entry.waking || entry.waiters.length === 0) return;
+      entry.waking = true;
+      queueMicrotask(() => serve(entry));
     },
-    send(target, outgoing) {
-      const entry = entryOf(target);
-      const messageId = uuid(random);
-      const disturbance = disturb(entry.queue.settings.arn, messageId);
-      model.send(entry.queue, { ...outgoing, messageId }, clock.now(), random, disturbance);
-      wake(entry);
-      return messageId;
-    },
-    receive(target, options, waitMilliseconds) {
-      const entry = entryOf(target);
-      const received = entry.waiters.length === 0 ? take(entry, options) : [];
-      if (received.length > 0 || waitMilliseconds === 0) return Promise.resolve(received);
-      return new Promise((resolve) => {
-        const cancelDeadline = Number.isFinite(waitMilliseconds)
-          ? clock.after(waitMilliseconds, () => settle(entry, waiter, []))
+    wait: (entry: Entry, options: model.ReceiveOptions, milliseconds: number) =>
+      new Promise<model.Received[]>((resolve) => {
+        const cancelDeadline = Number.isFinite(milliseconds)
+          ? clock.after(milliseconds, () => settle(entry, waiter, []))
           : () => {};
         const waiter: Waiter = { options, resolve, cancelDeadline };
         entry.waiters.push(waiter);
         serve(entry);
-      });
-    },
-    wake: (target) => wake(entryOf(target)),
-    stop: () => {
-      for (const entry of entries.values()) dismiss(entry);
-    },
+      }),
   };
 }
 
@@ -151,7 +148,4 @@ function dismiss(entry: Entry): void {
 }
 
 /** What SQS gives a queue that says nothing (API reference, CreateQueue). */
-const defaults = {
-  visibilityTimeoutSeconds: 30,
-  retentionSeconds: 345_600,
-};
+const defaults = { visibilityTimeoutSeconds: 30, retentionSeconds: 345_600 };

@@ -73,7 +73,7 @@ export function createReplays(config: ReplaysConfig): {
     if (text(Destination, "Arn") !== archive.settings.busArn) {
       throw invalid("Destination.Arn", "Cross event bus replay is not permitted.");
     }
-    const rules = rulesOf(Destination, nameOf(archive.settings.busArn));
+    const rules = rulesOf(Destination, bus, nameOf(archive.settings.busArn));
     const replay: Replay = {
       ...{ ReplayName, EventSourceArn, Destination, EventStartTime, EventEndTime },
       ReplayArn: arn("events", `replay/${ReplayName}`),
@@ -84,14 +84,6 @@ export function createReplays(config: ReplaysConfig): {
     const request = { name: ReplayName, startsAt: EventStartTime * 1000, endsAt: EventEndTime * 1000 };
     goOn(replay, archive, replayed(archive, request, clock.now(), random), rules);
     return { ReplayArn: replay.ReplayArn, ReplayStartTime: replay.ReplayStartTime, State: "STARTING" };
-  }
-
-  function rulesOf(destination: AwsCall["input"], busName: string): { readonly rules?: readonly string[] } {
-    const rules = list<string>(destination, "FilterArns");
-    const known = bus.rules.filter((rule) => rule.bus === busName).map((rule) => rule.arn);
-    const unknown = rules.find((rule) => !known.includes(rule));
-    if (unknown !== undefined) throw notFound(`Rule ${nameOf(unknown)} does not exist.`);
-    return rules.length === 0 ? {} : { rules };
   }
 
   function goOn(replay: Replay, archive: Archive, minutes: BusEvent[][], way: { readonly rules?: readonly string[] }) {
@@ -121,6 +113,15 @@ export function createReplays(config: ReplaysConfig): {
     },
     running: () => replays.some(({ State }) => State === "RUNNING"),
   };
+}
+
+/** The rules that a replay names, which are of its bus. */
+function rulesOf(destination: AwsCall["input"], bus: Bus, busName: string): { readonly rules?: readonly string[] } {
+  const rules = list<string>(destination, "FilterArns");
+  const known = bus.rules.filter((rule) => rule.bus === busName).map((rule) => rule.arn);
+  const unknown = rules.find((rule) => !known.includes(rule));
+  if (unknown !== undefined) throw notFound(`Rule ${nameOf(unknown)} does not exist.`);
+  return rules.length === 0 ? {} : { rules };
 }
 
 function shownArchive(archive: Archive, now: number) {

@@ -13,10 +13,12 @@ const mapping = resource("AWS::Lambda::EventSourceMapping", "Relay", {
   MaximumRecordAgeInSeconds: 60,
   DestinationConfig: { OnFailure: { Destination: "arn:aws:s3:::failures" } },
 });
-const aRecord = (number: number) => ({
-  eventName: "INSERT",
-  dynamodb: { SequenceNumber: String(number), Keys: { pk: { S: String(number) } }, ApproximateCreationDateTime: 0 },
-});
+function aRecord(number: number) {
+  return {
+    eventName: "INSERT",
+    dynamodb: { SequenceNumber: String(number), Keys: { pk: { S: String(number) } }, ApproximateCreationDateTime: 0 },
+  };
+}
 
 function aDriver(...plan: FaultRule[]) {
   const context = fakeContext();

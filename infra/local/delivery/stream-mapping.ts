@@ -3,7 +3,7 @@ import type { Cancel, Context, Resource } from "../ports.ts";
 import { type Disturb, lost, timedOut } from "./disturb.ts";
 import { failureObject, type StoredObject } from "./failure-record.ts";
 import { nameOf } from "./ids.ts";
-import { list, record } from "./input.ts";
+import { list, onFailureArn, record } from "./input.ts";
 import type { Pattern } from "./pattern.ts";
 import { createStreamMapping, type Discard, offer, type StreamRecord, settle, step } from "./stream.ts";
 
@@ -23,7 +23,7 @@ export function createStreamDriver(
   const { clock, random, invoke, metrics } = context;
   const { properties } = resource;
   const functionName = nameOf(String(properties.FunctionName));
-  const bucket = record(record(properties, "DestinationConfig"), "OnFailure").Destination;
+  const bucket = onFailureArn(properties);
   const mapping = createStreamMapping(settingsOf(properties));
   const source = {
     mappingId: resource.ref,
@@ -49,7 +49,7 @@ export function createStreamDriver(
         break;
       }
       if (stopped) break;
-      if (discard !== undefined && typeof bucket === "string") {
+      if (discard !== undefined) {
         const dimensions = { EventSourceMappingUUID: resource.ref };
         metrics.put("AWS/Lambda", "OnFailureDestinationDeliveredEventCount", dimensions, discard.records.length);
         store(failureObject(discard, { ...source, shardId }, nameOf(bucket), clock.now(), random));
@@ -68,10 +68,8 @@ export function createStreamDriver(
     return settle(mapping, result, clock.now(), disturbance);
   }
 
-  function onItsWay(may: OnItsWay["may"], records: readonly StreamRecord[]) {
-    const what = records.map(({ dynamodb }) => dynamodb.SequenceNumber).join(", ");
-    return disturb({ to: functionName, from: "stream", may, what });
-  }
+  const onItsWay = (may: OnItsWay["may"], records: readonly StreamRecord[]) =>
+    disturb({ to: functionName, from: "stream", may, what: numbersOf(records) });
 
   return {
     offer(records, from) {
@@ -85,6 +83,10 @@ export function createStreamDriver(
       cancelWait();
     },
   };
+}
+
+function numbersOf(records: readonly StreamRecord[]): string {
+  return records.map(({ dynamodb }) => dynamodb.SequenceNumber).join(", ");
 }
 
 function settingsOf(properties: Resource["properties"]) {

@@ -4,6 +4,7 @@ import { type DynamoDbLocal, startDynamoDbLocal } from "../endpoint/dynamodb-loc
 import { undisturbed } from "../faults.ts";
 import { createDelivery } from "./delivery.ts";
 import { fakeContext, functionError, resource } from "./fake-context.ts";
+import { together } from "./fake-stack.ts";
 import { asAws } from "./stream-reader.ts";
 
 const tableName = "stream-reader";
@@ -30,13 +31,14 @@ afterAll(async () => {
   await database.stop();
 });
 
-const put = (pk: string) =>
-  client.send(
+function put(pk: string) {
+  return client.send(
     new PutItemCommand({
       TableName: tableName,
       Item: { pk: { S: pk }, kind: { S: "journal" }, raw: { B: new Uint8Array([1, 2]) } },
     }),
   );
+}
 
 function startMapping(properties: Record<string, unknown>) {
   const context = fakeContext([
@@ -58,13 +60,15 @@ function startMapping(properties: Record<string, unknown>) {
     }),
   ]);
   let write = () => {};
-  const delivery = createDelivery(context, {
-    dynamodbEndpoint: database.endpoint,
-    disturb: () => undisturbed,
-    onTableWrite: (listener) => {
-      write = listener;
-    },
-  });
+  const delivery = together(
+    createDelivery(context, {
+      dynamodbEndpoint: database.endpoint,
+      disturb: () => undisturbed,
+      onTableWrite: (listener) => {
+        write = listener;
+      },
+    }),
+  );
   return { context, delivery, poke: () => write() };
 }
 
@@ -73,12 +77,12 @@ describe("a stream mapping on DynamoDB Local", () => {
     const { context, delivery, poke } = startMapping({});
     await put("ord_1");
     await client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: "ord_1" } } }));
-    await delivery.start?.();
+    await delivery.start();
     await put("ord_2");
     poke();
     expect(delivery.busy()).toBe(true);
     await expect.poll(() => delivery.busy()).toBe(false);
-    await delivery.stop?.();
+    await delivery.stop();
     const records = context.invocations.flatMap(({ event }) => (event as { Records: object[] }).Records);
     expect(records).toMatchObject([
       { dynamodb: { Keys: { pk: { S: "ord_1" } } } },
@@ -110,9 +114,9 @@ describe("a stream mapping on DynamoDB Local", () => {
     });
     context.answer = () => functionError;
     await put("ord_3");
-    await delivery.start?.();
+    await delivery.start();
     await expect.poll(() => delivery.failures().length).toBe(3);
-    await delivery.stop?.();
+    await delivery.stop();
     expect(context.counts).toContain("AWS/Lambda OnFailureDestinationDeliveredEventCount");
     const [object] = delivery.failures();
     expect(object?.bucket).toBe("failures");

@@ -1,7 +1,7 @@
 import { setTimeout as rest } from "node:timers/promises";
 import { createDynamoDbProxy, type DynamoDbProxy } from "../endpoint/dynamodb-proxy.ts";
 import type { Cancel, Clock, Logs } from "../ports.ts";
-import { REGION } from "../template/physical.ts";
+import { region } from "../template/physical.ts";
 import type { StreamRecord } from "./stream.ts";
 
 export type StreamReader = {
@@ -78,7 +78,7 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
     if (shards.size === 0 || [...shards.values()].every((shard) => shard.closed)) await findShards();
     for (const [shardId, shard] of shards) {
       while (!shard.closed && !stopped) {
-        shard.iterator ??= await iteratorOf(shardId, shard);
+        shard.iterator ??= await iteratorOf(database, { StreamArn: localArn, ShardId: shardId }, shard.last);
         const rested = performance.now() - shard.readAt;
         if (rested < restMilliseconds) await rest(restMilliseconds - rested);
         shard.readAt = performance.now();
@@ -97,29 +97,10 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
   }
 
   async function findShards(): Promise<void> {
-    if (localArn === undefined) {
-      const { Streams } = await streamCall(database, "ListStreams", { TableName: config.tableName });
-      localArn = (Streams as readonly { readonly StreamArn: string }[])[0]?.StreamArn;
-      if (localArn === undefined) throw new Error(`Table ${config.tableName} has no stream.`);
+    localArn ??= await streamOf(database, config.tableName);
+    for (const shardId of await shardsOf(database, localArn)) {
+      if (!shards.has(shardId)) shards.set(shardId, { closed: false, readAt: Number.NEGATIVE_INFINITY });
     }
-    const { StreamDescription } = await streamCall(database, "DescribeStream", { StreamArn: localArn });
-    for (const { ShardId } of (StreamDescription as { readonly Shards: readonly { readonly ShardId: string }[] })
-      .Shards) {
-      if (!shards.has(ShardId)) shards.set(ShardId, { closed: false, readAt: Number.NEGATIVE_INFINITY });
-    }
-  }
-
-  async function iteratorOf(shardId: string, shard: Shard): Promise<string> {
-    const from =
-      shard.last === undefined
-        ? { ShardIteratorType: "TRIM_HORIZON" }
-        : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber: shard.last };
-    const { ShardIterator } = await streamCall(database, "GetShardIterator", {
-      StreamArn: localArn,
-      ShardId: shardId,
-      ...from,
-    });
-    return String(ShardIterator);
   }
 
   return {
@@ -137,6 +118,30 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
   };
 }
 
+/** The ARN of a table's stream in DynamoDB Local. */
+async function streamOf(database: DynamoDbProxy, tableName: string): Promise<string> {
+  const { Streams } = await streamCall(database, "ListStreams", { TableName: tableName });
+  const [stream] = Streams as readonly { readonly StreamArn: string }[];
+  if (stream === undefined) throw new Error(`Table ${tableName} has no stream.`);
+  return stream.StreamArn;
+}
+
+async function shardsOf(database: DynamoDbProxy, streamArn: string): Promise<readonly string[]> {
+  const { StreamDescription } = await streamCall(database, "DescribeStream", { StreamArn: streamArn });
+  const { Shards } = StreamDescription as { readonly Shards: readonly { readonly ShardId: string }[] };
+  return Shards.map(({ ShardId }) => ShardId);
+}
+
+/** An iterator after the last record read, or from the oldest on. */
+async function iteratorOf(database: DynamoDbProxy, shard: object, last: string | undefined): Promise<string> {
+  const from =
+    last === undefined
+      ? { ShardIteratorType: "TRIM_HORIZON" }
+      : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber: last };
+  const { ShardIterator } = await streamCall(database, "GetShardIterator", { ...shard, ...from });
+  return String(ShardIterator);
+}
+
 /** DynamoDB Local names its own region and ARN and cuts times to the minute; TTL's mark is spelled as in Lambda events. */
 export function asAws({ userIdentity, ...record }: RawRecord, streamArn: string, now: number): StreamRecord {
   const mark =
@@ -150,7 +155,7 @@ export function asAws({ userIdentity, ...record }: RawRecord, streamArn: string,
     ...(NewImage ? { NewImage: withTypes(NewImage) } : {}),
     ApproximateCreationDateTime: Math.floor(now / 1000),
   };
-  const rewritten = { ...record, ...mark, awsRegion: REGION, dynamodb, eventSourceARN: streamArn };
+  const rewritten = { ...record, ...mark, awsRegion: region, dynamodb, eventSourceARN: streamArn };
   return rewritten;
 }
 

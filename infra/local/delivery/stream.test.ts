@@ -20,10 +20,12 @@ import {
 const start = Date.parse("2026-03-01T12:00:00Z");
 const random = createRandom(7);
 const done: InvokeResult = { ok: true, payload: { batchItemFailures: [] } };
-const failedAt = (...identifiers: unknown[]): InvokeResult => ({
-  ok: true,
-  payload: { batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier })) },
-});
+function failedAt(...identifiers: unknown[]): InvokeResult {
+  return {
+    ok: true,
+    payload: { batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier })) },
+  };
+}
 
 function aRecord(number: number, item = "a"): StreamRecord {
   const dynamodb = { SequenceNumber: String(100 + number), Keys: { pk: { S: item } }, ApproximateCreationDateTime: 0 };
@@ -46,13 +48,16 @@ function aMapping(settings: Partial<StreamSettings> = {}, count = 4): StreamMapp
   );
   return mapping;
 }
-const numbersOf = (records: readonly { readonly record: StreamRecord }[]) =>
-  records.map(({ record }) => Number(record.dynamodb.SequenceNumber) - 100);
-const batchAt = (mapping: StreamMapping, now: number) => {
+function numbersOf(records: readonly { readonly record: StreamRecord }[]) {
+  return records.map(({ record }) => Number(record.dynamodb.SequenceNumber) - 100);
+}
+function batchAt(mapping: StreamMapping, now: number) {
   const next = step(mapping, now);
   return "batch" in next ? numbersOf(next.batch.records) : next;
-};
-const finish = (mapping: StreamMapping, result: InvokeResult, now: number) => settle(mapping, result, now, undisturbed);
+}
+function finish(mapping: StreamMapping, result: InvokeResult, now: number) {
+  return settle(mapping, result, now, undisturbed);
+}
 
 describe("batches", () => {
   // Lambda developer guide, "Polling and batching streams".

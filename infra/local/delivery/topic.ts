@@ -1,9 +1,17 @@
-import { type AwsApi, type AwsCall, AwsError, type Clock, type Random, type Resources } from "../ports.ts";
+import { type AwsApi, type AwsCall, AwsError, type Context, type Part, type Service } from "../ports.ts";
 import { nameOf, uuid } from "./ids.ts";
 import { list, record, text } from "./input.ts";
 import { type MessageAttributes, messageAttributes, messageBytes } from "./message-attributes.ts";
 import type { Outgoing } from "./queue.ts";
 import type { Queues } from "./queues.ts";
+
+export const sns = {
+  source: "SNS Developer Guide",
+  types: { "AWS::SNS::Topic": { model: "delivery/topic.ts", supports: ["TopicName"] } },
+  create: (needs: TopicNeeds): Part => ({ apis: [createTopicApi(needs)] }),
+} satisfies Service;
+
+type TopicNeeds = { readonly context: Context; readonly queues: Queues };
 
 type Input = AwsCall["input"];
 type Subscription = { readonly topicArn: string; readonly queueArn: string; readonly raw: boolean };
@@ -44,15 +52,9 @@ function enveloped(publication: Publication): Outgoing {
   return { body: JSON.stringify(envelope), ...(traceHeader === undefined ? {} : { traceHeader }) };
 }
 
-export type TopicsConfig = {
-  readonly resources: Resources;
-  readonly queues: Queues;
-  readonly clock: Clock;
-  readonly random: Random;
-};
-
 /** `sns`: topics of the template, and the queues that consumer teams subscribe to them while the stack runs. */
-export function createTopicApi({ resources, queues, clock, random }: TopicsConfig): AwsApi {
+function createTopicApi({ context, queues }: TopicNeeds): AwsApi {
+  const { resources, clock, random } = context;
   const topics = new Set(resources.ofType("AWS::SNS::Topic").map((topic) => topic.ref));
   const subscriptions = new Map<string, Subscription>();
 
@@ -64,10 +66,8 @@ export function createTopicApi({ resources, queues, clock, random }: TopicsConfi
 
   function publish(topicArn: string, entry: Input, traceHeader: string | undefined) {
     const made = { topicArn, messageId: uuid(random), publishedAt: clock.now() };
-    const publication = { ...publicationOf(entry), ...made, ...(traceHeader === undefined ? {} : { traceHeader }) };
-    for (const subscription of subscriptions.values()) {
-      if (subscription.topicArn === topicArn) deliver(subscription, publication);
-    }
+    const publication = { ...publicationOf(entry), ...made, ...(traceHeader && { traceHeader }) };
+    for (const own of subscriptions.values()) if (own.topicArn === topicArn) deliver(own, publication);
     return { MessageId: publication.messageId };
   }
 
@@ -77,15 +77,9 @@ export function createTopicApi({ resources, queues, clock, random }: TopicsConfi
   }
 
   function subscribe({ input }: AwsCall) {
-    const topicArn = topicOf(input);
-    if (input.Protocol !== "sqs") throw invalid("Protocol: only sqs is supported by the local runtime");
-    const { RawMessageDelivery = "false", ...others } = record(input, "Attributes");
-    const [unsupported] = Object.keys(others);
-    if (unsupported !== undefined) throw invalid(`Attributes: ${unsupported} is not supported by the local runtime`);
-    const queueArn = text(input, "Endpoint");
-    if (nameOf(queueArn) === queueArn) throw invalid("SQS endpoint ARN");
-    const SubscriptionArn = `${topicArn}:${uuid(random)}`;
-    subscriptions.set(SubscriptionArn, { topicArn, queueArn, raw: RawMessageDelivery === "true" });
+    const subscription = subscriptionOf(topicOf(input), input);
+    const SubscriptionArn = `${subscription.topicArn}:${uuid(random)}`;
+    subscriptions.set(SubscriptionArn, subscription);
     return { SubscriptionArn };
   }
 
@@ -127,6 +121,16 @@ export function createTopicApi({ resources, queues, clock, random }: TopicsConfi
       ListTopics: async () => ({ Topics: [...topics].map((TopicArn) => ({ TopicArn })) }),
     },
   };
+}
+
+function subscriptionOf(topicArn: string, input: Input): Subscription {
+  if (input.Protocol !== "sqs") throw invalid("Protocol: only sqs is supported by the local runtime");
+  const { RawMessageDelivery = "false", ...others } = record(input, "Attributes");
+  const [unsupported] = Object.keys(others);
+  if (unsupported !== undefined) throw invalid(`Attributes: ${unsupported} is not supported by the local runtime`);
+  const queueArn = text(input, "Endpoint");
+  if (nameOf(queueArn) === queueArn) throw invalid("SQS endpoint ARN");
+  return { topicArn, queueArn, raw: RawMessageDelivery === "true" };
 }
 
 /** 1 to 10 entries with distinct ids, together not larger than one message may be (API reference, PublishBatch). */

@@ -19,7 +19,7 @@ import { createFaults } from "../faults.ts";
 import { indexResources } from "../template/resources.ts";
 import { createDelivery } from "./delivery.ts";
 import { fakeContext, resource } from "./fake-context.ts";
-import { aRule, queueArn, topic, traceHeader } from "./fake-stack.ts";
+import { aRule, queueArn, together, topic, traceHeader } from "./fake-stack.ts";
 
 let endpoint: Endpoint;
 let sqs: SQSClient;
@@ -41,9 +41,9 @@ beforeAll(async () => {
   const resources = indexResources([aQueue("orders", { RedrivePolicy }), aQueue("dead"), topic, bus, aRule()]);
   const faults = createFaults([], 1, () => {});
   const dynamodb = { dynamodbEndpoint: "", onTableWrite: () => {} };
-  const delivery = createDelivery({ ...context, resources }, { ...dynamodb, disturb: faults.strikeDelivery });
+  const { apis } = together(createDelivery({ ...context, resources }, { ...dynamodb, disturb: faults.strikeDelivery }));
   endpoint.mount({
-    apis: delivery.apis ?? [],
+    apis,
     proxy: createDynamoDbProxy("http://127.0.0.1:1"),
     faults,
     principalOf: () => undefined,
@@ -63,10 +63,10 @@ afterAll(async () => {
   await endpoint.stop();
 });
 
-const receive = async (name: string, more = {}) => {
+async function receive(name: string, more = {}) {
   const input = { QueueUrl: url(name), MaxNumberOfMessages: 10, MessageAttributeNames: ["All"], ...more };
   return (await sqs.send(new ReceiveMessageCommand({ ...input, MessageSystemAttributeNames: ["All"] }))).Messages ?? [];
-};
+}
 
 // The SDK itself checks the MD5 of bodies in both directions.
 describe("the SDK's clients", () => {

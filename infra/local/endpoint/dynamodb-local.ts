@@ -10,10 +10,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { probePort } from "../local-server.ts";
 
-const OLDEST_JAVA = 17;
-const READY_WITHIN_MILLISECONDS = 60_000;
-const POLL_MILLISECONDS = 50;
-const KEPT_OUTPUT_CHARACTERS = 4_000;
+const oldestJava = 17;
+const readyWithinMilliseconds = 60_000;
+const pollMilliseconds = 50;
+const keptOutputCharacters = 4_000;
 
 export type DynamoDbLocalOptions = {
   /** Folder of the database file; without one everything is kept in memory. */
@@ -49,7 +49,7 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
   const child = spawnJava(javaArguments(options, port));
   let output = "";
   const keep = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-KEPT_OUTPUT_CHARACTERS);
+    output = (output + chunk.toString()).slice(-keptOutputCharacters);
   };
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
@@ -72,7 +72,7 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
     }
   };
   const endpoint = `http://127.0.0.1:${port}`;
-  const deadline = performance.now() + READY_WITHIN_MILLISECONDS;
+  const deadline = performance.now() + readyWithinMilliseconds;
   while (!(await answers(endpoint))) {
     // It starts with any file, and then fails each call.
     const isCorrupt = options.dataFolder !== undefined && output.includes("SQLiteException");
@@ -84,7 +84,7 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
           : `DynamoDB Local did not start. It said:\n${output.trim() || "nothing"}`,
       );
     }
-    await delay(POLL_MILLISECONDS);
+    await delay(pollMilliseconds);
   }
   return { endpoint, failed, stop };
 }
@@ -95,7 +95,7 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
  * @throws DynamoDbLocalError with the remedy.
  */
 async function requireJava(): Promise<void> {
-  const remedy = `Install a Java runtime, version ${OLDEST_JAVA} or newer (for example "apt install openjdk-17-jre-headless" or "brew install openjdk"), and see that "java -version" shows it.`;
+  const remedy = `Install a Java runtime, version ${oldestJava} or newer (for example "apt install openjdk-17-jre-headless" or "brew install openjdk"), and see that "java -version" shows it.`;
   let said: string;
   try {
     const { stderr, stdout } = await promisify(execFile)("java", ["-version"]);
@@ -104,7 +104,7 @@ async function requireJava(): Promise<void> {
     throw new DynamoDbLocalError(`Java was not found, and DynamoDB Local needs it. ${remedy}`, { cause: error });
   }
   const version = javaMajorVersion(said);
-  if (version !== undefined && version < OLDEST_JAVA) {
+  if (version !== undefined && version < oldestJava) {
     throw new DynamoDbLocalError(`Java ${version} is too old for DynamoDB Local. ${remedy}`);
   }
 }
@@ -137,11 +137,7 @@ function spawnJava(args: readonly string[]): ChildProcess {
   // Java never reads its standard input, so it would outlive a parent that was killed.
   const guard =
     'exec 3<&0; java "$@" </dev/null & java=$!; { cat >/dev/null; kill $java; } <&3 >/dev/null 2>&1 & wait $java';
-  return spawn("/bin/sh", ["-c", guard, "sh", ...args], {
-    cwd,
-    stdio: ["pipe", "pipe", "pipe"],
-    detached: true,
-  });
+  return spawn("/bin/sh", ["-c", guard, "sh", ...args], { cwd, stdio: ["pipe", "pipe", "pipe"], detached: true });
 }
 
 function jarFolder(): string {

@@ -9,9 +9,9 @@ export type DynamoDbProxy = {
 };
 
 /** DynamoDB Local takes only letters and digits as access key id, and with one shared database any will do. */
-const AUTHORIZATION =
+const signature =
   "AWS4-HMAC-SHA256 Credential=millrace/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
-const KEPT_HEADERS = ["content-type", "x-amzn-requestid", "x-amz-crc32"];
+const keptHeaders = ["content-type", "x-amzn-requestid", "x-amz-crc32"];
 
 export function createDynamoDbProxy(endpoint: string): DynamoDbProxy {
   const { hostname, port } = new URL(endpoint);
@@ -21,7 +21,7 @@ export function createDynamoDbProxy(endpoint: string): DynamoDbProxy {
     forward: (target, contentType, body) =>
       new Promise((resolve, reject) => {
         const headers = {
-          authorization: AUTHORIZATION,
+          authorization: signature,
           "content-type": contentType,
           "content-length": body.length,
           "x-amz-target": target,
@@ -47,7 +47,7 @@ export function createDynamoDbProxy(endpoint: string): DynamoDbProxy {
 
 function kept(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
+    keptHeaders.flatMap((name) => {
       const value = headers[name];
       return typeof value === "string" ? [[name, value]] : [];
     }),

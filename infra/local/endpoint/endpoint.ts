@@ -32,7 +32,7 @@ type WebAnswer = { readonly status: number; readonly body: object };
 /** What stands behind the wire; given once everything else is made. */
 export type Backend = {
   readonly apis: readonly AwsApi[];
-  readonly proxy: DynamoDbProxy;
+  readonly proxy: Pick<DynamoDbProxy, "forward">;
   readonly faults: Pick<Faults, "strikeCall">;
   principalOf(accessKeyId: string): Principal | undefined;
   authorize(call: AwsCall): Denial | undefined;
@@ -53,9 +53,9 @@ export type Endpoint = LocalServer & {
   denials(): readonly RecordedDenial[];
 };
 
-const KEPT_DENIALS = 1_000;
-const OPERATOR_KEY = "local";
-const TABLE_WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
+const keptDenials = 1_000;
+const operatorKey = "local";
+const tableWrites = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
 
 type Request = {
   readonly target: Target;
@@ -73,6 +73,9 @@ export function createEndpoint(clock: Clock): Endpoint {
   const writeListeners: (() => void)[] = [];
   const denials: RecordedDenial[] = [];
   const server = createLocalServer(serve);
+  const tellOfWrite = () => {
+    for (const listener of writeListeners) listener();
+  };
 
   async function serve(incoming: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     const requestId = randomUUID();
@@ -100,12 +103,12 @@ export function createEndpoint(clock: Clock): Endpoint {
   /** Gives no answer when the caller's environment was ended. */
   async function perform(current: Backend, request: Request): Promise<Sent | undefined> {
     const { target, principal, incoming } = request;
-    if (principal.kind !== "role") return dispatch(current, request);
+    if (principal.kind !== "role") return dispatch(current, request, tellOfWrite);
     const call = callOf(request);
     const denial = current.authorize(call);
     if (denial !== undefined) return refuse(current, request, denial, principal.functionName);
     const fault = current.faults.strikeCall(principal.functionName, `${target.service}:${target.operation}`);
-    if (fault === undefined) return dispatch(current, request, call);
+    if (fault === undefined) return dispatch(current, request, tellOfWrite, call);
     const injected = injectedError(fault, call);
     if (injected !== undefined)
       return answerError(target, incoming.headers["content-type"], request.requestId, injected);
@@ -113,39 +116,16 @@ export function createEndpoint(clock: Clock): Endpoint {
       await new Promise((resolve) => incoming.socket.once("close", resolve));
       return undefined;
     }
-    if (fault === "crash-after") await dispatch(current, request, call);
+    if (fault === "crash-after") await dispatch(current, request, tellOfWrite, call);
     current.crash(String(incoming.headers["x-amz-security-token"]));
     return undefined;
   }
 
-  async function dispatch(current: Backend, request: Request, call?: AwsCall): Promise<Sent> {
-    const { target, incoming, body, requestId } = request;
-    const contentType = incoming.headers["content-type"];
-    if (target.service === "dynamodb" || target.service === "streams.dynamodb") {
-      const answer = await current.proxy.forward(String(incoming.headers["x-amz-target"]), contentType ?? "", body);
-      if (answer.status === 200 && TABLE_WRITES.has(target.operation))
-        for (const listener of writeListeners) listener();
-      return answer;
-    }
-    const operation = current.apis.find(({ service }) => service === target.service)?.operations[target.operation];
-    if (operation === undefined) {
-      throw new AwsError("UnknownOperationException", `${target.service}:${target.operation} is not known here.`);
-    }
-    return answerOutput(target, contentType, requestId, await operation(call ?? callOf(request)));
-  }
-
   function refuse(current: Backend, request: Request, denial: Denial, functionName: string): Sent {
     denials.push({ ...denial, at: new Date(clock.now()).toISOString(), functionName });
-    if (denials.length > KEPT_DENIALS) denials.shift();
-    const { action, resource, principal } = denial;
-    current.log(`denied ${functionName}: ${action} on ${resource}`);
-    // The sentence of AWS: "Troubleshoot access denied error messages" in the IAM user guide.
-    const message = `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
-    const { target, incoming, requestId } = request;
-    // SNS names it otherwise (SNS API Reference, "Common Errors").
-    const code = target.protocol === "query" ? "AuthorizationError" : "AccessDeniedException";
-    const status = target.protocol === "json" ? 400 : 403;
-    return answerError(target, incoming.headers["content-type"], requestId, { code, message, status });
+    if (denials.length > keptDenials) denials.shift();
+    current.log(`denied ${functionName}: ${denial.action} on ${denial.resource}`);
+    return answerDenial(request, denial);
   }
 
   return {
@@ -155,11 +135,31 @@ export function createEndpoint(clock: Clock): Endpoint {
     },
     onTableWrite: (listener) => void writeListeners.push(listener),
     denials: () => denials,
-    async stop() {
-      await server.stop();
-      backend?.proxy.stop();
-    },
   };
+}
+
+async function dispatch(backend: Backend, request: Request, onWrite: () => void, call?: AwsCall): Promise<Sent> {
+  const { target, incoming, body, requestId } = request;
+  const contentType = incoming.headers["content-type"];
+  if (target.service === "dynamodb" || target.service === "streams.dynamodb") {
+    const answer = await backend.proxy.forward(String(incoming.headers["x-amz-target"]), contentType ?? "", body);
+    if (answer.status === 200 && tableWrites.has(target.operation)) onWrite();
+    return answer;
+  }
+  const operation = backend.apis.find(({ service }) => service === target.service)?.operations[target.operation];
+  if (operation === undefined) {
+    throw new AwsError("UnknownOperationException", `${target.service}:${target.operation} is not known here.`);
+  }
+  return answerOutput(target, contentType, requestId, await operation(call ?? callOf(request)));
+}
+
+function answerDenial({ target, incoming, requestId }: Request, { action, resource, principal }: Denial): Sent {
+  // The sentence of AWS: "Troubleshoot access denied error messages" in the IAM user guide.
+  const message = `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+  // SNS names it otherwise (SNS API Reference, "Common Errors").
+  const code = target.protocol === "query" ? "AuthorizationError" : "AccessDeniedException";
+  const status = target.protocol === "json" ? 400 : 403;
+  return answerError(target, incoming.headers["content-type"], requestId, { code, message, status });
 }
 
 function identify(
@@ -176,10 +176,10 @@ function identify(
     }
     throw new AwsError("MissingAuthenticationTokenException", "The request is not signed.", 403);
   }
-  if (credential.accessKeyId === OPERATOR_KEY) return { kind: "operator" };
+  if (credential.accessKeyId === operatorKey) return { kind: "operator" };
   const principal = backend.principalOf(credential.accessKeyId);
   if (principal !== undefined) return principal;
-  const message = `The security token included in the request is invalid. Locally the access key id is "${OPERATOR_KEY}" or a function's name.`;
+  const message = `The security token included in the request is invalid. Locally the access key id is "${operatorKey}" or a function's name.`;
   throw new AwsError("UnrecognizedClientException", message, 403);
 }
 

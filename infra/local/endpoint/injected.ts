@@ -8,7 +8,7 @@ export type InjectedError = {
 };
 
 /** What a throttled caller sees, by service; source: "Common errors" and the operation pages of each API reference. */
-const THROTTLES: Readonly<Record<string, InjectedError>> = {
+const throttles: Readonly<Record<string, InjectedError>> = {
   dynamodb: {
     code: "ProvisionedThroughputExceededException",
     message: "The level of configured provisioned throughput for the table was exceeded. (injected)",
@@ -24,7 +24,7 @@ const THROTTLES: Readonly<Record<string, InjectedError>> = {
 };
 
 export function throttleError(service: string): InjectedError {
-  return THROTTLES[service] ?? { code: "ThrottlingException", message: "Rate exceeded (injected)", status: 400 };
+  return throttles[service] ?? { code: "ThrottlingException", message: "Rate exceeded (injected)", status: 400 };
 }
 
 /**

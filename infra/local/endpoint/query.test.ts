@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parseQuery, toXml } from "./query.ts";
 
 /** What the service reads of a batch that the SDK's client wrote, and what the client reads of `output`. */
-const exchange = async (batch: object, output: object) => {
+async function exchange(batch: object, output: object) {
   let read: unknown;
   const client = new SNSClient({
     region: "us-east-1",
@@ -22,7 +22,7 @@ const exchange = async (batch: object, output: object) => {
   const command = new PublishBatchCommand(batch as ConstructorParameters<typeof PublishBatchCommand>[0]);
   const { $metadata: _, ...told } = await client.send(command);
   return { read, told };
-};
+}
 
 /** Printable: XML 1.0 holds no control characters. */
 const text = fc.string({ minLength: 1, maxLength: 20, unit: "grapheme" });

@@ -6,7 +6,7 @@
 type Tree = { [name: string]: Tree | string };
 
 /** Of SNS, the one service here that still speaks it. */
-const NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
+const namespace = "http://sns.amazonaws.com/doc/2010-03-31/";
 
 /**
  * Turns `A.B=1`, `List.member.1=x`, `Map.entry.1.key=k` (or `.Name`) into nested objects, lists and maps;
@@ -53,7 +53,7 @@ function inOrder(numbered: Tree): (Tree | string)[] {
 
 /** `<root xmlns=…>` with lists as `<member>`; no output here holds a map. */
 export function toXml(root: string, content: object): string {
-  return `<${root} xmlns="${NAMESPACE}">${inner(content)}</${root}>`;
+  return `<${root} xmlns="${namespace}">${inner(content)}</${root}>`;
 }
 
 function inner(value: unknown): string {

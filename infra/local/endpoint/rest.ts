@@ -5,7 +5,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 
-const ROUTES: readonly (readonly [service: string, method: string, path: string, operation: string])[] = [
+const routes: readonly (readonly [service: string, method: string, path: string, operation: string])[] = [
   ["ses", "POST", "/v2/email/outbound-emails", "SendEmail"],
   ["xray", "POST", "/TraceSummaries", "GetTraceSummaries"],
   ["xray", "POST", "/Traces", "BatchGetTraces"],
@@ -15,7 +15,7 @@ const ROUTES: readonly (readonly [service: string, method: string, path: string,
   ["lambda", "DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", "DeleteFunctionConcurrency"],
   ["lambda", "GET", "/2019-09-30/functions/{FunctionName}/concurrency", "GetFunctionConcurrency"],
 ];
-const PATTERNS = ROUTES.map(([service, method, path, operation]) => {
+const patterns = routes.map(([service, method, path, operation]) => {
   const pattern = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`);
   return { service, method, operation, pattern };
 });
@@ -24,7 +24,7 @@ type Found = { readonly operation: string; readonly labels: Readonly<Record<stri
 
 /** The operation behind a request, and the members that stand in its path. */
 export function findRest(service: string, method: string, path: string): Found | undefined {
-  for (const route of PATTERNS) {
+  for (const route of patterns) {
     const match = route.service === service && route.method === method ? route.pattern.exec(path) : null;
     if (match === null) continue;
     const labels = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);

@@ -11,26 +11,30 @@ import {
   type TimeToLiveSpecification,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Honors, Resource, Resources } from "../ports.ts";
+import type { Part, Resource, Resources, Service } from "../ports.ts";
+import { createDynamoDbProxy, type DynamoDbProxy } from "./dynamodb-proxy.ts";
 
-export const honors: Honors = {
-  "AWS::DynamoDB::GlobalTable": [
-    "TableName",
-    "AttributeDefinitions",
-    "KeySchema",
-    "GlobalSecondaryIndexes.IndexName",
-    "GlobalSecondaryIndexes.KeySchema",
-    "GlobalSecondaryIndexes.Projection",
-    "StreamSpecification.StreamViewType",
-    "TimeToLiveSpecification",
-    "BillingMode",
-    // Without effect: DynamoDB Local has one region, and no backups and no protection.
-    "Replicas.Region",
-    "Replicas.GlobalSecondaryIndexes.IndexName",
-    "Replicas.PointInTimeRecoverySpecification",
-    "Replicas.DeletionProtectionEnabled",
-  ],
-};
+export const dynamoDb = {
+  source: "DynamoDB Local is Amazon's own",
+  types: {
+    "AWS::DynamoDB::GlobalTable": {
+      model: "endpoint/tables.ts",
+      supports: [
+        ...["TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "TimeToLiveSpecification"],
+        ...["IndexName", "KeySchema", "Projection"].map((name) => `GlobalSecondaryIndexes.${name}`),
+        "StreamSpecification.StreamViewType",
+        // Without effect: DynamoDB Local has one region, and no backups and no protection.
+        ...["Replicas.Region", "Replicas.GlobalSecondaryIndexes.IndexName"],
+        ...["Replicas.PointInTimeRecoverySpecification", "Replicas.DeletionProtectionEnabled"],
+      ],
+    },
+  },
+  create: ({ resources, endpoint }: { resources: Resources; endpoint: string }): DynamoDbProxy & Part => ({
+    ...createDynamoDbProxy(endpoint),
+    apis: [],
+    start: () => createTables(resources, endpoint),
+  }),
+} satisfies Service;
 
 /** The kept state belongs to another version of the table. */
 export class TableMismatchError extends Error {

@@ -24,7 +24,7 @@ export type Answer = {
   readonly body: string;
 };
 
-const TARGET_SERVICES: Readonly<Record<string, string>> = {
+const targetServices: Readonly<Record<string, string>> = {
   DynamoDB_20120810: "dynamodb",
   DynamoDBStreams_20120810: "streams.dynamodb",
   AmazonSQS: "sqs",
@@ -50,7 +50,7 @@ export function readTarget(incoming: IncomingMessage, credential: Credential | u
   const target = headers["x-amz-target"];
   if (typeof target === "string") {
     const dot = target.lastIndexOf(".");
-    const service = TARGET_SERVICES[target.slice(0, dot)];
+    const service = targetServices[target.slice(0, dot)];
     if (service === undefined) throw new AwsError("UnknownOperationException", `${target} is not known here.`);
     return { service, operation: target.slice(dot + 1), protocol: "json", labels: {} };
   }

@@ -1,25 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
-import type { Honors, Resource } from "../ports.ts";
-
-/** The properties of a function that shape its environments here; the rest of the list has no effect on one machine. */
-export const honors: Honors = {
-  "AWS::Lambda::Function": [
-    "FunctionName",
-    "Handler",
-    "Runtime",
-    "MemorySize",
-    "Timeout",
-    "Role",
-    "Environment.Variables",
-    "LoggingConfig.LogGroup",
-    "TracingConfig.Mode",
-    // Without effect: the bundle is found by the asset path in the metadata, and one machine has one architecture.
-    "Code.S3Bucket",
-    "Code.S3Key",
-    "Architectures",
-  ],
-};
+import type { Resource } from "../ports.ts";
 
 const properties = z.object({
   FunctionName: z.string().optional(),

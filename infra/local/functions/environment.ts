@@ -29,16 +29,15 @@ type Options = {
 };
 
 // Lambda gives ten seconds; many environments starting at once on one machine may need longer.
-const LONGEST_INITIALIZATION_MILLISECONDS = 60_000;
+const longestInitializationMilliseconds = 60_000;
 
 // A quarter of V8's own choice, which 16 environments would use up: 350 MB less under load, and no more CPU.
-const YOUNG_GENERATION_MEGABYTES = 12;
+const youngGenerationMegabytes = 12;
 
 export function openEnvironment(options: Options): Environment {
-  const { definition } = options;
   const startedAt = performance.now();
   const invocations = new Int32Array(new SharedArrayBuffer(4));
-  const worker = startWorker(options);
+  const worker = startWorker(options, invocations);
   const initialized = Promise.withResolvers<Initialization>();
   let running: { settle(outcome: Outcome): void } | undefined;
   let closed = false;
@@ -70,7 +69,7 @@ export function openEnvironment(options: Options): Environment {
     closed = true;
     void worker.terminate();
   };
-  const initializationTimer = setTimeout(close, LONGEST_INITIALIZATION_MILLISECONDS);
+  const initializationTimer = setTimeout(close, longestInitializationMilliseconds);
   void initialized.promise.then(() => clearTimeout(initializationTimer));
 
   async function invoke(message: InvokeMessage): Promise<Outcome> {
@@ -91,31 +90,34 @@ export function openEnvironment(options: Options): Environment {
   }
 
   return { id: options.id, initialized: initialized.promise, invoke, close, closed: () => closed };
+}
 
-  function startWorker({ variables, clockOffset, log }: Options): Worker {
-    const { bundleFolder: taskRoot, handler } = definition;
-    const start: Start = { taskRoot, handler, clockOffset, invocations };
-    const thread = new Worker(new URL("./worker.mjs", import.meta.url), {
-      // Shown by tools that list threads, cut to 15 characters on Linux.
-      name: definition.name.replace(/^[^-]*-/, ""),
-      workerData: start,
-      env: { ...variables },
-      execArgv: [],
-      // What code below the patched streams writes (a native module, a fatal error) reaches the log all the same.
-      stdout: true,
-      stderr: true,
-      resourceLimits: {
-        maxOldGenerationSizeMb: definition.memoryMegabytes,
-        maxYoungGenerationSizeMb: YOUNG_GENERATION_MEGABYTES,
-      },
+function startWorker(
+  { definition, variables, clockOffset, log }: Options,
+  invocations: Int32Array<SharedArrayBuffer>,
+): Worker {
+  const { bundleFolder: taskRoot, handler } = definition;
+  const start: Start = { taskRoot, handler, clockOffset, invocations };
+  const thread = new Worker(new URL("./worker.mjs", import.meta.url), {
+    // Shown by tools that list threads, cut to 15 characters on Linux.
+    name: definition.name.replace(/^[^-]*-/, ""),
+    workerData: start,
+    env: { ...variables },
+    execArgv: [],
+    // What code below the patched streams writes (a native module, a fatal error) reaches the log all the same.
+    stdout: true,
+    stderr: true,
+    resourceLimits: {
+      maxOldGenerationSizeMb: definition.memoryMegabytes,
+      maxYoungGenerationSizeMb: youngGenerationMegabytes,
+    },
+  });
+  for (const stream of [thread.stdout, thread.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      for (const line of chunk.toString().split("\n")) if (line !== "") log(line);
     });
-    for (const stream of [thread.stdout, thread.stderr]) {
-      stream.on("data", (chunk: Buffer) => {
-        for (const line of chunk.toString().split("\n")) if (line !== "") log(line);
-      });
-    }
-    return thread;
   }
+  return thread;
 }
 
 function exitReport(code: number, uncaught: Error | undefined): ErrorReport {

@@ -44,13 +44,12 @@ function running(code: string, properties: Record<string, unknown> = {}) {
     assemblyFolder: folder,
     clock,
     logs,
-    traces: { record: (document) => segments.push(document) },
+    traces: { record: (document) => segments.push(document), daemonAddress: () => "127.0.0.1:2000" },
     metrics: {
       put: (_, name, { FunctionName }, value) => metrics.push(`${FunctionName} ${name} ${value}`),
       gauge() {},
     },
     awsUrl: "http://127.0.0.1:4001",
-    daemonAddress: "127.0.0.1:2000",
     environmentsPerFunction: 2,
   });
   cleanUps.push(() => rmSync(folder, { recursive: true }), functions.stop ?? (() => undefined));

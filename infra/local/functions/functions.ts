@@ -1,55 +1,51 @@
 import { randomUUID } from "node:crypto";
 import type {
   Clock,
+  Context,
   Invoke,
   InvokeOptions,
   InvokeResult,
-  Logs,
-  Metrics,
   Part,
   Principal,
-  Resources,
+  Service,
   Traces,
 } from "../ports.ts";
-import { REGION } from "../template/physical.ts";
+import { region } from "../template/physical.ts";
 import { environmentVariables, type FunctionDefinition, readDefinition } from "./definition.ts";
-import { type Environment, type Initialization, type Outcome, openEnvironment } from "./environment.ts";
-import type { ErrorReport } from "./messages.ts";
+import { type Environment, openEnvironment } from "./environment.ts";
+import { arrive, createReports, type Invocation, run } from "./invocation.ts";
 import { createPool, type Lease, PoolClosedError } from "./pool.ts";
-import { RESPONSE_BYTES } from "./quotas.ts";
-import {
-  formatTraceHeader,
-  type InvocationTrace,
-  invocationSegments,
-  newSegmentId,
-  parseTraceHeader,
-} from "./segments.ts";
 
-const MOST_ENVIRONMENTS = 16;
+export const lambda = {
+  source: "Lambda Developer Guide",
+  types: {
+    "AWS::Lambda::Function": {
+      model: "functions/functions.ts",
+      supports: [
+        ...["FunctionName", "Handler", "Runtime", "MemorySize", "Timeout", "Role"],
+        ...["Environment.Variables", "LoggingConfig.LogGroup", "TracingConfig.Mode"],
+        // Without effect: the bundle is found by the asset path in the metadata, and one machine has one architecture.
+        ...["Code.S3Bucket", "Code.S3Key", "Architectures"],
+      ],
+    },
+  },
+  create: createFunctions,
+} satisfies Service;
+
+const mostEnvironments = 16;
 /**
  * V8 keeps the pages of an ended thread for eight seconds and more before it gives them back, and a minute after the last
  * call all that an environment took is to be given back.
  */
-const IDLE_MILLISECONDS = 45_000;
+const idleMilliseconds = 45_000;
 
-const tooLarge: ErrorReport = {
-  errorType: "Function.ResponseSizeTooLarge",
-  errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES} bytes).`,
-  trace: [],
-};
-
-export type FunctionsOptions = {
-  readonly resources: Resources;
+export type FunctionsOptions = Pick<Context, "resources" | "logs" | "metrics"> & {
   /** Folder that asset paths in the template are relative to. */
   readonly assemblyFolder: string;
   readonly clock: Clock & { readonly sharedOffset: BigInt64Array };
-  readonly traces: Traces;
-  readonly logs: Logs;
-  readonly metrics: Metrics;
+  readonly traces: Traces & { daemonAddress(): string };
   /** Base URL of the AWS endpoint. */
   readonly awsUrl: string;
-  /** `127.0.0.1:<port>` of the X-Ray daemon socket. */
-  readonly daemonAddress: string;
   /** At most so many environments per function. */
   readonly environmentsPerFunction: number;
 };
@@ -74,28 +70,21 @@ export type Functions = Part & {
   readonly reserved: Map<string, number>;
 };
 
-type Invocation = {
-  readonly definition: FunctionDefinition;
-  readonly requestId: string;
-  readonly trace: InvocationTrace;
-  readonly arrivedAt: number;
-  readonly timeoutMilliseconds: number;
-};
-
 /**
  * The functions of the template in execution environments of their own.
  *
  * @throws FunctionDefinitionError when a function cannot be run here.
  */
 export function createFunctions(options: FunctionsOptions): Functions {
-  const { clock, logs, metrics, traces } = options;
+  const { clock } = options;
+  const reports = createReports(options);
   const definitions = readDefinitions(options);
   const replacedBundles = new Map<string, string>();
   const inFlight = new Map<string, number>();
   const reserved = new Map<string, number>();
   const pool = createPool<Environment>(
-    { perFunction: options.environmentsPerFunction, total: MOST_ENVIRONMENTS, idleMilliseconds: IDLE_MILLISECONDS },
-    (name) => openFor(find(name)),
+    { perFunction: options.environmentsPerFunction, total: mostEnvironments, idleMilliseconds },
+    (name) => open(find(name), replacedBundles.get(name), options),
   );
 
   function find(nameOrArn: string): FunctionDefinition {
@@ -104,26 +93,11 @@ export function createFunctions(options: FunctionsOptions): Functions {
     return definition;
   }
 
-  function openFor(fromTemplate: FunctionDefinition): Environment {
-    const bundleFolder = replacedBundles.get(fromTemplate.name) ?? fromTemplate.bundleFolder;
-    const definition = { ...fromTemplate, bundleFolder };
-    const id = randomUUID().replaceAll("-", "");
-    const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
-    const { awsUrl, daemonAddress } = options;
-    return openEnvironment({
-      id,
-      definition,
-      variables: environmentVariables(definition, { environmentId: id, region: REGION, awsUrl, daemonAddress, date }),
-      clockOffset: clock.sharedOffset,
-      log: (text) => logs.write(definition.logGroup, text),
-    });
-  }
-
   async function invoke(nameOrArn: string, event: unknown, invokeOptions: InvokeOptions = {}): Promise<InvokeResult> {
-    const invocation = arrive(find(nameOrArn), invokeOptions);
+    const invocation = arrive(find(nameOrArn), invokeOptions, clock.now());
     const { definition } = invocation;
     const running = inFlight.get(definition.name) ?? 0;
-    if (running >= (reserved.get(definition.name) ?? Number.POSITIVE_INFINITY)) return throttle(invocation);
+    if (running >= (reserved.get(definition.name) ?? Number.POSITIVE_INFINITY)) return reports.throttled(invocation);
     inFlight.set(definition.name, running + 1);
     try {
       return await runInTurn(invocation, JSON.stringify(event));
@@ -141,87 +115,14 @@ export function createFunctions(options: FunctionsOptions): Functions {
       return { ok: false, failure: "crash", errorType: error.name, errorMessage: error.message };
     }
     try {
-      return await run(invocation, lease, event);
+      return await run(invocation, lease, event, { clock, reports });
     } finally {
       lease.release();
     }
   }
 
-  function arrive(
-    definition: FunctionDefinition,
-    { traceHeader, links, timeoutMilliseconds }: InvokeOptions,
-  ): Invocation {
-    return {
-      definition,
-      requestId: randomUUID(),
-      trace: {
-        header: parseTraceHeader(traceHeader, clock.now()),
-        serviceSegmentId: newSegmentId(),
-        functionSegmentId: newSegmentId(),
-        links: links ?? [],
-      },
-      arrivedAt: clock.now(),
-      timeoutMilliseconds: Math.min(definition.timeoutMilliseconds, timeoutMilliseconds ?? Number.POSITIVE_INFINITY),
-    };
-  }
-
-  function throttle(invocation: Invocation): InvokeResult {
-    const { definition, arrivedAt, requestId, trace } = invocation;
-    metrics.put("AWS/Lambda", "Throttles", { FunctionName: definition.name }, 1);
-    const times = { arrivedAt, startedAt: arrivedAt, endedAt: clock.now(), waitedMilliseconds: 0 };
-    record(invocationSegments({ ...definition, requestId }, trace, times, { throttled: true }), trace);
-    return { ok: false, failure: "throttle", errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." };
-  }
-
-  async function run(invocation: Invocation, lease: Lease<Environment>, event: string): Promise<InvokeResult> {
-    const { definition, requestId, trace, timeoutMilliseconds } = invocation;
-    const initialization = await lease.environment.initialized;
-    const startedAt = clock.now();
-    const begin = performance.now();
-    logs.write(definition.logGroup, `START RequestId: ${requestId} Version: $LATEST`);
-    const outcome = await attempt(lease.environment, initialization, {
-      requestId,
-      event,
-      traceHeader: formatTraceHeader(trace.header.root, trace.functionSegmentId, trace.header.sampled),
-      timeoutMilliseconds,
-      functionArn: definition.arn,
-    });
-    const milliseconds = performance.now() - begin;
-    finish(invocation, lease, outcome, {
-      startedAt,
-      milliseconds,
-      ...(lease.cold ? { initMilliseconds: initialization.milliseconds } : {}),
-    });
-    if (outcome.kind === "result") return { ok: true, payload: JSON.parse(outcome.payload) };
-    const { errorType, errorMessage } = outcome.error;
-    return { ok: false, failure: outcome.kind, errorType, errorMessage };
-  }
-
-  function finish(
-    invocation: Invocation,
-    { waitedMilliseconds }: Lease<Environment>,
-    outcome: Outcome,
-    ran: { startedAt: number; milliseconds: number; initMilliseconds?: number },
-  ): void {
-    const { definition, requestId, trace, arrivedAt } = invocation;
-    const dimensions = { FunctionName: definition.name };
-    metrics.put("AWS/Lambda", "Invocations", dimensions, 1);
-    metrics.put("AWS/Lambda", "Errors", dimensions, outcome.kind === "result" ? 0 : 1);
-    metrics.put("AWS/Lambda", "Duration", dimensions, ran.milliseconds);
-    if (outcome.kind === "timeout" || outcome.kind === "crash")
-      logs.write(definition.logGroup, outcome.error.errorMessage);
-    logs.write(definition.logGroup, `END RequestId: ${requestId}`);
-    logs.write(definition.logGroup, reportLine(definition, requestId, ran, trace));
-    const times = { ...ran, arrivedAt, endedAt: clock.now(), waitedMilliseconds };
-    const ending = outcome.kind === "result" ? {} : { error: outcome.error };
-    record(invocationSegments({ ...definition, requestId }, trace, times, ending), trace);
-  }
-
-  function record(documents: readonly Record<string, unknown>[], trace: InvocationTrace): void {
-    if (trace.header.sampled) for (const document of documents) traces.record(document);
-  }
-
   return {
+    apis: [],
     invoke,
     crash(environmentId) {
       const environment = pool.environments().find(({ id }) => id === environmentId);
@@ -239,29 +140,20 @@ export function createFunctions(options: FunctionsOptions): Functions {
       pool.retire(functionName);
     },
     busy: () => pool.waiting() > 0 || [...inFlight.values()].some((count) => count > 0),
-    async stop() {
-      pool.close();
-    },
+    stop: pool.close,
   };
 }
 
-/**
- * An environment that could not load its bundle fails its invocation and is ended, as Lambda does; a response too large
- * fails it too.
- */
-async function attempt(
-  environment: Environment,
-  initialization: Initialization,
-  message: Parameters<Environment["invoke"]>[0],
-): Promise<Outcome> {
-  if (initialization.error !== undefined) {
-    environment.close();
-    return { kind: "error", error: initialization.error };
-  }
-  const outcome = await environment.invoke(message);
-  return outcome.kind === "result" && Buffer.byteLength(outcome.payload) > RESPONSE_BYTES
-    ? { kind: "error", error: tooLarge }
-    : outcome;
+function open(fromTemplate: FunctionDefinition, replacedBundle: string | undefined, options: FunctionsOptions) {
+  const { awsUrl, clock, logs, traces } = options;
+  const definition = { ...fromTemplate, bundleFolder: replacedBundle ?? fromTemplate.bundleFolder };
+  const id = randomUUID().replaceAll("-", "");
+  const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
+  const at = { environmentId: id, region, awsUrl, daemonAddress: traces.daemonAddress(), date };
+  return openEnvironment({
+    ...{ id, definition, variables: environmentVariables(definition, at), clockOffset: clock.sharedOffset },
+    log: (text) => logs.write(definition.logGroup, text),
+  });
 }
 
 function readDefinitions({ resources, assemblyFolder }: FunctionsOptions): ReadonlyMap<string, FunctionDefinition> {
@@ -271,22 +163,4 @@ function readDefinitions({ resources, assemblyFolder }: FunctionsOptions): Reado
   return new Map(
     definitions.flatMap((definition) => [definition.name, definition.arn].map((key) => [key, definition])),
   );
-}
-
-function reportLine(
-  definition: FunctionDefinition,
-  requestId: string,
-  ran: { milliseconds: number; initMilliseconds?: number },
-  trace: InvocationTrace,
-): string {
-  return [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${ran.milliseconds.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(ran.milliseconds)} ms`,
-    `Memory Size: ${definition.memoryMegabytes} MB`,
-    ...(ran.initMilliseconds === undefined ? [] : [`Init Duration: ${ran.initMilliseconds.toFixed(2)} ms`]),
-    `XRAY TraceId: ${trace.header.root}`,
-    `SegmentId: ${trace.functionSegmentId}`,
-    `Sampled: ${trace.header.sampled}`,
-  ].join("\t");
 }

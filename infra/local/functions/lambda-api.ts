@@ -2,7 +2,7 @@ import { type AwsApi, type AwsCall, AwsError, type InvokeResult } from "../ports
 import { arn } from "../template/physical.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import type { Functions } from "./functions.ts";
-import { EVENT_BYTES, REQUEST_BYTES } from "./quotas.ts";
+import { eventBytes, requestBytes } from "./quotas.ts";
 
 type Dependencies = Pick<Functions, "definitions" | "invoke" | "reserved"> & {
   /** Puts an event into Lambda's queue for asynchronous invocation. */
@@ -32,13 +32,13 @@ export function createLambdaApi({ definitions, invoke, invokeAsync, reserved }: 
         const { name } = find(call);
         const { InvocationType = "RequestResponse" } = call.input;
         if (InvocationType === "Event") {
-          invokeAsync(name, eventOf(call, EVENT_BYTES));
+          invokeAsync(name, eventOf(call, eventBytes));
           return { StatusCode: 202 };
         }
         if (InvocationType !== "RequestResponse") {
           throw new AwsError("InvalidParameterValueException", `Invocation type ${InvocationType} is not known here.`);
         }
-        const event = eventOf(call, REQUEST_BYTES);
+        const event = eventOf(call, requestBytes);
         return answerOf(await invoke(name, event, call.traceHeader ? { traceHeader: call.traceHeader } : {}));
       },
       async PutFunctionConcurrency(call) {

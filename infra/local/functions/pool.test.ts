@@ -26,9 +26,9 @@ function acquireAll(pool: { acquire(name: string): Promise<Lease<Fake>> }, names
   names.forEach((name, call) => void pool.acquire(name).then((lease) => granted.push({ call, lease })));
   return granted;
 }
-const settle = async () => {
+async function settle() {
   for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
-};
+}
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });

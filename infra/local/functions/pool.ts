@@ -9,9 +9,9 @@
  */
 
 /** How long a call waits for each environment its function has before another one is opened. */
-const PATIENCE_MILLISECONDS = 200;
+const patienceMilliseconds = 200;
 /** How long an environment is idle before a function that has one already may take its place. */
-const SPARED_MILLISECONDS = 3_000;
+const sparedMilliseconds = 3_000;
 
 export type PoolLimits = {
   readonly perFunction: number;
@@ -68,7 +68,7 @@ export function createPool<Environment extends Closable>(
   limits: PoolLimits,
   open: (functionName: string) => Environment,
 ): Pool<Environment> {
-  const slots = new Set<Slot<Environment>>();
+  const slots = createSlots(limits, open, serveWaiters);
   let waiters: Waiter<Environment>[] = [];
   let nextLook: NodeJS.Timeout | undefined;
   let closed = false;
@@ -77,7 +77,7 @@ export function createPool<Environment extends Closable>(
     const stuck = new Set<string>();
     waiters = waiters.filter((waiter) => {
       if (stuck.has(waiter.functionName)) return true;
-      const lease = tryLease(waiter);
+      const lease = slots.lease(waiter.functionName, waiter.since);
       if (lease === undefined) {
         stuck.add(waiter.functionName);
         return true;
@@ -86,44 +86,54 @@ export function createPool<Environment extends Closable>(
       return false;
     });
     clearTimeout(nextLook);
-    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, PATIENCE_MILLISECONDS);
+    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, patienceMilliseconds);
   }
 
-  function tryLease({ functionName, since }: Waiter<Environment>): Lease<Environment> | undefined {
+  return {
+    acquire: (functionName) =>
+      new Promise((grant, refuse) => {
+        if (closed) return refuse(new PoolClosedError("The local runtime is stopping."));
+        waiters.push({ functionName, since: performance.now(), grant, refuse });
+        serveWaiters();
+      }),
+    environments: slots.environments,
+    retire: slots.retire,
+    waiting: () => waiters.length,
+    close() {
+      closed = true;
+      for (const waiter of waiters) waiter.refuse(new PoolClosedError("The local runtime is stopping."));
+      waiters = [];
+      clearTimeout(nextLook);
+      slots.close();
+    },
+  };
+}
+
+/** The environments that are open, and who may open or have one. */
+function createSlots<Environment extends Closable>(
+  limits: PoolLimits,
+  open: (functionName: string) => Environment,
+  onRelease: () => void,
+) {
+  const slots = new Set<Slot<Environment>>();
+
+  /** An environment for a call that waits since then; none when it must wait longer. */
+  function lease(functionName: string, since: number): Lease<Environment> | undefined {
     const own = [...slots].filter((slot) => slot.functionName === functionName);
     const warm = own.filter((slot) => !slot.busy).sort((a, b) => b.usedAt - a.usedAt)[0];
     // Before an environment is opened: that takes time of its own, which is no waiting in line.
     const waitedMilliseconds = performance.now() - since;
     if (warm !== undefined) return use(warm, false, waitedMilliseconds);
     if (own.length >= limits.perFunction) return undefined;
-    if (waitedMilliseconds < PATIENCE_MILLISECONDS * own.length) return undefined;
-    if (slots.size >= limits.total && !makeRoom(own.length === 0)) return undefined;
-    const slot: Slot<Environment> = {
-      functionName,
-      environment: open(functionName),
-      busy: false,
-      retired: false,
-      usedAt: 0,
-    };
+    if (waitedMilliseconds < patienceMilliseconds * own.length) return undefined;
+    if (slots.size >= limits.total) {
+      const leaving = dispensable([...slots], own.length === 0);
+      if (leaving === undefined) return undefined;
+      drop(leaving);
+    }
+    const slot = { functionName, environment: open(functionName), busy: false, retired: false, usedAt: 0 };
     slots.add(slot);
     return use(slot, true, waitedMilliseconds);
-  }
-
-  /** Closes the least recently used idle environment, of a function that has others if possible. */
-  function makeRoom(isFirst: boolean): boolean {
-    const idleSince = performance.now() - (isFirst ? 0 : SPARED_MILLISECONDS);
-    const idle = [...slots]
-      .filter((slot) => !slot.busy && slot.usedAt <= idleSince)
-      .sort((a, b) => a.usedAt - b.usedAt);
-    const spare = idle.find((slot) => countOf(slot.functionName) > 1);
-    const closing = isFirst ? (spare ?? idle[0]) : spare;
-    if (closing === undefined) return false;
-    drop(closing);
-    return true;
-  }
-
-  function countOf(functionName: string): number {
-    return [...slots].filter((slot) => slot.functionName === functionName).length;
   }
 
   function use(slot: Slot<Environment>, cold: boolean, waitedMilliseconds: number): Lease<Environment> {
@@ -136,9 +146,9 @@ export function createPool<Environment extends Closable>(
       release() {
         slot.busy = false;
         slot.usedAt = performance.now();
-        if (closed || slot.retired || slot.environment.closed()) drop(slot);
+        if (slot.retired || slot.environment.closed()) drop(slot);
         else slot.closeTimer = setTimeout(() => drop(slot), limits.idleMilliseconds).unref();
-        serveWaiters();
+        onRelease();
       },
     };
   }
@@ -150,27 +160,29 @@ export function createPool<Environment extends Closable>(
   }
 
   return {
-    acquire: (functionName) =>
-      new Promise((grant, refuse) => {
-        if (closed) return refuse(new PoolClosedError("The local runtime is stopping."));
-        waiters.push({ functionName, since: performance.now(), grant, refuse });
-        serveWaiters();
-      }),
+    lease,
     environments: () => [...slots].map((slot) => slot.environment),
-    retire(functionName) {
+    retire(functionName: string): void {
       for (const slot of slots) {
         if (slot.functionName !== functionName) continue;
         slot.retired = true;
         if (!slot.busy) drop(slot);
       }
     },
-    waiting: () => waiters.length,
-    close() {
-      closed = true;
-      for (const waiter of waiters) waiter.refuse(new PoolClosedError("The local runtime is stopping."));
-      waiters = [];
-      clearTimeout(nextLook);
-      for (const slot of slots) drop(slot);
+    close(): void {
+      for (const slot of slots) {
+        slot.retired = true;
+        drop(slot);
+      }
     },
   };
+}
+
+/** The least recently used idle environment, of a function that has others if possible. */
+function dispensable<Environment>(slots: readonly Slot<Environment>[], isForFirst: boolean) {
+  const idleSince = performance.now() - (isForFirst ? 0 : sparedMilliseconds);
+  const idle = slots.filter((slot) => !slot.busy && slot.usedAt <= idleSince).sort((a, b) => a.usedAt - b.usedAt);
+  const countOf = (functionName: string) => slots.filter((slot) => slot.functionName === functionName).length;
+  const spare = idle.find((slot) => countOf(slot.functionName) > 1);
+  return isForFirst ? (spare ?? idle[0]) : spare;
 }

@@ -57,7 +57,7 @@ export type InvocationTimes = {
   readonly initMilliseconds?: number;
 };
 
-type Ending = { readonly error?: ErrorReport; readonly throttled?: boolean };
+export type Ending = { readonly error?: ErrorReport; readonly throttled?: boolean };
 
 /** The segment documents of one invocation, ready for X-Ray. */
 export function invocationSegments(

@@ -16,10 +16,10 @@ import { parentPort, workerData } from "node:worker_threads";
 
 /** @type {Start} */
 const start = workerData;
-const EXTENSIONS = [".mjs", ".js", ".cjs"];
+const extensions = [".mjs", ".js", ".cjs"];
 
 /** A few turns of the event loop: a batch of datagrams takes one for each, and a socket that stays open has no end. */
-const MOST_TURNS_BEFORE_FREEZE = 10;
+const mostTurnsBeforeFreeze = 10;
 
 const environment = process.env;
 let requestId = "";
@@ -65,7 +65,7 @@ async function invoke(handler, message) {
 
 /** What the X-Ray SDK has begun to send leaves before the freeze, as it does on Lambda while the answer is sent. */
 async function datagramsSent() {
-  for (let turn = 0; turn < MOST_TURNS_BEFORE_FREEZE; turn += 1) {
+  for (let turn = 0; turn < mostTurnsBeforeFreeze; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     if (!process.getActiveResourcesInfo().includes("UDPWrap")) return;
   }
@@ -75,7 +75,7 @@ async function datagramsSent() {
 async function loadHandler() {
   const dot = start.handler.lastIndexOf(".");
   const [file, name] = [start.handler.slice(0, dot), start.handler.slice(dot + 1)];
-  for (const extension of EXTENSIONS) {
+  for (const extension of extensions) {
     const url = pathToFileURL(join(start.taskRoot, file + extension)).href;
     const module = await importIfThere(url);
     const handler = module?.[name] ?? module?.default?.[name];

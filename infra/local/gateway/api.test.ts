@@ -2,20 +2,28 @@ import { describe, expect, it } from "vitest";
 import { refuse } from "../template/refuse.ts";
 import { TemplateError } from "../template/resources.ts";
 import { createFakeContext } from "../user-pool/fixture.ts";
-import { honors, readApi } from "./api.ts";
+import { readApi } from "./api.ts";
 import { apiResources } from "./fixture.ts";
+import { apiGateway } from "./gateway.ts";
 
 /** The template in small, with other properties for the resources of one type. */
-const changed = (type: string, properties: Record<string, unknown>) =>
-  createFakeContext(
+function changed(type: string, properties: Record<string, unknown>) {
+  return createFakeContext(
     apiResources().map((resource) =>
       resource.type === type ? { ...resource, properties: { ...resource.properties, ...properties } } : resource,
     ),
   ).context.resources;
+}
 
-const integration = (Type: string) => ({ Integration: { Type, Uri: "arn:aws:apigateway:us-east-1:sqs:path/q" } });
-const log = (Format: string) => ({ DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access", Format });
-const header = (value: string) => ({ ResponseParameters: { "gatewayresponse.header.x-any": value } });
+function integration(Type: string) {
+  return { Integration: { Type, Uri: "arn:aws:apigateway:us-east-1:sqs:path/q" } };
+}
+function log(Format: string) {
+  return { DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access", Format };
+}
+function header(value: string) {
+  return { ResponseParameters: { "gatewayresponse.header.x-any": value } };
+}
 const throttle = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 };
 
 describe("readApi", () => {
@@ -66,7 +74,7 @@ describe("readApi", () => {
   });
 });
 
-describe("what no part honors", () => {
+describe("what is not supported", () => {
   it.each([
     ["RestApi", { BinaryMediaTypes: ["image/png"] }],
     ["RestApi", { MinimumCompressionSize: 100 }],
@@ -76,8 +84,8 @@ describe("what no part honors", () => {
     ["Method", { RequestModels: { "application/json": "m" } }],
     ["Method", { Integration: { TimeoutInMillis: 60_000 } }],
   ])("of %s stops the start: %j", (type, properties) => {
-    expect(() => refuse(changed(`AWS::ApiGateway::${type}`, properties), honors)).toThrow(TemplateError);
+    expect(() => refuse(changed(`AWS::ApiGateway::${type}`, properties), { apiGateway })).toThrow(TemplateError);
     const [name] = Object.keys(properties);
-    expect(() => refuse(changed(`AWS::ApiGateway::${type}`, properties), honors)).toThrow(`property ${name}`);
+    expect(() => refuse(changed(`AWS::ApiGateway::${type}`, properties), { apiGateway })).toThrow(`property ${name}`);
   });
 });

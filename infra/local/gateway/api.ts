@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { createAuthorizeService } from "../iam/authorize.ts";
-import type { Honors, Resource, Resources } from "../ports.ts";
-import { ACCOUNT, REGION } from "../template/physical.ts";
+import type { Resource, Resources, Service } from "../ports.ts";
+import { accountId, region } from "../template/physical.ts";
 import { TemplateError } from "../template/resources.ts";
 import { asksForKnown } from "./variables.ts";
 
@@ -92,54 +92,66 @@ export type Api = {
 };
 
 /** What the gateway reads of its resources, or may ignore because it changes nothing a laptop can show. */
-export const honors: Honors = {
-  "AWS::ApiGateway::RestApi": ["Name", "EndpointConfiguration.Types"],
-  "AWS::ApiGateway::Resource": ["ParentId", "PathPart", "RestApiId"],
-  "AWS::ApiGateway::Method": [
-    ...["HttpMethod", "ResourceId", "RestApiId", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
-    ...["Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
-  ],
-  "AWS::ApiGateway::Deployment": ["Description", "RestApiId"],
-  "AWS::ApiGateway::Stage": [
-    ...["DeploymentId", "RestApiId", "StageName", "TracingEnabled", "AccessLogSetting"],
-    ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "DataTraceEnabled"].map(
-      (name) => `MethodSettings.${name}`,
-    ),
-  ],
-  "AWS::ApiGateway::Authorizer": [...Object.keys(authorizerSchema.shape), "Name", "RestApiId"],
-  "AWS::ApiGateway::GatewayResponse": [...Object.keys(gatewayResponseSchema.shape), "RestApiId"],
-  "AWS::ApiGateway::Account": ["CloudWatchRoleArn"],
-};
+export const gatewayTypes = {
+  "AWS::ApiGateway::RestApi": { model: "gateway/api.ts", supports: ["Name", "EndpointConfiguration.Types"] },
+  "AWS::ApiGateway::Resource": { model: "gateway/routes.ts", supports: ["ParentId", "PathPart", "RestApiId"] },
+  "AWS::ApiGateway::Method": {
+    model: "gateway/gateway.ts",
+    supports: [
+      ...["HttpMethod", "ResourceId", "RestApiId", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
+      ...["Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
+    ],
+  },
+  "AWS::ApiGateway::Deployment": { model: "gateway/api.ts", supports: ["Description", "RestApiId"] },
+  "AWS::ApiGateway::Stage": {
+    model: "gateway/gateway.ts",
+    supports: [
+      ...["DeploymentId", "RestApiId", "StageName", "TracingEnabled", "AccessLogSetting"],
+      ...["HttpMethod", "ResourcePath", "ThrottlingRateLimit", "ThrottlingBurstLimit", "DataTraceEnabled"].map(
+        (name) => `MethodSettings.${name}`,
+      ),
+    ],
+  },
+  "AWS::ApiGateway::Authorizer": {
+    model: "gateway/authorizers.ts",
+    supports: [...Object.keys(authorizerSchema.shape), "Name", "RestApiId"],
+  },
+  "AWS::ApiGateway::GatewayResponse": {
+    model: "gateway/refusals.ts",
+    supports: [...Object.keys(gatewayResponseSchema.shape), "RestApiId"],
+  },
+  "AWS::ApiGateway::Account": { model: "gateway/api.ts", supports: ["CloudWatchRoleArn"] },
+} satisfies Service["types"];
 
 /** The function behind `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`. */
-export const functionArnOf = (uri: string): string => {
+export function functionArnOf(uri: string): string {
   const [, arn] = /\/functions\/([^/]+)\/invocations$/.exec(uri) ?? [];
   if (arn === undefined) throw new TemplateError(`The gateway only calls functions, not ${uri}.`);
   return arn;
-};
+}
 
 /**
  * Whether the function's own policy lets this API call it from `source`, `<stage>/<method>/<resource path>` or
  * `authorizers/<id>` (Developer Guide, "Lambda permissions for API Gateway": `aws:SourceArn` of the permission).
  */
-export const createMayInvoke = (resources: Resources): ((api: Api, source: string, functionArn: string) => boolean) => {
+export function createMayInvoke(resources: Resources): (api: Api, source: string, functionArn: string) => boolean {
   const authorizeService = createAuthorizeService(resources);
   return ({ id }, source, functionArn) =>
     authorizeService(
       "apigateway.amazonaws.com",
       "lambda:InvokeFunction",
       functionArn,
-      `arn:aws:execute-api:${REGION}:${ACCOUNT}:${id}/${source}`,
+      `arn:aws:execute-api:${region}:${accountId}:${id}/${source}`,
     ) === undefined;
-};
+}
 
-const read = <Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> => {
+function read<Schema extends z.ZodType>(schema: Schema, { logicalId, type, properties }: Resource): z.infer<Schema> {
   const result = schema.safeParse(properties);
   if (result.success) return result.data;
-  throw new TemplateError(`${logicalId} (${type}) is not what the gateway honors:\n${z.prettifyError(result.error)}`);
-};
+  throw new TemplateError(`${logicalId} (${type}) is not what the gateway supports:\n${z.prettifyError(result.error)}`);
+}
 
-const pathsById = (resources: readonly Resource[]): ((id: string) => string) => {
+function pathsById(resources: readonly Resource[]): (id: string) => string {
   const byId = new Map(resources.map((resource) => [resource.ref, read(resourceSchema, resource)]));
   const pathOf = (id: string): string => {
     const resource = byId.get(id);
@@ -147,14 +159,14 @@ const pathsById = (resources: readonly Resource[]): ((id: string) => string) => 
     return resource === undefined ? "" : `${pathOf(resource.ParentId)}/${resource.PathPart}`;
   };
   return (id) => pathOf(id) || "/";
-};
+}
 
 /**
  * Reads the template's REST API; there is exactly one, with one stage.
  *
  * @throws TemplateError with logical id, type and property of what is not modelled here
  */
-export const readApi = (resources: Resources): Api => {
+export function readApi(resources: Resources): Api {
   const [api, ...others] = resources.ofType("AWS::ApiGateway::RestApi");
   const [stage, ...otherStages] = resources.ofType("AWS::ApiGateway::Stage");
   if (api === undefined || stage === undefined || others.length + otherStages.length > 0) {
@@ -187,4 +199,4 @@ export const readApi = (resources: Resources): Api => {
       return { ...method, resourceId, resourcePath: pathOf(resourceId), functionArn, authorizer };
     }),
   };
-};
+}

@@ -1,5 +1,5 @@
 import type { Context } from "../ports.ts";
-import { ACCOUNT, REGION } from "../template/physical.ts";
+import { accountId, region } from "../template/physical.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
 import { type Api, type Authorizer, createMayInvoke, functionArnOf } from "./api.ts";
 import { type AuthorizerOutput, authorizerOutput, evaluate } from "./policy.ts";
@@ -10,15 +10,15 @@ import { type Call, headerOf } from "./request.ts";
 export type Proof = Readonly<Record<string, unknown>>;
 
 /** `Fri Jul 29 18:52:53 UTC 2016`: how the gateway writes `exp` and `iat` (amazon-cognito-identity-js issue 92). */
-const javaDate = (seconds: number): string => {
+function javaDate(seconds: number): string {
   const [weekday = "", day, month, year, time] = new Date(seconds * 1000).toUTCString().split(" ");
   return `${weekday.slice(0, 3)} ${month} ${day} ${time} UTC ${year}`;
-};
+}
 
-const claimText = (name: string, value: unknown): string => {
+function claimText(name: string, value: unknown): string {
   if (name === "exp" || name === "iat") return javaDate(Number(value));
   return Array.isArray(value) ? value.join(",") : String(value);
-};
+}
 
 /**
  * COGNITO_USER_POOLS: with scopes on the method an access token holding one of them, without an ID token (knowledge
@@ -26,11 +26,11 @@ const claimText = (name: string, value: unknown): string => {
  * that proves somebody without the scope is denied, 403 (Developer Guide, "Gateway response types": ACCESS_DENIED "when
  * access is denied by a custom or Amazon Cognito authorizer", UNAUTHORIZED when it "failed to authenticate").
  */
-const authorizeByPool = async (
+async function authorizeByPool(
   userPools: Pick<UserPools, "verify">,
   authorizer: Authorizer,
   call: Call,
-): Promise<Proof> => {
+): Promise<Proof> {
   const token = headerOf(call, authorizer.IdentitySource)?.replace(/^Bearer /i, "");
   if (!token) throw new GatewayRefusal("UNAUTHORIZED");
   const verified = await Promise.all(authorizer.ProviderARNs.map((arn) => userPools.verify(arn, token)));
@@ -45,11 +45,12 @@ const authorizeByPool = async (
   const held = String(claims["scope"] ?? "").split(" ");
   if (scopes.length > 0 && !scopes.some((scope) => held.includes(scope))) throw new GatewayRefusal("ACCESS_DENIED");
   return { claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, claimText(name, value)])) };
-};
+}
 
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` of the request itself. */
-const methodArnOf = (api: Api, { httpMethod, path }: Call): string =>
-  `arn:aws:execute-api:${REGION}:${ACCOUNT}:${api.id}/${api.stage.StageName}/${httpMethod}/${path.slice(1)}`;
+function methodArnOf(api: Api, { httpMethod, path }: Call): string {
+  return `arn:aws:execute-api:${region}:${accountId}:${api.id}/${api.stage.StageName}/${httpMethod}/${path.slice(1)}`;
+}
 
 const rememberedAtMost = 10_000;
 
@@ -59,7 +60,7 @@ const rememberedAtMost = 10_000;
  * missing token, or one that the validation expression does not match, is 401 without a call; so is the error
  * "Unauthorized"; any other is 500.
  */
-const createFunctionAuthorizer = (context: Context, api: Api) => {
+function createFunctionAuthorizer(context: Context, api: Api) {
   const mayInvoke = createMayInvoke(context.resources);
   const remembered = new Map<string, { readonly output: AuthorizerOutput; readonly until: number }>();
 
@@ -100,10 +101,10 @@ const createFunctionAuthorizer = (context: Context, api: Api) => {
     const texts = Object.entries(output.context).map(([name, value]) => [name, String(value)]);
     return { ...Object.fromEntries(texts), principalId: output.principalId };
   };
-};
+}
 
 /** Checks a call against its method's authorizer; a method without one proves nothing and refuses nobody. */
-export const createAuthorize = (context: Context, api: Api, userPools: Pick<UserPools, "verify">) => {
+export function createAuthorize(context: Context, api: Api, userPools: Pick<UserPools, "verify">) {
   const authorizeByFunction = createFunctionAuthorizer(context, api);
   return async (call: Call): Promise<Proof | undefined> => {
     const { authorizer, AuthorizationType } = call.method;
@@ -111,4 +112,4 @@ export const createAuthorize = (context: Context, api: Api, userPools: Pick<User
     if (authorizer.Type === "COGNITO_USER_POOLS") return await authorizeByPool(userPools, authorizer, call);
     return await authorizeByFunction(authorizer, call);
   };
-};
+}

@@ -6,9 +6,12 @@ import { createGateway } from "./gateway.ts";
 
 /** A REST API in small, with every kind of method the gateway tells apart. Only tests use it. */
 
-const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-const invocationUri = (name: string): string =>
-  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn(name)}/invocations`;
+function functionArn(name: string): string {
+  return `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+}
+function invocationUri(name: string): string {
+  return `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn(name)}/invocations`;
+}
 
 const roleArn = "arn:aws:iam::000000000000:role/functions";
 
@@ -24,16 +27,18 @@ const role = aResource(
   { Arn: roleArn },
 );
 
-const lambda = (name: string): Resource =>
-  aResource("AWS::Lambda::Function", { FunctionName: name, Role: roleArn }, name, { Arn: functionArn(name) });
+function lambda(name: string): Resource {
+  return aResource("AWS::Lambda::Function", { FunctionName: name, Role: roleArn }, name, { Arn: functionArn(name) });
+}
 
-const permission = (name: string, source: string): Resource =>
-  aResource("AWS::Lambda::Permission", {
+function permission(name: string, source: string): Resource {
+  return aResource("AWS::Lambda::Permission", {
     Action: "lambda:InvokeFunction",
     FunctionName: functionArn(name),
     Principal: "apigateway.amazonaws.com",
     SourceArn: `arn:aws:execute-api:us-east-1:000000000000:api/${source}`,
   });
+}
 
 const parents: Readonly<Record<string, readonly [string, string]>> = {
   v1: ["root", "v1"],
@@ -43,8 +48,8 @@ const parents: Readonly<Record<string, readonly [string, string]>> = {
   carts: ["v1", "carts"],
 };
 
-const method = (resource: string, HttpMethod: string, properties: Record<string, unknown> = {}): Resource =>
-  aResource("AWS::ApiGateway::Method", {
+function method(resource: string, HttpMethod: string, properties: Record<string, unknown> = {}): Resource {
+  return aResource("AWS::ApiGateway::Method", {
     RestApiId: "api",
     ResourceId: resource,
     HttpMethod,
@@ -52,11 +57,12 @@ const method = (resource: string, HttpMethod: string, properties: Record<string,
     Integration: { Type: "AWS_PROXY", IntegrationHttpMethod: "POST", Uri: invocationUri("shop") },
     ...properties,
   });
+}
 
 const problem =
   '{"title":"Problem","status":$STATUS,"detail":$context.error.messageString,"type":"$context.error.responseType","requestId":"$context.requestId"}';
-const gatewayResponse = (ResponseType: string, StatusCode: string | undefined, status: string): Resource =>
-  aResource("AWS::ApiGateway::GatewayResponse", {
+function gatewayResponse(ResponseType: string, StatusCode: string | undefined, status: string): Resource {
+  return aResource("AWS::ApiGateway::GatewayResponse", {
     RestApiId: "api",
     ResponseType,
     ...(StatusCode !== undefined && { StatusCode }),
@@ -66,82 +72,91 @@ const gatewayResponse = (ResponseType: string, StatusCode: string | undefined, s
       "gatewayresponse.header.x-request-id": "context.requestId",
     },
   });
+}
 
 const accessLogFormat =
   '{"requestId":"$context.requestId","status":$context.status,"method":"$context.httpMethod","resource":"$context.resourcePath","sub":"$context.authorizer.claims.sub","principal":"$context.authorizer.principalId","type":"$context.error.responseType","latency":$context.responseLatency,"trace":"$context.xrayTraceId"}';
 
-export const apiResources = (
+export function apiResources(
   authorizer: Record<string, unknown> = {},
   settings: readonly unknown[] = [],
-): readonly Resource[] => [
-  aResource("AWS::ApiGateway::RestApi", { Name: "shop-api" }, "api", {
-    RootResourceId: "root",
-  }),
-  ...Object.entries(parents).map(([id, [ParentId, PathPart]]) =>
-    aResource("AWS::ApiGateway::Resource", { RestApiId: "api", ParentId, PathPart }, id),
-  ),
-  method("orders", "GET"),
-  method("orders", "POST", {
-    AuthorizationType: "COGNITO_USER_POOLS",
-    AuthorizerId: "people",
-    AuthorizationScopes: ["aws.cognito.signin.user.admin", "millrace/orders:write"],
-  }),
-  method("order", "GET"),
-  method("order", "PUT"),
-  method("profile", "GET", { AuthorizationType: "COGNITO_USER_POOLS", AuthorizerId: "people" }),
-  method("carts", "POST", { AuthorizationType: "CUSTOM", AuthorizerId: "guests" }),
-  aResource(
-    "AWS::ApiGateway::Authorizer",
-    { Type: "COGNITO_USER_POOLS", IdentitySource: "method.request.header.Authorization", ProviderARNs: [poolArn] },
-    "people",
-  ),
-  aResource(
-    "AWS::ApiGateway::Authorizer",
-    {
-      Type: "TOKEN",
-      IdentitySource: "method.request.header.Authorization",
-      IdentityValidationExpression: "Bearer .+",
-      AuthorizerUri: invocationUri("guests"),
-      AuthorizerResultTtlInSeconds: 60,
-      ...authorizer,
-    },
-    "guests",
-  ),
-  role,
-  lambda("shop"),
-  lambda("guests"),
-  permission("shop", "*/*/*"),
-  permission("guests", "authorizers/guests"),
-  gatewayResponse("DEFAULT_5XX", undefined, "500"),
-  gatewayResponse("UNAUTHORIZED", undefined, "401"),
-  gatewayResponse("MISSING_AUTHENTICATION_TOKEN", "404", "404"),
-  aResource("AWS::ApiGateway::Stage", {
-    RestApiId: "api",
-    StageName: "dev",
-    TracingEnabled: true,
-    MethodSettings: settings,
-    AccessLogSetting: {
-      DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access",
-      Format: accessLogFormat,
-    },
-  }),
-];
+): readonly Resource[] {
+  return [
+    aResource("AWS::ApiGateway::RestApi", { Name: "shop-api" }, "api", {
+      RootResourceId: "root",
+    }),
+    ...Object.entries(parents).map(([id, [ParentId, PathPart]]) =>
+      aResource("AWS::ApiGateway::Resource", { RestApiId: "api", ParentId, PathPart }, id),
+    ),
+    method("orders", "GET"),
+    method("orders", "POST", {
+      AuthorizationType: "COGNITO_USER_POOLS",
+      AuthorizerId: "people",
+      AuthorizationScopes: ["aws.cognito.signin.user.admin", "millrace/orders:write"],
+    }),
+    method("order", "GET"),
+    method("order", "PUT"),
+    method("profile", "GET", { AuthorizationType: "COGNITO_USER_POOLS", AuthorizerId: "people" }),
+    method("carts", "POST", { AuthorizationType: "CUSTOM", AuthorizerId: "guests" }),
+    aResource(
+      "AWS::ApiGateway::Authorizer",
+      { Type: "COGNITO_USER_POOLS", IdentitySource: "method.request.header.Authorization", ProviderARNs: [poolArn] },
+      "people",
+    ),
+    aResource(
+      "AWS::ApiGateway::Authorizer",
+      {
+        Type: "TOKEN",
+        IdentitySource: "method.request.header.Authorization",
+        IdentityValidationExpression: "Bearer .+",
+        AuthorizerUri: invocationUri("guests"),
+        AuthorizerResultTtlInSeconds: 60,
+        ...authorizer,
+      },
+      "guests",
+    ),
+    role,
+    lambda("shop"),
+    lambda("guests"),
+    permission("shop", "*/*/*"),
+    permission("guests", "authorizers/guests"),
+    gatewayResponse("DEFAULT_5XX", undefined, "500"),
+    gatewayResponse("UNAUTHORIZED", undefined, "401"),
+    gatewayResponse("MISSING_AUTHENTICATION_TOKEN", "404", "404"),
+    aResource("AWS::ApiGateway::Stage", {
+      RestApiId: "api",
+      StageName: "dev",
+      TracingEnabled: true,
+      MethodSettings: settings,
+      AccessLogSetting: {
+        DestinationArn: "arn:aws:logs:us-east-1:000000000000:log-group:access",
+        Format: accessLogFormat,
+      },
+    }),
+  ];
+}
 
 /** What a function did. */
-export const done = (payload: unknown): InvokeResult => ({ ok: true, payload });
-export const failed = (failure: "error" | "timeout" | "crash" | "throttle", errorMessage = "no"): InvokeResult => ({
-  ok: false,
-  failure,
-  errorType: "Error",
-  errorMessage,
-});
-export const isAuthorizer = (functionName: string): boolean => functionName.endsWith(":guests");
+export function done(payload: unknown): InvokeResult {
+  return { ok: true, payload };
+}
+export function failed(failure: "error" | "timeout" | "crash" | "throttle", errorMessage = "no"): InvokeResult {
+  return {
+    ok: false,
+    failure,
+    errorType: "Error",
+    errorMessage,
+  };
+}
+export function isAuthorizer(functionName: string): boolean {
+  return functionName.endsWith(":guests");
+}
 
 /** A running gateway before a user pool and functions that do as they are told; it ends with the test. */
-export const startWorld = async (
+export async function startWorld(
   invoke: FakeInvoke = () => done({ statusCode: 200, body: "{}" }),
   resources = apiResources(),
-) => {
+) {
   const fake = createFakeContext([...poolResources, ...resources], invoke);
   const userPools = createUserPools(fake.context);
   const gateway = createGateway(fake.context, { port: 0, userPools });
@@ -191,8 +206,10 @@ export const startWorld = async (
   const events = () => fake.seen.invocations.map(({ event }) => event as Record<string, unknown>);
   const accessLog = () => fake.seen.logs.map(({ message }) => JSON.parse(message) as Record<string, unknown>);
   return { ...fake, url: gateway.url, send, person, machine, events, accessLog };
-};
-export const bearer = (token: string, method = "POST"): RequestInit => ({
-  method,
-  headers: { authorization: `Bearer ${token}` },
-});
+}
+export function bearer(token: string, method = "POST"): RequestInit {
+  return {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+  };
+}

@@ -1,18 +1,27 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { REQUEST_BYTES } from "../functions/quotas.ts";
+import { requestBytes } from "../functions/quotas.ts";
 import { createLocalServer } from "../local-server.ts";
-import type { Context, InvokeResult, Part } from "../ports.ts";
+import type { Context, InvokeResult, Part, Service } from "../ports.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
-import { type ApiMethod, createMayInvoke, readApi } from "./api.ts";
+import { type Api, type ApiMethod, createMayInvoke, gatewayTypes, readApi } from "./api.ts";
 import { createAuthorize } from "./authorizers.ts";
 import { proxyEvent, proxyResponse } from "./proxy.ts";
 import { type Answer, answerRefusal, GatewayRefusal } from "./refusals.ts";
 import type { Call, Request } from "./request.ts";
 import { createRoutes } from "./routes.ts";
-import { type Bucket, take } from "./throttle.ts";
+import { createThrottle } from "./throttle.ts";
 import { beginTrace, segmentOf } from "./trace.ts";
 import { commonLogTime, renderTemplate, type Variables } from "./variables.ts";
+
+export const apiGateway = {
+  source: 'API Gateway Developer Guide, "REST APIs"',
+  types: gatewayTypes,
+  create: ({ context, ...options }: GatewayOptions & { context: Context }): Part & { url(): string | undefined } =>
+    context.resources.ofType("AWS::ApiGateway::RestApi").length === 0
+      ? { apis: [], url: () => undefined }
+      : createGateway(context, options),
+} satisfies Service;
 
 export type GatewayOptions = {
   readonly port: number;
@@ -36,33 +45,21 @@ type Progress = {
  * The template's REST API over HTTP: routes, throttles, authorizers, Lambda proxy integrations, and what the gateway
  * tells of each request: access log, errors, trace. Paths carry no stage, as behind a custom domain name.
  */
-export const createGateway = (context: Context, { port, userPools }: GatewayOptions): Gateway => {
+export function createGateway(context: Context, { port, userPools }: GatewayOptions): Gateway {
   const { clock } = context;
   const api = readApi(context.resources);
   const { stage } = api;
   const match = createRoutes(api.methods);
   const authorize = createAuthorize(context, api, userPools);
   const mayInvoke = createMayInvoke(context.resources);
-  const buckets = new Map<ApiMethod, Bucket>();
-
-  /**
-   * Each method has a bucket to itself, filled by the stage's one setting (Developer Guide, "Throttle requests to your
-   * REST APIs": per-stage limits "are applied at the API method level").
-   */
-  const throttle = (method: ApiMethod): void => {
-    const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = stage.MethodSettings[0] ?? {};
-    if (rate === undefined || burst === undefined) return;
-    const bucket = take(buckets.get(method), { rate, burst }, clock.now());
-    if (bucket === undefined) throw new GatewayRefusal("THROTTLED");
-    buckets.set(method, bucket);
-  };
+  const throttle = createThrottle(api, clock);
 
   /** The gateway gives up after its timeout; the function, as on AWS, runs on. */
   const integrate = async (call: Call, event: unknown): Promise<Answer> => {
     const source = `${stage.StageName}/${call.httpMethod}${call.method.resourcePath}`;
     if (!mayInvoke(api, source, call.method.functionArn)) throw new GatewayRefusal("API_CONFIGURATION_ERROR");
     // Lambda refuses it (aws/aws-lambda-dotnet, issue 80: 413 of an API before Lambda).
-    if (Buffer.byteLength(JSON.stringify(event)) >= REQUEST_BYTES) throw new GatewayRefusal("REQUEST_TOO_LARGE");
+    if (Buffer.byteLength(JSON.stringify(event)) >= requestBytes) throw new GatewayRefusal("REQUEST_TOO_LARGE");
     const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<"gave up">();
     const cancel = clock.after(integrationTimeoutMilliseconds, () => giveUp("gave up"));
     const invocation = context.invoke(call.method.functionArn, event, { traceHeader: call.trace.header });
@@ -87,32 +84,6 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
     return await integrate(call, proxyEvent(api, call, proof));
   };
 
-  const variablesOf = ({ request, method, authorizer, refusal }: Progress): Variables => ({
-    ...{
-      requestId: request.requestId,
-      requestTime: commonLogTime(request.receivedAt),
-      xrayTraceId: request.trace.root,
-    },
-    ...{ httpMethod: request.httpMethod, path: request.path, resourcePath: method?.resourcePath, authorizer },
-    error: refusal && { messageString: JSON.stringify(refusal.message), responseType: refusal.type },
-  });
-
-  /** Access log, metric and trace of one answer, refusals included. */
-  const report = (progress: Progress, { status, body }: Answer): void => {
-    const { request } = progress;
-    const now = clock.now();
-    const dimensions = { ApiName: api.name, Stage: stage.StageName };
-    context.metrics.put("AWS/ApiGateway", "5XXError", dimensions, status >= 500 ? 1 : 0);
-    if (stage.TracingEnabled && request.trace.isSampled) {
-      context.traces.record(segmentOf(api, request, status, body.length, now));
-    }
-    if (stage.AccessLogSetting === undefined) return;
-    const { DestinationArn, Format } = stage.AccessLogSetting;
-    const variables = { ...variablesOf(progress), status, responseLatency: now - request.receivedAt };
-    const logGroup = DestinationArn.replace(/^.*:log-group:/, "").replace(/:\*$/, "");
-    context.logs.write(logGroup, renderTemplate(Format, variables, "-"));
-  };
-
   const answer = async (progress: Progress): Promise<Answer> => {
     try {
       return await serve(progress);
@@ -121,28 +92,6 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
       progress.refusal = error;
       return answerRefusal(api, error, variablesOf(progress));
     }
-  };
-
-  const requestFrom = (incoming: IncomingMessage, body: Buffer, receivedAt: number): Request => {
-    const [path = "/", ...query] = (incoming.url ?? "/").split("?");
-    const { rawHeaders } = incoming;
-    const headers = Array.from({ length: rawHeaders.length / 2 }, (_, index) =>
-      rawHeaders.slice(index * 2, index * 2 + 2),
-    );
-    const pairs = headers.map(([name = "", value = ""]) => [name, value] as const);
-    return {
-      requestId: randomUUID(),
-      extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
-      receivedAt,
-      httpMethod: incoming.method ?? "GET",
-      path,
-      query: new URLSearchParams(query.join("?")),
-      headers: pairs,
-      sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
-      protocol: `HTTP/${incoming.httpVersion}`,
-      body,
-      trace: beginTrace(pairs, receivedAt),
-    };
   };
 
   const server = createLocalServer(async (incoming, outgoing, body) => {
@@ -157,7 +106,51 @@ export const createGateway = (context: Context, { port, userPools }: GatewayOpti
       "x-amzn-trace-id": request.trace.header,
     });
     outgoing.end(answered.body);
-    report(progress, answered);
+    report(context, api, progress, answered);
   });
-  return { start: () => server.listen(port), stop: server.stop, url: server.url };
-};
+  return { apis: [], start: () => server.listen(port), stop: server.stop, url: server.url };
+}
+
+function requestFrom(incoming: IncomingMessage, body: Buffer, receivedAt: number): Request {
+  const [path = "/", ...query] = (incoming.url ?? "/").split("?");
+  const { rawHeaders } = incoming;
+  const headers = Array.from({ length: rawHeaders.length / 2 }, (_, index) =>
+    rawHeaders.slice(index * 2, index * 2 + 2),
+  );
+  const pairs = headers.map(([name = "", value = ""]) => [name, value] as const);
+  return {
+    requestId: randomUUID(),
+    extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
+    receivedAt,
+    httpMethod: incoming.method ?? "GET",
+    path,
+    query: new URLSearchParams(query.join("?")),
+    headers: pairs,
+    sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+    protocol: `HTTP/${incoming.httpVersion}`,
+    body,
+    trace: beginTrace(pairs, receivedAt),
+  };
+}
+
+/** Access log, metric and trace of one answer, refusals included. */
+function report({ clock, logs, metrics, traces }: Context, api: Api, progress: Progress, { status, body }: Answer) {
+  const { request } = progress;
+  const { StageName, TracingEnabled, AccessLogSetting } = api.stage;
+  const now = clock.now();
+  metrics.put("AWS/ApiGateway", "5XXError", { ApiName: api.name, Stage: StageName }, status >= 500 ? 1 : 0);
+  if (TracingEnabled && request.trace.isSampled) traces.record(segmentOf(api, request, status, body.length, now));
+  if (AccessLogSetting === undefined) return;
+  const variables = { ...variablesOf(progress), status, responseLatency: now - request.receivedAt };
+  const logGroup = AccessLogSetting.DestinationArn.replace(/^.*:log-group:/, "").replace(/:\*$/, "");
+  logs.write(logGroup, renderTemplate(AccessLogSetting.Format, variables, "-"));
+}
+
+function variablesOf({ request, method, authorizer, refusal }: Progress): Variables {
+  const { requestId, receivedAt, trace, httpMethod, path } = request;
+  return {
+    ...{ requestId, requestTime: commonLogTime(receivedAt), xrayTraceId: trace.root },
+    ...{ httpMethod, path, resourcePath: method?.resourcePath, authorizer },
+    error: refusal && { messageString: JSON.stringify(refusal.message), responseType: refusal.type },
+  };
+}

@@ -17,10 +17,10 @@ export const authorizerOutput = z.object({
 export type AuthorizerOutput = z.infer<typeof authorizerOutput>;
 
 /** A Deny goes before any Allow; without either the call is denied (IAM User Guide, "Policy evaluation logic"). */
-export const evaluate = (
+export function evaluate(
   { Statement }: AuthorizerOutput["policyDocument"],
   methodArn: string,
-): "allowed" | "denied" | "explicitly denied" => {
+): "allowed" | "denied" | "explicitly denied" {
   const effects = Statement.filter(
     ({ Action, Resource }) =>
       Action.some((action) => glob(action, "si")("execute-api:Invoke")) &&
@@ -28,4 +28,4 @@ export const evaluate = (
   ).map(({ Effect }) => Effect);
   if (effects.includes("Deny")) return "explicitly denied";
   return effects.length > 0 ? "allowed" : "denied";
-};
+}

@@ -16,20 +16,22 @@ const call: Call = {
 
 const token = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,8}$/);
 const text = fc.string({ maxLength: 12, unit: "grapheme" });
-const pairs = (name: fc.Arbitrary<string>) => fc.array(fc.tuple(name, text), { maxLength: 8 });
+function pairs(name: fc.Arbitrary<string>) {
+  return fc.array(fc.tuple(name, text), { maxLength: 8 });
+}
 
 /** Every value of a name in order, and the last one alone. */
-const expectBoth = (
+function expectBoth(
   given: readonly (readonly [string, string])[],
   single: Readonly<Record<string, string>> | null,
   lists: Readonly<Record<string, readonly string[]>> | null,
-): void => {
+): void {
   for (const [name] of given) {
     const values = given.filter(([other]) => other === name).map(([, value]) => value);
     expect(lists?.[name]).toEqual(values);
     expect(single?.[name]).toBe(values.at(-1));
   }
-};
+}
 
 /** Source: Developer Guide, "Input format of a Lambda function for proxy integration" and "Support for multi-value headers". */
 describe("proxyEvent", () => {

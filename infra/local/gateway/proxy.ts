@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ACCOUNT } from "../template/physical.ts";
+import { accountId } from "../template/physical.ts";
 import type { Api } from "./api.ts";
 import { type Answer, GatewayRefusal } from "./refusals.ts";
 import { type Call, headerOf } from "./request.ts";
@@ -7,12 +7,13 @@ import { commonLogTime } from "./variables.ts";
 
 type Pairs = readonly (readonly [string, string])[];
 
-const grouped = (pairs: Pairs): Record<string, string[]> => {
+function grouped(pairs: Pairs): Record<string, string[]> {
   const lists = Map.groupBy(pairs, ([name]) => name);
   return Object.fromEntries([...lists].map(([name, given]) => [name, given.map(([, value]) => value)]));
-};
-const nullIfEmpty = <Value>(record: Record<string, Value>): Record<string, Value> | null =>
-  Object.keys(record).length > 0 ? record : null;
+}
+function nullIfEmpty<Value>(record: Record<string, Value>): Record<string, Value> | null {
+  return Object.keys(record).length > 0 ? record : null;
+}
 
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "expect"]);
 
@@ -27,7 +28,7 @@ const noIdentity = {
  * The event of a Lambda proxy integration (Developer Guide, "Input format of a Lambda function for proxy integration").
  * A body is always text: the API names no binary media types.
  */
-export const proxyEvent = (api: Api, call: Call, authorizer: Readonly<Record<string, unknown>> | undefined) => {
+export function proxyEvent(api: Api, call: Call, authorizer: Readonly<Record<string, unknown>> | undefined) {
   const { method, path, httpMethod, body } = call;
   const forwarded = [
     ["X-Amzn-Trace-Id", call.trace.header],
@@ -56,7 +57,7 @@ export const proxyEvent = (api: Api, call: Call, authorizer: Readonly<Record<str
       extendedRequestId: call.extendedRequestId,
       requestTime: commonLogTime(call.receivedAt),
       path,
-      accountId: ACCOUNT,
+      accountId,
       protocol: call.protocol,
       stage: api.stage.StageName,
       domainPrefix: domainName.split(/[.:]/)[0],
@@ -70,7 +71,7 @@ export const proxyEvent = (api: Api, call: Call, authorizer: Readonly<Record<str
     body: body.length > 0 ? body.toString() : null,
     isBase64Encoded: false,
   };
-};
+}
 
 const value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const proxyAnswer = z.object({
@@ -87,7 +88,7 @@ const remapped = new Set(["authorization", "connection", "content-md5", "date", 
  * What a function's payload becomes on the wire (Developer Guide, "Output format of a Lambda function for proxy
  * integration"): both kinds of headers are merged, the list wins; anything malformed is 502.
  */
-export const proxyResponse = (payload: unknown): Answer => {
+export function proxyResponse(payload: unknown): Answer {
   const parsed = proxyAnswer.safeParse(payload);
   if (!parsed.success) throw new GatewayRefusal("INTEGRATION_FAILURE");
   const { statusCode, headers, multiValueHeaders, body } = parsed.data;
@@ -98,4 +99,4 @@ export const proxyResponse = (payload: unknown): Answer => {
     merged[remapped.has(lower) ? `x-amzn-remapped-${lower}` : lower] = values;
   }
   return { status: statusCode, headers: merged, body: Buffer.from(body ?? "") };
-};
+}

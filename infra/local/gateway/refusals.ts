@@ -46,7 +46,7 @@ const parameterPrefix = "gatewayresponse.header.";
  * The answer to a refusal: the template's GatewayResponse of its type, or of DEFAULT_4XX or DEFAULT_5XX, gives status,
  * headers (`'text'` or `context.name`) and body; what it leaves open is the service's own.
  */
-export const answerRefusal = (api: Api, { type, status }: GatewayRefusal, variables: Variables): Answer => {
+export function answerRefusal(api: Api, { type, status }: GatewayRefusal, variables: Variables): Answer {
   const response = api.responses.get(type) ?? api.responses.get(status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
   const template = response?.ResponseTemplates["application/json"] ?? '{"message":$context.error.messageString}';
   const parameters = Object.entries(response?.ResponseParameters ?? {}).map(([name, value]) => [
@@ -61,4 +61,4 @@ export const answerRefusal = (api: Api, { type, status }: GatewayRefusal, variab
     },
     body: Buffer.from(renderTemplate(template, variables, "")),
   };
-};
+}

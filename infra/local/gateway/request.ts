@@ -32,5 +32,6 @@ export type Call = Request & {
   readonly pathParameters: Readonly<Record<string, string>> | null;
 };
 
-export const headerOf = ({ headers }: Pick<Request, "headers">, name: string): string | undefined =>
-  headers.findLast(([given]) => given.toLowerCase() === name.toLowerCase())?.[1];
+export function headerOf({ headers }: Pick<Request, "headers">, name: string): string | undefined {
+  return headers.findLast(([given]) => given.toLowerCase() === name.toLowerCase())?.[1];
+}

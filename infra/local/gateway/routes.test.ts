@@ -6,11 +6,13 @@ import { apiResources } from "./fixture.ts";
 import { createRoutes } from "./routes.ts";
 
 const [template] = readApi(createFakeContext(apiResources()).context.resources).methods;
-const aMethod = (resourcePath: string, HttpMethod: ApiMethod["HttpMethod"] = "GET"): ApiMethod => ({
-  ...(template as ApiMethod),
-  resourcePath,
-  HttpMethod,
-});
+function aMethod(resourcePath: string, HttpMethod: ApiMethod["HttpMethod"] = "GET"): ApiMethod {
+  return {
+    ...(template as ApiMethod),
+    resourcePath,
+    HttpMethod,
+  };
+}
 
 /**
  * Source: knowledge center, "Troubleshoot HTTP 403 errors" (an unknown path or method is "Missing Authentication Token");

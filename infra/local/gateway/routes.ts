@@ -8,9 +8,7 @@ export type Match = { readonly method: ApiMethod; readonly pathParameters: Reado
  * Parameters come decoded (Developer Guide, "Important notes": REST APIs decode URL-encoded request parameters), and are
  * never empty.
  */
-export const createRoutes = (
-  methods: readonly ApiMethod[],
-): ((httpMethod: string, path: string) => Match | undefined) => {
+export function createRoutes(methods: readonly ApiMethod[]): (httpMethod: string, path: string) => Match | undefined {
   // One tree over all paths: the resource is found first, and then its method.
   const router = createRouter({ maxParamLength: 8192, caseSensitive: true, ignoreTrailingSlash: false });
   for (const [resourcePath, methodsThere] of Map.groupBy(methods, (method) => method.resourcePath)) {
@@ -26,4 +24,4 @@ export const createRoutes = (
     if (values.includes("")) return undefined;
     return { method, pathParameters: values.length > 0 ? (found.params as Record<string, string>) : null };
   };
-};
+}

@@ -6,27 +6,30 @@ const known =
 const reference = /\$context\.([A-Za-z0-9_.-]*[A-Za-z0-9_-])/g;
 
 /** Whether a template asks only for what the gateway here can tell of a request; the guide's table holds many more. */
-export const asksForKnown = (template: string): boolean =>
-  [...template.matchAll(reference)].every(([, name = ""]) => known.test(name));
+export function asksForKnown(template: string): boolean {
+  return [...template.matchAll(reference)].every(([, name = ""]) => known.test(name));
+}
 
-const lookUp = (variables: Variables, path: string): unknown =>
-  path.split(".").reduce<unknown>((value, key) => (value as Variables | undefined)?.[key], variables);
+function lookUp(variables: Variables, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => (value as Variables | undefined)?.[key], variables);
+}
 
 /**
  * Fills `$context.name` into a gateway response's template or an access log's format; `missing` stands for what is not
  * known of this request, or is no single value ("Calling $context.authorizer.claims returns null").
  */
-export const renderTemplate = (template: string, variables: Variables, missing: string): string =>
-  template.replaceAll(reference, (_, path: string) => {
+export function renderTemplate(template: string, variables: Variables, missing: string): string {
+  return template.replaceAll(reference, (_, path: string) => {
     const value = lookUp(variables, path);
     return value === undefined || value === null || typeof value === "object" ? missing : String(value);
   });
+}
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `22/Nov/2026:10:00:00 +0000`, the common log format of `$context.requestTime`. */
-export const commonLogTime = (milliseconds: number): string => {
+export function commonLogTime(milliseconds: number): string {
   const [date = "", time = ""] = new Date(milliseconds).toISOString().split(/[T.]/);
   const [year, month, day] = date.split("-");
   return `${day}/${months[Number(month) - 1]}/${year}:${time} +0000`;
-};
+}

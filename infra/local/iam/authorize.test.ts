@@ -14,7 +14,9 @@ import {
 } from "./fixture.ts";
 
 const TableName = "dev-table";
-const itemOf = (service: string) => ({ TableName, Key: { pk: { S: `$${service}#id_1` }, sk: { S: "a" } } });
+function itemOf(service: string) {
+  return { TableName, Key: { pk: { S: `$${service}#id_1` }, sk: { S: "a" } } };
+}
 const queueArn = `arn:aws:sqs:us-east-1:${accountId}:dev-payments-events`;
 const ruleArn = `arn:aws:events:us-east-1:${accountId}:rule/dev-bus/dev-payments`;
 const aQueue = aResource(
@@ -26,7 +28,7 @@ const aQueue = aResource(
 
 // DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control"
 describe("the walls of a role", () => {
-  const authorize = createAuthorize(
+  const { authorize } = createAuthorize(
     resourcesOf(aTable, aRole("orders", wall("orders", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"))),
   );
 
@@ -80,7 +82,7 @@ describe("policy evaluation", () => {
   const topic = `arn:aws:sns:us-east-1:${accountId}:dev-notices`;
 
   it("lets an explicit Deny win over any Allow", () => {
-    const authorize = createAuthorize(
+    const { authorize } = createAuthorize(
       resourcesOf(aRole("orders", publish, { Effect: "Deny", Action: "sns:*", Resource: `${topic}-secret` })),
     );
     expect(authorize(aCall("sns", "Publish", { TopicArn: topic }))).toBeUndefined();
@@ -93,7 +95,7 @@ describe("policy evaluation", () => {
   it("judges an Invoke as the right to that function", () => {
     const own = `arn:aws:lambda:us-east-1:${accountId}:function:dev-own`;
     const invoking = { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: own };
-    const authorize = createAuthorize(resourcesOf(aRole("orders", invoking)));
+    const { authorize } = createAuthorize(resourcesOf(aRole("orders", invoking)));
     expect(authorize(aCall("lambda", "Invoke", { FunctionName: "dev-own" }))).toBeUndefined();
     expect(authorize(aCall("lambda", "Invoke", { FunctionName: "dev-other" }))).toMatchObject({
       action: "lambda:InvokeFunction",
@@ -109,7 +111,7 @@ describe("policy evaluation", () => {
     });
     const reads = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: "*" };
     const logs = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
-    const authorize = createAuthorize(resourcesOf(managed(aRole("orders", reads), logs), attached));
+    const { authorize } = createAuthorize(resourcesOf(managed(aRole("orders", reads), logs), attached));
     expect(authorize(aCall("sns", "Publish", { TopicArn: topic }))).toBeUndefined();
     expect(authorize(aCall("logs", "PutLogEvents", {}))).toBeUndefined();
     expect(authorize(aCall("secretsmanager", "GetSecretValue", { SecretId: "key" }))).toBeUndefined();
@@ -135,9 +137,9 @@ describe("policy evaluation", () => {
     const mayNot = { ...may, Effect: "Deny", Principal: { AWS: "*" } };
     const rootMay = { ...may, Principal: { AWS: `arn:aws:iam::${accountId}:root` } };
     const sender = aRole("orders", { Effect: "Allow", Action: "sqs:SendMessage", Resource: queueArn });
-    expect(createAuthorize(resourcesOf(aQueue, aRole("orders"), policy(may)))(send)).toBeUndefined();
-    expect(createAuthorize(resourcesOf(aQueue, aRole("orders"), policy(rootMay)))(send)).toBeDefined();
-    expect(createAuthorize(resourcesOf(aQueue, sender, policy(mayNot)))(send)).toBeDefined();
+    expect(createAuthorize(resourcesOf(aQueue, aRole("orders"), policy(may))).authorize(send)).toBeUndefined();
+    expect(createAuthorize(resourcesOf(aQueue, aRole("orders"), policy(rootMay))).authorize(send)).toBeDefined();
+    expect(createAuthorize(resourcesOf(aQueue, sender, policy(mayNot))).authorize(send)).toBeDefined();
   });
 
   // IAM User Guide, "IAM JSON policy elements: Condition operators": a negated operator holds for an absent key
@@ -155,7 +157,7 @@ describe("policy evaluation", () => {
       },
     });
     const may = { Effect: "Allow", Action: "events:PutEvents", Resource: busArn };
-    const authorize = createAuthorize(resourcesOf(policy, aRole("relay", may), aRole("orders", may)));
+    const { authorize } = createAuthorize(resourcesOf(policy, aRole("relay", may), aRole("orders", may)));
     const put = { Entries: [{ EventBusName: "dev-bus", Source: "millrace.orders", DetailType: "order.placed" }] };
     expect(authorize(aCall("events", "PutEvents", put, "relay"))).toBeUndefined();
     expect(authorize(aCall("events", "PutEvents", put, "orders"))).toMatchObject({ action: "events:PutEvents" });
@@ -163,7 +165,7 @@ describe("policy evaluation", () => {
 
   it("remembers which grants of a function were needed, each wall by itself", () => {
     const logs = { Effect: "Allow", Action: "logs:*", Resource: "*" };
-    const authorize = createAuthorize(
+    const { authorize, grants } = createAuthorize(
       resourcesOf(
         aTable,
         aRole("orders", logs, wall("orders", "dynamodb:GetItem"), wall("carts", "dynamodb:GetItem")),
@@ -172,7 +174,7 @@ describe("policy evaluation", () => {
       ),
     );
     authorize(aCall("dynamodb", "GetItem", itemOf("orders")));
-    const used = authorize.grants().filter(({ resources }) => resources.includes(tableArn));
+    const used = grants().filter(({ resources }) => resources.includes(tableArn));
     const grant = { role: "orders", action: "dynamodb:GetItem", resources: [tableArn, `${tableArn}/index/*`] };
     expect(used).toEqual([
       { ...grant, leadingKeys: ["$orders#*"], used: true },
@@ -191,7 +193,7 @@ describe("the other services' actions", () => {
   });
   const bus = `arn:aws:events:us-east-1:${accountId}:event-bus/dev-bus`;
   const ses = `arn:aws:ses:us-east-1:${accountId}`;
-  const authorize = createAuthorize(
+  const { authorize } = createAuthorize(
     resourcesOf(
       aQueue,
       aResource(

@@ -1,10 +1,28 @@
-import type { AwsCall, Resources } from "../ports.ts";
+import type { AwsCall, Part, Resources, Service, SupportedType } from "../ports.ts";
 import { createActions } from "./actions.ts";
 import { createJudge, type Denial, type Grant, type Judge } from "./judge.ts";
 import { refuseBrokenWiring } from "./wiring.ts";
 
-export type Authorize = {
-  (call: AwsCall): Denial | undefined;
+export const iam = {
+  source: 'IAM User Guide, "Policy evaluation logic"',
+  types: {
+    "AWS::IAM::Role": policies("AssumeRolePolicyDocument", "ManagedPolicyArns"),
+    "AWS::IAM::Policy": policies("PolicyDocument", "PolicyName", "Roles"),
+    "AWS::SQS::QueuePolicy": policies("PolicyDocument", "Queues"),
+    "AWS::SNS::TopicPolicy": policies("PolicyDocument", "Topics"),
+    "AWS::S3::BucketPolicy": policies("Bucket", "PolicyDocument"),
+    "AWS::Events::EventBusPolicy": policies("EventBusName", "Statement", "StatementId"),
+    "AWS::Lambda::Permission": policies("Action", "FunctionName", "Principal", "SourceArn"),
+  },
+  create: createAuthorize,
+} satisfies Service;
+
+function policies(...supports: string[]): SupportedType {
+  return { model: "iam/policies.ts", supports };
+}
+
+export type Authorize = Part & {
+  authorize(call: AwsCall): Denial | undefined;
   /** Every grant of every role, with its use since the start. */
   grants(): readonly Grant[];
 };
@@ -18,12 +36,15 @@ export function createAuthorize(resources: Resources): Authorize {
   const judge = createJudge(resources);
   refuseBrokenWiring(resources, judge);
   const requestsOf = createActions(resources);
-  const authorize = (call: AwsCall): Denial | undefined => {
-    const { principal } = call;
-    if (principal.kind !== "role") return undefined;
-    return judge.role(principal.roleArn, principal.functionName, requestsOf(call));
+  return {
+    apis: [],
+    grants: judge.grants,
+    authorize(call) {
+      const { principal } = call;
+      if (principal.kind !== "role") return undefined;
+      return judge.role(principal.roleArn, principal.functionName, requestsOf(call));
+    },
   };
-  return Object.assign(authorize, { grants: judge.grants });
 }
 
 /** The same policies, asked by a part that acts as an AWS service. */

@@ -42,7 +42,7 @@ function evaluated(
   resource: string,
   leadingKeys: readonly string[],
 ): boolean {
-  const authorize = createAuthorize(resourcesOf(aTable, aRole("orders", ...statements)));
+  const { authorize } = createAuthorize(resourcesOf(aTable, aRole("orders", ...statements)));
   const operation = action.replace("dynamodb:", "");
   const index = resource.split("/index/")[1];
   const query = {

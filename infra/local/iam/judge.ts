@@ -1,5 +1,5 @@
 import type { Resources } from "../ports.ts";
-import { ACCOUNT } from "../template/physical.ts";
+import { accountId } from "../template/physical.ts";
 import { type Role, resourcePoliciesOf, rolesOf } from "./policies.ts";
 import type { Statement } from "./statements.ts";
 import type { Request } from "./table-actions.ts";
@@ -52,13 +52,13 @@ export function createJudge(resources: Resources): Judge {
       for (const { action, resource, context } of requests) {
         const request = { action, resource, context: { ...context, "aws:principalarn": roleArn } };
         if (role !== undefined && isRoleAllowed(role, roleArn, policies.get(resource), request)) continue;
-        const principal = `arn:aws:sts::${ACCOUNT}:assumed-role/${role?.name ?? roleArn}/${functionName}`;
+        const principal = `arn:aws:sts::${accountId}:assumed-role/${role?.name ?? roleArn}/${functionName}`;
         return { action, resource, principal };
       }
       return undefined;
     },
     service(service, action, resource, sourceArn) {
-      const context = { "aws:securetransport": "true", "aws:sourcearn": sourceArn, "aws:sourceaccount": ACCOUNT };
+      const context = { "aws:securetransport": "true", "aws:sourcearn": sourceArn, "aws:sourceaccount": accountId };
       const isAllowed = isServiceAllowed(policies.get(resource), service, { action, resource, context });
       return isAllowed ? undefined : { action, resource, principal: service };
     },
@@ -118,7 +118,7 @@ function isRoleAllowed(
     const isNamed =
       everyone ||
       aws.includes(roleArn) ||
-      (statement.effect === "Deny" && aws.includes(`arn:aws:iam::${ACCOUNT}:root`));
+      (statement.effect === "Deny" && aws.includes(`arn:aws:iam::${accountId}:root`));
     if (!isNamed || !applies(statement, request)) continue;
     if (statement.effect === "Deny") return false;
     isAllowed = true;

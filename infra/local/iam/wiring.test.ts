@@ -11,14 +11,17 @@ const streamArn = `arn:aws:dynamodb:us-east-1:${accountId}:table/dev-table/strea
 const bucketArn = "arn:aws:s3:::dev-failures";
 
 const queue = aResource("AWS::SQS::Queue", "Queue", {}, { ref: "url", arn: queueArn });
-const fn = (properties: object = {}) =>
-  aResource(
+function fn(properties: object = {}) {
+  return aResource(
     "AWS::Lambda::Function",
     "Function",
     { Role: roleArn("orders"), ...properties },
     { ref: "dev-orders-events", arn: functionArn },
   );
-const allow = (Action: string | readonly string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
+}
+function allow(Action: string | readonly string[], Resource: string) {
+  return { Effect: "Allow", Action, Resource };
+}
 const logs = allow("logs:*", "*");
 
 function queuePolicy(service: string, source: string, Resource = queueArn): Resource {

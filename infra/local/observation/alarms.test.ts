@@ -6,7 +6,9 @@ import { aClock, someLogs } from "./fixture.ts";
 import { createMetrics } from "./metrics.ts";
 
 /** `0` is a datum within the threshold, `X` a breaching one, `-` a missing one; the newest stands right. */
-const points = (text: string) => text.split(" ").map((point) => (point === "-" ? undefined : point === "X"));
+function points(text: string) {
+  return text.split(" ").map((point) => (point === "-" ? undefined : point === "X"));
+}
 
 // CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data": the rows of its tables, read in the
 // column of alarms whose missing data is not breaching

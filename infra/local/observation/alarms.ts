@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Resource, Resources } from "../ports.ts";
+import type { Clock, Logs, Resource, Resources, Service } from "../ports.ts";
 import { TemplateError } from "../template/resources.ts";
-import { type CollectedMetrics, statistics } from "./metrics.ts";
+import { type CollectedMetrics, createMetrics, statistics } from "./metrics.ts";
 
 type EvaluatedAlarm = { readonly name: string; readonly state: "OK" | "ALARM"; readonly reason: string };
 
@@ -27,6 +27,21 @@ const alarmSchema = z.object({
   TreatMissingData: z.literal("notBreaching"),
 });
 type Alarm = z.infer<typeof alarmSchema>;
+
+export const cloudWatch = {
+  source: "CloudWatch API Reference, PutMetricAlarm",
+  types: {
+    // Alarms are looked at when asked for; their actions, which tell people outside of the stack, are not carried out.
+    "AWS::CloudWatch::Alarm": {
+      model: "observation/alarms.ts",
+      supports: ["AlarmActions", "AlarmDescription", ...Object.keys(alarmSchema.shape)],
+    },
+  },
+  create({ resources, clock, logs }: { resources: Resources; clock: Clock; logs: Logs }): CollectedMetrics & Alarms {
+    const metrics = createMetrics(clock, logs);
+    return { ...metrics, ...createAlarms(resources, metrics) };
+  },
+} satisfies Service;
 
 /** CloudWatch looks back farther than it evaluates; its documentation shows five periods for three evaluated ones. */
 const lookedBackFarther = 2;

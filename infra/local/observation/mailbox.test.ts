@@ -5,8 +5,8 @@ import { aClock, someLogs } from "./fixture.ts";
 import { createMailbox } from "./mailbox.ts";
 
 const set = "dev-mail";
-const destination = (properties: object = {}) =>
-  aResource("AWS::SES::ConfigurationSetEventDestination", "Destination", {
+function destination(properties: object = {}) {
+  return aResource("AWS::SES::ConfigurationSetEventDestination", "Destination", {
     ConfigurationSetName: set,
     EventDestination: {
       MatchingEventTypes: ["SEND"],
@@ -15,6 +15,7 @@ const destination = (properties: object = {}) =>
       ...properties,
     },
   });
+}
 const mail = {
   FromEmailAddress: "Shop <hello@shop.example>",
   Destination: { ToAddresses: ["ada@example.com"] },

@@ -1,6 +1,21 @@
 import { addressOf } from "../iam/actions.ts";
-import { type AwsApi, type AwsCall, AwsError, type Context, type Part, type Resources } from "../ports.ts";
-import { ACCOUNT, arn } from "../template/physical.ts";
+import { type AwsCall, AwsError, type Context, type Part, type Resources, type Service } from "../ports.ts";
+import { accountId, arn } from "../template/physical.ts";
+
+export const ses = {
+  source: "SES API v2 Reference; SES Developer Guide",
+  types: {
+    "AWS::SES::ConfigurationSet": { model: "observation/mailbox.ts", supports: ["Name"] },
+    "AWS::SES::ConfigurationSetEventDestination": {
+      model: "observation/mailbox.ts",
+      supports: [
+        ...["ConfigurationSetName", "EventDestination.Name", "EventDestination.Enabled"],
+        ...["EventDestination.EventBridgeDestination", "EventDestination.MatchingEventTypes"],
+      ],
+    },
+  },
+  create: createMailbox,
+} satisfies Service;
 
 type Mail = {
   readonly messageId: string;
@@ -15,7 +30,6 @@ type Mail = {
 };
 
 export type Mailbox = Part & {
-  readonly apis: readonly AwsApi[];
   /** Every mail ever sent, oldest first; a mail sent twice is here twice. */
   mails(): readonly Mail[];
   /** Whether SES tells of its sends; a test turns it off to see what becomes of a mail nobody hears of. */
@@ -139,7 +153,7 @@ function sendEvent({ messageId: id, at, from, to, subject, tags }: Mail, set: st
     mail: {
       timestamp: at,
       source: from,
-      sendingAccountId: ACCOUNT,
+      sendingAccountId: accountId,
       messageId: id,
       destination: to,
       headersTruncated: false,

@@ -59,6 +59,7 @@ export function createMetrics(clock: Clock, logs: Logs): CollectedMetrics {
   });
 
   return {
+    apis: [],
     put: (namespace, name, dimensions, value) => putAt({ namespace, name, dimensions }, value, clock.now()),
     gauge(namespace, name, dimensions, read) {
       const id = { namespace, name, dimensions };
@@ -83,8 +84,8 @@ export function createMetrics(clock: Clock, logs: Logs): CollectedMetrics {
       [...series.values()].flatMap(({ minutes, ...id }) =>
         [...minutes.values()].slice(-1).map((minute) => ({ ...id, ...minute })),
       ),
-    start: async () => sampleEveryMinute(),
-    stop: async () => cancel?.(),
+    start: sampleEveryMinute,
+    stop: () => cancel?.(),
   };
 }
 

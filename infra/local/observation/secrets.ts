@@ -1,9 +1,23 @@
-import { type AwsApi, AwsError, type Context, type Part, type Random, type Resource } from "../ports.ts";
+import { type AwsApi, AwsError, type Context, type Part, type Random, type Resource, type Service } from "../ports.ts";
+
+export const secretsManager = {
+  source: "Secrets Manager API Reference",
+  types: {
+    "AWS::SecretsManager::Secret": {
+      model: "observation/secrets.ts",
+      supports: [
+        ...["Name", "Description"],
+        ...["GenerateSecretString.ExcludePunctuation", "GenerateSecretString.PasswordLength"],
+      ],
+    },
+  },
+  create: ({ context, state }: { context: Context; state: Readonly<Record<string, string>> }) =>
+    createSecrets(context, state),
+} satisfies Service;
 
 export type Secrets = Part & {
-  readonly apis: readonly AwsApi[];
   /** The secrets by logical id, to be kept with the state of the runtime and handed in again as `stored`. */
-  values(): Readonly<Record<string, string>>;
+  state(): Readonly<Record<string, string>>;
 };
 
 type Generation = { readonly ExcludePunctuation?: boolean; readonly PasswordLength?: number };
@@ -41,7 +55,7 @@ export function createSecrets(
   };
   return {
     apis: [{ service: "secretsmanager", operations: { GetSecretValue: getSecretValue } }],
-    values: () => Object.fromEntries(secrets.map(({ logicalId, value }) => [logicalId, value])),
+    state: () => Object.fromEntries(secrets.map(({ logicalId, value }) => [logicalId, value])),
   };
 }
 

@@ -35,8 +35,6 @@ export type TraceStore = {
   record(document: SegmentDocument, text?: string): void;
   get(traceId: string): StoredTrace | undefined;
   all(): Iterable<StoredTrace>;
-  /** How many traces were given up for room, and the id of the newest of them. */
-  dropped(): { readonly traces: number; readonly newest?: string };
 };
 
 /** Kept document text; beyond it the traces that arrived first are dropped. */
@@ -54,7 +52,6 @@ type Trace = {
 export function createTraceStore(limit: number = keptCharacters): TraceStore {
   const traces = new Map<string, Trace>();
   let characters = 0;
-  let dropped: { traces: number; newest?: string } = { traces: 0 };
 
   return {
     record(document, text = JSON.stringify(document)) {
@@ -83,12 +80,10 @@ export function createTraceStore(limit: number = keptCharacters): TraceStore {
         if (characters <= limit || oldest === trace) break;
         traces.delete(oldest.id);
         characters -= oldest.characters;
-        dropped = { traces: dropped.traces + 1, newest: oldest.id };
       }
     },
     get: (traceId) => traces.get(traceId),
     all: () => traces.values(),
-    dropped: () => dropped,
   };
 }
 

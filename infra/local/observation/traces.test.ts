@@ -6,15 +6,19 @@ import { aClock } from "./fixture.ts";
 import { createTraces } from "./traces.ts";
 
 const start = 1_790_000_000;
-const idAt = (digit: number) => `1-${start.toString(16)}-${String(digit).padStart(24, "0")}`;
-const aDocument = (digit: number, rest: object = {}) => ({
-  id: String(digit).padStart(16, "0"),
-  trace_id: idAt(digit),
-  name: "dev-orders-api",
-  start_time: start,
-  end_time: start + 0.25,
-  ...rest,
-});
+function idAt(digit: number) {
+  return `1-${start.toString(16)}-${String(digit).padStart(24, "0")}`;
+}
+function aDocument(digit: number, rest: object = {}) {
+  return {
+    id: String(digit).padStart(16, "0"),
+    trace_id: idAt(digit),
+    name: "dev-orders-api",
+    start_time: start,
+    end_time: start + 0.25,
+    ...rest,
+  };
+}
 
 function someTraces() {
   const traces = createTraces(aClock());

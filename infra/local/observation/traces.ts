@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram";
-import { type AwsApi, type AwsCall, AwsError, type Clock, type Part, type Traces } from "../ports.ts";
+import { type AwsApi, type AwsCall, AwsError, type Clock, type Part, type Service, type Traces } from "../ports.ts";
 import { compileFilter } from "./trace-filter.ts";
 import {
   compiledSegments,
@@ -9,13 +9,17 @@ import {
   type TraceStore,
 } from "./trace-store.ts";
 
+export const xRay = {
+  source: "X-Ray Developer Guide",
+  // Every request is sampled here, which is a superset of what the rules take.
+  types: { "AWS::XRay::SamplingRule": { model: "observation/traces.ts", supports: ["SamplingRule"] } },
+  create: createTraces,
+} satisfies Service;
+
 export type LocalTraces = Traces &
   Part & {
-    readonly apis: readonly AwsApi[];
     /** `127.0.0.1:<port>` of the daemon's socket, once started: the functions' AWS_XRAY_DAEMON_ADDRESS. */
     daemonAddress(): string;
-    /** Traces given up for room: how many, and the newest of them. */
-    dropped: TraceStore["dropped"];
   };
 
 type Response = Readonly<Record<string, unknown>>;
@@ -45,7 +49,6 @@ export function createTraces(clock: Clock): LocalTraces {
   return {
     apis: [{ service: "xray", operations }],
     record: (document) => store.record(document as SegmentDocument),
-    dropped: store.dropped,
     daemonAddress() {
       const { address, port } = socket.address();
       return `${address}:${port}`;

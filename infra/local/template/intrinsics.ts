@@ -1,4 +1,4 @@
-import { ACCOUNT, REGION } from "./physical.ts";
+import { accountId, region } from "./physical.ts";
 
 /** Where the values behind the intrinsic functions come from. */
 export type Scope = {
@@ -58,9 +58,9 @@ const intrinsics: Readonly<Record<string, (argument: unknown, scope: Scope) => u
 function reference(logicalId: string, scope: Scope): unknown {
   switch (logicalId) {
     case "AWS::AccountId":
-      return ACCOUNT;
+      return accountId;
     case "AWS::Region":
-      return REGION;
+      return region;
     case "AWS::Partition":
       return "aws";
     case "AWS::URLSuffix":

@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 
-export const ACCOUNT = "000000000000";
-export const REGION = "us-east-1";
+export const accountId = "000000000000";
+export const region = "us-east-1";
 
 export type Physical = { readonly ref: string; readonly attributes: Readonly<Record<string, string>> };
 
@@ -34,24 +34,13 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
   "AWS::ApiGateway::Stage": byName("StageName"),
   "AWS::CloudWatch::Alarm": byName("AlarmName", (name) => ({ Arn: arn("cloudwatch", `alarm:${name}`) })),
   "AWS::Cognito::UserPool": (_, place) => {
-    const id = `${REGION}_${hash(key(place), 9)}`;
-    return {
-      ref: id,
-      attributes: {
-        Arn: arn("cognito-idp", `userpool/${id}`),
-        // The issuer of its tokens: locally the endpoint, so that a verifier finds the keys where the issuer says.
-        ProviderURL: `${place.awsUrl}/${id}`,
-      },
-    };
+    const id = `${region}_${hash(key(place), 9)}`;
+    // The issuer of its tokens: locally the endpoint, so that a verifier finds the keys where the issuer says.
+    return { ref: id, attributes: { Arn: arn("cognito-idp", `userpool/${id}`), ProviderURL: `${place.awsUrl}/${id}` } };
   },
   "AWS::Cognito::UserPoolClient": (property, place) => {
-    const id = hash(key(place), 26);
-    return {
-      ref: id,
-      attributes: {
-        ...(property("GenerateSecret") === true ? { ClientSecret: hash(`${key(place)}/secret`, 51) } : {}),
-      },
-    };
+    const secret = { ClientSecret: hash(`${key(place)}/secret`, 51) };
+    return { ref: hash(key(place), 26), attributes: property("GenerateSecret") === true ? secret : {} };
   },
   "AWS::Cognito::UserPoolDomain": byName("Domain"),
   "AWS::Cognito::UserPoolGroup": byName("GroupName"),
@@ -87,35 +76,28 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
   "AWS::S3::BucketPolicy": byId(),
   "AWS::SES::ConfigurationSet": byName("Name"),
   "AWS::SES::ConfigurationSetEventDestination": byId(),
-  "AWS::SNS::Topic": (property, place) => {
-    const name = nameOf(property("TopicName"), place);
-    const ref = arn("sns", name);
-    return { ref, attributes: {} };
-  },
+  "AWS::SNS::Topic": (property, place) => ({ ref: arn("sns", nameOf(property("TopicName"), place)), attributes: {} }),
   "AWS::SNS::TopicPolicy": byId(),
   "AWS::SQS::Queue": (property, place) => {
     const name = nameOf(property("QueueName"), place);
-    const url = `${place.awsUrl}/${ACCOUNT}/${name}`;
-    return { ref: url, attributes: { Arn: arn("sqs", name), QueueName: name } };
+    return { ref: `${place.awsUrl}/${accountId}/${name}`, attributes: { Arn: arn("sqs", name), QueueName: name } };
   },
   "AWS::SQS::QueuePolicy": byId(),
   "AWS::SecretsManager::Secret": (property, place) => {
     const name = nameOf(property("Name"), place);
     // Secrets Manager adds six characters of its own to the name in the ARN.
-    const ref = arn("secretsmanager", `secret:${name}-${hash(key(place), 6)}`);
-    return { ref, attributes: {} };
+    return { ref: arn("secretsmanager", `secret:${name}-${hash(key(place), 6)}`), attributes: {} };
   },
   "AWS::XRay::SamplingRule": (property, place) => {
     const rule = property("SamplingRule");
     const given = typeof rule === "object" && rule !== null && "RuleName" in rule ? rule.RuleName : undefined;
-    const ref = arn("xray", `sampling-rule/${nameOf(given, place)}`);
-    return { ref, attributes: {} };
+    return { ref: arn("xray", `sampling-rule/${nameOf(given, place)}`), attributes: {} };
   },
 };
 
 /** `arn:aws:<service>:<region>:<account>:<resource>`. */
-export function arn(service: string, resource: string, region = REGION, account = ACCOUNT): string {
-  return `arn:aws:${service}:${region}:${account}:${resource}`;
+export function arn(service: string, resource: string, inRegion = region, owner = accountId): string {
+  return `arn:aws:${service}:${inRegion}:${owner}:${resource}`;
 }
 
 /** The bus a rule or archive names: by name, by ARN, or the account's default one. */

@@ -1,26 +1,33 @@
-import type { Honors, Resources } from "../ports.ts";
+import type { Resource, Resources, Service, SupportedType } from "../ports.ts";
 import { TemplateError } from "./resources.ts";
 
 /**
- * Stops the start when the template holds anything that no part honors. A path names properties from the outside in
- * (`RedrivePolicy.maxReceiveCount`), passes through lists without an index, and honors everything beneath it.
+ * Stops the start when the template holds a resource type, a property or a value that no service supports.
  *
  * @throws TemplateError with one line per finding: logical id, type and property.
  */
-export function refuse(resources: Resources, honors: Honors): void {
-  const findings = resources.all.flatMap((resource) => {
-    const paths = honors[resource.type];
-    if (paths === undefined) return [`${resource.logicalId} (${resource.type}): this resource type is not honored`];
-    const honored = paths.map((path) => path.split("."));
-    return propertyPaths(resource.properties)
-      .filter((path) => !honored.some((pattern) => covers(pattern, path)))
-      .map((path) => `${resource.logicalId} (${resource.type}): the property ${path.join(".")} is not honored`);
-  });
-  if (findings.length === 0) return;
-  const lines = [...new Set(findings)].map((finding) => `  ${finding}`);
-  throw new TemplateError(
-    `The template holds what the local runtime does not honor:\n${lines.join("\n")}\nAdd it to the part in infra/local that owns the type, or leave it out of the stack.`,
+export function refuse(resources: Resources, services: Readonly<Record<string, Service>>): void {
+  const types = new Map(Object.values(services).flatMap((service) => Object.entries(service.types)));
+  const findings = resources.all.flatMap((resource) =>
+    unsupportedIn(resource, types.get(resource.type)).map(
+      (finding) => `  ${resource.logicalId} (${resource.type}): ${finding}`,
+    ),
   );
+  if (findings.length === 0) return;
+  throw new TemplateError(
+    `The template holds what the local runtime does not support:\n${[...new Set(findings)].join("\n")}\nAdd it to the service in infra/local that owns the type, or leave it out of the stack.`,
+  );
+}
+
+function unsupportedIn({ properties }: Resource, type: SupportedType | undefined): readonly string[] {
+  if (type === undefined) return ["this resource type is not supported"];
+  const supported = type.supports.map((path) => path.split("."));
+  const unknown = propertyPaths(properties).filter((path) => !supported.some((pattern) => covers(pattern, path)));
+  const values = type.refuses?.(properties) ?? [];
+  return [
+    ...unknown.map((path) => `the property ${path.join(".")} is not supported`),
+    ...values.filter((value) => value !== false),
+  ];
 }
 
 /** Every path in `value` that ends at something other than a filled object or list; lists are passed through. */

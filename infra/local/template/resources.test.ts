@@ -24,12 +24,15 @@ function resolved(stacks: Stacks): Record<string, Resource> {
 }
 
 const queue = { Type: "AWS::SQS::Queue", Properties: { QueueName: "dev-payments-events" } };
-const aFunction = (variables: object) => ({
-  Type: "AWS::Lambda::Function",
-  Properties: { FunctionName: "dev-relay", Environment: { Variables: variables } },
-});
-const variablesOf = (resource: Resource | undefined) =>
-  (resource?.properties.Environment as { Variables: unknown } | undefined)?.Variables;
+function aFunction(variables: object) {
+  return {
+    Type: "AWS::Lambda::Function",
+    Properties: { FunctionName: "dev-relay", Environment: { Variables: variables } },
+  };
+}
+function variablesOf(resource: Resource | undefined) {
+  return (resource?.properties.Environment as { Variables: unknown } | undefined)?.Variables;
+}
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: Fn::Sub has the syntax of a template string.
 describe("resolveResources", () => {

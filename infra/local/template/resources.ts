@@ -9,7 +9,7 @@ export class TemplateError extends Error {
 }
 
 // Written by CDK for its own statistics; CloudFormation deploys nothing for it.
-const IGNORED_TYPE = "AWS::CDK::Metadata";
+const ignoredType = "AWS::CDK::Metadata";
 
 type Entry = { readonly template: Template; readonly logicalId: string; readonly raw: RawResource };
 
@@ -22,7 +22,7 @@ type Entry = { readonly template: Template; readonly logicalId: string; readonly
 export function resolveResources(assembly: Assembly, awsUrl: string): Resources {
   const entries = assembly.templates.flatMap((template) =>
     Object.entries(template.Resources)
-      .filter(([, raw]) => raw.Type !== IGNORED_TYPE)
+      .filter(([, raw]) => raw.Type !== ignoredType)
       .map(([logicalId, raw]) => ({ template, logicalId, raw })),
   );
   const scopes = createScopes(assembly, awsUrl, entries);

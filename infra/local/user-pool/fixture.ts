@@ -1,10 +1,10 @@
 import type { Context, InvokeOptions, InvokeResult, Resource } from "../ports.ts";
 
 /** A context whose clock stands still until it is moved, and which remembers what the parts tell it. Only tests use it. */
-export const createFakeContext = (
+export function createFakeContext(
   resources: readonly Resource[],
   invoke: FakeInvoke = () => ({ ok: true, payload: {} }),
-) => {
+) {
   let now = Date.parse("2026-11-22T10:00:00.000Z");
   let seed = 1;
   const timers = new Set<{ readonly at: number; readonly task: () => void }>();
@@ -57,25 +57,27 @@ export const createFakeContext = (
     }
   };
   return { context, seen, advance };
-};
+}
 
 export type FakeInvoke = (functionName: string, event: unknown) => InvokeResult | Promise<InvokeResult>;
 
 /** A resource of a template that names nothing but what a test needs. */
-export const aResource = (
+export function aResource(
   type: string,
   properties: Record<string, unknown>,
   ref = "",
   attributes: Record<string, string> = {},
-): Resource => ({
-  logicalId: ref,
-  stack: "test",
-  type,
-  properties,
-  metadata: {},
-  ref,
-  attributes,
-});
+): Resource {
+  return {
+    logicalId: ref,
+    stack: "test",
+    type,
+    properties,
+    metadata: {},
+    ref,
+    attributes,
+  };
+}
 
 /** The template's pool, in small: people sign in at `web`, machines at `machine`. */
 export const poolId = "us-east-1_test";

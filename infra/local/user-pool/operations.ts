@@ -21,75 +21,76 @@ export type Surroundings = { readonly pools: readonly LivePool[]; readonly clock
 type Input = AwsCall["input"];
 type Output = Readonly<Record<string, unknown>>;
 
-const required = (input: Input, name: string): string => {
+function required(input: Input, name: string): string {
   const value = input[name];
   if (typeof value === "string" && value !== "") return value;
   const constraint = "failed to satisfy constraint: Member must not be null";
   throw new AwsError("InvalidParameterException", `1 validation error detected: Value null at '${name}' ${constraint}`);
-};
-const optional = (input: Input, name: string): string | undefined =>
-  input[name] === undefined ? undefined : required(input, name);
+}
+function optional(input: Input, name: string): string | undefined {
+  return input[name] === undefined ? undefined : required(input, name);
+}
 
 type Attribute = { readonly Name: string; readonly Value: string };
-const attributesOf = (input: Input): Record<string, string> =>
-  Object.fromEntries(((input["UserAttributes"] ?? []) as Attribute[]).map(({ Name, Value }) => [Name, Value]));
+function attributesOf(input: Input): Record<string, string> {
+  return Object.fromEntries(((input["UserAttributes"] ?? []) as Attribute[]).map(({ Name, Value }) => [Name, Value]));
+}
 
 /** A user as the service shows it. */
-const described = (user: users.User) => ({
-  Username: user.sub,
-  Attributes: Object.entries(user.attributes).map(([Name, Value]) => ({ Name, Value })),
-  UserCreateDate: user.createdAt / 1000,
-  UserLastModifiedDate: user.modifiedAt / 1000,
-  Enabled: true,
-  UserStatus: user.status,
-});
+function described(user: users.User) {
+  return {
+    Username: user.sub,
+    Attributes: Object.entries(user.attributes).map(([Name, Value]) => ({ Name, Value })),
+    UserCreateDate: user.createdAt / 1000,
+    UserLastModifiedDate: user.modifiedAt / 1000,
+    Enabled: true,
+    UserStatus: user.status,
+  };
+}
 
 /** Cognito shows only the first letters of where a code went. */
-const delivery = (email: string) => {
+function delivery(email: string) {
   const [local = "", domain = ""] = email.split("@");
   const Destination = `${local.slice(0, 1)}***@${domain.slice(0, 1)}***`;
   return { CodeDeliveryDetails: { AttributeName: "email", DeliveryMedium: "EMAIL", Destination } };
-};
+}
 
 /** The client with this id and the pool it belongs to. */
-export const clientById = (pools: readonly LivePool[], id: string) => {
+export function clientById(pools: readonly LivePool[], id: string) {
   for (const pool of pools) {
     const client = pool.settings.clients.find((candidate) => candidate.id === id);
     if (client !== undefined) return { ...pool, client };
   }
   return undefined;
-};
+}
 
-const poolOf = ({ pools }: Surroundings, input: Input): LivePool => {
+function poolOf({ pools }: Surroundings, input: Input): LivePool {
   const id = required(input, "UserPoolId");
   const pool = pools.find(({ settings }) => settings.id === id);
   if (pool === undefined) throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
   return pool;
-};
+}
 
-const clientOf = ({ pools }: Surroundings, input: Input) => {
+function clientOf({ pools }: Surroundings, input: Input) {
   const id = required(input, "ClientId");
   const found = clientById(pools, id);
   if (found === undefined) throw new AwsError("ResourceNotFoundException", `User pool client ${id} does not exist.`);
   return found;
-};
+}
 
-const userOf = (surroundings: Surroundings, input: Input) => {
+function userOf(surroundings: Surroundings, input: Input) {
   const pool = poolOf(surroundings, input);
   return { ...pool, user: users.knownUser(pool.settings, pool.state, required(input, "Username")) };
-};
+}
 
 /** The operations of `cognito-idp` that this repository calls; sign-in by SRP is not among them. */
-export const createOperations = (
-  surroundings: Surroundings,
-  send: (message: Message) => void,
-): AwsApi["operations"] => {
+export function createOperations(surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] {
   const signUps = signUpOperations(surroundings, send);
   const signIns = signInOperations(surroundings);
   return { ...signUps, ...signIns, ...adminOperations(surroundings) };
-};
+}
 
-const signUpOperations = (surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] => {
+function signUpOperations(surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] {
   const { clock, random } = surroundings;
   const hides = (client: ClientSettings): boolean => client.PreventUserExistenceErrors === "ENABLED";
   const mailCode = (
@@ -123,9 +124,9 @@ const signUpOperations = (surroundings: Surroundings, send: (message: Message) =
       return {};
     },
   };
-};
+}
 
-const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
+function signInOperations(surroundings: Surroundings): AwsApi["operations"] {
   const { clock } = surroundings;
   const authenticate = async (input: Input): Promise<Output> => {
     const { settings, state, signer, client } = clientOf(surroundings, input);
@@ -164,9 +165,9 @@ const signInOperations = (surroundings: Surroundings): AwsApi["operations"] => {
   return {
     InitiateAuth: ({ input }) => authenticate(input),
   };
-};
+}
 
-const adminOperations = (surroundings: Surroundings): AwsApi["operations"] => {
+function adminOperations(surroundings: Surroundings): AwsApi["operations"] {
   const { clock } = surroundings;
   return {
     async AdminCreateUser({ input }) {
@@ -197,4 +198,4 @@ const adminOperations = (surroundings: Surroundings): AwsApi["operations"] => {
       return {};
     },
   };
-};
+}

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Honors, Resource, Resources } from "../ports.ts";
+import type { Resource, Resources, Service } from "../ports.ts";
 
 const poolSchema = z.object({
   /** Only pools whose users sign in by email are known here. */
@@ -62,52 +62,49 @@ export type PoolSettings = z.infer<typeof poolSchema> & {
   readonly hasDomain: boolean;
 };
 
-/** What this part reads of its resources, or may ignore because it changes nothing a laptop can show (names, tiers). */
-export const honors: Honors = {
-  "AWS::Cognito::UserPool": [
-    "UserPoolName",
-    "DeletionProtection",
-    "AccountRecoverySetting",
-    "AdminCreateUserConfig.AllowAdminCreateUserOnly",
-    "AutoVerifiedAttributes",
-    "EmailVerificationMessage",
-    "EmailVerificationSubject",
-    "SmsVerificationMessage",
-    "VerificationMessageTemplate",
-    "Policies.PasswordPolicy",
-    "UsernameAttributes",
-    "UsernameConfiguration",
-  ],
-  "AWS::Cognito::UserPoolClient": [
-    ...Object.keys(clientSchema.shape),
-    "UserPoolId",
-    "GenerateSecret",
-    "AllowedOAuthFlowsUserPoolClient",
-    "SupportedIdentityProviders",
-  ],
-  "AWS::Cognito::UserPoolGroup": ["UserPoolId", "GroupName"],
-  "AWS::Cognito::UserPoolResourceServer": ["UserPoolId", "Identifier", "Name", "Scopes"],
-  "AWS::Cognito::UserPoolDomain": ["UserPoolId", "Domain"],
-};
+/** What is read of the resources, or may be ignored because it changes nothing a laptop can show (names, tiers). */
+export const userPoolTypes = {
+  "AWS::Cognito::UserPool": {
+    model: "user-pool/users.ts",
+    supports: [
+      ...["UserPoolName", "DeletionProtection", "AccountRecoverySetting", "AutoVerifiedAttributes"],
+      ...["AdminCreateUserConfig.AllowAdminCreateUserOnly", "Policies.PasswordPolicy"],
+      ...["EmailVerificationMessage", "EmailVerificationSubject", "SmsVerificationMessage"],
+      ...["VerificationMessageTemplate", "UsernameAttributes", "UsernameConfiguration"],
+    ],
+  },
+  "AWS::Cognito::UserPoolClient": {
+    model: "user-pool/tokens.ts",
+    supports: [
+      ...Object.keys(clientSchema.shape),
+      ...["UserPoolId", "GenerateSecret", "AllowedOAuthFlowsUserPoolClient", "SupportedIdentityProviders"],
+    ],
+  },
+  "AWS::Cognito::UserPoolGroup": { model: "user-pool/users.ts", supports: ["UserPoolId", "GroupName"] },
+  "AWS::Cognito::UserPoolResourceServer": {
+    model: "user-pool/web.ts",
+    supports: ["UserPoolId", "Identifier", "Name", "Scopes"],
+  },
+  "AWS::Cognito::UserPoolDomain": { model: "user-pool/web.ts", supports: ["UserPoolId", "Domain"] },
+} satisfies Service["types"];
 
 const secondsPer = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 
 /** How long a client's tokens of one kind hold, in seconds. */
-export const lifeSeconds = (client: ClientSettings, token: "AccessToken" | "IdToken" | "RefreshToken"): number =>
-  client[`${token}Validity`] * secondsPer[client.TokenValidityUnits[token]];
+export function lifeSeconds(client: ClientSettings, token: "AccessToken" | "IdToken" | "RefreshToken"): number {
+  return client[`${token}Validity`] * secondsPer[client.TokenValidityUnits[token]];
+}
 
-const readClient = ({ ref, attributes, properties }: Resource): ClientSettings => ({
-  ...clientSchema.parse(properties),
-  id: ref,
-  secret: attributes["ClientSecret"],
-});
+function readClient({ ref, attributes, properties }: Resource): ClientSettings {
+  return { ...clientSchema.parse(properties), id: ref, secret: attributes["ClientSecret"] };
+}
 
 /**
  * Reads every user pool of the template with its clients, groups and domain. The issuer is the pool's `ProviderURL`, so
  * that a verifier finds the keys where the issuer says, here as on AWS.
  */
-export const readPools = (resources: Resources): readonly PoolSettings[] =>
-  resources.ofType("AWS::Cognito::UserPool").map((pool) => {
+export function readPools(resources: Resources): readonly PoolSettings[] {
+  return resources.ofType("AWS::Cognito::UserPool").map((pool) => {
     const belonging = (type: string): readonly Resource[] =>
       resources.ofType(type).filter(({ properties }) => properties["UserPoolId"] === pool.ref);
     return {
@@ -120,3 +117,4 @@ export const readPools = (resources: Resources): readonly PoolSettings[] =>
       hasDomain: belonging("AWS::Cognito::UserPoolDomain").length > 0,
     };
   });
+}

@@ -18,7 +18,7 @@ export type Signer = {
 };
 
 /** A signer with an RSA key made for this run: its tokens are worth nothing elsewhere, and foreign ones nothing here. */
-export const createSigner = (issuer: string): Signer => {
+export function createSigner(issuer: string): Signer {
   const made = jose.generateKeyPair("RS256").then(async (keys) => {
     const jwk = await jose.exportJWK(keys.publicKey);
     return { ...keys, jwk: { ...jwk, kid: await jose.calculateJwkThumbprint(jwk), alg: "RS256", use: "sig" } };
@@ -43,7 +43,7 @@ export const createSigner = (issuer: string): Signer => {
     },
     publicKey: async () => (await made).jwk,
   };
-};
+}
 
 type Issue = {
   readonly client: ClientSettings;
@@ -53,7 +53,7 @@ type Issue = {
 };
 
 /** A person's tokens, with the claims the Developer Guide lists under "Understanding user pool JSON web tokens". */
-export const issueUserTokens = async (signer: Signer, { client, user, signIn, now }: Issue) => {
+export async function issueUserTokens(signer: Signer, { client, user, signIn, now }: Issue) {
   const shared = {
     sub: user.sub,
     ...(user.groups.length > 0 && { "cognito:groups": user.groups }),
@@ -72,15 +72,17 @@ export const issueUserTokens = async (signer: Signer, { client, user, signIn, no
     ExpiresIn: accessSeconds,
     TokenType: "Bearer",
   };
-};
+}
 
 /** The access token of a machine: its subject is the client, and it carries no user name. */
-export const machineClaims = (client: ClientSettings, scopes: readonly string[], now: number) => ({
-  sub: client.id,
-  client_id: client.id,
-  token_use: "access",
-  scope: scopes.join(" "),
-  auth_time: Math.floor(now / 1000),
-  version: 2,
-  jti: randomUUID(),
-});
+export function machineClaims(client: ClientSettings, scopes: readonly string[], now: number) {
+  return {
+    sub: client.id,
+    client_id: client.id,
+    token_use: "access",
+    scope: scopes.join(" "),
+    auth_time: Math.floor(now / 1000),
+    version: 2,
+    jti: randomUUID(),
+  };
+}

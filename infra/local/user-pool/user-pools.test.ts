@@ -9,7 +9,7 @@ import { createFakeContext, poolArn, poolId, poolResources } from "./fixture.ts"
 import { createUserPools } from "./user-pools.ts";
 
 /** The real SDK client against the operations, over the smallest server that speaks AWS JSON 1.1. */
-const startWorld = async () => {
+async function startWorld() {
   const { context, advance } = createFakeContext(poolResources);
   const pools = createUserPools(context);
   await pools.start?.();
@@ -41,7 +41,7 @@ const startWorld = async () => {
     await new Promise((resolve) => server.close(resolve));
   };
   return { client, pools, advance, stop };
-};
+}
 
 const ann = { ClientId: "web", Username: "Ann@example.com" };
 const password = "correct horse 1";
@@ -51,19 +51,24 @@ beforeEach(async () => {
 });
 afterEach(async () => await world.stop());
 
-const signUp = async () => await world.client.send(new cognito.SignUpCommand({ ...ann, Password: password }));
-const confirmed = async () => {
+async function signUp() {
+  return await world.client.send(new cognito.SignUpCommand({ ...ann, Password: password }));
+}
+async function confirmed() {
   const { UserSub: sub = "" } = await signUp();
   const ConfirmationCode = world.pools.messages()[0]?.code;
   await world.client.send(new cognito.ConfirmSignUpCommand({ ...ann, ConfirmationCode }));
   return sub;
-};
-const initiate = async (AuthFlow: cognito.AuthFlowType, AuthParameters: Record<string, string>) =>
-  await world.client.send(new cognito.InitiateAuthCommand({ ClientId: "web", AuthFlow, AuthParameters }));
-const signIn = async (PASSWORD = password) =>
-  await initiate("USER_PASSWORD_AUTH", { USERNAME: ann.Username, PASSWORD });
-const claims = (token = ""): Record<string, unknown> =>
-  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}
+async function initiate(AuthFlow: cognito.AuthFlowType, AuthParameters: Record<string, string>) {
+  return await world.client.send(new cognito.InitiateAuthCommand({ ClientId: "web", AuthFlow, AuthParameters }));
+}
+async function signIn(PASSWORD = password) {
+  return await initiate("USER_PASSWORD_AUTH", { USERNAME: ann.Username, PASSWORD });
+}
+function claims(token = ""): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}
 
 // Cognito Developer Guide, "Signing up and confirming user accounts"; API Reference, SignUp and ConfirmSignUp
 describe("sign-up", () => {

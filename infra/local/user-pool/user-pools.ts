@@ -1,9 +1,15 @@
-import type { Context, Part } from "../ports.ts";
+import type { Context, Part, Service } from "../ports.ts";
 import { createOperations, type Message } from "./operations.ts";
-import { readPools } from "./settings.ts";
+import { readPools, userPoolTypes } from "./settings.ts";
 import { createSigner, type Verification } from "./tokens.ts";
 import { emptyPool, type PoolState } from "./users.ts";
 import { answerWeb, type WebAnswer, type WebRequest } from "./web.ts";
+
+export const cognito = {
+  source: "Cognito user pools API Reference; RFC 6749",
+  types: userPoolTypes,
+  create: ({ context, ...options }: UserPoolsOptions & { context: Context }) => createUserPools(context, options),
+} satisfies Service;
 
 /** Users and refresh tokens of every pool by pool id, as plain data. */
 export type UserPoolsState = Readonly<Record<string, PoolState>>;
@@ -37,7 +43,7 @@ export type UserPools = Part & {
 const messagesKept = 1000;
 
 /** The template's user pools: the `cognito-idp` API, the token endpoint, and the check of their tokens. */
-export const createUserPools = (context: Context, options: UserPoolsOptions = {}): UserPools => {
+export function createUserPools(context: Context, options: UserPoolsOptions = {}): UserPools {
   const { clock, random } = context;
   const pools = readPools(context.resources).map((settings) => ({
     settings,
@@ -68,4 +74,4 @@ export const createUserPools = (context: Context, options: UserPoolsOptions = {}
       ),
     state: () => Object.fromEntries(pools.map(({ settings, state }) => [settings.id, state])),
   };
-};
+}

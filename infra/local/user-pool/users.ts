@@ -37,29 +37,33 @@ export type PoolState = {
   readonly signIns: Record<string, SignIn>;
 };
 
-export const emptyPool = (): PoolState => ({ users: {}, subs: {}, signIns: {} });
+export function emptyPool(): PoolState {
+  return { users: {}, subs: {}, signIns: {} };
+}
 
 /** A code mailed at sign-up holds for 24 hours (Developer Guide, "Signing up and confirming user accounts"). */
 const codeLifeMilliseconds = 24 * 60 * 60 * 1000;
 
-const emailKey = (pool: PoolSettings, email: string): string =>
-  pool.UsernameConfiguration.CaseSensitive ? email : email.toLowerCase();
+function emailKey(pool: PoolSettings, email: string): string {
+  return pool.UsernameConfiguration.CaseSensitive ? email : email.toLowerCase();
+}
 
 /** A user by email or by user name. */
-export const findUser = (pool: PoolSettings, state: PoolState, name: string): User | undefined =>
-  state.users[state.subs[emailKey(pool, name)] ?? name];
+export function findUser(pool: PoolSettings, state: PoolState, name: string): User | undefined {
+  return state.users[state.subs[emailKey(pool, name)] ?? name];
+}
 
-export const knownUser = (pool: PoolSettings, state: PoolState, name: string): User => {
+export function knownUser(pool: PoolSettings, state: PoolState, name: string): User {
   const user = findUser(pool, state, name);
   if (user === undefined) throw new AwsError("UserNotFoundException", "User does not exist.");
   return user;
-};
+}
 
-const checkedHash = (pool: PoolSettings, password: string): string => {
+function checkedHash(pool: PoolSettings, password: string): string {
   const fault = passwordFault(pool.Policies.PasswordPolicy, password);
   if (fault === undefined) return hashPassword(password);
   throw new AwsError("InvalidPasswordException", `Password did not conform with policy: ${fault}`);
-};
+}
 
 type NewUser = {
   /** Never used before, in this run or in one whose state was kept: not from the seeded source. */
@@ -74,7 +78,7 @@ type NewUser = {
  * Adds a user. With `UsernameAttributes: [email]` the name given must be an email, becomes the email attribute, and the
  * user name is the generated `sub` (Developer Guide, "Customizing sign-in attributes").
  */
-export const addUser = (pool: PoolSettings, state: PoolState, given: NewUser, now: number): User => {
+export function addUser(pool: PoolSettings, state: PoolState, given: NewUser, now: number): User {
   if (!/^[^\s@]+@[^\s@]+$/.test(given.email)) {
     throw new AwsError("InvalidParameterException", "Username should be an email.");
   }
@@ -97,27 +101,27 @@ export const addUser = (pool: PoolSettings, state: PoolState, given: NewUser, no
   state.users[sub] = user;
   state.subs[email] = sub;
   return user;
-};
+}
 
 /** Gives the user a new six-digit code; the older one is void. */
-export const renewCode = (user: User, now: number, random: Random): string => {
+export function renewCode(user: User, now: number, random: Random): string {
   const value = String(Math.floor(random() * 1_000_000)).padStart(6, "0");
   user.code = { value, expiresAt: now + codeLifeMilliseconds };
   return value;
-};
+}
 
 /** AdminConfirmSignUp confirms the user and leaves the email unverified. */
-export const confirm = (user: User, now: number): void => {
+export function confirm(user: User, now: number): void {
   if (user.status !== "UNCONFIRMED") {
     throw new AwsError("NotAuthorizedException", `User cannot be confirmed. Current status is ${user.status}`);
   }
   delete user.code;
   user.status = "CONFIRMED";
   user.modifiedAt = now;
-};
+}
 
 /** Confirms by code; the email that received the code counts as verified from then on. */
-export const confirmByCode = (user: User, code: string, now: number): void => {
+export function confirmByCode(user: User, code: string, now: number): void {
   if (user.status === "UNCONFIRMED") {
     if (user.code === undefined || user.code.expiresAt <= now) throw expiredCode();
     if (user.code.value !== code) {
@@ -126,41 +130,36 @@ export const confirmByCode = (user: User, code: string, now: number): void => {
   }
   confirm(user, now);
   user.attributes["email_verified"] = "true";
-};
+}
 
 /** Also what a client that hides users says of an unknown one. */
-export const expiredCode = (): AwsError =>
-  new AwsError("ExpiredCodeException", "Invalid code provided, please request a code again.");
+export function expiredCode(): AwsError {
+  return new AwsError("ExpiredCodeException", "Invalid code provided, please request a code again.");
+}
 
 /** A permanent password confirms the user; a temporary one is to be changed at sign-in (API_AdminSetUserPassword). */
-export const setPassword = (
-  pool: PoolSettings,
-  user: User,
-  password: string,
-  permanent: boolean,
-  now: number,
-): void => {
+export function setPassword(pool: PoolSettings, user: User, password: string, permanent: boolean, now: number): void {
   user.passwordHash = checkedHash(pool, password);
   user.status = permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
   user.modifiedAt = now;
-};
+}
 
-export const addToGroup = (pool: PoolSettings, user: User, group: string): void => {
+export function addToGroup(pool: PoolSettings, user: User, group: string): void {
   if (!pool.groups.includes(group)) throw new AwsError("ResourceNotFoundException", "Group not found.");
   if (!user.groups.includes(group)) user.groups.push(group);
-};
+}
 
 /**
  * The user a name and a password belong to. Unknown names answer as the client's PreventUserExistenceErrors says
  * (Developer Guide, "Managing user existence error responses").
  */
-export const signIn = (
+export function signIn(
   pool: PoolSettings,
   state: PoolState,
   client: ClientSettings,
   name: string,
   password: string,
-): User => {
+): User {
   const user =
     client.PreventUserExistenceErrors === "LEGACY" ? knownUser(pool, state, name) : findUser(pool, state, name);
   if (user === undefined || !isPassword(password, user.passwordHash)) {
@@ -168,14 +167,14 @@ export const signIn = (
   }
   if (user.status === "UNCONFIRMED") throw new AwsError("UserNotConfirmedException", "User is not confirmed.");
   return user;
-};
+}
 
 /** The sign-in a refresh token continues; tokens of another client or past their time are refused. */
-export const continueSignIn = (state: PoolState, client: ClientSettings, refreshToken: string, now: number) => {
+export function continueSignIn(state: PoolState, client: ClientSettings, refreshToken: string, now: number) {
   const known = state.signIns[refreshToken];
   const user = known && state.users[known.sub];
   if (user === undefined || known?.clientId !== client.id)
     throw new AwsError("NotAuthorizedException", "Invalid Refresh Token");
   if (known.expiresAt <= now) throw new AwsError("NotAuthorizedException", "Refresh Token has expired");
   return { user, signIn: known };
-};
+}

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createFakeContext, poolResources } from "./fixture.ts";
 import { createUserPools } from "./user-pools.ts";
 
-const claims = (token = ""): Record<string, unknown> =>
-  JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+function claims(token = ""): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}
 
 /** Source: Developer Guide, "The token issuer endpoint"; RFC 6749 §4.4 and §5.2. */
 describe("token endpoint", () => {

@@ -12,26 +12,28 @@ export type WebRequest = {
 };
 export type WebAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
 
-const refused = (error: string): WebAnswer => ({ status: 400, body: { error } });
+function refused(error: string): WebAnswer {
+  return { status: 400, body: { error } };
+}
 
 /** Client id and secret from HTTP Basic, or from the form (Developer Guide, "The token issuer endpoint"). */
-const credentials = (authorization: string | undefined, form: URLSearchParams): readonly [string, string] => {
+function credentials(authorization: string | undefined, form: URLSearchParams): readonly [string, string] {
   const [scheme, encoded] = (authorization ?? "").split(" ");
   if (scheme !== "Basic" || encoded === undefined)
     return [form.get("client_id") ?? "", form.get("client_secret") ?? ""];
   const [id = "", ...secret] = Buffer.from(encoded, "base64").toString().split(":");
   return [id, secret.join(":")];
-};
+}
 
 /** `scope` may name some of the client's scopes; without it the token carries all of them. */
-const grantedScopes = (client: ClientSettings, asked: string | null): readonly string[] | undefined => {
+function grantedScopes(client: ClientSettings, asked: string | null): readonly string[] | undefined {
   const scopes = (asked ?? "").split(" ").filter((scope) => scope !== "");
   if (scopes.length === 0) return client.AllowedOAuthScopes;
   return scopes.every((scope) => client.AllowedOAuthScopes.includes(scope)) ? scopes : undefined;
-};
+}
 
 /** `POST /oauth2/token` with `grant_type=client_credentials`; errors have the names of RFC 6749 §5.2, as the service's. */
-const token = async ({ pools, clock }: Surroundings, request: WebRequest): Promise<WebAnswer> => {
+async function token({ pools, clock }: Surroundings, request: WebRequest): Promise<WebAnswer> {
   const form = new URLSearchParams(request.body);
   if (!form.has("grant_type")) return refused("invalid_request");
   if (form.get("grant_type") !== "client_credentials") return refused("unsupported_grant_type");
@@ -49,12 +51,12 @@ const token = async ({ pools, clock }: Surroundings, request: WebRequest): Promi
   const expiresIn = lifeSeconds(client, "AccessToken");
   const accessToken = await signer.sign(machineClaims(client, scopes, now), now, expiresIn);
   return { status: 200, body: { access_token: accessToken, expires_in: expiresIn, token_type: "Bearer" } };
-};
+}
 
 /** Answers the pools' HTTP routes: the token endpoint and each pool's key set; nothing for any other path. */
-export const answerWeb = async (surroundings: Surroundings, request: WebRequest): Promise<WebAnswer | undefined> => {
+export async function answerWeb(surroundings: Surroundings, request: WebRequest): Promise<WebAnswer | undefined> {
   if (request.method === "POST" && request.path === "/oauth2/token") return await token(surroundings, request);
   const pool = surroundings.pools.find(({ settings }) => request.path === `/${settings.id}/.well-known/jwks.json`);
   if (pool === undefined || request.method !== "GET") return undefined;
   return { status: 200, body: { keys: [await pool.signer.publicKey()] } };
-};
+}
