@@ -1,15 +1,15 @@
 import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { defineEvent } from "@millrace/contracts/define-event";
+import { defineEvent, fact } from "@millrace/contracts/define-event";
 import type { Origin } from "@millrace/contracts/define-route";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { intercept } from "../../../test/support/intercept.ts";
 import { itemsOf } from "../../../test/support/items.ts";
 import { freshTable } from "../../../test/support/table.ts";
-import { feedShards, journalOf } from "./journal.ts";
+import { feedShards, journalOf, journalsOf } from "./journal.ts";
 import { journalEntityName, primary } from "./table.ts";
 import { commit, transact, transactItem } from "./transact.ts";
 
@@ -32,27 +32,23 @@ const origin: Origin = {
 const at = new Date("2026-11-23T09:30:00.123Z");
 const aggregateId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8";
 
-function entry(sequence: number, id = aggregateId) {
-  return {
-    aggregateId: id,
-    sequence,
-    event: OrderTested,
-    data: { orderId: id, count: sequence },
-    at,
-    origin,
-  };
+const telling = { at, origin };
+
+/** The so many-th fact of an order. */
+function tested(sequence: number, id = aggregateId) {
+  return fact(OrderTested, id, sequence, { orderId: id, count: sequence });
 }
 
 async function orders() {
   const table = await freshTable();
-  return { table, journal: journalOf("orders", "orderId", table) };
+  return { table, append: journalsOf(table), journal: journalOf("orders", "orderId", table) };
 }
 
 describe("append", () => {
   it("marks what was made up, and nothing else", async () => {
-    const { table, journal } = await orders();
-    await commit([journal.append(entry(1))]);
-    await commit([journal.append({ ...entry(2), seeded: true })]);
+    const { table, append } = await orders();
+    await commit([append(tested(1), telling)]);
+    await commit([append(tested(2), telling, { seeded: true })]);
     const marks = (await itemsOf(table)).map((item) => [item["sequence"]?.N, item["seeded"]?.BOOL]);
     expect(marks.toSorted()).toEqual([
       ["1", undefined],
@@ -61,9 +57,9 @@ describe("append", () => {
   });
 
   it("writes the fact, who caused it, and where the feed finds it", async () => {
-    const { table, journal } = await orders();
+    const { table, append } = await orders();
     const traced = { ...origin, traceHeader: "Root=1-x", traceparent: "00-x" };
-    await commit([journal.append({ ...entry(1), origin: traced })]);
+    await commit([append(tested(1), { at, origin: traced })]);
     const { Items } = await table.client.send(
       new QueryCommand({
         TableName: table.table,
@@ -104,8 +100,8 @@ describe("append", () => {
   });
 
   it("marks the entry for the stream's filter and the relay", async () => {
-    const { table, journal } = await orders();
-    await commit([journal.append(entry(1))]);
+    const { table, append } = await orders();
+    await commit([append(tested(1), telling)]);
     const { Item } = await table.client.send(
       new GetItemCommand({
         TableName: table.table,
@@ -116,19 +112,20 @@ describe("append", () => {
     expect(journalEntityName).toBe("journal");
   });
 
-  it("takes each sequence number once: of two commands on one version, one is refused", async () => {
-    const { journal } = await orders();
-    await commit([journal.append(entry(1))]);
-    const late = { ...entry(1), data: { orderId: aggregateId, count: 99 } };
-    await expect(commit([journal.append(late)])).rejects.toMatchObject({
+  it("takes each sequence number once, and refuses by version whoever named one", async () => {
+    const { append, journal } = await orders();
+    await commit([append(tested(1), telling)]);
+    const late = fact(OrderTested, aggregateId, 1, { orderId: aggregateId, count: 99 });
+    await expect(commit([append(late, { ...telling, ifMatch: 0 })])).rejects.toMatchObject({
       declaration: { code: VersionMismatch.code, kind: "precondition_failed" },
     });
+    await expect(commit([append(late, telling)])).rejects.toMatchObject({ declaration: { code: Busy.code } });
     expect(await journal.list(aggregateId, 0, 10)).toMatchObject([{ data: { count: 1 } }]);
   });
 
   it("lets one of many commands at once have the next number", async () => {
-    const { journal } = await orders();
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => transact([journal.append(entry(1))])));
+    const { append } = await orders();
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => transact([append(tested(1), telling)])));
     expect(outcomes.filter((rejections) => rejections.length === 0)).toHaveLength(1);
   });
 
@@ -138,32 +135,45 @@ describe("append", () => {
     ["a wrong type", { orderId: aggregateId, count: "1" }],
     ["a value out of range", { orderId: aggregateId, count: 0 }],
   ])("never writes data that break the contract by %s", async (_, data) => {
-    const { journal } = await orders();
-    expect(() => journal.append({ ...entry(1), data: data as never })).toThrow();
+    const { append, journal } = await orders();
+    expect(() => append({ ...tested(1), data: data as never }, telling)).toThrow();
     expect(await journal.list(aggregateId, 0, 10)).toEqual([]);
   });
 
   it("writes data as the contract reads them", async () => {
-    const { journal } = await orders();
-    await commit([journal.append({ ...entry(1), data: { orderId: aggregateId, count: 1, note: "  spaces " } })]);
+    const { append, journal } = await orders();
+    const data = { orderId: aggregateId, count: 1, note: "  spaces " };
+    await commit([append(fact(OrderTested, aggregateId, 1, data), telling)]);
     expect(await journal.list(aggregateId, 0, 10)).toMatchObject([{ data: { note: "spaces" } }]);
   });
 
   it("leaves out a field that is undefined", async () => {
-    const { journal } = await orders();
-    const data = { orderId: aggregateId, count: 1, note: undefined } as never;
-    await commit([journal.append({ ...entry(1), data })]);
+    const { append, journal } = await orders();
+    const data = { orderId: aggregateId, count: 1, note: undefined };
+    await commit([append(fact(OrderTested, aggregateId, 1, data as never), telling)]);
     const [stored] = await journal.list(aggregateId, 0, 10);
     expect(stored?.data).toEqual({ orderId: aggregateId, count: 1 });
     expect(stored?.data).not.toHaveProperty("note");
   });
 });
 
+describe("journals", () => {
+  it("are found by the aggregate that a fact's contract names, and kept apart by it", async () => {
+    const { table, append, journal } = await orders();
+    const OrderPacked = defineEvent({ ...OrderTested, name: "order.packed", aggregate: "parcelId" });
+    await commit([append(tested(1), telling), append(fact(OrderPacked, aggregateId, 1, tested(1).data), telling)]);
+    expect(await journal.list(aggregateId, 0, 10)).toMatchObject([{ type: "order.tested" }]);
+    expect(await journalOf("orders", "parcelId", table).list(aggregateId, 0, 10)).toMatchObject([
+      { type: "order.packed" },
+    ]);
+  });
+});
+
 describe("list", () => {
   const written = async (entries: number) => {
     const context = await orders();
-    const parts = Array.from({ length: entries }, (_, index) => context.journal.append(entry(index + 1)));
-    await commit(parts.toReversed());
+    const told = Array.from({ length: entries }, (_, index) => context.append(tested(index + 1), telling));
+    await commit(told.toReversed());
     return context;
   };
   const sequences = (entries: readonly { readonly sequence: number }[]) => entries.map(({ sequence }) => sequence);
@@ -198,7 +208,7 @@ describe("list", () => {
   });
 
   it("keeps aggregates, and what else stands in their partition, apart", async () => {
-    const { table, journal } = await written(2);
+    const { table, append, journal } = await written(2);
     const neighbors = ["archive", "order", "zone"].map(
       (entity) =>
         new Entity(
@@ -214,7 +224,7 @@ describe("list", () => {
       throw new Error("They are new.");
     };
     await commit([
-      journal.append(entry(1, "ord_other")),
+      append(tested(1, "ord_other"), telling),
       ...neighbors.map((entity) => transactItem(entity, (writes) => writes.create({ orderId: aggregateId }), refuse)),
     ]);
     expect(sequences(await journal.list(aggregateId, 0, 100))).toEqual([1, 2]);
@@ -237,9 +247,9 @@ describe("list", () => {
 
 describe("the feed", () => {
   it("spreads aggregates over every shard, each always on its own", async () => {
-    const { journal } = await orders();
+    const { append } = await orders();
     const shardOf = (id: string, sequence = 1): unknown => {
-      const item = journal.append(entry(sequence, id)).action as {
+      const item = append(tested(sequence, id), telling).action as {
         readonly Put?: { readonly Item?: Record<string, unknown> };
       };
       return item.Put?.Item?.["feedShard"];
@@ -252,10 +262,15 @@ describe("the feed", () => {
   });
 
   it("finds an hour's entries of a shard by time", async () => {
-    const { table, journal } = await orders();
-    const late = { ...entry(2), at: new Date("2026-11-23T09:59:59.999Z") };
-    const nextHour = { ...entry(3), at: new Date("2026-11-23T10:00:00.000Z") };
-    await commit([late, nextHour, entry(1)].map((each) => journal.append(each)));
+    const { table, append } = await orders();
+    const hours = [
+      [2, "09:59:59.999"],
+      [3, "10:00:00.000"],
+      [1, "09:30:00.123"],
+    ] as const;
+    await commit(
+      hours.map(([sequence, time]) => append(tested(sequence), { at: new Date(`2026-11-23T${time}Z`), origin })),
+    );
     const shard = unmarshall((await raw(table, 1)) ?? {})["feedShard"];
     const { Items } = await table.client.send(
       new QueryCommand({
