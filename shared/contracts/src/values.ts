@@ -5,6 +5,7 @@ import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
 
+/** An id of a kind: `id("order")` takes `ord_` and 26 characters. */
 export function id(kind: IdKind) {
   return z.string().regex(idPattern(kind));
 }
@@ -18,8 +19,10 @@ export const currencyCode = z
   .refine((code) => currencies.has(code), "is not an ISO 4217 currency code")
   .meta({ example: "EUR" });
 
+/** An amount without its currency, where that is said once for several. */
 export const amount = z.int().min(0).max(maxAmount).meta({ description: "Integer minor units (cents)." });
 
+/** An amount with its currency. */
 export const moneyValue = z.strictObject({ amount, currency: currencyCode }).meta({ id: "Money" });
 
 /** A stock keeping unit: upper-case words, because a SKU is typed and read aloud. */
@@ -28,9 +31,12 @@ export const sku = z
   .regex(/^[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?$/, "is not a SKU: 1 to 40 of A-Z, 0-9 and inner hyphens")
   .meta({ example: "TEE-BLUE-M" });
 
+/** The most units of one SKU that a line may hold. */
 export const maxQuantity = 10_000;
+/** Units of one SKU on a line. */
 export const quantity = z.int().min(1).max(maxQuantity);
 
+/** Where stock lies: a word that the shop chooses. */
 export const locationId = z
   .string()
   .regex(/^loc_[a-z0-9]{1,30}$/, "is not a location id: loc_ and 1 to 30 of a-z, 0-9")
@@ -47,6 +53,7 @@ export function distinct(values: readonly unknown[]): boolean {
   return new Set(values).size === values.length;
 }
 
+/** A country by its ISO 3166-1 alpha-2 code. */
 export const countryCode = z
   .string()
   .length(2)
@@ -76,8 +83,10 @@ const customerGroup = z
 
 const maxGroups = 20;
 
+/** The groups that a customer is in, or that something is for; at most 20. */
 export const customerGroups = z.array(customerGroup).max(maxGroups).refine(distinct, "names a group twice");
 
+/** A time in UTC with milliseconds (ISO 8601). */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
 
 /**
@@ -93,11 +102,13 @@ export function text(maxLength: number) {
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds control characters");
 }
 
+/** The version of something that can be changed. */
 export const version = z
   .int()
   .min(1)
   .meta({ description: "Grows by one with every change; its ETag is the same number." });
 
+/** What a request for a page of a list says. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().min(1).max(2048).optional(),

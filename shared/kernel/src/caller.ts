@@ -23,6 +23,7 @@ export type CallerOf<R extends Rule> = R extends "public"
       ? Owner
       : Extract<Caller, { kind: "customer" | "machine" }>;
 
+/** Whether a route with this rule lets the caller in; who owns what is for the route itself to say. */
 export function mayCall(rule: Rule, caller: Caller): boolean {
   if (rule === "public") return true;
   if (rule === "customer") return caller.kind === "customer";

@@ -6,6 +6,7 @@ export function isoTime(at: Date): string {
   return at.toISOString();
 }
 
+/** `at` and so many seconds; a negative number is before it. */
 export function secondsAfter(at: Date, seconds: number): Date {
   return new Date(at.getTime() + seconds * 1000);
 }

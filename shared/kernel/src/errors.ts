@@ -1,6 +1,7 @@
 /** What a caller can do about a refusal; `statusOf` gives each kind its HTTP status (RFC 9110, RFC 6585). */
 export type RefusalKind = keyof typeof statusOf;
 
+/** The HTTP status of each kind of refusal. */
 export const statusOf = {
   invalid: 400,
   unauthenticated: 401,
@@ -35,6 +36,7 @@ export class Refusal extends Error {
   }
 }
 
+/** What a refusal is to callers: its kind, its stable code (`cart.closed`), and what it says without further detail. */
 export type RefusalDeclaration = { readonly kind: RefusalKind; readonly code: string; readonly title: string };
 
 /** A declared refusal: `throw CartClosed("This cart was checked out.")`. Routes list it, OpenAPI shows it. */

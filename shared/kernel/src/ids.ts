@@ -20,6 +20,7 @@ export const idPrefixes = {
   request: "req",
 } as const;
 
+/** What an id can be of. */
 export type IdKind = keyof typeof idPrefixes;
 
 /** Makes a fresh id of a kind: `newId("order")` → `ord_01j…`. */

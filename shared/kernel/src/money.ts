@@ -21,29 +21,54 @@ function sameCurrency(left: Money, right: Money): void {
   }
 }
 
+/**
+ * An amount of minor units in a currency.
+ *
+ * @throws RangeError for a fraction or an amount beyond 2^53
+ */
 export function money(amount: number, currency: string): Money {
   return { amount: checked(amount), currency };
 }
 
+/**
+ * The sum of two amounts.
+ *
+ * @throws TypeError when the currencies differ, RangeError beyond 2^53
+ */
 export function add(left: Money, right: Money): Money {
   sameCurrency(left, right);
   return money(left.amount + right.amount, left.currency);
 }
 
+/**
+ * What is left of the first amount without the second; may be negative.
+ *
+ * @throws TypeError when the currencies differ, RangeError beyond 2^53
+ */
 export function subtract(left: Money, right: Money): Money {
   sameCurrency(left, right);
   return money(left.amount - right.amount, left.currency);
 }
 
+/**
+ * A unit price times a whole quantity.
+ *
+ * @throws RangeError for a fraction, or beyond 2^53
+ */
 export function times(unit: Money, quantity: number): Money {
   return money(unit.amount * checked(quantity), unit.currency);
 }
 
-/** The sum of any number of amounts of one currency, zero for none. */
+/**
+ * The sum of any number of amounts of one currency, zero for none.
+ *
+ * @throws TypeError when a currency differs, RangeError beyond 2^53
+ */
 export function sum(amounts: readonly Money[], currency: string): Money {
   return amounts.reduce(add, { amount: 0, currency });
 }
 
+/** Whether two amounts are the same in amount and currency. */
 export function equal(left: Money, right: Money): boolean {
   return left.amount === right.amount && left.currency === right.currency;
 }
@@ -59,6 +84,8 @@ export function share(base: Money, rate: PartsPerMillion): Money {
 /**
  * Splits an amount in proportion to integer weights without gaining or losing a unit: largest remainder, the first of
  * equals wins. Weights of zero get nothing; all-zero weights split evenly.
+ *
+ * @throws RangeError without weights, or for a weight that is negative or no whole number
  */
 export function allocate(total: Money, weights: readonly number[]): readonly Money[] {
   if (weights.length === 0) throw new RangeError("Nothing to allocate to.");

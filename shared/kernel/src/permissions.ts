@@ -16,6 +16,7 @@ export const permissions = [
   "settings:read",
   "settings:write",
 ] as const;
+/** One of the permissions. */
 export type Permission = (typeof permissions)[number];
 
 const grantedTo = {
@@ -37,6 +38,7 @@ const grantedTo = {
 
 /** Cognito groups of the staff. */
 export type StaffGroup = keyof typeof grantedTo;
+/** The names of those groups. */
 export const staffGroups = Object.keys(grantedTo) as readonly StaffGroup[];
 
 function isStaffGroup(group: string): group is StaffGroup {
@@ -51,6 +53,7 @@ export function permissionsOf(groups: readonly string[]): ReadonlySet<Permission
 /** OAuth resource server of machine callers. */
 export const resourceServer = "millrace";
 
+/** The OAuth scope that gives a machine a permission: `millrace/orders:read`. */
 export function scopeOf(permission: Permission): string {
   return `${resourceServer}/${permission}`;
 }
