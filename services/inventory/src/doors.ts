@@ -52,16 +52,16 @@ function moving(name: "reserve" | "allocate" | "release") {
   });
 }
 
-/** Holds an unpaid order's pieces: two parts per SKU, one more for each further shard; see `isShortage`. */
+/** Holds an unpaid order's units: two items per SKU, one more for each further shard; see `isShortage`. */
 export const reserve = moving("reserve");
 
-/** Turns a confirmed order's hold into its allocation: as many parts. */
+/** Turns a confirmed order's hold into its allocation: as many items. */
 export const allocate = moving("allocate");
 
-/** Gives a canceled order's hold back: as many parts. */
+/** Ends a canceled order's hold: as many items. */
 export const release = moving("release");
 
-/** Whether a part was rejected because other buyers were quicker: there may be pieces in another place. */
+/** Whether an item was rejected because other buyers were quicker: there may be units in another place. */
 export function isShortage({ item, stored }: Rejection): boolean {
   return item.refuse(stored).declaration.code === InventoryInsufficient.code;
 }

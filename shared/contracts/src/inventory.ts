@@ -19,7 +19,7 @@ export const StockReceived = defineEvent({
   },
 });
 
-/** Why pieces come or go that nobody received or ordered. */
+/** Why units come or go that nobody received or ordered. */
 export const adjustmentReasons = ["damaged", "lost", "found", "correction", "other"] as const;
 
 /** What an adjustment changes and why. */
@@ -29,8 +29,8 @@ export const adjustmentFields = {
     .int()
     .min(-maxQuantity)
     .max(maxQuantity)
-    .refine((pieces) => pieces !== 0, "is nothing")
-    .meta({ description: "Pieces that came; fewer than none when they went.", example: -2 }),
+    .refine((units) => units !== 0, "is nothing")
+    .meta({ description: "Units that came; fewer than none when they went.", example: -2 }),
   reason: z.enum(adjustmentReasons),
   note: text(500).optional(),
 };
@@ -66,10 +66,10 @@ export const StockTransferred = defineEvent({
   },
 });
 
-/** The most pieces that can be counted at one location. */
+/** The most units that can be counted at one location. */
 const maxCounted = 10_000_000;
-export const counted = z.int().min(0).max(maxCounted).meta({ description: "Pieces that are there, sold or not." });
-const difference = z.int().meta({ description: "By how many pieces the count is above what was on hand." });
+export const counted = z.int().min(0).max(maxCounted).meta({ description: "Units that are there, sold or not." });
+const difference = z.int().meta({ description: "By how many units the count is above what was on hand." });
 
 /** What a count found. */
 export const countFields = { stockCountId: id("stockCount"), sku, locationId, counted, difference };
@@ -92,8 +92,8 @@ export const shards = z.int().min(1).max(maxShards).meta({ description: "Over ho
 export const stockPolicy = z
   .strictObject({
     kind: z.enum(["backorder", "preorder"]),
-    limit: z.int().min(1).max(100_000).meta({ description: "How many pieces more than there are may be sold." }),
-    shipsAt: timestamp.optional().meta({ description: "From when on the pieces are expected." }),
+    limit: z.int().min(1).max(100_000).meta({ description: "How many units more than there are may be sold." }),
+    shipsAt: timestamp.optional().meta({ description: "From when on the units are expected." }),
   })
   .meta({ id: "StockPolicy" });
 
@@ -101,7 +101,7 @@ export const lowAt = z
   .int()
   .min(1)
   .max(maxCounted)
-  .meta({ description: "Below how many available pieces, over all locations, the stock is low." });
+  .meta({ description: "Below how many available units, over all locations, the stock is low." });
 
 /** A SKU's policy, threshold or shards changed; the fact holds all settings it now has. */
 export const StockSettingsChanged = defineEvent({
@@ -130,8 +130,10 @@ export const drift = z
   })
   .meta({ id: "StockDrift", description: "By how much a place's counters are above what its ledger says." });
 
-/** Each of 20 locations in each shard. */
-export const drifts = z.array(drift).max(20 * maxShards);
+/** Locations of a shop. A checkout reads them all, so they are one item; the stock of a SKU names each of them. */
+export const maxLocations = 20;
+
+export const drifts = z.array(drift).max(maxLocations * maxShards);
 
 /** Counters were set to what the ledger says. */
 export const StockReconciled = defineEvent({
@@ -149,7 +151,7 @@ export const StockReconciled = defineEvent({
 
 const alert = {
   sku,
-  available: z.int().meta({ description: "Pieces that can be sold, over all locations." }),
+  available: z.int().meta({ description: "Units that can be sold, over all locations." }),
   lowAt: lowAt.optional(),
 };
 

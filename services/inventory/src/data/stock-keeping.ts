@@ -3,23 +3,23 @@ import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Finding } from "../domain/drift.ts";
 import { newShards, type Settings } from "../domain/settings.ts";
-import { everShardsOf, noPieces, type Stock } from "../domain/stock.ts";
+import { noUnits, type Stock, totalShardsOf } from "../domain/stock.ts";
 import { stockEntity } from "./stock.entity.ts";
 
-/** Every access pattern of keeping stock that moves no pieces. */
+/** Every access pattern of keeping stock that moves no units. */
 export type StockKeeping = {
   /**
-   * AP-I13. A SKU's settings at their next version; their journal entry holds the lock. A SKU that never had stock gets
+   * AP-I12. A SKU's settings at their next version; their journal entry holds the lock. A SKU that never had stock gets
    * its item, with nothing at the location given, so that it can be sold ahead.
    */
-  changeSettings(settings: Settings, root: Stock | undefined, home: string): TransactItem;
+  changeSettings(settings: Settings, root: Stock | undefined, locationId: string): TransactItem;
   /**
-   * AP-I14. Over how many shards buyers are sent: at most 16 items. Makes those that are new, with nothing at each
+   * AP-I13. Over how many shards buyers are sent: at most 16 items. Makes those that are new, with nothing at each
    * location.
    */
   changeShards(settings: Settings, root: Stock): readonly TransactItem[];
   /**
-   * AP-I15. Sets counters to what the ledger says: at most 16 items; refused when one of an item's counters was changed
+   * AP-I14. Sets counters to what the ledger says: at most 16 items; refused when one of an item's counters was changed
    * since it was read.
    */
   repair(sku: string, findings: readonly Finding[], stocks: readonly Stock[]): readonly TransactItem[];
@@ -29,12 +29,12 @@ export function createStockKeeping(table: Table): StockKeeping {
   const stock = stockEntity(table);
   const quicker = () => Busy("The stock moved in between; send this again.");
   return {
-    changeSettings({ sku, policy, lowAt, version }, root, home) {
+    changeSettings({ sku, policy, lowAt, version }, root, locationId) {
       const set = { ...(policy === undefined ? {} : { policy }), ...(lowAt === undefined ? {} : { lowAt }), version };
       if (root === undefined) {
         return transactItem(
           stock,
-          (writes) => writes.create({ sku, shard: 0, levels: { [home]: noPieces }, moves: 0, ...set }),
+          (writes) => writes.create({ sku, shard: 0, levels: { [locationId]: noUnits }, moves: 0, ...set }),
           quicker,
         );
       }
@@ -52,12 +52,12 @@ export function createStockKeeping(table: Table): StockKeeping {
       );
     },
     changeShards({ sku, shards, version }, root) {
-      const levels = Object.fromEntries(Object.keys(root.levels).map((locationId) => [locationId, noPieces]));
-      const everShards = Math.max(shards, everShardsOf(root));
+      const levels = Object.fromEntries(Object.keys(root.levels).map((locationId) => [locationId, noUnits]));
+      const totalShards = Math.max(shards, totalShardsOf(root));
       return [
         transactItem(
           stock,
-          (writes) => writes.patch({ sku, shard: 0 }).set({ shards, everShards, version }),
+          (writes) => writes.patch({ sku, shard: 0 }).set({ shards, totalShards, version }),
           () => VersionMismatch(),
         ),
         ...newShards(root, shards).map((shard) =>

@@ -1,7 +1,9 @@
-import { addCounters, type Counters, noPieces, placeOf, type Stock } from "./stock.ts";
+import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
+import { StockReconciled } from "@millrace/contracts/inventory";
+import { addCounters, type Counters, noUnits, placeOf, type Stock } from "./stock.ts";
 
 /** By how much the counters of a place are above what its ledger says. */
-type Drift = Counters & { readonly locationId: string; readonly shard: number };
+type Drift = FactData<typeof StockReconciled>["drift"][number];
 
 /** Counters of places that are not what they should be, and what they should be. */
 export type Finding = { readonly drift: Drift; readonly ledger: Counters };
@@ -33,8 +35,8 @@ export function findDrift(stocks: readonly Stock[], ledger: ReadonlyMap<string, 
   );
   return [...new Set([...counted.keys(), ...ledger.keys()])].toSorted().flatMap((place) => {
     // Added to nothing, because a level that was damaged may lack counters.
-    const said = addCounters(noPieces, ledger.get(place) ?? noPieces);
-    const difference = differ({ ...noPieces, ...counted.get(place) }, said);
+    const said = addCounters(noUnits, ledger.get(place) ?? noUnits);
+    const difference = differ({ ...noUnits, ...counted.get(place) }, said);
     return isNothing(difference) ? [] : [{ drift: { ...placeIn(place), ...difference }, ledger: said }];
   });
 }
@@ -42,4 +44,15 @@ export function findDrift(stocks: readonly Stock[], ledger: ReadonlyMap<string, 
 /** Whether no counter of any shard was changed between two reads. */
 export function stoodStill(before: readonly Stock[], after: readonly Stock[]): boolean {
   return before.length === after.length && before.every(({ moves = 0 }, index) => moves === (after[index]?.moves ?? 0));
+}
+
+/** Counters are set to what the ledger says; undefined where they are. */
+export function repair(
+  reconciliationId: string,
+  sku: string,
+  findings: readonly Finding[],
+): Decision<readonly Finding[], typeof StockReconciled> | undefined {
+  if (findings.length === 0) return undefined;
+  const drift = findings.map((finding) => finding.drift);
+  return { state: findings, fact: fact(StockReconciled, reconciliationId, 1, { reconciliationId, sku, drift }) };
 }

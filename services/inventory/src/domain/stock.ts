@@ -1,10 +1,12 @@
+import type { FactData } from "@millrace/contracts/define-event";
+import type { StockSettingsChanged } from "@millrace/contracts/inventory";
 import { defineRefusal } from "@millrace/kernel/errors";
-import type { SkuQuantity } from "@millrace/kernel/sale";
+import type { Hold, SkuQuantity } from "@millrace/kernel/sale";
 
-/** Where pieces are booked in and sold from until a shop names its locations. */
+/** Where units are booked in and sold from until a shop names its locations. */
 export const mainLocationId = "loc_main";
 
-/** Pieces in one place. `onHand = reserved + allocated + available`; only `available` may be below zero, by a policy. */
+/** Units in one place. `onHand = reserved + allocated + available`; only `available` may be below zero, by a policy. */
 export type Counters = {
   readonly onHand: number;
   readonly reserved: number;
@@ -12,16 +14,11 @@ export type Counters = {
   readonly available: number;
 };
 
-/** Whether more may be sold than there is: up to `limit` pieces, to be shipped once they are in. */
-export type StockPolicy = {
-  readonly kind: "backorder" | "preorder";
-  readonly limit: number;
-  /** From when on the pieces are expected. */
-  readonly shipsAt?: string | undefined;
-};
+/** Whether more may be sold than there is: up to `limit` units, to be shipped once they are in. */
+export type StockPolicy = NonNullable<FactData<typeof StockSettingsChanged>["policy"]>;
 
 /**
- * Pieces of one SKU at each of its locations. A SKU that sells fast is spread over several shards, items of their own;
+ * Units of one SKU at each of its locations. A SKU that sells fast is spread over several shards, items of their own;
  * its settings stand on the root, shard 0.
  */
 export type Stock = {
@@ -31,9 +28,9 @@ export type Stock = {
   /** How many shards buyers are sent to, the root among them. */
   readonly shards?: number | undefined;
   /** How many shards there have ever been: one that buyers are no longer sent to keeps what orders hold there. */
-  readonly everShards?: number | undefined;
+  readonly totalShards?: number | undefined;
   readonly policy?: StockPolicy | undefined;
-  /** Below how many available pieces the stock is low. */
+  /** Below how many available units the stock is low. */
   readonly lowAt?: number | undefined;
   /** The sequence of the settings' last fact; 0 before the first. */
   readonly version?: number | undefined;
@@ -41,15 +38,20 @@ export type Stock = {
   readonly moves?: number | undefined;
 };
 
+/** The item that a SKU's settings stand on; undefined where there is no stock. */
+export function rootOf(stocks: readonly Stock[]): Stock | undefined {
+  return stocks.find(({ shard }) => shard === 0);
+}
+
 export function shardsOf({ shards = 1 }: Stock): number {
   return shards;
 }
 
-export function everShardsOf({ shards = 1, everShards = shards }: Pick<Stock, "shards" | "everShards">): number {
-  return everShards;
+export function totalShardsOf({ shards = 1, totalShards = shards }: Pick<Stock, "shards" | "totalShards">): number {
+  return totalShards;
 }
 
-/** What one piece of a movement does to the counters. Every row keeps the sum above. */
+/** What one unit of a movement does to the counters. Every row keeps the sum above. */
 const effects = {
   RECEIPT: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
   ADJUSTMENT: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
@@ -63,22 +65,22 @@ const effects = {
 export type MovementKind = keyof typeof effects;
 export const movementKinds = Object.keys(effects) as [MovementKind, ...MovementKind[]];
 
-/** So many pieces in one place; fewer than none where they leave it. */
-export type Pieces = { readonly locationId: string; readonly shard: number; readonly quantity: number };
+/** So many units in one place; fewer than none where they leave it. */
+export type PlacedUnits = Omit<Hold, "sku">;
 
 /** One change of a SKU's stock, made once per cause, SKU and kind: ledger and guard in one. */
 export type Movement = {
   readonly sku: string;
   readonly kind: MovementKind;
-  /** The receipt, adjustment, transfer, count or order that moved the pieces. */
+  /** The receipt, adjustment, transfer, count or order that moved the units. */
   readonly causeId: string;
-  readonly pieces: readonly Pieces[];
+  readonly units: readonly PlacedUnits[];
   readonly movedAt: string;
 };
 
-export const noPieces: Counters = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
+export const noUnits: Counters = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
 
-/** What so many pieces of a movement do to a place's counters. */
+/** What so many units of a movement do to a place's counters. */
 export function changeOf(kind: MovementKind, quantity: number): Counters {
   return {
     onHand: effects[kind].onHand * quantity,
@@ -97,21 +99,34 @@ export function addCounters(one: Counters, other: Counters): Counters {
   };
 }
 
+export function sumOf(units: readonly { readonly quantity: number }[]): number {
+  return units.reduce((total, { quantity }) => total + quantity, 0);
+}
+
+/** A SKU's counters at each location, over all its shards. */
+export function totalsOf(stocks: readonly (Stock | undefined)[]): ReadonlyMap<string, Counters> {
+  const totals = new Map<string, Counters>();
+  for (const [locationId, level] of stocks.flatMap((stock) => Object.entries(stock?.levels ?? {}))) {
+    totals.set(locationId, addCounters(totals.get(locationId) ?? noUnits, level));
+  }
+  return new Map([...totals].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 /** A place in the stock of a SKU, as a key. */
-export function placeOf({ locationId, shard }: Pick<Pieces, "locationId" | "shard">): string {
+export function placeOf({ locationId, shard }: Pick<PlacedUnits, "locationId" | "shard">): string {
   return `${locationId}/${shard}`;
 }
 
 /** What the ledger says the counters of each place must be; goes on from what its earlier pages said. */
 export function countersOf(
-  movements: readonly Pick<Movement, "kind" | "pieces">[],
+  movements: readonly Pick<Movement, "kind" | "units">[],
   before: ReadonlyMap<string, Counters> = new Map(),
 ): ReadonlyMap<string, Counters> {
   const places = new Map(before);
-  for (const { kind, pieces } of movements) {
-    for (const { quantity, ...at } of pieces) {
+  for (const { kind, units } of movements) {
+    for (const { quantity, ...at } of units) {
       const place = placeOf(at);
-      places.set(place, addCounters(places.get(place) ?? noPieces, changeOf(kind, quantity)));
+      places.set(place, addCounters(places.get(place) ?? noUnits, changeOf(kind, quantity)));
     }
   }
   return places;

@@ -1,7 +1,6 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { locationBook } from "@millrace/contracts/inventory-api";
-import { bookView } from "../domain/location.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { locationBook, locationBookOf } from "./schemas.ts";
 
 export const listLocations = defineRoute(
   {
@@ -14,6 +13,6 @@ export const listLocations = defineRoute(
   ({ locationBooks }: Ports) =>
     async () => {
       const book = await locationBooks.getBook();
-      return ok(bookView(book), etag(book.version));
+      return ok(locationBookOf(book), etag(book.version));
     },
 );
