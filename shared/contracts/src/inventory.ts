@@ -22,15 +22,16 @@ export const StockReceived = defineEvent({
 /** Why units come or go that nobody received or ordered. */
 export const adjustmentReasons = ["damaged", "lost", "found", "correction", "other"] as const;
 
+const adjusted = z
+  .int()
+  .min(-maxQuantity)
+  .max(maxQuantity)
+  .meta({ description: "Units that came; fewer than none when they went.", example: -2 });
+
 /** What an adjustment changes and why. */
 export const adjustmentFields = {
   locationId,
-  quantity: z
-    .int()
-    .min(-maxQuantity)
-    .max(maxQuantity)
-    .refine((units) => units !== 0, "is nothing")
-    .meta({ description: "Units that came; fewer than none when they went.", example: -2 }),
+  quantity: adjusted.refine((units) => units !== 0, "is nothing"),
   reason: z.enum(adjustmentReasons),
   note: text(500).optional(),
 };
@@ -41,12 +42,7 @@ export const StockAdjusted = defineEvent({
   aggregate: "causeId",
   name: "stock.adjusted",
   version: 1,
-  data: z.strictObject({
-    adjustmentId: id("adjustment"),
-    sku,
-    ...adjustmentFields,
-    quantity: z.int().min(-maxQuantity).max(maxQuantity),
-  }),
+  data: z.strictObject({ adjustmentId: id("adjustment"), sku, ...adjustmentFields, quantity: adjusted }),
   example: { adjustmentId: "adj_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, quantity: -2, reason: "damaged" },
 });
 
@@ -71,16 +67,13 @@ const maxCounted = 10_000_000;
 export const counted = z.int().min(0).max(maxCounted).meta({ description: "Units that are there, sold or not." });
 const difference = z.int().meta({ description: "By how many units the count is above what was on hand." });
 
-/** What a count found. */
-export const countFields = { stockCountId: id("stockCount"), sku, locationId, counted, difference };
-
 /** A location was counted; `difference` is what the count corrected. */
 export const StockCounted = defineEvent({
   service: "inventory",
   aggregate: "causeId",
   name: "stock.counted",
   version: 1,
-  data: z.strictObject(countFields),
+  data: z.strictObject({ stockCountId: id("stockCount"), sku, locationId, counted, difference }),
   example: { stockCountId: "cnt_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, counted: 48, difference: -2 },
 });
 

@@ -3,8 +3,9 @@ import { type Answer, ok, type WrittenAnswer } from "@millrace/contracts/define-
 import { found } from "@millrace/kernel/preconditions";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Command } from "@millrace/table/commands";
+import type { Page } from "@millrace/table/cursors";
 import { type Finding, findDrift, repair, stoodStill } from "../domain/drift.ts";
-import { type Counters, countersOf, type Stock, StockNotFound } from "../domain/stock.ts";
+import { type Counters, countersOf, type Movement, type Stock, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 
 /** Movements read at once: about 300 KB, under the 1 MB that a query answers. */
@@ -65,11 +66,7 @@ async function readLedgers(stock: Ports["stock"], root: Stock) {
   let movements = 0;
   let position: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof stock.listMovements>> = await stock.listMovements(
-      root,
-      movementsPerPage,
-      position,
-    );
+    const page: Page<Movement> = await stock.listMovements(root, movementsPerPage, position);
     counters = countersOf(page.items, counters);
     movements += page.items.length;
     position = page.position;

@@ -1,7 +1,7 @@
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Hold } from "../domain/plan-holds.ts";
-import { type Counters, changeOf, type MovementKind, type Stock } from "../domain/stock.ts";
+import { availableAt, type Counters, changeOf, type MovementKind, type Stock } from "../domain/stock.ts";
 import { stockEntity } from "./stock.entity.ts";
 
 /** What a movement does to one stock item. */
@@ -20,7 +20,7 @@ export type ItemChange = {
 export type Image = Parameters<TransactItem["refuse"]>[0];
 
 export function availableIn(stored: Image, locationId: string): number {
-  return (stored?.["levels"] as Stock["levels"] | undefined)?.[locationId]?.available ?? 0;
+  return availableAt({ levels: (stored?.["levels"] ?? {}) as Stock["levels"] }, locationId);
 }
 
 const counterNames = ["onHand", "reserved", "allocated", "available"] as const satisfies readonly (keyof Counters)[];

@@ -1,10 +1,9 @@
-import { Busy } from "@millrace/kernel/refusals";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { tooFew } from "../domain/moves.ts";
-import { changeOf, type Movement, type Stock, totalShardsOf } from "../domain/stock.ts";
+import { changeOf, type Movement, movedMeanwhile, type Stock, totalShardsOf } from "../domain/stock.ts";
 import { availableIn, createChangeCounters, type Image, type ItemChange } from "./change-counters.ts";
 import { createHolds, type Holds } from "./holds.ts";
 import { createMovements, type Ledgers } from "./movements.ts";
@@ -40,7 +39,7 @@ export type StockStore = Holds & {
 function refusalOfChange(units: ItemChange["units"], stored: Image) {
   const short = units.find(({ locationId, quantity }) => quantity < 0 && availableIn(stored, locationId) < -quantity);
   if (short !== undefined) return tooFew(-short.quantity, availableIn(stored, short.locationId));
-  return Busy("The stock moved in between; send this again.");
+  return movedMeanwhile();
 }
 
 export function createStock(table: Table): StockStore {
@@ -63,11 +62,7 @@ export function createStock(table: Table): StockStore {
     const levels = Object.fromEntries(
       units.map(({ locationId, quantity }) => [locationId, changeOf(kind, quantity)] as const),
     );
-    return transactItem(
-      entity,
-      (writes) => writes.create({ sku, shard, levels, moves: 1 }),
-      () => refusalOfChange([], undefined),
-    );
+    return transactItem(entity, (writes) => writes.create({ sku, shard, levels, moves: 1 }), movedMeanwhile);
   }
 
   return {

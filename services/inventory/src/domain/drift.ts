@@ -1,25 +1,12 @@
 import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
 import { StockReconciled } from "@millrace/contracts/inventory";
-import { addCounters, type Counters, noUnits, placeOf, type Stock } from "./stock.ts";
+import { addCounters, type Counters, differenceOf, noUnits, placeOf, type Stock } from "./stock.ts";
 
 /** By how much the counters of a place are above what its ledger says. */
 type Drift = FactData<typeof StockReconciled>["drift"][number];
 
 /** Counters of places that are not what they should be, and what they should be. */
 export type Finding = { readonly drift: Drift; readonly ledger: Counters };
-
-function differ(one: Counters, other: Counters): Counters {
-  return {
-    onHand: one.onHand - other.onHand,
-    reserved: one.reserved - other.reserved,
-    allocated: one.allocated - other.allocated,
-    available: one.available - other.available,
-  };
-}
-
-function isNothing(counters: Counters): boolean {
-  return [counters.onHand, counters.reserved, counters.allocated, counters.available].every((count) => count === 0);
-}
 
 function placeIn(place: string): { readonly locationId: string; readonly shard: number } {
   const [locationId = "", shard] = place.split("/");
@@ -36,8 +23,9 @@ export function findDrift(stocks: readonly Stock[], ledger: ReadonlyMap<string, 
   return [...new Set([...counted.keys(), ...ledger.keys()])].toSorted().flatMap((place) => {
     // Added to nothing, because a level that was damaged may lack counters.
     const said = addCounters(noUnits, ledger.get(place) ?? noUnits);
-    const difference = differ({ ...noUnits, ...counted.get(place) }, said);
-    return isNothing(difference) ? [] : [{ drift: { ...placeIn(place), ...difference }, ledger: said }];
+    const difference = differenceOf({ ...noUnits, ...counted.get(place) }, said);
+    const isSame = Object.values(difference).every((count) => count === 0);
+    return isSame ? [] : [{ drift: { ...placeIn(place), ...difference }, ledger: said }];
   });
 }
 

@@ -2,7 +2,7 @@ import { type Decision, type FactData, fact } from "@millrace/contracts/define-e
 import { AllocationStrategyChanged, LocationUpdated, maxLocations } from "@millrace/contracts/inventory";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { requireVersion } from "@millrace/kernel/preconditions";
-import { mainLocationId, type Stock } from "./stock.ts";
+import { locationsOf, mainLocationId, type Stock } from "./stock.ts";
 
 /** How an order's units are chosen among locations. */
 export type AllocationStrategy = FactData<typeof AllocationStrategyChanged>["strategy"];
@@ -76,10 +76,10 @@ export function requireLocations(
   if (locations.length > 0 && unknown.length > 0) {
     throw LocationNotFound(`The shop has no location ${unknown.join(", ")}.`);
   }
-  const known = new Set(stocks.flatMap(({ levels }) => Object.keys(levels)));
-  const others = locationIds.filter((locationId) => !known.has(locationId));
-  if (others.length > 0 && known.size + others.length > maxLocations) {
-    throw LocationNotFound(`The SKU is at ${known.size} locations, and can be at ${maxLocations}.`);
+  const known = locationsOf(stocks);
+  const others = locationIds.filter((locationId) => !known.includes(locationId));
+  if (others.length > 0 && known.length + others.length > maxLocations) {
+    throw LocationNotFound(`The SKU is at ${known.length} locations, and can be at ${maxLocations}.`);
   }
 }
 
@@ -89,8 +89,7 @@ export function requireLocations(
  */
 export function sellingOrder(book: LocationBook | undefined, stocks: readonly Stock[]): readonly string[] {
   if (book === undefined || book.locations.length === 0) {
-    const found = [...new Set(stocks.flatMap(({ levels }) => Object.keys(levels)))].toSorted();
-    return [mainLocationId, ...found.filter((locationId) => locationId !== mainLocationId)];
+    return [mainLocationId, ...locationsOf(stocks).filter((locationId) => locationId !== mainLocationId)];
   }
   return book.locations
     .filter(({ active }) => active)

@@ -3,7 +3,17 @@ import { StockAdjusted, StockCounted, StockReceived, StockTransferred } from "@m
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { type LocationBook, requireLocations } from "./location.ts";
-import { type Movement, type PlacedUnits, rootOf, type Stock, StockNotFound, shardsOf, sumOf } from "./stock.ts";
+import {
+  availableAt,
+  type Movement,
+  type PlacedUnits,
+  rootOf,
+  type Stock,
+  StockNotFound,
+  shardsOf,
+  sumOf,
+  takeFrom,
+} from "./stock.ts";
 
 export const UnitsNotAvailable = defineRefusal(
   "conflict",
@@ -107,8 +117,7 @@ function planArrival(stocks: readonly Stock[], locationId: string, quantity: num
   if (root === undefined) return [{ locationId, shard: 0, quantity }];
   const open = stocks
     .filter(({ shard }) => shard < shardsOf(root))
-    .map(({ shard, levels }) => ({ shard, available: levels[locationId]?.available ?? 0 }))
-    .toSorted((one, other) => one.available - other.available || one.shard - other.shard);
+    .toSorted((one, other) => availableAt(one, locationId) - availableAt(other, locationId) || one.shard - other.shard);
   const each = Math.floor(quantity / open.length);
   const rest = quantity % open.length;
   return open
@@ -118,15 +127,9 @@ function planArrival(stocks: readonly Stock[], locationId: string, quantity: num
 
 /** Where units that leave are taken from: from as few shards as can be. */
 function planDeparture(stocks: readonly Stock[], locationId: string, quantity: number): readonly PlacedUnits[] {
-  const bins = stocks
-    .map(({ shard, levels }) => ({ shard, quantity: Math.max(0, levels[locationId]?.available ?? 0) }))
+  const there = stocks
+    .map((stock) => ({ locationId, shard: stock.shard, quantity: Math.max(0, availableAt(stock, locationId)) }))
     .toSorted((one, other) => other.quantity - one.quantity || one.shard - other.shard);
-  const available = sumOf(bins);
-  if (available < quantity) throw tooFew(quantity, available);
-  let missing = quantity;
-  return bins.flatMap(({ shard, quantity: there }) => {
-    const taken = Math.min(there, missing);
-    missing -= taken;
-    return taken > 0 ? [{ locationId, shard, quantity: -taken }] : [];
-  });
+  if (sumOf(there) < quantity) throw tooFew(quantity, sumOf(there));
+  return takeFrom(there, quantity).map((taken) => ({ ...taken, quantity: -taken.quantity }));
 }

@@ -2,7 +2,17 @@ import { shardOf } from "@millrace/kernel/ids";
 import type * as sale from "@millrace/kernel/sale";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import { type LocationBook, sellingOrder } from "./location.ts";
-import { insufficient, type PlacedUnits, rootOf, type Stock, shardsOf, sumOf, totalShardsOf } from "./stock.ts";
+import {
+  availableAt,
+  insufficient,
+  type PlacedUnits,
+  rootOf,
+  type Stock,
+  shardsOf,
+  sumOf,
+  takeFrom,
+  totalShardsOf,
+} from "./stock.ts";
 
 /** Units of a SKU that an order is to have, and from where. */
 export type Hold = sale.Hold & {
@@ -15,19 +25,9 @@ function binsOf(stocks: readonly Stock[], order: readonly string[], own: number)
   return order.flatMap((locationId) =>
     stocks
       .toSorted((one, other) => Number(other.shard === own) - Number(one.shard === own) || one.shard - other.shard)
-      .map(({ shard, levels }) => ({ locationId, shard, quantity: levels[locationId]?.available ?? 0 }))
+      .map((stock) => ({ locationId, shard: stock.shard, quantity: availableAt(stock, locationId) }))
       .filter(({ quantity }) => quantity > 0),
   );
-}
-
-/** Takes from bins in their order until it has enough, or nothing is left. */
-function takeFrom(bins: readonly PlacedUnits[], quantity: number): readonly PlacedUnits[] {
-  let missing = quantity;
-  return bins.flatMap(({ locationId, shard, quantity: there }) => {
-    const taken = Math.min(there, missing);
-    missing -= taken;
-    return taken > 0 ? [{ locationId, shard, quantity: taken }] : [];
-  });
 }
 
 /**
@@ -82,7 +82,7 @@ function planOne(
   const first = firstLocationOf(root, order);
   if (stocks.length < totalShardsOf(root) && first !== undefined) {
     // Blind: whether the shard has enough is for the transaction to say.
-    const locationId = order.find((at) => (root.levels[at]?.available ?? 0) > 0) ?? first;
+    const locationId = order.find((at) => availableAt(root, at) > 0) ?? first;
     return { wanted, holds: [{ sku, locationId, shard, quantity }], available: Math.max(available, quantity) };
   }
   const taken = take(binsOf(stocks, order, shard), Math.min(quantity, available));

@@ -2,7 +2,16 @@ import { type Decision, type FactData, fact } from "@millrace/contracts/define-e
 import { StockSettingsChanged } from "@millrace/contracts/inventory";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { requireVersion } from "@millrace/kernel/preconditions";
-import { type PlacedUnits, rootOf, type Stock, type StockPolicy, shardsOf, totalShardsOf } from "./stock.ts";
+import {
+  availableAt,
+  locationsOf,
+  type PlacedUnits,
+  rootOf,
+  type Stock,
+  type StockPolicy,
+  shardsOf,
+  totalShardsOf,
+} from "./stock.ts";
 
 /** What a SKU's stock is set to; at version 0 before anybody set anything. */
 export type Settings = FactData<typeof StockSettingsChanged> & { readonly version: number };
@@ -62,12 +71,11 @@ type Handover = readonly [PlacedUnits, PlacedUnits];
 export function planSpread(stocks: readonly Stock[]): readonly Handover[] {
   const root = rootOf(stocks);
   if (root === undefined) return [];
-  const locationIds = [...new Set(stocks.flatMap(({ levels }) => Object.keys(levels)))].toSorted();
-  return locationIds.flatMap((locationId) => spreadAt(stocks, locationId, shardsOf(root)));
+  return locationsOf(stocks).flatMap((locationId) => spreadAt(stocks, locationId, shardsOf(root)));
 }
 
 function spreadAt(stocks: readonly Stock[], locationId: string, shards: number): readonly Handover[] {
-  const available = stocks.map(({ shard, levels }) => ({ shard, there: levels[locationId]?.available ?? 0 }));
+  const available = stocks.map((stock) => ({ shard: stock.shard, there: availableAt(stock, locationId) }));
   const total = available.reduce((sum, { there }) => sum + there, 0);
   // What was sold ahead stands on the root: it is met first.
   const shareOf = (shard: number): number => {

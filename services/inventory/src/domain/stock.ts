@@ -1,6 +1,7 @@
 import type { FactData } from "@millrace/contracts/define-event";
 import type { StockSettingsChanged } from "@millrace/contracts/inventory";
 import { defineRefusal } from "@millrace/kernel/errors";
+import { Busy } from "@millrace/kernel/refusals";
 import type { Hold, SkuQuantity } from "@millrace/kernel/sale";
 
 /** Where units are booked in and sold from until a shop names its locations. */
@@ -37,6 +38,16 @@ export type Stock = {
   /** How often the counters were changed: tells whether they stood still. */
   readonly moves?: number | undefined;
 };
+
+/** How many units of one item are available at a location; below zero where they were sold ahead. */
+export function availableAt({ levels }: Pick<Stock, "levels">, locationId: string): number {
+  return levels[locationId]?.available ?? 0;
+}
+
+/** Every location that a SKU is at, by id. */
+export function locationsOf(stocks: readonly Stock[]): readonly string[] {
+  return [...new Set(stocks.flatMap(({ levels }) => Object.keys(levels)))].toSorted();
+}
 
 /** The item that a SKU's settings stand on; undefined where there is no stock. */
 export function rootOf(stocks: readonly Stock[]): Stock | undefined {
@@ -78,29 +89,38 @@ export type Movement = {
   readonly movedAt: string;
 };
 
-export const noUnits: Counters = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
+function countersBy(of: (name: keyof Counters) => number): Counters {
+  return { onHand: of("onHand"), reserved: of("reserved"), allocated: of("allocated"), available: of("available") };
+}
+
+export const noUnits: Counters = countersBy(() => 0);
 
 /** What so many units of a movement do to a place's counters. */
 export function changeOf(kind: MovementKind, quantity: number): Counters {
-  return {
-    onHand: effects[kind].onHand * quantity,
-    reserved: effects[kind].reserved * quantity,
-    allocated: effects[kind].allocated * quantity,
-    available: effects[kind].available * quantity,
-  };
+  return countersBy((name) => effects[kind][name] * quantity);
 }
 
 export function addCounters(one: Counters, other: Counters): Counters {
-  return {
-    onHand: one.onHand + other.onHand,
-    reserved: one.reserved + other.reserved,
-    allocated: one.allocated + other.allocated,
-    available: one.available + other.available,
-  };
+  return countersBy((name) => one[name] + other[name]);
+}
+
+/** By how much counters are above others. */
+export function differenceOf(one: Counters, other: Counters): Counters {
+  return countersBy((name) => one[name] - other[name]);
 }
 
 export function sumOf(units: readonly { readonly quantity: number }[]): number {
   return units.reduce((total, { quantity }) => total + quantity, 0);
+}
+
+/** Takes units from places in their order until it has enough, or nothing is left. */
+export function takeFrom(places: readonly PlacedUnits[], quantity: number): readonly PlacedUnits[] {
+  let missing = quantity;
+  return places.flatMap((units) => {
+    const taken = Math.min(units.quantity, missing);
+    missing -= taken;
+    return taken > 0 ? [{ ...units, quantity: taken }] : [];
+  });
 }
 
 /** A SKU's counters at each location, over all its shards. */
@@ -146,6 +166,11 @@ export function insufficient(short: readonly (SkuQuantity & { readonly available
       reason: `${quantity} wanted, ${available} available`,
     })),
   });
+}
+
+/** What a write was decided by is not so any more. */
+export function movedMeanwhile() {
+  return Busy("The stock moved in between; send this again.");
 }
 
 export const StockNotFound = defineRefusal("not_found", "stock.not_found", "There is no stock of this SKU.");

@@ -1,6 +1,7 @@
-import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { defineRoute } from "@millrace/contracts/define-route";
 import type { Ports } from "../ports.ts";
-import { locationBook, locationBookOf } from "./schemas.ts";
+import { locationBookAnswer } from "./location-book-view.ts";
+import { locationBook } from "./schemas.ts";
 
 export const listLocations = defineRoute(
   {
@@ -11,8 +12,6 @@ export const listLocations = defineRoute(
     answers: { 200: locationBook },
   },
   ({ locationBooks }: Ports) =>
-    async () => {
-      const book = await locationBooks.getBook();
-      return ok(locationBookOf(book), etag(book.version));
-    },
+    async () =>
+      locationBookAnswer(await locationBooks.getBook()),
 );

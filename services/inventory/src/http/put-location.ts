@@ -1,10 +1,11 @@
-import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { defineRoute } from "@millrace/contracts/define-route";
 import { locationFields } from "@millrace/contracts/inventory";
 import { locationId } from "@millrace/contracts/values";
 import * as z from "zod";
 import { LocationBookFull, updateLocation } from "../domain/location.ts";
 import type { Ports } from "../ports.ts";
-import { locationBook, locationBookOf } from "./schemas.ts";
+import { locationBookAnswer } from "./location-book-view.ts";
+import { locationBook } from "./schemas.ts";
 
 /** Once a shop names a location, stock comes to named locations only, and is sold from active ones only. */
 export const putLocation = defineRoute(
@@ -24,6 +25,6 @@ export const putLocation = defineRoute(
     async (request) => {
       const location = { ...request.params, ...request.body };
       const { state, fact } = updateLocation(await locationBooks.getBook(), location, request.ifMatch);
-      return write(request, fact, [locationBooks.changeBook(state)], ok(locationBookOf(state), etag(state.version)));
+      return write(request, fact, [locationBooks.changeBook(state)], locationBookAnswer(state));
     },
 );

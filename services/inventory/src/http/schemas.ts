@@ -9,7 +9,6 @@ import {
 } from "@millrace/contracts/inventory";
 import { locationId, sku, timestamp } from "@millrace/contracts/values";
 import * as z from "zod";
-import type { LocationBook } from "../domain/location.ts";
 import { movementKinds } from "../domain/stock.ts";
 
 /** What inventory's routes take and give. */
@@ -73,11 +72,6 @@ export const locationBook = z.strictObject({
     .min(0)
     .meta({ description: "Grows by one with every change of any location, from 0; its ETag is the same number." }),
 });
-
-/** The book as routes answer with it. */
-export function locationBookOf({ locations, strategy, version }: LocationBook) {
-  return { items: locations, strategy, version };
-}
 
 /** One change of a SKU's stock. */
 export const movement = z.strictObject({

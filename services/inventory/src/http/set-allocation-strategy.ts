@@ -1,9 +1,10 @@
-import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { defineRoute } from "@millrace/contracts/define-route";
 import { allocationStrategy } from "@millrace/contracts/inventory";
 import * as z from "zod";
 import { changeStrategy } from "../domain/location.ts";
 import type { Ports } from "../ports.ts";
-import { locationBook, locationBookOf } from "./schemas.ts";
+import { locationBookAnswer } from "./location-book-view.ts";
+import { locationBook } from "./schemas.ts";
 
 export const setAllocationStrategy = defineRoute(
   {
@@ -19,6 +20,6 @@ export const setAllocationStrategy = defineRoute(
   ({ locationBooks, write }: Ports) =>
     async (request) => {
       const { state, fact } = changeStrategy(await locationBooks.getBook(), request.body.strategy, request.ifMatch);
-      return write(request, fact, [locationBooks.changeBook(state)], ok(locationBookOf(state), etag(state.version)));
+      return write(request, fact, [locationBooks.changeBook(state)], locationBookAnswer(state));
     },
 );
