@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { Decision } from "@millrace/contracts/define-event";
 import { type Answer, created, type WrittenAnswer } from "@millrace/contracts/define-route";
 import type { Command } from "@millrace/table/commands";
-import type { TransactItem } from "@millrace/table/transact";
 import type { Found } from "../domain/moves.ts";
 import type { Movement } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
@@ -17,14 +16,14 @@ export async function moveStock(
   decide: (found: Found) => Decision<Movement>,
 ): Promise<Answer | WrittenAnswer> {
   const { sku } = request.params;
-  async function decideNow(): Promise<Decision<readonly TransactItem[]>> {
+  async function decideNow() {
     const [stocks, book] = await Promise.all([stock.getAll(sku), locationBooks.getBook()]);
     const { state, fact } = decide({ stocks, book });
-    return { state: state.units.length === 0 ? [] : stock.bring(state, stocks), fact };
+    return { fact, items: stock.bring(state, stocks) };
   }
-  const { state: items, fact } = await decideNow();
+  const { fact, items } = await decideNow();
   return write(request, fact, items, created(fact.data, `/v1/stock/${sku}`), async () => {
     const other = await decideNow();
-    return isDeepStrictEqual(other.fact, fact) ? other.state : undefined;
+    return isDeepStrictEqual(other.fact, fact) ? other.items : undefined;
   });
 }

@@ -30,7 +30,7 @@ export type StockStore = Holds & {
   /**
    * AP-I3. Units come into places or leave them, as many as a movement says: at most 17 items, one for each shard and the
    * movement; refused where fewer are available than leave, and for a count unless each shard has as much on hand as was
-   * read. Makes items and levels where `known` has none.
+   * read. Makes items and levels where `known` has none; writes nothing of a count that agrees.
    */
   bring(movement: Movement, known: readonly Stock[]): readonly TransactItem[];
 };
@@ -78,6 +78,7 @@ export function createStock(table: Table): StockStore {
     listMovements: movements.list,
     bring(movement, known) {
       const { sku, kind, units } = movement;
+      if (units.length === 0) return [];
       // Orders change nothing on hand; of units that come or go meanwhile nobody knows whether they were counted.
       const counted = kind === "COUNT" ? units[0]?.locationId : undefined;
       const guarded = known.filter(({ levels }) => counted !== undefined && levels[counted] !== undefined);

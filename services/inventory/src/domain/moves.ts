@@ -1,4 +1,4 @@
-import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
+import { type Decision, type EventContract, type Fact, type FactData, fact } from "@millrace/contracts/define-event";
 import { StockAdjusted, StockCounted, StockReceived, StockTransferred } from "@millrace/contracts/inventory";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
@@ -6,6 +6,7 @@ import { type LocationBook, requireLocations } from "./location.ts";
 import {
   availableAt,
   type Movement,
+  type MovementKind,
   type PlacedUnits,
   rootOf,
   type Stock,
@@ -30,21 +31,18 @@ export function tooFew(wanted: number, available: number) {
 export type Found = { readonly stocks: readonly Stock[]; readonly book: LocationBook };
 
 /**
- * Units come in, evenly over the shards. The receipt is its fact's aggregate, as the cause of each move is: a sequence of
- * the stock would be one lock for all its buyers. Refuses (`LocationNotFound`) a location that the SKU cannot be at.
+ * Units come in, evenly over the shards. As of each move, the cause is the fact's aggregate: a sequence of the stock would
+ * be one lock for all its buyers. Refuses (`LocationNotFound`) a location that the SKU cannot be at.
  */
 export function receive(
   { stocks, book }: Found,
   receipt: FactData<typeof StockReceived>,
   at: Date,
 ): Decision<Movement, typeof StockReceived> {
-  const { receiptId: causeId, sku, locationId, quantity } = receipt;
+  const { receiptId, sku, locationId, quantity } = receipt;
   requireLocations(book, stocks, [locationId]);
   const units = planArrival(stocks, locationId, quantity);
-  return {
-    state: { sku, kind: "RECEIPT", causeId, units, movedAt: isoTime(at) },
-    fact: fact(StockReceived, causeId, 1, receipt),
-  };
+  return moved("RECEIPT", sku, units, at, fact(StockReceived, receiptId, 1, receipt));
 }
 
 /**
@@ -56,13 +54,10 @@ export function adjust(
   adjustment: FactData<typeof StockAdjusted>,
   at: Date,
 ): Decision<Movement, typeof StockAdjusted> {
-  const { adjustmentId: causeId, sku, locationId, quantity } = adjustment;
+  const { adjustmentId, sku, locationId, quantity } = adjustment;
   requireLocations(book, stocks, [locationId]);
   const units = planChange(stocks, locationId, quantity);
-  return {
-    state: { sku, kind: "ADJUSTMENT", causeId, units, movedAt: isoTime(at) },
-    fact: fact(StockAdjusted, causeId, 1, adjustment),
-  };
+  return moved("ADJUSTMENT", sku, units, at, fact(StockAdjusted, adjustmentId, 1, adjustment));
 }
 
 /**
@@ -75,13 +70,10 @@ export function transfer(
   transferred: FactData<typeof StockTransferred>,
   at: Date,
 ): Decision<Movement, typeof StockTransferred> {
-  const { transferId: causeId, sku, from, to, quantity } = transferred;
+  const { transferId, sku, from, to, quantity } = transferred;
   requireLocations(book, stocks, [from, to]);
   const units = [...planChange(stocks, from, -quantity), ...planArrival(stocks, to, quantity)];
-  return {
-    state: { sku, kind: "TRANSFER", causeId, units, movedAt: isoTime(at) },
-    fact: fact(StockTransferred, causeId, 1, transferred),
-  };
+  return moved("TRANSFER", sku, units, at, fact(StockTransferred, transferId, 1, transferred));
 }
 
 /**
@@ -94,15 +86,23 @@ export function count(
   seen: Omit<FactData<typeof StockCounted>, "difference">,
   at: Date,
 ): Decision<Movement, typeof StockCounted> {
-  const { stockCountId: causeId, sku, locationId, counted } = seen;
+  const { stockCountId, sku, locationId, counted } = seen;
   requireLocations(book, stocks, [locationId]);
   const onHand = stocks.reduce((total, { levels }) => total + (levels[locationId]?.onHand ?? 0), 0);
   const difference = counted - onHand;
   const units = planChange(stocks, locationId, difference);
-  return {
-    state: { sku, kind: "COUNT", causeId, units, movedAt: isoTime(at) },
-    fact: fact(StockCounted, causeId, 1, { ...seen, difference }),
-  };
+  return moved("COUNT", sku, units, at, fact(StockCounted, stockCountId, 1, { ...seen, difference }));
+}
+
+/** The movement that a fact tells. Its aggregate is the cause that moved the units. */
+function moved<Contract extends EventContract>(
+  kind: MovementKind,
+  sku: string,
+  units: readonly PlacedUnits[],
+  at: Date,
+  told: Fact<Contract>,
+): Decision<Movement, Contract> {
+  return { state: { sku, kind, causeId: told.aggregateId, units, movedAt: isoTime(at) }, fact: told };
 }
 
 /** Units that come, or leave where there are fewer than none. */

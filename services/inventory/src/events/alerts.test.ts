@@ -36,14 +36,14 @@ async function shop(units = 10, lowAt: number | null = 5) {
 }
 
 describe("an order that leaves stock low", () => {
-  it("is told once, however often its fact comes", async () => {
+  it("raises one alert, however often its fact comes", async () => {
     const { hold, placed, facts } = await shop();
     await hold("ord_1", 6);
     for (let delivery = 0; delivery < 3; delivery += 1) expect(await placed()).toBe("done");
     expect(await facts()).toEqual([[1, "stock.low", 4]]);
   });
 
-  it("is told once by ten deliveries at once", async () => {
+  it("raises one alert by ten deliveries at once", async () => {
     const { hold, placed, facts } = await shop();
     await hold("ord_1", 6);
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => placed()));
@@ -51,7 +51,7 @@ describe("an order that leaves stock low", () => {
     expect(await facts()).toEqual([[1, "stock.low", 4]]);
   });
 
-  it("costs one read where nothing is to be told", async () => {
+  it("costs one read where no alert changes", async () => {
     const { placed, table, facts } = await shop();
     const commands: string[] = [];
     intercept(table, ({ command, forward }) => {
@@ -64,7 +64,7 @@ describe("an order that leaves stock low", () => {
   });
 });
 
-describe("what is told of a SKU", () => {
+describe("a SKU's alert", () => {
   it("goes from low to depleted to replenished without a gap", async () => {
     const { hold, restore, placed, canceled, post, hear, facts, factsOf } = await shop();
     await hold("ord_1", 6);
@@ -122,7 +122,7 @@ describe("what is told of a SKU", () => {
     expect(await facts("KIT")).toEqual([]);
   });
 
-  it("is corrected by who told it, when the stock changed while it was being told", async () => {
+  it("is corrected by who raised it, when the stock changed meanwhile", async () => {
     const { hold, restore, placed, canceled, table, facts } = await shop();
     await hold("ord_1", 6);
     let interrupted = false;
@@ -130,7 +130,7 @@ describe("what is told of a SKU", () => {
       if (command !== "TransactWriteItemsCommand" || interrupted) return forward();
       interrupted = true;
       await restore("ord_1", 6);
-      // Nobody told anything yet, so that this one sees nothing to tell.
+      // Nobody has raised an alert yet, so that this one sees none to end.
       await canceled();
       return forward();
     });
@@ -141,7 +141,7 @@ describe("what is told of a SKU", () => {
     ]);
   });
 
-  it("is never two tales for many orders at once", async () => {
+  it("never says the same twice for many orders at once", async () => {
     const { hold, placed, facts } = await shop(20);
     await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
