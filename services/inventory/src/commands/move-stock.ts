@@ -24,6 +24,6 @@ export async function moveStock(
   const { fact, items } = await decideNow();
   return write(request, fact, items, created(fact.data, `/v1/stock/${sku}`), async () => {
     const other = await decideNow();
-    return isDeepStrictEqual(other.fact, fact) ? other.items : undefined;
+    return isDeepStrictEqual(other.fact.data, fact.data) ? other.items : undefined;
   });
 }

@@ -1,5 +1,6 @@
 import { transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
+import { intercept } from "../../../../test/support/intercept.ts";
 import { inventoryWorld, stockKeeper } from "../../../../test/support/inventory-world.ts";
 
 const tee = "TEE-BLUE-M";
@@ -46,6 +47,17 @@ describe("POST /v1/stock/{sku}/receipts", () => {
     expect((await post(tee, "receipts", { ...body, quantity: 6 }, "key-a")).body.code).toBe("idempotency.key_reused");
     expect(await level()).toEqual(counters(5));
     expect(await movements(tee)).toHaveLength(1);
+  });
+
+  it("costs a look at stock and locations, and one write", async () => {
+    const { post, table } = await stocked({ [main]: 1 });
+    const commands: string[] = [];
+    intercept(table, ({ command, forward }) => {
+      commands.push(command);
+      return forward();
+    });
+    await post(tee, "receipts", { locationId: main, quantity: 5 });
+    expect(commands).toEqual(["BatchGetItemCommand", "BatchGetItemCommand", "TransactWriteItemsCommand"]);
   });
 
   it("loses none of many first receipts at once", async () => {
