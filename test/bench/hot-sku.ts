@@ -9,9 +9,9 @@ import { percentile, type Row } from "./report.ts";
 import { type Shop, withShop } from "./with-shop.ts";
 
 const buyers = 200;
-const fewPieces = 50;
-/** Nearly enough for everybody: what is refused for want of pieces hardly counts. */
-const manyPieces = 150;
+const fewUnits = 50;
+/** Nearly enough for everybody: what is refused for want of units hardly counts. */
+const manyUnits = 150;
 const conflictProbability = 0.3;
 /** Repeatable; any other seed does as well. */
 const seed = 7;
@@ -23,9 +23,9 @@ const unitsPerPartition = 1_000;
 const transactionalUnits = 2;
 const mostShards = 8;
 
-/** A SKU with so many pieces, evenly over so many items. */
-const anArticle = async ({ anArticle: sell, stock, house }: Shop, pieces: number, shards: number): Promise<string> => {
-  const share = (shard: number): number => Math.floor(pieces / shards) + Number(shard < pieces % shards);
+/** A SKU with so many units, evenly over so many items. */
+const anArticle = async ({ anArticle: sell, stock, house }: Shop, units: number, shards: number): Promise<string> => {
+  const share = (shard: number): number => Math.floor(units / shards) + Number(shard < units % shards);
   const sku = await sell(share(0));
   if (shards === 1) return sku;
   const readAll = async () => {
@@ -36,13 +36,13 @@ const anArticle = async ({ anArticle: sell, stock, house }: Shop, pieces: number
   if (root === undefined) throw new Error(`${sku} has no stock.`);
   const settings = settingsOf(sku, root);
   await commit(createStockKeeping(house.table).changeShards({ ...settings, shards, version: 1 }, root));
-  const pieced = Array.from({ length: shards - 1 }, (_, index) => ({
+  const further = Array.from({ length: shards - 1 }, (_, index) => ({
     locationId: "loc_main",
     shard: index + 1,
     quantity: share(index + 1),
   }));
-  const cause = { causeId: `rcp_${sku}_shards`, at: new Date("2026-11-01T08:00:00.000Z") };
-  await commit(stock.bring(sku, "RECEIPT", pieced, await readAll(), cause));
+  const receipt = { sku, kind: "RECEIPT", causeId: `rcp_${sku}_shards`, units: further } as const;
+  await commit(stock.bring({ ...receipt, movedAt: "2026-11-01T08:00:00.000Z" }, await readAll()));
   return sku;
 };
 
@@ -59,10 +59,10 @@ const triesOf = (calls: readonly AnsweredCall[]): readonly number[] => {
   return [...tries.values()];
 };
 
-type Rush = { readonly pieces: number; readonly shards: number; readonly meanwhile: Intercept };
+type Rush = { readonly units: number; readonly shards: number; readonly meanwhile: Intercept };
 
-const rush = async (shop: Shop, { pieces, shards, meanwhile }: Rush) => {
-  const sku = await anArticle(shop, pieces, shards);
+const rush = async (shop: Shop, { units, shards, meanwhile }: Rush) => {
+  const sku = await anArticle(shop, units, shards);
   const checkouts = await Promise.all(Array.from({ length: buyers }, () => shop.aBuyer([{ sku, quantity: 1 }])));
   shop.house.answerWith(meanwhile);
   const statuses: string[] = [];
@@ -93,12 +93,12 @@ type Surroundings = {
 };
 
 const sellOut = async (shop: Shop, { name, meanwhile, maxTries }: Surroundings): Promise<readonly Row[]> => {
-  const pieces = fewPieces;
-  const { ordered, refused, reserved, tries, transactions } = await rush(shop, { pieces, shards: 1, meanwhile });
+  const units = fewUnits;
+  const { ordered, refused, reserved, tries, transactions } = await rush(shop, { units, shards: 1, meanwhile });
   return [
-    { what: `${name}: orders`, value: ordered, unit: "", budget: { exactly: pieces } },
-    { what: `${name}: reserved pieces`, value: reserved, unit: "", budget: { exactly: pieces } },
-    { what: `${name}: clear refusals (409)`, value: refused, unit: "", budget: { exactly: buyers - pieces } },
+    { what: `${name}: orders`, value: ordered, unit: "", budget: { exactly: units } },
+    { what: `${name}: reserved units`, value: reserved, unit: "", budget: { exactly: units } },
+    { what: `${name}: clear refusals (409)`, value: refused, unit: "", budget: { exactly: buyers - units } },
     { what: `${name}: transactions per buyer`, value: transactions / buyers, unit: "", budget: { atMost: maxTries } },
     { what: `${name}: transactions of the busiest buyer`, value: percentile(tries, 100), unit: "" },
   ];
@@ -107,13 +107,13 @@ const sellOut = async (shop: Shop, { name, meanwhile, maxTries }: Surroundings):
 /** How well a SKU on so many items sells to buyers who all come at once. */
 const goodput = async (shop: Shop, shards: number): Promise<readonly Row[]> => {
   const meanwhile = conflictsInFlight(inFlightMilliseconds);
-  const found = await rush(shop, { pieces: manyPieces, shards, meanwhile });
+  const found = await rush(shop, { units: manyUnits, shards, meanwhile });
   const { ordered, refused, busy, reserved, transactions } = found;
   const name = shards === 1 ? "one item" : `${shards} shards`;
   const ceiling = (shards * unitsPerPartition) / transactionalUnits;
   return [
-    { what: `${name}: orders`, value: ordered, unit: "", budget: { atMost: manyPieces }, note: `of ${buyers} buyers` },
-    { what: `${name}: reserved pieces without an order`, value: reserved - ordered, unit: "", budget: { exactly: 0 } },
+    { what: `${name}: orders`, value: ordered, unit: "", budget: { atMost: manyUnits }, note: `of ${buyers} buyers` },
+    { what: `${name}: reserved units without an order`, value: reserved - ordered, unit: "", budget: { exactly: 0 } },
     {
       what: `${name}: buyers without an answer of ours`,
       value: buyers - ordered - refused - busy,

@@ -1,19 +1,14 @@
 import type { EventContract, FactData } from "@millrace/contracts/define-event";
+import type { Reaction } from "@millrace/contracts/define-service";
 import type { Caller } from "@millrace/kernel/caller";
-import { idOf } from "@millrace/kernel/ids";
+import { type IdKind, idOf } from "@millrace/kernel/ids";
 import { queueHandler, react } from "@millrace/lambda/queue";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { createAlerts } from "../../services/inventory/src/data/alerts.ts";
-import { createLocationBooks } from "../../services/inventory/src/data/location-books.ts";
-import { createStock } from "../../services/inventory/src/data/stock.ts";
-import { createStockKeeping } from "../../services/inventory/src/data/stock-keeping.ts";
 import { findDrift } from "../../services/inventory/src/domain/drift.ts";
 import { countersOf, type Movement } from "../../services/inventory/src/domain/stock.ts";
-import type { Ports } from "../../services/inventory/src/env.ts";
 import { inventory } from "../../services/inventory/src/manifest.ts";
+import { createPorts, type Ports } from "../../services/inventory/src/ports.ts";
 import { callsTo } from "./calls.ts";
 import { freshTable } from "./table.ts";
 
@@ -24,26 +19,16 @@ export const stockKeeper = {
 } satisfies Caller;
 
 /** Inventory over an empty table, with a clock that goes on by a second whenever it is read. */
-export const inventoryWorld = async () => {
+export async function inventoryWorld() {
   const table = await freshTable();
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
-  const ports: Ports = {
-    stock: createStock(table),
-    stockKeeping: createStockKeeping(table),
-    locationBooks: createLocationBooks(table),
-    alerts: createAlerts(table),
-    journal: journalOf("inventory", "causeId", table),
-    settingsJournal: journalOf("inventory", "stock", table),
-    locationJournal: journalOf("inventory", "book", table),
-    alertJournal: journalOf("inventory", "alert", table),
-    idempotency: idempotencyOf("inventory", table, now),
-    cursors: createCursors(async () => "secret"),
-    table,
-    now,
-    newId: (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10))),
-  };
-  const call = callsTo(inventory.routes as Parameters<typeof callsTo<Ports>>[0], ports);
+  const newId = (kind: IdKind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10)));
+  const ports = createPorts(table, now, newId, async () => "secret");
+  const call = callsTo(inventory.routes, ports);
+  /** The facts about an aggregate that bears an id of this name. */
+  const factsOf = (idName: "causeId" | "stock" | "book" | "alert", aggregateId: string) =>
+    journalOf("inventory", idName, table).list(aggregateId, 0, 100);
   let keys = 0;
   const freshKey = (): string => {
     keys += 1;
@@ -82,7 +67,7 @@ export const inventoryWorld = async () => {
     return findDrift(await ports.stock.getAll(sku), ledger).map((finding) => finding.drift);
   };
   const events = queueHandler(
-    react("inventory-events", inventory.reactions as Parameters<typeof react<Ports>>[1], ports),
+    react("inventory-events", inventory.reactions as Readonly<Record<string, Reaction<Ports>>>, ports),
     // Nothing is set aside: whoever waits for "done" sees that it comes again.
     { sqs: { send: async () => ({}) } as never, deadLetterQueueUrl: "dead-letters", maxReceives: 99 },
   );
@@ -116,5 +101,5 @@ export const inventoryWorld = async () => {
     );
     return (answer as SQSBatchResponse).batchItemFailures.length === 0 ? "done" : "again";
   };
-  return { table, ports, call, hear, post, put, shard, get, movements, drift };
-};
+  return { table, ports, call, hear, post, put, shard, get, movements, drift, factsOf };
+}

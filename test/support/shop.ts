@@ -14,7 +14,7 @@ export type OnSale = {
   readonly status?: "draft" | "active";
 };
 
-/** A product of one variant for each SKU, and its pieces in the main location. */
+/** A product of one variant for each SKU, and its units in the main location. */
 export const sell = async (table: Table, articles: readonly OnSale[]): Promise<void> => {
   const products = createProducts(table);
   const stock = createStock(table);
@@ -48,8 +48,8 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
       ),
     );
     if (available > 0) {
-      const pieces = { locationId: "loc_main", shard: 0, quantity: available };
-      await commit(stock.bring(sku, "RECEIPT", [pieces], [], { causeId: `rcp_${sku}`, at }));
+      const units = [{ locationId: "loc_main", shard: 0, quantity: available }];
+      await commit(stock.bring({ sku, kind: "RECEIPT", causeId: `rcp_${sku}`, units, movedAt: moment }, []));
     }
   }
 };

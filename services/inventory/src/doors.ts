@@ -1,6 +1,7 @@
 import { defineDoor } from "@millrace/contracts/define-door";
 import type { Table } from "@millrace/table/table";
 import type { Rejection } from "@millrace/table/transact";
+import { createHolds } from "./data/holds.ts";
 import { createLocationBooks } from "./data/location-books.ts";
 import { createStock } from "./data/stock.ts";
 import type { Hold } from "./domain/plan-holds.ts";
@@ -10,35 +11,24 @@ export type { LocationBook } from "./domain/location.ts";
 export { availableOf, type Hold, planHolds } from "./domain/plan-holds.ts";
 export { InventoryInsufficient, type Stock } from "./domain/stock.ts";
 
+function reading<Through>(name: string, open: (table: Table) => Through) {
+  return defineDoor({ service: "inventory", name, actions: ["BatchGetItem"], open });
+}
+
 /** Reads each SKU's stock, all its locations; one read per SKU, in the order given. Of a sharded SKU this is the root. */
-export const levels = defineDoor({
-  service: "inventory",
-  name: "levels",
-  actions: ["BatchGetItem"],
-  open: (table: Table) => {
-    const stock = createStock(table);
-    return (skus: readonly string[]) => skus.map((sku) => stock.read(sku));
-  },
+export const levels = reading("levels", (table) => {
+  const { read } = createStock(table);
+  return (skus: readonly string[]) => skus.map((sku) => read(sku));
 });
 
 /** Reads all further shards of the stock given. */
-export const shards = defineDoor({
-  service: "inventory",
-  name: "shards",
-  actions: ["BatchGetItem"],
-  open: (table: Table) => {
-    const stock = createStock(table);
-    return (roots: readonly Stock[]) => roots.flatMap(stock.readShards);
-  },
+export const shards = reading("shards", (table) => {
+  const { readShards } = createStock(table);
+  return (roots: readonly Stock[]) => roots.flatMap(readShards);
 });
 
 /** Reads the shop's locations: one read, undefined where the shop has named none. */
-export const locations = defineDoor({
-  service: "inventory",
-  name: "locations",
-  actions: ["BatchGetItem"],
-  open: (table: Table) => createLocationBooks(table).readBook,
-});
+export const locations = reading("locations", (table) => createLocationBooks(table).readBook);
 
 function moving(name: "reserve" | "allocate" | "release") {
   return defineDoor({
@@ -46,22 +36,22 @@ function moving(name: "reserve" | "allocate" | "release") {
     name,
     actions: ["PutItem", "UpdateItem"],
     open: (table: Table) => {
-      const stock = createStock(table);
-      return (holds: readonly Hold[], orderId: string, at: Date) => stock[name](holds, { causeId: orderId, at });
+      const { [name]: move } = createHolds(table);
+      return (holds: readonly Hold[], orderId: string, at: Date) => move(holds, { causeId: orderId, at });
     },
   });
 }
 
-/** Holds an unpaid order's pieces: two parts per SKU, one more for each further shard; see `isShortage`. */
+/** Holds an unpaid order's units: two items per SKU, one more for each further shard; see `isShortage`. */
 export const reserve = moving("reserve");
 
-/** Turns a confirmed order's hold into its allocation: as many parts. */
+/** Turns a confirmed order's hold into its allocation: as many items. */
 export const allocate = moving("allocate");
 
-/** Gives a canceled order's hold back: as many parts. */
+/** Ends a canceled order's hold: as many items. */
 export const release = moving("release");
 
-/** Whether a part was rejected because other buyers were quicker: there may be pieces in another place. */
+/** Whether an item was rejected because other buyers were quicker: there may be units in another place. */
 export function isShortage({ item, stored }: Rejection): boolean {
   return item.refuse(stored).declaration.code === InventoryInsufficient.code;
 }

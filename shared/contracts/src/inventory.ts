@@ -19,18 +19,19 @@ export const StockReceived = defineEvent({
   },
 });
 
-/** Why pieces come or go that nobody received or ordered. */
+/** Why units come or go that nobody received or ordered. */
 export const adjustmentReasons = ["damaged", "lost", "found", "correction", "other"] as const;
+
+const adjusted = z
+  .int()
+  .min(-maxQuantity)
+  .max(maxQuantity)
+  .meta({ description: "Units that came; fewer than none when they went.", example: -2 });
 
 /** What an adjustment changes and why. */
 export const adjustmentFields = {
   locationId,
-  quantity: z
-    .int()
-    .min(-maxQuantity)
-    .max(maxQuantity)
-    .refine((pieces) => pieces !== 0, "is nothing")
-    .meta({ description: "Pieces that came; fewer than none when they went.", example: -2 }),
+  quantity: adjusted.refine((units) => units !== 0, "is nothing"),
   reason: z.enum(adjustmentReasons),
   note: text(500).optional(),
 };
@@ -41,12 +42,7 @@ export const StockAdjusted = defineEvent({
   aggregate: "causeId",
   name: "stock.adjusted",
   version: 1,
-  data: z.strictObject({
-    adjustmentId: id("adjustment"),
-    sku,
-    ...adjustmentFields,
-    quantity: z.int().min(-maxQuantity).max(maxQuantity),
-  }),
+  data: z.strictObject({ adjustmentId: id("adjustment"), sku, ...adjustmentFields, quantity: adjusted }),
   example: { adjustmentId: "adj_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, quantity: -2, reason: "damaged" },
 });
 
@@ -66,13 +62,10 @@ export const StockTransferred = defineEvent({
   },
 });
 
-/** The most pieces that can be counted at one location. */
+/** The most units that can be counted at one location. */
 const maxCounted = 10_000_000;
-export const counted = z.int().min(0).max(maxCounted).meta({ description: "Pieces that are there, sold or not." });
-const difference = z.int().meta({ description: "By how many pieces the count is above what was on hand." });
-
-/** What a count found. */
-export const countFields = { stockCountId: id("stockCount"), sku, locationId, counted, difference };
+export const counted = z.int().min(0).max(maxCounted).meta({ description: "Units that are there, sold or not." });
+const difference = z.int().meta({ description: "By how many units the count is above what was on hand." });
 
 /** A location was counted; `difference` is what the count corrected. */
 export const StockCounted = defineEvent({
@@ -80,7 +73,7 @@ export const StockCounted = defineEvent({
   aggregate: "causeId",
   name: "stock.counted",
   version: 1,
-  data: z.strictObject(countFields),
+  data: z.strictObject({ stockCountId: id("stockCount"), sku, locationId, counted, difference }),
   example: { stockCountId: "cnt_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, counted: 48, difference: -2 },
 });
 
@@ -92,8 +85,8 @@ export const shards = z.int().min(1).max(maxShards).meta({ description: "Over ho
 export const stockPolicy = z
   .strictObject({
     kind: z.enum(["backorder", "preorder"]),
-    limit: z.int().min(1).max(100_000).meta({ description: "How many pieces more than there are may be sold." }),
-    shipsAt: timestamp.optional().meta({ description: "From when on the pieces are expected." }),
+    limit: z.int().min(1).max(100_000).meta({ description: "How many units more than there are may be sold." }),
+    shipsAt: timestamp.optional().meta({ description: "From when on the units are expected." }),
   })
   .meta({ id: "StockPolicy" });
 
@@ -101,7 +94,7 @@ export const lowAt = z
   .int()
   .min(1)
   .max(maxCounted)
-  .meta({ description: "Below how many available pieces, over all locations, the stock is low." });
+  .meta({ description: "Below how many available units, over all locations, the stock is low." });
 
 /** A SKU's policy, threshold or shards changed; the fact holds all settings it now has. */
 export const StockSettingsChanged = defineEvent({
@@ -130,8 +123,10 @@ export const drift = z
   })
   .meta({ id: "StockDrift", description: "By how much a place's counters are above what its ledger says." });
 
-/** Each of 20 locations in each shard. */
-export const drifts = z.array(drift).max(20 * maxShards);
+/** Locations of a shop. A checkout reads them all, so they are one item; the stock of a SKU names each of them. */
+export const maxLocations = 20;
+
+export const drifts = z.array(drift).max(maxLocations * maxShards);
 
 /** Counters were set to what the ledger says. */
 export const StockReconciled = defineEvent({
@@ -149,7 +144,7 @@ export const StockReconciled = defineEvent({
 
 const alert = {
   sku,
-  available: z.int().meta({ description: "Pieces that can be sold, over all locations." }),
+  available: z.int().meta({ description: "Units that can be sold, over all locations." }),
   lowAt: lowAt.optional(),
 };
 

@@ -28,7 +28,7 @@ export const nameBoth = async (store: Store): Promise<void> => {
   await name(store, second);
 };
 
-/** A SKU of its own with five pieces. */
+/** A SKU of its own with five units. */
 const stocked = async (store: Store): Promise<string> => {
   const sku = aSku();
   await store.receive(sku, 5);
@@ -46,7 +46,7 @@ const elsewhere =
     return inBody(() => change)(scene, route, good);
   };
 
-/** A count of fewer pieces than an order holds. */
+/** A count of fewer units than an order holds. */
 const belowHeld: Provoke = async (scene, route, good) => {
   const { store, shopper } = scene;
   const sku = await store.sell(5);

@@ -1,7 +1,7 @@
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Hold } from "../domain/plan-holds.ts";
-import { type Counters, changeOf, type MovementKind, type Stock } from "../domain/stock.ts";
+import { availableAt, type Counters, changeOf, type MovementKind, type Stock } from "../domain/stock.ts";
 import { stockEntity } from "./stock.entity.ts";
 
 /** What a movement does to one stock item. */
@@ -9,31 +9,38 @@ export type ItemChange = {
   readonly sku: string;
   readonly shard: number;
   readonly kind: MovementKind;
-  readonly pieces: readonly Omit<Hold, "sku">[];
+  readonly units: readonly Omit<Hold, "sku">[];
   /** The item as it was read, where the change may make levels that it has not. */
   readonly known?: Stock | undefined;
-  /** The location whose pieces on hand must be as they were read. */
-  readonly unmoved?: string | undefined;
+  /** The location whose units on hand must be as they were read. */
+  readonly counted?: string | undefined;
 };
+
+/** A stock item as a failed condition shows it. */
+export type Image = Parameters<TransactItem["refuse"]>[0];
+
+export function availableIn(stored: Image, locationId: string): number {
+  return availableAt({ levels: (stored?.["levels"] ?? {}) as Stock["levels"] }, locationId);
+}
 
 const counterNames = ["onHand", "reserved", "allocated", "available"] as const satisfies readonly (keyof Counters)[];
 
 /**
- * Makes the part that changes one stock item's counters. No counter that pieces leave may hold fewer than leave it; each
+ * Makes the item that changes one stock item's counters. No counter that units leave may hold fewer than leave it; each
  * level that is changed must be there, or must not where the item as it was read has none.
  */
 export function createChangeCounters(table: Table) {
   const stock = stockEntity(table);
-  return ({ sku, shard, kind, pieces, known, unmoved }: ItemChange, refuse: TransactItem["refuse"]): TransactItem => {
+  return ({ sku, shard, kind, units, known, counted }: ItemChange, refuse: TransactItem["refuse"]): TransactItem => {
     const isFresh = (locationId: string): boolean => known !== undefined && known.levels[locationId] === undefined;
-    const fresh = pieces.filter(({ locationId }) => isFresh(locationId));
-    const there = pieces.filter(({ locationId }) => !isFresh(locationId));
+    const fresh = units.filter(({ locationId }) => isFresh(locationId));
+    const there = units.filter(({ locationId }) => !isFresh(locationId));
     const changes = there.flatMap(({ locationId, quantity, limit = 0 }) =>
       counterNames.map((counter) => ({ locationId, counter, by: changeOf(kind, quantity)[counter], limit })),
     );
     // What may be sold beyond what there is may have changed since it was read.
-    const counted = pieces.find(({ limit }) => limit !== undefined)?.limit;
-    const onHand = unmoved === undefined ? undefined : known?.levels[unmoved]?.onHand;
+    const expected = units.find(({ limit }) => limit !== undefined)?.limit;
+    const onHand = counted === undefined ? undefined : known?.levels[counted]?.onHand;
     return transactItem(
       stock,
       (writes) =>
@@ -57,10 +64,10 @@ export function createChangeCounters(table: Table) {
                 .map(({ locationId, counter, by, limit }) =>
                   gte(levels[locationId]?.[counter] as never, (-by - limit) as never),
                 ),
-              ...(counted === undefined ? [] : [eq(policy.limit as never, counted as never)]),
-              ...(unmoved === undefined || onHand === undefined
+              ...(expected === undefined ? [] : [eq(policy.limit as never, expected as never)]),
+              ...(counted === undefined || onHand === undefined
                 ? []
-                : [eq(levels[unmoved]?.onHand as never, onHand as never)]),
+                : [eq(levels[counted]?.onHand as never, onHand as never)]),
             ].join(" AND "),
           ),
       refuse,

@@ -1,6 +1,7 @@
+import { allocationStrategy } from "@millrace/contracts/inventory";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
-import { allocationStrategies, type LocationBook } from "../domain/location.ts";
+import type { LocationBook } from "../domain/location.ts";
 
 export function locationBookEntity(table: Table) {
   return new Entity(
@@ -9,7 +10,7 @@ export function locationBookEntity(table: Table) {
       attributes: {
         book: { type: ["main"] as const, required: true },
         locations: { type: CustomAttributeType<LocationBook["locations"]>("any"), required: true },
-        strategy: { type: allocationStrategies, required: true },
+        strategy: { type: allocationStrategy.options, required: true },
         version: { type: "number", required: true },
       },
       indexes: { whole: primary({ partition: ["book"], sort: [] }) },

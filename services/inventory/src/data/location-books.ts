@@ -1,17 +1,16 @@
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type TransactItem, transactItem } from "@millrace/table/transact";
+import { type TransactItem, writeVersion } from "@millrace/table/transact";
 import { emptyBook, type LocationBook } from "../domain/location.ts";
 import { locationBookEntity } from "./location-book.entity.ts";
 
 /** Every access pattern of locations. */
 export type LocationBooks = {
-  /** AP-I8. The shop's locations, to read with others: table get, strongly consistent. */
+  /** AP-I7. The shop's locations, to read with others: table get, strongly consistent. */
   readBook(): Read<LocationBook>;
-  /** AP-I11. The shop's locations, none before the first: table get, strongly consistent. */
+  /** AP-I10. The shop's locations, none before the first: table get, strongly consistent. */
   getBook(): Promise<LocationBook>;
-  /** AP-I12. The book at its next version. Its journal entry holds the lock. */
+  /** AP-I11. The book at its next version. Its journal entry holds the lock. */
   changeBook(book: LocationBook): TransactItem;
 };
 
@@ -26,13 +25,6 @@ export function createLocationBooks(table: Table): LocationBooks {
       return book ?? emptyBook;
     },
     changeBook: ({ locations, strategy, version }) =>
-      transactItem(
-        entity,
-        (writes) =>
-          version === 1
-            ? writes.create({ ...key, locations, strategy, version })
-            : writes.patch(key).set({ locations, strategy, version }),
-        () => VersionMismatch(),
-      ),
+      writeVersion(entity, ["book"], { ...key, locations, strategy, version }),
   };
 }

@@ -11,7 +11,7 @@ export function movementEntity(table: Table) {
         ledger: { type: "number", required: true },
         causeId: { type: "string", required: true },
         kind: { type: movementKinds, required: true },
-        pieces: { type: CustomAttributeType<Movement["pieces"]>("any"), required: true },
+        units: { type: CustomAttributeType<Movement["units"]>("any"), required: true },
         movedAt: { type: "string", required: true },
       },
       // A ledger for each shard, or all orders of a SKU would meet on one partition however it is sharded. Causes sort by

@@ -20,13 +20,13 @@ async function shop() {
   return { ...world, stock, stockKeeping, sell };
 }
 
-describe("AP-I15 repair", () => {
-  it("changes nothing once pieces have moved since they were read", async () => {
+describe("AP-I14 repair", () => {
+  it("changes nothing once units have moved since they were read", async () => {
     const { stock, stockKeeping, sell, movements, drift } = await shop();
     const stocks = await stock.getAll(tee);
     const stale = countersOf([
       ...(await movements(tee)),
-      { kind: "RECEIPT", pieces: [{ locationId: main, shard: 0, quantity: 1 }] },
+      { kind: "RECEIPT", units: [{ locationId: main, shard: 0, quantity: 1 }] },
     ]);
     const findings = findDrift(stocks, stale);
     expect(findings).toHaveLength(1);
@@ -35,7 +35,7 @@ describe("AP-I15 repair", () => {
     expect(await drift(tee)).toEqual([]);
   });
 
-  it("notices pieces that moved and moved back", async () => {
+  it("notices units that moved and moved back", async () => {
     const { stock, stockKeeping, sell } = await shop();
     const stocks = await stock.getAll(tee);
     const findings = findDrift(stocks, new Map());
@@ -56,7 +56,7 @@ describe("AP-I15 repair", () => {
   });
 });
 
-describe("AP-I14 changeShards", () => {
+describe("AP-I13 changeShards", () => {
   it("makes no shard over one that is there", async () => {
     const { stock, stockKeeping, shard } = await shop();
     const [root] = await stock.getAll(tee);

@@ -1,25 +1,25 @@
-import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { type Defined, omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Finding } from "../domain/drift.ts";
 import { newShards, type Settings } from "../domain/settings.ts";
-import { everShardsOf, noPieces, type Stock } from "../domain/stock.ts";
+import { movedMeanwhile, noUnits, type Stock, totalShardsOf } from "../domain/stock.ts";
 import { stockEntity } from "./stock.entity.ts";
 
-/** Every access pattern of keeping stock that moves no pieces. */
+/** Every access pattern of keeping stock that moves no units. */
 export type StockKeeping = {
   /**
-   * AP-I13. A SKU's settings at their next version; their journal entry holds the lock. A SKU that never had stock gets
+   * AP-I12. A SKU's settings at their next version; their journal entry holds the lock. A SKU that never had stock gets
    * its item, with nothing at the location given, so that it can be sold ahead.
    */
-  changeSettings(settings: Settings, root: Stock | undefined, home: string): TransactItem;
+  changeSettings(settings: Settings, root: Stock | undefined, locationId: string): TransactItem;
   /**
-   * AP-I14. Over how many shards buyers are sent: at most 16 items. Makes those that are new, with nothing at each
+   * AP-I13. Over how many shards buyers are sent: at most 16 items. Makes those that are new, with nothing at each
    * location.
    */
   changeShards(settings: Settings, root: Stock): readonly TransactItem[];
   /**
-   * AP-I15. Sets counters to what the ledger says: at most 16 items; refused when one of an item's counters was changed
+   * AP-I14. Sets counters to what the ledger says: at most 16 items; refused when one of an item's counters was changed
    * since it was read.
    */
   repair(sku: string, findings: readonly Finding[], stocks: readonly Stock[]): readonly TransactItem[];
@@ -27,55 +27,44 @@ export type StockKeeping = {
 
 export function createStockKeeping(table: Table): StockKeeping {
   const stock = stockEntity(table);
-  const quicker = () => Busy("The stock moved in between; send this again.");
+  const create = (item: Defined<Stock>): TransactItem =>
+    transactItem(stock, (writes) => writes.create(item), movedMeanwhile);
   return {
-    changeSettings({ sku, policy, lowAt, version }, root, home) {
-      const set = { ...(policy === undefined ? {} : { policy }), ...(lowAt === undefined ? {} : { lowAt }), version };
+    changeSettings({ sku, policy, lowAt, version }, root, locationId) {
       if (root === undefined) {
-        return transactItem(
-          stock,
-          (writes) => writes.create({ sku, shard: 0, levels: { [home]: noPieces }, moves: 0, ...set }),
-          quicker,
-        );
+        const levels = { [locationId]: noUnits };
+        return create(omitUndefined({ sku, shard: 0, levels, moves: 0, policy, lowAt, version }));
       }
       return transactItem(
         stock,
         (writes) =>
-          writes.patch({ sku, shard: 0 }).data((attributes, { set: put, remove }) => {
+          writes.patch({ sku, shard: 0 }).data((attributes, { set, remove }) => {
             if (policy === undefined) remove(attributes.policy);
-            else put(attributes.policy, policy);
+            else set(attributes.policy, policy);
             if (lowAt === undefined) remove(attributes.lowAt);
-            else put(attributes.lowAt, lowAt);
-            put(attributes.version, version);
+            else set(attributes.lowAt, lowAt);
+            set(attributes.version, version);
           }),
-        () => VersionMismatch(),
+        movedMeanwhile,
       );
     },
     changeShards({ sku, shards, version }, root) {
-      const levels = Object.fromEntries(Object.keys(root.levels).map((locationId) => [locationId, noPieces]));
-      const everShards = Math.max(shards, everShardsOf(root));
+      const levels = Object.fromEntries(Object.keys(root.levels).map((locationId) => [locationId, noUnits]));
+      const totalShards = Math.max(shards, totalShardsOf(root));
       return [
         transactItem(
           stock,
-          (writes) => writes.patch({ sku, shard: 0 }).set({ shards, everShards, version }),
-          () => VersionMismatch(),
+          (writes) => writes.patch({ sku, shard: 0 }).set({ shards, totalShards, version }),
+          movedMeanwhile,
         ),
-        ...newShards(root, shards).map((shard) =>
-          transactItem(stock, (writes) => writes.create({ sku, shard, levels, moves: 0 }), quicker),
-        ),
+        ...newShards(root, shards).map((shard) => create({ sku, shard, levels, moves: 0 })),
       ];
     },
     repair: (sku, findings, stocks) =>
       [...Map.groupBy(findings, ({ drift }) => drift.shard)].map(([shard, found]) => {
         const levels = found.map(({ drift: { locationId }, ledger }) => [locationId, ledger] as const);
         const known = stocks.find((item) => item.shard === shard);
-        if (known === undefined) {
-          return transactItem(
-            stock,
-            (writes) => writes.create({ sku, shard, levels: Object.fromEntries(levels), moves: 0 }),
-            quicker,
-          );
-        }
+        if (known === undefined) return create({ sku, shard, levels: Object.fromEntries(levels), moves: 0 });
         return transactItem(
           stock,
           (writes) =>
@@ -90,7 +79,7 @@ export function createStockKeeping(table: Table): StockKeeping {
               .where(({ moves }, { eq, notExists }) =>
                 known.moves === undefined ? notExists(moves) : eq(moves, known.moves),
               ),
-          quicker,
+          movedMeanwhile,
         );
       }),
   };

@@ -11,7 +11,7 @@ export function stockEntity(table: Table) {
         shard: { type: "number", required: true },
         levels: { type: CustomAttributeType<Stock["levels"]>("any"), required: true },
         shards: { type: "number" },
-        everShards: { type: "number" },
+        totalShards: { type: "number" },
         policy: { type: CustomAttributeType<StockPolicy>("any") },
         lowAt: { type: "number" },
         version: { type: "number" },

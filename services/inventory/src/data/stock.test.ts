@@ -3,7 +3,6 @@ import { batchGet } from "@millrace/table/batch-get";
 import { commit, type Rejection, type TransactItem, transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
-import { totalsOf } from "../domain/levels.ts";
 import { type Hold, planHolds } from "../domain/plan-holds.ts";
 import {
   addCounters,
@@ -11,9 +10,12 @@ import {
   countersOf,
   InventoryInsufficient,
   type Movement,
-  noPieces,
+  type MovementKind,
+  noUnits,
+  type PlacedUnits,
   placeOf,
   type Stock,
+  totalsOf,
 } from "../domain/stock.ts";
 import * as doors from "../doors.ts";
 import { movementEntity } from "./movement.entity.ts";
@@ -25,6 +27,9 @@ const sku = "TEE-BLUE-M";
 function cause(causeId: string) {
   return { causeId, at };
 }
+function movement(kind: MovementKind, causeId: string, ...units: readonly PlacedUnits[]): Movement {
+  return { sku, kind, causeId, units, movedAt: at.toISOString() };
+}
 function held(quantity: number, more: Partial<Hold> = {}): Hold {
   return {
     sku,
@@ -35,7 +40,7 @@ function held(quantity: number, more: Partial<Hold> = {}): Hold {
   };
 }
 
-/** So many pieces in each place, `loc_main/0` for instance. */
+/** So many units in each place, `loc_main/0` for instance. */
 async function stocked(places: Readonly<Record<string, number>>, settings: Partial<Stock> = {}) {
   const table = await freshTable();
   const stock = createStock(table);
@@ -48,8 +53,8 @@ async function stocked(places: Readonly<Record<string, number>>, settings: Parti
     const [locationId = "", shard = "0"] = place.split("/");
     const items = await found(16);
     receipts += 1;
-    const pieces = { locationId, shard: Number(shard), quantity };
-    await commit(stock.bring(sku, "RECEIPT", [pieces], items, cause(`rcp_${receipts}`)));
+    const units = { locationId, shard: Number(shard), quantity };
+    await commit(stock.bring(movement("RECEIPT", `rcp_${receipts}`, units), items));
   }
   const { shards, policy } = settings;
   const fields = { ...(shards ? { shards } : {}), ...(policy ? { policy } : {}) };
@@ -72,8 +77,8 @@ async function stocked(places: Readonly<Record<string, number>>, settings: Parti
         counters,
       })),
     );
-    const same = (one: Counters, other: Counters = noPieces) =>
-      (Object.keys(noPieces) as (keyof Counters)[]).every((counter) => one[counter] === other[counter]);
+    const same = (one: Counters, other: Counters = noUnits) =>
+      (Object.keys(noUnits) as (keyof Counters)[]).every((counter) => one[counter] === other[counter]);
     return items.filter(({ place, counters }) => !same(counters, said.get(place)));
   };
   return { table, stock, found, levels, level, drift };
@@ -111,7 +116,7 @@ function buyer({ table }: Awaited<ReturnType<typeof stocked>>) {
 }
 
 describe("a SKU's stock", () => {
-  it("names the SKU and what is left of it when pieces are missing", async () => {
+  it("names the SKU and what is left of it when units are missing", async () => {
     const { stock } = await stocked({ loc_main: 2 });
     await expect(commit(stock.reserve([held(3)], cause("ord_1")))).rejects.toMatchObject({
       declaration: { code: InventoryInsufficient.code },
@@ -119,7 +124,7 @@ describe("a SKU's stock", () => {
     });
   });
 
-  it("moves pieces once per cause, however often it is told", async () => {
+  it("moves units once per cause, however often it is told", async () => {
     const { stock, level, drift } = await stocked({ loc_main: 5 });
     await commit(stock.reserve([held(2)], cause("ord_1")));
     expect(await transact(stock.reserve([held(2)], cause("ord_1")))).not.toHaveLength(0);
@@ -137,7 +142,7 @@ describe("a SKU's stock", () => {
     expect(await drift()).toEqual([]);
   });
 
-  it("holds pieces at two locations in one go, or at none", async () => {
+  it("holds units at two locations in one go, or at none", async () => {
     const { stock, levels, drift } = await stocked({ loc_main: 2, loc_berlin: 3 });
     const both = (berlin: number) => [held(2), held(berlin, { locationId: "loc_berlin" })];
     await expect(commit(stock.reserve(both(4), cause("ord_1")))).rejects.toMatchObject({
@@ -153,13 +158,13 @@ describe("a SKU's stock", () => {
     expect(await drift()).toEqual([]);
   });
 
-  it("takes pieces out only while they are available", async () => {
+  it("takes units out only while they are available", async () => {
     const { stock, found, level, drift } = await stocked({ loc_main: 5 });
     await commit(stock.reserve([held(4)], cause("ord_1")));
     const known = await found();
     const lost = (quantity: number) => ({ locationId: "loc_main", shard: 0, quantity: -quantity });
     const take = (quantity: number, id: string) =>
-      transact(stock.bring(sku, "ADJUSTMENT", [lost(quantity)], known, cause(id)));
+      transact(stock.bring(movement("ADJUSTMENT", id, lost(quantity)), known));
     expect(await take(2, "adj_1")).toHaveLength(1);
     expect(await take(1, "adj_2")).toEqual([]);
     expect(await level()).toEqual({ onHand: 4, reserved: 4, allocated: 0, available: 0 });
@@ -169,27 +174,27 @@ describe("a SKU's stock", () => {
   it("refuses a second first receipt, of the SKU and of a location, so that neither is lost", async () => {
     const { stock, found } = await stocked({ loc_main: 5 });
     const known = await found();
-    const pieces = { locationId: "loc_berlin", shard: 0, quantity: 1 };
-    expect(await transact(stock.bring(sku, "RECEIPT", [pieces], [], cause("rcp_a")))).toHaveLength(1);
-    expect(await transact(stock.bring(sku, "RECEIPT", [pieces], known, cause("rcp_b")))).toEqual([]);
-    expect(await transact(stock.bring(sku, "RECEIPT", [pieces], known, cause("rcp_c")))).toHaveLength(1);
+    const units = { locationId: "loc_berlin", shard: 0, quantity: 1 };
+    expect(await transact(stock.bring(movement("RECEIPT", "rcp_a", units), []))).toHaveLength(1);
+    expect(await transact(stock.bring(movement("RECEIPT", "rcp_b", units), known))).toEqual([]);
+    expect(await transact(stock.bring(movement("RECEIPT", "rcp_c", units), known))).toHaveLength(1);
   });
 
   it("asks who counted stock that moved to try again, also where more is sold than there is", async () => {
     const { stock, found } = await stocked({ loc_main: 1 }, { policy: { kind: "backorder", limit: 5 } });
     await commit(stock.reserve([held(4, { limit: 5 })], cause("ord_1")));
     const known = await found();
-    const more = [{ locationId: "loc_main", shard: 0, quantity: 1 }];
-    await commit(stock.bring(sku, "RECEIPT", more, known, cause("rcp_2")));
-    await expect(commit(stock.count(sku, "loc_main", more, known, cause("cnt_1")))).rejects.toMatchObject({
+    const more = { locationId: "loc_main", shard: 0, quantity: 1 };
+    await commit(stock.bring(movement("RECEIPT", "rcp_2", more), known));
+    await expect(commit(stock.bring(movement("COUNT", "cnt_1", more), known))).rejects.toMatchObject({
       declaration: { code: Busy.code },
     });
   });
 
   it("keeps its keys", async () => {
     const { stock, table } = await stocked({ loc_main: 1 });
-    const movement = { sku, ledger: 3, causeId: "ord_1", kind: "RELEASE" } as const;
-    expect(movementEntity(table).get(movement).params()).toMatchObject({
+    const key = { sku, ledger: 3, causeId: "ord_1", kind: "RELEASE" } as const;
+    expect(movementEntity(table).get(key).params()).toMatchObject({
       Key: { pk: "$inventory#sku_TEE-BLUE-M#ledger_3", sk: "$movement_1#causeId_ord_1#kind_RELEASE" },
     });
     expect(stock.read(sku, 3).key).toMatchInlineSnapshot(`
@@ -205,7 +210,7 @@ describe("a SKU's stock", () => {
   });
 });
 
-describe("200 buyers at once for the last 50 pieces", () => {
+describe("200 buyers at once for the last 50 units", () => {
   const cases: readonly (readonly [string, Readonly<Record<string, number>>, Partial<Stock>])[] = [
     ["in one place", { loc_main: 50 }, {}],
     ["at two locations", { loc_main: 20, loc_berlin: 30 }, {}],
@@ -220,7 +225,7 @@ describe("200 buyers at once for the last 50 pieces", () => {
     const buy = buyer(world);
     const outcomes = await Promise.all(Array.from({ length: 200 }, (_buyer, index) => buy(`ord_${index}`, 1)));
     expect(outcomes.filter((outcome) => outcome === "held")).toHaveLength(50);
-    const total = [...(await world.levels()).values()].reduce(addCounters, noPieces);
+    const total = [...(await world.levels()).values()].reduce(addCounters, noUnits);
     expect(total).toEqual({ onHand: 50, reserved: 50, allocated: 0, available: 0 });
     expect(await world.drift()).toEqual([]);
   });
@@ -237,7 +242,7 @@ describe("a policy that sells ahead", () => {
   });
 
   it("counts no more once it was changed, even for who read it before", async () => {
-    const world = await stocked({ loc_main: 0 + 1 }, { policy: { kind: "backorder", limit: 3 } });
+    const world = await stocked({ loc_main: 1 }, { policy: { kind: "backorder", limit: 3 } });
     const late = planHolds([{ sku, quantity: 3 }], await world.found(), undefined, "ord_1");
     await stockEntity(world.table)
       .patch({ sku, shard: 0 })

@@ -1,63 +1,64 @@
+import { fact } from "@millrace/contracts/define-event";
+import { StockDepleted, StockLow, StockReplenished } from "@millrace/contracts/inventory";
 import { describe, expect, it } from "vitest";
-import { type AlertState, alertStates, tellingOf } from "./alert.ts";
-import { noPieces, type Stock } from "./stock.ts";
+import { type AlertState, alertStates, updateAlert } from "./alert.ts";
+import { noUnits, type Stock } from "./stock.ts";
 
 function stocksOf(available: readonly number[], lowAt?: number): readonly Stock[] {
-  return available.map((pieces, shard) => ({
+  return available.map((units, shard) => ({
     sku: "TEE",
     shard,
-    levels: { loc_a: { ...noPieces, onHand: pieces, available: pieces }, loc_b: noPieces },
+    levels: { loc_a: { ...noUnits, onHand: units, available: units }, loc_b: noUnits },
     ...(shard === 0 && lowAt !== undefined ? { lowAt } : {}),
   }));
 }
 
-function told(available: readonly number[], lowAt: number | undefined, state: AlertState | undefined) {
-  return tellingOf(
-    "TEE",
-    stocksOf(available, lowAt),
-    undefined,
-    state === undefined ? undefined : { sku: "TEE", state, version: 3 },
-  );
+function after(available: readonly number[], lowAt: number | undefined, state: AlertState | undefined) {
+  const before = state === undefined ? undefined : { sku: "TEE", state, version: 3 };
+  return updateAlert("TEE", stocksOf(available, lowAt), undefined, before);
 }
 
-describe("tellingOf", () => {
+describe("updateAlert", () => {
   const available = { ok: [6, 4], low: [6, 3], depleted: [0, 0] } as const;
-  const names = { ok: "stock.replenished", low: "stock.low", depleted: "stock.depleted" } as const;
-  const all = alertStates.flatMap((before) => alertStates.map((after) => ({ before, after })));
+  const events = { ok: StockReplenished, low: StockLow, depleted: StockDepleted } as const;
+  const all = alertStates.flatMap((before) => alertStates.map((now) => ({ before, now })));
 
-  it.each(all)("from $before to $after tells what is news", ({ before, after }) => {
-    const telling = told(available[after], 10, before);
-    if (before === after) expect(telling).toBeUndefined();
-    else {
-      expect(telling).toMatchObject({
-        alert: { sku: "TEE", state: after, version: 4 },
-        event: { name: names[after] },
-        data: { sku: "TEE", available: available[after][0] + available[after][1], lowAt: 10 },
-      });
-    }
+  it.each(all)("given an alert that says $before, when the stock is $now, tells what is news", ({ before, now }) => {
+    const [one, other] = available[now];
+    expect(after(available[now], 10, before)).toEqual(
+      before === now
+        ? undefined
+        : {
+            state: { sku: "TEE", state: now, version: 4 },
+            fact: fact(events[now], "alr_tee", 4, { sku: "TEE", available: one + other, lowAt: 10 }),
+          },
+    );
   });
 
-  it("takes stock of which nothing was told for ok", () => {
-    expect(told([10], 10, undefined)).toBeUndefined();
-    expect(told([9], 10, undefined)?.alert).toEqual({ sku: "TEE", state: "low", version: 1 });
+  it("given no alert, takes the stock to have been ok", () => {
+    expect(after([10], 10, undefined)).toBeUndefined();
+    expect(after([9], 10, undefined)).toEqual({
+      state: { sku: "TEE", state: "low", version: 1 },
+      fact: fact(StockLow, "alr_tee", 1, { sku: "TEE", available: 9, lowAt: 10 }),
+    });
   });
 
-  it("counts what is at locations that are sold from, and nothing else", () => {
+  it("given locations, counts what is at those that are sold from, and nothing else", () => {
     const location = { locationId: "loc_a", name: "A", priority: 1, active: false };
     const book = { locations: [location], strategy: "priority", version: 1 } as const;
-    expect(tellingOf("TEE", stocksOf([10]), book, undefined)?.alert.state).toBe("depleted");
+    expect(updateAlert("TEE", stocksOf([10]), book, undefined)?.fact.event).toBe(StockDepleted);
     const open = { ...book, locations: [{ ...location, active: true }] };
-    expect(tellingOf("TEE", stocksOf([10]), open, undefined)).toBeUndefined();
+    expect(updateAlert("TEE", stocksOf([10]), open, undefined)).toBeUndefined();
   });
 
-  it("knows no low without a threshold, but depletion", () => {
-    expect(told([1], undefined, "ok")).toBeUndefined();
-    expect(told([0], undefined, "ok")?.data).toEqual({ sku: "TEE", available: 0 });
-    expect(told([-3], undefined, "ok")?.alert.state).toBe("depleted");
-    expect(told([1], undefined, "low")?.alert.state).toBe("ok");
+  it("given no threshold, knows no low, but depletion", () => {
+    expect(after([1], undefined, "ok")).toBeUndefined();
+    expect(after([0], undefined, "ok")?.fact.data).toStrictEqual({ sku: "TEE", available: 0 });
+    expect(after([-3], undefined, "ok")?.state.state).toBe("depleted");
+    expect(after([1], undefined, "low")?.state.state).toBe("ok");
   });
 
-  it("says nothing of a SKU without stock", () => {
-    expect(tellingOf("TEE", [], undefined, undefined)).toBeUndefined();
+  it("given no stock, says nothing", () => {
+    expect(updateAlert("TEE", [], undefined, undefined)).toBeUndefined();
   });
 });

@@ -1,32 +1,17 @@
+import { type Decision, fact } from "@millrace/contracts/define-event";
 import { StockDepleted, StockLow, StockReplenished } from "@millrace/contracts/inventory";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { totalsOf } from "./levels.ts";
 import { type LocationBook, sellingOrder } from "./location.ts";
-import { addCounters, noPieces, type Stock } from "./stock.ts";
+import { addCounters, noUnits, rootOf, type Stock, totalsOf } from "./stock.ts";
 
 /** How a SKU's stock is, over all locations that it is sold from. */
 export const alertStates = ["ok", "low", "depleted"] as const;
 export type AlertState = (typeof alertStates)[number];
 
-/** What was last told about a SKU's stock, and how often something was. */
+/** The last alert about a SKU's stock, and how many there have been. */
 export type Alert = { readonly sku: string; readonly state: AlertState; readonly version: number };
 
-/** The aggregate of what is told about a SKU's stock. SKUs have no lower case, so no two share one. */
-export function alertIdOf(sku: string): string {
-  return `alr_${sku.toLowerCase()}`;
-}
-
-const factOf = { ok: StockReplenished, low: StockLow, depleted: StockDepleted } as const satisfies Record<
-  AlertState,
-  unknown
->;
-
-/** A change that is to be told: the alert after it, and the fact with its data. */
-export type Telling = {
-  readonly alert: Alert;
-  readonly event: (typeof factOf)[AlertState];
-  readonly data: { readonly sku: string; readonly available: number; readonly lowAt?: number };
-};
+const events = { ok: StockReplenished, low: StockLow, depleted: StockDepleted } as const;
 
 function stateOf(available: number, lowAt: number | undefined): AlertState {
   if (available <= 0) return "depleted";
@@ -34,26 +19,25 @@ function stateOf(available: number, lowAt: number | undefined): AlertState {
 }
 
 /**
- * What is to be told about a SKU now, by all its stock and what was told before; undefined where that is still so. It
- * looks at the present alone, so that facts may come twice and in any order.
+ * The alert about a SKU as all its stock is now; undefined where the last one still holds. It looks at the present alone,
+ * so that facts may come twice and in any order.
  */
-export function tellingOf(
+export function updateAlert(
   sku: string,
   stocks: readonly Stock[],
   book: LocationBook | undefined,
   before: Alert | undefined,
-): Telling | undefined {
-  const root = stocks.find(({ shard }) => shard === 0);
+): Decision<Alert, (typeof events)[AlertState]> | undefined {
+  const root = rootOf(stocks);
   if (root === undefined) return undefined;
   const totals = totalsOf(stocks);
   const { available } = sellingOrder(book, stocks)
-    .map((locationId) => totals.get(locationId) ?? noPieces)
-    .reduce(addCounters, noPieces);
+    .map((locationId) => totals.get(locationId) ?? noUnits)
+    .reduce(addCounters, noUnits);
   const state = stateOf(available, root.lowAt);
   if (state === (before?.state ?? "ok")) return undefined;
-  return {
-    alert: { sku, state, version: (before?.version ?? 0) + 1 },
-    event: factOf[state],
-    data: omitUndefined({ sku, available, lowAt: root.lowAt }),
-  };
+  const alert = { sku, state, version: (before?.version ?? 0) + 1 };
+  const data = omitUndefined({ sku, available, lowAt: root.lowAt });
+  // SKUs have no lower case, so no two share an aggregate.
+  return { state: alert, fact: fact(events[state], `alr_${sku.toLowerCase()}`, alert.version, data) };
 }

@@ -1,22 +1,17 @@
-import { allocationStrategy } from "@millrace/contracts/inventory";
-import { maxLocations } from "@millrace/contracts/inventory-api";
+import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
+import { AllocationStrategyChanged, LocationUpdated, maxLocations } from "@millrace/contracts/inventory";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import { mainLocationId, type Stock } from "./stock.ts";
+import { requireVersion } from "@millrace/kernel/preconditions";
+import { locationsOf, mainLocationId, type Stock } from "./stock.ts";
 
-/** How an order's pieces are chosen among locations. */
-export const allocationStrategies = allocationStrategy.options;
-export type AllocationStrategy = (typeof allocationStrategies)[number];
+/** How an order's units are chosen among locations. */
+export type AllocationStrategy = FactData<typeof AllocationStrategyChanged>["strategy"];
 
-/** Where stock lies. The lower its priority, the sooner it is sold from. */
-export type Location = {
-  readonly locationId: string;
-  readonly name: string;
-  readonly priority: number;
-  /** Nothing is sold from a location that is not active; what it holds stays where it is. */
-  readonly active: boolean;
-  readonly country?: string | undefined;
-};
+/**
+ * Where stock lies. The lower its priority, the sooner it is sold from. Nothing is sold from a location that is not
+ * active; what it holds stays where it is.
+ */
+export type Location = FactData<typeof LocationUpdated>;
 
 /** Every location of the shop and how they are chosen: one item, because a checkout reads them all. */
 export type LocationBook = {
@@ -26,7 +21,7 @@ export type LocationBook = {
 };
 
 /** The aggregate of all locations; a shop has one. */
-export const locationBookId = "location_book";
+const locationBookId = "location_book";
 
 /** The book of a shop that has named no location. */
 export const emptyBook: LocationBook = { locations: [], strategy: "priority", version: 0 };
@@ -38,49 +33,54 @@ export const LocationBookFull = defineRefusal(
   `A shop has at most ${maxLocations} locations.`,
 );
 
-/** Refuses a writer who has seen another version of the book than the stored one. */
-function checkVersion({ version }: LocationBook, seen: number | undefined): void {
-  if (version !== seen) throw VersionMismatch(`The locations are at version ${version}.`);
-}
-
-/** The book with a location, in its place if it is known, else as the last. */
-export function withLocation(book: LocationBook, location: Location, seen: number | undefined): LocationBook {
-  checkVersion(book, seen);
+/**
+ * The book with a location, in its place if it is known, else as the last. Refuses (`VersionMismatch`) a writer who has
+ * seen another version of the book, and (`LocationBookFull`) more locations than a shop may name.
+ */
+export function updateLocation(
+  book: LocationBook,
+  location: Location,
+  seen: number,
+): Decision<LocationBook, typeof LocationUpdated> {
+  requireVersion("the locations", book.version, seen);
   const isKnown = book.locations.some(({ locationId }) => locationId === location.locationId);
   if (!isKnown && book.locations.length >= maxLocations) throw LocationBookFull();
   const locations = isKnown
     ? book.locations.map((other) => (other.locationId === location.locationId ? location : other))
     : [...book.locations, location];
-  return { ...book, locations, version: book.version + 1 };
+  const state = { ...book, locations, version: book.version + 1 };
+  return { state, fact: fact(LocationUpdated, locationBookId, state.version, location) };
 }
 
-export function withStrategy(book: LocationBook, strategy: AllocationStrategy, seen: number | undefined): LocationBook {
-  checkVersion(book, seen);
-  return { ...book, strategy, version: book.version + 1 };
-}
-
-/** The book as routes answer with it. */
-export function bookView({ locations, strategy, version }: LocationBook) {
-  return { items: locations, strategy, version };
-}
-
-/** Refuses locations that the shop does not name, once it names any. */
-export function requireLocations(book: LocationBook | undefined, locationIds: readonly string[]): void {
-  const { locations } = book ?? emptyBook;
-  if (locations.length === 0) return;
-  const unknown = locationIds.filter((wanted) => !locations.some(({ locationId }) => locationId === wanted));
-  if (unknown.length > 0) throw LocationNotFound(`The shop has no location ${unknown.join(", ")}.`);
+/** Another strategy. Refuses (`VersionMismatch`) a writer who has seen another version of the book. */
+export function changeStrategy(
+  book: LocationBook,
+  strategy: AllocationStrategy,
+  seen: number,
+): Decision<LocationBook, typeof AllocationStrategyChanged> {
+  requireVersion("the locations", book.version, seen);
+  const state = { ...book, strategy, version: book.version + 1 };
+  return { state, fact: fact(AllocationStrategyChanged, locationBookId, state.version, { strategy }) };
 }
 
 /**
- * Refuses to lay a SKU at more locations than one item may hold. Only a shop that names none, or did not when its first
- * pieces came, can meet this.
+ * Refuses (`LocationNotFound`) locations that the shop does not name, once it names any, and to lay a SKU at more of them
+ * than one item may hold. Only a shop that names none, or did not when its first units came, can meet the latter.
  */
-export function requireRoom(stocks: readonly Stock[], locationIds: readonly string[]): void {
-  const known = new Set(stocks.flatMap(({ levels }) => Object.keys(levels)));
-  const others = locationIds.filter((locationId) => !known.has(locationId));
-  if (others.length === 0 || known.size + others.length <= maxLocations) return;
-  throw LocationNotFound(`The SKU is at ${known.size} locations, and can be at ${maxLocations}.`);
+export function requireLocations(
+  { locations }: LocationBook,
+  stocks: readonly Stock[],
+  locationIds: readonly string[],
+): void {
+  const unknown = locationIds.filter((wanted) => !locations.some(({ locationId }) => locationId === wanted));
+  if (locations.length > 0 && unknown.length > 0) {
+    throw LocationNotFound(`The shop has no location ${unknown.join(", ")}.`);
+  }
+  const known = locationsOf(stocks);
+  const others = locationIds.filter((locationId) => !known.includes(locationId));
+  if (others.length > 0 && known.length + others.length > maxLocations) {
+    throw LocationNotFound(`The SKU is at ${known.length} locations, and can be at ${maxLocations}.`);
+  }
 }
 
 /**
@@ -89,8 +89,7 @@ export function requireRoom(stocks: readonly Stock[], locationIds: readonly stri
  */
 export function sellingOrder(book: LocationBook | undefined, stocks: readonly Stock[]): readonly string[] {
   if (book === undefined || book.locations.length === 0) {
-    const found = [...new Set(stocks.flatMap(({ levels }) => Object.keys(levels)))].toSorted();
-    return [mainLocationId, ...found.filter((locationId) => locationId !== mainLocationId)];
+    return [mainLocationId, ...locationsOf(stocks).filter((locationId) => locationId !== mainLocationId)];
   }
   return book.locations
     .filter(({ active }) => active)

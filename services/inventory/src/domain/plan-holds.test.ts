@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Location, LocationBook } from "./location.ts";
 import { availableOf, type Hold, planHolds } from "./plan-holds.ts";
-import { type Counters, InventoryInsufficient, noPieces, type Stock } from "./stock.ts";
+import { type Counters, InventoryInsufficient, noUnits, type Stock } from "./stock.ts";
 
 const tee = "TEE-BLUE-M";
 const cap = "CAP-RED";
 
 function level(available: number): Counters {
-  return { ...noPieces, onHand: Math.max(0, available), available };
+  return { ...noUnits, onHand: Math.max(0, available), available };
 }
 
 function stockOf(sku: string, levels: Readonly<Record<string, number>>, more: Partial<Stock> = {}): Stock {
@@ -147,7 +147,7 @@ describe("planHolds with fewest parcels", () => {
 });
 
 describe("planHolds of a sharded SKU", () => {
-  const root = stockOf(tee, { loc_main: 1 }, { shards: 4, everShards: 4 });
+  const root = stockOf(tee, { loc_main: 1 }, { shards: 4, totalShards: 4 });
   const shard = (number: number, available: number) => stockOf(tee, { loc_main: available }, { shard: number });
   const plan = (quantity: number, stocks: readonly Stock[], orderId = "ord_1") =>
     planHolds([{ sku: tee, quantity }], stocks, undefined, orderId);
@@ -167,7 +167,7 @@ describe("planHolds of a sharded SKU", () => {
   });
 
   it("sends nobody to a shard that is no more, but finds what came back there", () => {
-    const single = stockOf(tee, { loc_main: 0 }, { shards: 1, everShards: 2 });
+    const single = stockOf(tee, { loc_main: 0 }, { shards: 1, totalShards: 2 });
     expect(plan(1, [single])).toMatchObject([{ shard: 0 }]);
     expect(plan(1, [single, shard(1, 1)])).toMatchObject([{ shard: 1, quantity: 1 }]);
     expect(refusalOf(() => plan(2, [single, shard(1, 1)]))).toEqual(insufficientFor([tee, 2, 1]));
@@ -207,7 +207,7 @@ describe("any plan", () => {
         stockOf(tee, found, {
           shard,
           shards: Math.max(1, items.length - gone),
-          everShards: items.length,
+          totalShards: items.length,
           ...(limit === null ? {} : { policy: { kind: "preorder", limit } }),
         }),
       ),

@@ -1,77 +1,69 @@
 import { shardOf } from "@millrace/kernel/ids";
+import type * as sale from "@millrace/kernel/sale";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import { type LocationBook, sellingOrder } from "./location.ts";
-import { everShardsOf, insufficient, type Pieces, type Stock, shardsOf } from "./stock.ts";
+import {
+  availableAt,
+  insufficient,
+  type PlacedUnits,
+  rootOf,
+  type Stock,
+  shardsOf,
+  sumOf,
+  takeFrom,
+  totalShardsOf,
+} from "./stock.ts";
 
-/** Pieces of a SKU that an order is to have, and from where. */
-export type Hold = Pieces & {
-  readonly sku: string;
-  /** How many pieces more than there are may be sold, where the hold counts on it. */
+/** Units of a SKU that an order is to have, and from where. */
+export type Hold = sale.Hold & {
+  /** How many units more than there are may be sold, where the hold counts on it. */
   readonly limit?: number | undefined;
 };
 
-function rootOf(stocks: readonly Stock[]): Stock | undefined {
-  return stocks.find(({ shard }) => shard === 0);
-}
-
-/** Pieces there are, per place; an order's own shard comes first at each location. */
-function binsOf(stocks: readonly Stock[], order: readonly string[], first: number): readonly Pieces[] {
+/** Units there are, per place; an order's own shard comes first at each location. */
+function binsOf(stocks: readonly Stock[], order: readonly string[], own: number): readonly PlacedUnits[] {
   return order.flatMap((locationId) =>
     stocks
-      .toSorted((one, other) => Number(other.shard === first) - Number(one.shard === first) || one.shard - other.shard)
-      .map(({ shard, levels }) => ({ locationId, shard, quantity: levels[locationId]?.available ?? 0 }))
+      .toSorted((one, other) => Number(other.shard === own) - Number(one.shard === own) || one.shard - other.shard)
+      .map((stock) => ({ locationId, shard: stock.shard, quantity: availableAt(stock, locationId) }))
       .filter(({ quantity }) => quantity > 0),
   );
 }
 
-function sum(bins: readonly Pick<Pieces, "quantity">[]): number {
-  return bins.reduce((total, { quantity }) => total + quantity, 0);
-}
-
-/** Takes from bins in their order until it has enough, or nothing is left. */
-function takeFrom(bins: readonly Pieces[], quantity: number): readonly Pieces[] {
-  let missing = quantity;
-  return bins.flatMap(({ locationId, shard, quantity: there }) => {
-    const taken = Math.min(there, missing);
-    missing -= taken;
-    return taken > 0 ? [{ locationId, shard, quantity: taken }] : [];
-  });
-}
-
 /**
  * From the first location that has enough, there from one shard if one has enough; else from several locations. Of several
- * shards the fullest come first, because each is one more part of the transaction.
+ * shards the fullest come first, because each is one more item of the transaction.
  */
-function take(bins: readonly Pieces[], quantity: number): readonly Pieces[] {
+function take(bins: readonly PlacedUnits[], quantity: number): readonly PlacedUnits[] {
   const byLocation = [...Map.groupBy(bins, ({ locationId }) => locationId).values()];
-  const enough = byLocation.find((there) => sum(there) >= quantity);
+  const enough = byLocation.find((there) => sumOf(there) >= quantity);
   const one = enough?.find((bin) => bin.quantity >= quantity);
   if (one !== undefined) return takeFrom([one], quantity);
-  const fullest = (there: readonly Pieces[]) => there.toSorted((bin, other) => other.quantity - bin.quantity);
+  const fullest = (there: readonly PlacedUnits[]) => there.toSorted((bin, other) => other.quantity - bin.quantity);
   return takeFrom((enough === undefined ? byLocation : [enough]).flatMap(fullest), quantity);
 }
 
 /** Where more may be sold than there is: the first location on the root. */
-function homeOf(root: Stock | undefined, order: readonly string[]): string | undefined {
+function firstLocationOf(root: Stock | undefined, order: readonly string[]): string | undefined {
   return order.find((locationId) => root?.levels[locationId] !== undefined);
 }
 
-/** How many pieces more than there are may still be sold there. */
-function allowance(root: Stock | undefined, home: string | undefined): number {
-  const available = home === undefined ? undefined : root?.levels[home]?.available;
+/** How many units more than there are may still be sold there. */
+function allowance(root: Stock | undefined, first: string | undefined): number {
+  const available = first === undefined ? undefined : root?.levels[first]?.available;
   return available === undefined ? 0 : Math.max(0, (root?.policy?.limit ?? 0) + Math.min(0, available));
 }
 
 /**
- * How many pieces can be ordered now, over all locations that are sold from and with what a policy allows. Of a sharded
+ * How many units can be ordered now, over all locations that are sold from and with what a policy allows. Of a sharded
  * SKU of which only the root was read it is an estimate: shards are alike.
  */
 export function availableOf(stocks: readonly Stock[], book: LocationBook | undefined): number {
   const root = rootOf(stocks);
   const order = sellingOrder(book, stocks);
-  const there = sum(binsOf(stocks, order, 0));
+  const there = sumOf(binsOf(stocks, order, 0));
   const known = root !== undefined && stocks.length < shardsOf(root) ? there * shardsOf(root) : there;
-  return known + allowance(root, homeOf(root, order));
+  return known + allowance(root, firstLocationOf(root, order));
 }
 
 type Planned = { readonly wanted: SkuQuantity; readonly holds: readonly Hold[]; readonly available: number };
@@ -87,23 +79,23 @@ function planOne(
   const root = rootOf(stocks);
   if (root === undefined) return { wanted, holds: [], available: 0 };
   const shard = shardOf(orderId, shardsOf(root));
-  const home = homeOf(root, order);
-  if (stocks.length < everShardsOf(root) && home !== undefined) {
+  const first = firstLocationOf(root, order);
+  if (stocks.length < totalShardsOf(root) && first !== undefined) {
     // Blind: whether the shard has enough is for the transaction to say.
-    const locationId = order.find((at) => (root.levels[at]?.available ?? 0) > 0) ?? home;
+    const locationId = order.find((at) => availableAt(root, at) > 0) ?? first;
     return { wanted, holds: [{ sku, locationId, shard, quantity }], available: Math.max(available, quantity) };
   }
   const taken = take(binsOf(stocks, order, shard), Math.min(quantity, available));
-  const missing = quantity - sum(taken);
+  const missing = quantity - sumOf(taken);
   const limit = root.policy?.limit;
-  if (missing === 0 || limit === undefined || home === undefined) {
-    return { wanted, holds: taken.map((pieces) => ({ sku, ...pieces })), available };
+  if (missing === 0 || limit === undefined || first === undefined) {
+    return { wanted, holds: taken.map((units) => ({ sku, ...units })), available };
   }
-  const there = taken.find(({ locationId, shard: at }) => locationId === home && at === 0);
-  const late: Hold = { sku, locationId: home, shard: 0, quantity: missing + (there?.quantity ?? 0), limit };
+  const there = taken.find(({ locationId, shard: at }) => locationId === first && at === 0);
+  const late: Hold = { sku, locationId: first, shard: 0, quantity: missing + (there?.quantity ?? 0), limit };
   return {
     wanted,
-    holds: [...taken.filter((pieces) => pieces !== there).map((pieces) => ({ sku, ...pieces })), late],
+    holds: [...taken.filter((units) => units !== there).map((units) => ({ sku, ...units })), late],
     available,
   };
 }
@@ -116,13 +108,14 @@ function onePlaceFor(
   stocks: readonly Stock[],
 ): string | undefined {
   return sellingOrder(book, stocks).find((locationId) =>
-    wanted.every(({ sku, quantity }) => sum(binsOf(bySku.get(sku) ?? [], [locationId], 0)) >= quantity),
+    wanted.every(({ sku, quantity }) => sumOf(binsOf(bySku.get(sku) ?? [], [locationId], 0)) >= quantity),
   );
 }
 
 /**
- * Where an order's pieces are to be taken from, by what was read: root items alone, or all shards. Refuses naming every
- * SKU that cannot be met and what is left of it. The holds are a plan; the transaction's conditions decide.
+ * Where an order's units are to be taken from, by what was read: root items alone, or all shards. The holds are a
+ * plan; the transaction's conditions decide. Refuses (`InventoryInsufficient`), naming every SKU that cannot be met and
+ * what is left of it.
  */
 export function planHolds(
   lines: readonly SkuQuantity[],
@@ -139,7 +132,7 @@ export function planHolds(
     const order = together === undefined ? sellingOrder(book, ofSku) : [together];
     return planOne(line, ofSku, order, availableOf(ofSku, book), orderId);
   });
-  const short = plans.filter(({ wanted: { quantity }, holds }) => sum(holds) < quantity || holds.length === 0);
+  const short = plans.filter(({ wanted: { quantity }, holds }) => sumOf(holds) < quantity || holds.length === 0);
   const impossible = plans.filter(({ wanted: { quantity }, available }) => quantity > available);
   const refused = [...new Set([...short, ...impossible])];
   if (refused.length > 0) throw insufficient(refused.map((plan) => ({ ...plan.wanted, available: plan.available })));

@@ -1,22 +1,23 @@
-import type { stockSettingsDraft } from "@millrace/contracts/inventory-api";
+import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
+import { StockSettingsChanged } from "@millrace/contracts/inventory";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { z } from "zod";
-import { everShardsOf, type Stock, type StockPolicy, shardsOf } from "./stock.ts";
+import { requireVersion } from "@millrace/kernel/preconditions";
+import {
+  availableAt,
+  locationsOf,
+  type PlacedUnits,
+  rootOf,
+  type Stock,
+  type StockPolicy,
+  shardsOf,
+  totalShardsOf,
+} from "./stock.ts";
 
 /** What a SKU's stock is set to; at version 0 before anybody set anything. */
-export type Settings = {
-  readonly sku: string;
-  readonly policy?: StockPolicy;
-  readonly lowAt?: number;
-  readonly shards: number;
-  readonly version: number;
-};
+export type Settings = FactData<typeof StockSettingsChanged> & { readonly version: number };
 
-/** The aggregate of a SKU's settings. SKUs have no lower case, so no two share one. */
-export function settingsIdOf(sku: string): string {
-  return `stk_${sku.toLowerCase()}`;
-}
+/** Policy and threshold as staff sets them; `null` is none. */
+export type SettingsDraft = { readonly policy: StockPolicy | null; readonly lowAt: number | null };
 
 export function settingsOf(sku: string, root: Stock | undefined): Settings {
   return omitUndefined({
@@ -28,23 +29,76 @@ export function settingsOf(sku: string, root: Stock | undefined): Settings {
   });
 }
 
-/** The settings after a change by a writer who has seen a version of them. */
-export function withSettings(
-  { sku, shards, version }: Settings,
-  { policy, lowAt }: z.output<typeof stockSettingsDraft>,
-  seen: number | undefined,
-): Settings {
-  if (version !== seen) throw VersionMismatch(`The settings are at version ${version}.`);
-  return omitUndefined({
-    sku,
-    policy: policy === null ? undefined : omitUndefined(policy),
-    lowAt: lowAt ?? undefined,
-    shards,
-    version: version + 1,
-  });
+/** Another policy and threshold. Refuses (`VersionMismatch`) a writer who has seen another version of the settings. */
+export function changeSettings(
+  before: Settings,
+  { policy, lowAt }: SettingsDraft,
+  seen: number,
+): Decision<Settings, typeof StockSettingsChanged> {
+  requireVersion("the settings", before.version, seen);
+  return changed({ ...before, policy: policy ?? undefined, lowAt: lowAt ?? undefined });
+}
+
+/** Over how many shards buyers are sent; undefined where they are. */
+export function changeSharding(
+  before: Settings,
+  shards: number,
+): Decision<Settings, typeof StockSettingsChanged> | undefined {
+  return shards === before.shards ? undefined : changed({ ...before, shards });
+}
+
+function changed(settings: Settings): Decision<Settings, typeof StockSettingsChanged> {
+  const { version: before, ...data } = omitUndefined(settings);
+  const version = before + 1;
+  // SKUs have no lower case, so no two share an aggregate.
+  const aggregateId = `stk_${data.sku.toLowerCase()}`;
+  return { state: { ...data, version }, fact: fact(StockSettingsChanged, aggregateId, version, data) };
 }
 
 /** The shards that have to be made before stock can be spread over so many. */
 export function newShards(root: Stock, shards: number): readonly number[] {
-  return Array.from({ length: Math.max(0, shards - everShardsOf(root)) }, (_, index) => everShardsOf(root) + index);
+  const total = totalShardsOf(root);
+  return Array.from({ length: Math.max(0, shards - total) }, (_, index) => total + index);
+}
+
+/** Units that one place gives and another takes. */
+type Handover = readonly [PlacedUnits, PlacedUnits];
+
+/**
+ * Units that shards of a location hand to others, so that those that buyers are sent to have alike and the others
+ * nothing. Each is to be a movement of its own.
+ */
+export function planSpread(stocks: readonly Stock[]): readonly Handover[] {
+  const root = rootOf(stocks);
+  if (root === undefined) return [];
+  return locationsOf(stocks).flatMap((locationId) => spreadAt(stocks, locationId, shardsOf(root)));
+}
+
+function spreadAt(stocks: readonly Stock[], locationId: string, shards: number): readonly Handover[] {
+  const available = stocks.map((stock) => ({ shard: stock.shard, there: availableAt(stock, locationId) }));
+  const total = available.reduce((sum, { there }) => sum + there, 0);
+  // What was sold ahead stands on the root: it is met first.
+  const shareOf = (shard: number): number => {
+    if (shard >= shards) return 0;
+    if (total <= 0) return shard === 0 ? total : 0;
+    return Math.floor(total / shards) + (shard < total % shards ? 1 : 0);
+  };
+  const places = available.map(({ shard, there }) => ({
+    shard,
+    above: Math.min(Math.max(0, there), there - shareOf(shard)),
+  }));
+  const takers = places.filter(({ above }) => above < 0).map(({ shard, above }) => ({ shard, missing: -above }));
+  return places
+    .filter(({ above }) => above > 0)
+    .flatMap(({ shard: from, above }) => {
+      let left = above;
+      return takers.flatMap((taker) => {
+        const quantity = Math.min(left, taker.missing);
+        left -= quantity;
+        taker.missing -= quantity;
+        if (quantity === 0) return [];
+        const given = { locationId, shard: from, quantity: -quantity };
+        return [[given, { locationId, shard: taker.shard, quantity }] as const];
+      });
+    });
 }

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { totalsOf } from "./levels.ts";
 import {
   addCounters,
   type Counters,
@@ -9,7 +8,8 @@ import {
   insufficient,
   type MovementKind,
   movementKinds,
-  noPieces,
+  noUnits,
+  totalsOf,
 } from "./stock.ts";
 
 function isBalanced({ onHand, reserved, allocated, available }: Counters): boolean {
@@ -26,7 +26,7 @@ describe("a movement", () => {
     ["ALLOCATION", { onHand: 0, reserved: -3, allocated: 3, available: 0 }],
     ["RELEASE", { onHand: 0, reserved: -3, allocated: 0, available: 3 }],
   ])("of kind %s changes these counters", (kind, change) => {
-    expect(addCounters(noPieces, changeOf(kind, 3))).toEqual(change);
+    expect(addCounters(noUnits, changeOf(kind, 3))).toEqual(change);
   });
 
   it("of any kind is in this table", () => {
@@ -39,10 +39,10 @@ describe("a movement", () => {
 const locations = fc.constantFrom("loc_a", "loc_b");
 const movement = fc.record({
   kind: fc.constantFrom(...movementKinds),
-  pieces: fc.array(
-    fc.record({ locationId: locations, shard: fc.nat(2), quantity: fc.integer({ min: -99, max: 99 }) }),
-    { minLength: 1, maxLength: 3 },
-  ),
+  units: fc.array(fc.record({ locationId: locations, shard: fc.nat(2), quantity: fc.integer({ min: -99, max: 99 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
 });
 
 describe("countersOf", () => {
@@ -73,12 +73,12 @@ describe("countersOf", () => {
     );
   });
 
-  it("finds the pieces of each location and shard", () => {
+  it("finds the units of each location and shard", () => {
     const at = (locationId: string, shard: number, quantity: number) => ({ locationId, shard, quantity });
     const counters = countersOf([
-      { kind: "RECEIPT", pieces: [at("loc_a", 0, 5), at("loc_a", 1, 4)] },
-      { kind: "TRANSFER", pieces: [at("loc_a", 0, -2), at("loc_b", 0, 2)] },
-      { kind: "RESERVATION", pieces: [at("loc_b", 0, 1)] },
+      { kind: "RECEIPT", units: [at("loc_a", 0, 5), at("loc_a", 1, 4)] },
+      { kind: "TRANSFER", units: [at("loc_a", 0, -2), at("loc_b", 0, 2)] },
+      { kind: "RESERVATION", units: [at("loc_b", 0, 1)] },
     ]);
     expect(Object.fromEntries(counters)).toEqual({
       "loc_a/0": { onHand: 3, reserved: 0, allocated: 0, available: 3 },
@@ -90,7 +90,7 @@ describe("countersOf", () => {
 
 describe("totalsOf", () => {
   it("adds up the shards of each location, in the order of their ids, and skips shards that were not found", () => {
-    const level = (available: number): Counters => ({ ...noPieces, onHand: available, available });
+    const level = (available: number): Counters => ({ ...noUnits, onHand: available, available });
     const totals = totalsOf([
       { sku: "TEE", shard: 0, levels: { loc_b: level(1), loc_a: level(2) } },
       undefined,

@@ -1,10 +1,13 @@
+import type { FactData } from "@millrace/contracts/define-event";
+import type { StockSettingsChanged } from "@millrace/contracts/inventory";
 import { defineRefusal } from "@millrace/kernel/errors";
-import type { SkuQuantity } from "@millrace/kernel/sale";
+import { Busy } from "@millrace/kernel/refusals";
+import type { Hold, SkuQuantity } from "@millrace/kernel/sale";
 
-/** Where pieces are booked in and sold from until a shop names its locations. */
+/** Where units are booked in and sold from until a shop names its locations. */
 export const mainLocationId = "loc_main";
 
-/** Pieces in one place. `onHand = reserved + allocated + available`; only `available` may be below zero, by a policy. */
+/** Units in one place. `onHand = reserved + allocated + available`; only `available` may be below zero, by a policy. */
 export type Counters = {
   readonly onHand: number;
   readonly reserved: number;
@@ -12,16 +15,11 @@ export type Counters = {
   readonly available: number;
 };
 
-/** Whether more may be sold than there is: up to `limit` pieces, to be shipped once they are in. */
-export type StockPolicy = {
-  readonly kind: "backorder" | "preorder";
-  readonly limit: number;
-  /** From when on the pieces are expected. */
-  readonly shipsAt?: string | undefined;
-};
+/** Whether more may be sold than there is: up to `limit` units, to be shipped once they are in. */
+export type StockPolicy = NonNullable<FactData<typeof StockSettingsChanged>["policy"]>;
 
 /**
- * Pieces of one SKU at each of its locations. A SKU that sells fast is spread over several shards, items of their own;
+ * Units of one SKU at each of its locations. A SKU that sells fast is spread over several shards, items of their own;
  * its settings stand on the root, shard 0.
  */
 export type Stock = {
@@ -31,9 +29,9 @@ export type Stock = {
   /** How many shards buyers are sent to, the root among them. */
   readonly shards?: number | undefined;
   /** How many shards there have ever been: one that buyers are no longer sent to keeps what orders hold there. */
-  readonly everShards?: number | undefined;
+  readonly totalShards?: number | undefined;
   readonly policy?: StockPolicy | undefined;
-  /** Below how many available pieces the stock is low. */
+  /** Below how many available units the stock is low. */
   readonly lowAt?: number | undefined;
   /** The sequence of the settings' last fact; 0 before the first. */
   readonly version?: number | undefined;
@@ -41,15 +39,30 @@ export type Stock = {
   readonly moves?: number | undefined;
 };
 
+/** How many units of one item are available at a location; below zero where they were sold ahead. */
+export function availableAt({ levels }: Pick<Stock, "levels">, locationId: string): number {
+  return levels[locationId]?.available ?? 0;
+}
+
+/** Every location that a SKU is at, by id. */
+export function locationsOf(stocks: readonly Stock[]): readonly string[] {
+  return [...new Set(stocks.flatMap(({ levels }) => Object.keys(levels)))].toSorted();
+}
+
+/** The item that a SKU's settings stand on; undefined where there is no stock. */
+export function rootOf(stocks: readonly Stock[]): Stock | undefined {
+  return stocks.find(({ shard }) => shard === 0);
+}
+
 export function shardsOf({ shards = 1 }: Stock): number {
   return shards;
 }
 
-export function everShardsOf({ shards = 1, everShards = shards }: Pick<Stock, "shards" | "everShards">): number {
-  return everShards;
+export function totalShardsOf({ shards = 1, totalShards = shards }: Pick<Stock, "shards" | "totalShards">): number {
+  return totalShards;
 }
 
-/** What one piece of a movement does to the counters. Every row keeps the sum above. */
+/** What one unit of a movement does to the counters. Every row keeps the sum above. */
 const effects = {
   RECEIPT: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
   ADJUSTMENT: { onHand: 1, reserved: 0, allocated: 0, available: 1 },
@@ -63,55 +76,77 @@ const effects = {
 export type MovementKind = keyof typeof effects;
 export const movementKinds = Object.keys(effects) as [MovementKind, ...MovementKind[]];
 
-/** So many pieces in one place; fewer than none where they leave it. */
-export type Pieces = { readonly locationId: string; readonly shard: number; readonly quantity: number };
+/** So many units in one place; fewer than none where they leave it. */
+export type PlacedUnits = Omit<Hold, "sku">;
 
 /** One change of a SKU's stock, made once per cause, SKU and kind: ledger and guard in one. */
 export type Movement = {
   readonly sku: string;
   readonly kind: MovementKind;
-  /** The receipt, adjustment, transfer, count or order that moved the pieces. */
+  /** The receipt, adjustment, transfer, count or order that moved the units. */
   readonly causeId: string;
-  readonly pieces: readonly Pieces[];
+  readonly units: readonly PlacedUnits[];
   readonly movedAt: string;
 };
 
-export const noPieces: Counters = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
+function countersBy(of: (name: keyof Counters) => number): Counters {
+  return { onHand: of("onHand"), reserved: of("reserved"), allocated: of("allocated"), available: of("available") };
+}
 
-/** What so many pieces of a movement do to a place's counters. */
+export const noUnits: Counters = countersBy(() => 0);
+
+/** What so many units of a movement do to a place's counters. */
 export function changeOf(kind: MovementKind, quantity: number): Counters {
-  return {
-    onHand: effects[kind].onHand * quantity,
-    reserved: effects[kind].reserved * quantity,
-    allocated: effects[kind].allocated * quantity,
-    available: effects[kind].available * quantity,
-  };
+  return countersBy((name) => effects[kind][name] * quantity);
 }
 
 export function addCounters(one: Counters, other: Counters): Counters {
-  return {
-    onHand: one.onHand + other.onHand,
-    reserved: one.reserved + other.reserved,
-    allocated: one.allocated + other.allocated,
-    available: one.available + other.available,
-  };
+  return countersBy((name) => one[name] + other[name]);
+}
+
+/** By how much counters are above others. */
+export function differenceOf(one: Counters, other: Counters): Counters {
+  return countersBy((name) => one[name] - other[name]);
+}
+
+export function sumOf(units: readonly { readonly quantity: number }[]): number {
+  return units.reduce((total, { quantity }) => total + quantity, 0);
+}
+
+/** Takes units from places in their order until it has enough, or nothing is left. */
+export function takeFrom(places: readonly PlacedUnits[], quantity: number): readonly PlacedUnits[] {
+  let missing = quantity;
+  return places.flatMap((units) => {
+    const taken = Math.min(units.quantity, missing);
+    missing -= taken;
+    return taken > 0 ? [{ ...units, quantity: taken }] : [];
+  });
+}
+
+/** A SKU's counters at each location, over all its shards. */
+export function totalsOf(stocks: readonly (Stock | undefined)[]): ReadonlyMap<string, Counters> {
+  const totals = new Map<string, Counters>();
+  for (const [locationId, level] of stocks.flatMap((stock) => Object.entries(stock?.levels ?? {}))) {
+    totals.set(locationId, addCounters(totals.get(locationId) ?? noUnits, level));
+  }
+  return new Map([...totals].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** A place in the stock of a SKU, as a key. */
-export function placeOf({ locationId, shard }: Pick<Pieces, "locationId" | "shard">): string {
+export function placeOf({ locationId, shard }: Pick<PlacedUnits, "locationId" | "shard">): string {
   return `${locationId}/${shard}`;
 }
 
 /** What the ledger says the counters of each place must be; goes on from what its earlier pages said. */
 export function countersOf(
-  movements: readonly Pick<Movement, "kind" | "pieces">[],
+  movements: readonly Pick<Movement, "kind" | "units">[],
   before: ReadonlyMap<string, Counters> = new Map(),
 ): ReadonlyMap<string, Counters> {
   const places = new Map(before);
-  for (const { kind, pieces } of movements) {
-    for (const { quantity, ...at } of pieces) {
+  for (const { kind, units } of movements) {
+    for (const { quantity, ...at } of units) {
       const place = placeOf(at);
-      places.set(place, addCounters(places.get(place) ?? noPieces, changeOf(kind, quantity)));
+      places.set(place, addCounters(places.get(place) ?? noUnits, changeOf(kind, quantity)));
     }
   }
   return places;
@@ -131,6 +166,11 @@ export function insufficient(short: readonly (SkuQuantity & { readonly available
       reason: `${quantity} wanted, ${available} available`,
     })),
   });
+}
+
+/** What a write was decided by is not so any more. */
+export function movedMeanwhile() {
+  return Busy("The stock moved in between; send this again.");
 }
 
 export const StockNotFound = defineRefusal("not_found", "stock.not_found", "There is no stock of this SKU.");

@@ -9,14 +9,14 @@ const tee = "TEE-BLUE-M";
 const box = "GIFT-BOX";
 const at = new Date("2026-11-23T09:30:00.000Z");
 
-async function shop(pieces = 10, lowAt: number | null = 5) {
+async function shop(units = 10, lowAt: number | null = 5) {
   const world = await inventoryWorld();
-  await world.post(tee, "receipts", { locationId: "loc_main", quantity: pieces });
+  await world.post(tee, "receipts", { locationId: "loc_main", quantity: units });
   await world.put(`stock/${tee}/settings`, { policy: null, lowAt }, 0);
   const holdOf = (quantity: number, sku = tee) => [{ sku, locationId: "loc_main", shard: 0, quantity }];
   const hold = (orderId: string, quantity: number, sku = tee) =>
     commit(world.ports.stock.reserve(holdOf(quantity, sku), { causeId: orderId, at }));
-  const giveBack = (orderId: string, quantity: number) =>
+  const restore = (orderId: string, quantity: number) =>
     commit(world.ports.stock.release(holdOf(quantity), { causeId: orderId, at }));
   const [line] = OrderPlaced.example.lines;
   if (line === undefined) throw new Error("The example has a line.");
@@ -27,23 +27,23 @@ async function shop(pieces = 10, lowAt: number | null = 5) {
     });
   const canceled = () => world.hear(OrderCanceled, { ...OrderCanceled.example, lines: [{ ...line, sku: tee }] });
   const facts = async (sku = tee) =>
-    (await world.ports.alertJournal.list(`alr_${sku.toLowerCase()}`, 0, 100)).map(({ sequence, type, data }) => [
+    (await world.factsOf("alert", `alr_${sku.toLowerCase()}`)).map(({ sequence, type, data }) => [
       sequence,
       type,
       data["available"],
     ]);
-  return { ...world, hold, giveBack, placed, canceled, facts };
+  return { ...world, hold, restore, placed, canceled, facts };
 }
 
 describe("an order that leaves stock low", () => {
-  it("is told once, however often its fact comes", async () => {
+  it("raises one alert, however often its fact comes", async () => {
     const { hold, placed, facts } = await shop();
     await hold("ord_1", 6);
     for (let delivery = 0; delivery < 3; delivery += 1) expect(await placed()).toBe("done");
     expect(await facts()).toEqual([[1, "stock.low", 4]]);
   });
 
-  it("is told once by ten deliveries at once", async () => {
+  it("raises one alert by ten deliveries at once", async () => {
     const { hold, placed, facts } = await shop();
     await hold("ord_1", 6);
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => placed()));
@@ -51,7 +51,7 @@ describe("an order that leaves stock low", () => {
     expect(await facts()).toEqual([[1, "stock.low", 4]]);
   });
 
-  it("costs one read where nothing is to be told", async () => {
+  it("costs one read where no alert changes", async () => {
     const { placed, table, facts } = await shop();
     const commands: string[] = [];
     intercept(table, ({ command, forward }) => {
@@ -64,14 +64,14 @@ describe("an order that leaves stock low", () => {
   });
 });
 
-describe("what is told of a SKU", () => {
+describe("a SKU's alert", () => {
   it("goes from low to depleted to replenished without a gap", async () => {
-    const { hold, giveBack, placed, canceled, post, hear, facts, ports } = await shop();
+    const { hold, restore, placed, canceled, post, hear, facts, factsOf } = await shop();
     await hold("ord_1", 6);
     await placed();
     await hold("ord_2", 4);
     await placed();
-    await giveBack("ord_2", 4);
+    await restore("ord_2", 4);
     await canceled();
     const { body } = await post(tee, "receipts", { locationId: "loc_berlin", quantity: 1 });
     await hear(StockReceived, body);
@@ -81,7 +81,7 @@ describe("what is told of a SKU", () => {
       [3, "stock.low", 4],
       [4, "stock.replenished", 5],
     ]);
-    const [entry] = await ports.alertJournal.list("alr_tee-blue-m", 0, 1);
+    const [entry] = await factsOf("alert", "alr_tee-blue-m");
     expect(entry).toMatchObject({
       eventId: "alr_tee-blue-m.1",
       causationId: "any_1.1",
@@ -90,9 +90,9 @@ describe("what is told of a SKU", () => {
   });
 
   it("is what is so now, when facts come late and in another order", async () => {
-    const { hold, giveBack, placed, canceled, facts } = await shop();
+    const { hold, restore, placed, canceled, facts } = await shop();
     await hold("ord_1", 10);
-    await giveBack("ord_1", 10);
+    await restore("ord_1", 10);
     expect(await canceled()).toBe("done");
     expect(await placed()).toBe("done");
     expect(await facts()).toEqual([]);
@@ -122,15 +122,15 @@ describe("what is told of a SKU", () => {
     expect(await facts("KIT")).toEqual([]);
   });
 
-  it("is corrected by who told it, when the stock changed while it was being told", async () => {
-    const { hold, giveBack, placed, canceled, table, facts } = await shop();
+  it("is corrected by who raised it, when the stock changed meanwhile", async () => {
+    const { hold, restore, placed, canceled, table, facts } = await shop();
     await hold("ord_1", 6);
     let interrupted = false;
     intercept(table, async ({ command, forward }) => {
       if (command !== "TransactWriteItemsCommand" || interrupted) return forward();
       interrupted = true;
-      await giveBack("ord_1", 6);
-      // Nobody told anything yet, so that this one sees nothing to tell.
+      await restore("ord_1", 6);
+      // Nobody has raised an alert yet, so that this one sees none to end.
       await canceled();
       return forward();
     });
@@ -141,7 +141,7 @@ describe("what is told of a SKU", () => {
     ]);
   });
 
-  it("is never two tales for many orders at once", async () => {
+  it("never says the same twice for many orders at once", async () => {
     const { hold, placed, facts } = await shop(20);
     await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {

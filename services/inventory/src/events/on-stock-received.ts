@@ -1,10 +1,5 @@
-import { defineReaction } from "@millrace/contracts/define-service";
 import { StockReceived } from "@millrace/contracts/inventory";
-import type { Ports } from "../env.ts";
-import { watchStock } from "./watch-stock.ts";
+import { watching } from "./watching.ts";
 
-/** Tells when pieces that came in end a shortage. A second run finds it told. */
-export const onStockReceived = defineReaction({ to: StockReceived }, (ports: Ports) => {
-  const watch = watchStock(ports);
-  return ({ data, origin }) => watch([data.sku], origin);
-});
+/** Ends the alert when units that came in end a shortage. A second run finds it ended. */
+export const onStockReceived = watching(StockReceived, ({ sku }) => [sku]);

@@ -1,10 +1,5 @@
-import { defineReaction } from "@millrace/contracts/define-service";
 import { StockReconciled } from "@millrace/contracts/inventory";
-import type { Ports } from "../env.ts";
-import { watchStock } from "./watch-stock.ts";
+import { watching } from "./watching.ts";
 
-/** Tells when repaired counters begin or end a shortage. A second run finds it told. */
-export const onStockReconciled = defineReaction({ to: StockReconciled }, (ports: Ports) => {
-  const watch = watchStock(ports);
-  return ({ data, origin }) => watch([data.sku], origin);
-});
+/** Raises or ends the alert when repaired counters begin or end a shortage. A second run finds it so. */
+export const onStockReconciled = watching(StockReconciled, ({ sku }) => [sku]);

@@ -1,10 +1,5 @@
-import { defineReaction } from "@millrace/contracts/define-service";
 import { StockSettingsChanged } from "@millrace/contracts/inventory";
-import type { Ports } from "../env.ts";
-import { watchStock } from "./watch-stock.ts";
+import { watching } from "./watching.ts";
 
-/** Tells when the stock is low by another measure. A second run finds it told. */
-export const onStockSettingsChanged = defineReaction({ to: StockSettingsChanged }, (ports: Ports) => {
-  const watch = watchStock(ports);
-  return ({ data, origin }) => watch([data.sku], origin);
-});
+/** Raises or ends the alert when the stock is low by another measure. A second run finds it so. */
+export const onStockSettingsChanged = watching(StockSettingsChanged, ({ sku }) => [sku]);

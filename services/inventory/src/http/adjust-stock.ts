@@ -1,52 +1,27 @@
-import { created, defineRoute } from "@millrace/contracts/define-route";
+import { defineRoute } from "@millrace/contracts/define-route";
 import { adjustmentFields, StockAdjusted } from "@millrace/contracts/inventory";
-import { id, sku } from "@millrace/contracts/values";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { sku } from "@millrace/contracts/values";
 import * as z from "zod";
+import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
-import { PiecesNotAvailable, planChange } from "../domain/plan-moves.ts";
+import { adjust, UnitsNotAvailable } from "../domain/moves.ts";
 import { StockNotFound } from "../domain/stock.ts";
-import type { Ports } from "../env.ts";
-import { movePieces } from "./move-pieces.ts";
+import type { Ports } from "../ports.ts";
 
 export const adjustStock = defineRoute(
   {
     method: "POST",
     path: "/v1/stock/{sku}/adjustments",
-    summary: "Correct the pieces of a SKU at a location, with a reason.",
+    summary: "Correct the units of a SKU at a location, with a reason.",
     rule: "stock:write",
     params: z.strictObject({ sku }),
     body: z.strictObject(adjustmentFields),
-    answers: { 201: z.strictObject({ adjustmentId: id("adjustment"), sku, ...adjustmentFields }) },
-    refusals: [StockNotFound, LocationNotFound, PiecesNotAvailable],
+    answers: { 201: StockAdjusted.data },
+    refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],
     idempotency: "required",
   },
-  (ports: Ports) => {
-    const { journal, idempotency, now, newId } = ports;
-    const move = movePieces(ports);
-    return async ({ params, body, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const adjustmentId = newId("adjustment");
-      const at = now();
-      const adjustment = omitUndefined({ adjustmentId, sku: params.sku, ...body });
-      return move({
-        sku: params.sku,
-        kind: "ADJUSTMENT",
-        locationIds: [body.locationId],
-        plan: (stocks) => planChange(stocks, body.locationId, body.quantity),
-        told: journal.append({
-          aggregateId: adjustmentId,
-          sequence: 1,
-          event: StockAdjusted,
-          data: adjustment,
-          at,
-          origin,
-        }),
-        cause: { causeId: adjustmentId, at },
-        answer: created(adjustment, `/v1/stock/${params.sku}`),
-        once,
-      });
-    };
+  (ports: Ports) => (request) => {
+    const adjustment = { adjustmentId: ports.newId("adjustment"), ...request.params, ...request.body };
+    return moveStock(ports, request, (found) => adjust(found, adjustment, request.at));
   },
 );

@@ -1,57 +1,31 @@
-import { created, defineRoute } from "@millrace/contracts/define-route";
-import { counted, countFields, StockCounted } from "@millrace/contracts/inventory";
+import { defineRoute } from "@millrace/contracts/define-route";
+import { counted, StockCounted } from "@millrace/contracts/inventory";
 import { locationId, sku } from "@millrace/contracts/values";
 import * as z from "zod";
+import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
-import { differenceOf, PiecesNotAvailable, planChange } from "../domain/plan-moves.ts";
+import { count, UnitsNotAvailable } from "../domain/moves.ts";
 import { StockNotFound } from "../domain/stock.ts";
-import type { Ports } from "../env.ts";
-import { findStock } from "./move-pieces.ts";
+import type { Ports } from "../ports.ts";
 
 /**
- * Books what was found on the shelf. Orders may come in meanwhile, for they change nothing on hand; pieces that come or go
+ * Books what was found on the shelf. Orders may come in meanwhile, for they change nothing on hand; units that come or go
  * otherwise make the count be refused, for nobody knows whether they were counted.
  */
 export const countStock = defineRoute(
   {
     method: "POST",
     path: "/v1/stock/{sku}/counts",
-    summary: "Set the pieces of a SKU at a location to what was counted there.",
+    summary: "Set the units of a SKU at a location to what was counted there.",
     rule: "stock:write",
     params: z.strictObject({ sku }),
     body: z.strictObject({ locationId, counted }),
-    answers: { 201: z.strictObject(countFields) },
-    refusals: [StockNotFound, LocationNotFound, PiecesNotAvailable],
+    answers: { 201: StockCounted.data },
+    refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],
     idempotency: "required",
   },
-  (ports: Ports) => {
-    const { stock, journal, idempotency, now, newId } = ports;
-    return async ({ params, body, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const found = await findStock(ports, params.sku, [body.locationId]);
-      if (found.length === 0) throw StockNotFound();
-      const stockCountId = newId("stockCount");
-      const at = now();
-      const difference = differenceOf(found, body.locationId, body.counted);
-      const count = { stockCountId, sku: params.sku, ...body, difference };
-      const partsOf = (stocks: typeof found) => {
-        const pieces = planChange(stocks, body.locationId, difference);
-        const cause = { causeId: stockCountId, at };
-        return [
-          ...(difference === 0 ? [] : stock.count(params.sku, body.locationId, pieces, stocks, cause)),
-          journal.append({ aggregateId: stockCountId, sequence: 1, event: StockCounted, data: count, at, origin }),
-        ];
-      };
-      return idempotency.commit({
-        once,
-        answer: created(count, `/v1/stock/${params.sku}`),
-        parts: partsOf(found),
-        again: async () => {
-          const stocks = await stock.getAll(params.sku);
-          return differenceOf(stocks, body.locationId, body.counted) === difference ? partsOf(stocks) : undefined;
-        },
-      });
-    };
+  (ports: Ports) => (request) => {
+    const seen = { stockCountId: ports.newId("stockCount"), ...request.params, ...request.body };
+    return moveStock(ports, request, (found) => count(found, seen, request.at));
   },
 );

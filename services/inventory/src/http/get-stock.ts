@@ -1,11 +1,11 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { stockDetails } from "@millrace/contracts/inventory-api";
 import { sku } from "@millrace/contracts/values";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
-import { totalsOf } from "../domain/levels.ts";
 import { settingsOf } from "../domain/settings.ts";
-import { addCounters, noPieces, StockNotFound } from "../domain/stock.ts";
-import type { Ports } from "../env.ts";
+import { addCounters, noUnits, StockNotFound, totalsOf } from "../domain/stock.ts";
+import type { Ports } from "../ports.ts";
+import { stockDetails } from "./schemas.ts";
 
 export const getStock = defineRoute(
   {
@@ -20,15 +20,13 @@ export const getStock = defineRoute(
   ({ stock }: Ports) =>
     async ({ params }) => {
       const stocks = await stock.getAll(params.sku);
-      const [root] = stocks;
-      if (root === undefined) throw StockNotFound();
-      const settings = settingsOf(params.sku, root);
-      const levels = totalsOf(stocks);
+      const settings = settingsOf(params.sku, found(stocks[0], StockNotFound));
+      const totals = totalsOf(stocks);
       return ok(
         {
           ...settings,
-          levels: [...levels].map(([at, level]) => ({ locationId: at, ...level })),
-          totals: [...levels.values()].reduce(addCounters, noPieces),
+          levels: [...totals].map(([locationId, level]) => ({ locationId, ...level })),
+          totals: [...totals.values()].reduce(addCounters, noUnits),
         },
         etag(settings.version),
       );

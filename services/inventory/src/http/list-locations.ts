@@ -1,7 +1,7 @@
-import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { locationBook } from "@millrace/contracts/inventory-api";
-import { bookView } from "../domain/location.ts";
-import type { Ports } from "../env.ts";
+import { defineRoute } from "@millrace/contracts/define-route";
+import type { Ports } from "../ports.ts";
+import { locationBookAnswer } from "./location-book-view.ts";
+import { locationBook } from "./schemas.ts";
 
 export const listLocations = defineRoute(
   {
@@ -12,8 +12,6 @@ export const listLocations = defineRoute(
     answers: { 200: locationBook },
   },
   ({ locationBooks }: Ports) =>
-    async () => {
-      const book = await locationBooks.getBook();
-      return ok(bookView(book), etag(book.version));
-    },
+    async () =>
+      locationBookAnswer(await locationBooks.getBook()),
 );

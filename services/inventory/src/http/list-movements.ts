@@ -1,20 +1,9 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { locationId, pageOf, pageQuery, sku, timestamp } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
+import { pageOf, pageQuery, sku } from "@millrace/contracts/values";
 import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
-import { movementKinds } from "../domain/stock.ts";
-import type { Ports } from "../env.ts";
-
-const movement = z.strictObject({
-  kind: z.enum(movementKinds),
-  causeId: z.string(),
-  pieces: z
-    .array(z.strictObject({ locationId, shard: z.int().min(0), quantity: z.int() }))
-    .meta({ description: "How many pieces where; fewer than none where they leave." }),
-  movedAt: timestamp,
-});
+import type { Ports } from "../ports.ts";
+import { movement } from "./schemas.ts";
 
 export const listMovements = defineRoute(
   {
@@ -25,18 +14,15 @@ export const listMovements = defineRoute(
     params: z.strictObject({ sku }),
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(movement) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ stock, cursors, table }: Ports) =>
-    async ({ params, query, caller }) => {
-      const list = ["movements", params.sku, actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
-      const [root = params] = await batchGet(table, [stock.read(params.sku)]);
-      const { items, position } = await stock.listMovements(root, query.limit, from);
-      const nextCursor = await cursors.seal(list, position);
-      return ok({
-        items: items.map(({ sku: _, ...moved }) => moved),
-        nextCursor,
+    async (request) => {
+      const { params } = request;
+      const page = await cursors.page(["movements", params.sku], request, async (limit, position) => {
+        const [root = params] = await batchGet(table, [stock.read(params.sku)]);
+        return stock.listMovements(root, limit, position);
       });
+      return ok({ ...page, items: page.items.map(({ sku: _, units, ...moved }) => ({ ...moved, pieces: units })) });
     },
 );

@@ -1,11 +1,11 @@
-import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { LocationUpdated, locationFields } from "@millrace/contracts/inventory";
-import { locationBook } from "@millrace/contracts/inventory-api";
+import { defineRoute } from "@millrace/contracts/define-route";
+import { locationFields } from "@millrace/contracts/inventory";
 import { locationId } from "@millrace/contracts/values";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import * as z from "zod";
-import { bookView, LocationBookFull, locationBookId, withLocation } from "../domain/location.ts";
-import type { Ports } from "../env.ts";
+import { LocationBookFull, updateLocation } from "../domain/location.ts";
+import type { Ports } from "../ports.ts";
+import { locationBookAnswer } from "./location-book-view.ts";
+import { locationBook } from "./schemas.ts";
 
 /** Once a shop names a location, stock comes to named locations only, and is sold from active ones only. */
 export const putLocation = defineRoute(
@@ -21,26 +21,10 @@ export const putLocation = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ locationBooks, locationJournal, idempotency, now }: Ports) =>
-    async ({ params, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const location = omitUndefined({ ...params, ...body });
-      const book = withLocation(await locationBooks.getBook(), location, ifMatch);
-      return idempotency.commit({
-        once,
-        answer: ok(bookView(book), etag(book.version)),
-        parts: [
-          locationBooks.changeBook(book),
-          locationJournal.append({
-            aggregateId: locationBookId,
-            sequence: book.version,
-            event: LocationUpdated,
-            data: location,
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ locationBooks, write }: Ports) =>
+    async (request) => {
+      const location = { ...request.params, ...request.body };
+      const { state, fact } = updateLocation(await locationBooks.getBook(), location, request.ifMatch);
+      return write(request, fact, [locationBooks.changeBook(state)], locationBookAnswer(state));
     },
 );

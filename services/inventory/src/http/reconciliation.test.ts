@@ -32,11 +32,11 @@ const found = [{ locationId: main, shard: 1, onHand: 2, reserved: 0, allocated: 
 
 describe("POST /v1/stock/{sku}/reconciliation", () => {
   it("finds nothing where counters are what the ledger says", async () => {
-    const { reconcile, reserve, ports } = await shop();
+    const { reconcile, reserve, factsOf } = await shop();
     await reserve("ord_1");
     const { status, body } = await reconcile(true);
     expect({ status, body }).toMatchObject({ status: 200, body: { sku: tee, drift: [], repaired: false } });
-    expect(await ports.journal.list(body.reconciliationId, 0, 10)).toEqual([]);
+    expect(await factsOf("causeId", body.reconciliationId)).toEqual([]);
   });
 
   it("reports by how much each place is off, and leaves it", async () => {
@@ -47,7 +47,7 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
   });
 
   it("sets the counters to what the ledger says, once, and tells it", async () => {
-    const { reconcile, damage, drift, ports, get } = await shop();
+    const { reconcile, damage, drift, factsOf, get } = await shop();
     await damage(1, { [main]: broken, loc_nowhere: broken });
     const answers = await Promise.all([reconcile(true, "key-a"), reconcile(true, "key-a")]);
     expect(answers[1]?.body).toEqual(answers[0]?.body);
@@ -56,7 +56,7 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
     expect(body.drift).toHaveLength(2);
     expect(await drift(tee)).toEqual([]);
     expect((await get(`stock/${tee}`)).body.totals).toEqual({ onHand: 15, reserved: 0, allocated: 0, available: 15 });
-    expect(await ports.journal.list(body.reconciliationId, 0, 10)).toMatchObject([
+    expect(await factsOf("causeId", body.reconciliationId)).toMatchObject([
       { type: "stock.reconciled", data: { sku: tee, drift: body.drift } },
     ]);
     expect((await reconcile(true)).body).toMatchObject({ drift: [], repaired: false });
@@ -72,7 +72,7 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
     expect(await drift(tee)).toEqual([]);
   });
 
-  it("reads again when pieces moved while it read", async () => {
+  it("reads again when units moved while it read", async () => {
     const { reconcile, reserve, damage, drift, table } = await shop();
     await damage(1, { [main]: broken });
     let disturbed = 0;
@@ -88,7 +88,7 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
     expect(await drift(tee)).toEqual([]);
   });
 
-  it("gives up when pieces never stop moving, and has changed nothing", async () => {
+  it("gives up when units never stop moving, and has changed nothing", async () => {
     const { reconcile, reserve, damage, drift, table } = await shop();
     await damage(1, { [main]: broken });
     let orders = 0;

@@ -1,40 +1,25 @@
-import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { AllocationStrategyChanged, allocationStrategy } from "@millrace/contracts/inventory";
-import { locationBook } from "@millrace/contracts/inventory-api";
+import { defineRoute } from "@millrace/contracts/define-route";
+import { allocationStrategy } from "@millrace/contracts/inventory";
 import * as z from "zod";
-import { bookView, locationBookId, withStrategy } from "../domain/location.ts";
-import type { Ports } from "../env.ts";
+import { changeStrategy } from "../domain/location.ts";
+import type { Ports } from "../ports.ts";
+import { locationBookAnswer } from "./location-book-view.ts";
+import { locationBook } from "./schemas.ts";
 
 export const setAllocationStrategy = defineRoute(
   {
     method: "PUT",
     path: "/v1/allocation-strategy",
-    summary: "Set how an order's pieces are chosen among locations.",
+    summary: "Set how an order's units are chosen among locations.",
     rule: "stock:write",
     body: z.strictObject({ strategy: allocationStrategy }),
     answers: { 200: locationBook },
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ locationBooks, locationJournal, idempotency, now }: Ports) =>
-    async ({ body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const book = withStrategy(await locationBooks.getBook(), body.strategy, ifMatch);
-      return idempotency.commit({
-        once,
-        answer: ok(bookView(book), etag(book.version)),
-        parts: [
-          locationBooks.changeBook(book),
-          locationJournal.append({
-            aggregateId: locationBookId,
-            sequence: book.version,
-            event: AllocationStrategyChanged,
-            data: body,
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ locationBooks, write }: Ports) =>
+    async (request) => {
+      const { state, fact } = changeStrategy(await locationBooks.getBook(), request.body.strategy, request.ifMatch);
+      return write(request, fact, [locationBooks.changeBook(state)], locationBookAnswer(state));
     },
 );

@@ -1,15 +1,14 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { StockSettingsChanged } from "@millrace/contracts/inventory";
-import { stockSettings, stockSettingsDraft } from "@millrace/contracts/inventory-api";
 import { sku } from "@millrace/contracts/values";
 import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
 import { sellingOrder } from "../domain/location.ts";
-import { settingsIdOf, settingsOf, withSettings } from "../domain/settings.ts";
+import { changeSettings, settingsOf } from "../domain/settings.ts";
 import { mainLocationId } from "../domain/stock.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { stockSettings, stockSettingsDraft } from "./schemas.ts";
 
-/** A SKU can be set before its first pieces come, to be sold ahead of them. */
+/** A SKU can be set before its first units come, to be sold ahead of them. */
 export const setStockSettings = defineRoute(
   {
     method: "PUT",
@@ -22,28 +21,13 @@ export const setStockSettings = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ stock, stockKeeping, locationBooks, settingsJournal, idempotency, table, now }: Ports) =>
-    async ({ params, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
+  ({ stock, stockKeeping, locationBooks, table, write }: Ports) =>
+    async (request) => {
+      const { params, body, ifMatch } = request;
       const [root, book] = await batchGet(table, [stock.read(params.sku), locationBooks.readBook()]);
-      const settings = withSettings(settingsOf(params.sku, root), body, ifMatch);
-      const [home = mainLocationId] = sellingOrder(book, []);
-      const { version, ...data } = settings;
-      return idempotency.commit({
-        once,
-        answer: ok(settings, etag(version)),
-        parts: [
-          settingsJournal.append({
-            aggregateId: settingsIdOf(params.sku),
-            sequence: version,
-            event: StockSettingsChanged,
-            data,
-            at: now(),
-            origin,
-          }),
-          stockKeeping.changeSettings(settings, root, home),
-        ],
-      });
+      const { state, fact } = changeSettings(settingsOf(params.sku, root), body, ifMatch);
+      const [firstLocation = mainLocationId] = sellingOrder(book, []);
+      const items = [stockKeeping.changeSettings(state, root, firstLocation)];
+      return write(request, fact, items, ok(state, etag(state.version)));
     },
 );

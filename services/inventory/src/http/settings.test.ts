@@ -11,7 +11,7 @@ const at = new Date("2026-11-23T09:30:00.000Z");
 
 describe("PUT /v1/stock/{sku}/settings", () => {
   it("sets policy and threshold, and takes them away", async () => {
-    const { post, put, get, ports, drift } = await inventoryWorld();
+    const { post, put, get, factsOf, drift } = await inventoryWorld();
     await post(tee, "receipts", { locationId: "loc_main", quantity: 3 });
     expect(await get(`stock/${tee}`)).toMatchObject({ headers: { etag: '"0"' }, body: { version: 0, shards: 1 } });
     const set = await put(settings, { policy: backorder, lowAt: 2 }, 0);
@@ -24,14 +24,14 @@ describe("PUT /v1/stock/{sku}/settings", () => {
     const unset = await put(settings, { policy: null, lowAt: null }, 1);
     expect(unset.body).toEqual({ sku: tee, shards: 1, version: 2 });
     expect((await get(`stock/${tee}`)).body).not.toHaveProperty("policy");
-    expect((await ports.settingsJournal.list("stk_tee-blue-m", 0, 10)).map(({ data }) => data)).toEqual([
+    expect((await factsOf("stock", "stk_tee-blue-m")).map(({ data }) => data)).toEqual([
       { sku: tee, policy: backorder, lowAt: 2, shards: 1 },
       { sku: tee, shards: 1 },
     ]);
     expect(await drift(tee)).toEqual([]);
   });
 
-  it("lets a SKU be sold before its first pieces come, where the shop sells from first", async () => {
+  it("lets a SKU be sold before its first units come, where the shop sells from first", async () => {
     const { put, post, get, table, drift } = await inventoryWorld();
     await put("locations/loc_berlin", { name: "Berlin", priority: 1, active: true }, 0);
     const policy = { kind: "preorder", limit: 2, shipsAt: "2026-12-23T09:30:00.000Z" };
@@ -109,7 +109,7 @@ describe("the shop's locations", () => {
   });
 
   it("are named, changed, and told", async () => {
-    const { put, get, ports } = await inventoryWorld();
+    const { put, get, factsOf } = await inventoryWorld();
     await put("locations/loc_berlin", berlin, 0);
     await put("locations/loc_main", { name: "Main", priority: 1, active: true }, 1);
     const answer = await put("locations/loc_berlin", { ...berlin, active: false }, 2);
@@ -123,7 +123,7 @@ describe("the shop's locations", () => {
     const strategy = await put("allocation-strategy", { strategy: "fewest_parcels" }, 3);
     expect(strategy.body).toEqual({ items, strategy: "fewest_parcels", version: 4 });
     expect((await get("locations")).body).toEqual(strategy.body);
-    expect((await ports.locationJournal.list("location_book", 0, 10)).map(({ type }) => type)).toEqual([
+    expect((await factsOf("book", "location_book")).map(({ type }) => type)).toEqual([
       "location.updated",
       "location.updated",
       "location.updated",

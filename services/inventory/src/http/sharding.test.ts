@@ -12,9 +12,9 @@ const main = "loc_main";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 
-async function shop(pieces: number) {
+async function shop(units: number) {
   const world = await inventoryWorld();
-  await world.post(tee, "receipts", { locationId: main, quantity: pieces });
+  await world.post(tee, "receipts", { locationId: main, quantity: units });
   const { table } = world;
   const open = {
     levels: doors.levels.open(table),
@@ -23,7 +23,7 @@ async function shop(pieces: number) {
     allocate: doors.allocate.open(table),
     release: doors.release.open(table),
   };
-  /** Holds a piece as a checkout does: by roots at first, by everything there is once another was quicker. */
+  /** Holds a unit as a checkout does: by roots at first, by everything there is once another was quicker. */
   const buy = async (orderId: string, quantity = 1): Promise<readonly Hold[] | undefined> => {
     const wanted = [{ sku: tee, quantity }];
     const [roots] = await batchGet(table, [open.levels([tee])]);
@@ -51,7 +51,7 @@ async function shop(pieces: number) {
 
 describe("PUT /v1/stock/{sku}/sharding", () => {
   it("spreads the stock, and says what each shard has", async () => {
-    const { shard, get, available, totals, drift, ports } = await shop(10);
+    const { shard, get, available, totals, drift, factsOf } = await shop(10);
     const answer = await shard(tee, 4);
     expect(answer).toMatchObject({ status: 200, body: { sku: tee, shards: 4, even: true } });
     expect(
@@ -65,7 +65,7 @@ describe("PUT /v1/stock/{sku}/sharding", () => {
     expect(await available()).toEqual([3, 3, 2, 2]);
     expect(await totals()).toMatchObject({ onHand: 10, available: 10 });
     expect((await get(`stock/${tee}`)).body).toMatchObject({ shards: 4, version: 1 });
-    expect(await ports.settingsJournal.list("stk_tee-blue-m", 0, 10)).toMatchObject([
+    expect(await factsOf("stock", "stk_tee-blue-m")).toMatchObject([
       { sequence: 1, type: "stock.settings_changed", data: { sku: tee, shards: 4 } },
     ]);
     expect(await drift(tee)).toEqual([]);
@@ -143,7 +143,7 @@ describe("PUT /v1/stock/{sku}/sharding", () => {
     const entity = movementEntity(table);
     for (const ledger of [1, 2, 3]) {
       const { data } = await entity.query.ofSku({ sku: tee, ledger }).go({ consistent: true });
-      expect(new Set(data.map(({ pieces }) => pieces[0]?.shard))).toEqual(new Set([ledger]));
+      expect(new Set(data.map(({ units }) => units[0]?.shard))).toEqual(new Set([ledger]));
     }
     const [first] = listed;
     expect(Object.keys(first ?? {}).toSorted()).toEqual(["causeId", "kind", "movedAt", "pieces"]);

@@ -1,5 +1,6 @@
 import { transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
+import { intercept } from "../../../../test/support/intercept.ts";
 import { inventoryWorld, stockKeeper } from "../../../../test/support/inventory-world.ts";
 
 const tee = "TEE-BLUE-M";
@@ -10,7 +11,7 @@ function levelsOf({ body }: { readonly body: { readonly levels: readonly Record<
   return Object.fromEntries(body.levels.map(({ locationId, ...level }) => [locationId, level]));
 }
 
-/** A SKU with so many pieces at each location. */
+/** A SKU with so many units at each location. */
 async function stocked(places: Readonly<Record<string, number>>) {
   const world = await inventoryWorld();
   for (const [locationId, quantity] of Object.entries(places)) {
@@ -18,8 +19,8 @@ async function stocked(places: Readonly<Record<string, number>>) {
   }
   const level = async (locationId = main) => levelsOf(await world.get(`stock/${tee}`))[locationId];
   const facts = async (aggregateId: string) =>
-    (await world.ports.journal.list(aggregateId, 0, 10)).map(({ type, data }) => ({ type, data }));
-  /** An unpaid order of so many pieces. */
+    (await world.factsOf("causeId", aggregateId)).map(({ type, data }) => ({ type, data }));
+  /** An unpaid order of so many units. */
   const hold = (quantity: number, orderId = "ord_1", locationId = main) => {
     const holds = [{ sku: tee, locationId, shard: 0, quantity }];
     return transact(world.ports.stock.reserve(holds, { causeId: orderId, at: new Date(0) }));
@@ -37,7 +38,7 @@ function counters(onHand: number, reserved = 0, available = onHand - reserved) {
 }
 
 describe("POST /v1/stock/{sku}/receipts", () => {
-  it("books pieces in once, however often it is sent", async () => {
+  it("books units in once, however often it is sent", async () => {
     const { post, level, movements } = await stocked({});
     const body = { locationId: main, quantity: 5 };
     const answers = await Promise.all(Array.from({ length: 5 }, () => post(tee, "receipts", body, "key-a")));
@@ -46,6 +47,17 @@ describe("POST /v1/stock/{sku}/receipts", () => {
     expect((await post(tee, "receipts", { ...body, quantity: 6 }, "key-a")).body.code).toBe("idempotency.key_reused");
     expect(await level()).toEqual(counters(5));
     expect(await movements(tee)).toHaveLength(1);
+  });
+
+  it("costs a look at stock and locations, and one write", async () => {
+    const { post, table } = await stocked({ [main]: 1 });
+    const commands: string[] = [];
+    intercept(table, ({ command, forward }) => {
+      commands.push(command);
+      return forward();
+    });
+    await post(tee, "receipts", { locationId: main, quantity: 5 });
+    expect(commands).toEqual(["BatchGetItemCommand", "BatchGetItemCommand", "TransactWriteItemsCommand"]);
   });
 
   it("loses none of many first receipts at once", async () => {
@@ -70,7 +82,7 @@ describe("POST /v1/stock/{sku}/receipts", () => {
 });
 
 describe("POST /v1/stock/{sku}/adjustments", () => {
-  it("takes pieces out and puts them in, with a reason", async () => {
+  it("takes units out and puts them in, with a reason", async () => {
     const { post, level, facts, drift } = await stocked({ [main]: 5 });
     const lost = await post(tee, "adjustments", { locationId: main, quantity: -2, reason: "lost", note: " in truck " });
     expect(lost).toMatchObject({ status: 201, body: { sku: tee, quantity: -2, reason: "lost", note: "in truck" } });
@@ -81,7 +93,7 @@ describe("POST /v1/stock/{sku}/adjustments", () => {
     expect(await drift(tee)).toEqual([]);
   });
 
-  it("finds pieces at a location that had none", async () => {
+  it("finds units at a location that had none", async () => {
     const { post, level, drift } = await stocked({ [main]: 1 });
     await post(tee, "adjustments", { locationId: berlin, quantity: 3, reason: "found" });
     expect(await level(berlin)).toEqual(counters(3));
@@ -94,7 +106,7 @@ describe("POST /v1/stock/{sku}/adjustments", () => {
     const adjust = (quantity: number) => post(tee, "adjustments", { locationId: main, quantity, reason: "damaged" });
     expect(await adjust(-2)).toMatchObject({
       status: 409,
-      body: { code: "stock.pieces_not_available", detail: "2 pieces would leave, 1 are available." },
+      body: { code: "stock.pieces_not_available", detail: "2 units would leave, 1 are available." },
     });
     expect((await adjust(-1)).status).toBe(201);
     expect(await level()).toEqual(counters(4, 4));
@@ -126,7 +138,7 @@ describe("POST /v1/stock/{sku}/adjustments", () => {
 });
 
 describe("POST /v1/stock/{sku}/transfers", () => {
-  it("moves pieces by one movement with both places", async () => {
+  it("moves units by one movement with both places", async () => {
     const { post, level, facts, movements, drift } = await stocked({ [main]: 5 });
     const body = { from: main, to: berlin, quantity: 3 };
     const answer = await post(tee, "transfers", body);
@@ -136,7 +148,7 @@ describe("POST /v1/stock/{sku}/transfers", () => {
     expect([await level(main), await level(berlin)]).toEqual([counters(2), counters(3)]);
     expect((await movements(tee)).find(({ causeId }) => causeId === transferId)).toMatchObject({
       kind: "TRANSFER",
-      pieces: [
+      units: [
         { locationId: main, quantity: -3 },
         { locationId: berlin, quantity: 3 },
       ],
@@ -155,7 +167,7 @@ describe("POST /v1/stock/{sku}/transfers", () => {
     expect(await drift(tee)).toEqual([]);
   });
 
-  it("loses and makes nothing when pieces go both ways at once", async () => {
+  it("loses and makes nothing when units go both ways at once", async () => {
     const { post, get, drift } = await stocked({ [main]: 10, [berlin]: 10 });
     const ways = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? [main, berlin] : [berlin, main]));
     await Promise.all(ways.map(([from, to], index) => post(tee, "transfers", { from, to, quantity: 1 + (index % 3) })));
@@ -163,7 +175,7 @@ describe("POST /v1/stock/{sku}/transfers", () => {
     expect(await drift(tee)).toEqual([]);
   });
 
-  it("refuses to move pieces to where they are", async () => {
+  it("refuses to move units to where they are", async () => {
     const { post } = await stocked({ [main]: 5 });
     expect(await post(tee, "transfers", { from: main, to: main, quantity: 1 })).toMatchObject({
       status: 400,

@@ -1,20 +1,24 @@
+import {
+  allocationStrategy,
+  location,
+  lowAt,
+  maxLocations,
+  maxShards,
+  shards,
+  stockPolicy,
+} from "@millrace/contracts/inventory";
+import { locationId, sku, timestamp } from "@millrace/contracts/values";
 import * as z from "zod";
-import { allocationStrategy, location, lowAt, maxShards, shards, stockPolicy } from "./inventory.ts";
-import { locationId, sku } from "./values.ts";
+import { movementKinds } from "../domain/stock.ts";
 
-/** What the routes of inventory take and give. */
-
-/** Locations of a shop. A checkout reads them all, so they are one item; the stock of a SKU names each of them. */
-export const maxLocations = 20;
-
-const pieces = z.int();
+/** What inventory's routes take and give. */
 
 /** The counters of one place. */
-export const counters = {
-  onHand: pieces,
-  reserved: pieces.meta({ description: "Held by unpaid orders." }),
-  allocated: pieces.meta({ description: "Owned by confirmed orders." }),
-  available: pieces.meta({ description: "Below zero: sold ahead of what is there." }),
+const counters = {
+  onHand: z.int(),
+  reserved: z.int().meta({ description: "Held by unpaid orders." }),
+  allocated: z.int().meta({ description: "Owned by confirmed orders." }),
+  available: z.int().meta({ description: "Below zero: sold ahead of what is there." }),
 };
 
 const settingsVersion = z
@@ -56,10 +60,10 @@ export const shardedStock = z.strictObject({
       }),
     )
     .max(maxLocations * maxShards),
-  even: z.boolean().meta({ description: "Whether the pieces are spread; if not, send the same again." }),
+  even: z.boolean().meta({ description: "Whether the units are spread; if not, send the same again." }),
 });
 
-/** All locations of the shop, and how an order's pieces are chosen among them. */
+/** All locations of the shop, and how an order's units are chosen among them. */
 export const locationBook = z.strictObject({
   items: z.array(location).max(maxLocations),
   strategy: allocationStrategy,
@@ -67,4 +71,14 @@ export const locationBook = z.strictObject({
     .int()
     .min(0)
     .meta({ description: "Grows by one with every change of any location, from 0; its ETag is the same number." }),
+});
+
+/** One change of a SKU's stock. */
+export const movement = z.strictObject({
+  kind: z.enum(movementKinds),
+  causeId: z.string(),
+  pieces: z
+    .array(z.strictObject({ locationId, shard: z.int().min(0), quantity: z.int() }))
+    .meta({ description: "How many units where; fewer than none where they leave." }),
+  movedAt: timestamp,
 });

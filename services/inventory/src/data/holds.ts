@@ -1,0 +1,59 @@
+import { isoTime } from "@millrace/kernel/clock";
+import { Busy } from "@millrace/kernel/refusals";
+import type { Table } from "@millrace/table/table";
+import type { TransactItem } from "@millrace/table/transact";
+import type { Hold } from "../domain/plan-holds.ts";
+import { insufficient, type MovementKind, sumOf } from "../domain/stock.ts";
+import { availableIn, createChangeCounters, type Image } from "./change-counters.ts";
+import { createMovements } from "./movements.ts";
+
+/** Which order's units move, and when. */
+type Cause = { readonly causeId: string; readonly at: Date };
+
+/** How orders write to stock. */
+export type Holds = {
+  /**
+   * AP-I4. Units become an unpaid order's: at most 2 items for each SKU and 1 for each further shard; refused where
+   * fewer are available than the holds count on.
+   */
+  reserve(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
+  /** AP-I5. Holds become a confirmed order's: at most as many items as `reserve` wrote. */
+  allocate(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
+  /** AP-I6. Holds end and their units are available again: at most as many items as `reserve` wrote. */
+  release(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
+};
+
+export function createHolds(table: Table): Holds {
+  const movements = createMovements(table);
+  const change = createChangeCounters(table);
+
+  function move(
+    kind: MovementKind,
+    holds: readonly Hold[],
+    { causeId, at }: Cause,
+    refuse: (sku: string, units: readonly Hold[], stored: Image) => ReturnType<TransactItem["refuse"]>,
+  ): readonly TransactItem[] {
+    return [...Map.groupBy(holds, ({ sku }) => sku)].flatMap(([sku, held]) => [
+      ...[...Map.groupBy(held, ({ shard }) => shard)].map(([shard, units]) =>
+        change({ sku, shard, kind, units }, (stored) => refuse(sku, units, stored)),
+      ),
+      movements.record({ sku, kind, causeId, units: held, movedAt: isoTime(at) }),
+    ]);
+  }
+
+  /** What is reserved goes on: however many were available counts no more. */
+  function settle(kind: "ALLOCATION" | "RELEASE", holds: readonly Hold[], cause: Cause): readonly TransactItem[] {
+    const reserved = holds.map(({ limit: _, ...hold }) => hold);
+    return move(kind, reserved, cause, (sku) => Busy(`Less of ${sku} is reserved than ${cause.causeId} holds.`));
+  }
+
+  return {
+    reserve: (holds, cause) =>
+      move("RESERVATION", holds, cause, (sku, units, stored) => {
+        const available = units.map(({ locationId }) => ({ quantity: Math.max(0, availableIn(stored, locationId)) }));
+        return insufficient([{ sku, quantity: sumOf(units), available: sumOf(available) }]);
+      }),
+    allocate: (holds, cause) => settle("ALLOCATION", holds, cause),
+    release: (holds, cause) => settle("RELEASE", holds, cause),
+  };
+}
