@@ -1,8 +1,7 @@
-import { customerProfile } from "@millrace/contracts/customers-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { ownerOf } from "../domain/contact.ts";
 import { profileView } from "../domain/profile.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { customerProfile } from "./schemas.ts";
 
 export const getMyProfile = defineRoute(
   {
@@ -14,7 +13,7 @@ export const getMyProfile = defineRoute(
   },
   ({ profiles }: Ports) =>
     async ({ caller }) => {
-      const profile = await profiles.getProfile(ownerOf(caller));
+      const profile = await profiles.getProfile(caller.ownerId);
       return ok(profileView(profile), etag(profile.version));
     },
 );
