@@ -143,7 +143,7 @@ it("keeps its keys", async () => {
     Object.values(key).map((value) => Object(value).S);
   expect([
     keyOf(promotions.read("prm_1")),
-    keyOf(promotions.readBoard()),
+    keyOf(promotions.readActive()),
     keyOf(createCoupons(table).read("TEN")),
     keyOf(redemptions.read("prm_1", "cus_1")),
     keyOf(redemptions.readBuyer("cus_1")),
@@ -154,8 +154,8 @@ it("keeps its keys", async () => {
         "$promotion_1",
       ],
       [
-        "$promotions#board_main",
-        "$board_1",
+        "$promotions#list_active",
+        "$active_promotions_1",
       ],
       [
         "$promotions#code_TEN",
