@@ -1,5 +1,5 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { profileView } from "../domain/profile.ts";
+import { blankProfile, profileView } from "../domain/profile.ts";
 import type { Ports } from "../ports.ts";
 import { customerProfile } from "./schemas.ts";
 
@@ -12,8 +12,8 @@ export const getMyProfile = defineRoute(
     answers: { 200: customerProfile },
   },
   ({ profiles }: Ports) =>
-    async ({ caller }) => {
-      const profile = await profiles.getProfile(caller.ownerId);
+    async ({ caller: { ownerId } }) => {
+      const profile = (await profiles.getProfile(ownerId)) ?? blankProfile(ownerId);
       return ok(profileView(profile), etag(profile.version));
     },
 );

@@ -1,7 +1,7 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
-import { changeGroups, profileView } from "../domain/profile.ts";
+import { blankProfile, changeGroups, profileView } from "../domain/profile.ts";
 import type { Ports } from "../ports.ts";
 import { customerGroupsDraft, customerProfile } from "./schemas.ts";
 
@@ -20,7 +20,8 @@ export const setCustomerGroups = defineRoute(
   },
   ({ profiles, write }: Ports) =>
     async (request) => {
-      const known = await profiles.getProfile(request.params.customerId);
+      const { customerId } = request.params;
+      const known = (await profiles.getProfile(customerId)) ?? blankProfile(customerId);
       const { state, fact } = changeGroups(known, request.body.groups, request.ifMatch);
       return write(request, fact, [profiles.write(state)], ok(profileView(state), etag(state.version)));
     },

@@ -3,6 +3,7 @@ import { batchGet } from "@millrace/table/batch-get";
 import { commit, transact } from "@millrace/table/transact";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { aPromotion } from "../../../../test/support/a-promotion.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import type { StoredPromotion } from "../domain/promotion.ts";
 import * as doors from "../doors.ts";
@@ -17,20 +18,7 @@ async function shop(limits: StoredPromotion["limits"]) {
   const table = await freshTable();
   const [promotions, coupons, redemptions] = [createPromotions(table), createCoupons(table), createRedemptions(table)];
   await commit([
-    promotions.create({
-      promotionId: "prm_1",
-      name: "Ten off",
-      trigger: "coupon",
-      status: "active",
-      conditions: {},
-      effect: { kind: "percentage", rate: 100_000 },
-      stacking: "stackable",
-      priority: 1,
-      limits,
-      redeemed: 0,
-      createdAt: at.toISOString(),
-      version: 1,
-    }),
+    promotions.create(aPromotion({ limits })),
     coupons.create({ ...held, status: "active", createdAt: at.toISOString() }, 0),
   ]);
   const open = {

@@ -1,25 +1,12 @@
 import { fact } from "@millrace/contracts/define-event";
 import { CouponAdded, CouponDisabled } from "@millrace/contracts/promotions";
 import { describe, expect, it } from "vitest";
+import { aPromotion } from "../../../../test/support/a-promotion.ts";
 import { type Coupon, disable, generateCodes, issue, randomLength } from "./coupon.ts";
-import type { StoredPromotion } from "./promotion.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const createdAt = at.toISOString();
-const promotion: StoredPromotion = {
-  promotionId: "prm_1",
-  name: "Ten off",
-  trigger: "coupon",
-  status: "active",
-  conditions: {},
-  effect: { kind: "percentage", rate: 100_000 },
-  stacking: "stackable",
-  priority: 10,
-  limits: {},
-  redeemed: 3,
-  createdAt,
-  version: 4,
-};
+const promotion = aPromotion({ version: 4 });
 
 describe("issue", () => {
   it("given codes, makes a coupon of each, counts them as a version, and tells how many, but no code", () => {

@@ -1,6 +1,7 @@
 import { fact } from "@millrace/contracts/define-event";
 import { PromotionCreated, PromotionUpdated } from "@millrace/contracts/promotions";
 import { describe, expect, it } from "vitest";
+import { aPromotion } from "../../../../test/support/a-promotion.ts";
 import { candidatesOf, redeemedOf, redemptionOf } from "./candidates.ts";
 import {
   type ActivePromotions,
@@ -15,20 +16,10 @@ import {
 } from "./promotion.ts";
 
 const at = "2026-11-23T09:30:00.000Z";
-const definition = {
-  promotionId: "prm_1",
-  name: "Ten off",
-  trigger: "coupon" as const,
-  status: "active" as const,
-  conditions: {},
-  effect: { kind: "percentage" as const, rate: 100_000 },
-  stacking: "stackable" as const,
-  priority: 10,
-  limits: {},
-};
-function promotion(more: Partial<StoredPromotion> = {}): StoredPromotion {
-  return { ...definition, redeemed: 3, createdAt: at, version: 4, ...more };
+function promotion(more: Partial<StoredPromotion> = {}) {
+  return aPromotion({ redeemed: 3, version: 4, ...more });
 }
+const { redeemed: _, createdAt: _at, version: _version, ...definition } = promotion();
 function code(of: string) {
   return expect.objectContaining({ declaration: expect.objectContaining({ code: of }) });
 }
