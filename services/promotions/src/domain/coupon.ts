@@ -35,8 +35,7 @@ export function generateCodes(count: number, prefix: string, random: Uint8Array)
 
 /**
  * New coupons of a promotion, one per code. The promotion's version grows with them, so that each of its facts has its
- * place. Refuses a writer who has seen another version (`VersionMismatch`), and an
- * automatic promotion (`NoCoupons`).
+ * place. Refuses a writer who has seen another version (`VersionMismatch`), and an automatic promotion (`NoCoupons`).
  */
 export function issue(
   before: StoredPromotion,
@@ -55,7 +54,7 @@ export function issue(
   };
 }
 
-/** The end of a promotion's coupon. Refuses nothing. */
+/** The end of a coupon, for good. Refuses nothing. */
 export function disable(
   before: StoredPromotion,
   coupon: Coupon,

@@ -5,7 +5,7 @@ import { defineRefusal } from "@millrace/kernel/errors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { requireVersion } from "@millrace/kernel/preconditions";
 
-/** What a promotion is, without what is kept about it: the promotion that discounts are worked out from. */
+/** What a promotion is, without what is kept about it; discounts are worked out from it. */
 type Definition = FactData<typeof PromotionUpdated>;
 
 export type PromotionStatus = Definition["status"];
