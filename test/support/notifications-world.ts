@@ -117,7 +117,7 @@ export const createWorld = async () => {
     callsMade: () => calls,
     addContact: () =>
       commit([
-        createContacts({ client, table }).add({
+        createContacts({ client, table }).write({
           contactId: order.contactId,
           ownerId: order.ownerId,
           email: "ada@example.com",

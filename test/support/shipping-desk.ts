@@ -1,45 +1,40 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { idOf } from "@millrace/kernel/ids";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
+import { idOf, type NewId } from "@millrace/kernel/ids";
 import { journalOf } from "@millrace/table/journal";
-import { createZones } from "../../services/shipping/src/data/zones.ts";
-import type { Ports } from "../../services/shipping/src/env.ts";
 import { shipping } from "../../services/shipping/src/manifest.ts";
+import { createPorts } from "../../services/shipping/src/ports.ts";
 import { callsTo } from "./calls.ts";
 import { freshTable } from "./table.ts";
 
-export const staff = (group: string): Caller => ({
-  kind: "customer",
-  ownerId: "cus_00000000-0000-4000-8000-000000000001",
-  groups: [group],
-});
+export function staff(group: string): Caller {
+  return { kind: "customer", ownerId: "cus_00000000-0000-4000-8000-000000000001", groups: [group] };
+}
 export const finance = staff("finance");
 
-export const euros = (amount: number, bounds: object = {}) => ({ amount, currency: "EUR", ...bounds });
+export function euros(amount: number, bounds: object = {}) {
+  return { amount, currency: "EUR", ...bounds };
+}
 export const van = { name: "Van", kind: "delivery", rates: [euros(490)], minDays: 1, maxDays: 3 };
 export const counter = { ...van, name: "Counter", kind: "pickup", rates: [euros(0)], locationId: "loc_main" };
-export const zoneOf = (country: string, regions?: readonly string[], methods: readonly object[] = [van]) => ({
-  name: `Zone of ${country}`,
-  countries: [regions === undefined ? { country } : { country, regions }],
-  methods,
-});
+export function zoneOf(country: string, regions?: readonly string[], methods: readonly object[] = [van]) {
+  return {
+    name: `Zone of ${country}`,
+    countries: [regions === undefined ? { country } : { country, regions }],
+    methods,
+  };
+}
 
 /** The routes of shipping over an empty table. */
-export const shippingDesk = async () => {
+export async function shippingDesk() {
   const table = await freshTable();
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
+  const newId: NewId = (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10)));
   const journal = journalOf("shipping", "zoneId", table);
-  const ports: Ports = {
-    zones: createZones(table),
-    journal,
-    idempotency: idempotencyOf("shipping", table, now),
-    cursors: createCursors(async () => "secret"),
-    now,
-    newId: (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10))),
-  };
-  const call = callsTo(shipping.routes as never, ports);
+  const call = callsTo(
+    shipping.routes,
+    createPorts(table, now, newId, async () => "secret"),
+  );
   const keyed = (key: string | undefined) => (key ? { "idempotency-key": key } : {});
   const create = (body: unknown, key?: string) =>
     call("POST /v1/shipping-zones", { caller: finance, body, headers: keyed(key) });
@@ -64,4 +59,4 @@ export const shippingDesk = async () => {
   const facts = async (zoneId: string) =>
     (await journal.list(zoneId, 0, 10)).map(({ eventId, type, data }) => ({ eventId, type, data }));
   return { call, create, update, archive, get, list, options, facts };
-};
+}

@@ -1,15 +1,14 @@
-import { ZoneCreated } from "@millrace/contracts/shipping";
 import type { Coverage } from "@millrace/pricing/shipping";
 import { standardTaxClass, type TaxRates } from "@millrace/pricing/tax";
 import type { Table } from "@millrace/table/table";
 import { createZones } from "../../../services/shipping/src/data/zones.ts";
-import { coveragesAfter } from "../../../services/shipping/src/domain/coverage.ts";
-import { createZone, factOf } from "../../../services/shipping/src/domain/zone.ts";
+import { coveragesAfter, uncovered } from "../../../services/shipping/src/domain/coverage.ts";
+import { create } from "../../../services/shipping/src/domain/zone.ts";
 import { createTaxRates } from "../../../services/tax/src/data/tax-rates.ts";
 import { replaceRates, untaxed } from "../../../services/tax/src/domain/tax-rates.ts";
 import { seededId } from "./chance.ts";
 import { homeCountry } from "./customers.ts";
-import { createdBy, type Item, seededFacts, seededJournal } from "./items.ts";
+import { createdBy, type Item, seededFacts } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { openedAt } from "./times.ts";
 
@@ -32,13 +31,11 @@ const method = {
 /** All seeds share one zone: the country belongs to the first of them. */
 const zoneSeed = 0;
 
-function makeZone() {
-  return createZone(
-    { name: "Seeded home", countries: [{ country: homeCountry }], methods: [{ ...method, rates: [...method.rates] }] },
-    { zoneId: seededId(zoneSeed, "zone", 0, openedAt), methodIds: [seededId(zoneSeed, "shippingMethod", 0, openedAt)] },
-    openedAt,
-  );
-}
+const zone = create(
+  { name: "Seeded home", countries: [{ country: homeCountry }], methods: [method] },
+  { zoneId: seededId(zoneSeed, "zone", 0, openedAt), methodIds: [seededId(zoneSeed, "shippingMethod", 0, openedAt)] },
+  openedAt,
+);
 
 /** How seeded orders are taxed and shipped. */
 export type Settings = { readonly rates: TaxRates; readonly coverage: Coverage; readonly shippingMethodId: string };
@@ -46,9 +43,8 @@ export type Settings = { readonly rates: TaxRates; readonly coverage: Coverage; 
 const taxes = replaceRates(untaxed(homeCountry), rules, 0);
 
 export function makeSettings(): Settings {
-  const zone = makeZone();
-  const [coverage] = coveragesAfter(zone, [homeCountry], [undefined]);
-  const [{ shippingMethodId = "" } = {}] = zone.methods;
+  const [coverage] = coveragesAfter(zone.state, [uncovered(homeCountry)]);
+  const [{ shippingMethodId = "" } = {}] = zone.state.methods;
   if (coverage === undefined) throw new TypeError("The seeded zone covers the country of its customers.");
   return { rates: taxes.state, coverage, shippingMethodId };
 }
@@ -61,11 +57,6 @@ export function taxItems(table: Table, plan: Plan): readonly Item[] {
 
 /** The zone that seeded orders were shipped in. */
 export function shippingItems(table: Table, plan: Plan, { coverage }: Settings): readonly Item[] {
-  const zone = makeZone();
-  const tell = seededJournal("shipping", "zoneId", table, plan);
-  const fact = { event: ZoneCreated, data: factOf(zone), at: openedAt };
-  return [
-    ...createdBy(createZones(table).create(zone, [coverage])),
-    ...tell({ aggregateId: zone.zoneId, sequence: zone.version, ...fact }),
-  ];
+  const tell = seededFacts(table, plan);
+  return [...createdBy(createZones(table).write(zone.state, [coverage])), ...tell(zone.fact, openedAt)];
 }

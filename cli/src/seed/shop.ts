@@ -53,6 +53,7 @@ export async function* shopItems(table: Table, plan: Plan, known: Known): AsyncG
   }
 
   const ledger = createLedger(table);
-  if (plan.orders > 0) yield* orderItems(table, plan, { variants, contacts, settings, ledger });
+  if (plan.orders > 0)
+    yield* orderItems(table, plan, { variants, contacts: contacts.map(({ state }) => state), settings, ledger });
   yield* stockItems(table, plan, skus, ledger);
 }

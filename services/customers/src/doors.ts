@@ -3,7 +3,7 @@ import type { Table } from "@millrace/table/table";
 import { createContacts } from "./data/contacts.ts";
 import { createProfiles } from "./data/profiles.ts";
 
-export { type Contact, ContactNotFound, type PostalAddress } from "./domain/contact.ts";
+export { type Contact, ContactNotFound } from "./domain/contact.ts";
 export type { Profile } from "./domain/profile.ts";
 
 /** Reads one contact of an owner; undefined where the owner has none by that id. What is read is personal data. */

@@ -1,29 +1,5 @@
-import { dynamodb, secretsManager } from "@millrace/lambda/clients";
-import { createSecret } from "@millrace/lambda/secrets";
+import { connectTable, secretIn } from "@millrace/lambda/environment";
 import { newId, now } from "@millrace/lambda/system";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
-import { journalOf } from "@millrace/table/journal";
-import * as z from "zod";
-import { createContacts } from "./data/contacts.ts";
-import { createProfiles } from "./data/profiles.ts";
+import { createPorts } from "./ports.ts";
 
-/** Read once at cold start, so that a missing setting fails the first invocation and not a customer's tenth. */
-const { TABLE_NAME, CURSOR_KEY_SECRET_ARN } = z
-  .object({ TABLE_NAME: z.string().min(1), CURSOR_KEY_SECRET_ARN: z.string().min(1) })
-  .parse(process.env);
-
-const table = { client: dynamodb(), table: TABLE_NAME };
-
-/** Everything that the customers' routes reach the world through. */
-export const ports = {
-  contacts: createContacts(table),
-  profiles: createProfiles(table),
-  journal: journalOf("customers", "contactId", table),
-  profileJournal: journalOf("customers", "customerId", table),
-  idempotency: idempotencyOf("customers", table, now),
-  cursors: createCursors(createSecret(secretsManager(), CURSOR_KEY_SECRET_ARN, now)),
-  now,
-  newId,
-};
-export type Ports = typeof ports;
+export const ports = createPorts(connectTable(), now, newId, secretIn("CURSOR_KEY_SECRET_ARN"));

@@ -37,7 +37,7 @@ export const promotionRecords = defineDoor({
       createRedemptions(table),
     ];
     return (held: readonly HeldCoupon[], ownerId: string): readonly Read<PromotionRecord>[] => [
-      mapRead(promotions.readBoard(), (board): PromotionRecord => ({ record: "board", ...board })),
+      mapRead(promotions.readActive(), (active): PromotionRecord => ({ record: "active", ...active })),
       mapRead(redemptions.readBuyer(ownerId), (buyer): PromotionRecord => ({ record: "buyer", ...buyer })),
       ...held.flatMap(({ code, promotionId }) => [
         mapRead(coupons.read(code), (found): PromotionRecord => ({ record: "coupon", ...found })),
@@ -70,7 +70,6 @@ export const giveBack = defineDoor({
   actions: ["UpdateItem"],
   open: (table: Table) => {
     const redemptions = createRedemptions(table);
-    return (given: readonly Redemption[], ownerId: string) =>
-      given.flatMap((one) => redemptions.giveBack(one, ownerId));
+    return (given: readonly Redemption[], ownerId: string) => given.flatMap((one) => redemptions.restore(one, ownerId));
   },
 });

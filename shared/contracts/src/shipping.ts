@@ -15,7 +15,7 @@ import {
 
 /** A thousand tonnes. */
 export const maxParcelGrams = 1_000_000_000;
-/** The pieces of 40 full lines. */
+/** The units of 40 full lines. */
 export const maxParcelItems = 40 * maxQuantity;
 
 const weightGrams = z.int().min(0).max(maxParcelGrams);

@@ -37,13 +37,13 @@ const archived = async ({ store }: Scene): Promise<string> => {
 /** In a group that no customer is in, so that what applies by itself applies to nobody. */
 const forNobody = { trigger: "automatic", conditions: { groups: ["nobody"] } };
 
-/** Fills the board but for the promotion that is paused, gives its id, and clears the board again. */
-const onFullBoard = async <Result>(scene: Scene, act: (pausedId: string) => Promise<Result>): Promise<Result> => {
+/** Lets as many promotions be active as may be, but for one that is paused, gives its id, and archives them again. */
+const whenFull = async <Result>(scene: Scene, act: (pausedId: string) => Promise<Result>): Promise<Result> => {
   const { store } = scene;
   const paused = await aPromotion(scene, { ...forNobody, status: "paused" });
   const added: string[] = [];
   for (;;) {
-    const body = draft("Board", forNobody);
+    const body = draft("One of many", forNobody);
     const answer = await store.api("POST", "/v1/promotions", { token: store.staff, body });
     if (answer.status !== 201) break;
     added.push(answer.json.promotionId);
@@ -102,9 +102,9 @@ export const promotions: Operations = {
   },
   provokers: {
     "createPromotion promotion.board_full": (scene, route, good) =>
-      onFullBoard(scene, async () => send(scene, route, { ...(await good()), body: draft("One more", forNobody) })),
+      whenFull(scene, async () => send(scene, route, { ...(await good()), body: draft("One more", forNobody) })),
     "setPromotionStatus promotion.board_full": (scene, route, good) =>
-      onFullBoard(scene, async (promotionId) =>
+      whenFull(scene, async (promotionId) =>
         send(scene, route, {
           ...(await good()),
           path: `/v1/promotions/${promotionId}/status`,

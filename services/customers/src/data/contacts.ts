@@ -1,9 +1,9 @@
-import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type TransactItem, transactItem } from "@millrace/table/transact";
-import type { Contact, PostalAddress } from "../domain/contact.ts";
+import { type TransactItem, writeVersion } from "@millrace/table/transact";
+import type { Contact } from "../domain/contact.ts";
 import { contactEntity } from "./contact.entity.ts";
 
 /** Every access pattern of contacts. */
@@ -14,20 +14,9 @@ export type Contacts = {
   getContact(ownerId: string, contactId: string): Promise<Contact | undefined>;
   /** AP-K3. An owner's contacts, the newest first: table query, strongly consistent, one page. */
   listContacts(ownerId: string, limit: number, position: string | null): Promise<Page<Contact>>;
-  /** AP-K4. A new contact. */
-  add(contact: Contact): TransactItem;
-  /** AP-K5. Other data of a contact. Its journal entry holds the lock. */
-  correct(contact: Contact): TransactItem;
+  /** AP-K4. A new contact, or other data of one; what its address leaves out is gone. Its journal entry holds the lock. */
+  write(contact: Contact): TransactItem;
 };
-
-/** The whole address: what is not in it is not stored. */
-function stored({ line2, region, ...address }: PostalAddress) {
-  return {
-    ...address,
-    ...(line2 === undefined ? {} : { line2 }),
-    ...(region === undefined ? {} : { region }),
-  };
-}
 
 export function createContacts(table: Table): Contacts {
   const entity = contactEntity(table);
@@ -43,18 +32,7 @@ export function createContacts(table: Table): Contacts {
         .go({ consistent: true, order: "desc", limit, cursor: position });
       return { items: data, position: cursor };
     },
-    add: (contact) =>
-      transactItem(
-        entity,
-        (writes) => writes.create({ ...contact, address: stored(contact.address) }),
-        () => Busy("This contact was added before."),
-      ),
-    correct: ({ ownerId, contactId, email, name, address, updatedAt, version }) =>
-      transactItem(
-        entity,
-        (writes) =>
-          writes.patch({ ownerId, contactId }).set({ email, name, address: stored(address), updatedAt, version }),
-        () => VersionMismatch(),
-      ),
+    write: (contact) =>
+      writeVersion(entity, ["ownerId", "contactId"], { ...contact, address: omitUndefined(contact.address) }),
   };
 }

@@ -1,37 +1,27 @@
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type TransactItem, transactItem } from "@millrace/table/transact";
-import { blankProfile, type Profile } from "../domain/profile.ts";
+import { type TransactItem, writeVersion } from "@millrace/table/transact";
+import type { Profile } from "../domain/profile.ts";
 import { profileEntity } from "./profile.entity.ts";
 
 /** Every access pattern of profiles. */
 export type Profiles = {
-  /** AP-K6. What the shop says of a customer, to read with others: table get, strongly consistent. */
+  /** AP-K5. What the shop says of a customer, to read with others: table get, strongly consistent. */
   readProfile(ownerId: string): Read<Profile>;
-  /** AP-K7. What the shop says of a customer, nothing at version 0: table get, strongly consistent. */
-  getProfile(ownerId: string): Promise<Profile>;
-  /** AP-K8. A profile at its next version. Its journal entry holds the lock. */
-  changeGroups(profile: Profile): TransactItem;
+  /** AP-K6. What the shop says of a customer, alone: table get, strongly consistent. */
+  getProfile(ownerId: string): Promise<Profile | undefined>;
+  /** AP-K7. A profile at its next version. Its journal entry holds the lock. */
+  write(profile: Profile): TransactItem;
 };
 
 export function createProfiles(table: Table): Profiles {
   const entity = profileEntity(table);
-  const readProfile = (ownerId: string) => readOf<Profile>(entity, { ownerId });
   return {
-    readProfile,
+    readProfile: (ownerId) => readOf<Profile>(entity, { ownerId }),
     async getProfile(ownerId) {
-      const [profile] = await batchGet(table, [readProfile(ownerId)]);
-      return profile ?? blankProfile(ownerId);
+      const { data } = await entity.get({ ownerId }).go({ consistent: true });
+      return data ?? undefined;
     },
-    changeGroups: ({ ownerId, groups, version }) =>
-      transactItem(
-        entity,
-        (writes) =>
-          version === 1
-            ? writes.create({ ownerId, groups: [...groups], version })
-            : writes.patch({ ownerId }).set({ groups: [...groups], version }),
-        () => VersionMismatch(),
-      ),
+    write: (profile) => writeVersion(entity, ["ownerId"], { ...profile, groups: [...profile.groups] }),
   };
 }

@@ -1,8 +1,7 @@
-import type { Caller } from "@millrace/kernel/caller";
-import type { Refusal } from "@millrace/kernel/errors";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { ContactCreated, ContactUpdated } from "@millrace/contracts/customers";
+import { fact } from "@millrace/contracts/define-event";
 import { describe, expect, it } from "vitest";
-import { addContact, correctContact, ownerOf, viewOf } from "./contact.ts";
+import { createContact, replaceContact, viewOf } from "./contact.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const later = new Date("2026-11-24T09:30:00.000Z");
@@ -12,54 +11,41 @@ const ada = {
   name: "Ada Lovelace",
   address: { line1: "12 St James's Square", city: "London", postalCode: "SW1Y 4JH", country: "GB" },
 };
+const { state: added } = createContact(ids, { ...ada, address: { ...ada.address, line2: "Attic" } }, at);
 
-describe("addContact", () => {
-  it("makes the contact at version 1", () => {
+describe("createContact", () => {
+  it("given an owner and their data, makes the contact and tells it as its first fact, without personal data", () => {
     const time = "2026-11-23T09:30:00.000Z";
-    expect(addContact(ids, ada, at)).toEqual({ ...ids, ...ada, createdAt: time, updatedAt: time, version: 1 });
+    expect(createContact(ids, ada, at)).toEqual({
+      state: { ...ids, ...ada, createdAt: time, updatedAt: time, version: 1 },
+      fact: fact(ContactCreated, ids.contactId, 1, ids),
+    });
   });
 });
 
-describe("correctContact", () => {
-  it("replaces the data and keeps whose and how old it is", () => {
-    const contact = addContact(ids, { ...ada, address: { ...ada.address, line2: "Attic" } }, at);
-    expect(correctContact(contact, { ...ada, name: "Ada King" }, 1, later)).toEqual({
-      ...ids,
-      ...ada,
-      name: "Ada King",
-      createdAt: "2026-11-23T09:30:00.000Z",
-      updatedAt: "2026-11-24T09:30:00.000Z",
-      version: 2,
+describe("replaceContact", () => {
+  it("given a contact, replaces its data, keeps whose and how old it is, and tells it without personal data", () => {
+    expect(replaceContact(added, { ...ada, name: "Ada King" }, 1, later)).toEqual({
+      state: {
+        ...ids,
+        ...ada,
+        name: "Ada King",
+        createdAt: "2026-11-23T09:30:00.000Z",
+        updatedAt: "2026-11-24T09:30:00.000Z",
+        version: 2,
+      },
+      fact: fact(ContactUpdated, ids.contactId, 2, ids),
     });
   });
 
-  it.each([undefined, 0, 2])("refuses whoever has seen version %s", (seen) => {
-    const decide = () => correctContact(addContact(ids, ada, at), ada, seen, later);
-    expect(decide).toThrow(
-      expect.objectContaining({ declaration: expect.objectContaining({ code: VersionMismatch.code }) }) as Refusal,
-    );
+  it.each([0, 2])("given version 1, refuses whoever has seen version %i", (seen) => {
+    expect(() => replaceContact(added, ada, seen, later)).toThrow("Version 1 of the contact is current.");
   });
 });
 
 describe("viewOf", () => {
   it("shows everything but the owner", () => {
-    const { ownerId, ...rest } = addContact(ids, ada, at);
-    expect(viewOf({ ownerId, ...rest })).toEqual(rest);
+    const { ownerId: _, ...rest } = added;
+    expect(viewOf(added)).toEqual(rest);
   });
-});
-
-describe("ownerOf", () => {
-  it.each<[Caller, string]>([
-    [{ kind: "guest", ownerId: "gst_1" }, "gst_1"],
-    [{ kind: "customer", ownerId: "cus_1", groups: ["admin"] }, "cus_1"],
-  ])("names %s", (caller, ownerId) => {
-    expect(ownerOf(caller)).toBe(ownerId);
-  });
-
-  it.each<Caller>([{ kind: "anonymous" }, { kind: "machine", clientId: "m", scopes: [] }])(
-    "takes %s for a mistake of ours",
-    (caller) => {
-      expect(() => ownerOf(caller)).toThrow(TypeError);
-    },
-  );
 });

@@ -1,14 +1,19 @@
-import type { contactDraft, postalAddress } from "@millrace/contracts/customers-api";
-import type { Caller } from "@millrace/kernel/caller";
+import { ContactCreated, ContactUpdated } from "@millrace/contracts/customers";
+import { type Decision, fact } from "@millrace/contracts/define-event";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { z } from "zod";
+import { requireVersion } from "@millrace/kernel/preconditions";
+import type { Destination } from "@millrace/kernel/sale";
 
-export type PostalAddress = z.output<typeof postalAddress>;
+type PostalAddress = Destination & {
+  readonly line1: string;
+  readonly line2?: string | undefined;
+  readonly city: string;
+  readonly postalCode: string;
+};
 
 /** What a person tells of themselves. */
-export type PersonalData = z.output<typeof contactDraft>;
+export type PersonalData = { readonly email: string; readonly name: string; readonly address: PostalAddress };
 
 /** A person to reach: the only personal data that Millrace keeps. Everything else holds its id. */
 export type Contact = PersonalData & {
@@ -22,24 +27,27 @@ export type Contact = PersonalData & {
 
 export const ContactNotFound = defineRefusal("not_found", "contact.not_found", "There is no such contact.");
 
-/** Whose contacts a caller reaches: their own only. */
-export function ownerOf(caller: Caller): string {
-  if (!("ownerId" in caller)) throw new TypeError("The route's rule lets in callers that own nothing.");
-  return caller.ownerId;
-}
-
-export function addContact(
-  ids: { readonly contactId: string; readonly ownerId: string },
+/** A new contact of an owner. Refuses nothing. */
+export function createContact(
+  ids: Pick<Contact, "contactId" | "ownerId">,
   data: PersonalData,
   at: Date,
-): Contact {
-  return { ...ids, ...data, createdAt: isoTime(at), updatedAt: isoTime(at), version: 1 };
+): Decision<Contact, typeof ContactCreated> {
+  const state = { ...ids, ...data, createdAt: isoTime(at), updatedAt: isoTime(at), version: 1 };
+  return { state, fact: fact(ContactCreated, ids.contactId, 1, ids) };
 }
 
-/** The contact with other data. Refuses a writer who has seen another version than the stored one. */
-export function correctContact(contact: Contact, data: PersonalData, seen: number | undefined, at: Date): Contact {
-  if (contact.version !== seen) throw VersionMismatch(`The contact is at version ${contact.version}.`);
-  return { ...contact, ...data, updatedAt: isoTime(at), version: contact.version + 1 };
+/** Other data of a contact. Refuses (`VersionMismatch`) a writer who has seen another version than the stored one. */
+export function replaceContact(
+  contact: Contact,
+  data: PersonalData,
+  seen: number,
+  at: Date,
+): Decision<Contact, typeof ContactUpdated> {
+  requireVersion("the contact", contact.version, seen);
+  const { contactId, ownerId } = contact;
+  const state = { ...contact, ...data, updatedAt: isoTime(at), version: contact.version + 1 };
+  return { state, fact: fact(ContactUpdated, contactId, state.version, { contactId, ownerId }) };
 }
 
 /** A contact as its owner sees it. */

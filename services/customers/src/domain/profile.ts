@@ -1,4 +1,6 @@
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { CustomerGroupsChanged } from "@millrace/contracts/customers";
+import { type Decision, fact } from "@millrace/contracts/define-event";
+import { requireVersion } from "@millrace/kernel/preconditions";
 
 /** What the shop says of a customer. A customer without a profile is in no group. */
 export type Profile = {
@@ -14,10 +16,16 @@ export function blankProfile(ownerId: string): Profile {
   return { ownerId, groups: [], version: 0 };
 }
 
-/** The profile with other groups. Refuses a writer who has seen another version than the stored one. */
-export function withGroups(profile: Profile, groups: readonly string[], seen: number | undefined): Profile {
-  if (profile.version !== seen) throw VersionMismatch(`The customer is at version ${profile.version}.`);
-  return { ...profile, groups, version: profile.version + 1 };
+/** The profile with other groups. Refuses (`VersionMismatch`) a writer who has seen another version than the stored one. */
+export function changeGroups(
+  profile: Profile,
+  groups: readonly string[],
+  seen: number,
+): Decision<Profile, typeof CustomerGroupsChanged> {
+  const { ownerId: customerId, version } = profile;
+  requireVersion("the customer", version, seen);
+  const state = { ...profile, groups, version: version + 1 };
+  return { state, fact: fact(CustomerGroupsChanged, customerId, state.version, { customerId, groups: [...groups] }) };
 }
 
 /** A profile as the API shows it: the owner of one is a customer. */

@@ -1,8 +1,7 @@
-import { ContactCreated } from "@millrace/contracts/customers";
-import { contactDraft, contactReference } from "@millrace/contracts/customers-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { addContact as add, ownerOf } from "../domain/contact.ts";
-import type { Ports } from "../env.ts";
+import { createContact } from "../domain/contact.ts";
+import type { Ports } from "../ports.ts";
+import { contactDraft, contactReference } from "./schemas.ts";
 
 export const addContact = defineRoute(
   {
@@ -14,28 +13,12 @@ export const addContact = defineRoute(
     answers: { 201: contactReference },
     idempotency: "optional",
   },
-  ({ contacts, journal, idempotency, now, newId }: Ports) =>
-    async ({ body, caller, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const at = now();
-      const contact = add({ contactId: newId("contact"), ownerId: ownerOf(caller) }, body, at);
-      const { contactId, ownerId, version } = contact;
-      const answer = created({ contactId, version }, `/v1/contacts/${contactId}`);
-      return idempotency.commit({
-        once,
-        answer: { ...answer, headers: { ...answer.headers, ...etag(version) } },
-        parts: [
-          contacts.add(contact),
-          journal.append({
-            aggregateId: contactId,
-            sequence: version,
-            event: ContactCreated,
-            data: { contactId, ownerId },
-            at,
-            origin,
-          }),
-        ],
-      });
+  ({ contacts, write, newId }: Ports) =>
+    async (request) => {
+      const ids = { contactId: newId("contact"), ownerId: request.caller.ownerId };
+      const { state, fact } = createContact(ids, request.body, request.at);
+      const { contactId, version } = state;
+      const answer = created({ contactId, version }, `/v1/contacts/${contactId}`, etag(version));
+      return write(request, fact, [contacts.write(state)], answer);
     },
 );

@@ -1,19 +1,14 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { idOf } from "@millrace/kernel/ids";
-import { serve } from "@millrace/lambda/http";
+import { idOf, type NewId } from "@millrace/kernel/ids";
 import { logger } from "@millrace/lambda/observability";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import { describe, expect, it, vi } from "vitest";
-import { gatewayTo } from "../../../../test/support/gateway-call.ts";
+import { callsTo } from "../../../../test/support/calls.ts";
 import { itemsOf } from "../../../../test/support/items.ts";
 import { freshTable } from "../../../../test/support/table.ts";
-import { createContacts } from "../data/contacts.ts";
-import { createProfiles } from "../data/profiles.ts";
-import type { Ports } from "../env.ts";
 import { customers } from "../manifest.ts";
+import { createPorts } from "../ports.ts";
 
 const guest: Caller = { kind: "guest", ownerId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8" };
 const customer: Caller = { kind: "customer", ownerId: "cus_00000000-0000-4000-8000-000000000001", groups: [] };
@@ -30,31 +25,20 @@ function shopOn(table: Table) {
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
   const journal = journalOf("customers", "contactId", table);
-  const ports: Ports = {
-    contacts: createContacts(table),
-    profiles: createProfiles(table),
-    journal,
-    profileJournal: journalOf("customers", "customerId", table),
-    idempotency: idempotencyOf("customers", table, now),
-    cursors: createCursors(async () => "secret"),
-    now,
-    newId: (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10))),
-  };
-  const call = gatewayTo(serve(customers.routes as never, ports));
+  const newId: NewId = (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10)));
+  const ports = createPorts(table, now, newId, async () => "secret");
+  const call = callsTo(customers.routes, ports);
   const add = (body: unknown = ada, caller: Caller = guest, key = "key-1") =>
-    call({ route: "POST /v1/contacts", caller, body, headers: { "Idempotency-Key": key } });
-  const read = (contactId: string, caller: Caller = guest) =>
-    call({ route: "GET /v1/contacts/{contactId}", caller, params: { contactId } });
+    call("POST /v1/contacts", { caller, body, headers: { "Idempotency-Key": key } });
+  const read = (contactId: string, caller: Caller = guest) => call(`GET /v1/contacts/${contactId}`, { caller });
   const correct = (contactId: string, version: number, body: unknown, caller: Caller = guest) =>
-    call({
-      route: "PUT /v1/contacts/{contactId}",
+    call(`PUT /v1/contacts/${contactId}`, {
       caller,
-      params: { contactId },
       headers: { "If-Match": `"${version}"`, "Idempotency-Key": `correct-${version}` },
       body,
     });
   const list = (caller: Caller, query: Readonly<Record<string, string>> = {}) =>
-    call({ route: "GET /v1/contacts", caller, query });
+    call("GET /v1/contacts", { caller, query });
   return { call, add, read, correct, list, journal };
 }
 async function shop() {
@@ -141,8 +125,8 @@ describe("PUT /v1/contacts/{contactId}", () => {
 
   it("needs the version", async () => {
     const { add, call } = await shop();
-    const params = { contactId: (await add()).body.contactId };
-    const answer = await call({ route: "PUT /v1/contacts/{contactId}", caller: guest, params, body: ada });
+    const { contactId } = (await add()).body;
+    const answer = await call(`PUT /v1/contacts/${contactId}`, { caller: guest, body: ada });
     expect(answer).toMatchObject({ status: 400, body: { code: "version.required" } });
   });
 });

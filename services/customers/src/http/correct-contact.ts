@@ -1,11 +1,10 @@
-import { ContactUpdated } from "@millrace/contracts/customers";
-import { contactDraft, contactReference } from "@millrace/contracts/customers-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
-import { ContactNotFound, correctContact as correct, ownerOf } from "../domain/contact.ts";
-import type { Ports } from "../env.ts";
+import { ContactNotFound, replaceContact } from "../domain/contact.ts";
+import type { Ports } from "../ports.ts";
+import { contactDraft, contactReference } from "./schemas.ts";
 
 /** Orders hold the contact's id: a correction reaches those that are still to be shipped. */
 export const correctContact = defineRoute(
@@ -17,33 +16,16 @@ export const correctContact = defineRoute(
     params: z.strictObject({ contactId: id("contact") }),
     body: contactDraft,
     answers: { 200: contactReference },
-    refusals: [ContactNotFound, VersionMismatch],
+    refusals: [ContactNotFound],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ contacts, journal, idempotency, now }: Ports) =>
-    async ({ params, body, caller, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const known = await contacts.getContact(ownerOf(caller), params.contactId);
-      if (known === undefined) throw ContactNotFound();
-      const at = now();
-      const contact = correct(known, body, ifMatch, at);
-      const { contactId, ownerId, version } = contact;
-      return idempotency.commit({
-        once,
-        answer: ok({ contactId, version }, etag(version)),
-        parts: [
-          contacts.correct(contact),
-          journal.append({
-            aggregateId: contactId,
-            sequence: version,
-            event: ContactUpdated,
-            data: { contactId, ownerId },
-            at,
-            origin,
-          }),
-        ],
-      });
+  ({ contacts, write }: Ports) =>
+    async (request) => {
+      const { params, caller, body, ifMatch, at } = request;
+      const known = found(await contacts.getContact(caller.ownerId, params.contactId), ContactNotFound);
+      const { state, fact } = replaceContact(known, body, ifMatch, at);
+      const { contactId, version } = state;
+      return write(request, fact, [contacts.write(state)], ok({ contactId, version }, etag(version)));
     },
 );

@@ -1,9 +1,10 @@
-import { contactDetails } from "@millrace/contracts/customers-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
-import { ContactNotFound, ownerOf, viewOf } from "../domain/contact.ts";
-import type { Ports } from "../env.ts";
+import { ContactNotFound, viewOf } from "../domain/contact.ts";
+import type { Ports } from "../ports.ts";
+import { contactDetails } from "./schemas.ts";
 
 export const getContact = defineRoute(
   {
@@ -17,8 +18,7 @@ export const getContact = defineRoute(
   },
   ({ contacts }: Ports) =>
     async ({ params, caller }) => {
-      const contact = await contacts.getContact(ownerOf(caller), params.contactId);
-      if (contact === undefined) throw ContactNotFound();
+      const contact = found(await contacts.getContact(caller.ownerId, params.contactId), ContactNotFound);
       return ok(viewOf(contact), etag(contact.version));
     },
 );

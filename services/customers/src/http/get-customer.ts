@@ -1,9 +1,9 @@
-import { customerProfile } from "@millrace/contracts/customers-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
-import { profileView } from "../domain/profile.ts";
-import type { Ports } from "../env.ts";
+import { blankProfile, profileView } from "../domain/profile.ts";
+import type { Ports } from "../ports.ts";
+import { customerProfile } from "./schemas.ts";
 
 /** Nobody here knows who has signed up: any customer id is one of whom the shop may say something. */
 export const getCustomer = defineRoute(
@@ -16,8 +16,8 @@ export const getCustomer = defineRoute(
     answers: { 200: customerProfile },
   },
   ({ profiles }: Ports) =>
-    async ({ params }) => {
-      const profile = await profiles.getProfile(params.customerId);
+    async ({ params: { customerId } }) => {
+      const profile = (await profiles.getProfile(customerId)) ?? blankProfile(customerId);
       return ok(profileView(profile), etag(profile.version));
     },
 );

@@ -1,8 +1,7 @@
-import { customerProfile } from "@millrace/contracts/customers-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { ownerOf } from "../domain/contact.ts";
-import { profileView } from "../domain/profile.ts";
-import type { Ports } from "../env.ts";
+import { blankProfile, profileView } from "../domain/profile.ts";
+import type { Ports } from "../ports.ts";
+import { customerProfile } from "./schemas.ts";
 
 export const getMyProfile = defineRoute(
   {
@@ -13,8 +12,8 @@ export const getMyProfile = defineRoute(
     answers: { 200: customerProfile },
   },
   ({ profiles }: Ports) =>
-    async ({ caller }) => {
-      const profile = await profiles.getProfile(ownerOf(caller));
+    async ({ caller: { ownerId } }) => {
+      const profile = (await profiles.getProfile(ownerId)) ?? blankProfile(ownerId);
       return ok(profileView(profile), etag(profile.version));
     },
 );

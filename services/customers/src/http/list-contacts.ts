@@ -1,10 +1,9 @@
-import { contactDetails } from "@millrace/contracts/customers-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { pageOf, pageQuery } from "@millrace/contracts/values";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import { ownerOf, viewOf } from "../domain/contact.ts";
-import type { Ports } from "../env.ts";
+import { viewOf } from "../domain/contact.ts";
+import type { Ports } from "../ports.ts";
+import { contactDetails } from "./schemas.ts";
 
 export const listContacts = defineRoute(
   {
@@ -14,14 +13,13 @@ export const listContacts = defineRoute(
     rule: "guestOrCustomer",
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(contactDetails) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ contacts, cursors }: Ports) =>
-    async ({ query, caller }) => {
-      const ownerId = ownerOf(caller);
-      const list = ["contacts", ownerId];
-      const from = await cursors.open(list, query.cursor);
-      const { items, position } = await contacts.listContacts(ownerId, query.limit, from);
-      return ok({ items: items.map(viewOf), nextCursor: await cursors.seal(list, position) });
+    async (request) => {
+      const { items, nextCursor } = await cursors.page(["contacts"], request, (limit, position) =>
+        contacts.listContacts(request.caller.ownerId, limit, position),
+      );
+      return ok({ items: items.map(viewOf), nextCursor });
     },
 );

@@ -1,17 +1,13 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { idOf } from "@millrace/kernel/ids";
+import { idOf, type NewId } from "@millrace/kernel/ids";
 import { batchGet } from "@millrace/table/batch-get";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import { describe, expect, it } from "vitest";
 import { callsTo } from "../../../../test/support/calls.ts";
 import { freshTable } from "../../../../test/support/table.ts";
-import { createContacts } from "../data/contacts.ts";
-import { createProfiles } from "../data/profiles.ts";
 import { profile as door } from "../doors.ts";
-import type { Ports } from "../env.ts";
 import { customers } from "../manifest.ts";
+import { createPorts } from "../ports.ts";
 
 const customerId = "cus_00000000-0000-4000-8000-000000000001";
 const ada = { kind: "customer", ownerId: customerId, groups: [] } satisfies Caller;
@@ -26,17 +22,9 @@ async function shop() {
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
   const profileJournal = journalOf("customers", "customerId", table);
-  const ports: Ports = {
-    contacts: createContacts(table),
-    profiles: createProfiles(table),
-    journal: journalOf("customers", "contactId", table),
-    profileJournal,
-    idempotency: idempotencyOf("customers", table, now),
-    cursors: createCursors(async () => "secret"),
-    now,
-    newId: (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10))),
-  };
-  const call = callsTo(customers.routes as Parameters<typeof callsTo<Ports>>[0], ports);
+  const newId: NewId = (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10)));
+  const ports = createPorts(table, now, newId, async () => "secret");
+  const call = callsTo(customers.routes, ports);
   const setGroups = (groups: unknown, version: number, key?: string) =>
     call(`PUT /v1/customers/${customerId}/groups`, {
       caller: staff,

@@ -1,10 +1,9 @@
-import { CustomerGroupsChanged } from "@millrace/contracts/customers";
-import { customerGroupsDraft, customerProfile } from "@millrace/contracts/customers-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
-import { profileView, withGroups } from "../domain/profile.ts";
-import type { Ports } from "../env.ts";
+import { blankProfile, changeGroups, profileView } from "../domain/profile.ts";
+import type { Ports } from "../ports.ts";
+import { customerGroupsDraft, customerProfile } from "./schemas.ts";
 
 /** Open carts show the customer's new prices; an order keeps the prices of its checkout. */
 export const setCustomerGroups = defineRoute(
@@ -19,26 +18,11 @@ export const setCustomerGroups = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ profiles, profileJournal, idempotency, now }: Ports) =>
-    async ({ params: { customerId }, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const profile = withGroups(await profiles.getProfile(customerId), body.groups, ifMatch);
-      const { version } = profile;
-      return idempotency.commit({
-        once,
-        answer: ok(profileView(profile), etag(version)),
-        parts: [
-          profiles.changeGroups(profile),
-          profileJournal.append({
-            aggregateId: customerId,
-            sequence: version,
-            event: CustomerGroupsChanged,
-            data: { customerId, groups: body.groups },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ profiles, write }: Ports) =>
+    async (request) => {
+      const { customerId } = request.params;
+      const known = (await profiles.getProfile(customerId)) ?? blankProfile(customerId);
+      const { state, fact } = changeGroups(known, request.body.groups, request.ifMatch);
+      return write(request, fact, [profiles.write(state)], ok(profileView(state), etag(state.version)));
     },
 );

@@ -1,19 +1,22 @@
+import { Busy } from "@millrace/kernel/refusals";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
-import { CodeTaken, type Coupon, CouponNotFound } from "../domain/coupon.ts";
+import { CodeTaken, type Coupon } from "../domain/coupon.ts";
 import { couponEntity } from "./coupon.entity.ts";
 
 /** Every access pattern of coupons. */
 export type Coupons = {
-  /** AP-PR7. One coupon by its normalized code, to read with others: table get, strongly consistent. */
+  /** AP-PR8. One coupon by its normalized code, to read with others: table get, strongly consistent. */
   read(code: string): Read<Coupon>;
-  /** AP-PR8. A promotion's coupons by code: gsi1 query, eventually consistent, one page. */
+  /** AP-PR9. One coupon by its normalized code, alone: table get, strongly consistent. */
+  get(code: string): Promise<Coupon | undefined>;
+  /** AP-PR10. A promotion's coupons by code: gsi1 query, eventually consistent, one page. */
   list(promotionId: string, limit: number, position: string | null): Promise<Page<Coupon>>;
-  /** AP-PR9. A new coupon, refused when its code is taken; `index` is its place in the request. */
+  /** AP-PR11. A new coupon, refused when its code is taken; `index` is its place in the request. */
   create(coupon: Coupon, index: number): TransactItem;
-  /** AP-PR10. The end of a coupon; done before counts as done. */
+  /** AP-PR12. The end of a coupon; refused when it has ended meanwhile, so that its end is told once. */
   disable(code: string): TransactItem;
 };
 
@@ -21,6 +24,10 @@ export function createCoupons(table: Table): Coupons {
   const entity = couponEntity(table);
   return {
     read: (code) => readOf<Coupon>(entity, { code }),
+    async get(code) {
+      const { data } = await entity.get({ code }).go({ consistent: true });
+      return data ?? undefined;
+    },
     async list(promotionId, limit, position) {
       const { data, cursor } = await entity.query.ofPromotion({ promotionId }).go({ limit, cursor: position });
       return { items: data, position: cursor };
@@ -34,8 +41,12 @@ export function createCoupons(table: Table): Coupons {
     disable: (code) =>
       transactItem(
         entity,
-        (writes) => writes.patch({ code }).set({ status: "disabled" }),
-        () => CouponNotFound(),
+        (writes) =>
+          writes
+            .patch({ code })
+            .set({ status: "disabled" })
+            .where(({ status }, { eq }) => eq(status, "active")),
+        () => Busy("The coupon was disabled meanwhile; send the request again."),
       ),
   };
 }

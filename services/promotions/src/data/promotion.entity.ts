@@ -1,7 +1,7 @@
 import { promotionStatuses } from "@millrace/contracts/promotions";
-import type { Promotion } from "@millrace/pricing/promotion";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
+import type { StoredPromotion } from "../domain/promotion.ts";
 
 export function promotionEntity(table: Table) {
   return new Entity(
@@ -14,11 +14,11 @@ export function promotionEntity(table: Table) {
         status: { type: promotionStatuses, required: true },
         startsAt: { type: "string" },
         endsAt: { type: "string" },
-        conditions: { type: CustomAttributeType<Promotion["conditions"]>("any"), required: true },
-        effect: { type: CustomAttributeType<Promotion["effect"]>("any"), required: true },
+        conditions: { type: CustomAttributeType<StoredPromotion["conditions"]>("any"), required: true },
+        effect: { type: CustomAttributeType<StoredPromotion["effect"]>("any"), required: true },
         stacking: { type: ["exclusive", "stackable"] as const, required: true },
         priority: { type: "number", required: true },
-        limits: { type: CustomAttributeType<Promotion["limits"]>("any"), required: true },
+        limits: { type: CustomAttributeType<StoredPromotion["limits"]>("any"), required: true },
         redeemed: { type: "number", required: true },
         createdAt: { type: "string", required: true },
         version: { type: "number", required: true },

@@ -4,38 +4,55 @@ import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
-import type { Board, PromotionStatus, StoredPromotion } from "../domain/promotion.ts";
-import { boardEntity } from "./board.entity.ts";
+import type { ActivePromotions, PromotionStatus, StoredPromotion } from "../domain/promotion.ts";
+import { activePromotionsEntity } from "./active-promotions.entity.ts";
 import { promotionEntity } from "./promotion.entity.ts";
 
 /** Every access pattern of promotions. */
 export type Promotions = {
   /** AP-PR1. One promotion, to read with others: table get, strongly consistent. */
   read(promotionId: string): Read<StoredPromotion>;
-  /** AP-PR2. The active automatic promotions, to read with others: table get, strongly consistent. */
-  readBoard(): Read<Board>;
-  /** AP-PR3. The promotions of one status, the newest first: gsi1 query, eventually consistent, one page. */
+  /** AP-PR2. One promotion, alone: table get, strongly consistent. */
+  get(promotionId: string): Promise<StoredPromotion | undefined>;
+  /** AP-PR3. The active automatic promotions, to read with others: table get, strongly consistent. */
+  readActive(): Read<ActivePromotions>;
+  /** AP-PR4. The promotions of one status, the newest first: gsi1 query, eventually consistent, one page. */
   list(status: PromotionStatus, limit: number, position: string | null): Promise<Page<StoredPromotion>>;
-  /** AP-PR4. A new promotion. */
+  /** AP-PR5. A new promotion. */
   create(promotion: StoredPromotion): TransactItem;
-  /** AP-PR5. The promotion at its next version; what was redeemed stays as it is counted. */
+  /** AP-PR6. The promotion at its next version; what was redeemed stays as it is counted. */
   change(promotion: StoredPromotion): TransactItem;
-  /** AP-PR6. The board at its next version, if nobody changed it meanwhile. */
-  writeBoard(board: Board): TransactItem;
+  /** AP-PR7. The active automatic promotions at their next version: at most 1 item, refused when they changed meanwhile. */
+  writeActive(next: ActivePromotions | undefined): readonly TransactItem[];
 };
 
 export function createPromotions(table: Table): Promotions {
   const promotions = promotionEntity(table);
-  const boards = boardEntity(table);
-  const outrun = () => Busy("Another promotion changed at the same moment; send this one again.");
+  const active = activePromotionsEntity(table);
+  const replaceActive = ({ promotions: all, version }: ActivePromotions): TransactItem =>
+    transactItem(
+      active,
+      (writes) =>
+        version === 1
+          ? writes.create({ promotions: all, version })
+          : writes
+              .patch({ list: "active" })
+              .set({ promotions: all, version })
+              .where((stored, { eq }) => eq(stored.version, version - 1)),
+      () => Busy("Another promotion changed at the same moment; send this one again."),
+    );
   return {
     read: (promotionId) => readOf<StoredPromotion>(promotions, { promotionId }),
-    readBoard: () => readOf<Board>(boards, { board: "main" }),
+    async get(promotionId) {
+      const { data } = await promotions.get({ promotionId }).go({ consistent: true });
+      return data ?? undefined;
+    },
+    readActive: () => readOf<ActivePromotions>(active, { list: "active" }),
     async list(status, limit, position) {
       const { data, cursor } = await promotions.query
         .byStatus({ status })
         .go({ order: "desc", limit, cursor: position });
-      return { items: data as readonly StoredPromotion[], position: cursor };
+      return { items: data, position: cursor };
     },
     create: (promotion) =>
       transactItem(
@@ -57,17 +74,6 @@ export function createPromotions(table: Table): Promotions {
         () => VersionMismatch(),
       );
     },
-    writeBoard: ({ promotions: active, version }) =>
-      transactItem(
-        boards,
-        (writes) =>
-          version === 1
-            ? writes.create({ board: "main", promotions: active, version })
-            : writes
-                .patch({ board: "main" })
-                .set({ promotions: active, version })
-                .where((stored, { eq }) => eq(stored.version, version - 1)),
-        outrun,
-      ),
+    writeActive: (next) => (next === undefined ? [] : [replaceActive(next)]),
   };
 }

@@ -3,6 +3,7 @@ import { batchGet } from "@millrace/table/batch-get";
 import { commit, transact } from "@millrace/table/transact";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { aPromotion } from "../../../../test/support/a-promotion.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import type { StoredPromotion } from "../domain/promotion.ts";
 import * as doors from "../doors.ts";
@@ -17,20 +18,7 @@ async function shop(limits: StoredPromotion["limits"]) {
   const table = await freshTable();
   const [promotions, coupons, redemptions] = [createPromotions(table), createCoupons(table), createRedemptions(table)];
   await commit([
-    promotions.create({
-      promotionId: "prm_1",
-      name: "Ten off",
-      trigger: "coupon",
-      status: "active",
-      conditions: {},
-      effect: { kind: "percentage", rate: 100_000 },
-      stacking: "stackable",
-      priority: 1,
-      limits,
-      redeemed: 0,
-      createdAt: at.toISOString(),
-      version: 1,
-    }),
+    promotions.create(aPromotion({ limits })),
     coupons.create({ ...held, status: "active", createdAt: at.toISOString() }, 0),
   ]);
   const open = {
@@ -143,7 +131,7 @@ it("keeps its keys", async () => {
     Object.values(key).map((value) => Object(value).S);
   expect([
     keyOf(promotions.read("prm_1")),
-    keyOf(promotions.readBoard()),
+    keyOf(promotions.readActive()),
     keyOf(createCoupons(table).read("TEN")),
     keyOf(redemptions.read("prm_1", "cus_1")),
     keyOf(redemptions.readBuyer("cus_1")),
@@ -154,8 +142,8 @@ it("keeps its keys", async () => {
         "$promotion_1",
       ],
       [
-        "$promotions#board_main",
-        "$board_1",
+        "$promotions#list_active",
+        "$active_promotions_1",
       ],
       [
         "$promotions#code_TEN",

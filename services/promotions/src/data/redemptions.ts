@@ -10,16 +10,16 @@ import { redemptionsEntity } from "./redemptions.entity.ts";
 
 /** Every access pattern of what is counted of promotions. */
 export type RedemptionStore = {
-  /** AP-PR11. How often an owner redeemed a promotion, to read with others: table get, strongly consistent. */
+  /** AP-PR13. How often an owner redeemed a promotion, to read with others: table get, strongly consistent. */
   read(promotionId: string, ownerId: string): Read<Redemptions>;
-  /** AP-PR12. Whether an owner has ordered before, to read with others: table get, strongly consistent. */
+  /** AP-PR14. Whether an owner has ordered before, to read with others: table get, strongly consistent. */
   readBuyer(ownerId: string): Read<Buyer>;
-  /** AP-PR13. An owner's first order; refused when there is one. */
+  /** AP-PR15. An owner's first order; refused when there is one. */
   firstOrder(buyer: Buyer): TransactItem;
-  /** AP-PR14. Counts a promotion against its limits: at most 2 items; refused when one is reached. */
+  /** AP-PR16. Counts a promotion against its limits: at most 2 items; refused when one is reached. */
   redeem(redeemed: Redeemed, ownerId: string): readonly TransactItem[];
-  /** AP-PR15. Takes a redemption back: at most 2 items. */
-  giveBack(redemption: Redemption, ownerId: string): readonly TransactItem[];
+  /** AP-PR17. Restores what an order redeemed: at most 2 items. */
+  restore(redemption: Redemption, ownerId: string): readonly TransactItem[];
 };
 
 function counted(stored: Readonly<Record<string, unknown>> | undefined, name: string): number {
@@ -85,7 +85,7 @@ export function createRedemptions(table: Table): RedemptionStore {
         ...(perCustomer === undefined ? [] : [countByOwner(redeemed, ownerId, perCustomer)]),
       ];
     },
-    giveBack: ({ promotionId, total, perCustomer }, ownerId) => {
+    restore: ({ promotionId, total, perCustomer }, ownerId) => {
       const gone = () => Busy(`What was redeemed of ${promotionId} is not there.`);
       return [
         ...(total

@@ -2,7 +2,7 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { HeldCoupon } from "@millrace/kernel/sale";
 import type { AppliedPromotion, Candidate, Promotion, PromotionLimits, Redemption } from "@millrace/pricing/promotion";
 import type { Coupon } from "./coupon.ts";
-import type { Board, StoredPromotion } from "./promotion.ts";
+import type { ActivePromotions, StoredPromotion } from "./promotion.ts";
 
 /** How often an owner redeemed a promotion; kept only while it has a limit per customer. */
 export type Redemptions = { readonly promotionId: string; readonly ownerId: string; readonly count: number };
@@ -12,7 +12,7 @@ export type Buyer = { readonly ownerId: string; readonly firstOrderId: string };
 
 /** What one cart's promotions are read from; `candidatesOf` knows what to make of it. */
 export type PromotionRecord =
-  | ({ readonly record: "board" } & Board)
+  | ({ readonly record: "active" } & ActivePromotions)
   | ({ readonly record: "buyer" } & Buyer)
   | ({ readonly record: "coupon" } & Coupon)
   | ({ readonly record: "promotion" } & StoredPromotion)
@@ -57,7 +57,9 @@ export function candidatesOf(
 ): Candidates {
   const all = <Kind extends PromotionRecord["record"]>(kind: Kind): readonly Of<Kind>[] =>
     found.filter((record): record is Of<Kind> => record?.record === kind);
-  const automatic = all("board").flatMap(({ promotions }) => promotions.map((promotion): Candidate => ({ promotion })));
+  const automatic = all("active").flatMap(({ promotions }) =>
+    promotions.map((promotion): Candidate => ({ promotion })),
+  );
   const byCoupon = coupons.map((held): Candidate => {
     const coupon = all("coupon").find(({ code }) => code === held.code);
     const stored = all("promotion").find(({ promotionId }) => promotionId === held.promotionId);

@@ -1,5 +1,10 @@
+import { type Decision, fact } from "@millrace/contracts/define-event";
+import { CouponAdded, CouponDisabled } from "@millrace/contracts/promotions";
+import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
+import { requireVersion } from "@millrace/kernel/preconditions";
 import type { HeldCoupon } from "@millrace/kernel/sale";
+import type { StoredPromotion } from "./promotion.ts";
 
 /** A word that lets a buyer have a promotion. */
 export type Coupon = HeldCoupon & {
@@ -28,7 +33,36 @@ export function generateCodes(count: number, prefix: string, random: Uint8Array)
   });
 }
 
-/** New coupons of a promotion, one per code. */
-export function couponsOf(promotionId: string, codes: readonly string[], createdAt: string): readonly Coupon[] {
-  return codes.map((code) => ({ code, promotionId, status: "active", createdAt }));
+/**
+ * New coupons of a promotion, one per code. The promotion's version grows with them, so that each of its facts has its
+ * place. Refuses a writer who has seen another version (`VersionMismatch`), and an automatic promotion (`NoCoupons`).
+ */
+export function issue(
+  before: StoredPromotion,
+  codes: readonly string[],
+  seen: number,
+  at: Date,
+): Decision<{ readonly promotion: StoredPromotion; readonly coupons: readonly Coupon[] }, typeof CouponAdded> {
+  requireVersion("the promotion", before.version, seen);
+  if (before.trigger !== "coupon") throw NoCoupons();
+  const { promotionId } = before;
+  const promotion = { ...before, version: before.version + 1 };
+  const coupons = codes.map((code): Coupon => ({ code, promotionId, status: "active", createdAt: isoTime(at) }));
+  return {
+    state: { promotion, coupons },
+    fact: fact(CouponAdded, promotionId, promotion.version, { promotionId, count: codes.length }),
+  };
+}
+
+/** The end of a coupon, for good. Refuses nothing. */
+export function disable(
+  before: StoredPromotion,
+  coupon: Coupon,
+): Decision<{ readonly promotion: StoredPromotion; readonly coupon: Coupon }, typeof CouponDisabled> {
+  const { promotionId } = before;
+  const promotion = { ...before, version: before.version + 1 };
+  return {
+    state: { promotion, coupon: { ...coupon, status: "disabled" } },
+    fact: fact(CouponDisabled, promotionId, promotion.version, { promotionId }),
+  };
 }

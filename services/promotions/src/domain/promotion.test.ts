@@ -1,104 +1,109 @@
-import { maxAutomatic } from "@millrace/contracts/promotions-api";
+import { fact } from "@millrace/contracts/define-event";
+import { PromotionCreated, PromotionUpdated } from "@millrace/contracts/promotions";
 import { describe, expect, it } from "vitest";
+import { aPromotion } from "../../../../test/support/a-promotion.ts";
 import { candidatesOf, redeemedOf, redemptionOf } from "./candidates.ts";
-import { couponsOf, generateCodes, randomLength } from "./coupon.ts";
 import {
-  type Board,
-  boardWith,
+  type ActivePromotions,
+  activeWith,
   changePromotion,
-  factOf,
+  draftPromotion,
+  maxActive,
   moveTo,
+  type PromotionDraft,
   type PromotionStatus,
   type StoredPromotion,
 } from "./promotion.ts";
 
 const at = "2026-11-23T09:30:00.000Z";
-function promotion(more: Partial<StoredPromotion> = {}): StoredPromotion {
-  return {
-    promotionId: "prm_1",
-    name: "Ten off",
-    trigger: "coupon",
-    status: "active",
-    conditions: {},
-    effect: { kind: "percentage", rate: 100_000 },
-    stacking: "stackable",
-    priority: 10,
-    limits: {},
-    redeemed: 3,
-    createdAt: at,
-    version: 4,
-    ...more,
-  };
+function promotion(more: Partial<StoredPromotion> = {}) {
+  return aPromotion({ redeemed: 3, version: 4, ...more });
 }
+const { redeemed: _, createdAt: _at, version: _version, ...definition } = promotion();
 function code(of: string) {
   return expect.objectContaining({ declaration: expect.objectContaining({ code: of }) });
 }
 
-describe("a promotion's way", () => {
+describe("moveTo", () => {
   const allowed: Readonly<Record<PromotionStatus, readonly PromotionStatus[]>> = {
     active: ["active", "paused", "archived"],
     paused: ["active", "paused", "archived"],
     archived: ["archived"],
   };
   const statuses = Object.keys(allowed) as PromotionStatus[];
-  it.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))("from %s to %s", (from, to) => {
+  it.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))("given %s, towards %s", (from, to) => {
     const move = () => moveTo(promotion({ status: from }), to, 4);
-    if (allowed[from].includes(to)) expect(move()).toMatchObject({ status: to, version: 5, redeemed: 3 });
-    else expect(move).toThrowError(code("promotion.archived"));
+    if (allowed[from].includes(to)) {
+      expect(move()).toEqual({
+        state: promotion({ status: to, version: 5 }),
+        fact: fact(PromotionUpdated, "prm_1", 5, { ...definition, status: to }),
+      });
+    } else expect(move).toThrowError(code("promotion.archived"));
   });
 
-  it("changes what is named and keeps the rest; null takes a date away", () => {
-    const before = promotion({ startsAt: at, endsAt: "2026-12-01T00:00:00.000Z" });
-    const after = changePromotion(before, { name: "More off", startsAt: null, endsAt: undefined }, 4);
-    expect(after).toEqual({ ...promotion({ endsAt: "2026-12-01T00:00:00.000Z" }), name: "More off", version: 5 });
-  });
-
-  it("refuses who saw another version, what is archived, and what would contradict itself", () => {
-    const to = (change: object) =>
-      changePromotion(promotion(), { startsAt: undefined, endsAt: undefined, ...change }, 4);
-    const unchanged = { startsAt: undefined, endsAt: undefined };
-    expect(() => changePromotion(promotion(), unchanged, 3)).toThrowError(code("version.mismatch"));
-    expect(() => changePromotion(promotion({ status: "archived" }), unchanged, 4)).toThrowError(
-      code("promotion.archived"),
-    );
-    expect(() => to({ startsAt: "2026-12-02T00:00:00.000Z", endsAt: "2026-12-01T00:00:00.000Z" })).toThrowError(
-      code("promotion.invalid"),
-    );
-    const automatic = promotion({ trigger: "automatic" });
-    expect(() => changePromotion(automatic, { ...unchanged, limits: { total: 1 } }, 4)).toThrowError(
-      code("promotion.invalid"),
-    );
-  });
-
-  it("is told without what is kept about it", () => {
-    expect(Object.keys(factOf(promotion()))).not.toEqual(expect.arrayContaining(["redeemed", "createdAt", "version"]));
+  it("given that it changed meanwhile, is refused", () => {
+    expect(() => moveTo(promotion(), "paused", 3)).toThrowError(code("version.mismatch"));
   });
 });
 
-describe("the board", () => {
+describe("draftPromotion", () => {
+  it("given a draft, makes the promotion and tells what it is, without what is kept about it, as its first fact", () => {
+    const { promotionId, ...rest } = definition;
+    const draft: PromotionDraft = { ...rest, startsAt: at, endsAt: undefined };
+    expect(draftPromotion(draft, promotionId, new Date(at))).toEqual({
+      state: { ...definition, startsAt: at, redeemed: 0, createdAt: at, version: 1 },
+      fact: fact(PromotionCreated, "prm_1", 1, { ...definition, startsAt: at }),
+    });
+  });
+});
+
+describe("changePromotion", () => {
+  it("given dates, changes what is named, keeps the rest, takes away a date that is null, and tells all", () => {
+    const endsAt = "2026-12-01T00:00:00.000Z";
+    const before = promotion({ startsAt: at, endsAt });
+    expect(changePromotion(before, { name: "More off", startsAt: null, endsAt: undefined }, 4)).toEqual({
+      state: promotion({ name: "More off", endsAt, version: 5 }),
+      fact: fact(PromotionUpdated, "prm_1", 5, { ...definition, name: "More off", endsAt }),
+    });
+  });
+
+  it("given another version, an archived promotion, or what would contradict itself, refuses", () => {
+    expect(() => changePromotion(promotion(), {}, 3)).toThrowError(code("version.mismatch"));
+    expect(() => changePromotion(promotion({ status: "archived" }), {}, 4)).toThrowError(code("promotion.archived"));
+    const backwards = { startsAt: "2026-12-02T00:00:00.000Z", endsAt: "2026-12-01T00:00:00.000Z" };
+    expect(() => changePromotion(promotion(), backwards, 4)).toThrowError(code("promotion.invalid"));
+    const automatic = promotion({ trigger: "automatic" });
+    expect(() => changePromotion(automatic, { limits: { total: 1 } }, 4)).toThrowError(code("promotion.invalid"));
+  });
+});
+
+describe("the active promotions", () => {
   const automatic = (promotionId: string, more: Partial<StoredPromotion> = {}) =>
     promotion({ promotionId, trigger: "automatic", ...more });
-  const full: Board = {
-    promotions: Array.from({ length: maxAutomatic }, (_, index) => automatic(`prm_${index}`)),
+  const full: ActivePromotions = {
+    promotions: Array.from({ length: maxActive }, (_, index) => automatic(`prm_${index}`)),
     version: 7,
   };
 
-  it("holds what applies by itself while it is active, at its latest", () => {
-    const first = boardWith(undefined, automatic("prm_a"));
-    expect(first).toMatchObject({ promotions: [{ promotionId: "prm_a", name: "Ten off" }], version: 1 });
-    const changed = boardWith(first, automatic("prm_a", { name: "More off" }));
+  it("are what applies by itself while it is active, at its latest", () => {
+    const first = activeWith(undefined, automatic("prm_a"));
+    expect(first).toEqual({
+      promotions: [{ ...definition, promotionId: "prm_a", trigger: "automatic" }],
+      version: 1,
+    });
+    const changed = activeWith(first, automatic("prm_a", { name: "More off" }));
     expect(changed).toMatchObject({ promotions: [{ name: "More off" }], version: 2 });
-    expect(boardWith(changed, automatic("prm_a", { status: "paused" }))).toEqual({ promotions: [], version: 3 });
+    expect(activeWith(changed, automatic("prm_a", { status: "paused" }))).toEqual({ promotions: [], version: 3 });
   });
 
-  it("is left alone by coupons, and by what neither was nor is on it", () => {
-    expect(boardWith(full, promotion({ promotionId: "prm_coupon" }))).toBeUndefined();
-    expect(boardWith(full, automatic("prm_x", { status: "paused" }))).toBeUndefined();
+  it("are left alone by coupons, and by what neither was nor is among them", () => {
+    expect(activeWith(full, promotion({ promotionId: "prm_coupon" }))).toBeUndefined();
+    expect(activeWith(full, automatic("prm_x", { status: "paused" }))).toBeUndefined();
   });
 
-  it("takes no more than it may, yet changes of what is on it", () => {
-    expect(() => boardWith(full, automatic("prm_x"))).toThrowError(code("promotion.board_full"));
-    expect(boardWith(full, automatic("prm_3"))?.promotions).toHaveLength(maxAutomatic);
+  it("are no more than there may be, yet those among them change", () => {
+    expect(() => activeWith(full, automatic("prm_x"))).toThrowError(code("promotion.board_full"));
+    expect(activeWith(full, automatic("prm_3"))?.promotions).toHaveLength(maxActive);
   });
 });
 
@@ -108,9 +113,9 @@ describe("what a cart could get", () => {
   const stored = { record: "promotion", ...promotion({ limits: { total: 5, perCustomer: 2 } }) } as const;
 
   it("is what applies by itself, and its coupons' promotions with what was redeemed", () => {
-    const board = { record: "board", promotions: [promotion({ promotionId: "prm_auto" })], version: 1 } as const;
+    const active = { record: "active", promotions: [promotion({ promotionId: "prm_auto" })], version: 1 } as const;
     const redemptions = { record: "redemptions", promotionId: "prm_1", ownerId: "cus_1", count: 1 } as const;
-    const { candidates } = candidatesOf([board, undefined, coupon, stored, redemptions], [held], "cus_1");
+    const { candidates } = candidatesOf([active, undefined, coupon, stored, redemptions], [held], "cus_1");
     expect(candidates).toMatchObject([
       { promotion: { promotionId: "prm_auto" } },
       { promotion: { promotionId: "prm_1" }, code: "TEN", redeemed: 3, redeemedByOwner: 1 },
@@ -152,19 +157,5 @@ describe("what a cart could get", () => {
       },
     ]);
     expect(redeemed.map(redemptionOf)).toEqual([{ promotionId: "prm_1", code: "TEN", total: true, perCustomer: true }]);
-  });
-});
-
-describe("generated codes", () => {
-  it("hold 60 random bits each, behind their prefix", () => {
-    const random = Uint8Array.from({ length: 2 * randomLength }, (_, index) => index);
-    expect(generateCodes(2, "SPRING", random)).toEqual(["SPRING0123456789AB", "SPRINGCDEFGHJKMNPQ"]);
-    expect(() => generateCodes(3, "", random)).toThrowError(RangeError);
-  });
-
-  it("are coupons like any other", () => {
-    expect(couponsOf("prm_1", ["A1B2"], at)).toEqual([
-      { code: "A1B2", promotionId: "prm_1", status: "active", createdAt: at },
-    ]);
   });
 });

@@ -1,9 +1,8 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { PromotionCreated } from "@millrace/contracts/promotions";
-import { promotionDetails, promotionDraft } from "@millrace/contracts/promotions-api";
-import { BoardFull, draftPromotion, factOf } from "../domain/promotion.ts";
-import type { Ports } from "../env.ts";
-import { boardOf } from "./write-promotion.ts";
+import { batchGet } from "@millrace/table/batch-get";
+import { activeWith, draftPromotion, TooManyActive } from "../domain/promotion.ts";
+import type { Ports } from "../ports.ts";
+import { promotionDetails, promotionDraft } from "./schemas.ts";
 
 export const createPromotion = defineRoute(
   {
@@ -13,25 +12,15 @@ export const createPromotion = defineRoute(
     rule: "promotions:write",
     body: promotionDraft,
     answers: { 201: promotionDetails },
-    refusals: [BoardFull],
+    refusals: [TooManyActive],
     idempotency: "optional",
   },
-  (ports: Ports) =>
-    async ({ body, once, origin }) => {
-      const { promotions, journal, idempotency, now, newId } = ports;
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const at = now();
-      const promotion = draftPromotion(body, newId("promotion"), at);
-      const { promotionId: aggregateId, version: sequence } = promotion;
-      return idempotency.commit({
-        once,
-        answer: created(promotion, `/v1/promotions/${aggregateId}`, etag(sequence)),
-        parts: [
-          journal.append({ aggregateId, sequence, event: PromotionCreated, data: factOf(promotion), at, origin }),
-          promotions.create(promotion),
-          ...(await boardOf(ports, promotion)),
-        ],
-      });
+  ({ promotions, write, table, newId }: Ports) =>
+    async (request) => {
+      const [active] = await batchGet(table, [promotions.readActive()]);
+      const { state, fact } = draftPromotion(request.body, newId("promotion"), request.at);
+      const items = [promotions.create(state), ...promotions.writeActive(activeWith(active, state))];
+      const answer = created(state, `/v1/promotions/${state.promotionId}`, etag(state.version));
+      return write(request, fact, items, answer);
     },
 );

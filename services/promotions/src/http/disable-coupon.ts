@@ -1,12 +1,11 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { CouponDisabled } from "@millrace/contracts/promotions";
-import { couponDetails } from "@millrace/contracts/promotions-api";
 import { couponCode } from "@millrace/contracts/values";
-import { batchGet } from "@millrace/table/batch-get";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
-import { CouponNotFound } from "../domain/coupon.ts";
+import { CouponNotFound, disable } from "../domain/coupon.ts";
 import { PromotionNotFound } from "../domain/promotion.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { couponDetails } from "./schemas.ts";
 
 /** A code that got out can be taken back; carts that hold it get nothing for it any more. */
 export const disableCoupon = defineRoute(
@@ -20,33 +19,13 @@ export const disableCoupon = defineRoute(
     refusals: [CouponNotFound],
     idempotency: "optional",
   },
-  ({ promotions, coupons, journal, idempotency, table, now }: Ports) =>
-    async ({ params, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const [coupon] = await batchGet(table, [coupons.read(params.code)]);
-      if (coupon === undefined) throw CouponNotFound();
-      const answer = ok({ ...coupon, status: "disabled" as const });
-      if (coupon.status === "disabled") return answer;
-      const [promotion] = await batchGet(table, [promotions.read(coupon.promotionId)]);
-      if (promotion === undefined) throw PromotionNotFound();
-      const { promotionId: aggregateId } = promotion;
-      const sequence = promotion.version + 1;
-      return idempotency.commit({
-        once,
-        answer,
-        parts: [
-          journal.append({
-            aggregateId,
-            sequence,
-            event: CouponDisabled,
-            data: { promotionId: aggregateId },
-            at: now(),
-            origin,
-          }),
-          promotions.change({ ...promotion, version: sequence }),
-          coupons.disable(coupon.code),
-        ],
-      });
+  ({ promotions, coupons, write }: Ports) =>
+    async (request) => {
+      const coupon = found(await coupons.get(request.params.code), CouponNotFound);
+      // Nothing is left to change, but a key has to remember its answer, or find the one it was given.
+      if (coupon.status === "disabled") return request.once ? write(request, [], [], ok(coupon)) : ok(coupon);
+      const promotion = found(await promotions.get(coupon.promotionId), PromotionNotFound);
+      const { state, fact } = disable(promotion, coupon);
+      return write(request, fact, [promotions.change(state.promotion), coupons.disable(coupon.code)], ok(state.coupon));
     },
 );

@@ -1,10 +1,10 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { promotionDetails } from "@millrace/contracts/promotions-api";
 import { id } from "@millrace/contracts/values";
-import { batchGet } from "@millrace/table/batch-get";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
 import { PromotionNotFound } from "../domain/promotion.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { promotionDetails } from "./schemas.ts";
 
 export const getPromotion = defineRoute(
   {
@@ -16,10 +16,9 @@ export const getPromotion = defineRoute(
     answers: { 200: promotionDetails },
     refusals: [PromotionNotFound],
   },
-  ({ promotions, table }: Ports) =>
+  ({ promotions }: Ports) =>
     async ({ params }) => {
-      const [promotion] = await batchGet(table, [promotions.read(params.promotionId)]);
-      if (promotion === undefined) throw PromotionNotFound();
+      const promotion = found(await promotions.get(params.promotionId), PromotionNotFound);
       return ok(promotion, etag(promotion.version));
     },
 );

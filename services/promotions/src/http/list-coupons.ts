@@ -1,10 +1,8 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { couponDetails } from "@millrace/contracts/promotions-api";
 import { id, pageOf, pageQuery } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { couponDetails } from "./schemas.ts";
 
 export const listCoupons = defineRoute(
   {
@@ -15,13 +13,12 @@ export const listCoupons = defineRoute(
     params: z.strictObject({ promotionId: id("promotion") }),
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(couponDetails) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ coupons, cursors }: Ports) =>
-    async ({ params, query, caller }) => {
-      const list = ["coupons", params.promotionId, actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
-      const { items, position } = await coupons.list(params.promotionId, query.limit, from);
-      return ok({ items, nextCursor: await cursors.seal(list, position) });
+    async (request) => {
+      const { promotionId } = request.params;
+      const list = ["coupons", promotionId];
+      return ok(await cursors.page(list, request, (limit, position) => coupons.list(promotionId, limit, position)));
     },
 );

@@ -1,21 +1,16 @@
 import { createHandler } from "@millrace/contracts/create-handler";
-import { maxAutomatic } from "@millrace/contracts/promotions-api";
 import type { Caller } from "@millrace/kernel/caller";
 import { idOf, type NewId } from "@millrace/kernel/ids";
 import { batchGet } from "@millrace/table/batch-get";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import { commit } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
 import { callsTo } from "../../../../test/support/calls.ts";
 import { freshTable } from "../../../../test/support/table.ts";
-import { createCoupons } from "../data/coupons.ts";
-import { createPromotions } from "../data/promotions.ts";
-import { createRedemptions } from "../data/redemptions.ts";
-import type { Ports } from "../env.ts";
+import { maxActive } from "../domain/promotion.ts";
 import { onOrderPlaced } from "../events/on-order-placed.ts";
 import { promotions as service } from "../manifest.ts";
+import { createPorts } from "../ports.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const staff: Caller = { kind: "customer", ownerId: "cus_1", groups: ["merchandiser"] };
@@ -27,19 +22,14 @@ async function world() {
     ids += 1;
     return idOf(kind, new Date(at.getTime() + ids), crypto.getRandomValues(new Uint8Array(10)));
   };
-  const ports: Ports = {
-    promotions: createPromotions(table),
-    coupons: createCoupons(table),
-    redemptions: createRedemptions(table),
-    journal: journalOf("promotions", "promotionId", table),
-    idempotency: idempotencyOf("promotions", table, () => at),
-    cursors: createCursors(async () => "secret"),
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  const ports = createPorts(
     table,
-    now: () => at,
+    () => at,
     newId,
-  };
-  const call = callsTo(service.routes as Parameters<typeof callsTo<Ports>>[0], ports);
+    async () => "secret",
+  );
+  const journal = journalOf("promotions", "promotionId", table);
+  const call = callsTo(service.routes, ports);
   const as = (target: string, body?: unknown, version?: number, key?: string) =>
     call(target, {
       caller: staff,
@@ -52,9 +42,9 @@ async function world() {
   const create = async (more: object = {}): Promise<string> =>
     (await as("POST /v1/promotions", { ...tenOff, ...more })).body.promotionId;
   const factsOf = async (promotionId: string) =>
-    (await ports.journal.list(promotionId, 0, 50)).map(({ sequence, type }) => `${sequence} ${type}`);
-  const board = async () => (await batchGet(table, [ports.promotions.readBoard()]))[0]?.promotions ?? [];
-  return { ports, call, as, create, factsOf, board };
+    (await journal.list(promotionId, 0, 50)).map(({ sequence, type }) => `${sequence} ${type}`);
+  const active = async () => (await batchGet(table, [ports.promotions.readActive()]))[0]?.promotions ?? [];
+  return { ports, call, as, create, factsOf, active };
 }
 
 const tenOff = { name: "Ten off", trigger: "coupon", effect: { kind: "percentage", rate: 100_000 } };
@@ -123,14 +113,14 @@ describe("a promotion that runs", () => {
     expect((await shop.as(`GET /v1/promotions/${promotionId}`)).body).not.toHaveProperty("endsAt");
   });
 
-  it("stands on the board while it applies by itself", async () => {
+  it("is among the active ones while it applies by itself", async () => {
     const own = await world();
     const promotionId = await own.create(automatic);
-    expect(await own.board()).toMatchObject([{ promotionId, name: "Ten off" }]);
+    expect(await own.active()).toMatchObject([{ promotionId, name: "Ten off" }]);
     await own.as(`PATCH /v1/promotions/${promotionId}`, { name: "More off" }, 1);
-    expect(await own.board()).toMatchObject([{ name: "More off" }]);
+    expect(await own.active()).toMatchObject([{ name: "More off" }]);
     await own.as(`PUT /v1/promotions/${promotionId}/status`, { status: "paused" }, 2);
-    expect(await own.board()).toEqual([]);
+    expect(await own.active()).toEqual([]);
     expect(await own.factsOf(promotionId)).toEqual([
       "1 promotion.created",
       "2 promotion.updated",
@@ -145,13 +135,13 @@ describe("a promotion that runs", () => {
     });
   });
 
-  it("never shares the board with more than there is room for, whoever comes at once", async () => {
+  it("is never one of more than may be active, whoever comes at once", async () => {
     const own = await world();
-    for (let count = 1; count < maxAutomatic; count += 1) await own.create(automatic);
+    for (let count = 1; count < maxActive; count += 1) await own.create(automatic);
     const answers = await Promise.all([1, 2, 3].map(() => own.as("POST /v1/promotions", automatic)));
-    // Who was outrun is asked to try again, and then told that the board is full.
+    // Who was outrun is asked to try again, and then told that there are too many.
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(await own.board()).toHaveLength(maxAutomatic);
+    expect(await own.active()).toHaveLength(maxActive);
     expect(await own.as("POST /v1/promotions", automatic)).toMatchObject({
       status: 409,
       body: { code: "promotion.board_full" },
@@ -213,6 +203,34 @@ describe("a promotion's coupons", () => {
         body: { code: "LEAKED", status: "disabled" },
       });
     }
+    expect(await shop.factsOf(promotionId)).toEqual(["1 promotion.created", "2 coupon.added", "3 coupon.disabled"]);
+  });
+
+  it("remember the answer of their end by its key, also where they had ended before", async () => {
+    const promotionId = await shop.create();
+    await shop.as(`POST /v1/promotions/${promotionId}/coupons`, { codes: ["LOST-ONE", "LOST-TWO"] }, 1);
+    const end = (code: string, key: string) => shop.as(`POST /v1/coupons/${code}/disable`, undefined, undefined, key);
+    const first = await end("LOST-ONE", "end-1");
+    for (const key of ["end-1", "end-2", "end-2"]) {
+      expect(await end("LOST-ONE", key)).toMatchObject({ status: 200, body: first.body });
+    }
+    expect((await end("LOST-ONE", "end-1")).headers["idempotency-replayed"]).toBe("true");
+    expect((await end("LOST-ONE", "end-2")).headers["idempotency-replayed"]).toBe("true");
+    for (const key of ["end-1", "end-2"]) {
+      expect(await end("LOST-TWO", key)).toMatchObject({ status: 422, body: { code: "idempotency.key_reused" } });
+    }
+    expect(await shop.factsOf(promotionId)).toEqual(["1 promotion.created", "2 coupon.added", "3 coupon.disabled"]);
+  });
+
+  it("end once for requests that are sent ten times at once; who was outrun is asked to try again", async () => {
+    const promotionId = await shop.create();
+    await shop.as(`POST /v1/promotions/${promotionId}/coupons`, { codes: ["TEN-TIMES"] }, 1);
+    const path = "POST /v1/coupons/TEN-TIMES/disable";
+    const keyed = Array.from({ length: 5 }, () => shop.as(path, undefined, undefined, "ten-times"));
+    const answers = await Promise.all([...keyed, ...Array.from({ length: 5 }, () => shop.as(path))]);
+    const statuses = new Set(answers.map(({ status }) => status));
+    expect([200, 503].filter((status) => statuses.has(status))).toHaveLength(statuses.size);
+    expect(await shop.as(path, undefined, undefined, "ten-times")).toMatchObject({ status: 200 });
     expect(await shop.factsOf(promotionId)).toEqual(["1 promotion.created", "2 coupon.added", "3 coupon.disabled"]);
   });
 });

@@ -1,12 +1,12 @@
-import { defineRoute } from "@millrace/contracts/define-route";
+import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { promotionStatuses } from "@millrace/contracts/promotions";
-import { promotionDetails } from "@millrace/contracts/promotions-api";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
-import { BoardFull, moveTo, PromotionArchived, PromotionNotFound } from "../domain/promotion.ts";
-import type { Ports } from "../env.ts";
-import { writeChange } from "./write-promotion.ts";
+import { activeWith, moveTo, PromotionArchived, PromotionNotFound, TooManyActive } from "../domain/promotion.ts";
+import type { Ports } from "../ports.ts";
+import { promotionDetails } from "./schemas.ts";
 
 export const setPromotionStatus = defineRoute(
   {
@@ -17,11 +17,16 @@ export const setPromotionStatus = defineRoute(
     params: z.strictObject({ promotionId: id("promotion") }),
     body: z.strictObject({ status: z.enum(promotionStatuses) }),
     answers: { 200: promotionDetails },
-    refusals: [PromotionNotFound, PromotionArchived, BoardFull, VersionMismatch],
+    refusals: [PromotionNotFound, PromotionArchived, TooManyActive],
     idempotency: "optional",
     ifMatch: "required",
   },
-  (ports: Ports) =>
-    ({ params, body, ifMatch, once, origin }) =>
-      writeChange(ports, { ...params, once, origin, decide: (before) => moveTo(before, body.status, ifMatch) }),
+  ({ promotions, write, table }: Ports) =>
+    async (request) => {
+      const { params, body, ifMatch } = request;
+      const [before, active] = await batchGet(table, [promotions.read(params.promotionId), promotions.readActive()]);
+      const { state, fact } = moveTo(found(before, PromotionNotFound), body.status, ifMatch);
+      const items = [promotions.change(state), ...promotions.writeActive(activeWith(active, state))];
+      return write(request, fact, items, ok(state, etag(state.version)));
+    },
 );

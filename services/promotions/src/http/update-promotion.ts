@@ -1,11 +1,17 @@
-import { defineRoute } from "@millrace/contracts/define-route";
-import { promotionChange, promotionDetails } from "@millrace/contracts/promotions-api";
+import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
+import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
-import { changePromotion, PromotionArchived, PromotionInvalid, PromotionNotFound } from "../domain/promotion.ts";
-import type { Ports } from "../env.ts";
-import { writeChange } from "./write-promotion.ts";
+import {
+  activeWith,
+  changePromotion,
+  PromotionArchived,
+  PromotionInvalid,
+  PromotionNotFound,
+} from "../domain/promotion.ts";
+import type { Ports } from "../ports.ts";
+import { promotionChange, promotionDetails } from "./schemas.ts";
 
 /** Open carts show the change; an order keeps what it got. */
 export const updatePromotion = defineRoute(
@@ -17,11 +23,16 @@ export const updatePromotion = defineRoute(
     params: z.strictObject({ promotionId: id("promotion") }),
     body: promotionChange,
     answers: { 200: promotionDetails },
-    refusals: [PromotionNotFound, PromotionArchived, PromotionInvalid, VersionMismatch],
+    refusals: [PromotionNotFound, PromotionArchived, PromotionInvalid],
     idempotency: "optional",
     ifMatch: "required",
   },
-  (ports: Ports) =>
-    ({ params, body, ifMatch, once, origin }) =>
-      writeChange(ports, { ...params, once, origin, decide: (before) => changePromotion(before, body, ifMatch) }),
+  ({ promotions, write, table }: Ports) =>
+    async (request) => {
+      const { params, body, ifMatch } = request;
+      const [before, active] = await batchGet(table, [promotions.read(params.promotionId), promotions.readActive()]);
+      const { state, fact } = changePromotion(found(before, PromotionNotFound), body, ifMatch);
+      const items = [promotions.change(state), ...promotions.writeActive(activeWith(active, state))];
+      return write(request, fact, items, ok(state, etag(state.version)));
+    },
 );

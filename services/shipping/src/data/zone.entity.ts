@@ -1,7 +1,6 @@
-import { zoneStatuses } from "@millrace/contracts/shipping-api";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
-import type { Zone } from "../domain/zone.ts";
+import { type Zone, zoneStatuses } from "../domain/zone.ts";
 
 export function zoneEntity(table: Table) {
   return new Entity(

@@ -1,10 +1,9 @@
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { Coverage, CoveredZone } from "@millrace/pricing/shipping";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type TransactItem, transactItem } from "@millrace/table/transact";
-import { outrun } from "../domain/coverage.ts";
+import { type TransactItem, transactItem, writeVersion } from "@millrace/table/transact";
+import { outrun, uncovered } from "../domain/coverage.ts";
 import type { Zone } from "../domain/zone.ts";
 import { coverageEntity } from "./coverage.entity.ts";
 import { zoneEntity } from "./zone.entity.ts";
@@ -16,18 +15,16 @@ export type Zones = {
   /** AP-S2. What can be shipped to a country, alone and for anybody who asks: table get, eventually consistent. */
   getCoverage(country: string): Promise<Coverage | undefined>;
   /** AP-S3. The coverages that a zone's change touches, in the order asked: table batch get, strongly consistent, at most 80. */
-  listCoverages(countries: readonly string[]): Promise<readonly (Coverage | undefined)[]>;
+  listCoverages(countries: readonly string[]): Promise<readonly Coverage[]>;
   /** AP-S4. One zone: table get, strongly consistent. */
   getZone(zoneId: string): Promise<Zone | undefined>;
   /** AP-S5. The zones of one status, the newest first: gsi1 query, eventually consistent, one page. Staff alone asks. */
   listZones(status: Zone["status"], limit: number, position: string | null): Promise<Page<Zone>>;
-  /** AP-S6. A new zone and the coverage of its countries: at most 41 items. */
-  create(zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[];
   /**
-   * AP-S7. A zone anew, and the coverage of the countries it had or has: at most 81 items. Its journal entry holds the
-   * zone's lock.
+   * AP-S6. A new zone, or one anew, and the coverage of the countries it had or has: at most 81 items. Its journal entry
+   * holds the zone's lock.
    */
-  replace(zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[];
+  write(zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[];
 };
 
 export function createZones(table: Table): Zones {
@@ -35,20 +32,18 @@ export function createZones(table: Table): Zones {
   const zoneItem = zoneEntity(table);
   const readCoverage = (country: string): Read<Coverage> => readOf<Coverage>(coverageItem, { country });
 
-  /** Each coverage holds only over the version before it: two zones never take the same region. */
-  const cover = (zone: Zone, coverages: readonly Coverage[]): readonly TransactItem[] =>
-    coverages.map(({ country, zones, version }) =>
-      transactItem(
-        coverageItem,
-        (writes) =>
-          version === 1
-            ? writes.create({ country, zones, version })
-            : writes
-                .patch({ country })
-                .set({ zones, version })
-                .where((stored, { eq }) => eq(stored.version, version - 1)),
-        (stored) => outrun((stored?.["zones"] ?? []) as readonly CoveredZone[], zone, country),
-      ),
+  /** A coverage holds only over the version before it: two zones never take the same region. */
+  const cover = (zone: Zone, { country, zones, version }: Coverage): TransactItem =>
+    transactItem(
+      coverageItem,
+      (writes) =>
+        version === 1
+          ? writes.create({ country, zones, version })
+          : writes
+              .patch({ country })
+              .set({ zones, version })
+              .where((stored, { eq }) => eq(stored.version, version - 1)),
+      (stored) => outrun({ country, zones: (stored?.["zones"] ?? []) as readonly CoveredZone[] }, zone),
     );
 
   return {
@@ -59,7 +54,7 @@ export function createZones(table: Table): Zones {
     },
     async listCoverages(countries) {
       const [coverages] = await batchGet(table, [countries.map(readCoverage)]);
-      return coverages;
+      return countries.map((country, index) => coverages[index] ?? uncovered(country));
     },
     async getZone(zoneId) {
       const { data } = await zoneItem.get({ zoneId }).go({ consistent: true });
@@ -69,24 +64,9 @@ export function createZones(table: Table): Zones {
       const { data, cursor } = await zoneItem.query.byStatus({ status }).go({ order: "desc", limit, cursor: position });
       return { items: data, position: cursor };
     },
-    create: (zone, coverages) => [
-      transactItem(
-        zoneItem,
-        (writes) => writes.create(zone),
-        () => VersionMismatch(),
-      ),
-      ...cover(zone, coverages),
+    write: (zone, coverages) => [
+      writeVersion(zoneItem, ["zoneId"], zone),
+      ...coverages.map((coverage) => cover(zone, coverage)),
     ],
-    replace: (zone, coverages) => {
-      const { zoneId, createdAt: _, ...changed } = zone;
-      return [
-        transactItem(
-          zoneItem,
-          (writes) => writes.patch({ zoneId }).set(changed),
-          () => VersionMismatch(),
-        ),
-        ...cover(zone, coverages),
-      ];
-    },
   };
 }

@@ -2,7 +2,7 @@ import { Refusal } from "@millrace/kernel/errors";
 import type { Coverage, ShippingMethod } from "@millrace/pricing/shipping";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countriesOf, coveragesAfter, outrun } from "./coverage.ts";
+import { countriesOf, coveragesAfter, outrun, uncovered } from "./coverage.ts";
 import type { CoveredCountry, Zone } from "./zone.ts";
 
 const method: ShippingMethod = {
@@ -34,8 +34,8 @@ function world() {
   const zones = new Map<string, Zone>();
   const put = (zone: Zone): void => {
     const countries = countriesOf(zones.get(zone.zoneId), zone);
-    const known = countries.map((country) => coverages.get(country));
-    for (const coverage of coveragesAfter(zone, countries, known)) coverages.set(coverage.country, coverage);
+    const known = countries.map((country) => coverages.get(country) ?? uncovered(country));
+    for (const coverage of coveragesAfter(zone, known)) coverages.set(coverage.country, coverage);
     zones.set(zone.zoneId, zone);
   };
   return { coverages, zones, put };
@@ -110,15 +110,14 @@ describe("coveragesAfter", () => {
 });
 
 describe("outrun", () => {
-  const taken = [{ zoneId: "a", regions: ["CN"], methods: [] }];
+  const stored = { country: "ES", zones: [{ zoneId: "a", regions: ["CN"], methods: [] }] };
 
   it("says what another zone has taken meanwhile, or that another try may succeed", () => {
-    const codeOf = (countries: readonly CoveredCountry[]) =>
-      outrun(taken, zoneOf("b", countries), "ES").declaration.code;
+    const codeOf = (countries: readonly CoveredCountry[]) => outrun(stored, zoneOf("b", countries)).declaration.code;
     expect(codeOf([{ country: "ES", regions: ["IB", "CN"] }])).toBe("shipping.region_taken");
     expect(codeOf([{ country: "ES", regions: ["IB"] }])).toBe("service.busy");
     expect(codeOf([{ country: "ES" }])).toBe("service.busy");
-    expect(outrun(taken, zoneOf("a", [{ country: "PT" }]), "ES").declaration.code).toBe("service.busy");
+    expect(outrun(stored, zoneOf("a", [{ country: "PT" }])).declaration.code).toBe("service.busy");
   });
 });
 

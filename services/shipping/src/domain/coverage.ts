@@ -28,12 +28,28 @@ export function countriesOf(before: Zone | undefined, after: Zone): readonly str
   return [...new Set([...(before ? coveredBy(before) : []), ...coveredBy(after)].map(({ country }) => country))];
 }
 
-function takenFrom(zones: readonly CoveredZone[], zone: Zone, country: string): readonly FieldError[] {
-  const index = zone.countries.findIndex((covered) => covered.country === country);
-  const asked = coveredBy(zone)[index];
+/** The coverage of a country that no zone ever covered. */
+export function uncovered(country: string): Coverage {
+  return { country, zones: [], version: 0 };
+}
+
+/** What a zone covers in a country; undefined where it covers nothing. */
+function coveredIn(country: string, zone: Zone): CoveredCountry | undefined {
+  return coveredBy(zone).find((covered) => covered.country === country);
+}
+
+function othersOf(zones: readonly CoveredZone[], zone: Zone): readonly CoveredZone[] {
+  return zones.filter(({ zoneId }) => zoneId !== zone.zoneId);
+}
+
+/** A country's zones, as far as another zone may want what they have. */
+type Covering = Pick<Coverage, "country" | "zones">;
+
+function takenFrom({ country, zones }: Covering, zone: Zone): readonly FieldError[] {
+  const asked = coveredIn(country, zone);
   if (asked === undefined) return [];
-  const field = `body.countries.${index}`;
-  const others = zones.filter(({ zoneId }) => zoneId !== zone.zoneId);
+  const field = `body.countries.${zone.countries.indexOf(asked)}`;
+  const others = othersOf(zones, zone);
   if (asked.regions === undefined) {
     const owner = others.find(({ regions }) => regions === undefined);
     return owner ? [{ field: `${field}.country`, reason: `${country} belongs to ${owner.zoneId}` }] : [];
@@ -49,39 +65,32 @@ function refuseTaken(errors: readonly FieldError[]): Refusal {
   return RegionTaken(errors[0]?.reason, { errors });
 }
 
-function coverageAfter(known: Coverage | undefined, zone: Zone, country: string): Coverage {
-  const others = (known?.zones ?? []).filter(({ zoneId }) => zoneId !== zone.zoneId);
-  const asked = coveredBy(zone).find((covered) => covered.country === country);
+function coverageAfter({ country, zones, version }: Coverage, zone: Zone): Coverage {
+  const asked = coveredIn(country, zone);
   const own = asked ? [omitUndefined({ zoneId: zone.zoneId, regions: asked.regions, methods: zone.methods })] : [];
-  return { country, zones: [...others, ...own], version: (known?.version ?? 0) + 1 };
+  const coverage = { country, zones: [...othersOf(zones, zone), ...own], version: version + 1 };
+  const bytes = new TextEncoder().encode(JSON.stringify(coverage)).length;
+  if (bytes > maxCoverageBytes)
+    throw CoverageTooLarge(`The zones of ${country} hold ${bytes} bytes of ${maxCoverageBytes}.`);
+  return coverage;
 }
 
 /**
- * The coverage of each country after a change of a zone, in the order of `countries`. Refuses a zone that wants what
- * another has, naming all of it.
+ * The coverage of each country after a change of a zone. Refuses a zone that wants what another has (`RegionTaken`, naming
+ * all of it), and countries whose zones hold too much (`CoverageTooLarge`).
  *
- * @param known each country's coverage now, in the same order
+ * @param known the coverage now of each country that the change touches
  */
-export function coveragesAfter(
-  zone: Zone,
-  countries: readonly string[],
-  known: readonly (Coverage | undefined)[],
-): readonly Coverage[] {
-  const taken = countries.flatMap((country, index) => takenFrom(known[index]?.zones ?? [], zone, country));
+export function coveragesAfter(zone: Zone, known: readonly Coverage[]): readonly Coverage[] {
+  const taken = known.flatMap((coverage) => takenFrom(coverage, zone));
   if (taken.length > 0) throw refuseTaken(taken);
-  return countries.map((country, index) => {
-    const coverage = coverageAfter(known[index], zone, country);
-    const bytes = new TextEncoder().encode(JSON.stringify(coverage)).length;
-    if (bytes > maxCoverageBytes)
-      throw CoverageTooLarge(`The zones of ${country} hold ${bytes} bytes of ${maxCoverageBytes}.`);
-    return coverage;
-  });
+  return known.map((coverage) => coverageAfter(coverage, zone));
 }
 
 /** What it means that a country's coverage has changed since it was read: another zone may have taken what this one wants. */
-export function outrun(zones: readonly CoveredZone[], zone: Zone, country: string): Refusal {
-  const taken = takenFrom(zones, zone, country);
+export function outrun(stored: Covering, zone: Zone): Refusal {
+  const taken = takenFrom(stored, zone);
   return taken.length > 0
     ? refuseTaken(taken)
-    : Busy(`Another zone of ${country} changed at the same time; try again.`);
+    : Busy(`Another zone of ${stored.country} changed at the same time; try again.`);
 }

@@ -1,9 +1,8 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { ZoneCreated } from "@millrace/contracts/shipping";
-import { newZone, zoneDetails } from "@millrace/contracts/shipping-api";
 import { CoverageTooLarge, countriesOf, coveragesAfter, RegionTaken } from "../domain/coverage.ts";
-import { factOf, createZone as zoneFrom } from "../domain/zone.ts";
-import type { Ports } from "../env.ts";
+import { create } from "../domain/zone.ts";
+import type { Ports } from "../ports.ts";
+import { newZone, zoneDetails } from "./schemas.ts";
 
 export const createZone = defineRoute(
   {
@@ -16,30 +15,13 @@ export const createZone = defineRoute(
     refusals: [RegionTaken, CoverageTooLarge],
     idempotency: "optional",
   },
-  ({ zones, journal, idempotency, now, newId }: Ports) =>
-    async ({ body, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const at = now();
+  ({ zones, write, newId }: Ports) =>
+    async (request) => {
+      const { body, at } = request;
       const ids = { zoneId: newId("zone"), methodIds: body.methods.map(() => newId("shippingMethod")) };
-      const zone = zoneFrom(body, ids, at);
-      const countries = countriesOf(undefined, zone);
-      const coverages = coveragesAfter(zone, countries, await zones.listCoverages(countries));
-      const { zoneId, version } = zone;
-      return idempotency.commit({
-        once,
-        answer: created(zone, `/v1/shipping-zones/${zoneId}`, etag(version)),
-        parts: [
-          journal.append({
-            aggregateId: zoneId,
-            sequence: version,
-            event: ZoneCreated,
-            data: factOf(zone),
-            at,
-            origin,
-          }),
-          ...zones.create(zone, coverages),
-        ],
-      });
+      const { state, fact } = create(body, ids, at);
+      const coverages = coveragesAfter(state, await zones.listCoverages(countriesOf(undefined, state)));
+      const answer = created(state, `/v1/shipping-zones/${state.zoneId}`, etag(state.version));
+      return write(request, fact, zones.write(state, coverages), answer);
     },
 );

@@ -1,9 +1,10 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { zoneDetails } from "@millrace/contracts/shipping-api";
 import { id } from "@millrace/contracts/values";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
 import { ZoneNotFound } from "../domain/zone.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { zoneDetails } from "./schemas.ts";
 
 export const getZone = defineRoute(
   {
@@ -17,8 +18,7 @@ export const getZone = defineRoute(
   },
   ({ zones }: Ports) =>
     async ({ params }) => {
-      const zone = await zones.getZone(params.zoneId);
-      if (zone === undefined) throw ZoneNotFound();
+      const zone = found(await zones.getZone(params.zoneId), ZoneNotFound);
       return ok(zone, etag(zone.version));
     },
 );

@@ -1,11 +1,11 @@
 import { keptBriefly } from "@millrace/contracts/catalog-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { parcelQuery } from "@millrace/contracts/shipping-api";
 import { shippingOption } from "@millrace/contracts/values";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { estimateOf, zonesQuoter } from "@millrace/pricing/shipping";
 import * as z from "zod";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { parcelQuery } from "./schemas.ts";
 
 /** For a product's page: what shipping would cost. What it does cost, the cart shows and the checkout settles. */
 export const listShippingOptions = defineRoute(
@@ -17,12 +17,11 @@ export const listShippingOptions = defineRoute(
     query: parcelQuery,
     answers: { 200: z.strictObject({ items: z.array(shippingOption) }) },
   },
-  ({ zones, now }: Ports) =>
-    async ({ query }) => {
+  ({ zones }: Ports) =>
+    async ({ query, at }) => {
       const { country, region, ...parcel } = query;
       const quote = zonesQuoter(await zones.getCoverage(country));
       const options = await quote({ ...parcel, destination: { country, region } });
-      const at = now();
       const items = options.map((option) => {
         const { shippingMethodId, name, kind, amount, locationId } = option;
         return omitUndefined({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });

@@ -1,10 +1,9 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { zoneDetails, zoneStatuses } from "@millrace/contracts/shipping-api";
 import { pageOf, pageQuery } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import type { Ports } from "../env.ts";
+import { zoneStatuses } from "../domain/zone.ts";
+import type { Ports } from "../ports.ts";
+import { zoneDetails } from "./schemas.ts";
 
 export const listZones = defineRoute(
   {
@@ -14,13 +13,12 @@ export const listZones = defineRoute(
     rule: "settings:read",
     query: z.strictObject({ ...pageQuery, status: z.enum(zoneStatuses).default("active") }),
     answers: { 200: pageOf(zoneDetails) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ zones, cursors }: Ports) =>
-    async ({ query, caller }) => {
-      const list = ["shipping-zones", query.status, actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
-      const { items, position } = await zones.listZones(query.status, query.limit, from);
-      return ok({ items, nextCursor: await cursors.seal(list, position) });
+    async (request) => {
+      const { status } = request.query;
+      const list = ["shipping-zones", status];
+      return ok(await cursors.page(list, request, (limit, position) => zones.listZones(status, limit, position)));
     },
 );

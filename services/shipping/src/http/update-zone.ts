@@ -1,12 +1,11 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { ZoneUpdated } from "@millrace/contracts/shipping";
-import { zoneDetails, zoneDraft } from "@millrace/contracts/shipping-api";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
 import { CoverageTooLarge, countriesOf, coveragesAfter, RegionTaken } from "../domain/coverage.ts";
-import { factOf, MethodNotFound, ZoneArchivedBefore, ZoneNotFound, updateZone as zoneAfter } from "../domain/zone.ts";
-import type { Ports } from "../env.ts";
+import { MethodNotFound, replace, ZoneAlreadyArchived, ZoneNotFound } from "../domain/zone.ts";
+import type { Ports } from "../ports.ts";
+import { zoneDetails, zoneDraft } from "./schemas.ts";
 
 /** Carts show the change at once; an order keeps what it was shipped for. */
 export const updateZone = defineRoute(
@@ -18,36 +17,17 @@ export const updateZone = defineRoute(
     params: z.strictObject({ zoneId: id("zone") }),
     body: zoneDraft,
     answers: { 200: zoneDetails },
-    refusals: [ZoneNotFound, MethodNotFound, ZoneArchivedBefore, RegionTaken, CoverageTooLarge, VersionMismatch],
+    refusals: [ZoneNotFound, MethodNotFound, ZoneAlreadyArchived, RegionTaken, CoverageTooLarge],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ zones, journal, idempotency, now, newId }: Ports) =>
-    async ({ params: { zoneId }, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const before = await zones.getZone(zoneId);
-      if (before === undefined) throw ZoneNotFound();
-      const at = now();
+  ({ zones, write, newId }: Ports) =>
+    async (request) => {
+      const { params, body, ifMatch, at } = request;
+      const before = found(await zones.getZone(params.zoneId), ZoneNotFound);
       const methodIds = body.methods.map(() => newId("shippingMethod"));
-      const zone = zoneAfter(before, body, ifMatch, methodIds, at);
-      const countries = countriesOf(before, zone);
-      const coverages = coveragesAfter(zone, countries, await zones.listCoverages(countries));
-      return idempotency.commit({
-        once,
-        answer: ok(zone, etag(zone.version)),
-        parts: [
-          // First, for a writer who lost the zone itself is told so, and not that its countries changed.
-          journal.append({
-            aggregateId: zoneId,
-            sequence: zone.version,
-            event: ZoneUpdated,
-            data: factOf(zone),
-            at,
-            origin,
-          }),
-          ...zones.replace(zone, coverages),
-        ],
-      });
+      const { state, fact } = replace(before, body, ifMatch, methodIds, at);
+      const coverages = coveragesAfter(state, await zones.listCoverages(countriesOf(before, state)));
+      return write(request, fact, zones.write(state, coverages), ok(state, etag(state.version)));
     },
 );

@@ -1,5 +1,3 @@
-import { maxAmount } from "@millrace/kernel/money";
-import * as z from "zod";
 import {
   maxMethods,
   maxParcelGrams,
@@ -8,11 +6,22 @@ import {
   shippingMethod,
   shippingRate,
   zoneFields,
-} from "./shipping.ts";
-import { countryCode, currencyCode, distinct, id, regionCode, taxClass, timestamp, version } from "./values.ts";
+} from "@millrace/contracts/shipping";
+import {
+  countryCode,
+  currencyCode,
+  distinct,
+  id,
+  regionCode,
+  taxClass,
+  timestamp,
+  version,
+} from "@millrace/contracts/values";
+import { maxAmount } from "@millrace/kernel/money";
+import * as z from "zod";
+import { zoneStatuses } from "../domain/zone.ts";
 
 /** What shipping's routes take and give. */
-export const zoneStatuses = ["active", "archived"] as const;
 
 function inOrder(least: number | undefined, most: number | undefined): boolean {
   return least === undefined || most === undefined || least <= most;

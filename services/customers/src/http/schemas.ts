@@ -1,12 +1,12 @@
+import { countryCode, customerGroups, id, regionCode, text, timestamp, version } from "@millrace/contracts/values";
 import * as z from "zod";
-import { countryCode, customerGroups, id, regionCode, text, timestamp, version } from "./values.ts";
 
 /** What customers' routes take and give. In contacts, everything but ids and times is personal data. */
 
 /** RFC 5321 §4.5.3.1.3: a path of 256 octets with its angle brackets. */
 const maxEmail = 254;
 
-export const postalAddress = z
+const postalAddress = z
   .strictObject({
     line1: text(200),
     line2: text(200).optional(),

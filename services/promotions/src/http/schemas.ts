@@ -1,14 +1,11 @@
+import { promotion } from "@millrace/contracts/promotions";
+import { couponCode, distinct, id, timestamp, version } from "@millrace/contracts/values";
 import * as z from "zod";
-import { promotion } from "./promotions.ts";
-import { couponCode, distinct, id, timestamp, version } from "./values.ts";
 
 /** What the routes of promotions take and give. */
 
-/** Automatic promotions that may be active at once: each cart and checkout reads them all. */
-export const maxAutomatic = 20;
-
 /** Codes of one call: with the promotion's journal entry and the idempotency record they fit into one transaction. */
-export const maxCodes = 50;
+const maxCodes = 50;
 
 const { promotionId, name, trigger, status, startsAt, endsAt, ...rules } = promotion.shape;
 const { conditions, effect, stacking, priority, limits } = rules;
@@ -89,3 +86,5 @@ export const couponDetails = z
     createdAt: timestamp,
   })
   .meta({ id: "Coupon" });
+
+export const addedCoupons = z.strictObject({ coupons: z.array(couponDetails).max(maxCodes), version });

@@ -1,0 +1,19 @@
+import { primary, type Table } from "@millrace/table/table";
+import { CustomAttributeType, Entity } from "electrodb";
+import type { ActivePromotions } from "../domain/promotion.ts";
+
+export function activePromotionsEntity(table: Table) {
+  return new Entity(
+    {
+      model: { service: "promotions", entity: "active_promotions", version: "1" },
+      attributes: {
+        // There is one such item.
+        list: { type: ["active"] as const, required: true, default: "active", hidden: true },
+        promotions: { type: CustomAttributeType<ActivePromotions["promotions"]>("any"), required: true },
+        version: { type: "number", required: true },
+      },
+      indexes: { whole: primary({ partition: ["list"], sort: [] }) },
+    },
+    table,
+  );
+}
