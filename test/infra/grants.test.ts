@@ -2,6 +2,7 @@ import type { Door } from "@millrace/contracts/define-door";
 import type { Route } from "@millrace/contracts/define-route";
 import { describe, expect, it } from "vitest";
 import type { FunctionPlan } from "../../infra/cdk/plan.ts";
+import { services } from "../../infra/cdk/services.ts";
 import type { Resource } from "../../infra/local/ports.ts";
 import { at, deploy, listOf, planOf, type Statement, statementsOf, variablesOf } from "./deployment.ts";
 
@@ -23,14 +24,18 @@ const doorsOf = ({ routes, reactions, schedules }: FunctionPlan) =>
 const reads = ["BatchGetItem", "GetItem", "Query"];
 const writes = ["PutItem", "UpdateItem"];
 
-/** `$orders#* dynamodb:Query` for all that a function's manifest lets it do; one that only answers GET writes nothing. */
+/**
+ * `$orders#* dynamodb:Query` for all that a function's manifest lets it do; one that only answers GET writes nothing, and
+ * one whose service stores nothing, or that is neither route, reaction nor schedule, touches nothing of its own.
+ */
 const neededBy = (plan: FunctionPlan): ReadonlySet<string> => {
-  if (plan.module !== undefined) return new Set();
+  const storing = services.filter(({ storesNothing }) => !storesNothing).map(({ name }) => name);
   const routes = Object.values(plan.routes);
   const answersOnly = routes.length > 0 && routes.every(({ method }) => method === "GET");
   const own = { service: plan.service, actions: answersOnly ? reads : [...reads, ...writes] };
+  const touchesOwn = storing.includes(plan.service) && plan.handler === undefined;
   return new Set(
-    [own, ...doorsOf(plan)].flatMap(({ service, actions }) =>
+    [...(touchesOwn ? [own] : []), ...doorsOf(plan)].flatMap(({ service, actions }) =>
       actions.map((action) => `$${service}#* dynamodb:${action}`),
     ),
   );

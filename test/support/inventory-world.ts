@@ -83,7 +83,7 @@ export const inventoryWorld = async () => {
   };
   const events = queueHandler(
     react("inventory-events", inventory.reactions as Parameters<typeof react<Ports>>[1], ports),
-    // Nothing is set aside: whoever waits for "done" sees that it comes again.
+    // Nothing moves to the dead letters: whoever waits for "done" sees that it comes again.
     { sqs: { send: async () => ({}) } as never, deadLetterQueueUrl: "dead-letters", maxReceives: 99 },
   );
   /** Delivers a fact as the queue does. */
