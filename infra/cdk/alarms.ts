@@ -2,9 +2,8 @@ import { Duration, type Stack } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { ConsumerQueue, DeployedFunction } from "./deployed.ts";
 import type { Foundation } from "./foundation.ts";
-import type { DeployedFunction } from "./functions.ts";
-import type { ConsumerQueue } from "./queues.ts";
 
 /** The entries of the runbook in infra/cdk/README.md; an alarm's description names one. */
 type RunbookEntry =

@@ -19,9 +19,9 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { accept } from "./accept.ts";
 import { createAlarm } from "./alarms.ts";
+import type { DeployedService } from "./deployed.ts";
 import type { Foundation } from "./foundation.ts";
 import { addGatewayResponses } from "./gateway-responses.ts";
-import type { DeployedService } from "./service-stack.ts";
 
 /** One line per call. No query string and no address: both can be personal. */
 const accessLogFormat = {

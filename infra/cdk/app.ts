@@ -10,6 +10,7 @@ import { settingsOf } from "./settings.ts";
 
 const root = join(import.meta.dirname, "../..");
 
+/** How an app differs from the one that `npm run synth` writes. */
 export type AppOptions = {
   /** Where the assembly goes; by default where the CDK CLI wants it (CDK_OUTDIR), else `cdk.out`. */
   readonly outdir?: string;

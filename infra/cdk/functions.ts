@@ -5,25 +5,11 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { accept } from "./accept.ts";
+import type { DeployedFunction } from "./deployed.ts";
 import type { Foundation } from "./foundation.ts";
 import { environmentOf, settingsStatementsOf } from "./function-settings.ts";
 import { grantsOf, statementsOf } from "./grants.ts";
-import type { FunctionPlan, Trigger } from "./plan.ts";
-
-/** API Gateway waits 29 s; a caller gave up long before, and a sweep may have a backlog to work off. */
-export const timeoutSeconds: Readonly<Record<Trigger, number>> = {
-  http: 10,
-  authorizer: 10,
-  queue: 30,
-  stream: 30,
-  logs: 30,
-  schedule: 60,
-};
-
-/** A route may need longer than callers usually wait. */
-function timeoutOf({ trigger, routes }: FunctionPlan): number {
-  return Math.max(timeoutSeconds[trigger], ...Object.values(routes).map((route) => route.timeoutSeconds ?? 0));
-}
+import { type FunctionPlan, type Trigger, timeoutSecondsOf } from "./plan.ts";
 
 /** Lambda gives CPU in proportion to memory; callers wait for these. */
 const memoryMegabytes: Readonly<Record<Trigger, number>> = {
@@ -34,9 +20,6 @@ const memoryMegabytes: Readonly<Record<Trigger, number>> = {
   logs: 256,
   schedule: 512,
 };
-
-/** A deployed function beside the plan it was made from. */
-export type DeployedFunction = { readonly plan: FunctionPlan; readonly fn: LambdaFunction };
 
 function codeOf(bundles: string, name: string): Code {
   const folder = join(bundles, name);
@@ -72,7 +55,7 @@ export function createFunction(stack: Stack, foundation: Foundation, plan: Funct
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: memoryMegabytes[plan.trigger],
-    timeout: Duration.seconds(timeoutOf(plan)),
+    timeout: Duration.seconds(timeoutSecondsOf(plan)),
     tracing: Tracing.ACTIVE,
     environment: {
       POWERTOOLS_SERVICE_NAME: plan.name,

@@ -23,6 +23,21 @@ export type FunctionPlan = {
   readonly settings: Settings;
 };
 
+/** API Gateway waits 29 s; a caller gave up long before, and a sweep may have a backlog to work off. */
+const timeoutSeconds: Readonly<Record<Trigger, number>> = {
+  http: 10,
+  authorizer: 10,
+  queue: 30,
+  stream: 30,
+  logs: 30,
+  schedule: 60,
+};
+
+/** How long a function may take; a route may need longer than callers usually wait. */
+export function timeoutSecondsOf({ trigger, routes }: FunctionPlan): number {
+  return Math.max(timeoutSeconds[trigger], ...Object.values(routes).map((route) => route.timeoutSeconds ?? 0));
+}
+
 /** Derives a service's functions: its API, routes with rights or scaling of their own, its queue, its schedules. */
 export function functionsOf(service: Service): readonly FunctionPlan[] {
   const { name, routes, reactions, schedules, handlers, settings, storesNothing } = service;

@@ -4,7 +4,8 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventInvokeConfig, EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { accept } from "./accept.ts";
-import { type DeployedFunction, timeoutSeconds } from "./functions.ts";
+import type { ConsumerQueue, DeployedFunction } from "./deployed.ts";
+import { timeoutSecondsOf } from "./plan.ts";
 
 /** The receive at which the queue chain moves a message to the dead letters, together with its reason. */
 const maxReceives = 4;
@@ -14,9 +15,6 @@ const visibilityTimeouts = 6;
 
 /** The most invocations one queue starts at a time, so that a backlog leaves capacity to the API. */
 const maxConcurrency = 10;
-
-/** A function's queue and where its messages end that cannot be handled. */
-export type ConsumerQueue = { readonly queue: Queue; readonly deadLetters: Queue };
 
 const sealed = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
@@ -42,7 +40,7 @@ export function createConsumerQueue(stack: Stack, stage: string, consumer: Deplo
   const deadLetters = createDeadLetters(stack, `${plan.name}-dead-letters`, `${queueName}-dead-letters`);
   const queue = new Queue(stack, `${plan.name}-queue`, {
     queueName,
-    visibilityTimeout: Duration.seconds(visibilityTimeouts * timeoutSeconds[plan.trigger]),
+    visibilityTimeout: Duration.seconds(visibilityTimeouts * timeoutSecondsOf(plan)),
     retentionPeriod: Duration.days(4),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxReceives + 1 },
     ...sealed,

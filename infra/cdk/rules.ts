@@ -4,8 +4,8 @@ import { Duration, type Stack } from "aws-cdk-lib";
 import { type EventPattern, Rule, type RuleProps, type RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction, SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { DeployedFunction } from "./deployed.ts";
 import type { Foundation } from "./foundation.ts";
-import type { DeployedFunction } from "./functions.ts";
 
 /** The pattern of some facts on the bus, and of nothing else. */
 export function patternOf(facts: readonly EventContract[]): EventPattern {

@@ -3,11 +3,11 @@ import { notifications } from "@millrace/notifications/manifest";
 import { orders } from "@millrace/orders/manifest";
 import { relay } from "@millrace/relay/manifest";
 import type { Api } from "./api-stack.ts";
+import type { DeployedService } from "./deployed.ts";
 import { subscribeToAccessLog } from "./extras/access-notices.ts";
 import { sendMails } from "./extras/notifications.ts";
 import { sampleCheckouts } from "./extras/orders.ts";
 import { publishJournal } from "./extras/relay.ts";
-import type { DeployedService } from "./service-stack.ts";
 
 type Extra = (deployed: DeployedService, api: Api) => void;
 

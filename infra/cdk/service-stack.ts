@@ -3,34 +3,12 @@ import { Stack } from "aws-cdk-lib";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { watchFunction, watchQueue, watchUndelivered } from "./alarms.ts";
+import type { DeployedService } from "./deployed.ts";
 import type { Foundation } from "./foundation.ts";
-import { createFunction, type DeployedFunction } from "./functions.ts";
-import { functionsOf, type Trigger } from "./plan.ts";
+import { createFunction } from "./functions.ts";
+import { functionsOf } from "./plan.ts";
 import { createConsumerQueue, createUndelivered } from "./queues.ts";
 import { routeFacts, runOnSchedule } from "./rules.ts";
-
-/** A service as it is deployed: what its extras, and the API, are built on. */
-export type DeployedService = {
-  readonly service: Service;
-  readonly stack: Stack;
-  readonly foundation: Foundation;
-  readonly functions: readonly DeployedFunction[];
-  /** By function name: the queues of its consumers. */
-  readonly queues: ReadonlyMap<string, Queue>;
-  /** Present when the service has rules. */
-  readonly undelivered: Queue | undefined;
-};
-
-/**
- * The service's only function that is woken by this.
- *
- * @throws Error where it has none
- */
-export function functionWokenBy({ service, functions }: DeployedService, trigger: Trigger): DeployedFunction {
-  const found = functions.find(({ plan }) => plan.trigger === trigger);
-  if (found === undefined) throw new Error(`${service.name} has no ${trigger} function.`);
-  return found;
-}
 
 /** Deploys everything that a service's manifest says. */
 export function createServiceStack(app: Construct, foundation: Foundation, service: Service): DeployedService {

@@ -97,7 +97,9 @@ describe("a consumer that always throws", () => {
     expect(await alarmOf("payments-events")).toBe("ALARM");
     expect(await store.order(shopper, orderId)).toMatchObject({ status: "placed" });
     const said = await admin.logs(`/aws/lambda/${ready.stage}-payments-events`);
-    const [gaveUp] = said.filter(({ message }) => message.includes(eventId) && message.includes("moved to dead letters"));
+    const [gaveUp] = said.filter(
+      ({ message }) => message.includes(eventId) && message.includes("moved to dead letters"),
+    );
     expect(JSON.parse(gaveUp?.message ?? "{}")).toMatchObject({
       level: "ERROR",
       correlationId: headers["x-correlation-id"],

@@ -3,9 +3,9 @@ import { FilterPattern, type IFilterPattern, SubscriptionFilter } from "aws-cdk-
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import { watchFailedInvocations } from "../alarms.ts";
 import type { Api } from "../api-stack.ts";
+import { type DeployedService, functionWokenBy } from "../deployed.ts";
 import { noticedRoutes } from "../noticed-routes.ts";
 import { keepFailedInvocations } from "../queues.ts";
-import { type DeployedService, functionWokenBy } from "../service-stack.ts";
 
 /** CloudWatch Logs' bound on the length of a filter pattern (PutSubscriptionFilter). */
 const maxPatternLength = 1024;

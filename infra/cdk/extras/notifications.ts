@@ -4,9 +4,8 @@ import { Aws } from "aws-cdk-lib";
 import { EventField, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from "aws-cdk-lib/aws-ses";
-import type { DeployedFunction } from "../functions.ts";
+import type { DeployedFunction, DeployedService } from "../deployed.ts";
 import { patternOf, routeToQueue } from "../rules.ts";
-import type { DeployedService } from "../service-stack.ts";
 import type { Settings } from "../settings.ts";
 
 /** Mail: a configuration set that reports each sending to the account's default bus, and from there to the queue. */

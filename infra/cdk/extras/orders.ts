@@ -1,5 +1,5 @@
 import { CfnSamplingRule } from "aws-cdk-lib/aws-xray";
-import type { DeployedService } from "../service-stack.ts";
+import type { DeployedService } from "../deployed.ts";
 
 /** X-Ray's own wildcards; the stage may stand before the path. */
 function urlOf(path: string): string {

@@ -14,8 +14,7 @@ import {
 import { accept } from "../accept.ts";
 import { createAlarm } from "../alarms.ts";
 import { failuresNameOf } from "../data-stack.ts";
-import type { DeployedFunction } from "../functions.ts";
-import { type DeployedService, functionWokenBy } from "../service-stack.ts";
+import { type DeployedFunction, type DeployedService, functionWokenBy } from "../deployed.ts";
 
 /** A journal entry, newly written by a command. Nothing else of the table concerns the bus. */
 const journalInserts = FilterCriteria.filter({

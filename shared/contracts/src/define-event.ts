@@ -17,6 +17,7 @@ export const eventMetadata = z.strictObject({
   causationDepth: z.int().min(0),
   traceparent: z.string().optional(),
 });
+/** What every fact says about itself, as code has it. */
 export type EventMetadata = z.output<typeof eventMetadata>;
 
 /** One published fact. Journal, relay check, rule pattern, consumer and JSON Schema all derive from this object. */

@@ -5,6 +5,7 @@ import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
 
+/** An id of a kind: `id("order")` takes `ord_01kaq3v8e0m4t6w8y0a2c4e6g8`. */
 export function id(kind: IdKind) {
   return z.string().regex(idPattern(kind));
 }
@@ -12,14 +13,17 @@ export function id(kind: IdKind) {
 /** The alphabetic codes of ISO 4217 that this Node's ICU knows. */
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
+/** An alphabetic code of ISO 4217. */
 export const currencyCode = z
   .string()
   .length(3)
   .refine((code) => currencies.has(code), "is not an ISO 4217 currency code")
   .meta({ example: "EUR" });
 
+/** An amount of money in the minor units of its currency. */
 export const amount = z.int().min(0).max(maxAmount).meta({ description: "Integer minor units (cents)." });
 
+/** An amount with its currency. */
 export const moneyValue = z.strictObject({ amount, currency: currencyCode }).meta({ id: "Money" });
 
 /** A stock keeping unit: upper-case words, because a SKU is typed and read aloud. */
@@ -28,9 +32,12 @@ export const sku = z
   .regex(/^[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?$/, "is not a SKU: 1 to 40 of A-Z, 0-9 and inner hyphens")
   .meta({ example: "TEE-BLUE-M" });
 
+/** The most units of one SKU in one line. */
 export const maxQuantity = 10_000;
+/** How many units of a SKU. */
 export const quantity = z.int().min(1).max(maxQuantity);
 
+/** A place that has stock, by the name the shop gives it. */
 export const locationId = z
   .string()
   .regex(/^loc_[a-z0-9]{1,30}$/, "is not a location id: loc_ and 1 to 30 of a-z, 0-9")
@@ -47,6 +54,7 @@ export function distinct(values: readonly unknown[]): boolean {
   return new Set(values).size === values.length;
 }
 
+/** A country by ISO 3166-1 alpha-2. */
 export const countryCode = z
   .string()
   .length(2)
@@ -76,8 +84,10 @@ const customerGroup = z
 
 const maxGroups = 20;
 
+/** The groups that a customer belongs to. */
 export const customerGroups = z.array(customerGroup).max(maxGroups).refine(distinct, "names a group twice");
 
+/** An instant in UTC, to the millisecond (ISO 8601). */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
 
 /**
@@ -93,11 +103,13 @@ export function text(maxLength: number) {
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds control characters");
 }
 
+/** The version of a resource, from 1. */
 export const version = z
   .int()
   .min(1)
   .meta({ description: "Grows by one with every change; its ETag is the same number." });
 
+/** The query of a list that is answered by pages: how many items, and where to go on. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().min(1).max(2048).optional(),

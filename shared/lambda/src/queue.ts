@@ -73,7 +73,10 @@ function factHandler<Ports extends ChainPorts>(functionName: string, reaction: R
   };
 }
 
-/** The reactions of a service with their ports inside. The functions' entry files, derived from the manifests, call it. */
+/**
+ * The reactions of a service with their ports inside, by the fact's name. The functions' entry files, derived from the
+ * manifests, call it.
+ */
 export function react<Ports extends ChainPorts>(
   functionName: string,
   reactions: Readonly<Record<string, Reaction<Ports>>>,
@@ -135,7 +138,8 @@ async function settle(
 /**
  * The queue chain. A handler returns (done) or throws (not done: the message comes back after its visibility timeout).
  * At the last receive, or when no retry could help, the message moves to the dead-letter queue with its reason. Records
- * are handled one after the other: a batch shares one connection and one trace, and order costs nothing.
+ * are handled one after the other: a batch shares one connection and one trace, and order costs nothing. It never throws:
+ * what it answers names the messages that are to come again.
  */
 export function queueHandler(handlers: Handlers, policy: RedrivePolicy) {
   return middy(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {

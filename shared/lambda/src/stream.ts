@@ -13,6 +13,8 @@ export type HandleRecords = (records: readonly StreamRecord[]) => Promise<number
 /**
  * The stream chain: in order, stopping at the first record that is not done, whose sequence number Lambda takes as the
  * point to go on from. Powertools' BatchProcessor goes on past a failure, which would reorder an aggregate's facts.
+ *
+ * @throws what `handle` throws: Lambda then halves the batch and tries again
  */
 export function streamHandler(handle: HandleRecords) {
   return middy(async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
