@@ -2,9 +2,8 @@ import { Duration, type Stack } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
-import type { DeployedFunction } from "./functions.ts";
-import type { House } from "./house.ts";
-import type { ConsumerQueue } from "./queues.ts";
+import type { ConsumerQueue, DeployedFunction } from "./deployed.ts";
+import type { Foundation } from "./foundation.ts";
 
 /** The entries of the runbook in infra/cdk/README.md; an alarm's description names one. */
 type RunbookEntry =
@@ -31,7 +30,7 @@ type AlarmPlan = {
 };
 
 /** An alarm that rings at the operators' topic and says where to read on. No data is no alarm: a quiet shop is healthy. */
-export function createAlarm(stack: Stack, { settings, bus }: House, plan: AlarmPlan): Alarm {
+export function createAlarm(stack: Stack, { settings, bus }: Foundation, plan: AlarmPlan): Alarm {
   const alarm = new Alarm(stack, `${plan.name}-alarm`, {
     alarmName: `${settings.stage}-${plan.name}`,
     alarmDescription: `${plan.says} Runbook: infra/cdk/README.md#${plan.entry}`,
@@ -50,21 +49,21 @@ const fiveMinutes = { period: Duration.minutes(5) };
 
 function watchMessages(
   stack: Stack,
-  house: House,
+  foundation: Foundation,
   name: string,
   queue: Queue,
   entry: RunbookEntry,
   says: string,
 ): void {
   const metric = queue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: "Maximum" });
-  createAlarm(stack, house, { name, metric, above: 0, entry, says });
+  createAlarm(stack, foundation, { name, metric, above: 0, entry, says });
 }
 
 /** What a service's rules could not hand over. */
-export function watchUndelivered(stack: Stack, house: House, service: string, queue: Queue): void {
+export function watchUndelivered(stack: Stack, foundation: Foundation, service: string, queue: Queue): void {
   watchMessages(
     stack,
-    house,
+    foundation,
     `${service}-undelivered`,
     queue,
     "undelivered",
@@ -73,10 +72,15 @@ export function watchUndelivered(stack: Stack, house: House, service: string, qu
 }
 
 /** Events that a function could not handle which Lambda invokes on its own. */
-export function watchFailedInvocations(stack: Stack, house: House, { plan }: DeployedFunction, queue: Queue): void {
+export function watchFailedInvocations(
+  stack: Stack,
+  foundation: Foundation,
+  { plan }: DeployedFunction,
+  queue: Queue,
+): void {
   watchMessages(
     stack,
-    house,
+    foundation,
     `${plan.name}-dead-letters`,
     queue,
     "failed-invocations",
@@ -87,19 +91,19 @@ export function watchFailedInvocations(stack: Stack, house: House, { plan }: Dep
 /** Messages given up, and messages that wait longer than a handful of retries takes. */
 export function watchQueue(
   stack: Stack,
-  house: House,
+  foundation: Foundation,
   { plan }: DeployedFunction,
   { queue, deadLetters }: ConsumerQueue,
 ): void {
   watchMessages(
     stack,
-    house,
+    foundation,
     `${plan.name}-dead-letters`,
     deadLetters,
     "dead-letters",
     `${plan.name} gave up a message.`,
   );
-  createAlarm(stack, house, {
+  createAlarm(stack, foundation, {
     name: `${plan.name}-age`,
     metric: queue.metricApproximateAgeOfOldestMessage({ ...minute, statistic: "Maximum" }),
     above: Duration.minutes(15).toSeconds(),
@@ -112,10 +116,10 @@ export function watchQueue(
  * Errors and throttles of a function. The chains answer every failure they see, so an error of an API or queue function
  * is a crash or a timeout; a schedule may miss two ticks before anybody is woken.
  */
-export function watchFunction(stack: Stack, house: House, { plan, fn }: DeployedFunction): void {
+export function watchFunction(stack: Stack, foundation: Foundation, { plan, fn }: DeployedFunction): void {
   // An authorizer says "unauthorized" by throwing, so its errors say nothing; its real failures are 5xx of the API.
   if (plan.trigger !== "authorizer") {
-    createAlarm(stack, house, {
+    createAlarm(stack, foundation, {
       name: `${plan.name}-errors`,
       metric: fn.metricErrors(fiveMinutes),
       above: plan.trigger === "schedule" ? 2 : 0,
@@ -125,7 +129,7 @@ export function watchFunction(stack: Stack, house: House, { plan, fn }: Deployed
   }
   // Lambda holds the records of queues, streams and schedules back when it throttles; callers of the API are turned away.
   if (plan.trigger !== "http" && plan.trigger !== "authorizer") return;
-  createAlarm(stack, house, {
+  createAlarm(stack, foundation, {
     name: `${plan.name}-throttles`,
     metric: fn.metricThrottles(fiveMinutes),
     above: 0,

@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
-import { createApiStack } from "./api.ts";
+import { createApiStack } from "./api-stack.ts";
 import { createBusStack } from "./bus-stack.ts";
 import { createDataStack } from "./data-stack.ts";
-import { meetNeeds } from "./needs.ts";
+import { addExtras } from "./service-extras.ts";
 import { createServiceStack } from "./service-stack.ts";
 import { services } from "./services.ts";
 import { settingsOf } from "./settings.ts";
 
 const root = join(import.meta.dirname, "../..");
 
+/** How an app differs from the one that `npm run synth` writes. */
 export type AppOptions = {
   /** Where the assembly goes; by default where the CDK CLI wants it (CDK_OUTDIR), else `cdk.out`. */
   readonly outdir?: string;
@@ -32,9 +33,10 @@ export function createApp({ outdir, bundles = join(root, "dist"), context = {} }
     analyticsReporting: false,
   });
   const settings = settingsOf(app.node);
-  const house = { settings, bundles, data: createDataStack(app, settings), bus: createBusStack(app, settings) };
-  const deployed = services.map((service) => createServiceStack(app, house, service));
-  meetNeeds(createApiStack(app, house, deployed), deployed, services);
+  const [data, bus] = [createDataStack(app, settings), createBusStack(app, settings)];
+  const foundation = { settings, services, bundles, data, bus };
+  const deployed = services.map((service) => createServiceStack(app, foundation, service));
+  addExtras(deployed, createApiStack(app, foundation, deployed));
   return app;
 }
 

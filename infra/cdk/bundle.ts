@@ -1,8 +1,8 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { bundleSubstitutes } from "./bundle-substitutes.ts";
 import { entrySourceOf } from "./entries.ts";
-import { lighten } from "./lighten.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type FunctionPlan, functionsOf } from "./plan.ts";
 import { services } from "./services.ts";
@@ -47,7 +47,7 @@ function optionsFor(plans: readonly FunctionPlan[], folder: string): BuildOption
     entryPoints: plans.map(({ name }) => ({ in: `function:${name}`, out: `${name}/index` })),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
-    plugins: [entries(plans), lighten],
+    plugins: [entries(plans), bundleSubstitutes],
     bundle: true,
     minify: true,
     platform: "node",

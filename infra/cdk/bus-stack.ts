@@ -18,7 +18,7 @@ export type Bus = {
   readonly alarms: Topic;
 };
 
-/** Shorter than the inboxes remember (90 days), so that no replay has an effect twice. */
+/** Shorter than a mail's claim is kept (90 days); every other effect of a fact is guarded by a state that stays. */
 const archiveRetentionDays = 60;
 
 function createTopic(stack: Stack, id: string, topicName: string): Topic {

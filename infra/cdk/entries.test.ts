@@ -24,7 +24,7 @@ describe("entrySourceOf", () => {
 
   it("reacts to a queue's facts under the function's name", () => {
     expect(entryOf("orders-events")).toContain(
-      'queueHandler(react("orders-events", { onPaymentAuthorized, onPaymentFailed }, ports), givingUp())',
+      'queueHandler(react("orders-events", { onPaymentAuthorized, onPaymentFailed }, ports), redrivePolicy())',
     );
   });
 
@@ -34,7 +34,7 @@ describe("entrySourceOf", () => {
     );
   });
 
-  it("hands on the handler of a function that no manifest describes", () => {
+  it("takes any other handler from its module", () => {
     expect(entryOf("relay")).toBe('export { handler } from "./services/relay/src/events/relay.ts";');
   });
 });

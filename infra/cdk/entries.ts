@@ -16,10 +16,10 @@ function entryOf(plan: FunctionPlan, room: string, names: readonly string[], cha
 
 /**
  * The entry module of a function, written as one would by hand: the chain, the service's ports, and the routes, reactions
- * or schedule it runs. Paths are relative to the root of the repository.
+ * or schedule it runs; of any other handler, its module. Paths are relative to the root of the repository.
  */
 export function entrySourceOf(plan: FunctionPlan): string {
-  if (plan.module !== undefined) return `export { handler } from "./services/${plan.service}/src/${plan.module}";`;
+  if (plan.handler) return `export { handler } from "./services/${plan.service}/src/${plan.handler.file}";`;
   const [routes, reactions, schedules] = [plan.routes, plan.reactions, plan.schedules].map((record) =>
     Object.keys(record),
   );
@@ -28,8 +28,8 @@ export function entrySourceOf(plan: FunctionPlan): string {
     return entryOf(plan, "http", routes, chain, `httpHandler(serve({ ${routes.join(", ")} }, ports))`);
   }
   if (reactions?.length) {
-    const chain = `import { queueHandler, react } from "@millrace/lambda/queue";\nimport { givingUp } from "@millrace/lambda/giving-up";`;
-    const handler = `queueHandler(react("${plan.name}", { ${reactions.join(", ")} }, ports), givingUp())`;
+    const chain = `import { queueHandler, react } from "@millrace/lambda/queue";\nimport { redrivePolicy } from "@millrace/lambda/environment";`;
+    const handler = `queueHandler(react("${plan.name}", { ${reactions.join(", ")} }, ports), redrivePolicy())`;
     return entryOf(plan, "events", reactions, chain, handler);
   }
   const [schedule = ""] = schedules ?? [];

@@ -4,26 +4,12 @@ import { Duration, RemovalPolicy, type Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { accept } from "./accept.ts";
+import type { DeployedFunction } from "./deployed.ts";
+import type { Foundation } from "./foundation.ts";
+import { environmentOf, settingsStatementsOf } from "./function-settings.ts";
 import { grantsOf, statementsOf } from "./grants.ts";
-import type { House } from "./house.ts";
-import type { FunctionPlan, Trigger } from "./plan.ts";
-
-/** API Gateway waits 29 s; a caller gave up long before, and a sweep may have a backlog to work off. */
-export const timeoutSeconds: Readonly<Record<Trigger, number>> = {
-  http: 10,
-  authorizer: 10,
-  queue: 30,
-  stream: 30,
-  logs: 30,
-  schedule: 60,
-};
-
-/** A route may need longer than callers usually wait. */
-function timeoutOf({ trigger, routes }: FunctionPlan): number {
-  return Math.max(timeoutSeconds[trigger], ...Object.values(routes).map((route) => route.timeoutSeconds ?? 0));
-}
+import { type FunctionPlan, type Trigger, timeoutSecondsOf } from "./plan.ts";
 
 /** Lambda gives CPU in proportion to memory; callers wait for these. */
 const memoryMegabytes: Readonly<Record<Trigger, number>> = {
@@ -34,9 +20,6 @@ const memoryMegabytes: Readonly<Record<Trigger, number>> = {
   logs: 256,
   schedule: 512,
 };
-
-/** A deployed function beside the plan it was made from. */
-export type DeployedFunction = { readonly plan: FunctionPlan; readonly fn: LambdaFunction };
 
 function codeOf(bundles: string, name: string): Code {
   const folder = join(bundles, name);
@@ -56,33 +39,9 @@ function createRole(stack: Stack, name: string, logGroup: LogGroup): Role {
   return role;
 }
 
-function environmentOf({ settings, data }: House, plan: FunctionPlan): Record<string, string> {
-  return {
-    POWERTOOLS_SERVICE_NAME: plan.name,
-    POWERTOOLS_TRACER_CAPTURE_RESPONSE: "false",
-    POWERTOOLS_LOG_LEVEL: settings.logLevel,
-    ...(plan.module === undefined
-      ? { TABLE_NAME: data.table.tableName, CURSOR_KEY_SECRET_ARN: data.cursorKey.secretArn }
-      : {}),
-  };
-}
-
-function hasPagedRoute({ routes }: FunctionPlan): boolean {
-  return Object.values(routes).some(
-    ({ query }) => query !== undefined && "shape" in query && Object.hasOwn(Object(query.shape), "cursor"),
-  );
-}
-
-/** Lets a function read one secret, and nothing else about it. */
-export function letReadSecret({ fn }: DeployedFunction, secret: Secret): void {
-  fn.addToRolePolicy(
-    new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] }),
-  );
-}
-
 /** Deploys a planned function with its log group and a role that holds its grants alone. */
-export function createFunction(stack: Stack, house: House, plan: FunctionPlan): DeployedFunction {
-  const functionName = `${house.settings.stage}-${plan.name}`;
+export function createFunction(stack: Stack, foundation: Foundation, plan: FunctionPlan): DeployedFunction {
+  const functionName = `${foundation.settings.stage}-${plan.name}`;
   const logGroup = new LogGroup(stack, `${plan.name}-log`, {
     logGroupName: `/aws/lambda/${functionName}`,
     retention: RetentionDays.ONE_MONTH,
@@ -91,19 +50,23 @@ export function createFunction(stack: Stack, house: House, plan: FunctionPlan): 
   const role = createRole(stack, plan.name, logGroup);
   const fn = new LambdaFunction(stack, plan.name, {
     functionName,
-    code: codeOf(house.bundles, plan.name),
+    code: codeOf(foundation.bundles, plan.name),
     handler: "index.handler",
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: memoryMegabytes[plan.trigger],
-    timeout: Duration.seconds(timeoutOf(plan)),
+    timeout: Duration.seconds(timeoutSecondsOf(plan)),
     tracing: Tracing.ACTIVE,
-    environment: environmentOf(house, plan),
+    environment: {
+      POWERTOOLS_SERVICE_NAME: plan.name,
+      POWERTOOLS_TRACER_CAPTURE_RESPONSE: "false",
+      POWERTOOLS_LOG_LEVEL: foundation.settings.logLevel,
+      ...environmentOf(foundation, plan),
+    },
     logGroup,
     role,
   });
-  for (const statement of statementsOf(house.data.table, grantsOf(plan))) fn.addToRolePolicy(statement);
-  const deployed = { plan, fn };
-  if (hasPagedRoute(plan)) letReadSecret(deployed, house.data.cursorKey);
-  return deployed;
+  for (const statement of statementsOf(foundation.data.table, grantsOf(plan))) fn.addToRolePolicy(statement);
+  for (const statement of settingsStatementsOf(foundation, plan)) fn.addToRolePolicy(statement);
+  return { plan, fn };
 }

@@ -25,9 +25,9 @@ function isReadOnly({ trigger, routes }: FunctionPlan): boolean {
 
 /** A function's grants: reads (and writes, unless it only answers GET) of its own prefix, and what its doors need. */
 export function grantsOf(plan: FunctionPlan): readonly Grant[] {
-  if (plan.module !== undefined) return [];
   const own = { service: plan.service, actions: isReadOnly(plan) ? reads : [...reads, ...writes] };
-  const byService = Map.groupBy([own, ...doorsOf(plan)], ({ service }) => service);
+  const needed = [...(plan.storesItems ? [own] : []), ...doorsOf(plan)];
+  const byService = Map.groupBy(needed, ({ service }) => service);
   return [...byService].map(([service, grants]) => ({
     service,
     actions: [...new Set(grants.flatMap(({ actions }) => actions))].sort(),

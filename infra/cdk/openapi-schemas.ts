@@ -50,6 +50,7 @@ function referTo(names: ReadonlyMap<string, string>) {
   };
 }
 
+/** An empty collection, which grows with each schema that is asked for. */
 export function createSchemas(): Schemas {
   const components = new Map<string, JsonSchema>();
 

@@ -1,8 +1,10 @@
+import type { Handler } from "@millrace/contracts/define-handler";
 import type { Route } from "@millrace/contracts/define-route";
 import { kebab, type Reaction, type Schedule, type Service } from "@millrace/contracts/define-service";
+import type { Settings } from "@millrace/contracts/define-settings";
 
 /** What wakes a function; decides its timeout, its alarms and what is wired to it. */
-export type Trigger = "http" | "authorizer" | "queue" | "schedule" | "stream" | "logs";
+export type Trigger = "http" | "queue" | "schedule" | Handler["trigger"];
 
 /** One function: its name in folder, log group, queue, alarm and trace, and what of its service it runs. */
 export type FunctionPlan = {
@@ -13,46 +15,64 @@ export type FunctionPlan = {
   readonly routes: Readonly<Record<string, Route>>;
   readonly reactions: Readonly<Record<string, Reaction>>;
   readonly schedules: Readonly<Record<string, Schedule>>;
-  /** A module of the service that exports the handler itself, for the few functions that no manifest can describe. */
-  readonly module?: string;
+  /** Present where the function is none of these. */
+  readonly handler?: Handler;
+  /** Whether there is anything of its service in the table that it may touch. */
+  readonly storesItems: boolean;
+  /** What the manifest has it told. */
+  readonly settings: Settings;
 };
 
-/** Functions that are neither routes, reactions nor schedules: they are plumbing, and touch no table. */
-const plumbing: Readonly<Record<string, readonly Pick<FunctionPlan, "name" | "trigger" | "module">[]>> = {
-  relay: [
-    { name: "relay", trigger: "stream", module: "events/relay.ts" },
-    { name: "relay-topics", trigger: "queue", module: "events/relay-topics.ts" },
-    { name: "relay-access", trigger: "logs", module: "events/relay-access.ts" },
-  ],
-  customers: [{ name: "customers-authorizer", trigger: "authorizer", module: "adapters/authorizer.ts" }],
+/** API Gateway waits 29 s; a caller gave up long before, and a sweep may have a backlog to work off. */
+const timeoutSeconds: Readonly<Record<Trigger, number>> = {
+  http: 10,
+  authorizer: 10,
+  queue: 30,
+  stream: 30,
+  logs: 30,
+  schedule: 60,
 };
 
-function isEmpty(record: object): boolean {
-  return Object.keys(record).length === 0;
+/** How long a function may take; a route may need longer than callers usually wait. */
+export function timeoutSecondsOf({ trigger, routes }: FunctionPlan): number {
+  return Math.max(timeoutSeconds[trigger], ...Object.values(routes).map((route) => route.timeoutSeconds ?? 0));
 }
 
 /** Derives a service's functions: its API, routes with rights or scaling of their own, its queue, its schedules. */
 export function functionsOf(service: Service): readonly FunctionPlan[] {
-  const nothing = { service: service.name, routes: {}, reactions: {}, schedules: {} };
-  const byFunction = Object.groupBy(Object.entries(service.routes), ([, { ownFunction }]) => ownFunction ?? "api");
-  const http = Object.entries(byFunction).map(([name, routes]) => ({
-    ...nothing,
-    name: `${service.name}-${name}`,
-    trigger: "http" as const,
-    routes: Object.fromEntries(routes ?? []),
-  }));
-  const events = {
-    ...nothing,
-    name: `${service.name}-events`,
-    trigger: "queue" as const,
-    reactions: service.reactions,
-  };
-  const schedules = Object.entries(service.schedules).map(([name, schedule]) => ({
-    ...nothing,
-    name: `${service.name}-${kebab(name)}`,
-    trigger: "schedule" as const,
-    schedules: { [name]: schedule },
-  }));
-  const others = (plumbing[service.name] ?? []).map((plan) => ({ ...nothing, ...plan }));
-  return [...http, ...(isEmpty(service.reactions) ? [] : [events]), ...schedules, ...others];
+  const { name, routes, reactions, schedules, handlers, settings, storesNothing } = service;
+  const plain = { service: name, routes: {}, reactions: {}, schedules: {}, storesItems: !storesNothing };
+  const withoutRoutes = { ...plain, settings: omitThoseOfRoutes(settings) };
+  const byFunction = Object.groupBy(Object.entries(routes), ([, { ownFunction }]) => ownFunction ?? "api");
+  return [
+    ...Object.entries(byFunction).map(([own, group]) => ({
+      ...plain,
+      name: `${name}-${own}`,
+      trigger: "http" as const,
+      routes: Object.fromEntries(group ?? []),
+      settings,
+    })),
+    ...(Object.keys(reactions).length === 0
+      ? []
+      : [{ ...withoutRoutes, name: `${name}-events`, trigger: "queue" as const, reactions }]),
+    ...Object.entries(schedules).map(([key, schedule]) => ({
+      ...withoutRoutes,
+      name: `${name}-${kebab(key)}`,
+      trigger: "schedule" as const,
+      schedules: { [key]: schedule },
+    })),
+    ...Object.entries(handlers).map(([key, handler]) => ({
+      ...plain,
+      name: key === name ? name : `${name}-${kebab(key)}`,
+      trigger: handler.trigger,
+      handler,
+      storesItems: false,
+      settings: handler.settings,
+    })),
+  ];
+}
+
+function omitThoseOfRoutes(settings: Settings): Settings {
+  const kept = Object.entries(settings).filter(([, from]) => !(typeof from === "object" && "readBy" in from));
+  return Object.fromEntries(kept);
 }

@@ -1,22 +1,13 @@
-import { busSourceOf, type EventContract, isForeign } from "@millrace/contracts/define-event";
-import { kebab } from "@millrace/contracts/define-service";
+import type { QueueSettings } from "@millrace/contracts/define-settings";
 import { Duration, type Stack } from "aws-cdk-lib";
-import {
-  type EventBus,
-  type EventPattern,
-  Schedule as Rate,
-  Rule,
-  type RuleProps,
-  type RuleTargetInput,
-} from "aws-cdk-lib/aws-events";
-import { LambdaFunction, SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventInvokeConfig, EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { accept } from "./accept.ts";
-import { type DeployedFunction, timeoutSeconds } from "./functions.ts";
+import type { ConsumerQueue, DeployedFunction } from "./deployed.ts";
+import { timeoutSecondsOf } from "./plan.ts";
 
-/** The receive at which the queue chain sets a message aside, together with its reason. */
+/** The receive at which the queue chain moves a message to the dead letters, together with its reason. */
 const maxReceives = 4;
 
 /** Lambda's own advice for the queue of a function (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
@@ -24,9 +15,6 @@ const visibilityTimeouts = 6;
 
 /** The most invocations one queue starts at a time, so that a backlog leaves capacity to the API. */
 const maxConcurrency = 10;
-
-/** A function's queue and where its messages end that cannot be handled. */
-export type ConsumerQueue = { readonly queue: Queue; readonly deadLetters: Queue };
 
 const sealed = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
@@ -43,7 +31,7 @@ export function createUndelivered(stack: Stack, stage: string, service: string):
 }
 
 /**
- * The queue a function is fed from. The chain moves a message to the dead letters at its `maxReceives`th receive, with
+ * The queue of a function. The chain moves a message to the dead letters at its `maxReceives`th receive, with
  * the reason. SQS redrives one receive later and without a reason: the net for a function that dies before it can.
  */
 export function createConsumerQueue(stack: Stack, stage: string, consumer: DeployedFunction): ConsumerQueue {
@@ -52,13 +40,13 @@ export function createConsumerQueue(stack: Stack, stage: string, consumer: Deplo
   const deadLetters = createDeadLetters(stack, `${plan.name}-dead-letters`, `${queueName}-dead-letters`);
   const queue = new Queue(stack, `${plan.name}-queue`, {
     queueName,
-    visibilityTimeout: Duration.seconds(visibilityTimeouts * timeoutSeconds[plan.trigger]),
+    visibilityTimeout: Duration.seconds(visibilityTimeouts * timeoutSecondsOf(plan)),
     retentionPeriod: Duration.days(4),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxReceives + 1 },
     ...sealed,
   });
-  fn.addEnvironment("DEAD_LETTER_QUEUE_URL", deadLetters.queueUrl);
-  fn.addEnvironment("MAX_RECEIVES", String(maxReceives));
+  const settings: QueueSettings = { DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl, MAX_RECEIVES: String(maxReceives) };
+  for (const [name, value] of Object.entries(settings)) fn.addEnvironment(name, value);
   fn.addToRolePolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetters.queueArn] }));
   fn.addToRolePolicy(
     new PolicyStatement({
@@ -91,67 +79,4 @@ export function keepFailedInvocations(stack: Stack, stage: string, { plan, fn }:
     onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
   });
   return deadLetters;
-}
-
-/** The pattern of one fact on the bus, and of nothing else. */
-export function patternOf({ service, name }: EventContract): EventPattern {
-  return {
-    source: [busSourceOf(service)],
-    detailType: [name],
-  };
-}
-
-/** A rule that hands what matches, or what `message` makes of it, to a queue, for a day, and then to the undelivered. */
-export function feed(
-  stack: Stack,
-  id: string,
-  rule: RuleProps,
-  queue: Queue,
-  undelivered: Queue,
-  message?: RuleTargetInput,
-): Rule {
-  return new Rule(stack, id, {
-    ...rule,
-    targets: [
-      new SqsQueue(queue, {
-        deadLetterQueue: undelivered,
-        maxEventAge: Duration.hours(24),
-        retryAttempts: 185,
-        ...(message === undefined ? {} : { message }),
-      }),
-    ],
-  });
-}
-
-/** A rule for each fact that a queue's function reacts to. What AWS services tell of themselves is not on this bus. */
-export function feedFacts(
-  stack: Stack,
-  stage: string,
-  bus: EventBus,
-  consumer: DeployedFunction,
-  queue: Queue,
-  undelivered: Queue,
-): void {
-  for (const [name, { to }] of Object.entries(consumer.plan.reactions)) {
-    if (isForeign(to)) continue;
-    const ruleName = `${stage}-${consumer.plan.service}-${kebab(name)}`;
-    feed(stack, `${kebab(name)}-rule`, { ruleName, eventBus: bus, eventPattern: patternOf(to) }, queue, undelivered);
-  }
-}
-
-/** Runs a schedule's function. A tick that could not be delivered in time is not made up for: the next one is near. */
-export function tick(stack: Stack, stage: string, { plan, fn }: DeployedFunction, undelivered: Queue): void {
-  for (const { everyMinutes } of Object.values(plan.schedules)) {
-    new Rule(stack, `${plan.name}-rule`, {
-      ruleName: `${stage}-${plan.name}`,
-      schedule: Rate.rate(Duration.minutes(everyMinutes)),
-      targets: [
-        new LambdaFunction(fn, {
-          deadLetterQueue: undelivered,
-          maxEventAge: Duration.minutes(everyMinutes),
-          retryAttempts: 2,
-        }),
-      ],
-    });
-  }
 }

@@ -6,6 +6,8 @@ export type Settings = {
   readonly stage: string;
   /** The sender of mails; its domain must be verified in SES before the first mail goes out. */
   readonly mailFrom: string;
+  /** The SES configuration set of all mails. */
+  readonly mailConfigurationSet: string;
   /** Requests per second that the stage lets through, and the burst above it (API Gateway's token bucket). */
   readonly requestsPerSecond: number;
   readonly burst: number;
@@ -31,6 +33,7 @@ export function settingsOf(node: Node): Settings {
   return {
     stage,
     mailFrom: textOf(node, "mailFrom") ?? "orders@shop.example",
+    mailConfigurationSet: `${stage}-millrace`,
     requestsPerSecond: Number(textOf(node, "requestsPerSecond") ?? 500),
     burst: Number(textOf(node, "burst") ?? 1000),
     domainPrefix: textOf(node, "domainPrefix"),

@@ -3,12 +3,12 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { OrderPlaced } from "@millrace/contracts/orders";
 import type { DynamoDBRecord } from "aws-lambda";
 import { createBus } from "../../services/relay/src/adapters/bus.ts";
-import { createHandOn } from "../../services/relay/src/events/hand-on.ts";
+import { publishJournal } from "../../services/relay/src/commands/publish-journal.ts";
 import { aJournalImage } from "../support/journal-image.ts";
 import type { Measure } from "./measurements.ts";
 import { median, type Row } from "./report.ts";
 
-/** Backlogs to hand on at once, up to the batch size of the stream mapping and past a full last call. */
+/** Backlogs to publish at once, up to the batch size of the stream mapping and past a full last call. */
 const backlogs = [1, 10, 47, 100];
 /** EventBridge's limit on the entries of one call. */
 const maxEntries = 10;
@@ -34,14 +34,14 @@ const recordOf = (sequence: number): DynamoDBRecord => ({
   },
 });
 
-const handOn = async (count: number) => {
+const publish = async (count: number) => {
   const { client, sizes } = takingEverything();
-  const hand = createHandOn(createBus(client, "bus", async () => undefined));
+  const handle = publishJournal(createBus(client, "bus", async () => undefined));
   const records = Array.from({ length: count }, (_, index) => recordOf(index + 1));
   const before = process.cpuUsage();
-  const done = await hand(records);
+  const done = await handle(records);
   const { user, system } = process.cpuUsage(before);
-  if (done !== count) throw new Error(`${done} of ${count} facts were handed on.`);
+  if (done !== count) throw new Error(`${done} of ${count} facts were published.`);
   return { calls: sizes.length, milliseconds: (user + system) / 1_000 };
 };
 
@@ -49,7 +49,7 @@ export const measure: Measure = async () => {
   const rows: Row[] = [];
   for (const count of backlogs) {
     const made = [];
-    for (let run = 0; run < runs; run += 1) made.push(await handOn(count));
+    for (let run = 0; run < runs; run += 1) made.push(await publish(count));
     const least = Math.ceil(count / maxEntries);
     rows.push(
       {

@@ -70,7 +70,7 @@ describe("a fact that a consumer never can handle", () => {
 });
 
 describe("a consumer that always throws", () => {
-  it("has its message set aside with its reason, and finishes the order once it is repaired and told again", async () => {
+  it("has its message moved to the dead letters with its reason, and finishes the order once it is repaired and told again", async () => {
     const notices = await queues.subscribe("customer-notices");
     await admin.setFaults([
       { function: "payments-events", call: "dynamodb:TransactWriteItems", occurrence: "every", fault: "conflict" },
@@ -97,7 +97,9 @@ describe("a consumer that always throws", () => {
     expect(await alarmOf("payments-events")).toBe("ALARM");
     expect(await store.order(shopper, orderId)).toMatchObject({ status: "placed" });
     const said = await admin.logs(`/aws/lambda/${ready.stage}-payments-events`);
-    const [gaveUp] = said.filter(({ message }) => message.includes(eventId) && message.includes("set aside"));
+    const [gaveUp] = said.filter(
+      ({ message }) => message.includes(eventId) && message.includes("moved to dead letters"),
+    );
     expect(JSON.parse(gaveUp?.message ?? "{}")).toMatchObject({
       level: "ERROR",
       correlationId: headers["x-correlation-id"],
@@ -115,7 +117,7 @@ describe("a consumer that always throws", () => {
 });
 
 describe("a consumer that dies every time", () => {
-  it("has its message set aside by SQS, and finishes the order once it is told again", async () => {
+  it("has its message moved to the dead letters by SQS, and finishes the order once it is told again", async () => {
     await admin.setFaults([
       { function: "payments-events", call: "dynamodb:GetItem", occurrence: "every", fault: "crash-before" },
     ]);

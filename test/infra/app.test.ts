@@ -6,6 +6,7 @@ import { Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createApp } from "../../infra/cdk/app.ts";
+import { mailRetentionSeconds } from "../../services/notifications/src/data/mails.ts";
 import { deploy, emptyBundles, onlyOf, outputFolder } from "./deployment.ts";
 
 const deployment = deploy();
@@ -100,8 +101,9 @@ describe("what is kept", () => {
     }
   });
 
-  it("replays facts only while the inboxes remember them", () => {
-    expect(onlyOf(deployment, "AWS::Events::Archive").properties["RetentionDays"]).toBeLessThan(90);
+  it("replays facts only while the claims of their mails are kept", () => {
+    const { RetentionDays } = onlyOf(deployment, "AWS::Events::Archive").properties;
+    expect(Number(RetentionDays) * 24 * 60 * 60).toBeLessThan(mailRetentionSeconds);
   });
 });
 

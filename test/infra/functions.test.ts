@@ -46,6 +46,14 @@ describe.each(functions)("%s", (_, fn) => {
     expect(role.properties["ManagedPolicyArns"]).toBeUndefined();
   });
 
+  it("is told what its service declares for it, beside what the chains read themselves", () => {
+    const ofChains = ["TABLE_NAME", "CURSOR_KEY_SECRET_ARN", "DEAD_LETTER_QUEUE_URL", "MAX_RECEIVES"];
+    const told = Object.keys(variablesOf(fn)).filter(
+      (name) => !name.startsWith("POWERTOOLS_") && !ofChains.includes(name),
+    );
+    expect(told.sort()).toEqual(Object.keys(planOf(fn).settings).sort());
+  });
+
   it("finds no secret in its environment, only where to read one", () => {
     const telling = Object.entries(variablesOf(fn)).filter(([name]) => /KEY|SECRET|PASSWORD|TOKEN/.test(name));
     for (const [name, value] of telling) {

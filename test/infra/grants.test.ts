@@ -2,6 +2,7 @@ import type { Door } from "@millrace/contracts/define-door";
 import type { Route } from "@millrace/contracts/define-route";
 import { describe, expect, it } from "vitest";
 import type { FunctionPlan } from "../../infra/cdk/plan.ts";
+import { services } from "../../infra/cdk/services.ts";
 import type { Resource } from "../../infra/local/ports.ts";
 import { at, deploy, listOf, planOf, type Statement, statementsOf, variablesOf } from "./deployment.ts";
 
@@ -23,14 +24,18 @@ const doorsOf = ({ routes, reactions, schedules }: FunctionPlan) =>
 const reads = ["BatchGetItem", "GetItem", "Query"];
 const writes = ["PutItem", "UpdateItem"];
 
-/** `$orders#* dynamodb:Query` for all that a function's manifest lets it do; one that only answers GET writes nothing. */
+/**
+ * `$orders#* dynamodb:Query` for all that a function's manifest lets it do; one that only answers GET writes nothing, and
+ * one whose service stores nothing, or that is neither route, reaction nor schedule, touches nothing of its own.
+ */
 const neededBy = (plan: FunctionPlan): ReadonlySet<string> => {
-  if (plan.module !== undefined) return new Set();
+  const storing = services.filter(({ storesNothing }) => !storesNothing).map(({ name }) => name);
   const routes = Object.values(plan.routes);
   const answersOnly = routes.length > 0 && routes.every(({ method }) => method === "GET");
   const own = { service: plan.service, actions: answersOnly ? reads : [...reads, ...writes] };
+  const touchesOwn = storing.includes(plan.service) && plan.handler === undefined;
   return new Set(
-    [own, ...doorsOf(plan)].flatMap(({ service, actions }) =>
+    [...(touchesOwn ? [own] : []), ...doorsOf(plan)].flatMap(({ service, actions }) =>
       actions.map((action) => `$${service}#* dynamodb:${action}`),
     ),
   );
@@ -47,6 +52,18 @@ const holdersOf = (action: string): readonly string[] =>
   functions
     .filter(([, fn]) => statementsOf(deployment, fn).some((statement) => actionsOf(statement).includes(action)))
     .map(([name]) => name);
+
+/** The functions that may read a secret. */
+const readersOf = (secretName: string): readonly string[] => {
+  const [secret] = resources
+    .ofType("AWS::SecretsManager::Secret")
+    .filter(({ properties }) => properties["Name"] === secretName);
+  return functions
+    .filter(([, fn]) =>
+      statementsOf(deployment, fn).some((statement) => resourcesOf(statement).includes(String(secret?.ref))),
+    )
+    .map(([name]) => name);
+};
 
 const tableStatementsOf = (fn: Resource): readonly Statement[] => statementsOf(deployment, fn).filter(isOnTable);
 
@@ -85,6 +102,17 @@ describe.each(functions)("the role of %s", (_, fn) => {
       const indexes = resourcesOf(statement).filter((arn) => arn.includes("/index/"));
       expect(indexes.length > 0).toBe(actionsOf(statement).includes("dynamodb:Query"));
     }
+  });
+
+  it("goes with what the function is told: of the table, of secrets and of topics exactly where it may use them", () => {
+    const told = Object.values(variablesOf(fn)).filter((value) => /^arn:aws:(secretsmanager|sns):/.test(value));
+    const usable = statementsOf(deployment, fn)
+      .filter((statement) => /^(secretsmanager|sns):/.test(actionsOf(statement)[0] ?? ""))
+      .flatMap(resourcesOf);
+    // Until no service reads the cursors' key at its start, more are told of it than use it; a test below says who may.
+    const isOther = (arn: string) => !arn.includes("cursor-key");
+    expect(told.filter(isOther).sort()).toEqual(usable.filter(isOther).sort());
+    expect("TABLE_NAME" in variablesOf(fn)).toBe(tableStatementsOf(fn).length > 0);
   });
 
   it("sends only to its own dead letters", () => {
@@ -132,19 +160,17 @@ describe("rights of few", () => {
     expect(holdersOf("ses:SendEmail").filter((name) => !name.startsWith("dev-notifications-"))).toEqual([]);
   });
 
+  it("lets only those read the guests' key who issue or prove their tokens", () => {
+    expect([...readersOf("dev-guest-token-key")].sort()).toEqual(["dev-carts-api", "dev-customers-authorizer"]);
+  });
+
   it("lets a function read the cursor key exactly when it pages", () => {
-    const cursorKey = resources
-      .ofType("AWS::SecretsManager::Secret")
-      .find(({ properties }) => properties["Name"] === "dev-cursor-key")?.ref;
-    const readers = functions.filter(([, fn]) =>
-      statementsOf(deployment, fn).some((statement) => resourcesOf(statement).includes(String(cursorKey))),
-    );
     const paging = functions.filter(([, fn]) =>
       Object.values(planOf(fn).routes).some(({ query }) =>
         Object.hasOwn(Object((query as { shape?: object } | undefined)?.shape), "cursor"),
       ),
     );
-    expect(readers.map(([name]) => name)).toEqual(paging.map(([name]) => name));
+    expect(readersOf("dev-cursor-key")).toEqual(paging.map(([name]) => name));
     expect(paging).not.toEqual([]);
   });
 });

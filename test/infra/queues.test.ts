@@ -1,6 +1,5 @@
-import { isForeign } from "@millrace/contracts/define-event";
+import { busSourceOf, isForeign } from "@millrace/contracts/define-event";
 import { describe, expect, it } from "vitest";
-import { toldFacts } from "../../infra/cdk/services/relay.ts";
 import { services } from "../../infra/cdk/services.ts";
 import { matches, type Pattern } from "../../infra/local/delivery/pattern.ts";
 import type { Resource } from "../../infra/local/ports.ts";
@@ -127,14 +126,26 @@ describe.each(reactions)("%s", (_, { plan, to }) => {
 });
 
 describe("rules of the bus", () => {
-  it("are one per reaction, and one that tells customers", () => {
+  it("are one per reaction, and one for all that a handler takes", () => {
     const own = reactions.filter(([, { to }]) => !isForeign(to));
-    expect(rules.filter(isFact)).toHaveLength(own.length + 1);
-    const telling = rules.find(({ ref }) => ref.endsWith("dev-relay-topics"));
-    expect(telling?.properties["EventPattern"]).toEqual({
-      source: toldFacts.source,
-      "detail-type": toldFacts.detailType,
-    });
+    const taking = plans.flatMap(({ name, handler }) => (handler?.takes ? [[name, handler.takes] as const] : []));
+    expect(taking.map(([name]) => name)).toEqual(["relay-topics"]);
+    expect(rules.filter(isFact)).toHaveLength(own.length + taking.length);
+    for (const [name, facts] of taking) {
+      const rule = rules.find(({ ref }) => ref.endsWith(`dev-${name}`));
+      expect(rule?.properties["EventPattern"]).toEqual({
+        source: [...new Set(facts.map(({ service }) => busSourceOf(service)))],
+        "detail-type": facts.map((fact) => fact.name),
+      });
+      expect(rule && targetsOf(rule).map(({ Arn }) => resources.named(Arn).properties["QueueName"])).toEqual([
+        `dev-${name}`,
+      ]);
+    }
+  });
+
+  it("route only facts that somebody publishes", () => {
+    const published = services.flatMap(({ publishes }) => publishes);
+    for (const fact of plans.flatMap(({ handler }) => handler?.takes ?? [])) expect(published).toContain(fact);
   });
 
   it("run each schedule as often as it says", () => {

@@ -83,14 +83,14 @@ export const openHouse = async (
     MAIL_CONFIGURATION_SET: "mail",
   });
   const { relayPorts } = await import("../../services/relay/src/env.ts");
-  const { createHandOn } = await import("../../services/relay/src/events/hand-on.ts");
-  const relay = streamHandler(createHandOn(relayPorts().bus));
-  const givingUp = { sqs: sqs(), deadLetterQueueUrl: "https://queue", maxReceives: 1_000 };
+  const { publishJournal } = await import("../../services/relay/src/commands/publish-journal.ts");
+  const relay = streamHandler(publishJournal(relayPorts().bus));
+  const policy = { sqs: sqs(), deadLetterQueueUrl: "https://queue", maxReceives: 1_000 };
   const functions = new Map(
     (await consumers()).map(([service, ports]) => {
       const name = `${service.name}-events`;
       const topics = new Set(Object.values(service.reactions).map(({ to }) => to.name));
-      return [name, { topics, handler: queueHandler(react(name, service.reactions, ports as never), givingUp) }];
+      return [name, { topics, handler: queueHandler(react(name, service.reactions, ports as never), policy) }];
     }),
   );
 

@@ -68,7 +68,7 @@ export async function inventoryWorld() {
   };
   const events = queueHandler(
     react("inventory-events", inventory.reactions as Readonly<Record<string, Reaction<Ports>>>, ports),
-    // Nothing is set aside: whoever waits for "done" sees that it comes again.
+    // Nothing moves to the dead letters: whoever waits for "done" sees that it comes again.
     { sqs: { send: async () => ({}) } as never, deadLetterQueueUrl: "dead-letters", maxReceives: 99 },
   );
   /** Delivers a fact as the queue does. */

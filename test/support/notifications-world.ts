@@ -1,18 +1,15 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { OrderConfirmed } from "@millrace/contracts/orders";
-import * as customers from "@millrace/customers/doors";
 import { queueHandler, react } from "@millrace/lambda/queue";
 import { scheduleHandler } from "@millrace/lambda/schedule";
 import { commit } from "@millrace/table/transact";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { createContacts } from "../../services/customers/src/data/contacts.ts";
-import { createDispatch } from "../../services/notifications/src/adapters/dispatch.ts";
 import { EmailSent } from "../../services/notifications/src/adapters/email-sent.ts";
 import { createMailer } from "../../services/notifications/src/adapters/mailer.ts";
-import { createMails } from "../../services/notifications/src/data/mails.ts";
-import type { Ports } from "../../services/notifications/src/env.ts";
 import { onEmailSent } from "../../services/notifications/src/events/on-email-sent.ts";
 import { onOrderConfirmed } from "../../services/notifications/src/events/on-order-confirmed.ts";
+import { createPorts } from "../../services/notifications/src/ports.ts";
 import { settleUnknownMails } from "../../services/notifications/src/schedules/settle-unknown-mails.ts";
 import { firstOf } from "./items.ts";
 import { freshTable } from "./table.ts";
@@ -46,7 +43,7 @@ export const createWorld = async () => {
   let fault: Fault | undefined;
   let refusal: { readonly name: string; readonly httpStatusCode: number } | undefined;
   const mailbox: Outbox[] = [];
-  const setAside: unknown[] = [];
+  const deadLetters: unknown[] = [];
 
   const counted = async <Result>(call: () => Promise<Result>): Promise<Result> => {
     calls += 1;
@@ -73,21 +70,14 @@ export const createWorld = async () => {
       }),
   } as unknown as Parameters<typeof createMailer>[0];
 
-  const mails = createMails({ client, table });
-  const clock = () => new Date(now);
-  const ports: Ports = {
-    mails,
-    dispatch: createDispatch(mails, createMailer(ses, { from: "shop@example.com", configurationSet: "set" }), clock),
-    contact: customers.contact.open({ client, table }),
-    table: { client, table },
-    now: clock,
-  };
-  const sqs = { send: async ({ input }: { input: unknown }) => setAside.push(input) } as unknown as Parameters<
+  const mailer = createMailer(ses, { from: "shop@example.com", configurationSet: "set" });
+  const ports = createPorts({ client, table }, () => new Date(now), mailer);
+  const sqs = { send: async ({ input }: { input: unknown }) => deadLetters.push(input) } as unknown as Parameters<
     typeof queueHandler
   >[1]["sqs"];
-  const givingUp = { sqs, deadLetterQueueUrl: "dead-letters", maxReceives: 4 };
+  const policy = { sqs, deadLetterQueueUrl: "dead-letters", maxReceives: 4 };
   const reactions = { onOrderConfirmed, onEmailSent };
-  const events = queueHandler(react("notifications-events", reactions, ports), givingUp);
+  const events = queueHandler(react("notifications-events", reactions, ports), policy);
   const settling = scheduleHandler(settleUnknownMails, ports);
 
   const receive = async (envelope: object, receives = 1): Promise<"done" | "again"> => {
@@ -104,7 +94,7 @@ export const createWorld = async () => {
 
   return {
     mailbox,
-    setAside,
+    deadLetters,
     breakAt: (next: Fault | undefined) => {
       fault = next;
     },

@@ -50,8 +50,12 @@ const wakes: Readonly<Record<Trigger, string>> = {
 
 function functions({ service }: Printed): string {
   return tableOf(
-    ["function", "started by"],
-    functionsOf(service).map(({ name, trigger }) => [codes([name]), wakes[trigger]]),
+    ["function", "started by", "settings"],
+    functionsOf(service).map(({ name, trigger, handler, settings }) => [
+      codes([name]),
+      handler?.takes ? `${wakes[trigger]}: ${codes(handler.takes.map((fact) => fact.name))}` : wakes[trigger],
+      codes(Object.keys(settings)),
+    ]),
   );
 }
 

@@ -12,6 +12,7 @@ import { setCartLine } from "./http/set-cart-line.ts";
 import { takeOverCart } from "./http/take-over-cart.ts";
 import { updateCart } from "./http/update-cart.ts";
 import { abandonCarts } from "./schedules/abandon-carts.ts";
+import { settings } from "./settings.ts";
 
 export const carts = defineService("carts", {
   routes: {
@@ -29,4 +30,5 @@ export const carts = defineService("carts", {
   },
   publishes: [CartCreated, CartUpdated, CartMerged, CartAbandoned],
   schedules: { abandonCarts },
+  settings,
 });

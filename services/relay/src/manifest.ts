@@ -1,8 +1,13 @@
+import { logs, queue, stream } from "@millrace/contracts/define-handler";
 import { defineService } from "@millrace/contracts/define-service";
-import { toldToCustomers } from "./domain/told-to-customers.ts";
+import { notifiedFacts } from "./domain/notified-facts.ts";
+import { accessSettings, relaySettings, topicsSettings } from "./settings.ts";
 
-/** Its functions have no routes and no reactions to tell of: they pass on whatever comes. */
-export const relay = defineService("relay", {});
-
-/** The facts that the rules of `relay-topics` match. */
-export const noticedFacts = toldToCustomers;
+export const relay = defineService("relay", {
+  handlers: {
+    relay: stream("events/relay.ts", relaySettings),
+    topics: queue("events/relay-topics.ts", notifiedFacts, topicsSettings),
+    access: logs("events/relay-access.ts", accessSettings),
+  },
+  storesNothing: true,
+});

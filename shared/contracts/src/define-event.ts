@@ -1,3 +1,4 @@
+import { isId } from "@millrace/kernel/ids";
 import * as z from "zod";
 import { opened } from "./opened.ts";
 import { timestamp } from "./values.ts";
@@ -16,6 +17,7 @@ export const eventMetadata = z.strictObject({
   causationDepth: z.int().min(0),
   traceparent: z.string().optional(),
 });
+/** What every fact says about itself, as code has it. */
 export type EventMetadata = z.output<typeof eventMetadata>;
 
 /** One published fact. Journal, relay check, rule pattern, consumer and JSON Schema all derive from this object. */
@@ -72,6 +74,13 @@ export type DeliveredFact<Contract extends EventContract = EventContract> = {
   readonly metadata: EventMetadata;
   readonly data: FactData<Contract>;
 };
+
+/** The ids by which an operator finds the story that a fact belongs to: its own, and its order's where it has one. */
+export function storyIdsOf({ metadata, data }: DeliveredFact): Readonly<Record<string, string>> {
+  const { eventId, correlationId, aggregateId } = metadata;
+  const orderId = isId("order", aggregateId) ? aggregateId : data["orderId"];
+  return { eventId, correlationId, ...(typeof orderId === "string" ? { orderId } : {}) };
+}
 
 /**
  * Whether a contract describes what an AWS service tells of itself on the account's default bus, under the source AWS

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { DeclaredDoors, Opened } from "./define-door.ts";
 import type { EventMetadata } from "./define-event.ts";
 
+/** What a route may do to a resource. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** An answer before it is written out; `body` matches the route's schema for `status`. */
@@ -34,6 +35,7 @@ export type Origin = Pick<EventMetadata, "actor" | "correlationId" | "causationI
   readonly traceparent?: string;
 };
 
+/** All that a route is to callers; everything but its handler is derived from it. */
 export type RouteDeclaration = {
   readonly method: Method;
   /** Under `/v1`, with `{name}` for each path parameter. */
@@ -61,7 +63,7 @@ export type RouteDeclaration = {
   readonly timeoutSeconds?: number;
   /** The longest body it takes, below the 6 MB of Lambda; as long as any when absent. */
   readonly maxBodyCharacters?: number;
-  /** Whether each call is told to the access-notice topic. */
+  /** Whether each call is told to the topic of access notices. */
   readonly notice?: boolean;
 };
 
@@ -86,6 +88,7 @@ type OutputOf<Declared, Place extends string> =
 /** The doors of a declaration; none where it names none. */
 type DoorsOf<Declared> = Declared extends { readonly doors: infer Named } ? Named : Readonly<Record<never, never>>;
 
+/** A declared route, and how its handler is made. */
 export type Route<Ports = never> = RouteDeclaration & {
   readonly create: (ports: Ports, doors: never) => (request: never) => Promise<Answer | WrittenAnswer>;
 };
@@ -105,10 +108,12 @@ export function defineRoute<const Declared extends RouteDeclaration, Ports>(
   return { ...declaration, create: create as Route<Ports>["create"] };
 }
 
+/** The answer 200. */
 export function ok<Body>(body: Body, headers?: Readonly<Record<string, string>>): Answer<Body> {
   return headers ? { status: 200, body, headers } : { status: 200, body };
 }
 
+/** The answer 201, with the path of what is new. */
 export function created<Body>(body: Body, location: string, headers?: Readonly<Record<string, string>>): Answer<Body> {
   return { status: 201, body, headers: { location, ...headers } };
 }

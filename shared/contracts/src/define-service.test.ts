@@ -8,7 +8,8 @@ const door = defineDoor({ service: "inventory", name: "stock", actions: ["GetIte
 describe("defineService", () => {
   it("is frozen and has empty parts where none are given", () => {
     const service = defineService("orders", { publishes: [StockReceived] });
-    expect(service).toEqual({ name: "orders", routes: {}, publishes: [StockReceived], reactions: {}, schedules: {} });
+    const empty = { routes: {}, reactions: {}, schedules: {}, handlers: {}, settings: {} };
+    expect(service).toEqual({ name: "orders", publishes: [StockReceived], ...empty });
     expect(Object.isFrozen(service)).toBe(true);
   });
 });

@@ -1,6 +1,8 @@
 import type { DeclaredDoors, Opened } from "./define-door.ts";
 import type { DeliveredFact, EventContract } from "./define-event.ts";
+import type { Handler } from "./define-handler.ts";
 import type { Origin, Route } from "./define-route.ts";
+import type { Settings } from "./define-settings.ts";
 
 /** What a consumer gets: the fact, when it got it, and where its own writes come from. */
 export type Received<Contract extends EventContract> = DeliveredFact<Contract> & {
@@ -54,11 +56,18 @@ export type Service = {
   readonly reactions: Readonly<Record<string, Reaction>>;
   /** By name: `expireUnpaidOrders` lives in `src/schedules/expire-unpaid-orders.ts`. */
   readonly schedules: Readonly<Record<string, Schedule>>;
+  /** By name: `authorizer` runs as `customers-authorizer`; one that is called like its service, as the service. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** What the functions of its routes, reactions and schedules are told beside the table and the key of cursors. */
+  readonly settings: Settings;
+  /** Present where the service keeps nothing in the table: then its functions may not touch it. */
+  readonly storesNothing?: true;
 };
 
 /** Declares a service. Route, reaction and schedule names are unique and equal their file's name. */
 export function defineService(name: string, parts: Partial<Omit<Service, "name">>): Service {
-  return Object.freeze({ name, routes: {}, publishes: [], reactions: {}, schedules: {}, ...parts });
+  const nothing = { routes: {}, publishes: [], reactions: {}, schedules: {}, handlers: {}, settings: {} };
+  return Object.freeze({ name, ...nothing, ...parts });
 }
 
 /** `getOrder` → `get-order`: a thing's file, function and queue bear its name in kebab case. */

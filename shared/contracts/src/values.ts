@@ -13,6 +13,7 @@ export function id(kind: IdKind) {
 /** The alphabetic codes of ISO 4217 that this Node's ICU knows. */
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
+/** An alphabetic code of ISO 4217. */
 export const currencyCode = z
   .string()
   .length(3)

@@ -6,7 +6,11 @@ import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent, Contex
 import type { AuthorizerContext } from "./caller.ts";
 import { logger, tracer } from "./observability.ts";
 
-/** The owner whom a bearer token proves; undefined when it proves none. Throws on an outage only. */
+/**
+ * The owner whom a bearer token proves; undefined when it proves none.
+ *
+ * @throws on an outage only
+ */
 export type Verify = (token: string) => Promise<Owner | undefined>;
 
 /** RFC 6750 §2.1; the scheme's case does not count (RFC 9110 §11.1). */
@@ -50,6 +54,8 @@ function logFailures(): middy.MiddlewareObj {
 /**
  * The authorizer chain: admits whom the token proves. A token that proves nobody becomes 401 by the one error message
  * that API Gateway knows, thrown outside the tracer, for it is no fault of ours; anything else thrown becomes 500.
+ *
+ * @throws Error `Unauthorized` for a token that proves nobody; what `verify` throws
  */
 export function authorizerHandler(verify: Verify) {
   const judge = middy(

@@ -19,23 +19,27 @@ function traced<C extends Client>(client: C): C {
   return tracer.captureAWSv3Client(client);
 }
 
-/** Every SDK client of the product is made here, traced, and from here alone it would be replaced. */
+/** Every SDK client of the product is made here, traced, and from here alone it would be replaced: for DynamoDB. */
 export function dynamodb(): DynamoDBClient {
   return traced(new DynamoDBClient({}));
 }
+/** For EventBridge, traced. */
 export function eventBridge(): EventBridgeClient {
   return traced(new EventBridgeClient({}));
 }
+/** For Secrets Manager, traced. */
 export function secretsManager(): SecretsManagerClient {
   return traced(new SecretsManagerClient({}));
 }
-/** One attempt only: SES has no idempotency key, so the SDK's own retry after a lost answer would mail twice. */
+/** For SES, traced. One attempt only: SES has no idempotency key, so the SDK's own retry after a lost answer would mail twice. */
 export function ses(): SESv2Client {
   return traced(new SESv2Client({ maxAttempts: 1 }));
 }
+/** For SNS, traced. */
 export function sns(): SNSClient {
   return traced(new SNSClient({}));
 }
+/** For SQS, traced. */
 export function sqs(): SQSClient {
   return traced(new SQSClient({}));
 }

@@ -54,9 +54,11 @@ function textsOf(value: unknown): readonly string[] {
 
 /**
  * The person whom a Cognito access token proves at a time; undefined when it proves none. ID tokens and machines'
- * tokens prove none. Throws when the pool's keys cannot be had.
+ * tokens prove none.
  *
  * Claims: Amazon Cognito Developer Guide, "Understanding the access token" and "Verifying JSON web tokens".
+ *
+ * @throws the outage when the pool's keys cannot be had
  */
 export async function verifyCustomerToken(
   pool: UserPool,

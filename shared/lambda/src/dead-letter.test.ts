@@ -3,25 +3,28 @@ import { describe, expect, it } from "vitest";
 import { bodyOf, consumer, done, fails, maxReceives, NotYet, recordOf } from "../../../test/support/queue-consumer.ts";
 
 describe("the last receive", () => {
-  it.each([maxReceives, maxReceives + 1])("sets the message aside with its reason: receive %d", async (receives) => {
-    const { receive, letters } = consumer(fails(NotYet("Order ord_1 is not there yet.")));
-    const body = bodyOf();
-    expect(await receive(recordOf("m1", body, receives))).toEqual([]);
-    expect(letters).toEqual([
-      {
-        queue: "https://sqs.test/dead-letters",
-        body,
-        attributes: {
-          reason: "Order ord_1 is not there yet.",
-          code: "order.not_yet",
-          eventId: "ord_1.1",
-          function: "dev-orders-events",
+  it.each([maxReceives, maxReceives + 1])(
+    "moves the message to the dead letters with its reason: receive %d",
+    async (receives) => {
+      const { receive, letters } = consumer(fails(NotYet("Order ord_1 is not there yet.")));
+      const body = bodyOf();
+      expect(await receive(recordOf("m1", body, receives))).toEqual([]);
+      expect(letters).toEqual([
+        {
+          queue: "https://sqs.test/dead-letters",
+          body,
+          attributes: {
+            reason: "Order ord_1 is not there yet.",
+            code: "order.not_yet",
+            eventId: "ord_1.1",
+            function: "dev-orders-events",
+          },
         },
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 
-  it("sets nothing aside that is done", async () => {
+  it("moves nothing that is done", async () => {
     const { receive, letters } = consumer(done);
     expect(await receive(recordOf("m1", bodyOf(), maxReceives))).toEqual([]);
     expect(letters).toEqual([]);
@@ -42,7 +45,7 @@ describe("the last receive", () => {
     ]);
   });
 
-  it("keeps the message in the queue when it cannot be set aside, and goes on with the others", async () => {
+  it("keeps the message in the queue when it cannot be moved, and goes on with the others", async () => {
     const handled: string[] = [];
     const { receive } = consumer(async ({ data }) => {
       if (data.orderId === "ord_1") throw new Error("socket hang up");
@@ -54,7 +57,7 @@ describe("the last receive", () => {
   });
 });
 
-describe("the attributes of a message set aside", () => {
+describe("the attributes of a dead letter", () => {
   it.each<[string, string, string]>([
     ["the fact's id", bodyOf({ metadata: { schemaVersion: 9 } }), "ord_1.1"],
     ["else the event's", JSON.stringify({ version: "0", id: "event-1", "detail-type": "x" }), "event-1"],

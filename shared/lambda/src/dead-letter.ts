@@ -2,8 +2,12 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { Refusal } from "@millrace/kernel/errors";
 import type { SQSRecord } from "aws-lambda";
 
-/** Where a message goes that cannot be handled. */
-export type DeadLetterQueue = { readonly sqs: SQSClient; readonly deadLetterQueueUrl: string };
+/** Where a message goes that cannot be handled, and at which receive it is given up. */
+export type RedrivePolicy = {
+  readonly sqs: SQSClient;
+  readonly deadLetterQueueUrl: string;
+  readonly maxReceives: number;
+};
 
 /** A message that no retry can help: it never was a fact of ours. */
 export class UnreadableMessage extends Error {
@@ -41,16 +45,20 @@ function attribute(value: string) {
   };
 }
 
-/** Moves a message to the dead-letter queue with why, which fact, and who gave it up. */
-export async function setAside(
+/**
+ * Moves a message to the dead-letter queue with why, which fact, and who gave it up.
+ *
+ * @throws SQS's error when it did not take the message
+ */
+export async function moveToDeadLetters(
   record: SQSRecord,
   error: Error,
   functionName: string,
-  deadLetters: DeadLetterQueue,
+  { sqs, deadLetterQueueUrl }: RedrivePolicy,
 ): Promise<void> {
-  await deadLetters.sqs.send(
+  await sqs.send(
     new SendMessageCommand({
-      QueueUrl: deadLetters.deadLetterQueueUrl,
+      QueueUrl: deadLetterQueueUrl,
       MessageBody: record.body,
       MessageAttributes: {
         reason: attribute(reasonOf(error)),

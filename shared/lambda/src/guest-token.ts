@@ -21,6 +21,8 @@ function bytesOf(key: string): Uint8Array {
 /**
  * Signs the token that proves a guest's `ownerId` until seven days after `at`. The same owner and second give the same
  * token as long as the key is the same: a replayed request hands out no second one.
+ *
+ * @throws Secrets Manager's error when the key cannot be read
  */
 export async function issueGuestToken(key: GuestKey, ownerId: string, at: Date): Promise<string> {
   return new SignJWT()
@@ -65,7 +67,9 @@ async function judge(token: string, key: string, at: Date): Promise<Judgment> {
 
 /**
  * The guest that a token proves at a time; undefined when it proves none. A token signed before the key's last rotation
- * still holds. Throws when the key cannot be read.
+ * still holds.
+ *
+ * @throws Secrets Manager's error when the key cannot be read
  */
 export async function verifyGuestToken(key: GuestKey, token: string, at: Date): Promise<string | undefined> {
   const current = await judge(token, await key("AWSCURRENT"), at);

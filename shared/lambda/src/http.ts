@@ -144,7 +144,7 @@ function answerFailures(): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayP
   };
 }
 
-/** The HTTP chain: the only place where a failure becomes an answer. */
+/** The HTTP chain: the only place where a failure becomes an answer. It never throws. */
 export function httpHandler(routes: readonly ServedRoute[]) {
   const byName = new Map(routes.map((served) => [`${served.route.method} ${served.route.path}`, served]));
   const find = (method: Method | string, resource: string): ServedRoute => {

@@ -1,8 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 
-/** One of each per environment, named by POWERTOOLS_SERVICE_NAME, which the deployment sets. */
+/** One for each environment, named by POWERTOOLS_SERVICE_NAME, which the deployment sets. */
 export const logger = new Logger();
+/** One for each environment, named likewise. */
 export const tracer = new Tracer({ captureHTTPsRequests: false });
 
 /** Ids by which a story is found: on the current segment, searchable, and in every further log line. */
@@ -11,7 +12,11 @@ export function annotate(ids: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(ids)) tracer.putAnnotation(name, value);
 }
 
-/** Runs `task` in a subsegment of its own, so that each record of a batch bears its own annotations and failure. */
+/**
+ * Runs `task` in a subsegment of its own, so that each record of a batch bears its own annotations and failure.
+ *
+ * @throws what `task` throws
+ */
 export async function inSubsegment<Result>(name: string, task: () => Promise<Result>): Promise<Result> {
   const parent = tracer.getSegment();
   const subsegment = parent?.addNewSubsegment(name);
@@ -35,7 +40,10 @@ export function mark(name: string, ids: Readonly<Record<string, string>>): void 
   subsegment?.close();
 }
 
-/** The running trace as a header, so that whoever reads it later can go on under the current segment. */
+/**
+ * The running trace as a header, so that whoever reads it later can go on under the current segment; undefined outside of
+ * a trace.
+ */
 export function currentTraceHeader(): string | undefined {
   const root = tracer.getRootXrayTraceId();
   const segment = tracer.getSegment();
@@ -45,7 +53,7 @@ export function currentTraceHeader(): string | undefined {
 
 /**
  * The same header in W3C form (https://www.w3.org/TR/trace-context/): `1-5759e988-bd862e3fe1be46a994272793` and its
- * parent become `00-5759e988bd862e3fe1be46a994272793-…-01`.
+ * parent become `00-5759e988bd862e3fe1be46a994272793-…-01`. Undefined for a header of another form.
  */
 export function traceparentOf(traceHeader: string): string | undefined {
   const [, epoch, rest, parent, sampled] =

@@ -71,7 +71,7 @@ describe("a message that is not done", () => {
     ["a refusal", NotYet()],
     ["an outage", new Error("socket hang up")],
     ["no error at all", "thrown as a word"],
-  ])("comes again after %s, and is not set aside", async (_, error) => {
+  ])("comes again after %s, and is no dead letter", async (_, error) => {
     const { receive, letters } = consumer(fails(error));
     for (const receives of [1, maxReceives - 1]) {
       expect(await receive(recordOf("m1", bodyOf(), receives))).toEqual(["m1"]);
@@ -165,7 +165,7 @@ describe("a message that no retry can help", () => {
       bodyOf({ metadata: { causationDepth: maxCausationDepth + 1 } }),
       "A loop of facts causing each other.",
     ],
-  ])("is set aside at its first receive: it %s", async (_, body, reason) => {
+  ])("moves to the dead letters at its first receive: it %s", async (_, body, reason) => {
     const { receive, letters } = consumer(() => {
       throw new Error("It was handled.");
     });

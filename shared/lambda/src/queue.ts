@@ -2,16 +2,19 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import { createHandler } from "@millrace/contracts/create-handler";
-import { detailOf, type EventContract, type EventMetadata, isForeign } from "@millrace/contracts/define-event";
+import {
+  detailOf,
+  type EventContract,
+  type EventMetadata,
+  isForeign,
+  storyIdsOf,
+} from "@millrace/contracts/define-event";
 import type { Reaction } from "@millrace/contracts/define-service";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { ChainPorts } from "./chain-ports.ts";
-import { type DeadLetterQueue, labelsOf, setAside, UnreadableMessage } from "./dead-letter.ts";
+import { labelsOf, moveToDeadLetters, type RedrivePolicy, UnreadableMessage } from "./dead-letter.ts";
 import { annotate, inSubsegment, logger, tracer } from "./observability.ts";
 import { maxCausationDepth, originOfFact } from "./origin.ts";
-
-/** Where a message goes that cannot be handled, and at which receive it is given up. */
-export type GivingUp = DeadLetterQueue & { readonly maxReceives: number };
 
 /** What EventBridge puts around every event (EventBridge User Guide, "Events"). */
 type Envelope = {
@@ -65,17 +68,15 @@ function factHandler<Ports extends ChainPorts>(functionName: string, reaction: R
   return async (envelope) => {
     const { metadata, data } = read(envelope);
     if (metadata.causationDepth > maxCausationDepth) throw new UnreadableMessage("A loop of facts causing each other.");
-    const orderId = metadata.aggregateId.startsWith("ord_") ? metadata.aggregateId : data["orderId"];
-    annotate({
-      correlationId: metadata.correlationId,
-      eventId: metadata.eventId,
-      ...(typeof orderId === "string" ? { orderId } : {}),
-    });
+    annotate(storyIdsOf({ metadata, data }));
     await handle({ metadata, data, at: ports.now(), origin: originOfFact(functionName, metadata) } as never);
   };
 }
 
-/** The reactions of a service with their ports inside. The functions' entry files, derived from the manifests, call it. */
+/**
+ * The reactions of a service with their ports inside, by the fact's name. The functions' entry files, derived from the
+ * manifests, call it.
+ */
 export function react<Ports extends ChainPorts>(
   functionName: string,
   reactions: Readonly<Record<string, Reaction<Ports>>>,
@@ -104,12 +105,12 @@ function isLastReceive(record: SQSRecord, error: Error, maxReceives: number): bo
   return error instanceof UnreadableMessage || Number(record.attributes.ApproximateReceiveCount) >= maxReceives;
 }
 
-/** Whether the message is settled: done, or set aside. It never throws: one message must not bring back the others. */
+/** Whether the message is settled: done, or among the dead letters. It never throws: one message must not bring back the others. */
 async function settle(
   record: SQSRecord,
   handlers: Handlers,
   functionName: string,
-  givingUp: GivingUp,
+  policy: RedrivePolicy,
 ): Promise<boolean> {
   const labels = labelsOf(record);
   // What the message before it left behind.
@@ -119,15 +120,15 @@ async function settle(
     return true;
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (!isLastReceive(record, error, givingUp.maxReceives)) {
+    if (!isLastReceive(record, error, policy.maxReceives)) {
       logger.warn("Message not handled; it will come again.", { ...labels, error });
       return false;
     }
-    logger.error("Message set aside.", { ...labels, error });
-    return setAside(record, error, functionName, givingUp).then(
+    logger.error("Message moved to dead letters.", { ...labels, error });
+    return moveToDeadLetters(record, error, functionName, policy).then(
       () => true,
       (failure: unknown) => {
-        logger.error("Message not set aside: SQS's own redrive takes it.", { ...labels, error: failure });
+        logger.error("Message not moved to dead letters: SQS's own redrive takes it.", { ...labels, error: failure });
         return false;
       },
     );
@@ -137,13 +138,14 @@ async function settle(
 /**
  * The queue chain. A handler returns (done) or throws (not done: the message comes back after its visibility timeout).
  * At the last receive, or when no retry could help, the message moves to the dead-letter queue with its reason. Records
- * are handled one after the other: a batch shares one connection and one trace, and order costs nothing.
+ * are handled one after the other: a batch shares one connection and one trace, and order costs nothing. It never throws:
+ * what it answers names the messages that are to come again.
  */
-export function queueHandler(handlers: Handlers, givingUp: GivingUp) {
+export function queueHandler(handlers: Handlers, policy: RedrivePolicy) {
   return middy(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of event.Records) {
-      const settled = await settle(record, handlers, context.functionName, givingUp);
+      const settled = await settle(record, handlers, context.functionName, policy);
       if (!settled) batchItemFailures.push({ itemIdentifier: record.messageId });
     }
     return { batchItemFailures };

@@ -78,7 +78,11 @@ function ifMatchOf(route: Route, event: APIGatewayProxyEvent): number | undefine
   return Number(version);
 }
 
-/** Reads and checks every part of a request, naming each field that is wrong. */
+/**
+ * Reads and checks every part of a request, naming each field that is wrong.
+ *
+ * @throws RequestInvalid, RequestMalformed, VersionRequired or IdempotencyKeyRequired
+ */
 export function parseRequest(route: Route, event: APIGatewayProxyEvent): ParsedRequest {
   return {
     ...parseAll([

@@ -8,7 +8,11 @@ import type { ChainPorts } from "./chain-ports.ts";
 import { annotate, logger, tracer } from "./observability.ts";
 import { originOfRun } from "./origin.ts";
 
-/** The schedule chain: a failed run is logged, counted as the function's error, and tried again at the next tick. */
+/**
+ * The schedule chain: a failed run is logged, counted as the function's error, and tried again at the next tick.
+ *
+ * @throws what the schedule throws
+ */
 export function scheduleHandler<Ports extends ChainPorts>(schedule: Schedule<Ports>, ports: Ports) {
   const run = createHandler(schedule, ports);
   return middy(async (_event: unknown, context: Context): Promise<void> => {

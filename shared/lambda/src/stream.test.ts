@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { lambdaContext } from "../../../test/support/lambda-context.ts";
-import { type HandOn, streamHandler } from "./stream.ts";
+import { type HandleRecords, streamHandler } from "./stream.ts";
 
 function recordOf(sequenceNumber: string | undefined): DynamoDBRecord {
   return {
@@ -14,12 +14,12 @@ function recordOf(sequenceNumber: string | undefined): DynamoDBRecord {
 /** Longer than a number can hold: sequence numbers are words. */
 const records = ["100000000000000000001", "100000000000000000002", "100000000000000000003"].map(recordOf);
 
-function run(handOn: HandOn, Records: DynamoDBRecord[] = records) {
-  return streamHandler(handOn)({ Records }, lambdaContext("dev-relay"));
+function run(handle: HandleRecords, Records: DynamoDBRecord[] = records) {
+  return streamHandler(handle)({ Records }, lambdaContext("dev-relay"));
 }
 
 describe("streamHandler", () => {
-  it("hands on the whole batch in order", async () => {
+  it("handles the whole batch in order", async () => {
     const seen: unknown[] = [];
     const answer = await run(async (batch) => {
       seen.push(...batch.map(({ dynamodb }) => dynamodb?.SequenceNumber));

@@ -36,12 +36,15 @@ const namespace = {
   },
 };
 
+/** The one context there is, whatever name the SDK asks for. */
 export function createNamespace() {
   return namespace;
 }
+/** The same context. */
 export function getNamespace() {
   return namespace;
 }
+/** Forgets the context that was entered. */
 export function destroyNamespace(): void {
   entered = undefined;
 }

@@ -12,6 +12,7 @@ type SendOutcome =
 /** Sends one message. It throws when nobody can tell whether the message went out. */
 export type Mailer = { send(outgoing: Outgoing): Promise<SendOutcome> };
 
+/** The sender, and SES's configuration set that reports each sending. */
 export type MailerSettings = { readonly from: string; readonly configurationSet: string };
 
 /**
@@ -19,9 +20,12 @@ export type MailerSettings = { readonly from: string; readonly configurationSet:
  * MessageTag), so the dot of an `eventId` becomes a hyphen.
  */
 const factTag = "eventId";
+
+/** `ord_1.2` → `ord_1-2`. */
 export function tagValueOf(eventId: string): string {
   return eventId.replace(".", "-");
 }
+/** `ord_1-2` → `ord_1.2`. */
 export function eventIdOfTag(value: string): string {
   return value.replace(/-(?=\d+$)/, ".");
 }
@@ -33,6 +37,7 @@ function isRefusal(error: unknown): error is Error {
   return httpStatusCode >= 400 && httpStatusCode < 500;
 }
 
+/** Mails by SES. A refusal is what SES answered itself; what may have been lost on the way back is thrown. */
 export function createMailer(client: SESv2Client, { from, configurationSet }: MailerSettings): Mailer {
   return {
     async send({ to, eventId, subject, text, html }) {

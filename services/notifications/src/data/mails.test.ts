@@ -1,9 +1,10 @@
 import { OrderConfirmed } from "@millrace/contracts/orders";
+import { sweep } from "@millrace/table/sweep";
 import { describe, expect, it } from "vitest";
 import { firstOf } from "../../../../test/support/items.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import { after, firstClaim, type Mail, mailStatuses } from "../domain/mail.ts";
-import { createMails, dueShards } from "./mails.ts";
+import { createMails } from "./mails.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const due = new Date("2026-11-23T09:45:00.000Z");
@@ -19,8 +20,12 @@ async function stored(mail: Mail = aMail()) {
   const mails = createMails(table);
   await mails.claim(mail);
   const dueAt = async (until: Date) => {
-    const pages = await Promise.all(dueShards.map((shard) => mails.listDue(shard, until, null)));
-    return pages.flatMap(({ items }) => items).map(({ eventId }) => eventId);
+    const due: string[] = [];
+    await sweep(
+      (shard, position) => mails.listDue(shard, until, position),
+      async ({ eventId }) => due.push(eventId),
+    );
+    return due;
   };
   const get = async () => firstOf(table, "mail");
   return { mails, dueAt, get };

@@ -2,6 +2,7 @@ import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
+import { dueShardOf } from "@millrace/table/sweep";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transact, transactItem } from "@millrace/table/transact";
 import { dueAtOf, type Mail, statusesOpenTo } from "../domain/mail.ts";
@@ -24,19 +25,10 @@ export type Mails = {
   isUnconfirmed(eventId: string): Promise<boolean>;
 };
 
-/** Mails that wait for news are spread over these, so that a rush of orders does not meet on one index key. */
-export const dueShards = ["0", "1", "2", "3"] as const;
-
 const duePageSize = 50;
 
-/** Longer than a dead-letter queue (14 d) or a replay of the archive may bring the fact back. */
-const retentionSeconds = 90 * 24 * 60 * 60;
-
-/** Facts of one moment differ in the random end of their aggregate's id. */
-function dueShardOf(eventId: string): string {
-  const [aggregateId = ""] = eventId.split(".");
-  return dueShards[aggregateId.charCodeAt(aggregateId.length - 1) % dueShards.length] ?? dueShards[0];
-}
+/** Longer than a dead-letter queue (14 d) or a replay of the archive (60 d) may bring the fact back. */
+export const mailRetentionSeconds = 90 * 24 * 60 * 60;
 
 function isPending({ status }: Mail): boolean {
   return statusesOpenTo("overdue").includes(status);
@@ -51,7 +43,7 @@ export function createMails(table: Table): Mails {
     const { messageId: _, ...claim } = mail;
     const item = {
       ...omitUndefined(claim),
-      ttl: epochSeconds(secondsAfter(new Date(mail.claimedAt), retentionSeconds)),
+      ttl: epochSeconds(secondsAfter(new Date(mail.claimedAt), mailRetentionSeconds)),
       ...(isPending(mail) ? dueOf(mail) : {}),
     };
     return transactItem(entity, (writes) => writes.create(item), isTaken);

@@ -89,6 +89,7 @@ const settleSeconds = 15 * 60;
 /** With a quarter of an hour between them, more than an hour for somebody to repair what is wrong. */
 const maxAttempts = 6;
 
+/** When news of a mail is due, as ISO 8601. */
 export function dueAtOf({ claimedAt }: Mail): string {
   return isoTime(secondsAfter(new Date(claimedAt), settleSeconds));
 }

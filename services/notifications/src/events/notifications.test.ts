@@ -177,11 +177,11 @@ describe("a refusal by SES", () => {
     expect(await it.mail()).toMatchObject({ status: "sent", attempt: 2 });
   });
 
-  it("sets the message aside at the last receive, by a reason without the recipient", async () => {
+  it("moves the message to the dead letters at the last receive, by a reason without the recipient", async () => {
     const it = await withContact();
     it.refuse({ name: "MessageRejected", httpStatusCode: 400 });
     expect(await it.confirmOrder(4)).toBe("done");
-    expect(it.setAside).toMatchObject([
+    expect(it.deadLetters).toMatchObject([
       {
         MessageAttributes: {
           code: { StringValue: "mail.refused" },
@@ -197,7 +197,7 @@ describe("a refusal by SES", () => {
     await it.confirmOrder();
     for (let run = 0; run < 5; run += 1) {
       it.pass(15 * minute);
-      await expect(it.settle()).rejects.toThrow("could not be settled");
+      await expect(it.settle()).rejects.toThrow("could not be handled");
     }
     it.pass(15 * minute);
     await expect(it.settle()).rejects.toThrow();
@@ -215,16 +215,16 @@ describe("a message that is no event of ours", () => {
   it.each([
     ["a send event without our tag", { mail: { messageId: "m", tags: {} } }],
     ["a send event without a message id", { mail: { tags: { eventId: ["ord_1-2"] } } }],
-  ])("is set aside at once: %s", async (_, detail) => {
+  ])("moves to the dead letters at once: %s", async (_, detail) => {
     const it = await createWorld();
     expect(await it.receive({ "detail-type": EmailSent.name, detail })).toBe("done");
-    expect(it.setAside).toMatchObject([{ MessageAttributes: { code: { StringValue: "UnreadableMessage" } } }]);
+    expect(it.deadLetters).toMatchObject([{ MessageAttributes: { code: { StringValue: "UnreadableMessage" } } }]);
   });
 
   it("changes nothing when it names a mail that we never sent", async () => {
     const it = await createWorld();
     expect(await it.tellSent({ tag: "ord_1-2", messageId: "m" })).toBe("done");
-    expect(it.setAside).toEqual([]);
+    expect(it.deadLetters).toEqual([]);
     expect(await it.mail()).toBeUndefined();
   });
 });

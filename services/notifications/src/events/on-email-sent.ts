@@ -2,7 +2,7 @@ import { defineReaction } from "@millrace/contracts/define-service";
 import { annotate } from "@millrace/lambda/observability";
 import { EmailSent } from "../adapters/email-sent.ts";
 import { eventIdOfTag } from "../adapters/mailer.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
 
 /** Settles a mail of which we lost SES's answer. Of most mails it says nothing new. */
 export const onEmailSent = defineReaction({ to: EmailSent }, ({ mails }: Ports) => async ({ data: { mail } }) => {

@@ -1,6 +1,6 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import * as z from "zod";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
 
 /** The document changes with a deployment only. */
 const freshForSeconds = 300;

@@ -12,6 +12,7 @@ export type Topic = {
 /** SNS's limit on the messages of one PublishBatch. */
 const maxMessages = 10;
 
+/** A topic by its ARN, ten notices a call. */
 export function createTopic(client: SNSClient, topicArn: string): Topic {
   const send = async (notices: readonly Notice[]): Promise<void> => {
     const { Failed = [] } = await client.send(

@@ -1,4 +1,4 @@
-import { busSourceOf, eventMetadata } from "@millrace/contracts/define-event";
+import { busSourceOf, eventMetadata, storyIdsOf } from "@millrace/contracts/define-event";
 import { contractOf } from "@millrace/contracts/registry";
 import * as z from "zod";
 
@@ -65,18 +65,13 @@ export function busEntryOf(image: Readonly<Record<string, unknown>>): BusEntry {
   }
   const checked = contract.data.safeParse(data);
   if (!checked.success) throw new PoisonFact(`${label}: not ${fact}: ${fieldsOf(checked.error)}.`);
-  const orderId = metadata.aggregateId.startsWith("ord_") ? metadata.aggregateId : checked.data["orderId"];
   const entry: BusEntry = {
     source: busSourceOf(contract.service),
     detailType: metadata.type,
     detail: JSON.stringify({ metadata, data: checked.data }),
     time: new Date(metadata.occurredAt),
     traceHeader,
-    ids: {
-      eventId: metadata.eventId,
-      correlationId: metadata.correlationId,
-      ...(typeof orderId === "string" ? { orderId } : {}),
-    },
+    ids: storyIdsOf({ metadata, data: checked.data }),
   };
   if (entryBytes(entry) > maxEntryBytes) throw new PoisonFact(`${label}: ${fact} is too large for the bus.`);
   return entry;

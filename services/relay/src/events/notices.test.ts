@@ -6,9 +6,9 @@ import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { aJournalImage } from "../../../../test/support/journal-image.ts";
 import { createTopic } from "../adapters/topic.ts";
+import { publishAccessNotices } from "../commands/publish-access-notices.ts";
 import { busEntryOf } from "../domain/bus-entry.ts";
-import { toldToCustomers } from "../domain/told-to-customers.ts";
-import { createAccessNotices } from "./access-notices.ts";
+import { notifiedFacts } from "../domain/notified-facts.ts";
 import { noticesOf } from "./customer-notices.ts";
 
 const context = {
@@ -32,7 +32,7 @@ function attributesOf({ MessageAttributes = {} }: PublishBatchRequestEntry) {
   return Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]));
 }
 
-function eventOf(facts: typeof toldToCustomers): SQSEvent {
+function eventOf(facts: typeof notifiedFacts): SQSEvent {
   return {
     Records: facts.map((contract, index) => {
       const { detailType, detail } = busEntryOf(aJournalImage(contract));
@@ -43,24 +43,18 @@ function eventOf(facts: typeof toldToCustomers): SQSEvent {
 }
 
 async function tell(topic: ReturnType<typeof sns>["topic"], event: SQSEvent): Promise<SQSBatchResponse> {
-  const givingUp = {
-    sqs: {} as Parameters<typeof queueHandler>[1]["sqs"],
-    deadLetterQueueUrl: "unused",
-    maxReceives: 4,
-  };
-  const handler = queueHandler(
-    react("relay-topics", noticesOf(toldToCustomers), { now: () => new Date(), topic }),
-    givingUp,
-  );
+  const reactions = react("relay-topics", noticesOf(notifiedFacts), { now: () => new Date(), topic });
+  const sqs = {} as Parameters<typeof queueHandler>[1]["sqs"];
+  const handler = queueHandler(reactions, { sqs, deadLetterQueueUrl: "unused", maxReceives: 4 });
   return (await handler(event, context)) as SQSBatchResponse;
 }
 
 describe("relay-topics", () => {
   it("tells each fact with the attributes that subscribers filter by", async () => {
     const { topic, batches } = sns();
-    expect(await tell(topic, eventOf(toldToCustomers))).toEqual({ batchItemFailures: [] });
+    expect(await tell(topic, eventOf(notifiedFacts))).toEqual({ batchItemFailures: [] });
     expect(batches.flat().map(attributesOf)).toEqual(
-      toldToCustomers.map(({ name, example }) => ({
+      notifiedFacts.map(({ name, example }) => ({
         type: name,
         orderId: example["orderId"],
         correlationId: "cor-1",
@@ -70,13 +64,13 @@ describe("relay-topics", () => {
     const [first] = batches.flat();
     expect(JSON.parse(first?.Message ?? "")).toMatchObject({
       metadata: { type: "order.placed" },
-      data: toldToCustomers[0]?.example,
+      data: notifiedFacts[0]?.example,
     });
   });
 
   it("leaves in the queue what SNS did not take", async () => {
     const { topic } = sns(true);
-    expect((await tell(topic, eventOf(toldToCustomers))).batchItemFailures).toHaveLength(toldToCustomers.length);
+    expect((await tell(topic, eventOf(notifiedFacts))).batchItemFailures).toHaveLength(notifiedFacts.length);
   });
 });
 
@@ -105,7 +99,7 @@ describe("relay-access", () => {
   it("tells noticed calls and refusals, ten a call", async () => {
     const { topic, batches } = sns();
     const lines = Array.from({ length: 12 }, (_, index) => line(`req-${index}`, "201"));
-    const handler = logsHandler(createAccessNotices(topic, new Set(["POST /v1/carts"])));
+    const handler = logsHandler(publishAccessNotices(topic, new Set(["POST /v1/carts"])));
     await handler(logged("DATA_MESSAGE", [...lines, line("req-refused", "403", "ACCESS_DENIED")]), context);
     expect(batches.map((batch) => batch.length)).toEqual([10, 3]);
     expect(batches.flat().map(attributesOf).at(-1)).toEqual({
@@ -119,14 +113,14 @@ describe("relay-access", () => {
 
   it("is silent when there is nothing to tell", async () => {
     const { topic, batches } = sns();
-    const handler = logsHandler(createAccessNotices(topic, new Set()));
+    const handler = logsHandler(publishAccessNotices(topic, new Set()));
     await handler(logged("DATA_MESSAGE", [line("req-1", "201")]), context);
     await handler(logged("CONTROL_MESSAGE", ["CWL CONTROL MESSAGE: Checking health of destination."]), context);
     expect(batches).toEqual([]);
   });
 
   it("fails when SNS does not take a notice, so that Lambda calls again", async () => {
-    const handler = logsHandler(createAccessNotices(sns(true).topic, new Set(["POST /v1/carts"])));
+    const handler = logsHandler(publishAccessNotices(sns(true).topic, new Set(["POST /v1/carts"])));
     await expect(handler(logged("DATA_MESSAGE", [line("req-1", "201")]), context)).rejects.toThrow("InternalError");
   });
 });

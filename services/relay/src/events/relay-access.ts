@@ -1,7 +1,7 @@
 import { logsHandler } from "@millrace/lambda/logs";
+import { publishAccessNotices } from "../commands/publish-access-notices.ts";
 import { accessPorts } from "../env.ts";
-import { createAccessNotices } from "./access-notices.ts";
 
 const { topic, noticedRoutes } = accessPorts();
 
-export const handler = logsHandler(createAccessNotices(topic, noticedRoutes));
+export const handler = logsHandler(publishAccessNotices(topic, noticedRoutes));

@@ -1,7 +1,7 @@
-import { givingUp } from "@millrace/lambda/giving-up";
+import { redrivePolicy } from "@millrace/lambda/environment";
 import { queueHandler, react } from "@millrace/lambda/queue";
-import { toldToCustomers } from "../domain/told-to-customers.ts";
+import { notifiedFacts } from "../domain/notified-facts.ts";
 import { topicsPorts } from "../env.ts";
 import { noticesOf } from "./customer-notices.ts";
 
-export const handler = queueHandler(react("relay-topics", noticesOf(toldToCustomers), topicsPorts()), givingUp());
+export const handler = queueHandler(react("relay-topics", noticesOf(notifiedFacts), topicsPorts()), redrivePolicy());

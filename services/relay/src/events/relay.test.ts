@@ -1,16 +1,16 @@
 import type { EventBridgeClient, PutEventsCommand, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { fact } from "@millrace/contracts/define-event";
 import { OrderPlaced } from "@millrace/contracts/orders";
 import { streamHandler } from "@millrace/lambda/stream";
-import { journalOf } from "@millrace/table/journal";
-import { commit } from "@millrace/table/transact";
+import { commandsOf } from "@millrace/table/commands";
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { itemsOf } from "../../../../test/support/items.ts";
 import { aJournalImage } from "../../../../test/support/journal-image.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import { createBus } from "../adapters/bus.ts";
-import { createHandOn } from "./hand-on.ts";
+import { publishJournal } from "../commands/publish-journal.ts";
 
 /** EventBridge in memory: takes what `takes` lets it, and remembers each call. */
 function eventBridge(takes: (entry: PutEventsRequestEntry, call: number) => boolean = () => true) {
@@ -58,7 +58,7 @@ function upTo(count: number): number[] {
 const context = { functionName: "relay", awsRequestId: "run-1", getRemainingTimeInMillis: () => 30_000 } as Context;
 
 async function relay(client: EventBridgeClient, batch: DynamoDBRecord[]): Promise<string | undefined> {
-  const handler = streamHandler(createHandOn(createBus(client, "shop", async () => undefined)));
+  const handler = streamHandler(publishJournal(createBus(client, "shop", async () => undefined)));
   const event: DynamoDBStreamEvent = { Records: batch };
   const { batchItemFailures } = (await handler(event, context)) as DynamoDBBatchResponse;
   expect(batchItemFailures.length).toBeLessThanOrEqual(1);
@@ -77,8 +77,9 @@ describe("relay", () => {
     const table = await freshTable();
     const { orderId } = OrderPlaced.example;
     const origin = { actor: "cus_1", correlationId: "cor-1", causationId: "req-1", causationDepth: 0 };
-    const fact = { event: OrderPlaced, data: OrderPlaced.example, at: new Date("2026-11-23T09:30:00.000Z"), origin };
-    await commit([journalOf("orders", "orderId", table).append({ aggregateId: orderId, sequence: 12, ...fact })]);
+    const { write } = commandsOf("orders", table);
+    const at = new Date("2026-11-23T09:30:00.000Z");
+    await write({ at, origin }, fact(OrderPlaced, orderId, 12, OrderPlaced.example), []);
     const [NewImage] = await itemsOf(table);
     const { client, calls } = eventBridge();
     await relay(client, [{ eventName: "INSERT", dynamodb: { NewImage } } as DynamoDBRecord]);
@@ -122,7 +123,7 @@ describe("relay", () => {
     await expect(relay(client, records(2))).rejects.toThrow("no route to host");
   });
 
-  it("hands on what comes before a poisoned entry, and then fails on that one alone", async () => {
+  it("publishes what comes before a poisoned entry, and then fails on that one alone", async () => {
     const { client, taken } = eventBridge();
     const poison = recordOf(3, { type: "order.eaten" });
     const batch = [...records(2), poison, recordOf(4)];

@@ -1,5 +1,5 @@
 import { streamHandler } from "@millrace/lambda/stream";
+import { publishJournal } from "../commands/publish-journal.ts";
 import { relayPorts } from "../env.ts";
-import { createHandOn } from "./hand-on.ts";
 
-export const handler = streamHandler(createHandOn(relayPorts().bus));
+export const handler = streamHandler(publishJournal(relayPorts().bus));

@@ -3,10 +3,10 @@ import type { Topic } from "../adapters/topic.ts";
 import { noticeOf } from "../domain/access-notice.ts";
 
 /**
- * Tells the topic of access notices the calls worth telling. A line may be told twice, when Lambda repeats a failed
- * call: subscribers know it by the attribute `requestId`.
+ * Publishes the calls worth a notice to the topic of access notices. A line may be published twice, when Lambda repeats a
+ * failed call: subscribers know it by the attribute `requestId`.
  */
-export function createAccessNotices(topic: Topic, noticedRoutes: ReadonlySet<string>): TakeLines {
+export function publishAccessNotices(topic: Topic, noticedRoutes: ReadonlySet<string>): TakeLines {
   return async (lines) => {
     const notices = lines.flatMap((line) => noticeOf(line, noticedRoutes) ?? []);
     await topic.publish(

@@ -4,15 +4,14 @@ import { Aws } from "aws-cdk-lib";
 import { EventField, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from "aws-cdk-lib/aws-ses";
-import type { DeployedFunction } from "../functions.ts";
-import { feed, patternOf } from "../queues.ts";
-import type { DeployedService } from "../service-stack.ts";
+import type { DeployedFunction, DeployedService } from "../deployed.ts";
+import { patternOf, routeToQueue } from "../rules.ts";
+import type { Settings } from "../settings.ts";
 
 /** Mail: a configuration set that reports each sending to the account's default bus, and from there to the queue. */
-export function needsOfNotifications(service: DeployedService): void {
-  const { stack, house } = service;
-  const { stage, mailFrom } = house.settings;
-  const configurationSetName = `${stage}-millrace`;
+export function sendMails(service: DeployedService): void {
+  const { stack, foundation, functions } = service;
+  const { mailConfigurationSet: configurationSetName } = foundation.settings;
   const configurationSet = new CfnConfigurationSet(stack, "mail", { name: configurationSetName });
   const destination = new CfnConfigurationSetEventDestination(stack, "mail-events", {
     configurationSetName: configurationSet.ref,
@@ -26,21 +25,17 @@ export function needsOfNotifications(service: DeployedService): void {
   });
   destination.node.addDependency(configurationSet);
 
-  for (const deployed of service.functions) {
-    deployed.fn.addEnvironment("MAIL_FROM", mailFrom);
-    deployed.fn.addEnvironment("MAIL_CONFIGURATION_SET", configurationSet.ref);
-    mayMail(deployed, mailFrom, configurationSetName);
-  }
-  hearOfSendings(service, configurationSetName);
+  for (const deployed of functions) letSendMail(deployed, foundation.settings);
+  routeSendEvents(service);
 }
 
 /** Lets a function send mail in the shop's name: after its cause, and again after a mail was found never to have left. */
-function mayMail({ fn }: DeployedFunction, mailFrom: string, configurationSetName: string): void {
+function letSendMail({ fn }: DeployedFunction, { mailFrom, mailConfigurationSet }: Settings): void {
   const domain = mailFrom.split("@").at(-1) ?? mailFrom;
   fn.addToRolePolicy(
     new PolicyStatement({
       actions: ["ses:SendEmail"],
-      resources: [arnOf("ses", `identity/${domain}`), arnOf("ses", `configuration-set/${configurationSetName}`)],
+      resources: [arnOf("ses", `identity/${domain}`), arnOf("ses", `configuration-set/${mailConfigurationSet}`)],
       conditions: { StringEquals: { "ses:FromAddress": mailFrom } },
     }),
   );
@@ -59,19 +54,17 @@ const withoutRecipient = RuleTargetInput.fromObject({
   },
 });
 
-/** Feeds what SES tells on the account's default bus, of this house's mails alone. */
-function hearOfSendings(
-  { stack, house, functions, queues, undelivered }: DeployedService,
-  configurationSetName: string,
-): void {
+/** Routes what SES tells on the account's default bus to the queue, of this house's mails alone. */
+function routeSendEvents({ stack, foundation, functions, queues, undelivered }: DeployedService): void {
+  const { stage, mailConfigurationSet } = foundation.settings;
   for (const { plan } of functions) {
-    const queue = queues.get(plan.name)?.queue;
+    const queue = queues.get(plan.name);
     if (queue === undefined || undelivered === undefined) continue;
     for (const [name, { to }] of Object.entries(plan.reactions).filter(([, reaction]) => isForeign(reaction.to))) {
-      const ruleName = `${house.settings.stage}-${plan.service}-${kebab(name)}`;
-      const detail = { mail: { tags: { "ses:configuration-set": [configurationSetName] } } };
-      const eventPattern = { ...patternOf(to), detail };
-      feed(stack, `${kebab(name)}-rule`, { ruleName, eventPattern }, queue, undelivered, withoutRecipient);
+      const ruleName = `${stage}-${plan.service}-${kebab(name)}`;
+      const detail = { mail: { tags: { "ses:configuration-set": [mailConfigurationSet] } } };
+      const eventPattern = { ...patternOf([to]), detail };
+      routeToQueue(stack, `${kebab(name)}-rule`, { ruleName, eventPattern }, queue, undelivered, withoutRecipient);
     }
   }
 }

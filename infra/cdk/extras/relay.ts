@@ -1,9 +1,8 @@
 import { busSourceOf } from "@millrace/contracts/define-event";
-import { noticedFacts } from "@millrace/relay/manifest";
 import { journalEntityName, seededAttribute } from "@millrace/table/table";
 import { Aws, Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { CfnEventBusPolicy, type EventPattern } from "aws-cdk-lib/aws-events";
+import { CfnEventBusPolicy } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
   CfnEventSourceMapping,
@@ -15,9 +14,7 @@ import {
 import { accept } from "../accept.ts";
 import { createAlarm } from "../alarms.ts";
 import { failuresNameOf } from "../data-stack.ts";
-import type { DeployedFunction } from "../functions.ts";
-import { feed } from "../queues.ts";
-import { type DeployedService, functionNamed } from "../service-stack.ts";
+import { type DeployedFunction, type DeployedService, functionWokenBy } from "../deployed.ts";
 
 /** A journal entry, newly written by a command. Nothing else of the table concerns the bus. */
 const journalInserts = FilterCriteria.filter({
@@ -31,8 +28,8 @@ const journalInserts = FilterCriteria.filter({
   },
 });
 
-function mayReadStream({ fn }: DeployedFunction, { house }: DeployedService): void {
-  const streamArn = String(house.data.table.tableStreamArn);
+function letReadStream({ fn }: DeployedFunction, { foundation }: DeployedService): void {
+  const streamArn = String(foundation.data.table.tableStreamArn);
   fn.addToRolePolicy(
     new PolicyStatement({
       actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
@@ -42,10 +39,12 @@ function mayReadStream({ fn }: DeployedFunction, { house }: DeployedService): vo
   fn.addToRolePolicy(new PolicyStatement({ actions: ["dynamodb:ListStreams"], resources: ["*"] }));
 }
 
-function mayKeepFailures({ fn }: DeployedFunction, { house }: DeployedService): void {
-  const { stage } = house.settings;
+function letKeepFailures({ fn }: DeployedFunction, { foundation }: DeployedService): void {
+  const { stage } = foundation.settings;
   const objects = `arn:${Aws.PARTITION}:s3:::${failuresNameOf(stage, Aws.ACCOUNT_ID, Aws.REGION)}/*`;
-  fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:ListBucket"], resources: [house.data.failures.bucketArn] }));
+  fn.addToRolePolicy(
+    new PolicyStatement({ actions: ["s3:ListBucket"], resources: [foundation.data.failures.bucketArn] }),
+  );
   fn.addToRolePolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [objects] }));
   const bucket = failuresNameOf(stage, "<AWS::AccountId>", "<AWS::Region>");
   accept(fn.role ?? fn, {
@@ -59,12 +58,12 @@ function mayKeepFailures({ fn }: DeployedFunction, { house }: DeployedService): 
  * well before the stream's 24 hours would lose what waits behind it.
  */
 function mapStream(relay: DeployedFunction, service: DeployedService): EventSourceMapping {
-  const { stack, house } = service;
-  mayReadStream(relay, service);
-  mayKeepFailures(relay, service);
+  const { stack, foundation } = service;
+  letReadStream(relay, service);
+  letKeepFailures(relay, service);
   const mapping = new EventSourceMapping(stack, "relay-mapping", {
     target: relay.fn,
-    eventSourceArn: String(house.data.table.tableStreamArn),
+    eventSourceArn: String(foundation.data.table.tableStreamArn),
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize: 100,
     filters: [journalInserts],
@@ -72,7 +71,7 @@ function mapStream(relay: DeployedFunction, service: DeployedService): EventSour
     bisectBatchOnError: true,
     retryAttempts: 50,
     maxRecordAge: Duration.hours(6),
-    onFailure: { bind: () => ({ destination: house.data.failures.bucketArn }) },
+    onFailure: { bind: () => ({ destination: foundation.data.failures.bucketArn }) },
   });
   if (mapping.node.defaultChild instanceof CfnEventSourceMapping) {
     mapping.node.defaultChild.metricsConfig = { metrics: ["EventCount"] };
@@ -81,8 +80,8 @@ function mapStream(relay: DeployedFunction, service: DeployedService): EventSour
 }
 
 /** Only the relay puts facts on the bus, whatever else a role may do one day, and only facts of this house. */
-function mayPutFacts({ fn }: DeployedFunction, { stack, house }: DeployedService): void {
-  const { bus } = house.bus;
+function letPutFacts({ fn }: DeployedFunction, { stack, foundation }: DeployedService): void {
+  const { bus } = foundation.bus;
   // A call puts several events: all their sources are one key with many values (Service Authorization Reference).
   const conditions = {
     "ForAllValues:StringLike": { "events:source": busSourceOf("*") },
@@ -101,11 +100,14 @@ function mayPutFacts({ fn }: DeployedFunction, { stack, house }: DeployedService
       Condition: { ArnNotEquals: { "aws:PrincipalArn": fn.role?.roleArn } },
     },
   });
-  fn.addEnvironment("EVENT_BUS_NAME", bus.eventBusName);
 }
 
-function watchRelay({ fn }: DeployedFunction, mapping: EventSourceMapping, { stack, house }: DeployedService): void {
-  createAlarm(stack, house, {
+function watchRelay(
+  { fn }: DeployedFunction,
+  mapping: EventSourceMapping,
+  { stack, foundation }: DeployedService,
+): void {
+  createAlarm(stack, foundation, {
     name: "relay-lag",
     metric: fn.metric("IteratorAge", { statistic: "Maximum", period: Duration.minutes(1) }),
     above: Duration.minutes(1).toMilliseconds(),
@@ -113,7 +115,7 @@ function watchRelay({ fn }: DeployedFunction, mapping: EventSourceMapping, { sta
     says: "Facts reach the bus more than a minute after they were written.",
     entry: "relay-lag",
   });
-  createAlarm(stack, house, {
+  createAlarm(stack, foundation, {
     name: "relay-failures",
     metric: new Metric({
       namespace: "AWS/Lambda",
@@ -128,32 +130,9 @@ function watchRelay({ fn }: DeployedFunction, mapping: EventSourceMapping, { sta
   });
 }
 
-/** The pattern of every fact that customers are told of. */
-export const toldFacts: EventPattern = {
-  source: [...new Set(noticedFacts.map(({ service }) => busSourceOf(service)))],
-  detailType: noticedFacts.map(({ name }) => name),
-};
-
-function tellCustomers(topics: DeployedFunction, { stack, house, queues, undelivered }: DeployedService): void {
-  const consumer = queues.get(topics.plan.name);
-  if (consumer === undefined || undelivered === undefined) throw new Error(`${topics.plan.name} has no queue.`);
-  const { topicArn } = house.bus.customerNotices;
-  topics.fn.addEnvironment("CUSTOMER_NOTICES_TOPIC_ARN", topicArn);
-  topics.fn.addToRolePolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: [topicArn] }));
-  const ruleName = `${house.settings.stage}-${topics.plan.name}`;
-  feed(
-    stack,
-    "relay-topics-rule",
-    { ruleName, eventBus: house.bus.bus, eventPattern: toldFacts },
-    consumer.queue,
-    undelivered,
-  );
-}
-
-/** The relay's own needs: the stream, the bus, the customers' topic. */
-export function needsOfRelay(service: DeployedService): void {
-  const relay = functionNamed(service, "relay");
+/** From the journal to the bus: the stream, the right to publish, and alarms on both. */
+export function publishJournal(service: DeployedService): void {
+  const relay = functionWokenBy(service, "stream");
   watchRelay(relay, mapStream(relay, service), service);
-  mayPutFacts(relay, service);
-  tellCustomers(functionNamed(service, "relay-topics"), service);
+  letPutFacts(relay, service);
 }

@@ -19,9 +19,9 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { accept } from "./accept.ts";
 import { createAlarm } from "./alarms.ts";
+import type { DeployedService } from "./deployed.ts";
+import type { Foundation } from "./foundation.ts";
 import { addGatewayResponses } from "./gateway-responses.ts";
-import type { House } from "./house.ts";
-import { type DeployedService, functionNamed } from "./service-stack.ts";
 
 /** One line per call. No query string and no address: both can be personal. */
 const accessLogFormat = {
@@ -42,7 +42,7 @@ const accessLogFormat = {
 /** The API's stack: what callers reach, and the log of who called. */
 export type Api = { readonly stack: Stack; readonly api: RestApi; readonly accessLog: LogGroup };
 
-function createApi(stack: Stack, { settings }: House, accessLog: LogGroup): RestApi {
+function createApi(stack: Stack, { settings }: Foundation, accessLog: LogGroup): RestApi {
   const api = new RestApi(stack, "Api", {
     restApiName: `${settings.stage}-millrace`,
     endpointTypes: [EndpointType.REGIONAL],
@@ -72,11 +72,11 @@ function createApi(stack: Stack, { settings }: House, accessLog: LogGroup): Rest
 /** How callers prove themselves. Only `guestOrCustomer` routes need a function for it. */
 type Proofs = { readonly cognito: IAuthorizer; readonly guestOrCustomer: IAuthorizer | undefined };
 
-function createProofs(stack: Stack, { data }: House, deployed: readonly DeployedService[]): Proofs {
+function createProofs(stack: Stack, { data }: Foundation, deployed: readonly DeployedService[]): Proofs {
   const cognito = new CognitoUserPoolsAuthorizer(stack, "Cognito", { cognitoUserPools: [data.users.pool] });
-  const customers = deployed.find(({ functions }) => functions.some(({ plan }) => plan.trigger === "authorizer"));
-  if (customers === undefined) return { cognito, guestOrCustomer: undefined };
-  const { functionArn } = functionNamed(customers, "customers-authorizer").fn;
+  const authorizer = deployed.flatMap(({ functions }) => functions).find(({ plan }) => plan.trigger === "authorizer");
+  if (authorizer === undefined) return { cognito, guestOrCustomer: undefined };
+  const { functionArn } = authorizer.fn;
   // By attributes, so that its permission lies in this stack: in the function's own it would make a circle.
   const handler = LambdaFunction.fromFunctionAttributes(stack, "Authorizer", { functionArn, sameEnvironment: true });
   const guestOrCustomer = new TokenAuthorizer(stack, "GuestOrCustomer", {
@@ -126,18 +126,18 @@ function addRoutes(api: RestApi, proofs: Proofs, deployed: readonly DeployedServ
 }
 
 /** One REST API for all services, each method derived from the route it serves. */
-export function createApiStack(app: Construct, house: House, deployed: readonly DeployedService[]): Api {
-  const { stage } = house.settings;
+export function createApiStack(app: Construct, foundation: Foundation, deployed: readonly DeployedService[]): Api {
+  const { stage } = foundation.settings;
   const stack = new Stack(app, `millrace-${stage}-api`);
   const accessLog = new LogGroup(stack, "AccessLog", {
     logGroupName: `/millrace/${stage}/access`,
     retention: RetentionDays.THREE_MONTHS,
   });
-  const api = createApi(stack, house, accessLog);
+  const api = createApi(stack, foundation, accessLog);
   new CfnOutput(stack, "ApiUrl", { value: api.url });
   addGatewayResponses(api);
-  addRoutes(api, createProofs(stack, house, deployed), deployed);
-  createAlarm(stack, house, {
+  addRoutes(api, createProofs(stack, foundation, deployed), deployed);
+  createAlarm(stack, foundation, {
     name: "api-5xx",
     metric: api.deploymentStage.metricServerError({ period: Duration.minutes(1) }),
     above: 4,
