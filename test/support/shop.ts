@@ -1,5 +1,5 @@
 import type { Money } from "@millrace/kernel/money";
-import { standardTaxClass } from "@millrace/pricing/tax";
+import { standardTaxClass } from "@millrace/kernel/sale";
 import type { Table } from "@millrace/table/table";
 import { commit } from "@millrace/table/transact";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
@@ -28,8 +28,8 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
       .slice(0, 26)}`;
     const moment = at.toISOString();
     await commit(
-      products.create(
-        {
+      products.create({
+        product: {
           productId,
           name: title,
           slug: productId.replace("_", "-"),
@@ -44,8 +44,19 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
           fromPrices: prices,
           version: 1,
         },
-        [{ sku, productId, title, options: {}, prices, status, taxClass: standardTaxClass, categoryIds: [] }],
-      ),
+        variants: [
+          {
+            sku,
+            productId,
+            title,
+            options: {},
+            prices: [...prices],
+            status,
+            taxClass: standardTaxClass,
+            categoryIds: [],
+          },
+        ],
+      }),
     );
     if (available > 0) {
       const pieces = { locationId: "loc_main", shard: 0, quantity: available };

@@ -1,6 +1,7 @@
 import { ZoneCreated } from "@millrace/contracts/shipping";
+import { standardTaxClass } from "@millrace/kernel/sale";
 import type { Coverage } from "@millrace/pricing/shipping";
-import { standardTaxClass, type TaxRates } from "@millrace/pricing/tax";
+import type { TaxRates } from "@millrace/pricing/tax";
 import type { Table } from "@millrace/table/table";
 import { createZones } from "../../../services/shipping/src/data/zones.ts";
 import { coveragesAfter } from "../../../services/shipping/src/domain/coverage.ts";

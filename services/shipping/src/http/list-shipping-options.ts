@@ -1,8 +1,8 @@
-import { keptBriefly } from "@millrace/contracts/catalog-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { parcelQuery } from "@millrace/contracts/shipping-api";
 import { shippingOption } from "@millrace/contracts/values";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { cacheable } from "@millrace/lambda/cacheable";
 import { estimateOf, zonesQuoter } from "@millrace/pricing/shipping";
 import * as z from "zod";
 import type { Ports } from "../env.ts";
@@ -27,6 +27,6 @@ export const listShippingOptions = defineRoute(
         const { shippingMethodId, name, kind, amount, locationId } = option;
         return omitUndefined({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });
       });
-      return ok({ items }, keptBriefly);
+      return cacheable(ok({ items }));
     },
 );

@@ -1,34 +1,32 @@
-import { type Origin, ok } from "@millrace/contracts/define-route";
 import { Refusal } from "@millrace/kernel/errors";
+import type { Command } from "@millrace/table/commands";
 import { planImport, type Seen } from "../domain/import-plan.ts";
 import { failedRow, type PlacedRow, type ProductRows, type RowResult } from "../domain/import-rows.ts";
-import type { Step, Whole } from "../domain/import-steps.ts";
+import type { Step } from "../domain/import-steps.ts";
+import type { Whole } from "../domain/product.ts";
 import { mayPass, rowErrorOf } from "../domain/row-refusals.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
 
 /** So often a product is looked at again when other writers were quicker. */
 const maxTries = 4;
 
-type Commit = (step: Step) => Promise<unknown>;
+type Commit = (step: Step) => Promise<void>;
 
 /** Writes what the single routes write, with each command's fact, in one transaction. */
-function commitTo({ idempotency, writes, products, journal }: Ports, origin: Origin, at: Date): Commit {
-  return ({ before, after: { product }, added, changed, facts }) =>
-    idempotency.commit({
-      // The call's own key is written last, with all results.
-      once: undefined,
-      answer: ok({}),
-      parts: [
-        ...(before === undefined
-          ? writes.create(product, added)
-          : [
-              ...added.map(products.addVariant),
-              ...changed.map(products.changeVariant),
-              ...writes.change(before, product),
-            ]),
-        ...facts.map((fact) => journal.append({ aggregateId: product.productId, ...fact, at, origin })),
-      ],
-    });
+function commitTo({ writes, variants, write }: Ports, { at, origin }: Command): Commit {
+  return ({ before, after, added, changed, facts }) =>
+    // The call's own key is written last, with all results.
+    write(
+      { at, origin },
+      facts,
+      before === undefined
+        ? writes.create(after)
+        : [
+            ...added.map((variant) => variants.addVariant(variant)),
+            ...changed.map(variants.changeVariant),
+            ...writes.change(before, after.product),
+          ],
+    );
 }
 
 /**
@@ -59,22 +57,21 @@ function createResults() {
   };
 }
 
-/** What is known before a product's import, and where it comes from. */
-type ProductImport = {
-  readonly seen: Seen;
-  /** The SKUs that a dry run counts as written; absent where it is no dry run. */
-  readonly promised: readonly string[] | undefined;
-  readonly origin: Origin;
-};
-
-/** Brings one product to what its rows say; answers one result per row. */
+/**
+ * Brings one product to what its rows say; answers one result per row.
+ *
+ * @param first what is stored of it
+ * @param promised the SKUs that a dry run counts as written; undefined where it is no dry run
+ */
 export async function importProduct(
   ports: Ports,
+  command: Command,
   wanted: ProductRows,
-  { seen: first, promised, origin }: ProductImport,
+  first: Seen,
+  promised: readonly string[] | undefined,
 ): Promise<readonly RowResult[]> {
-  const made = { productId: ports.newId("product"), slug: wanted.slug, at: ports.now() };
-  const commit: Commit = promised ? async () => undefined : commitTo(ports, origin, made.at);
+  const made = { productId: ports.newId("product"), slug: wanted.slug, at: command.at };
+  const commit: Commit = promised ? async () => undefined : commitTo(ports, command);
   const { results, isFailed, tell, fail } = createResults();
 
   /** Answers the refusal after which the product must be looked at again. */
