@@ -17,7 +17,6 @@ import { startDynamoDbLocal } from "../../infra/local/endpoint/dynamodb-local.ts
 import { createListings } from "../../services/catalog/src/data/listings.ts";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
 import { createSlugs } from "../../services/catalog/src/data/slugs.ts";
-import { createVariants } from "../../services/catalog/src/data/variants.ts";
 import type { Product } from "../../services/catalog/src/domain/product.ts";
 import { sortName } from "../../services/catalog/src/domain/slug.ts";
 import { createStock } from "../../services/inventory/src/data/stock.ts";
@@ -46,7 +45,6 @@ type Bought = { readonly cartId: string; readonly ownerId: string; readonly cont
 /** What a shopper or a member of staff reads of a shop, by the services' own access patterns and doors. */
 const readsOf = (table: Table, products: readonly Product[]) => {
   const [productStore, slugs, listings] = [createProducts(table), createSlugs(table), createListings(table)];
-  const variants = createVariants(table);
   const [orders, stock] = [createOrders(table), createStock(table)];
   const skus = products.flatMap((product) => product.skus);
   const [product] = products;
@@ -86,10 +84,10 @@ const readsOf = (table: Table, products: readonly Product[]) => {
       const prefix = sortName(product.name).slice(0, 2);
       return shown((await listings.listNames(prefix, pageSize, null)).items);
     },
-    getProduct: async () => variants.getWhole((await productStore.getProduct(product.productId)) ?? product),
+    getProduct: () => productStore.getWhole(product.productId),
     getBySlug: async () => {
       const found = await slugs.getSlug(product.slug);
-      return variants.getWhole((await productStore.getProduct(found?.productId ?? "")) ?? product);
+      return productStore.getWhole(found?.productId ?? "");
     },
     listOrders: (ownerId: string) => orders.listOfOwner(ownerId, pageSize, null),
     listMovements: () => stock.listMovements({ sku }, pageSize, null),

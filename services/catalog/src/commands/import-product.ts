@@ -1,9 +1,8 @@
-import { Refusal } from "@millrace/kernel/errors";
+import { type FieldError, Refusal } from "@millrace/kernel/errors";
 import type { Command } from "@millrace/table/commands";
 import { planImport, type Seen } from "../domain/import-plan.ts";
 import { failedRow, type PlacedRow, type ProductRows, type RowResult } from "../domain/import-rows.ts";
 import type { Step } from "../domain/import-steps.ts";
-import type { Whole } from "../domain/product.ts";
 import { mayPass, rowErrorOf } from "../domain/row-refusals.ts";
 import type { Ports } from "../ports.ts";
 
@@ -29,17 +28,21 @@ function commitTo({ writes, variants, write }: Ports, { at, origin }: Command): 
     );
 }
 
+/** How a refusal of a step is told by its rows, and whether another try may succeed. */
+type Setback = { readonly error: FieldError; readonly mayPass: boolean };
+
 /**
- * What a step was refused with. The one place where a refusal is no answer: it concerns one product of many, and the
+ * What keeps a step from being done. The one place where a refusal is no answer: it concerns one product of many, and the
  * others go on. What is no refusal, or one about the whole call, is thrown on.
  */
-async function refusalOf(work: () => Promise<void>): Promise<Refusal | undefined> {
+async function setbackOf(work: () => Promise<void>): Promise<Setback | undefined> {
   try {
     await work();
     return undefined;
   } catch (error) {
-    if (!(error instanceof Refusal) || rowErrorOf(error) === undefined) throw error;
-    return error;
+    const told = error instanceof Refusal ? rowErrorOf(error) : undefined;
+    if (told === undefined) throw error;
+    return { error: told, mayPass: mayPass(error as Refusal) };
   }
 }
 
@@ -52,7 +55,7 @@ function createResults() {
     tell({ row, fields }: PlacedRow, outcome: RowResult["outcome"]) {
       if (!results.has(row) || outcome === "created") results.set(row, { row, sku: fields.sku, outcome });
     },
-    fail: ({ row, fields }: PlacedRow, errors: Parameters<typeof failedRow>[2]) =>
+    fail: ({ row, fields }: PlacedRow, errors: readonly FieldError[]) =>
       results.set(row, failedRow(row, fields.sku, errors)),
   };
 }
@@ -74,8 +77,8 @@ export async function importProduct(
   const commit: Commit = promised ? async () => undefined : commitTo(ports, command);
   const { results, isFailed, tell, fail } = createResults();
 
-  /** Answers the refusal after which the product must be looked at again. */
-  const attempt = async (seen: Seen, isLast: boolean): Promise<{ refusal?: Refusal; whole: Whole | undefined }> => {
+  /** Does what there is to do; not done where the product must be looked at again. */
+  const attempt = async (seen: Seen, isLast: boolean) => {
     let { whole } = seen;
     const rows = wanted.rows.filter((row) => !isFailed(row));
     const { failures, intentions } = planImport({ ...wanted, rows }, seen, made, promised);
@@ -83,29 +86,26 @@ export async function importProduct(
     for (const { rows: its, outcome, decide } of intentions) {
       const open = its.filter((row) => !isFailed(row));
       if (open.length === 0) continue;
-      const refusal = await refusalOf(async () => {
+      const setback = await setbackOf(async () => {
         const step = decide(whole);
         await commit(step);
         whole = step.after;
       });
-      if (refusal === undefined) for (const row of open) tell(row, outcome);
-      else if (mayPass(refusal) && !isLast) return { refusal, whole };
-      else
-        for (const row of open)
-          fail(
-            row,
-            [rowErrorOf(refusal)].filter((error) => error !== undefined),
-          );
+      if (setback?.mayPass && !isLast) return { isDone: false, whole };
+      for (const row of open) {
+        if (setback) fail(row, [setback.error]);
+        else tell(row, outcome);
+      }
       // Without its product, nothing can be added to it.
-      if (whole === undefined) for (const row of rows) fail(row, results.get(open[0]?.row ?? 0)?.errors ?? []);
+      if (whole === undefined && setback) for (const row of rows) fail(row, [setback.error]);
     }
-    return { whole };
+    return { isDone: true, whole };
   };
 
-  let { refusal, whole } = await attempt(first, false);
-  for (let tries = 2; refusal !== undefined; tries += 1) {
+  let { isDone, whole } = await attempt(first, false);
+  for (let tries = 2; !isDone; tries += 1) {
     const [seen] = await ports.imports.readSeen([wanted]);
-    ({ refusal, whole } = await attempt(seen ?? first, tries >= maxTries));
+    ({ isDone, whole } = await attempt(seen ?? first, tries >= maxTries));
   }
   const productId = promised && first.whole === undefined ? undefined : whole?.product.productId;
   for (const row of wanted.rows) tell(row, "unchanged");

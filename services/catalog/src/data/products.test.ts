@@ -51,7 +51,7 @@ async function shop() {
 
 describe("AP-C1 getProduct, AP-C2 getWhole", () => {
   it("give back what was created, in its order", async () => {
-    const { products, variantItems } = await shop();
+    const { products } = await shop();
     const { product, variants } = draft(["M", "S", "L"], 0, { description: "Soft." });
     const kit = { ...variants[0], sku: "KIT", weightGrams: 300, parts: [{ sku: "M", quantity: 2 }] } as const;
     const all = [...variants, kit as (typeof variants)[number]];
@@ -59,12 +59,13 @@ describe("AP-C1 getProduct, AP-C2 getWhole", () => {
     const whole = { product: described, variants: all };
     await commit(products.create(whole));
     expect(await products.getProduct(product.productId)).toEqual(described);
-    expect(await variantItems.getWhole(described)).toEqual(whole);
+    expect(await products.getWhole(product.productId)).toEqual(whole);
   });
 
   it("know nothing of other products", async () => {
     const { products } = await shop();
     expect(await products.getProduct(productId)).toBeUndefined();
+    expect(await products.getWhole(productId)).toBeUndefined();
   });
 });
 
@@ -121,7 +122,7 @@ describe("AP-C6 create, AP-C20 addVariant", () => {
     const added = { sku: "L", title: "Tee L", options: {}, prices: [euros(990)] };
     const { product, variant } = extend(whole, added, [], 1).state;
     await commit([variantItems.addVariant(variant), ...products.change(whole.product, product)]);
-    expect(await variantItems.getWhole(product)).toEqual({ product, variants: [...whole.variants, variant] });
+    expect(await products.getWhole(product.productId)).toEqual({ product, variants: [...whole.variants, variant] });
     await expect(commit([variantItems.addVariant(variant)])).rejects.toMatchObject({
       details: { errors: [{ field: "body.sku" }] },
     });

@@ -13,6 +13,11 @@ export type Products = {
   /** AP-C1. One product without its variants: table get, strongly consistent. */
   getProduct(productId: string): Promise<Product | undefined>;
   /**
+   * AP-C2. One product with its variants, in its order: table get and batch get, strongly consistent, at most 41 items.
+   * A change between the two reads shows newer variants under the older version, which no writer can then use.
+   */
+  getWhole(productId: string): Promise<Whole | undefined>;
+  /**
    * AP-C3. The products of one status, the latest to get it first: gsi1 query, eventually consistent, one page. One
    * partition per status: only staff writes here, and at 5 KB a product DynamoDB's 3,000 read units a second give 190
    * pages of 25, before the half minute for which callers may keep a page.
@@ -33,10 +38,21 @@ export function createProducts(table: Table): Products {
   const entity = productEntity(table);
   const variantItems = createVariants(table);
 
+  const getProduct = async (productId: string): Promise<Product | undefined> => {
+    const { data } = await entity.get({ productId }).go({ consistent: true });
+    return data ?? undefined;
+  };
+
   return {
-    async getProduct(productId) {
-      const { data } = await entity.get({ productId }).go({ consistent: true });
-      return data ?? undefined;
+    getProduct,
+    async getWhole(productId) {
+      const product = await getProduct(productId);
+      if (product === undefined) return undefined;
+      const variants = (await variantItems.getVariants(product.skus)).map((variant, index) => {
+        if (variant === undefined) throw new Error(`${product.skus[index]} of ${productId} has no item.`);
+        return variant;
+      });
+      return { product, variants };
     },
     async getProducts(productIds) {
       if (productIds.length === 0) return [];

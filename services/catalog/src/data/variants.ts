@@ -4,14 +4,12 @@ import type { Offer } from "@millrace/pricing/offer";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
-import type { Product, Variant, Whole } from "../domain/product.ts";
+import type { Product, Variant } from "../domain/product.ts";
 import { skuTaken } from "../domain/variant.ts";
 import { variantEntity } from "./variant.entity.ts";
 
 /** Every access pattern of variants. */
 export type Variants = {
-  /** AP-C2. A product with its variants, in its order: table batch get, strongly consistent, at most 40 items. */
-  getWhole(product: Product): Promise<Whole>;
   /** AP-C4. What one SKU is offered for, to read with others: table get, strongly consistent. */
   readOffer(sku: string): Read<Offer>;
   /**
@@ -32,25 +30,15 @@ export type Variants = {
 
 export function createVariants(table: Table): Variants {
   const entity = variantEntity(table);
-  const getVariants = async (skus: readonly string[]) =>
-    skus.length === 0
-      ? []
-      : batchGet(
-          table,
-          skus.map((sku) => readOf<Variant>(entity, { sku })),
-        );
-
   return {
-    async getWhole(product) {
-      const { productId, skus } = product;
-      const variants = (await getVariants(skus)).map((variant, index) => {
-        if (variant === undefined) throw new Error(`${skus[index]} of ${productId} has no item.`);
-        return variant;
-      });
-      return { product, variants };
-    },
     readOffer: (sku) => readOf(entity, { sku }),
-    getVariants,
+    async getVariants(skus) {
+      if (skus.length === 0) return [];
+      return batchGet(
+        table,
+        skus.map((sku) => readOf<Variant>(entity, { sku })),
+      );
+    },
     addVariant: (variant, field = "body.sku") =>
       transactItem(
         entity,

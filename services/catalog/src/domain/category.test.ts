@@ -1,9 +1,9 @@
 import { CategoryCreated, CategoryUpdated } from "@millrace/contracts/catalog";
 import { fact } from "@millrace/contracts/define-event";
-import type { Refusal } from "@millrace/kernel/errors";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codeOf } from "../../../../test/support/refused.ts";
 import {
   addCategory,
   type Category,
@@ -46,15 +46,6 @@ const tree = treeOf(
   category("y", "x"),
   category("gone", "x", { status: "archived" }),
 );
-
-function codeOf(decide: () => unknown): string | undefined {
-  try {
-    decide();
-  } catch (error) {
-    return (error as Refusal).declaration.code;
-  }
-  return undefined;
-}
 
 describe("addCategory", () => {
   it("given a tree, puts a category at its top and tells that it was created", () => {

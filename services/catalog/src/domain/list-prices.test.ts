@@ -1,10 +1,10 @@
 import { fact } from "@millrace/contracts/define-event";
 import { PriceListPricesChanged } from "@millrace/contracts/price-lists";
-import type { Refusal } from "@millrace/kernel/errors";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { ListPrice, PriceBook } from "@millrace/pricing/offer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codeOf } from "../../../../test/support/refused.ts";
 import {
   ListPricesNotFound,
   type ListState,
@@ -54,14 +54,8 @@ describe("priceSkus", () => {
   const ofOther = { ...euros(900), priceListId: other };
   const known: ListState = { book, version: 4, skus: [{ offer: { listPrices: [ofOther] }, listed: undefined }] };
   const wanted = [{ field: "params.sku", sku: "MUG", prices: [euros(800)] }];
-  const codeOf = (state: ListState, seen = 4, prices = [euros(800)], listId: string = one) => {
-    try {
-      priceSkus(listId, [{ field: "params.sku", sku: "MUG", prices }], state, seen);
-    } catch (error) {
-      return (error as Refusal).declaration.code;
-    }
-    return undefined;
-  };
+  const codeWith = (state: ListState, seen = 4, prices = [euros(800)], listId: string = one) =>
+    codeOf(() => priceSkus(listId, [{ field: "params.sku", sku: "MUG", prices }], state, seen));
 
   it("given a SKU with prices in another list, sets this one's beside them and tells them", () => {
     const { state, fact: told } = priceSkus(one, wanted, known, 4);
@@ -91,13 +85,13 @@ describe("priceSkus", () => {
   });
 
   it("given what is not there, another version or too many prices, refuses", () => {
-    expect(codeOf(known)).toBeUndefined();
-    expect(codeOf(known, 4, [euros(1)], "prl_9")).toBe(PriceListNotFound.code);
-    expect(codeOf({ ...known, skus: [{ offer: undefined, listed: undefined }] })).toBe(SkuNotFound.code);
-    expect(codeOf(known, 4, [])).toBe(ListPricesNotFound.code);
-    expect(codeOf(known, 3)).toBe(VersionMismatch.code);
+    expect(codeWith(known)).toBeUndefined();
+    expect(codeWith(known, 4, [euros(1)], "prl_9")).toBe(PriceListNotFound.code);
+    expect(codeWith({ ...known, skus: [{ offer: undefined, listed: undefined }] })).toBe(SkuNotFound.code);
+    expect(codeWith(known, 4, [])).toBe(ListPricesNotFound.code);
+    expect(codeWith(known, 3)).toBe(VersionMismatch.code);
     const full = Array.from({ length: 100 }, () => ofOther);
-    expect(codeOf({ ...known, skus: [{ offer: { listPrices: full }, listed: undefined }] })).toBe(
+    expect(codeWith({ ...known, skus: [{ offer: { listPrices: full }, listed: undefined }] })).toBe(
       TooManyListPrices.code,
     );
   });

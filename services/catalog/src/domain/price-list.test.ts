@@ -1,8 +1,8 @@
 import { fact } from "@millrace/contracts/define-event";
 import { PriceListCreated, PriceListRemoved, PriceListUpdated } from "@millrace/contracts/price-lists";
-import type { Refusal } from "@millrace/kernel/errors";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { describe, expect, it } from "vitest";
+import { codeOf } from "../../../../test/support/refused.ts";
 import {
   addPriceList,
   changePriceList,
@@ -23,15 +23,6 @@ const book: PriceBook = {
   version: 7,
 };
 const late = "2027-01-01T00:00:00.000Z";
-
-function codeOf(decide: () => unknown): string | undefined {
-  try {
-    decide();
-  } catch (error) {
-    return (error as Refusal).declaration.code;
-  }
-  return undefined;
-}
 
 describe("addPriceList", () => {
   it("given a shop without lists, makes its first and tells it as the book's first fact", () => {

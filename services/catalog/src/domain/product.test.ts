@@ -1,8 +1,8 @@
 import { ProductArchived, ProductCreated, ProductPublished, ProductUpdated } from "@millrace/contracts/catalog";
 import { fact } from "@millrace/contracts/define-event";
-import type { Refusal } from "@millrace/kernel/errors";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { describe, expect, it } from "vitest";
+import { codeOf } from "../../../../test/support/refused.ts";
 import { draftProduct } from "./draft.ts";
 import {
   AlreadyArchived,
@@ -45,15 +45,6 @@ const { state: tee, fact: teeCreated } = draftProduct(
 
 /** What each fact says of the tee, while nothing that facts tell has changed. */
 const told = { productId, name: "Tee", slug: "tee", skus: ["TEE-M", "TEE-PDF"], categoryIds: [shirts] };
-
-function refusal(decide: () => unknown): string | undefined {
-  try {
-    decide();
-  } catch (error) {
-    return (error as Refusal).declaration.code;
-  }
-  return undefined;
-}
 
 describe("draftProduct", () => {
   it("given what staff wrote, makes a draft at version 1 and tells that it was created", () => {
@@ -103,7 +94,7 @@ describe("the transition table", () => {
     const { to, decide, event, refused } = commands[command];
     const product: Product = { ...tee.product, status };
     const allowed: readonly string[] = transitions[status];
-    expect(refusal(() => decide(product, 1, later))).toBe(allowed.includes(to) ? undefined : refused.code);
+    expect(codeOf(() => decide(product, 1, later))).toBe(allowed.includes(to) ? undefined : refused.code);
     if (allowed.includes(to)) {
       expect(decide(product, 1, later)).toEqual({
         state: { ...product, status: to, statusAt: "2026-11-24T09:30:00.000Z", version: 2 },
@@ -115,8 +106,8 @@ describe("the transition table", () => {
   it.each(statuses)("given a product that is %s, lets it change unless it is archived", (status) => {
     const product: Product = { ...tee.product, status };
     const expected = status === "archived" ? AlreadyArchived.code : undefined;
-    expect(refusal(() => changing(product, 1))).toBe(expected);
-    expect(refusal(() => update(product, { name: "Shirt" }, 1))).toBe(expected);
+    expect(codeOf(() => changing(product, 1))).toBe(expected);
+    expect(codeOf(() => update(product, { name: "Shirt" }, 1))).toBe(expected);
   });
 
   it.each(statuses)("given a product that is %s, hears nobody who has seen another version of it", (status) => {
@@ -127,13 +118,13 @@ describe("the transition table", () => {
       () => changing(product, 0),
       () => update(product, { name: "Shirt" }, 7),
     ];
-    expect(decisions.map(refusal)).toEqual(Array(4).fill(VersionMismatch.code));
+    expect(decisions.map(codeOf)).toEqual(Array(4).fill(VersionMismatch.code));
   });
 
   it.each(statuses)("given a product that is %s, shows it to everybody only while it is on sale", (status) => {
     const product: Product = { ...tee.product, status };
-    expect(refusal(() => onSale(product))).toBe(status === "active" ? undefined : ProductNotFound.code);
-    expect(refusal(() => onSale(undefined))).toBe(ProductNotFound.code);
+    expect(codeOf(() => onSale({ ...tee, product }))).toBe(status === "active" ? undefined : ProductNotFound.code);
+    expect(codeOf(() => onSale(undefined))).toBe(ProductNotFound.code);
   });
 });
 
@@ -163,9 +154,9 @@ describe("update", () => {
 describe("checkSlug", () => {
   it("given a slug that another product has or had, refuses it; its own of former days a product may have", () => {
     const record = { slug: "tee", productId, current: false };
-    expect(refusal(() => checkSlug(record, "prd_other"))).toBe(SlugTaken.code);
-    expect(refusal(() => checkSlug(record, productId))).toBeUndefined();
-    expect(refusal(() => checkSlug(undefined, productId))).toBeUndefined();
+    expect(codeOf(() => checkSlug(record, "prd_other"))).toBe(SlugTaken.code);
+    expect(codeOf(() => checkSlug(record, productId))).toBeUndefined();
+    expect(codeOf(() => checkSlug(undefined, productId))).toBeUndefined();
   });
 });
 

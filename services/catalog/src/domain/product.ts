@@ -87,9 +87,9 @@ export const AlreadyArchived = defineRefusal(
 export const SlugTaken = defineRefusal("conflict", "catalog.slug_taken", "The slug belongs to another product.");
 
 /** A product that everybody may see. Refuses (`ProductNotFound`) one that is not there, a draft, and an archived one. */
-export function onSale(product: Product | undefined): Product {
-  if (product?.status !== "active") throw ProductNotFound();
-  return product;
+export function onSale(whole: Whole | undefined): Whole {
+  if (whole?.product.status !== "active") throw ProductNotFound();
+  return whole;
 }
 
 /** The product at its next version. Refuses (`VersionMismatch`) a writer who has seen another one. */

@@ -1,9 +1,9 @@
 import { ProductPricesChanged, ProductUpdated } from "@millrace/contracts/catalog";
 import { fact } from "@millrace/contracts/define-event";
-import type { Refusal } from "@millrace/kernel/errors";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codeOf, refusalOf } from "../../../../test/support/refused.ts";
 import { draftProduct } from "./draft.ts";
 import { AlreadyArchived, type Whole } from "./product.ts";
 import {
@@ -41,18 +41,6 @@ const { state: tee } = draftProduct(
 const told = { productId, name: "Tee", slug: "tee", skus: ["TEE-M", "TEE-L"], categoryIds: [] };
 
 const small = { sku: "TEE-S", title: "Tee, S", options: { size: "S" }, prices: [euros(1490)] };
-
-function refusal(decide: () => unknown): Refusal | undefined {
-  try {
-    decide();
-  } catch (error) {
-    return error as Refusal;
-  }
-  return undefined;
-}
-function codeOf(decide: () => unknown) {
-  return refusal(decide)?.declaration.code;
-}
 
 describe("extend", () => {
   it("given a product, adds a variant last and tells that its variants changed", () => {
@@ -146,7 +134,7 @@ describe("checkKits", () => {
   it("names every part that is unknown or a kit itself, by its place", () => {
     const variants = [{}, kit("MUG", "SET"), kit("NOTHING")];
     const known = [{ sku: "MUG" }, { sku: "SET", parts: [{ sku: "MUG", quantity: 2 }] }, undefined];
-    expect(refusal(() => checkKits(variants, known, (index) => `body.variants.${index}`))).toMatchObject({
+    expect(refusalOf(() => checkKits(variants, known, (index) => `body.variants.${index}`))).toMatchObject({
       declaration: { code: "catalog.kit_invalid" },
       details: {
         errors: [
@@ -159,7 +147,7 @@ describe("checkKits", () => {
 
   it("asks for each part once", () => {
     expect(partSkusOf([{}, kit("MUG", "TEE"), kit("MUG")])).toEqual(["MUG", "TEE"]);
-    expect(refusal(() => checkKits([kit("MUG")], [{ sku: "MUG" }], () => "body"))).toBeUndefined();
+    expect(refusalOf(() => checkKits([kit("MUG")], [{ sku: "MUG" }], () => "body"))).toBeUndefined();
   });
 });
 

@@ -23,9 +23,9 @@ export const addVariant = defineRoute(
   },
   ({ products, variants, writes, write }: Ports) =>
     async (request) => {
-      const { params, body, ifMatch } = request;
-      const before = await variants.getWhole(found(await products.getProduct(params.productId), ProductNotFound));
-      const { state, fact } = extend(before, body, await variants.getVariants(partSkusOf([body])), ifMatch);
+      const before = found(await products.getWhole(request.params.productId), ProductNotFound);
+      const parts = await variants.getVariants(partSkusOf([request.body]));
+      const { state, fact } = extend(before, request.body, parts, request.ifMatch);
       const { product, variant } = state;
       // Its prices are set at its SKU, and everybody reads it inside its product.
       const location = `/v1/products/by-sku/${variant.sku}`;

@@ -16,10 +16,10 @@ export const getDraft = defineRoute(
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },
-  ({ products, variants }: Ports) =>
+  ({ products }: Ports) =>
     async ({ params }) => {
-      const product = await products.getProduct(params.productId);
-      if (product === undefined || product.status === "active") throw ProductNotFound();
-      return ok(detailsOf(await variants.getWhole(product)), etag(product.version));
+      const whole = await products.getWhole(params.productId);
+      if (whole === undefined || whole.product.status === "active") throw ProductNotFound();
+      return ok(detailsOf(whole), etag(whole.product.version));
     },
 );

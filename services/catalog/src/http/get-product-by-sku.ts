@@ -21,7 +21,7 @@ export const getProductBySku = defineRoute(
   ({ products, variants }: Ports) =>
     async ({ params }) => {
       const [variant] = await variants.getVariants([params.sku]);
-      const product = onSale(variant && (await products.getProduct(variant.productId)));
-      return cacheable(ok(detailsOf(await variants.getWhole(product)), etag(product.version)));
+      const whole = onSale(variant && (await products.getWhole(variant.productId)));
+      return cacheable(ok(detailsOf(whole), etag(whole.product.version)));
     },
 );

@@ -18,11 +18,11 @@ export const getProductBySlug = defineRoute(
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },
-  ({ products, variants, slugs }: Ports) =>
+  ({ products, slugs }: Ports) =>
     async ({ params }) => {
       const record = await slugs.getSlug(params.slug);
-      const product = onSale(record && (await products.getProduct(record.productId)));
-      const headers = { ...etag(product.version), "content-location": `/v1/products/by-slug/${product.slug}` };
-      return cacheable(ok(detailsOf(await variants.getWhole(product)), headers));
+      const whole = onSale(record && (await products.getWhole(record.productId)));
+      const location = { "content-location": `/v1/products/by-slug/${whole.product.slug}` };
+      return cacheable(ok(detailsOf(whole), { ...etag(whole.product.version), ...location }));
     },
 );

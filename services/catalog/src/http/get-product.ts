@@ -17,10 +17,9 @@ export const getProduct = defineRoute(
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },
-  ({ products, variants }: Ports) =>
+  ({ products }: Ports) =>
     async ({ params }) => {
-      const product = onSale(await products.getProduct(params.productId));
-      // A change between the two reads shows newer prices under the older ETag, which no writer can then use.
-      return cacheable(ok(detailsOf(await variants.getWhole(product)), etag(product.version)));
+      const whole = onSale(await products.getWhole(params.productId));
+      return cacheable(ok(detailsOf(whole), etag(whole.product.version)));
     },
 );

@@ -25,9 +25,8 @@ export const setPrices = defineRoute(
   },
   ({ products, variants, writes, write }: Ports) =>
     async (request) => {
-      const { params, body, ifMatch } = request;
-      const before = await variants.getWhole(found(await products.getProduct(params.productId), ProductNotFound));
-      const { state, fact } = reprice(before, params.sku, body.prices, ifMatch);
+      const before = found(await products.getWhole(request.params.productId), ProductNotFound);
+      const { state, fact } = reprice(before, request.params.sku, request.body.prices, request.ifMatch);
       const items = [variants.changeVariant(state.variant), ...writes.change(before.product, state.product)];
       return write(request, fact, items, ok(changedVariantOf(state), etag(state.product.version)));
     },

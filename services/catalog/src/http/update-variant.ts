@@ -23,9 +23,8 @@ export const updateVariant = defineRoute(
   },
   ({ products, variants, writes, write }: Ports) =>
     async (request) => {
-      const { params, body, ifMatch } = request;
-      const before = await variants.getWhole(found(await products.getProduct(params.productId), ProductNotFound));
-      const { state, fact } = changeVariant(before, params.sku, body, ifMatch);
+      const before = found(await products.getWhole(request.params.productId), ProductNotFound);
+      const { state, fact } = changeVariant(before, request.params.sku, request.body, request.ifMatch);
       const items = [variants.changeVariant(state.variant), ...writes.change(before.product, state.product)];
       return write(request, fact, items, ok(changedVariantOf(state), etag(state.product.version)));
     },
