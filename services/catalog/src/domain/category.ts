@@ -1,7 +1,7 @@
 import { CategoryCreated, CategoryUpdated, type categoryStatuses } from "@millrace/contracts/catalog";
 import { type Decision, fact } from "@millrace/contracts/define-event";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
 import { found, requireVersion } from "@millrace/kernel/preconditions";
 
 /** The deepest place in the tree, the top being 1, and the categories of a shop at one time. */
@@ -116,7 +116,7 @@ function changing(tree: Tree, categoryId: string, seen: number): Category {
 }
 
 /** Another name, or another parent; `null` moves a category to the top. */
-export type CategoryChange = { readonly name?: string | undefined; readonly parentId?: string | null | undefined };
+export type CategoryChange = Some<{ readonly name: string; readonly parentId: string | null }>;
 
 /**
  * A category under another name, or inside another one with all that is in it. Refuses (`CategoryNotFound`) what is not

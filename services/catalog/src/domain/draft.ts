@@ -1,8 +1,8 @@
 import { ProductCreated } from "@millrace/contracts/catalog";
 import { type Decision, fact } from "@millrace/contracts/define-event";
 import { isoTime } from "@millrace/kernel/clock";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { factOf, type Product, type Some, type Whole } from "./product.ts";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
+import { factOf, type Product, type Whole } from "./product.ts";
 import { checkKits, draftVariant, type KnownParts, lowestPrices, type VariantDraft } from "./variant.ts";
 
 /** A product as staff writes it. */

@@ -1,7 +1,7 @@
 import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
 import { PriceListCreated, PriceListRemoved, PriceListUpdated } from "@millrace/contracts/price-lists";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
 import { found, requireVersion } from "@millrace/kernel/preconditions";
 
 /** When and for whom a price list holds, without its prices. */
@@ -37,13 +37,9 @@ export type BookChange = { readonly book: PriceBook; readonly list: PriceList };
 export type PriceListDraft = Omit<PriceList, "priceListId">;
 
 /** What changes of a price list; `null` takes a date away. */
-export type PriceListChange = {
-  readonly name?: PriceList["name"] | undefined;
-  readonly status?: PriceList["status"] | undefined;
-  readonly startsAt?: string | null | undefined;
-  readonly endsAt?: string | null | undefined;
-  readonly groups?: PriceList["groups"] | undefined;
-};
+export type PriceListChange = Some<
+  Pick<PriceList, "name" | "status" | "groups"> & { readonly startsAt: string | null; readonly endsAt: string | null }
+>;
 
 /** A list of the book. Refuses (`PriceListNotFound`) one that is not in it. */
 export function listIn(book: PriceBook, priceListId: string): PriceList {

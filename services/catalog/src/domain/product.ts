@@ -9,7 +9,7 @@ import { type Decision, type FactData, fact } from "@millrace/contracts/define-e
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import type { Money } from "@millrace/kernel/money";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
 import { requireVersion } from "@millrace/kernel/preconditions";
 import type { SkuQuantity } from "@millrace/kernel/sale";
 
@@ -63,9 +63,6 @@ export type Variant = {
 
 /** A product with its variants. */
 export type Whole = { readonly product: Product; readonly variants: readonly Variant[] };
-
-/** Some fields of something, any of which may be left out. */
-export type Some<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | undefined };
 
 /** A slug that a product has, or had. No two products ever share one. */
 export type SlugRecord = { readonly slug: string; readonly productId: string; readonly current: boolean };

@@ -1,5 +1,5 @@
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Product, Some, Variant, Whole } from "./product.ts";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
+import type { Product, Variant, Whole } from "./product.ts";
 
 /** An import publishes, and never archives nor takes back. */
 export const importedStatuses = ["draft", "active"] as const;

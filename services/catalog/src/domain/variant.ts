@@ -2,19 +2,10 @@ import { ProductPricesChanged, ProductUpdated } from "@millrace/contracts/catalo
 import { type Decision, fact } from "@millrace/contracts/define-event";
 import { defineRefusal, type FieldError } from "@millrace/kernel/errors";
 import type { Money } from "@millrace/kernel/money";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
 import { found } from "@millrace/kernel/preconditions";
 import { standardTaxClass } from "@millrace/kernel/sale";
-import {
-  changing,
-  factOf,
-  maxVariants,
-  type Price,
-  type Product,
-  type Some,
-  type Variant,
-  type Whole,
-} from "./product.ts";
+import { changing, factOf, maxVariants, type Price, type Product, type Variant, type Whole } from "./product.ts";
 
 export const VariantNotFound = defineRefusal(
   "not_found",
