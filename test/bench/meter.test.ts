@@ -1,6 +1,7 @@
 import { batchGet } from "@millrace/table/batch-get";
 import { describe, expect, it } from "vitest";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
+import { createVariants } from "../../services/catalog/src/data/variants.ts";
 import { sell } from "../support/shop.ts";
 import { freshTable } from "../support/table.ts";
 import { createMeter, unitsIn } from "./meter.ts";
@@ -19,14 +20,15 @@ describe("createMeter", () => {
     const articles = ["TEE", "MUG", "CAP"].map((sku) => ({ sku, prices: [{ amount: 1, currency: "EUR" }] }));
     await sell(table, articles);
     const products = createProducts(table);
+    const { readOffer } = createVariants(table);
     const meter = createMeter(table);
     const read = () =>
       batchGet(
         table,
-        articles.map(({ sku }) => products.readVariant(sku)),
+        articles.map(({ sku }) => readOffer(sku)),
       );
     expect(await meter(read)).toEqual({ requests: 1, units: 3 });
-    expect(await meter(() => batchGet(table, [products.readVariant("NOBODY"), products.readVariant("TEE")]))).toEqual({
+    expect(await meter(() => batchGet(table, [readOffer("NOBODY"), readOffer("TEE")]))).toEqual({
       requests: 1,
       units: 2,
     });

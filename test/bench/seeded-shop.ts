@@ -84,10 +84,10 @@ const readsOf = (table: Table, products: readonly Product[]) => {
       const prefix = sortName(product.name).slice(0, 2);
       return shown((await listings.listNames(prefix, pageSize, null)).items);
     },
-    getProduct: async () => productStore.listVariants((await productStore.getProduct(product.productId)) ?? product),
+    getProduct: () => productStore.getWhole(product.productId),
     getBySlug: async () => {
       const found = await slugs.getSlug(product.slug);
-      return productStore.listVariants((await productStore.getProduct(found?.productId ?? "")) ?? product);
+      return productStore.getWhole(found?.productId ?? "");
     },
     listOrders: (ownerId: string) => orders.listOfOwner(ownerId, pageSize, null),
     listMovements: () => stock.listMovements({ sku }, pageSize, null),

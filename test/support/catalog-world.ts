@@ -1,18 +1,8 @@
 import type { Caller } from "@millrace/kernel/caller";
-import { idOf } from "@millrace/kernel/ids";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
+import { type IdKind, idOf } from "@millrace/kernel/ids";
 import { journalOf } from "@millrace/table/journal";
-import { createCategories } from "../../services/catalog/src/data/categories.ts";
-import { createImports } from "../../services/catalog/src/data/imports.ts";
-import { createListPrices } from "../../services/catalog/src/data/list-prices.ts";
-import { createListings } from "../../services/catalog/src/data/listings.ts";
-import { createPriceBooks } from "../../services/catalog/src/data/price-book.ts";
-import { createProductWrites } from "../../services/catalog/src/data/product-writes.ts";
-import { createProducts } from "../../services/catalog/src/data/products.ts";
-import { createSlugs } from "../../services/catalog/src/data/slugs.ts";
-import type { Ports } from "../../services/catalog/src/env.ts";
 import { catalog } from "../../services/catalog/src/manifest.ts";
+import { createPorts } from "../../services/catalog/src/ports.ts";
 import { callsTo } from "./calls.ts";
 import { freshTable } from "./table.ts";
 
@@ -33,25 +23,14 @@ export const catalogWorld = async () => {
   const table = await freshTable();
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
-  const ports: Ports = {
-    products: createProducts(table),
-    slugs: createSlugs(table),
-    listings: createListings(table),
-    categories: createCategories(table),
-    writes: createProductWrites(table),
-    imports: createImports(table),
-    priceBooks: createPriceBooks(table),
-    listPrices: createListPrices(table),
-    journal: journalOf("catalog", "productId", table),
-    categoryJournal: journalOf("catalog", "categoryId", table),
-    priceBookJournal: journalOf("catalog", "book", table),
-    priceListJournal: journalOf("catalog", "priceListId", table),
-    idempotency: idempotencyOf("catalog", table, now),
-    cursors: createCursors(async () => "secret"),
-    now,
-    newId: (kind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10))),
+  const newId = (kind: IdKind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10)));
+  const ports = createPorts(table, now, newId, async () => "secret");
+  const factsOf = (idName: string) => {
+    const journal = journalOf("catalog", idName, table);
+    return async (aggregateId: string) =>
+      (await journal.list(aggregateId, 0, 100)).map(({ eventId, type, data }) => ({ eventId, type, data }));
   };
-  return { table, ports, call: callsTo(catalog.routes as Parameters<typeof callsTo<Ports>>[0], ports) };
+  return { table, ports, call: callsTo(catalog.routes, ports), factsOf };
 };
 
 export const euros = (amount: number) => ({ amount, currency: "EUR" });
@@ -65,7 +44,7 @@ export const named = (sku: string, fields: object = {}) => ({
 
 /** The same, its routes called as staff and as everybody. */
 export const aCatalog = async () => {
-  const { table, call, ports } = await catalogWorld();
+  const { table, call, factsOf } = await catalogWorld();
 
   /** As staff, seeing a version and naming a key where the route takes them. */
   const staff = (target: string, body?: unknown, seen?: number, key?: string) =>
@@ -84,9 +63,6 @@ export const aCatalog = async () => {
   };
   const category = async (name: string, parentId?: string): Promise<string> =>
     (await staff("POST /v1/categories", { name, ...(parentId === undefined ? {} : { parentId }) })).body.categoryId;
-  const facts = async (productId: string) =>
-    (await ports.journal.list(productId, 0, 20)).map(({ eventId, type, data }) => ({ eventId, type, data }));
-  const categoryFacts = async (categoryId: string) =>
-    (await ports.categoryJournal.list(categoryId, 0, 20)).map(({ eventId, type, data }) => ({ eventId, type, data }));
+  const [facts, categoryFacts] = [factsOf("productId"), factsOf("categoryId")];
   return { table, call, staff, published, category, facts, categoryFacts };
 };

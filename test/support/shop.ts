@@ -1,5 +1,5 @@
 import type { Money } from "@millrace/kernel/money";
-import { standardTaxClass } from "@millrace/pricing/tax";
+import { standardTaxClass } from "@millrace/kernel/sale";
 import type { Table } from "@millrace/table/table";
 import { commit } from "@millrace/table/transact";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
@@ -26,16 +26,16 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
       .replace(/[^0-9a-hjkmnp-tv-z]/g, "0")
       .padEnd(26, "0")
       .slice(0, 26)}`;
-    const moment = at.toISOString();
+    const statusAt = at.toISOString();
     await commit(
-      products.create(
-        {
+      products.create({
+        product: {
           productId,
           name: title,
           slug: productId.replace("_", "-"),
           status,
-          statusAt: moment,
-          createdAt: moment,
+          statusAt,
+          createdAt: statusAt,
           media: [],
           metadata: {},
           categoryIds: [],
@@ -44,12 +44,23 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
           fromPrices: prices,
           version: 1,
         },
-        [{ sku, productId, title, options: {}, prices, status, taxClass: standardTaxClass, categoryIds: [] }],
-      ),
+        variants: [
+          {
+            sku,
+            productId,
+            title,
+            options: {},
+            prices: [...prices],
+            status,
+            taxClass: standardTaxClass,
+            categoryIds: [],
+          },
+        ],
+      }),
     );
     if (available > 0) {
       const units = [{ locationId: "loc_main", shard: 0, quantity: available }];
-      await commit(stock.bring({ sku, kind: "RECEIPT", causeId: `rcp_${sku}`, units, movedAt: moment }, []));
+      await commit(stock.bring({ sku, kind: "RECEIPT", causeId: `rcp_${sku}`, units, movedAt: at.toISOString() }, []));
     }
   }
 };

@@ -4,7 +4,7 @@ import { zonesQuoter } from "@millrace/pricing/shipping";
 import { ratesEngine } from "@millrace/pricing/tax";
 import type { Cart } from "../../../services/carts/src/domain/cart.ts";
 import { openCart } from "../../../services/carts/src/domain/change-cart.ts";
-import type { Variant } from "../../../services/catalog/src/domain/variant.ts";
+import type { Variant } from "../../../services/catalog/src/domain/product.ts";
 import { requireAgreed } from "../../../services/orders/src/domain/place-order.ts";
 import type { Chance } from "./chance.ts";
 import type { Settings } from "./settings.ts";

@@ -1,13 +1,12 @@
-import { CategoryCreated } from "@millrace/contracts/catalog";
-import { maxTree } from "@millrace/contracts/catalog-api";
+import type { Fact } from "@millrace/contracts/define-event";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
 import { categoryEntity } from "../../../services/catalog/src/data/category.entity.ts";
-import { type Category, createCategory, factOf, type Tree } from "../../../services/catalog/src/domain/category.ts";
+import { addCategory, type Category, maxTree, type Tree } from "../../../services/catalog/src/domain/category.ts";
 import { countsOf } from "../../../services/catalog/src/domain/counts.ts";
 import type { Product } from "../../../services/catalog/src/domain/product.ts";
 import { chanceOf, seededId } from "./chance.ts";
-import { type Item, itemOf, seededJournal } from "./items.ts";
+import { type Item, itemOf, seededFacts } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { minutesAfter, openedAt } from "./times.ts";
 import { adjectives, departments } from "./words.ts";
@@ -20,18 +19,24 @@ function createdAt(number: number): Date {
   return minutesAfter(openedAt, number / 60);
 }
 
+/** Categories as they were made, and the facts that tell it. */
+export type MadeCategories = { readonly categories: readonly Category[]; readonly facts: readonly Fact[] };
+
 /** Departments, and in each further ones. */
-export function makeCategories({ seed, categories: count }: Plan): readonly Category[] {
+export function makeCategories({ seed, categories: count }: Plan): MadeCategories {
   const chance = chanceOf(seed, "categories");
   const tree: { version: number; made: number; categories: Category[] } = { version: 0, made: 0, categories: [] };
+  const facts: Fact[] = [];
   for (let number = 0; number < count; number += 1) {
     const parent = tree.categories[Math.floor(number / children) - 1];
     const department = departments[number % children] ?? "";
     const name = parent === undefined ? department : `${chance.pick(adjectives)} ${department}`;
     const id = seededId(seed, "category", number, createdAt(number));
-    tree.categories.push(createCategory(tree, omitUndefined({ name, parentId: parent?.categoryId }), id));
+    const { state, fact } = addCategory(tree, { name, parentId: parent?.categoryId }, id);
+    tree.categories.push(state);
+    facts.push(fact);
   }
-  return tree.categories;
+  return { categories: tree.categories, facts };
 }
 
 /** What products do to the counts of their categories. */
@@ -54,16 +59,15 @@ export type CategoryCounts = ReturnType<typeof createCounts>;
 export function* categoryItems(
   table: Table,
   plan: Plan,
-  categories: readonly Category[],
+  { categories, facts }: MadeCategories,
   counts: CategoryCounts,
 ): Generator<Item> {
   const entity = categoryEntity(table);
-  const tell = seededJournal("catalog", "categoryId", table, plan);
-  for (const [number, category] of categories.entries()) {
-    const { categoryId: aggregateId, version: sequence } = category;
-    yield itemOf(entity.create({ tree: "main", ...omitUndefined(category), ...counts.of(aggregateId) }));
-    yield* tell({ aggregateId, sequence, event: CategoryCreated, data: factOf(category), at: createdAt(number) });
+  const tell = seededFacts(table, plan);
+  for (const category of categories) {
+    yield itemOf(entity.create({ tree: "main", ...omitUndefined(category), ...counts.of(category.categoryId) }));
   }
+  for (const [number, fact] of facts.entries()) yield* tell(fact, createdAt(number));
 }
 
 /** The tree's own numbers once the seed's categories are beside those that are there already. */

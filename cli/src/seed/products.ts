@@ -1,4 +1,4 @@
-import { ProductArchived, ProductCreated, ProductPublished } from "@millrace/contracts/catalog";
+import type { Fact } from "@millrace/contracts/define-event";
 import { money } from "@millrace/kernel/money";
 import type { Table } from "@millrace/table/table";
 import { createListings } from "../../../services/catalog/src/data/listings.ts";
@@ -6,17 +6,16 @@ import { createProducts } from "../../../services/catalog/src/data/products.ts";
 import { createSlugs } from "../../../services/catalog/src/data/slugs.ts";
 import type { Category } from "../../../services/catalog/src/domain/category.ts";
 import { type Draft, draftProduct } from "../../../services/catalog/src/domain/draft.ts";
-import { archive, factOf, type Product, publish } from "../../../services/catalog/src/domain/product.ts";
+import { archive, publish, type Whole } from "../../../services/catalog/src/domain/product.ts";
 import { slugOf, suffixed } from "../../../services/catalog/src/domain/slug.ts";
-import type { Variant } from "../../../services/catalog/src/domain/variant.ts";
 import { type Chance, chanceOf, seededId } from "./chance.ts";
-import { createdBy, type Item, seededJournal } from "./items.ts";
+import { createdBy, type Item, seededFacts } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { minutesAfter, openedAt } from "./times.ts";
 import { adjectives, colors, materials, sizes, things } from "./words.ts";
 
-/** One way through a product's life, step by step as its journal tells it. */
-type Life = { readonly steps: readonly Product[]; readonly variants: readonly Variant[] };
+/** What has become of a product, and the facts of its life, each with when it was told. */
+type Life = { readonly whole: Whole; readonly facts: readonly (readonly [Fact, Date])[] };
 
 /** Of a hundred products so many are published; of the others some are drafts still, some archived. */
 const publishedShare = 90;
@@ -51,7 +50,7 @@ function lifeOf(chance: Chance, seed: number, number: number, categories: readon
   const thing = chance.pick(things);
   const name = `${chance.pick(adjectives)} ${chance.pick(materials)} ${thing}`;
   const article = `${thing.toUpperCase()}-${seed}-${String(number).padStart(6, "0")}`;
-  const { product: draft, variants } = draftProduct(
+  const created = draftProduct(
     {
       name,
       description: `${name}, made up to fill a shop.`,
@@ -60,35 +59,42 @@ function lifeOf(chance: Chance, seed: number, number: number, categories: readon
     },
     { productId, slug: suffixed(slugOf(name), productId), at },
   );
-  const steps = [draft];
-  // The first is always for sale, so that even the smallest shop can have orders.
-  if (number === 0 || chance.percent(publishedShare)) steps.push(publish(draft, 1, minutesAfter(at, 10)));
-  else if (!chance.percent(draftShareOfRest)) steps.push(archive(draft, 1, minutesAfter(at, 10)));
-  const { status } = steps.at(-1) ?? draft;
-  return { steps, variants: variants.map((variant) => ({ ...variant, status })) };
+  const later = minutesAfter(at, 10);
+  const next = nextOf(chance, number)?.(created.state.product, 1, later);
+  if (next === undefined) return { whole: created.state, facts: [[created.fact, at]] };
+  const { status } = next.state;
+  const variants = created.state.variants.map((variant) => ({ ...variant, status }));
+  return {
+    whole: { product: next.state, variants },
+    facts: [
+      [created.fact, at],
+      [next.fact, later],
+    ],
+  };
 }
 
-const factAfter = { draft: ProductCreated, active: ProductPublished, archived: ProductArchived } as const;
+/** What happens to a draft; undefined where it stays one. */
+function nextOf(chance: Chance, number: number): typeof publish | typeof archive | undefined {
+  // The first is always for sale, so that even the smallest shop can have orders.
+  if (number === 0 || chance.percent(publishedShare)) return publish;
+  return chance.percent(draftShareOfRest) ? undefined : archive;
+}
 
 /** Products, each with variants, slug, listings and journal. */
 export function* productItems(
   table: Table,
   plan: Plan,
   categories: readonly Category[],
-  onProduct: (product: Product, variants: readonly Variant[]) => void,
+  onProduct: (whole: Whole) => void,
 ): Generator<Item> {
   const chance = chanceOf(plan.seed, "products");
   const [products, slugs, listings] = [createProducts(table), createSlugs(table), createListings(table)];
-  const tell = seededJournal("catalog", "productId", table, plan);
+  const tell = seededFacts(table, plan);
   for (let number = 0; number < plan.products; number += 1) {
-    const { steps, variants } = lifeOf(chance, plan.seed, number, categories);
-    const product = steps.at(-1);
-    if (product === undefined) throw new TypeError("A product begins as a draft.");
-    onProduct(product, variants);
-    yield* createdBy([...products.create(product, variants), slugs.take(product), ...listings.create(product)]);
-    for (const step of steps) {
-      const fact = { event: factAfter[step.status], data: factOf(step), at: new Date(step.statusAt) };
-      yield* tell({ aggregateId: step.productId, sequence: step.version, ...fact });
-    }
+    const { whole, facts } = lifeOf(chance, plan.seed, number, categories);
+    const { product } = whole;
+    onProduct(whole);
+    yield* createdBy([...products.create(whole), slugs.take(product), ...listings.create(product)]);
+    for (const [fact, at] of facts) yield* tell(fact, at);
   }
 }

@@ -1,5 +1,6 @@
+import { standardTaxClass } from "@millrace/kernel/sale";
 import type { Coverage } from "@millrace/pricing/shipping";
-import { standardTaxClass, type TaxRates } from "@millrace/pricing/tax";
+import type { TaxRates } from "@millrace/pricing/tax";
 import type { Table } from "@millrace/table/table";
 import { createZones } from "../../../services/shipping/src/data/zones.ts";
 import { coveragesAfter, uncovered } from "../../../services/shipping/src/domain/coverage.ts";

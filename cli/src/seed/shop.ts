@@ -3,7 +3,7 @@ import type { Table } from "@millrace/table/table";
 import { createCategories } from "../../../services/catalog/src/data/categories.ts";
 import { treeEntity } from "../../../services/catalog/src/data/tree.entity.ts";
 import type { Tree } from "../../../services/catalog/src/domain/category.ts";
-import type { Variant } from "../../../services/catalog/src/domain/variant.ts";
+import type { Variant } from "../../../services/catalog/src/domain/product.ts";
 import { createZones } from "../../../services/shipping/src/data/zones.ts";
 import { createTaxRates } from "../../../services/tax/src/data/tax-rates.ts";
 import { categoryItems, createCounts, makeCategories, treeWith } from "./categories.ts";
@@ -39,15 +39,16 @@ export async function* shopItems(table: Table, plan: Plan, known: Known): AsyncG
   const contacts = makeContacts(plan);
   yield* contactItems(table, plan, contacts);
 
-  const [categories, counts] = [makeCategories(plan), createCounts()];
+  const [made, counts] = [makeCategories(plan), createCounts()];
+  const { categories } = made;
   const skus: string[] = [];
   const variants: Variant[] = [];
-  yield* productItems(table, plan, categories, (product, made) => {
+  yield* productItems(table, plan, categories, ({ product, variants: its }) => {
     counts.add(product);
     skus.push(...product.skus);
-    if (product.status === "active") variants.push(...made);
+    if (product.status === "active") variants.push(...its);
   });
-  yield* categoryItems(table, plan, categories, counts);
+  yield* categoryItems(table, plan, made, counts);
   if (categories.length > 0) {
     yield itemOf(treeEntity(table).create({ tree: "main", ...treeWith(known.tree, categories) }));
   }

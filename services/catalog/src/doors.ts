@@ -3,7 +3,7 @@ import type { Offer } from "@millrace/pricing/offer";
 import type { Read } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { createPriceBooks } from "./data/price-book.ts";
-import { createProducts } from "./data/products.ts";
+import { createVariants } from "./data/variants.ts";
 
 /** Reads what each SKU is offered for; one read per SKU, in the order given, undefined where the SKU is unknown. */
 export const offers = defineDoor({
@@ -11,8 +11,8 @@ export const offers = defineDoor({
   name: "offers",
   actions: ["BatchGetItem"],
   open: (table: Table) => {
-    const products = createProducts(table);
-    return (skus: readonly string[]): readonly Read<Offer>[] => skus.map((sku) => products.readVariant(sku));
+    const variants = createVariants(table);
+    return (skus: readonly string[]): readonly Read<Offer>[] => skus.map((sku) => variants.readOffer(sku));
   },
 });
 

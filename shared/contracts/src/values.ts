@@ -149,3 +149,10 @@ export const shippingOption = z
     locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
   })
   .meta({ id: "ShippingOption" });
+
+/** What changes of something: each field may be left out, which leaves it as it is, but not all of them. */
+export function changeOf<Fields extends z.ZodRawShape>(fields: Fields) {
+  return z
+    .strictObject(fields)
+    .refine((change) => Object.values(change).some((value) => value !== undefined), "changes nothing");
+}

@@ -1,5 +1,5 @@
 import { allocate, type PartsPerMillion, share } from "@millrace/kernel/money";
-import type { Destination } from "@millrace/kernel/sale";
+import { type Destination, standardTaxClass } from "@millrace/kernel/sale";
 
 /** One tax on one class of goods. */
 export type TaxRate = { readonly name: string; readonly taxClass: string; readonly rate: PartsPerMillion };
@@ -13,9 +13,6 @@ export type TaxRates = {
   readonly regions: readonly { readonly region: string; readonly rates: readonly TaxRate[] }[];
   readonly version: number;
 };
-
-/** The class of goods that have no rate under their own. */
-export const standardTaxClass = "standard";
 
 /** What is taxed: amounts after discounts, in minor units. */
 export type TaxBasis = {

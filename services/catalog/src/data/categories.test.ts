@@ -3,13 +3,7 @@ import { Busy } from "@millrace/kernel/refusals";
 import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
-import {
-  archiveCategory,
-  CategoryNotEmpty,
-  CategoryUnknown,
-  createCategory,
-  updateCategory,
-} from "../domain/category.ts";
+import { addCategory, CategoryNotEmpty, CategoryUnknown, changeCategory, retireCategory } from "../domain/category.ts";
 import { draftProduct } from "../domain/draft.ts";
 import { archive, publish, update } from "../domain/product.ts";
 import { createCategories } from "./categories.ts";
@@ -25,19 +19,14 @@ function productIn(...categoryIds: string[]) {
       variants: [{ sku: "TEE", title: "Tee", options: {}, prices: [{ amount: 1, currency: "EUR" }] }],
     },
     { productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8", slug: "tee", at },
-  ).product;
+  ).state.product;
 }
 
 async function forest() {
   const categories = createCategories(await freshTable());
   const grow = async (categoryId: string, parentId?: string) => {
     const tree = await categories.getTree();
-    await commit(
-      categories.create(
-        tree,
-        createCategory(tree, { name: categoryId, ...(parentId ? { parentId } : {}) }, categoryId),
-      ),
-    );
+    await commit(categories.create(tree, addCategory(tree, { name: categoryId, parentId }, categoryId).state));
   };
   const counts = async () =>
     Object.fromEntries(
@@ -61,7 +50,7 @@ describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, AP-C25 change", () => 
     await grow("cat_b", "cat_a");
     const tree = await categories.getTree();
     expect(tree).toMatchObject({ version: 2, made: 2, categories: [{ categoryId: "cat_a" }, { parentId: "cat_a" }] });
-    await commit(categories.change(tree, updateCategory(tree, "cat_b", { name: "Bee", parentId: null }, 1)));
+    await commit(categories.change(tree, changeCategory(tree, "cat_b", { name: "Bee", parentId: null }, 1).state));
     const after = await categories.getTree();
     expect(after).toMatchObject({ version: 3, made: 2 });
     expect(after.categories[1]).toEqual({
@@ -82,8 +71,8 @@ describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, AP-C25 change", () => 
     await grow("cat_b");
     const seen = await categories.getTree();
     const moves = [
-      updateCategory(seen, "cat_a", { parentId: "cat_b" }, 1),
-      updateCategory(seen, "cat_b", { parentId: "cat_a" }, 1),
+      changeCategory(seen, "cat_a", { parentId: "cat_b" }, 1).state,
+      changeCategory(seen, "cat_b", { parentId: "cat_a" }, 1).state,
     ];
     const outcomes = await Promise.allSettled(moves.map((moved) => commit(categories.change(seen, moved))));
     const refused = outcomes.filter((outcome) => outcome.status === "rejected");
@@ -95,7 +84,7 @@ describe("AP-C13 getTree, AP-C14 listTree, AP-C15 create, AP-C25 change", () => 
     const { categories } = await forest();
     const seen = await categories.getTree();
     const outcomes = await Promise.allSettled(
-      ["cat_a", "cat_b"].map((id) => commit(categories.create(seen, createCategory(seen, { name: id }, id)))),
+      ["cat_a", "cat_b"].map((id) => commit(categories.create(seen, addCategory(seen, { name: id }, id).state))),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await categories.getTree()).toMatchObject({ version: 1, made: 1 });
@@ -110,21 +99,21 @@ describe("AP-C16 countNew, AP-C26 count", () => {
     const draft = productIn("cat_a");
     await commit(categories.countNew(draft));
     expect(await counts()).toEqual({ cat_a: [1, 0], cat_b: [0, 0] });
-    const active = publish(draft, 1, at);
+    const active = publish(draft, 1, at).state;
     await commit(categories.count(draft, active));
     expect(await counts()).toEqual({ cat_a: [1, 1], cat_b: [0, 0] });
-    const moved = update(active, { categoryIds: ["cat_b"] }, 2);
+    const moved = update(active, { categoryIds: ["cat_b"] }, 2).state;
     await commit(categories.count(active, moved));
     expect(await counts()).toEqual({ cat_a: [0, 0], cat_b: [1, 1] });
-    await commit(categories.count(moved, archive(moved, 3, at)));
+    await commit(categories.count(moved, archive(moved, 3, at).state));
     expect(await counts()).toEqual({ cat_a: [0, 0], cat_b: [0, 0] });
   });
 
   it("write nothing when nothing changes", async () => {
     const { categories } = await forest();
     const draft = productIn("cat_a");
-    expect(categories.count(draft, update(draft, { name: "Shirt" }, 1))).toEqual([]);
-    expect(categories.count(draft, update(draft, { categoryIds: ["cat_a"] }, 1))).toEqual([]);
+    expect(categories.count(draft, update(draft, { name: "Shirt" }, 1).state)).toEqual([]);
+    expect(categories.count(draft, update(draft, { categoryIds: ["cat_a"] }, 1).state)).toEqual([]);
   });
 
   it("refuse a category that is not there, or no longer", async () => {
@@ -135,7 +124,7 @@ describe("AP-C16 countNew, AP-C26 count", () => {
     });
     await grow("cat_a");
     const tree = await categories.getTree();
-    await commit(categories.change(tree, archiveCategory(tree, "cat_a", 1)));
+    await commit(categories.change(tree, retireCategory(tree, "cat_a", 1).state));
     await expect(commit(categories.countNew(productIn("cat_a")))).rejects.toMatchObject(codeOf(CategoryUnknown.code));
   });
 
@@ -144,7 +133,7 @@ describe("AP-C16 countNew, AP-C26 count", () => {
     await grow("cat_a");
     const tree = await categories.getTree();
     await commit(categories.countNew(productIn("cat_a")));
-    const gone = archiveCategory(tree, "cat_a", 1);
+    const gone = retireCategory(tree, "cat_a", 1).state;
     await expect(commit(categories.change(tree, gone))).rejects.toMatchObject(codeOf(CategoryNotEmpty.code));
   });
 
@@ -159,7 +148,7 @@ describe("AP-C16 countNew, AP-C26 count", () => {
 describe("categories' keys", () => {
   it("stay as they are", async () => {
     const table = await freshTable();
-    const category = createCategory({ version: 0, made: 0, categories: [] }, { name: "A" }, "cat_a");
+    const category = addCategory({ version: 0, made: 0, categories: [] }, { name: "A" }, "cat_a").state;
     const { Item: one } = categoryEntity(table)
       .create({ tree: "main", ...omitUndefined(category) })
       .params<{ Item: Record<string, unknown> }>();

@@ -1,7 +1,7 @@
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { Busy } from "@millrace/kernel/refusals";
 import type { Table } from "@millrace/table/table";
-import { type TransactItem, transactItem } from "@millrace/table/transact";
+import { type TransactItem, transactItem, writeVersion } from "@millrace/table/transact";
 import { type Category, CategoryNotEmpty, CategoryUnknown, type Tree } from "../domain/category.ts";
 import { type CountChange, countChanges } from "../domain/counts.ts";
 import type { Product } from "../domain/product.ts";
@@ -79,11 +79,7 @@ export function createCategories(table: Table): Categories {
     listTree: () => readAll(false),
     create: (seen, category) => [
       lock(seen, seen.made + 1),
-      transactItem(
-        categoryItem,
-        (writes) => writes.create({ tree, ...omitUndefined(category) }),
-        () => VersionMismatch(),
-      ),
+      writeVersion(categoryItem, ["tree", "categoryId"], omitUndefined({ tree, ...category })),
     ],
     change: (seen, { categoryId, name, parentId, status, version }) => [
       lock(seen, seen.made),

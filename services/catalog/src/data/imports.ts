@@ -1,10 +1,11 @@
 import type { Table } from "@millrace/table/table";
 import type { Seen } from "../domain/import-plan.ts";
 import type { ProductRows } from "../domain/import-rows.ts";
-import type { Product } from "../domain/product.ts";
-import { partSkusOf, type Variant } from "../domain/variant.ts";
+import type { Product, Variant, Whole } from "../domain/product.ts";
+import { partSkusOf } from "../domain/variant.ts";
 import { createProducts } from "./products.ts";
 import { createSlugs } from "./slugs.ts";
+import { createVariants } from "./variants.ts";
 
 /** Every access pattern of imports and exports. */
 export type Imports = {
@@ -15,10 +16,10 @@ export type Imports = {
    */
   readSeen(products: readonly ProductRows[]): Promise<readonly Seen[]>;
   /**
-   * AP-C18. The variants of a page of products, by SKU: table batch gets, strongly consistent, at most 4,000 items, 100
+   * AP-C18. A page of products, each with its variants: table batch gets, strongly consistent, at most 4,000 items, 100
    * keys a batch.
    */
-  readVariants(products: readonly Product[]): Promise<ReadonlyMap<string, Variant>>;
+  readWhole(products: readonly Product[]): Promise<readonly Whole[]>;
 };
 
 /** DynamoDB's limit on the keys of one BatchGetItem. */
@@ -41,14 +42,14 @@ function isThere<Item>(item: Item | undefined): item is Item {
 }
 
 export function createImports(table: Table): Imports {
-  const [products, slugs] = [createProducts(table), createSlugs(table)];
+  const [products, slugs, variantItems] = [createProducts(table), createSlugs(table), createVariants(table)];
 
   const variantsOf = async (skus: readonly string[]): Promise<ReadonlyMap<string, Variant>> => {
-    const variants = (await inBatches(skus, products.getVariants)).filter(isThere);
+    const variants = (await inBatches(skus, variantItems.getVariants)).filter(isThere);
     return new Map(variants.map((variant) => [variant.sku, variant]));
   };
 
-  const wholeOf = (product: Product, bySku: ReadonlyMap<string, Variant>) => ({
+  const wholeOf = (product: Product, bySku: ReadonlyMap<string, Variant>): Whole => ({
     product,
     variants: product.skus.map((sku) => bySku.get(sku)).filter(isThere),
   });
@@ -82,6 +83,9 @@ export function createImports(table: Table): Imports {
       const bySlug = new Map((await readOnce(between)).map((again, index) => [between[index]?.slug, again]));
       return wanted.map(({ slug }, index) => bySlug.get(slug) ?? seen[index] ?? { bySku: new Map() });
     },
-    readVariants: (page) => variantsOf(page.flatMap(({ skus }) => skus)),
+    async readWhole(page) {
+      const bySku = await variantsOf(page.flatMap(({ skus }) => skus));
+      return page.map((product) => wholeOf(product, bySku));
+    },
   };
 }

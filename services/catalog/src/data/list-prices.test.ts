@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { intercept } from "../../../../test/support/intercept.ts";
 import { sell } from "../../../../test/support/shop.ts";
 import { freshTable } from "../../../../test/support/table.ts";
-import { changeListPrices } from "../domain/list-prices.ts";
+import { priceSkus } from "../domain/list-prices.ts";
 import { addPriceList } from "../domain/price-list.ts";
 import { offers } from "../doors.ts";
 import { createListPrices } from "./list-prices.ts";
@@ -24,13 +24,13 @@ async function shop() {
   const addList = async (priceListId: string) => {
     const before = await books.getBook();
     const draft = { name: "Sale", kind: "sale", status: "active", groups: [] } as const;
-    const { book } = addPriceList(before, { ...draft, groups: [] }, priceListId, before.version);
+    const { book } = addPriceList(before, draft, priceListId, before.version).state;
     await commit([books.changeBook(book)]);
   };
   const setPrice = async (priceListId: string, amount: number) => {
     const state = await listPrices.readList(priceListId, ["MUG"]);
     const wanted = [{ field: "params.sku", sku: "MUG", prices: [euros(amount)] }];
-    await commit(listPrices.changePrices(changeListPrices(priceListId, wanted, state, state.version)));
+    await commit(listPrices.changePrices(priceSkus(priceListId, wanted, state, state.version).state));
   };
   const amounts = async () => {
     const [offer] = await batchGet(table, offers.open(table)(["MUG"]));

@@ -3,7 +3,7 @@ import type { Offer } from "@millrace/pricing/offer";
 import { batchGet, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
-import { type TransactItem, transactItem } from "@millrace/table/transact";
+import { type TransactItem, transactItem, writeVersion } from "@millrace/table/transact";
 import { type ListedSku, type ListPricesChange, type ListState, SkuNotFound } from "../domain/list-prices.ts";
 import { emptyBook } from "../domain/price-list.ts";
 import { listedSkuEntity } from "./listed-sku.entity.ts";
@@ -56,12 +56,7 @@ export function createListPrices(table: Table): ListPrices {
       return { items, position: cursor };
     },
     changePrices: ({ priceListId, version, skus }) => [
-      transactItem(
-        listItem,
-        (writes) =>
-          version === 1 ? writes.create({ priceListId, version }) : writes.patch({ priceListId }).set({ version }),
-        () => VersionMismatch(),
-      ),
+      writeVersion(listItem, ["priceListId"], { priceListId, version }),
       ...skus.flatMap(({ sku, prices, isNew, before, after }) => [
         transactItem(
           listedItem,

@@ -1,6 +1,6 @@
-import type { Price } from "@millrace/pricing/offer";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
+import type { ListedSku } from "../domain/list-prices.ts";
 
 /** A SKU's prices in one list, as staff list them; the variant has the same prices for carts and checkouts. */
 export function listedSkuEntity(table: Table) {
@@ -11,7 +11,7 @@ export function listedSkuEntity(table: Table) {
         priceListId: { type: "string", required: true },
         sku: { type: "string", required: true },
         // None once they were removed: items are not deleted.
-        prices: { type: CustomAttributeType<readonly Price[]>("any"), required: true },
+        prices: { type: CustomAttributeType<ListedSku["prices"]>("any"), required: true },
       },
       indexes: { ofList: primary({ partition: ["priceListId"], sort: ["sku"] }) },
     },

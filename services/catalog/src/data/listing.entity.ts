@@ -1,6 +1,6 @@
-import { productStatuses } from "@millrace/contracts/catalog-api";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
+import { productStatuses } from "../domain/product.ts";
 
 export function listingEntity(table: Table) {
   return new Entity(

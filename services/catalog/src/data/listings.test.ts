@@ -18,7 +18,7 @@ function productOf(name: string, count: number, categoryIds: readonly string[] =
       variants: [{ sku: "TEE", title: "Tee", options: {}, prices: [{ amount: 1, currency: "EUR" }] }],
     },
     { productId: `prd_01kaq3v8e0m4t6w8y0a2c4e6g${count}`, slug: "tee", at: minute(0) },
-  ).product;
+  ).state.product;
 }
 
 async function shelves() {
@@ -30,7 +30,7 @@ async function shelves() {
   const published = async (name: string, count: number, categoryIds: readonly string[] = []) => {
     const product = productOf(name, count, categoryIds);
     await commit(listings.create(product));
-    return change(product, publish(product, 1, minute(count)));
+    return change(product, publish(product, 1, minute(count)).state);
   };
   const inCategory = async (categoryId: string) => (await listings.listCategory(categoryId, 100, null)).items;
   const named = async (prefix: string) => (await listings.listNames(prefix, 100, null)).items;
@@ -66,15 +66,15 @@ describe("AP-C24 change", () => {
   it("moves a product between categories, and back into a place it had", async () => {
     const { change, published, inCategory } = await shelves();
     const first = await published("Tee", 1, ["cat_1"]);
-    const second = await change(first, update(first, { categoryIds: ["cat_2", "cat_3"] }, 2));
+    const second = await change(first, update(first, { categoryIds: ["cat_2", "cat_3"] }, 2).state);
     expect([await inCategory("cat_1"), await inCategory("cat_2"), await inCategory("cat_3")]).toEqual([
       [],
       [first.productId],
       [first.productId],
     ]);
-    const third = await change(second, update(second, { categoryIds: [] }, 3));
+    const third = await change(second, update(second, { categoryIds: [] }, 3).state);
     expect(await inCategory("cat_2")).toEqual([]);
-    await change(third, update(third, { categoryIds: ["cat_1", "cat_2", "cat_4"] }, 4));
+    await change(third, update(third, { categoryIds: ["cat_1", "cat_2", "cat_4"] }, 4).state);
     expect([await inCategory("cat_1"), await inCategory("cat_3"), await inCategory("cat_4")]).toEqual([
       [first.productId],
       [],
@@ -85,18 +85,18 @@ describe("AP-C24 change", () => {
   it("moves a product that is renamed, and takes away one that is archived", async () => {
     const { change, published, inCategory, named } = await shelves();
     const tee = await published("Tee", 1, ["cat_1"]);
-    const mug = await change(tee, update(tee, { name: "Mug" }, 2));
+    const mug = await change(tee, update(tee, { name: "Mug" }, 2).state);
     expect([await named("te"), await named("mu")]).toEqual([[], [tee.productId]]);
-    await change(mug, archive(mug, 3, minute(9)));
+    await change(mug, archive(mug, 3, minute(9)).state);
     expect([await named("mu"), await inCategory("cat_1")]).toEqual([[], []]);
   });
 
   it("writes only what moves", async () => {
     const { listings } = await shelves();
     const product = productOf("Tee", 1, ["cat_1"]);
-    expect(listings.change(product, update(product, { description: "Soft." }, 1))).toEqual([]);
-    expect(listings.change(product, update(product, { name: "Mug" }, 1))).toHaveLength(1);
-    expect(listings.change(product, publish(product, 1, minute(1)))).toHaveLength(2);
+    expect(listings.change(product, update(product, { description: "Soft." }, 1).state)).toEqual([]);
+    expect(listings.change(product, update(product, { name: "Mug" }, 1).state)).toHaveLength(1);
+    expect(listings.change(product, publish(product, 1, minute(1)).state)).toHaveLength(2);
   });
 });
 

@@ -1,6 +1,6 @@
-import type { PriceList } from "@millrace/pricing/offer";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
+import type { PriceList } from "../domain/price-list.ts";
 
 export function priceBookEntity(table: Table) {
   return new Entity(

@@ -1,9 +1,7 @@
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { PriceBook } from "@millrace/pricing/offer";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { type TransactItem, transactItem } from "@millrace/table/transact";
-import { emptyBook } from "../domain/price-list.ts";
+import { type TransactItem, writeVersion } from "@millrace/table/transact";
+import { emptyBook, type PriceBook } from "../domain/price-list.ts";
 import { priceBookEntity } from "./price-book.entity.ts";
 
 /** Every access pattern of the book of price lists. */
@@ -26,12 +24,6 @@ export function createPriceBooks(table: Table): PriceBooks {
       const [book] = await batchGet(table, [readBook()]);
       return book ?? emptyBook;
     },
-    changeBook: ({ lists, version }) =>
-      transactItem(
-        entity,
-        (writes) =>
-          version === 1 ? writes.create({ ...key, lists, version }) : writes.patch(key).set({ lists, version }),
-        () => VersionMismatch(),
-      ),
+    changeBook: ({ lists, version }) => writeVersion(entity, ["book"], { ...key, lists, version }),
   };
 }

@@ -1,8 +1,7 @@
-import { productStatuses } from "@millrace/contracts/catalog-api";
 import type { Money } from "@millrace/kernel/money";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
-import type { Media } from "../domain/product.ts";
+import { type Media, productStatuses } from "../domain/product.ts";
 
 export function productEntity(table: Table) {
   return new Entity(

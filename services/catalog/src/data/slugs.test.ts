@@ -2,7 +2,7 @@ import { commit } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import { draftProduct } from "../domain/draft.ts";
-import { SlugTaken } from "../domain/slug.ts";
+import { SlugTaken } from "../domain/product.ts";
 import { slugEntity } from "./slug.entity.ts";
 import { createSlugs } from "./slugs.ts";
 
@@ -10,7 +10,7 @@ function productOf(slug: string, count = 0) {
   return draftProduct(
     { name: "Tee", variants: [{ sku: "TEE", title: "Tee", options: {}, prices: [{ amount: 1, currency: "EUR" }] }] },
     { productId: `prd_01kaq3v8e0m4t6w8y0a2c4e6g${count}`, slug, at: new Date("2026-11-23T09:30:00.000Z") },
-  ).product;
+  ).state.product;
 }
 
 const taken = { declaration: { code: SlugTaken.code } };

@@ -2,8 +2,7 @@ import { VersionMismatch } from "@millrace/kernel/refusals";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
-import type { Product } from "../domain/product.ts";
-import { type SlugRecord, SlugTaken } from "../domain/slug.ts";
+import { type Product, type SlugRecord, SlugTaken } from "../domain/product.ts";
 import { slugEntity } from "./slug.entity.ts";
 
 /** Every access pattern of slugs. */

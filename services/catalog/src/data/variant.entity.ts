@@ -1,8 +1,8 @@
-import { productStatuses } from "@millrace/contracts/catalog-api";
 import type { SkuQuantity } from "@millrace/kernel/sale";
 import type { ListPrice, Price } from "@millrace/pricing/offer";
 import { primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
+import { productStatuses } from "../domain/product.ts";
 
 export function variantEntity(table: Table) {
   return new Entity(

@@ -1,19 +1,21 @@
-import type { Refusal } from "@millrace/kernel/errors";
+import { CategoryCreated, CategoryUpdated } from "@millrace/contracts/catalog";
+import { fact } from "@millrace/contracts/define-event";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codeOf } from "../../../../test/support/refused.ts";
 import {
-  archiveCategory,
+  addCategory,
   type Category,
   CategoryCycle,
   CategoryNotEmpty,
   CategoryNotFound,
   CategoryUnknown,
-  createCategory,
+  changeCategory,
   flatten,
+  retireCategory,
   type Tree,
   TreeFull,
-  updateCategory,
 } from "./category.ts";
 
 function category(categoryId: string, parentId?: string, fields: Partial<Category> = {}): Category {
@@ -45,60 +47,74 @@ const tree = treeOf(
   category("gone", "x", { status: "archived" }),
 );
 
-function codeOf(decide: () => unknown): string | undefined {
-  try {
-    decide();
-  } catch (error) {
-    return (error as Refusal).declaration.code;
-  }
-  return undefined;
-}
+describe("addCategory", () => {
+  it("given a tree, puts a category at its top and tells that it was created", () => {
+    expect(addCategory(tree, { name: "New" }, "n")).toEqual({
+      state: { ...category("n"), name: "New" },
+      fact: fact(CategoryCreated, "n", 1, { categoryId: "n", name: "New", status: "active" }),
+    });
+  });
 
-describe("createCategory", () => {
-  it("puts it at the top, or inside another", () => {
-    expect(createCategory(tree, { name: "New" }, "n")).toEqual({ ...category("n"), name: "New" });
-    expect(createCategory(tree, { name: "New", parentId: "d" }, "n")).toMatchObject({ parentId: "d" });
+  it("given four levels, puts a category into the deepest and tells its parent", () => {
+    expect(addCategory(tree, { name: "New", parentId: "d" }, "n")).toMatchObject({
+      state: { parentId: "d" },
+      fact: { sequence: 1, data: { parentId: "d" } },
+    });
   });
 
   it.each([
-    ["a sixth level", "e", TreeFull],
-    ["an unknown parent", "nobody", CategoryUnknown],
-    ["an archived parent", "gone", CategoryUnknown],
-  ])("refuses %s", (_, parentId, refused) => {
-    expect(codeOf(() => createCategory(tree, { name: "New", parentId }, "n"))).toBe(refused.code);
+    ["five levels, refuses a sixth", "e", TreeFull],
+    ["an unknown parent, refuses", "nobody", CategoryUnknown],
+    ["an archived parent, refuses", "gone", CategoryUnknown],
+  ])("given %s", (_, parentId, refused) => {
+    expect(codeOf(() => addCategory(tree, { name: "New", parentId }, "n"))).toBe(refused.code);
   });
 
-  it("makes no more than 500 at one time, and 2,000 ever", () => {
+  it("given 500 at one time, or 2,000 that ever were, makes no more", () => {
     const many = (count: number, status: Category["status"]) =>
       Array.from({ length: count }, (_, index) => category(`${status}-${index}`, undefined, { status }));
     const codeWith = (...categories: readonly Category[]) =>
-      codeOf(() => createCategory(treeOf(...categories), { name: "New" }, "n"));
+      codeOf(() => addCategory(treeOf(...categories), { name: "New" }, "n"));
     expect(codeWith(...many(499, "active"), ...many(1500, "archived"))).toBeUndefined();
     expect(codeWith(...many(500, "active"))).toBe(TreeFull.code);
     expect(codeWith(...many(2000, "archived"))).toBe(TreeFull.code);
   });
 });
 
-describe("updateCategory", () => {
-  it("renames, and stays where it is", () => {
-    expect(updateCategory(tree, "b", { name: "Bee" }, 1)).toEqual({ ...category("b", "a"), name: "Bee", version: 2 });
+describe("changeCategory", () => {
+  it("given a category, renames it where it is and tells it as its next fact", () => {
+    expect(changeCategory(tree, "b", { name: "Bee" }, 1)).toEqual({
+      state: { ...category("b", "a"), name: "Bee", version: 2 },
+      fact: fact(CategoryUpdated, "b", 2, { categoryId: "b", name: "Bee", parentId: "a", status: "active" }),
+    });
   });
 
-  it("moves a category with all that is in it, as deep as five levels", () => {
-    expect(updateCategory(tree, "x", { parentId: "c" }, 1)).toMatchObject({ parentId: "c", name: "x" });
-    expect(codeOf(() => updateCategory(tree, "x", { parentId: "d" }, 1))).toBe(TreeFull.code);
-    expect(updateCategory(tree, "b", { parentId: null }, 1)).not.toHaveProperty("parentId");
+  it("given a category with others in it, moves it with them, as deep as five levels", () => {
+    expect(changeCategory(tree, "x", { parentId: "c" }, 1)).toMatchObject({
+      state: { parentId: "c", name: "x" },
+      fact: { data: { parentId: "c", name: "x" } },
+    });
+    expect(codeOf(() => changeCategory(tree, "x", { parentId: "d" }, 1))).toBe(TreeFull.code);
   });
 
-  it.each(["a", "b", "e"])("puts no category inside itself: a into %s", (parentId) => {
-    expect(codeOf(() => updateCategory(tree, "a", { parentId }, 1))).toBe(CategoryCycle.code);
+  it("given null for a parent, moves it to the top and tells none", () => {
+    const { state, fact: told } = changeCategory(tree, "b", { parentId: null }, 1);
+    expect(state).not.toHaveProperty("parentId");
+    expect(told.data).not.toHaveProperty("parentId");
   });
 
-  it("needs a known category, a known parent and the version", () => {
-    expect(codeOf(() => updateCategory(tree, "nobody", { name: "N" }, 1))).toBe(CategoryNotFound.code);
-    expect(codeOf(() => updateCategory(tree, "gone", { name: "N" }, 1))).toBe(CategoryNotFound.code);
-    expect(codeOf(() => updateCategory(tree, "y", { parentId: "gone" }, 1))).toBe(CategoryUnknown.code);
-    expect(codeOf(() => updateCategory(tree, "y", { name: "N" }, 2))).toBe(VersionMismatch.code);
+  it.each(["a", "b", "e"])(
+    "given what is inside a category, never puts the category into it: a into %s",
+    (parentId) => {
+      expect(codeOf(() => changeCategory(tree, "a", { parentId }, 1))).toBe(CategoryCycle.code);
+    },
+  );
+
+  it("given an unknown category, an unknown parent or another version, refuses", () => {
+    expect(codeOf(() => changeCategory(tree, "nobody", { name: "N" }, 1))).toBe(CategoryNotFound.code);
+    expect(codeOf(() => changeCategory(tree, "gone", { name: "N" }, 1))).toBe(CategoryNotFound.code);
+    expect(codeOf(() => changeCategory(tree, "y", { parentId: "gone" }, 1))).toBe(CategoryUnknown.code);
+    expect(codeOf(() => changeCategory(tree, "y", { name: "N" }, 2))).toBe(VersionMismatch.code);
   });
 });
 
@@ -115,8 +131,8 @@ describe("any changes of the tree", () => {
           let next: Category | undefined;
           const refused = codeOf(() => {
             next = known
-              ? updateCategory(grown, child, { parentId: parent }, known.version)
-              : createCategory(grown, { name: child, ...(parent === null ? {} : { parentId: parent }) }, child);
+              ? changeCategory(grown, child, { parentId: parent }, known.version).state
+              : addCategory(grown, { name: child, ...(parent === null ? {} : { parentId: parent }) }, child).state;
           });
           expect([undefined, TreeFull.code, CategoryCycle.code, CategoryUnknown.code]).toContain(refused);
           if (next === undefined) continue;
@@ -132,19 +148,25 @@ describe("any changes of the tree", () => {
   });
 });
 
-describe("archiveCategory", () => {
-  it("takes only an empty category out of the tree", () => {
-    expect(archiveCategory(tree, "e", 1)).toEqual({ ...category("e", "d"), status: "archived", version: 2 });
-    expect(codeOf(() => archiveCategory(tree, "d", 1))).toBe(CategoryNotEmpty.code);
-    const holding = treeOf(category("a", undefined, { assigned: 1 }));
-    expect(codeOf(() => archiveCategory(holding, "a", 1))).toBe(CategoryNotEmpty.code);
-    expect(codeOf(() => archiveCategory(tree, "e", 2))).toBe(VersionMismatch.code);
-    expect(codeOf(() => archiveCategory(tree, "gone", 1))).toBe(CategoryNotFound.code);
+describe("retireCategory", () => {
+  it("given an empty category, takes it out of the tree and tells that it is archived", () => {
+    expect(retireCategory(tree, "e", 1)).toEqual({
+      state: { ...category("e", "d"), status: "archived", version: 2 },
+      fact: fact(CategoryUpdated, "e", 2, { categoryId: "e", name: "e", parentId: "d", status: "archived" }),
+    });
   });
 
-  it("looks at living sisters only", () => {
+  it("given one that holds something, another version or one that is gone, refuses", () => {
+    expect(codeOf(() => retireCategory(tree, "d", 1))).toBe(CategoryNotEmpty.code);
+    const holding = treeOf(category("a", undefined, { assigned: 1 }));
+    expect(codeOf(() => retireCategory(holding, "a", 1))).toBe(CategoryNotEmpty.code);
+    expect(codeOf(() => retireCategory(tree, "e", 2))).toBe(VersionMismatch.code);
+    expect(codeOf(() => retireCategory(tree, "gone", 1))).toBe(CategoryNotFound.code);
+  });
+
+  it("given only archived ones in it, takes it out", () => {
     const left = treeOf(category("x"), category("gone", "x", { status: "archived" }));
-    expect(archiveCategory(left, "x", 1)).toMatchObject({ status: "archived" });
+    expect(retireCategory(left, "x", 1)).toMatchObject({ state: { status: "archived" } });
   });
 });
 
@@ -164,7 +186,7 @@ describe("flatten", () => {
       category("0"),
     );
     expect(
-      flatten(counted).map(({ name, depth, products, productsBelow }) => [name, depth, products, productsBelow]),
+      flatten(counted).map(({ name, depth, published, publishedBelow }) => [name, depth, published, publishedBelow]),
     ).toEqual([
       ["0", 1, 0, 0],
       ["a", 1, 1, 15],

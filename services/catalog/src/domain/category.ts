@@ -1,9 +1,12 @@
-import type { categoryStatuses } from "@millrace/contracts/catalog";
-import { type categoryChange, type categoryDraft, maxDepth, maxTree } from "@millrace/contracts/catalog-api";
+import { CategoryCreated, CategoryUpdated, type categoryStatuses } from "@millrace/contracts/catalog";
+import { type Decision, fact } from "@millrace/contracts/define-event";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { z } from "zod";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
+import { found, requireVersion } from "@millrace/kernel/preconditions";
+
+/** The deepest place in the tree, the top being 1, and the categories of a shop at one time. */
+export const maxDepth = 5;
+export const maxTree = 500;
 
 /** A place in the shop's tree. */
 export type Category = {
@@ -73,66 +76,83 @@ function heightOf(tree: Tree, categoryId: string): number {
   return 1 + Math.max(0, ...childrenOf(tree, categoryId).map((child) => heightOf(tree, child.categoryId)));
 }
 
-/** A new category in the tree. */
-export function createCategory(
+/** What every fact says of a category. */
+function factOf({ categoryId, name, parentId, status }: Category) {
+  return { categoryId, name, ...omitUndefined({ parentId }), status };
+}
+
+function updated(state: Category): Decision<Category, typeof CategoryUpdated> {
+  return { state, fact: fact(CategoryUpdated, state.categoryId, state.version, factOf(state)) };
+}
+
+/** A new category's name, and what it is in; at the top when absent. */
+export type CategoryDraft = { readonly name: string; readonly parentId?: string | undefined };
+
+/**
+ * A new category in the tree. Refuses (`TreeFull`) one too many or too deep, and (`CategoryUnknown`) a parent that is not
+ * there.
+ */
+export function addCategory(
   tree: Tree,
-  { name, parentId }: z.output<typeof categoryDraft>,
+  { name, parentId }: CategoryDraft,
   categoryId: string,
-): Category {
+): Decision<Category, typeof CategoryCreated> {
   if (living(tree).length >= maxTree) throw TreeFull(`A shop has at most ${maxTree} categories.`);
   if (tree.made >= maxMade) throw TreeFull(`A shop makes at most ${maxMade} categories in its life.`);
   if (pathTo(tree, parentId).length >= maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
-  return { categoryId, name, ...omitUndefined({ parentId }), status: "active", assigned: 0, published: 0, version: 1 };
+  const named = { categoryId, name, ...omitUndefined({ parentId }), status: "active" as const };
+  const state = { ...named, assigned: 0, published: 0, version: 1 };
+  return { state, fact: fact(CategoryCreated, categoryId, state.version, factOf(state)) };
 }
 
-function seenCategory(tree: Tree, categoryId: string, seen: number | undefined): Category {
-  const category = living(tree).find((each) => each.categoryId === categoryId);
-  if (category === undefined) throw CategoryNotFound();
-  if (category.version !== seen) throw VersionMismatch(`The category is at version ${category.version}.`);
+/** The category at its next version. */
+function changing(tree: Tree, categoryId: string, seen: number): Category {
+  const category = found(
+    living(tree).find((each) => each.categoryId === categoryId),
+    CategoryNotFound,
+  );
+  requireVersion("the category", category.version, seen);
   return { ...category, version: category.version + 1 };
 }
 
-/** A category under another name, or inside another one with all that is in it. */
-export function updateCategory(
+/** Another name, or another parent; `null` moves a category to the top. */
+export type CategoryChange = Some<{ readonly name: string; readonly parentId: string | null }>;
+
+/**
+ * A category under another name, or inside another one with all that is in it. Refuses (`CategoryNotFound`) what is not
+ * there, (`VersionMismatch`) a writer who has seen another version, (`CategoryUnknown`) a parent that is not there,
+ * (`CategoryCycle`) one that is inside the category, and (`TreeFull`) one that is too deep.
+ */
+export function changeCategory(
   tree: Tree,
   categoryId: string,
-  { name, parentId }: z.output<typeof categoryChange>,
-  seen: number | undefined,
-): Category {
-  const { parentId: former, ...category } = seenCategory(tree, categoryId, seen);
+  { name, parentId }: CategoryChange,
+  seen: number,
+): Decision<Category, typeof CategoryUpdated> {
+  const { parentId: former, ...category } = changing(tree, categoryId, seen);
   const parent = parentId === null ? undefined : (parentId ?? former);
   const path = pathTo(tree, parent);
   if (path.includes(categoryId)) throw CategoryCycle();
   if (path.length + heightOf(tree, categoryId) > maxDepth) throw TreeFull(`Categories are at most ${maxDepth} deep.`);
-  return { ...category, ...omitUndefined({ name, parentId: parent }), name: name ?? category.name };
+  return updated({ ...category, ...omitUndefined({ parentId: parent }), name: name ?? category.name });
 }
 
-/** A category that is no longer there; only an empty one can go. */
-export function archiveCategory(tree: Tree, categoryId: string, seen: number | undefined): Category {
-  const category = seenCategory(tree, categoryId, seen);
+/**
+ * A category that is no longer there. Refuses (`CategoryNotFound`) what is gone already, (`VersionMismatch`) a writer who
+ * has seen another version, and (`CategoryNotEmpty`) one that holds anything.
+ */
+export function retireCategory(
+  tree: Tree,
+  categoryId: string,
+  seen: number,
+): Decision<Category, typeof CategoryUpdated> {
+  const category = changing(tree, categoryId, seen);
   if (category.assigned > 0 || childrenOf(tree, categoryId).length > 0) throw CategoryNotEmpty();
-  return { ...category, status: "archived" };
+  return updated({ ...category, status: "archived" });
 }
 
-/** What every fact says of a category, and how callers see it. */
-export function factOf({ categoryId, name, parentId, status }: Category) {
-  return {
-    categoryId,
-    name,
-    ...omitUndefined({ parentId }),
-    status,
-  };
-}
-
-export function viewOf(category: Category) {
-  return { ...factOf(category), version: category.version };
-}
-
-type InTree = ReturnType<typeof viewOf> & {
-  readonly depth: number;
-  readonly products: number;
-  readonly productsBelow: number;
-};
+/** A category with how deep it is, and the published products in it and below it, one in two of them counted twice. */
+export type PlacedCategory = Category & { readonly depth: number; readonly publishedBelow: number };
 
 /** Sisters of one name stay in the order in which they were made: ids sort by time. */
 function placeOf({ name, categoryId }: Category): string {
@@ -142,14 +162,14 @@ function byCodePoints(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** The tree as callers see it: each category before those in it, sisters by name, products summed from below. */
-export function flatten(tree: Categories, parentId?: string, depth = 1): readonly InTree[] {
+/** The tree as a list: each category before those in it, sisters by name, products summed from below. */
+export function flatten(tree: Categories, parentId?: string, depth = 1): readonly PlacedCategory[] {
   return childrenOf(tree, parentId)
     .toSorted((one, other) => byCodePoints(placeOf(one), placeOf(other)))
     .flatMap((category) => {
       const below = flatten(tree, category.categoryId, depth + 1);
       const children = below.filter((each) => each.depth === depth + 1);
-      const productsBelow = children.reduce((total, child) => total + child.productsBelow, category.published);
-      return [{ ...viewOf(category), depth, products: category.published, productsBelow }, ...below];
+      const publishedBelow = children.reduce((total, child) => total + child.publishedBelow, category.published);
+      return [{ ...category, depth, publishedBelow }, ...below];
     });
 }

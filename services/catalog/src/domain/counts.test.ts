@@ -17,7 +17,7 @@ function draft(categoryIds: string[]) {
       variants: [{ sku: "TEE", title: "Tee", options: {}, prices: [{ amount: 1, currency: "EUR" }] }],
     },
     { productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8", slug: "tee", at },
-  ).product;
+  ).state.product;
 }
 
 /** A product's life: it moves between categories as a draft and on sale, and may end. */
@@ -26,11 +26,11 @@ const lives = fc
   .map(({ first, asDraft, onSale, ends }) => {
     const life: Product[] = [draft(first)];
     const go = (step: (product: Product) => Product) => life.push(step(life.at(-1) as Product));
-    const move = (categoryIds: string[]) => go((product) => update(product, { categoryIds }, product.version));
+    const move = (categoryIds: string[]) => go((product) => update(product, { categoryIds }, product.version).state);
     for (const categoryIds of asDraft) move(categoryIds);
-    go((product) => publish(product, product.version, at));
+    go((product) => publish(product, product.version, at).state);
     for (const categoryIds of onSale) move(categoryIds);
-    if (ends) go((product) => archive(product, product.version, at));
+    if (ends) go((product) => archive(product, product.version, at).state);
     return life;
   });
 

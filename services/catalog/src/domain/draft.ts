@@ -1,17 +1,26 @@
-import type { productDraft } from "@millrace/contracts/catalog-api";
+import { ProductCreated } from "@millrace/contracts/catalog";
+import { type Decision, fact } from "@millrace/contracts/define-event";
 import { isoTime } from "@millrace/kernel/clock";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { z } from "zod";
-import type { Product } from "./product.ts";
-import { draftVariant, lowestPrices, type Variant } from "./variant.ts";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
+import { factOf, type Product, type Whole } from "./product.ts";
+import { checkKits, draftVariant, type KnownParts, lowestPrices, type VariantDraft } from "./variant.ts";
 
-export type Draft = z.output<typeof productDraft>;
+/** A product as staff writes it. */
+export type Draft = Pick<Product, "name"> &
+  Some<Pick<Product, "description" | "media" | "metadata" | "categoryIds">> & {
+    readonly variants: readonly VariantDraft[];
+  };
 
-/** A new product and its variants, for nobody to see yet. */
+/** The id and the slug of a product that is made now. */
+export type Made = { readonly productId: string; readonly slug: string; readonly at: Date };
+
+/** A new product and its variants, for nobody to see yet. Refuses (`KitInvalid`) kits of parts that are not known. */
 export function draftProduct(
-  { name, description, media = [], metadata = {}, categoryIds = [], variants }: Omit<Draft, "slug">,
-  { productId, slug, at }: { readonly productId: string; readonly slug: string; readonly at: Date },
-): { readonly product: Product; readonly variants: readonly Variant[] } {
+  { name, description, media = [], metadata = {}, categoryIds = [], variants }: Draft,
+  { productId, slug, at }: Made,
+  parts: KnownParts = [],
+): Decision<Whole, typeof ProductCreated> {
+  checkKits(variants, parts, (index) => `body.variants.${index}`);
   const product: Product = {
     productId,
     name,
@@ -28,5 +37,8 @@ export function draftProduct(
     fromPrices: lowestPrices(variants),
     version: 1,
   };
-  return { product, variants: variants.map((variant) => draftVariant(variant, product)) };
+  return {
+    state: { product, variants: variants.map((variant) => draftVariant(variant, product)) },
+    fact: fact(ProductCreated, productId, product.version, factOf(product)),
+  };
 }

@@ -1,16 +1,9 @@
 import type { FieldError } from "@millrace/kernel/errors";
-import type { ImportRow, PlacedRow, ProductRows } from "./import-rows.ts";
-import {
-  addition,
-  creation,
-  type Intention,
-  type NewProduct,
-  productChange,
-  variantChange,
-  type Whole,
-  wantsOtherParts,
-} from "./import-steps.ts";
-import type { Variant } from "./variant.ts";
+import type { Made } from "./draft.ts";
+import type { PlacedRow, ProductRows } from "./import-rows.ts";
+import { addition, creation, type Intention, productChange, variantChange, wantsOtherParts } from "./import-steps.ts";
+import type { Variant, Whole } from "./product.ts";
+import type { ImportRow } from "./row.ts";
 
 /** What is stored of a product's rows: the product, if there is one, and whoever has the SKUs that they name. */
 export type Seen = {
@@ -53,28 +46,23 @@ function ofRow({ fields }: PlacedRow, { whole, bySku }: Seen): readonly FieldErr
  *
  * @param promised SKUs beside the stored ones that kits may be made of: what a dry run would have written by then
  */
-export function planImport(
-  product: ProductRows,
-  seen: Seen,
-  made: NewProduct,
-  promised: readonly string[] = [],
-): ImportPlan {
+export function planImport(product: ProductRows, seen: Seen, made: Made, promised: readonly string[] = []): ImportPlan {
   const { whole, bySku } = seen;
   const ofAll = ofProduct(product, whole);
   const judged = product.rows.map((row) => ({ row, errors: ofAll.length > 0 ? ofAll : ofRow(row, seen) }));
   const failures = judged.filter(({ errors }) => errors.length > 0);
   const rows = judged.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
   if (rows.length === 0) return { failures, intentions: [] };
-  const pieces = [...bySku.values(), ...promised.map((sku) => ({ sku }))];
+  const known = [...bySku.values(), ...promised.map((sku) => ({ sku }))];
   if (whole === undefined) {
-    const first = creation({ ...product, rows }, made, pieces);
-    const later = rows.slice(first.rows.length).map((row) => addition(row, pieces));
+    const first = creation({ ...product, rows }, made, known);
+    const later = rows.slice(first.rows.length).map((row) => addition(row, known));
     return { failures, intentions: [first, ...later] };
   }
   const ofVariants = rows.map((row) => {
     // One that was added after the product was read is none of it yet: then the lock fails.
     const variant = whole.variants.find(({ sku }) => sku === row.fields.sku);
-    return variant === undefined ? addition(row, pieces) : variantChange(variant, row);
+    return variant === undefined ? addition(row, known) : variantChange(variant, row);
   });
   const wanted = [productChange(whole.product, { ...product, rows }, made.at), ...ofVariants];
   return { failures, intentions: wanted.filter((intention) => intention !== undefined) };

@@ -1,25 +1,31 @@
+import type { FieldError } from "@millrace/kernel/errors";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import {
-  importRow,
+  type ImportRow,
   maxFieldLength,
   maxReasonLength,
   maxRowErrors,
+  type Outcome,
+  type ProductFields,
   productFields,
-  type rowResult,
-} from "@millrace/contracts/catalog-import-api";
-import { fieldErrorsOf } from "@millrace/contracts/field-errors";
-import { sku as skuSchema } from "@millrace/contracts/values";
-import type { FieldError } from "@millrace/kernel/errors";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { z } from "zod";
+} from "./row.ts";
 
-export type ImportRow = z.output<typeof importRow>;
-export type RowResult = z.output<typeof rowResult>;
+/** A row by itself: what it says, or what is wrong with it and the SKU that it names. */
+export type ReadRow =
+  | { readonly fields: ImportRow }
+  | { readonly sku: string | undefined; readonly errors: readonly FieldError[] };
+
+/** What has become of a row, by its place in the request. */
+export type RowResult = {
+  readonly row: number;
+  readonly sku?: string;
+  readonly outcome: Outcome;
+  readonly productId?: string;
+  readonly errors?: readonly FieldError[];
+};
 
 /** A row and its place in the request. */
 export type PlacedRow = { readonly row: number; readonly fields: ImportRow };
-
-/** What rows say of their product. */
-export type ProductFields = Pick<ImportRow, (typeof productFields)[number]>;
 
 /** The rows of one product, in their order, and what they say of it together. */
 export type ProductRows = {
@@ -42,10 +48,10 @@ export function same(one: unknown, other: unknown): boolean {
 }
 
 /** A row that was not written, and why; cut to what a stored answer holds. A field's name is the caller's own word. */
-export function failedRow(row: number, sku: unknown, errors: readonly FieldError[]): RowResult {
+export function failedRow(row: number, sku: string | undefined, errors: readonly FieldError[]): RowResult {
   return {
     row,
-    ...omitUndefined({ sku: skuSchema.safeParse(sku).data }),
+    ...omitUndefined({ sku }),
     outcome: "failed",
     errors: errors.slice(0, maxRowErrors).map(({ field, reason }) => ({
       field: field.replace(/[^\w.-]/g, "?").slice(0, maxFieldLength),
@@ -71,22 +77,22 @@ function contradictions(rows: readonly PlacedRow[], { fields }: PlacedRow): read
     .map((field) => ({ field, reason: "differs from what an earlier row says of the product" }));
 }
 
-/** Reads each row by itself and puts those of one product together. A row that is wrong fails alone. */
-export function readRows(given: readonly unknown[]): {
+/** Puts the rows of one product together. A row that is wrong fails alone. */
+export function gatherRows(read: readonly ReadRow[]): {
   readonly products: readonly ProductRows[];
   readonly failures: readonly RowResult[];
 } {
   const failures: RowResult[] = [];
   const bySlug = new Map<string, PlacedRow[]>();
   const rowOfSku = new Map<string, number>();
-  for (const [row, value] of given.entries()) {
-    const read = importRow.safeParse(value);
-    if (!read.success) {
-      failures.push(failedRow(row, Object(value).sku, fieldErrorsOf(read.error)));
+  for (const [row, one] of read.entries()) {
+    if ("errors" in one) {
+      failures.push(failedRow(row, one.sku, one.errors));
       continue;
     }
-    const { slug, sku } = read.data;
-    const placed = { row, fields: read.data };
+    const { fields } = one;
+    const { slug, sku } = fields;
+    const placed = { row, fields };
     const sisters = bySlug.get(slug) ?? [];
     const first = rowOfSku.get(sku);
     const errors =

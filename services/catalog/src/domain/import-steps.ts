@@ -1,17 +1,18 @@
-import { ProductCreated, ProductPricesChanged, ProductPublished, ProductUpdated } from "@millrace/contracts/catalog";
-import { maxVariants } from "@millrace/contracts/catalog-api";
-import type { EventContract } from "@millrace/contracts/define-event";
+import type { Decision, Fact } from "@millrace/contracts/define-event";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { draftProduct } from "./draft.ts";
-import { type ImportRow, type PlacedRow, type ProductFields, type ProductRows, same } from "./import-rows.ts";
-import { type Change, changedBy, factOf, type Product, publish, update } from "./product.ts";
-import { addVariant, changeVariant, checkKits, reprice, type Variant, type VariantDraft } from "./variant.ts";
-
-/** A product as it is stored, with its variants. */
-export type Whole = { readonly product: Product; readonly variants: readonly Variant[] };
-
-/** A fact of one command, and the version that the command made. */
-type Said = { readonly sequence: number; readonly event: EventContract; readonly data: Record<string, unknown> };
+import { draftProduct, type Made } from "./draft.ts";
+import { type PlacedRow, type ProductRows, same } from "./import-rows.ts";
+import { maxVariants, type Product, type ProductChange, publish, update, type Variant, type Whole } from "./product.ts";
+import type { ImportRow, ProductFields } from "./row.ts";
+import {
+  changeVariant,
+  extend,
+  type KnownParts,
+  reprice,
+  type VariantChange,
+  type VariantChanged,
+  type VariantDraft,
+} from "./variant.ts";
 
 /** Commands on one product that are written together, each with its fact. `before` is absent for a new product. */
 export type Step = {
@@ -19,7 +20,7 @@ export type Step = {
   readonly after: Whole;
   readonly added: readonly Variant[];
   readonly changed: readonly Variant[];
-  readonly facts: readonly Said[];
+  readonly facts: readonly Fact[];
 };
 
 /** What an import wants of a product: which rows it is for, and how it is decided once the product is seen. */
@@ -30,18 +31,9 @@ export type Intention = {
   decide(whole: Whole | undefined): Step;
 };
 
-export type NewProduct = { readonly productId: string; readonly slug: string; readonly at: Date };
-
-/** The variants that kits can be made of. */
-type Pieces = readonly Pick<Variant, "sku" | "parts">[];
-
-function draftOf({ sku, title = "", options = {}, prices = [], taxClass, weightGrams, parts }: ImportRow) {
-  const draft: VariantDraft = { sku, title, options, prices, ...omitUndefined({ taxClass, parts }) };
-  return { ...draft, ...(weightGrams == null ? {} : { weightGrams }) };
-}
-
-function checkParts(variants: readonly VariantDraft[], pieces: Pieces): void {
-  checkKits(variants, pieces, (index) => `${index}`);
+function draftOf(row: ImportRow): VariantDraft {
+  const { sku, title = "", options = {}, prices = [], taxClass, weightGrams, parts } = row;
+  return { sku, title, options, prices, taxClass, parts, weightGrams: weightGrams ?? undefined };
 }
 
 function needed(whole: Whole | undefined): Whole {
@@ -49,17 +41,15 @@ function needed(whole: Whole | undefined): Whole {
   return whole;
 }
 
-function published(whole: Whole, at: Date): { readonly whole: Whole; readonly fact: Said } {
-  const product = publish(whole.product, whole.product.version, at);
-  const variants = whole.variants.map((variant) => ({ ...variant, status: product.status }));
-  return {
-    whole: { product, variants },
-    fact: { sequence: product.version, event: ProductPublished, data: factOf(product) },
-  };
+/** A product on sale with its variants. */
+function publishAll({ product, variants }: Whole, at: Date): Decision<Whole> {
+  const { state, fact } = publish(product, product.version, at);
+  const onSale = variants.map((variant) => ({ ...variant, status: state.status }));
+  return { state: { product: state, variants: onSale }, fact };
 }
 
 /** A new product. */
-export function creation({ fields, rows }: ProductRows, made: NewProduct, pieces: Pieces): Intention {
+export function creation({ fields, rows }: ProductRows, made: Made, known: KnownParts): Intention {
   const first = rows.slice(0, maxVariants);
   return {
     rows: first,
@@ -67,20 +57,21 @@ export function creation({ fields, rows }: ProductRows, made: NewProduct, pieces
     decide() {
       const { name = "", description, status, ...others } = fields;
       const variants = first.map((row) => draftOf(row.fields));
-      checkParts(variants, pieces);
-      const created = draftProduct(
-        { ...others, name, ...omitUndefined({ description: description ?? undefined }), variants },
-        made,
-      );
-      const fact = { sequence: created.product.version, event: ProductCreated, data: factOf(created.product) };
-      if (status !== "active") return { after: created, added: created.variants, changed: [], facts: [fact] };
-      const { whole, fact: second } = published(created, made.at);
-      return { after: whole, added: whole.variants, changed: [], facts: [fact, second] };
+      const draft = { ...others, name, description: description ?? undefined, variants };
+      const { state, fact } = draftProduct(draft, made, known);
+      if (status !== "active") return { after: state, added: state.variants, changed: [], facts: [fact] };
+      const published = publishAll(state, made.at);
+      return {
+        after: published.state,
+        added: published.state.variants,
+        changed: [],
+        facts: [fact, published.fact],
+      };
     },
   };
 }
 
-function changeOf(product: Product, { status: _, description, ...fields }: ProductFields): Change {
+function changeOf(product: Product, { status: _, description, ...fields }: ProductFields): ProductChange {
   const differing = Object.entries(fields).filter(([field, value]) => !same(value, product[field as keyof Product]));
   const described = description === undefined || (description ?? undefined) === product.description;
   return { ...Object.fromEntries(differing), ...(described ? {} : { description }) };
@@ -96,41 +87,36 @@ export function productChange(product: Product, { fields, rows }: ProductRows, a
     rows,
     outcome: "updated",
     decide(whole) {
-      const { product: before, variants } = needed(whole);
-      const after = changes ? update(before, change, before.version) : before;
-      const { categoryIds } = after;
-      const updated = { product: after, variants: variants.map((variant) => ({ ...variant, categoryIds })) };
-      const fact = {
-        sequence: after.version,
-        event: ProductUpdated,
-        data: { ...factOf(after), changed: changedBy(change) },
-      };
-      const facts = changes ? [fact] : [];
-      if (!publishes) return { before, after: updated, added: [], changed: [], facts };
-      const last = published(updated, at);
-      return { before, after: last.whole, added: [], changed: [], facts: [...facts, last.fact] };
+      const before = needed(whole);
+      const facts: Fact[] = [];
+      let after = before;
+      if (changes) {
+        const { state: updated, fact } = update(before.product, change, before.product.version);
+        const { categoryIds } = updated;
+        after = { product: updated, variants: before.variants.map((variant) => ({ ...variant, categoryIds })) };
+        facts.push(fact);
+      }
+      if (publishes) {
+        const published = publishAll(after, at);
+        after = published.state;
+        facts.push(published.fact);
+      }
+      return { before: before.product, after, added: [], changed: [], facts };
     },
   };
 }
 
 /** One more variant. */
-export function addition(row: PlacedRow, pieces: Pieces): Intention {
+export function addition(row: PlacedRow, known: KnownParts): Intention {
   return {
     rows: [row],
     outcome: "created",
     decide(whole) {
-      const { product: before, variants } = needed(whole);
-      const draft = draftOf(row.fields);
-      const { product, variant } = addVariant(before, variants, draft, before.version);
-      checkParts([draft], pieces);
-      const data = { ...factOf(product), changed: ["variants"], sku: variant.sku };
-      return {
-        before,
-        after: { product, variants: [...variants, variant] },
-        added: [variant],
-        changed: [],
-        facts: [{ sequence: product.version, event: ProductUpdated, data }],
-      };
+      const before = needed(whole);
+      const { state, fact } = extend(before, draftOf(row.fields), known, before.product.version);
+      const { product, variant } = state;
+      const after = { product, variants: [...before.variants, variant] };
+      return { before: before.product, after, added: [variant], changed: [], facts: [fact] };
     },
   };
 }
@@ -152,7 +138,7 @@ export function wantsOtherParts(variant: Variant, { parts }: ImportRow): boolean
   return parts !== undefined && !same(bySku(parts), bySku(variant.parts));
 }
 
-function variantChangeOf(variant: Variant, { title, options, taxClass, weightGrams }: ImportRow) {
+function variantChangeOf(variant: Variant, { title, options, taxClass, weightGrams }: ImportRow): VariantChange {
   const wanted = omitUndefined({ title, options, taxClass });
   const differing = Object.entries(wanted).filter(([field, value]) => !same(value, variant[field as keyof Variant]));
   const weighed = weightGrams === undefined || (weightGrams ?? undefined) === variant.weightGrams;
@@ -170,24 +156,23 @@ export function variantChange(variant: Variant, row: PlacedRow): Intention | und
     rows: [row],
     outcome: "updated",
     decide(whole) {
-      const { product: before, variants } = needed(whole);
-      const facts: Said[] = [];
-      const replaced = (changed: Variant) => variants.map((other) => (other.sku === sku ? changed : other));
-      let after: Whole = { product: before, variants };
+      const before = needed(whole);
+      const facts: Fact[] = [];
+      let after = before;
+      const replace = ({ product, variant }: VariantChanged, fact: Fact) => {
+        after = { product, variants: after.variants.map((other) => (other.sku === sku ? variant : other)) };
+        facts.push(fact);
+      };
       if (changes) {
-        const { product, variant: changed } = changeVariant(before, variants, { sku, change }, before.version);
-        after = { product, variants: replaced(changed) };
-        const data = { ...factOf(product), changed: ["variants"], sku };
-        facts.push({ sequence: product.version, event: ProductUpdated, data });
+        const { state, fact } = changeVariant(after, sku, change, after.product.version);
+        replace(state, fact);
       }
       if (newPrices !== undefined) {
-        const { product, variants: sisters } = after;
-        const repriced = reprice(product, sisters, { sku, prices: newPrices }, product.version);
-        after = { product: repriced.product, variants: replaced(repriced.variant) };
-        const data = { productId: product.productId, sku, prices: newPrices };
-        facts.push({ sequence: repriced.product.version, event: ProductPricesChanged, data });
+        const { state, fact } = reprice(after, sku, newPrices, after.product.version);
+        replace(state, fact);
       }
-      return { before, after, added: [], changed: after.variants.filter((each) => each.sku === sku), facts };
+      const changed = after.variants.filter((each) => each.sku === sku);
+      return { before: before.product, after, added: [], changed, facts };
     },
   };
 }

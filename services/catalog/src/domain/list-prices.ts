@@ -1,18 +1,24 @@
-import { maxListPrices } from "@millrace/contracts/price-lists-api";
+import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
+import { PriceListPricesChanged } from "@millrace/contracts/price-lists";
 import { defineRefusal, type FieldError, type RefusalType } from "@millrace/kernel/errors";
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { ListPrice, Offer, Price, PriceBook } from "@millrace/pricing/offer";
-import { listIn } from "./price-list.ts";
+import { requireVersion } from "@millrace/kernel/preconditions";
+import { listIn, type PriceBook } from "./price-list.ts";
+
+/** List prices of one SKU, of all lists together: the SKU's item is read with each cart. */
+const maxListPrices = 100;
 
 /** The prices of one SKU in a list; none where they were removed. */
-export type ListedSku = { readonly sku: string; readonly prices: readonly Price[] };
+export type ListedSku = Readonly<FactData<typeof PriceListPricesChanged>["items"][number]>;
+
+/** A price of a SKU, and the list that it is in. */
+type ListPrice = ListedSku["prices"][number] & { readonly priceListId: string };
 
 /** The prices that a SKU shall have, and where the request names it: `body.items.3.sku`. */
 export type WantedPrices = ListedSku & { readonly field: string };
 
 /** What is stored of a SKU whose prices a list changes. */
 type PricedSku = {
-  readonly offer: Pick<Offer, "listPrices"> | undefined;
+  readonly offer: { readonly listPrices?: readonly ListPrice[] | undefined } | undefined;
   /** Its prices in this list; undefined where it never had any. */
   readonly listed: Pick<ListedSku, "prices"> | undefined;
 };
@@ -63,7 +69,7 @@ export function withPricesOf(
   book: PriceBook,
   before: readonly ListPrice[],
   priceListId: string,
-  prices: readonly Price[],
+  prices: ListedSku["prices"],
 ): readonly ListPrice[] {
   const others = new Set(book.lists.map((list) => list.priceListId).filter((other) => other !== priceListId));
   return [
@@ -73,22 +79,23 @@ export function withPricesOf(
 }
 
 /**
- * New prices of SKUs in a list, in the order of the state that was read for them. Refuses unknown lists and SKUs, a SKU
- * that would have too many list prices, and a writer who has seen another version of the list's prices.
+ * New prices of SKUs in a list, in the order of the state that was read for them. Refuses (`PriceListNotFound`,
+ * `SkuNotFound`) what is not there, (`ListPricesNotFound`) to remove what a SKU does not have, (`VersionMismatch`) a writer
+ * who has seen another version of the list's prices, and (`TooManyListPrices`) a SKU that would have too many.
  */
-export function changeListPrices(
+export function priceSkus(
   priceListId: string,
   items: readonly WantedPrices[],
   { book, version, skus }: ListState,
-  seen: number | undefined,
-): ListPricesChange {
+  seen: number,
+): Decision<ListPricesChange, typeof PriceListPricesChanged> {
   listIn(book, priceListId);
   const wanted = items.map((item, index) => ({ ...item, ...(skus[index] ?? { offer: undefined, listed: undefined }) }));
   const unknown = wanted.filter(({ offer }) => offer === undefined);
   refuseEach(unknown, SkuNotFound, "is no SKU of the catalog");
   const unlisted = wanted.filter(({ prices, listed }) => prices.length === 0 && !listed?.prices.length);
   refuseEach(unlisted, ListPricesNotFound, "has no prices in the list");
-  if (version !== seen) throw VersionMismatch(`The list's prices are at version ${version}.`);
+  requireVersion("the list's prices", version, seen);
   const repriced = wanted.map(({ offer, listed, ...item }) => {
     const before = offer?.listPrices;
     const after = withPricesOf(book, before ?? [], priceListId, item.prices);
@@ -96,5 +103,7 @@ export function changeListPrices(
   });
   const full = repriced.filter(({ after }) => after.length > maxListPrices);
   refuseEach(full, TooManyListPrices, `would have more than ${maxListPrices} list prices`);
-  return { priceListId, version: version + 1, skus: repriced };
+  const state = { priceListId, version: version + 1, skus: repriced };
+  const data = { priceListId, items: items.map(({ sku, prices }) => ({ sku, prices })) };
+  return { state, fact: fact(PriceListPricesChanged, priceListId, state.version, data) };
 }

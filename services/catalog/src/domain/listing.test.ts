@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { draftProduct } from "./draft.ts";
-import { costs, listingsOf } from "./listing.ts";
+import { listingsOf } from "./listing.ts";
 
 const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const at = new Date("2026-11-23T09:30:00.000Z");
@@ -15,7 +15,7 @@ const { product } = draftProduct(
     variants: [{ sku: "TEE", title: "Tee", options: {}, prices: [euros(1990)] }],
   },
   { productId, slug: "blue-tee", at },
-);
+).state;
 
 describe("listingsOf", () => {
   it("puts a product on the shelf of its name and of each of its categories", () => {
@@ -36,19 +36,5 @@ describe("listingsOf", () => {
 
   it("has a place for every name", () => {
     expect(listingsOf({ ...product, name: "!", places: 0 })).toMatchObject([{ shelf: "name-short", place: "-" }]);
-  });
-});
-
-describe("costs", () => {
-  it.each([
-    [{}, true],
-    [{ currency: "EUR" }, true],
-    [{ currency: "USD" }, false],
-    [{ currency: "EUR", minPrice: 1990, maxPrice: 1990 }, true],
-    [{ currency: "EUR", minPrice: 1991 }, false],
-    [{ currency: "EUR", maxPrice: 1989 }, false],
-    [{ currency: "USD", maxPrice: 5000 }, false],
-  ])("tells whether %j holds a product for 19.90 EUR: %j", (range, expected) => {
-    expect(costs({ fromPrices: [euros(1990)] }, range)).toBe(expected);
   });
 });

@@ -1,4 +1,3 @@
-import type { Money } from "@millrace/kernel/money";
 import type { Product } from "./product.ts";
 import { initialsOf, sortName } from "./slug.ts";
 
@@ -36,22 +35,4 @@ export function listingsOf({ productId, name, categoryIds, places, status, statu
     return { productId, slot, shelf, status, place: statusAt };
   });
   return [byName, ...byCategory];
-}
-
-/** What a caller wants a product to cost at least and at most, in minor units of a currency. */
-export type PriceRange = {
-  readonly currency?: string | undefined;
-  readonly minPrice?: number | undefined;
-  readonly maxPrice?: number | undefined;
-};
-
-/** Whether the cheapest variant's price for one piece lies in the range; a currency alone asks whether it has a price. */
-export function costs(
-  { fromPrices }: { readonly fromPrices: readonly Money[] },
-  { currency, minPrice = 0, maxPrice = Number.POSITIVE_INFINITY }: PriceRange,
-): boolean {
-  return (
-    currency === undefined ||
-    fromPrices.some((price) => price.currency === currency && minPrice <= price.amount && price.amount <= maxPrice)
-  );
 }

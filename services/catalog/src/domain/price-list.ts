@@ -1,9 +1,17 @@
-import { maxPriceLists, type priceListChange, type priceListDraft } from "@millrace/contracts/price-lists-api";
+import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
+import { PriceListCreated, PriceListRemoved, PriceListUpdated } from "@millrace/contracts/price-lists";
 import { defineRefusal } from "@millrace/kernel/errors";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { PriceBook, PriceList } from "@millrace/pricing/offer";
-import type { z } from "zod";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
+import { found, requireVersion } from "@millrace/kernel/preconditions";
+
+/** When and for whom a price list holds, without its prices. */
+export type PriceList = Omit<FactData<typeof PriceListCreated>, "groups"> & { readonly groups: readonly string[] };
+
+/** Every price list of the shop, the oldest first. */
+export type PriceBook = { readonly lists: readonly PriceList[]; readonly version: number };
+
+/** Price lists of a shop. A checkout reads them all, so they are one item. */
+export const maxPriceLists = 50;
 
 /** The aggregate of all price lists; a shop has one. */
 export const priceBookId = "price_book";
@@ -26,19 +34,23 @@ export const PriceListWindowEmpty = defineRefusal(
 /** The book after a change, and the list that changed. */
 export type BookChange = { readonly book: PriceBook; readonly list: PriceList };
 
-export type Draft = z.output<typeof priceListDraft>;
-export type Change = z.output<typeof priceListChange>;
+export type PriceListDraft = Omit<PriceList, "priceListId">;
 
-/** A list of the book. */
+/** What changes of a price list; `null` takes a date away. */
+export type PriceListChange = Some<
+  Pick<PriceList, "name" | "status" | "groups"> & { readonly startsAt: string | null; readonly endsAt: string | null }
+>;
+
+/** A list of the book. Refuses (`PriceListNotFound`) one that is not in it. */
 export function listIn(book: PriceBook, priceListId: string): PriceList {
-  const list = book.lists.find((known) => known.priceListId === priceListId);
-  if (list === undefined) throw PriceListNotFound();
-  return list;
+  return found(
+    book.lists.find((known) => known.priceListId === priceListId),
+    PriceListNotFound,
+  );
 }
 
-/** Refuses a writer who has seen another version of the book than the stored one. */
-function checkVersion({ version }: PriceBook, seen: number | undefined): void {
-  if (version !== seen) throw VersionMismatch(`The price lists are at version ${version}.`);
+function requireSeen({ version }: PriceBook, seen: number): void {
+  requireVersion("the price lists", version, seen);
 }
 
 function checkWindow({ startsAt, endsAt }: PriceList): void {
@@ -48,51 +60,71 @@ function checkWindow({ startsAt, endsAt }: PriceList): void {
   });
 }
 
+/** What every fact says of a list. */
+function factOf(list: PriceList) {
+  return { ...list, groups: [...list.groups] };
+}
+
 function withLists({ version }: PriceBook, lists: readonly PriceList[]): PriceBook {
   return { lists, version: version + 1 };
 }
 
-export function addPriceList(book: PriceBook, draft: Draft, priceListId: string, seen: number | undefined): BookChange {
-  checkVersion(book, seen);
-  if (book.lists.length >= maxPriceLists) throw PriceBookFull();
-  const list: PriceList = omitUndefined({ priceListId, ...draft });
+/**
+ * The book with one more list. Refuses (`VersionMismatch`) a writer who has seen another book, (`PriceBookFull`) a list too
+ * many, and (`PriceListWindowEmpty`) one that never holds.
+ */
+export function addPriceList(
+  known: PriceBook,
+  draft: PriceListDraft,
+  priceListId: string,
+  seen: number,
+): Decision<BookChange, typeof PriceListCreated> {
+  requireSeen(known, seen);
+  if (known.lists.length >= maxPriceLists) throw PriceBookFull();
+  const list = omitUndefined({ priceListId, ...draft });
   checkWindow(list);
-  return { book: withLists(book, [...book.lists, list]), list };
+  const book = withLists(known, [...known.lists, list]);
+  return { state: { book, list }, fact: fact(PriceListCreated, priceBookId, book.version, factOf(list)) };
 }
 
-/** The list with what the change names; `null` takes a date away. */
+/**
+ * A list with what the change names. Refuses (`PriceListNotFound`) one that is not there, (`VersionMismatch`) a writer who
+ * has seen another book, and (`PriceListWindowEmpty`) one that would never hold.
+ */
 export function changePriceList(
-  book: PriceBook,
+  known: PriceBook,
   priceListId: string,
-  { startsAt, endsAt, ...change }: Change,
-  seen: number | undefined,
-): BookChange {
-  const known = listIn(book, priceListId);
-  checkVersion(book, seen);
-  const dateOf = (date: string | null | undefined, before: string | undefined) =>
-    date === undefined ? before : (date ?? undefined);
-  const list: PriceList = omitUndefined({
-    ...known,
+  { startsAt, endsAt, ...change }: PriceListChange,
+  seen: number,
+): Decision<BookChange, typeof PriceListUpdated> {
+  const before = listIn(known, priceListId);
+  requireSeen(known, seen);
+  const dateOf = (date: string | null | undefined, former: string | undefined) =>
+    date === undefined ? former : (date ?? undefined);
+  const list = omitUndefined({
+    ...before,
     ...omitUndefined(change),
-    startsAt: dateOf(startsAt, known.startsAt),
-    endsAt: dateOf(endsAt, known.endsAt),
+    startsAt: dateOf(startsAt, before.startsAt),
+    endsAt: dateOf(endsAt, before.endsAt),
   });
   checkWindow(list);
-  return {
-    book: withLists(
-      book,
-      book.lists.map((other) => (other === known ? list : other)),
-    ),
-    list,
-  };
+  const lists = known.lists.map((other) => (other === before ? list : other));
+  const book = withLists(known, lists);
+  return { state: { book, list }, fact: fact(PriceListUpdated, priceBookId, book.version, factOf(list)) };
 }
 
-/** The book without a list. Prices that variants still have of it count for nothing. */
-export function removePriceList(book: PriceBook, priceListId: string, seen: number | undefined): PriceBook {
-  const known = listIn(book, priceListId);
-  checkVersion(book, seen);
-  return withLists(
-    book,
-    book.lists.filter((other) => other !== known),
-  );
+/**
+ * The book without a list. Prices that variants still have of it count for nothing. Refuses (`PriceListNotFound`) one that
+ * is not there, and (`VersionMismatch`) a writer who has seen another book.
+ */
+export function dropPriceList(
+  known: PriceBook,
+  priceListId: string,
+  seen: number,
+): Decision<PriceBook, typeof PriceListRemoved> {
+  const before = listIn(known, priceListId);
+  requireSeen(known, seen);
+  const lists = known.lists.filter((other) => other !== before);
+  const state = withLists(known, lists);
+  return { state, fact: fact(PriceListRemoved, priceBookId, state.version, { priceListId }) };
 }

@@ -1,17 +1,22 @@
-import type { Refusal } from "@millrace/kernel/errors";
+import { ProductArchived, ProductCreated, ProductPublished, ProductUpdated } from "@millrace/contracts/catalog";
+import { fact } from "@millrace/contracts/define-event";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { describe, expect, it } from "vitest";
+import { codeOf } from "../../../../test/support/refused.ts";
 import { draftProduct } from "./draft.ts";
 import {
   AlreadyArchived,
   archive,
-  changedBy,
   changing,
+  checkSlug,
+  costs,
+  onSale,
   type Product,
   ProductNotDraft,
+  ProductNotFound,
   type ProductStatus,
   publish,
-  summaryOf,
+  SlugTaken,
   transitions,
   update,
 } from "./product.ts";
@@ -25,7 +30,7 @@ function euros(amount: number) {
 const shirts = "cat_01kaq3v8e0m4t6w8y0a2c4e6g1";
 const sale = "cat_01kaq3v8e0m4t6w8y0a2c4e6g2";
 
-const tee = draftProduct(
+const { state: tee, fact: teeCreated } = draftProduct(
   {
     name: "Tee",
     description: "Soft.",
@@ -38,17 +43,12 @@ const tee = draftProduct(
   { productId, slug: "tee", at },
 );
 
-function refusal(decide: () => unknown): string | undefined {
-  try {
-    decide();
-  } catch (error) {
-    return (error as Refusal).declaration.code;
-  }
-  return undefined;
-}
+/** What each fact says of the tee, while nothing that facts tell has changed. */
+const told = { productId, name: "Tee", slug: "tee", skus: ["TEE-M", "TEE-PDF"], categoryIds: [shirts] };
 
 describe("draftProduct", () => {
-  it("makes a draft at version 1 whose variants are drafts in its categories too", () => {
+  it("given what staff wrote, makes a draft at version 1 and tells that it was created", () => {
+    expect(teeCreated).toEqual(fact(ProductCreated, productId, 1, told));
     expect(tee.product).toEqual({
       productId,
       name: "Tee",
@@ -65,6 +65,9 @@ describe("draftProduct", () => {
       fromPrices: [euros(500)],
       version: 1,
     });
+  });
+
+  it("given variants, makes each a draft in its product's categories", () => {
     expect(tee.variants).toMatchObject([
       { productId, status: "draft", categoryIds: [shirts], taxClass: "standard", weightGrams: 150 },
       { productId, status: "draft", categoryIds: [shirts], taxClass: "books" },
@@ -75,8 +78,8 @@ describe("draftProduct", () => {
 
 const statuses = Object.keys(transitions) as ProductStatus[];
 const commands = {
-  publish: { to: "active", run: (product: Product) => publish(product, 1, later), refused: ProductNotDraft },
-  archive: { to: "archived", run: (product: Product) => archive(product, 1, later), refused: AlreadyArchived },
+  publish: { to: "active", decide: publish, event: ProductPublished, refused: ProductNotDraft },
+  archive: { to: "archived", decide: archive, event: ProductArchived, refused: AlreadyArchived },
 } as const;
 const matrix = statuses.flatMap((status) =>
   (Object.keys(commands) as (keyof typeof commands)[]).map((command) => ({ status, command })),
@@ -87,67 +90,86 @@ describe("the transition table", () => {
     expect(transitions).toEqual({ draft: ["active", "archived"], active: ["archived"], archived: [] });
   });
 
-  it.each(matrix)("decides on $command of a product that is $status", ({ status, command }) => {
-    const { to, run, refused } = commands[command];
+  it.each(matrix)("given a product that is $status, decides on $command", ({ status, command }) => {
+    const { to, decide, event, refused } = commands[command];
     const product: Product = { ...tee.product, status };
     const allowed: readonly string[] = transitions[status];
-    expect(refusal(() => run(product))).toBe(allowed.includes(to) ? undefined : refused.code);
+    expect(codeOf(() => decide(product, 1, later))).toBe(allowed.includes(to) ? undefined : refused.code);
     if (allowed.includes(to)) {
-      expect(run(product)).toEqual({ ...product, status: to, statusAt: "2026-11-24T09:30:00.000Z", version: 2 });
+      expect(decide(product, 1, later)).toEqual({
+        state: { ...product, status: to, statusAt: "2026-11-24T09:30:00.000Z", version: 2 },
+        fact: fact<typeof ProductPublished | typeof ProductArchived>(event, productId, 2, told),
+      });
     }
   });
 
-  it.each(statuses)("lets a product that is %s change unless it is archived", (status) => {
+  it.each(statuses)("given a product that is %s, lets it change unless it is archived", (status) => {
     const product: Product = { ...tee.product, status };
     const expected = status === "archived" ? AlreadyArchived.code : undefined;
-    expect(refusal(() => changing(product, 1))).toBe(expected);
-    expect(refusal(() => update(product, { name: "Shirt" }, 1))).toBe(expected);
+    expect(codeOf(() => changing(product, 1))).toBe(expected);
+    expect(codeOf(() => update(product, { name: "Shirt" }, 1))).toBe(expected);
   });
 
-  it.each(statuses)("hears nobody who has seen another version of a product that is %s", (status) => {
+  it.each(statuses)("given a product that is %s, hears nobody who has seen another version of it", (status) => {
     const product: Product = { ...tee.product, status };
     const decisions = [
       () => publish(product, 2, later),
       () => archive(product, 2, later),
-      () => changing(product, undefined),
+      () => changing(product, 0),
       () => update(product, { name: "Shirt" }, 7),
     ];
-    expect(decisions.map(refusal)).toEqual(Array(4).fill(VersionMismatch.code));
+    expect(decisions.map(codeOf)).toEqual(Array(4).fill(VersionMismatch.code));
+  });
+
+  it.each(statuses)("given a product that is %s, shows it to everybody only while it is on sale", (status) => {
+    const product: Product = { ...tee.product, status };
+    expect(codeOf(() => onSale({ ...tee, product }))).toBe(status === "active" ? undefined : ProductNotFound.code);
+    expect(codeOf(() => onSale(undefined))).toBe(ProductNotFound.code);
   });
 });
 
 describe("update", () => {
-  it("changes what is named and keeps the rest", () => {
-    expect(update(tee.product, { name: "Shirt", metadata: { season: "summer" } }, 1)).toEqual({
-      ...tee.product,
-      name: "Shirt",
-      metadata: { season: "summer" },
-      version: 2,
+  it("given a change, keeps the rest and tells what was named", () => {
+    expect(update(tee.product, { name: "Shirt", slug: undefined, metadata: { season: "summer" } }, 1)).toEqual({
+      state: { ...tee.product, name: "Shirt", metadata: { season: "summer" }, version: 2 },
+      fact: fact(ProductUpdated, productId, 2, { ...told, name: "Shirt", changed: ["name", "metadata"] }),
     });
   });
 
-  it("takes a description away with null", () => {
-    expect(update(tee.product, { description: null }, 1)).not.toHaveProperty("description");
-    expect(update(tee.product, { description: "Softer." }, 1)).toMatchObject({ description: "Softer." });
+  it("given null for a description, takes it away and tells that it changed", () => {
+    const { state, fact: updated } = update(tee.product, { description: null }, 1);
+    expect(state).not.toHaveProperty("description");
+    expect(updated.data.changed).toEqual(["description"]);
+    expect(update(tee.product, { description: "Softer." }, 1).state).toMatchObject({ description: "Softer." });
   });
 
-  it("remembers the most categories it has ever been in", () => {
-    const two = update(tee.product, { categoryIds: [sale, shirts] }, 1);
-    expect(two).toMatchObject({ categoryIds: [sale, shirts], places: 2 });
-    expect(update(two, { categoryIds: [] }, 2)).toMatchObject({ categoryIds: [], places: 2 });
-  });
-
-  it("tells what it is about", () => {
-    expect(changedBy({ name: "Shirt", slug: undefined, description: null })).toEqual(["name", "description"]);
+  it("given other categories, remembers the most it has ever been in", () => {
+    const { state, fact: moved } = update(tee.product, { categoryIds: [sale, shirts] }, 1);
+    expect(state).toMatchObject({ categoryIds: [sale, shirts], places: 2 });
+    expect(moved.data).toEqual({ ...told, categoryIds: [sale, shirts], changed: ["categoryIds"] });
+    expect(update(state, { categoryIds: [] }, 2).state).toMatchObject({ categoryIds: [], places: 2 });
   });
 });
 
-describe("summaryOf", () => {
-  it("shows the first of the media, and none of what is for the details", () => {
-    const [first, second] = [{ url: "https://cdn.example.com/1.jpg", alt: "Front" }, { url: "https://x.example/2" }];
-    const summary = summaryOf({ ...tee.product, media: [first, second] });
-    expect(summary).toMatchObject({ image: first, skus: ["TEE-M", "TEE-PDF"] });
-    expect(Object.keys(summary)).not.toEqual(expect.arrayContaining(["metadata"]));
-    expect(summaryOf(tee.product)).not.toHaveProperty("image");
+describe("checkSlug", () => {
+  it("given a slug that another product has or had, refuses it; its own of former days a product may have", () => {
+    const record = { slug: "tee", productId, current: false };
+    expect(codeOf(() => checkSlug(record, "prd_other"))).toBe(SlugTaken.code);
+    expect(codeOf(() => checkSlug(record, productId))).toBeUndefined();
+    expect(codeOf(() => checkSlug(undefined, productId))).toBeUndefined();
+  });
+});
+
+describe("costs", () => {
+  it.each([
+    [{}, true],
+    [{ currency: "EUR" }, true],
+    [{ currency: "USD" }, false],
+    [{ currency: "EUR", minPrice: 1990, maxPrice: 1990 }, true],
+    [{ currency: "EUR", minPrice: 1991 }, false],
+    [{ currency: "EUR", maxPrice: 1989 }, false],
+    [{ currency: "USD", maxPrice: 5000 }, false],
+  ])("tells whether %j holds a product for 19.90 EUR: %j", (range, expected) => {
+    expect(costs({ fromPrices: [euros(1990)] }, range)).toBe(expected);
   });
 });

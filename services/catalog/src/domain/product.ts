@@ -1,13 +1,23 @@
-import type { changeable } from "@millrace/contracts/catalog";
-import type { productChange, productStatuses } from "@millrace/contracts/catalog-api";
+import {
+  type changeable,
+  ProductArchived,
+  type ProductPricesChanged,
+  ProductPublished,
+  ProductUpdated,
+} from "@millrace/contracts/catalog";
+import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
 import { isoTime } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import type { Money } from "@millrace/kernel/money";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { z } from "zod";
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
+import { requireVersion } from "@millrace/kernel/preconditions";
+import type { SkuQuantity } from "@millrace/kernel/sale";
 
+export const productStatuses = ["draft", "active", "archived"] as const;
 export type ProductStatus = (typeof productStatuses)[number];
+
+/** 40 variants fit into one transaction with their product, its listings, its journal entry and the idempotency record. */
+export const maxVariants = 40;
 
 /** A picture or a film of a product, kept elsewhere. */
 export type Media = { readonly url: string; readonly alt?: string | undefined };
@@ -32,6 +42,31 @@ export type Product = {
   readonly version: number;
 };
 
+/** What a SKU costs from a quantity on, in minor units. */
+export type Price = FactData<typeof ProductPricesChanged>["prices"][number];
+
+/** What is sold: one SKU of one product, with the status and the categories of its product. */
+export type Variant = {
+  readonly sku: string;
+  readonly productId: string;
+  readonly title: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly prices: readonly Price[];
+  readonly taxClass: string;
+  /** Absent for what is not shipped, a download or a service. */
+  readonly weightGrams?: number | undefined;
+  /** What a kit is made of, which never changes. */
+  readonly parts?: readonly SkuQuantity[] | undefined;
+  readonly status: ProductStatus;
+  readonly categoryIds: readonly string[];
+};
+
+/** A product with its variants. */
+export type Whole = { readonly product: Product; readonly variants: readonly Variant[] };
+
+/** A slug that a product has, or had. No two products ever share one. */
+export type SlugRecord = { readonly slug: string; readonly productId: string; readonly current: boolean };
+
 /** Where a product can go from each status. */
 export const transitions = {
   draft: ["active", "archived"],
@@ -46,84 +81,100 @@ export const AlreadyArchived = defineRefusal(
   "catalog.product_archived",
   "The product is archived; nothing of it changes any more.",
 );
+export const SlugTaken = defineRefusal("conflict", "catalog.slug_taken", "The slug belongs to another product.");
 
-/** Refuses a writer who has seen another version than the stored one. */
-function checkVersion({ version }: Product, seen: number | undefined): void {
-  if (version !== seen) throw VersionMismatch(`The product is at version ${version}.`);
+/** A product that everybody may see. Refuses (`ProductNotFound`) one that is not there, a draft, and an archived one. */
+export function onSale(whole: Whole | undefined): Whole {
+  if (whole?.product.status !== "active") throw ProductNotFound();
+  return whole;
 }
 
-function moved(product: Product, status: ProductStatus, at: Date): Product {
-  return {
-    ...product,
-    status,
-    statusAt: isoTime(at),
-    version: product.version + 1,
-  };
-}
-
-function mayBecome(product: Product, status: ProductStatus): boolean {
-  const next: readonly ProductStatus[] = transitions[product.status];
-  return next.includes(status);
-}
-
-/** The product, for everybody to see and buy. */
-export function publish(product: Product, seen: number | undefined, at: Date): Product {
-  checkVersion(product, seen);
-  if (!mayBecome(product, "active")) throw ProductNotDraft();
-  return moved(product, "active", at);
-}
-
-/** The product, no longer shown nor sold; carts and orders keep what they know of it. */
-export function archive(product: Product, seen: number | undefined, at: Date): Product {
-  checkVersion(product, seen);
-  if (!mayBecome(product, "archived")) throw AlreadyArchived();
-  return moved(product, "archived", at);
-}
-
-/** The product at its next version, for a change of anything but its status. */
-export function changing(product: Product, seen: number | undefined): Product {
-  checkVersion(product, seen);
-  if (product.status === "archived") throw AlreadyArchived();
+/** The product at its next version. Refuses (`VersionMismatch`) a writer who has seen another one. */
+function next(product: Product, seen: number): Product {
+  requireVersion("the product", product.version, seen);
   return { ...product, version: product.version + 1 };
 }
 
-export type Change = z.output<typeof productChange>;
-
-/** The product with what is named in the change, at its next version. */
-export function update(product: Product, change: Change, seen: number | undefined): Product {
-  const { description, ...fields } = omitUndefined(change);
-  const { description: former, ...rest } = changing(product, seen);
-  const categoryIds = fields.categoryIds ?? product.categoryIds;
-  return {
-    ...rest,
-    ...fields,
-    ...omitUndefined({ description: description === null ? undefined : (description ?? former) }),
-    places: Math.max(product.places, categoryIds.length),
-  };
-}
-
-type Changeable = (typeof changeable)[number];
-
-/** The names of what a change is about, for consumers to tell whether it concerns them. */
-export function changedBy(change: Change): Changeable[] {
-  return Object.keys(omitUndefined(change)) as Changeable[];
+function mayBecome(product: Product, status: ProductStatus): boolean {
+  const possible: readonly ProductStatus[] = transitions[product.status];
+  return possible.includes(status);
 }
 
 /** What every fact says of a product. */
 export function factOf({ productId, name, slug, skus, categoryIds }: Product) {
-  return {
-    productId,
-    name,
-    slug,
-    skus: [...skus],
-    categoryIds: [...categoryIds],
-  };
+  return { productId, name, slug, skus: [...skus], categoryIds: [...categoryIds] };
 }
 
-/** A product as lists show it. */
-export function summaryOf({ media, metadata: _, places: __, ...product }: Product) {
-  return {
-    ...product,
-    ...omitUndefined({ image: media[0] }),
+/**
+ * The product, for everybody to see and buy. Refuses (`VersionMismatch`) a writer who has seen another version, and
+ * (`ProductNotDraft`) what was published or archived before.
+ */
+export function publish(product: Product, seen: number, at: Date): Decision<Product, typeof ProductPublished> {
+  const state: Product = { ...next(product, seen), status: "active", statusAt: isoTime(at) };
+  if (!mayBecome(product, "active")) throw ProductNotDraft();
+  return { state, fact: fact(ProductPublished, state.productId, state.version, factOf(state)) };
+}
+
+/**
+ * The product, no longer shown nor sold; carts and orders keep what they know of it. Refuses (`VersionMismatch`) a writer
+ * who has seen another version, and (`AlreadyArchived`) to do so twice.
+ */
+export function archive(product: Product, seen: number, at: Date): Decision<Product, typeof ProductArchived> {
+  const state: Product = { ...next(product, seen), status: "archived", statusAt: isoTime(at) };
+  if (!mayBecome(product, "archived")) throw AlreadyArchived();
+  return { state, fact: fact(ProductArchived, state.productId, state.version, factOf(state)) };
+}
+
+/**
+ * The product at its next version, for a change of anything but its status. Refuses (`VersionMismatch`) a writer who has
+ * seen another version, and (`AlreadyArchived`) any change of what is archived.
+ */
+export function changing(product: Product, seen: number): Product {
+  const state = next(product, seen);
+  if (product.status === "archived") throw AlreadyArchived();
+  return state;
+}
+
+type Changeable = (typeof changeable)[number];
+
+/** What changes of a product; `null` takes a description away. */
+export type ProductChange = Some<
+  Pick<Product, "name" | "slug" | "media" | "metadata" | "categoryIds"> & { readonly description: string | null }
+>;
+
+/** The product with what is named in the change. Refuses as `changing` does. */
+export function update(
+  product: Product,
+  change: ProductChange,
+  seen: number,
+): Decision<Product, typeof ProductUpdated> {
+  const { description, ...fields } = omitUndefined(change);
+  const { description: former, ...rest } = changing(product, seen);
+  const state: Product = {
+    ...rest,
+    ...fields,
+    ...omitUndefined({ description: description === null ? undefined : (description ?? former) }),
+    places: Math.max(product.places, fields.categoryIds?.length ?? 0),
   };
+  const changed = Object.keys(omitUndefined(change)) as Changeable[];
+  return { state, fact: fact(ProductUpdated, state.productId, state.version, { ...factOf(state), changed }) };
+}
+
+/** Refuses (`SlugTaken`) a slug that is not the product's own of former days, nor nobody's. */
+export function checkSlug(known: SlugRecord | undefined, productId: string): void {
+  if (known !== undefined && known.productId !== productId) throw SlugTaken();
+}
+
+/** What a caller wants a product to cost at least and at most, in minor units of a currency. */
+export type PriceRange = Some<{ readonly currency: string; readonly minPrice: number; readonly maxPrice: number }>;
+
+/** Whether the cheapest variant's price for one unit lies in the range; a currency alone asks whether it has a price. */
+export function costs(
+  { fromPrices }: Pick<Product, "fromPrices">,
+  { currency, minPrice = 0, maxPrice = Number.POSITIVE_INFINITY }: PriceRange,
+): boolean {
+  return (
+    currency === undefined ||
+    fromPrices.some((price) => price.currency === currency && minPrice <= price.amount && price.amount <= maxPrice)
+  );
 }

@@ -1,8 +1,7 @@
 import type { FieldError, Refusal } from "@millrace/kernel/errors";
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import { CategoryUnknown } from "./category.ts";
-import { AlreadyArchived, ProductNotDraft } from "./product.ts";
-import { SlugTaken } from "./slug.ts";
+import { AlreadyArchived, ProductNotDraft, SlugTaken } from "./product.ts";
 import { KitInvalid, SkuTaken, VariantsFull } from "./variant.ts";
 
 /** The refusals that are a row's result, and the field of the row that each is about. */

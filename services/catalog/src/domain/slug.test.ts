@@ -2,7 +2,7 @@ import { slug as slugSchema } from "@millrace/contracts/catalog";
 import { text } from "@millrace/contracts/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkSlug, initialsOf, SlugTaken, slugOf, sortName, suffixed } from "./slug.ts";
+import { initialsOf, slugOf, sortName, suffixed } from "./slug.ts";
 
 const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
 const names = fc
@@ -27,15 +27,6 @@ describe("slugOf", () => {
         expect(slugSchema.safeParse(suffixed(slugOf(name), productId)).success).toBe(true);
       }),
     );
-  });
-});
-
-describe("checkSlug", () => {
-  it("gives a slug that nobody has, or the product itself had", () => {
-    expect(() => checkSlug(undefined, productId)).not.toThrow();
-    expect(() => checkSlug({ slug: "tee", productId, current: false }, productId)).not.toThrow();
-    const others = { slug: "tee", productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g9", current: false };
-    expect(() => checkSlug(others, productId)).toThrowError(SlugTaken.title);
   });
 });
 

@@ -1,10 +1,3 @@
-import { defineRefusal } from "@millrace/kernel/errors";
-
-/** A name that a product has, or had, in URLs. No two products ever share one. */
-export type SlugRecord = { readonly slug: string; readonly productId: string; readonly current: boolean };
-
-export const SlugTaken = defineRefusal("conflict", "catalog.slug_taken", "The slug belongs to another product.");
-
 /** The longest slug that is made of a name; with a suffix it is still below the schema's 100. */
 const longestMade = 80;
 const suffixLength = 8;
@@ -33,11 +26,6 @@ export function slugOf(name: string): string {
 /** The slug of a product whose name's own is taken: the last letters of its id are its own. */
 export function suffixed(slug: string, productId: string): string {
   return `${slug}-${productId.slice(-suffixLength)}`;
-}
-
-/** The slug that a product asks for, if it may have it: nobody's, or its own of former days. */
-export function checkSlug(known: SlugRecord | undefined, productId: string): void {
-  if (known !== undefined && known.productId !== productId) throw SlugTaken();
 }
 
 /** How names are sorted and searched: letters and digits of any script in lower case, without accents, hyphens between. */

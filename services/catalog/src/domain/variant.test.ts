@@ -1,13 +1,16 @@
-import type { Refusal } from "@millrace/kernel/errors";
+import { ProductPricesChanged, ProductUpdated } from "@millrace/contracts/catalog";
+import { fact } from "@millrace/contracts/define-event";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codeOf, refusalOf } from "../../../../test/support/refused.ts";
 import { draftProduct } from "./draft.ts";
-import { AlreadyArchived, type Product } from "./product.ts";
+import { AlreadyArchived, type Whole } from "./product.ts";
 import {
-  addVariant,
   changeVariant,
   checkKits,
+  extend,
+  KitInvalid,
   lowestPrices,
   partSkusOf,
   reprice,
@@ -22,7 +25,8 @@ function dollars(amount: number) {
   return { amount, currency: "USD" };
 }
 
-const tee = draftProduct(
+const productId = "prd_01kaq3v8e0m4t6w8y0a2c4e6g8";
+const { state: tee } = draftProduct(
   {
     name: "Tee",
     variants: [
@@ -30,87 +34,97 @@ const tee = draftProduct(
       { sku: "TEE-L", title: "Tee, L", options: { size: "L" }, prices: [euros(1890)] },
     ],
   },
-  { productId: "prd_01kaq3v8e0m4t6w8y0a2c4e6g8", slug: "tee", at: new Date("2026-11-23T09:30:00.000Z") },
+  { productId, slug: "tee", at: new Date("2026-11-23T09:30:00.000Z") },
 );
+
+/** What each fact says of the tee, while nothing that facts tell has changed. */
+const told = { productId, name: "Tee", slug: "tee", skus: ["TEE-M", "TEE-L"], categoryIds: [] };
 
 const small = { sku: "TEE-S", title: "Tee, S", options: { size: "S" }, prices: [euros(1490)] };
 
-function refusal(decide: () => unknown): Refusal | undefined {
-  try {
-    decide();
-  } catch (error) {
-    return error as Refusal;
-  }
-  return undefined;
-}
-function codeOf(decide: () => unknown) {
-  return refusal(decide)?.declaration.code;
-}
-
-describe("addVariant", () => {
-  it("adds it last, with the status and the categories of its product", () => {
-    const active: Product = { ...tee.product, status: "active", categoryIds: ["cat_1"] };
-    const { product, variant } = addVariant(active, tee.variants, { ...small, weightGrams: 120 }, 1);
-    expect(product).toMatchObject({
-      skus: ["TEE-M", "TEE-L", "TEE-S"],
-      fromPrices: [euros(1490), dollars(2490)],
-      version: 2,
+describe("extend", () => {
+  it("given a product, adds a variant last and tells that its variants changed", () => {
+    const state = extend(tee, { ...small, weightGrams: 120 }, [], 1);
+    const variant = { ...small, taxClass: "standard", weightGrams: 120, productId, status: "draft", categoryIds: [] };
+    const skus = ["TEE-M", "TEE-L", "TEE-S"];
+    expect(state).toEqual({
+      state: {
+        product: { ...tee.product, skus, fromPrices: [euros(1490), dollars(2490)], version: 2 },
+        variant,
+      },
+      fact: fact(ProductUpdated, productId, 2, { ...told, skus, changed: ["variants"], sku: "TEE-S" }),
     });
-    expect(variant).toMatchObject({ status: "active", categoryIds: ["cat_1"], taxClass: "standard", weightGrams: 120 });
   });
 
-  it("adds no more than 40", () => {
-    const full = { ...tee.product, skus: Array.from({ length: 40 }, (_, index) => `S-${index}`) };
-    expect(codeOf(() => addVariant(full, tee.variants, small, 1))).toBe(VariantsFull.code);
-    const almost = { ...full, skus: full.skus.slice(1) };
-    expect(codeOf(() => addVariant(almost, tee.variants, small, 1))).toBeUndefined();
+  it("given a product on sale, puts the variant on sale in its categories", () => {
+    const active: Whole = { ...tee, product: { ...tee.product, status: "active", categoryIds: ["cat_1"] } };
+    const { variant } = extend(active, small, [], 1).state;
+    expect(variant).toMatchObject({ status: "active", categoryIds: ["cat_1"] });
+  });
+
+  it("given 40 variants, adds no more", () => {
+    const skus = Array.from({ length: 40 }, (_, index) => `S-${index}`);
+    const having = (some: readonly string[]) => ({ ...tee, product: { ...tee.product, skus: some } });
+    expect(codeOf(() => extend(having(skus), small, [], 1))).toBe(VariantsFull.code);
+    expect(codeOf(() => extend(having(skus.slice(1)), small, [], 1))).toBeUndefined();
+  });
+
+  it("given a kit of parts that are not known, refuses", () => {
+    const kit = { ...small, parts: [{ sku: "MUG", quantity: 2 }] };
+    expect(codeOf(() => extend(tee, kit, [undefined], 1))).toBe(KitInvalid.code);
+    expect(extend(tee, kit, [{ sku: "MUG" }], 1).state.variant.parts).toEqual(kit.parts);
   });
 });
 
 describe("changeVariant", () => {
-  const change = (fields: Parameters<typeof changeVariant>[2]["change"], sku = "TEE-M") =>
-    changeVariant(tee.product, tee.variants, { sku, change: fields }, 1);
+  const change = (fields: Parameters<typeof changeVariant>[2], sku = "TEE-M") => changeVariant(tee, sku, fields, 1);
 
-  it("changes what is named and keeps the rest", () => {
-    expect(change({ title: "Tee, medium", taxClass: "clothes" }).variant).toEqual({
-      ...tee.variants[0],
-      title: "Tee, medium",
-      taxClass: "clothes",
+  it("given a change, keeps the rest and tells which variant it is about", () => {
+    expect(change({ title: "Tee, medium", taxClass: "clothes" })).toEqual({
+      state: {
+        product: { ...tee.product, version: 2 },
+        variant: { ...tee.variants[0], title: "Tee, medium", taxClass: "clothes" },
+      },
+      fact: fact(ProductUpdated, productId, 2, { ...told, changed: ["variants"], sku: "TEE-M" }),
     });
-    expect(change({ title: "Tee, medium" }).product).toEqual({ ...tee.product, version: 2 });
   });
 
-  it("takes the weight away with null", () => {
-    expect(change({ weightGrams: null }).variant).not.toHaveProperty("weightGrams");
-    expect(change({ weightGrams: 200 }, "TEE-L").variant).toMatchObject({ weightGrams: 200 });
+  it("given null for a weight, takes it away", () => {
+    expect(change({ weightGrams: null }).state.variant).not.toHaveProperty("weightGrams");
+    expect(change({ weightGrams: 200 }, "TEE-L").state.variant).toMatchObject({ weightGrams: 200 });
   });
 });
 
 describe("reprice", () => {
-  it("sets one variant's prices and finds the lowest again", () => {
-    const { product, variant } = reprice(tee.product, tee.variants, { sku: "TEE-L", prices: [euros(2190)] }, 1);
-    expect(variant).toMatchObject({ sku: "TEE-L", title: "Tee, L", prices: [euros(2190)] });
-    expect(product).toMatchObject({ fromPrices: [euros(1990), dollars(2490)], version: 2 });
+  it("given other prices, finds the lowest again and tells the variant's", () => {
+    const prices = [euros(2190)];
+    expect(reprice(tee, "TEE-L", prices, 1)).toEqual({
+      state: {
+        product: { ...tee.product, fromPrices: [euros(1990), dollars(2490)], version: 2 },
+        variant: { ...tee.variants[1], prices },
+      },
+      fact: fact(ProductPricesChanged, productId, 2, { productId, sku: "TEE-L", prices }),
+    });
   });
 });
 
 describe("every change of a variant", () => {
-  const decisions: Readonly<Record<string, (product: Product, seen: number, sku: string) => unknown>> = {
-    addVariant: (product, seen) => addVariant(product, tee.variants, small, seen),
-    changeVariant: (product, seen, sku) =>
-      changeVariant(product, tee.variants, { sku, change: { title: "New" } }, seen),
-    reprice: (product, seen, sku) => reprice(product, tee.variants, { sku, prices: [euros(1)] }, seen),
+  const decisions: Readonly<Record<string, (whole: Whole, seen: number, sku: string) => unknown>> = {
+    extend: (whole, seen) => extend(whole, small, [], seen),
+    changeVariant: (whole, seen, sku) => changeVariant(whole, sku, { title: "New" }, seen),
+    reprice: (whole, seen, sku) => reprice(whole, sku, [euros(1)], seen),
   };
+  const having = (status: "active" | "archived") => ({ ...tee, product: { ...tee.product, status } });
 
-  it.each(Object.keys(decisions))("needs the version and a product that is not archived: %s", (name) => {
+  it.each(Object.keys(decisions))("given another version or an archived product, refuses: %s", (name) => {
     const decide = decisions[name] ?? (() => undefined);
-    expect(codeOf(() => decide(tee.product, 2, "TEE-M"))).toBe(VersionMismatch.code);
-    expect(codeOf(() => decide({ ...tee.product, status: "archived" }, 1, "TEE-M"))).toBe(AlreadyArchived.code);
-    expect(codeOf(() => decide({ ...tee.product, status: "active" }, 1, "TEE-M"))).toBeUndefined();
+    expect(codeOf(() => decide(tee, 2, "TEE-M"))).toBe(VersionMismatch.code);
+    expect(codeOf(() => decide(having("archived"), 1, "TEE-M"))).toBe(AlreadyArchived.code);
+    expect(codeOf(() => decide(having("active"), 1, "TEE-M"))).toBeUndefined();
   });
 
-  it.each(["changeVariant", "reprice"])("knows no SKU of another product: %s", (name) => {
-    expect(codeOf(() => decisions[name]?.(tee.product, 1, "MUG"))).toBe(VariantNotFound.code);
+  it.each(["changeVariant", "reprice"])("given a SKU of another product, refuses: %s", (name) => {
+    expect(codeOf(() => decisions[name]?.(tee, 1, "MUG"))).toBe(VariantNotFound.code);
   });
 });
 
@@ -120,7 +134,7 @@ describe("checkKits", () => {
   it("names every part that is unknown or a kit itself, by its place", () => {
     const variants = [{}, kit("MUG", "SET"), kit("NOTHING")];
     const known = [{ sku: "MUG" }, { sku: "SET", parts: [{ sku: "MUG", quantity: 2 }] }, undefined];
-    expect(refusal(() => checkKits(variants, known, (index) => `body.variants.${index}`))).toMatchObject({
+    expect(refusalOf(() => checkKits(variants, known, (index) => `body.variants.${index}`))).toMatchObject({
       declaration: { code: "catalog.kit_invalid" },
       details: {
         errors: [
@@ -133,7 +147,7 @@ describe("checkKits", () => {
 
   it("asks for each part once", () => {
     expect(partSkusOf([{}, kit("MUG", "TEE"), kit("MUG")])).toEqual(["MUG", "TEE"]);
-    expect(refusal(() => checkKits([kit("MUG")], [{ sku: "MUG" }], () => "body"))).toBeUndefined();
+    expect(refusalOf(() => checkKits([kit("MUG")], [{ sku: "MUG" }], () => "body"))).toBeUndefined();
   });
 });
 

@@ -1,15 +1,11 @@
-import type { variantChange, variantDraft } from "@millrace/contracts/catalog-api";
-import { maxVariants } from "@millrace/contracts/catalog-api";
+import { ProductPricesChanged, ProductUpdated } from "@millrace/contracts/catalog";
+import { type Decision, fact } from "@millrace/contracts/define-event";
 import { defineRefusal, type FieldError } from "@millrace/kernel/errors";
 import type { Money } from "@millrace/kernel/money";
-import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Offer, Price } from "@millrace/pricing/offer";
-import { standardTaxClass } from "@millrace/pricing/tax";
-import type { z } from "zod";
-import { changing, type Product } from "./product.ts";
-
-/** What is sold: one SKU of one product, with the status and the categories of its product. */
-export type Variant = Offer & { readonly options: Readonly<Record<string, string>> };
+import { omitUndefined, type Some } from "@millrace/kernel/omit-undefined";
+import { found } from "@millrace/kernel/preconditions";
+import { standardTaxClass } from "@millrace/kernel/sale";
+import { changing, factOf, maxVariants, type Price, type Product, type Variant, type Whole } from "./product.ts";
 
 export const VariantNotFound = defineRefusal(
   "not_found",
@@ -35,7 +31,9 @@ export function skuTaken(sku: string, field: string) {
   });
 }
 
-export type VariantDraft = z.output<typeof variantDraft>;
+/** A variant as staff writes it. */
+export type VariantDraft = Pick<Variant, "sku" | "title" | "options" | "prices"> &
+  Some<Pick<Variant, "taxClass" | "weightGrams" | "parts">>;
 
 /** A new variant of a product. */
 export function draftVariant(
@@ -45,7 +43,7 @@ export function draftVariant(
   return { ...omitUndefined(fields), taxClass, productId, status, categoryIds };
 }
 
-/** What one piece of the cheapest costs in each currency, in the order in which the currencies first occur. */
+/** What one unit of the cheapest costs in each currency, in the order in which the currencies first occur. */
 export function lowestPrices(priced: readonly Pick<Variant, "prices">[]): readonly Money[] {
   const lowest = new Map<string, Money>();
   for (const { amount, currency, minQuantity = 1 } of priced.flatMap(({ prices }) => prices)) {
@@ -60,15 +58,19 @@ export function partSkusOf(variants: readonly Pick<VariantDraft, "parts">[]): re
   return [...new Set(variants.flatMap(({ parts = [] }) => parts.map(({ sku }) => sku)))];
 }
 
+/** The SKUs that kits may be made of, those that are known. */
+export type KnownParts = readonly (Pick<Variant, "sku" | "parts"> | undefined)[];
+
 /**
- * Refuses kits with parts that are unknown or kits themselves, naming each. A SKU of the same request is not known yet:
- * that keeps a kit from containing itself. What a SKU is made of never changes, so this needs no condition later.
+ * Refuses (`KitInvalid`) kits with parts that are unknown or kits themselves, naming each. A SKU of the same request is
+ * not known yet: that keeps a kit from containing itself. What a SKU is made of never changes, so this needs no condition
+ * later.
  *
  * @param fieldOf where the variant of an index stands in the request
  */
 export function checkKits(
   variants: readonly Pick<VariantDraft, "parts">[],
-  known: readonly (Pick<Variant, "sku" | "parts"> | undefined)[],
+  known: KnownParts,
   fieldOf: (index: number) => string,
 ): void {
   const bySku = new Map(known.flatMap((variant) => (variant ? [[variant.sku, variant]] : [])));
@@ -86,72 +88,74 @@ export function checkKits(
 /** A product after one of its variants has changed, and that variant. */
 export type VariantChanged = { readonly product: Product; readonly variant: Variant };
 
-/** One more variant of a product. */
-export function addVariant(
-  product: Product,
-  variants: readonly Variant[],
+/** Tells that a variant was added or changed. */
+function updated(state: VariantChanged): Decision<VariantChanged, typeof ProductUpdated> {
+  const { product, variant } = state;
+  const data = { ...factOf(product), changed: ["variants" as const], sku: variant.sku };
+  return { state, fact: fact(ProductUpdated, product.productId, product.version, data) };
+}
+
+/**
+ * One more variant of a product. Refuses as `changing` does, (`VariantsFull`) a product that has as many as it can, and
+ * (`KitInvalid`) a kit of parts that are not known.
+ */
+export function extend(
+  { product, variants }: Whole,
   draft: VariantDraft,
-  seen: number | undefined,
-): VariantChanged {
+  parts: KnownParts,
+  seen: number,
+): Decision<VariantChanged, typeof ProductUpdated> {
   const next = changing(product, seen);
   if (product.skus.length >= maxVariants) throw VariantsFull();
+  checkKits([draft], parts, () => "body");
   const variant = draftVariant(draft, product);
-  return {
-    product: { ...next, skus: [...product.skus, variant.sku], fromPrices: lowestPrices([...variants, variant]) },
-    variant,
-  };
+  const skus = [...product.skus, variant.sku];
+  return updated({ product: { ...next, skus, fromPrices: lowestPrices([...variants, variant]) }, variant });
 }
 
-function variantOf(variants: readonly Variant[], sku: string): Variant {
-  const known = variants.find((variant) => variant.sku === sku);
-  if (known === undefined) throw VariantNotFound();
-  return known;
+function variantOf({ variants }: Whole, sku: string): Variant {
+  return found(
+    variants.find((variant) => variant.sku === sku),
+    VariantNotFound,
+  );
 }
 
-/** A variant with what is named in the change. */
+/** What changes of a variant; `null` takes a weight away. */
+export type VariantChange = Some<
+  Pick<Variant, "title" | "options" | "taxClass"> & { readonly weightGrams: number | null }
+>;
+
+/** A variant with what is named in the change. Refuses as `changing` does, and (`VariantNotFound`) an unknown SKU. */
 export function changeVariant(
-  product: Product,
-  variants: readonly Variant[],
-  { sku, change }: { readonly sku: string; readonly change: z.output<typeof variantChange> },
-  seen: number | undefined,
-): VariantChanged {
-  const next = changing(product, seen);
+  whole: Whole,
+  sku: string,
+  change: VariantChange,
+  seen: number,
+): Decision<VariantChanged, typeof ProductUpdated> {
+  const product = changing(whole.product, seen);
   const { weightGrams, ...fields } = omitUndefined(change);
-  const { weightGrams: former, ...known } = variantOf(variants, sku);
+  const { weightGrams: former, ...known } = variantOf(whole, sku);
   const weight = omitUndefined({ weightGrams: weightGrams === null ? undefined : (weightGrams ?? former) });
-  return { product: next, variant: { ...known, ...fields, ...weight } };
+  return updated({ product, variant: { ...known, ...fields, ...weight } });
 }
 
-/** New prices of one variant, and what they make of the product. */
+/**
+ * Other prices of one variant, and what they make of the product. Refuses as `changing` does, and (`VariantNotFound`) an
+ * unknown SKU.
+ */
 export function reprice(
-  product: Product,
-  variants: readonly Variant[],
-  { sku, prices }: { readonly sku: string; readonly prices: readonly Price[] },
-  seen: number | undefined,
-): VariantChanged {
-  const next = changing(product, seen);
-  const known = variantOf(variants, sku);
+  whole: Whole,
+  sku: string,
+  prices: readonly Price[],
+  seen: number,
+): Decision<VariantChanged, typeof ProductPricesChanged> {
+  const next = changing(whole.product, seen);
+  const known = variantOf(whole, sku);
   const variant = { ...known, prices };
-  const after = variants.map((other) => (other === known ? variant : other));
-  return { product: { ...next, fromPrices: lowestPrices(after) }, variant };
-}
-
-/** A variant as callers see it, inside its product. */
-export function viewOf({ sku, title, options, prices, taxClass, weightGrams, parts }: Variant) {
+  const after = whole.variants.map((other) => (other === known ? variant : other));
+  const { productId, version } = next;
   return {
-    sku,
-    title,
-    options,
-    prices,
-    taxClass,
-    ...omitUndefined({ weightGrams, parts }),
-  };
-}
-
-/** A product as callers see it, its variants inside. */
-export function detailsOf({ skus: _, places: __, ...product }: Product, variants: readonly Variant[]) {
-  return {
-    ...product,
-    variants: variants.map(viewOf),
+    state: { product: { ...next, fromPrices: lowestPrices(after) }, variant },
+    fact: fact(ProductPricesChanged, productId, version, { productId, sku, prices: [...prices] }),
   };
 }

@@ -1,20 +1,12 @@
-import { ProductUpdated } from "@millrace/contracts/catalog";
-import { changedVariant, variantDraft } from "@millrace/contracts/catalog-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
-import { AlreadyArchived, factOf, ProductNotFound } from "../domain/product.ts";
-import {
-  addVariant as add,
-  checkKits,
-  KitInvalid,
-  partSkusOf,
-  SkuTaken,
-  VariantsFull,
-  viewOf,
-} from "../domain/variant.ts";
-import type { Ports } from "../env.ts";
+import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
+import { extend, KitInvalid, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
+import type { Ports } from "../ports.ts";
+import { changedVariantOf } from "./product-view.ts";
+import { changedVariant, variantDraft } from "./schemas.ts";
 
 export const addVariant = defineRoute(
   {
@@ -25,37 +17,19 @@ export const addVariant = defineRoute(
     params: z.strictObject({ productId: id("product") }),
     body: variantDraft,
     answers: { 201: changedVariant },
-    refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid, VersionMismatch],
+    refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ products, writes, journal, idempotency, now }: Ports) =>
-    async ({ params, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const known = await products.getProduct(params.productId);
-      if (known === undefined) throw ProductNotFound();
-      const variants = await products.listVariants(known);
-      const { product, variant } = add(known, variants, body, ifMatch);
-      checkKits([body], await products.getVariants(partSkusOf([body])), () => "body");
-      const { productId, version } = product;
+  ({ products, variants, writes, write }: Ports) =>
+    async (request) => {
+      const before = found(await products.getWhole(request.params.productId), ProductNotFound);
+      const parts = await variants.getVariants(partSkusOf([request.body]));
+      const { state, fact } = extend(before, request.body, parts, request.ifMatch);
+      const { product, variant } = state;
       // Its prices are set at its SKU, and everybody reads it inside its product.
       const location = `/v1/products/by-sku/${variant.sku}`;
-      return idempotency.commit({
-        once,
-        answer: created({ productId, variant: viewOf(variant), version }, location, etag(version)),
-        parts: [
-          products.addVariant(variant),
-          ...writes.change(known, product),
-          journal.append({
-            aggregateId: productId,
-            sequence: version,
-            event: ProductUpdated,
-            data: { ...factOf(product), changed: ["variants"], sku: variant.sku },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+      const answer = created(changedVariantOf(state), location, etag(product.version));
+      return write(request, fact, [variants.addVariant(variant), ...writes.change(before.product, product)], answer);
     },
 );

@@ -1,11 +1,11 @@
-import { ProductArchived } from "@millrace/contracts/catalog";
-import { productSummary } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
-import { AlreadyArchived, archive, factOf, ProductNotFound, summaryOf } from "../domain/product.ts";
-import type { Ports } from "../env.ts";
+import { AlreadyArchived, archive, ProductNotFound } from "../domain/product.ts";
+import type { Ports } from "../ports.ts";
+import { summaryOf } from "./product-view.ts";
+import { productSummary } from "./schemas.ts";
 
 export const archiveProduct = defineRoute(
   {
@@ -15,33 +15,14 @@ export const archiveProduct = defineRoute(
     rule: "catalog:write",
     params: z.strictObject({ productId: id("product") }),
     answers: { 200: productSummary },
-    refusals: [ProductNotFound, AlreadyArchived, VersionMismatch],
+    refusals: [ProductNotFound, AlreadyArchived],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ products, writes, journal, idempotency, now }: Ports) =>
-    async ({ params, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const known = await products.getProduct(params.productId);
-      if (known === undefined) throw ProductNotFound();
-      const at = now();
-      const product = archive(known, ifMatch, at);
-      const { productId, version } = product;
-      return idempotency.commit({
-        once,
-        answer: ok(summaryOf(product), etag(version)),
-        parts: [
-          ...writes.change(known, product),
-          journal.append({
-            aggregateId: productId,
-            sequence: version,
-            event: ProductArchived,
-            data: factOf(product),
-            at,
-            origin,
-          }),
-        ],
-      });
+  ({ products, writes, write }: Ports) =>
+    async (request) => {
+      const before = found(await products.getProduct(request.params.productId), ProductNotFound);
+      const { state, fact } = archive(before, request.ifMatch, request.at);
+      return write(request, fact, writes.change(before, state), ok(summaryOf(state), etag(state.version)));
     },
 );

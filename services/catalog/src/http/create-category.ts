@@ -1,8 +1,8 @@
-import { CategoryCreated } from "@millrace/contracts/catalog";
-import { categoryDraft, categoryView } from "@millrace/contracts/catalog-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { CategoryUnknown, createCategory as create, factOf, TreeFull, viewOf } from "../domain/category.ts";
-import type { Ports } from "../env.ts";
+import { addCategory, CategoryUnknown, TreeFull } from "../domain/category.ts";
+import type { Ports } from "../ports.ts";
+import { category, categoryDraft } from "./category-schemas.ts";
+import { categoryView } from "./category-view.ts";
 
 export const createCategory = defineRoute(
   {
@@ -11,31 +11,16 @@ export const createCategory = defineRoute(
     summary: "Create a category, at the top or inside another.",
     rule: "catalog:write",
     body: categoryDraft,
-    answers: { 201: categoryView },
+    answers: { 201: category },
     refusals: [CategoryUnknown, TreeFull],
     idempotency: "optional",
   },
-  ({ categories, categoryJournal, idempotency, now, newId }: Ports) =>
-    async ({ body, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
+  ({ categories, write, newId }: Ports) =>
+    async (request) => {
       const tree = await categories.getTree();
-      const category = create(tree, body, newId("category"));
-      const { categoryId, version } = category;
-      return idempotency.commit({
-        once,
-        answer: created(viewOf(category), `/v1/categories/${categoryId}/products`, etag(version)),
-        parts: [
-          ...categories.create(tree, category),
-          categoryJournal.append({
-            aggregateId: categoryId,
-            sequence: version,
-            event: CategoryCreated,
-            data: factOf(category),
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+      const { state, fact } = addCategory(tree, request.body, newId("category"));
+      const location = `/v1/categories/${state.categoryId}/products`;
+      const answer = created(categoryView(state), location, etag(state.version));
+      return write(request, fact, categories.create(tree, state), answer);
     },
 );

@@ -1,8 +1,7 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { PriceListCreated } from "@millrace/contracts/price-lists";
-import { priceListDetails, priceListDraft } from "@millrace/contracts/price-lists-api";
-import { addPriceList, PriceBookFull, PriceListWindowEmpty, priceBookId } from "../domain/price-list.ts";
-import type { Ports } from "../env.ts";
+import { addPriceList, PriceBookFull, PriceListWindowEmpty } from "../domain/price-list.ts";
+import type { Ports } from "../ports.ts";
+import { priceListDetails, priceListDraft } from "./price-list-schemas.ts";
 
 export const createPriceList = defineRoute(
   {
@@ -16,26 +15,16 @@ export const createPriceList = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ priceBooks, priceBookJournal, idempotency, now, newId }: Ports) =>
-    async ({ body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const { book, list } = addPriceList(await priceBooks.getBook(), body, newId("priceList"), ifMatch);
-      const { version } = book;
-      return idempotency.commit({
-        once,
-        answer: created({ ...list, version }, `/v1/price-lists/${list.priceListId}`, etag(version)),
-        parts: [
-          priceBooks.changeBook(book),
-          priceBookJournal.append({
-            aggregateId: priceBookId,
-            sequence: version,
-            event: PriceListCreated,
-            data: { ...list, groups: [...list.groups] },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ priceBooks, write, newId }: Ports) =>
+    async (request) => {
+      const known = await priceBooks.getBook();
+      const { state, fact } = addPriceList(known, request.body, newId("priceList"), request.ifMatch);
+      const { book, list } = state;
+      const answer = created(
+        { ...list, version: book.version },
+        `/v1/price-lists/${list.priceListId}`,
+        etag(book.version),
+      );
+      return write(request, fact, [priceBooks.changeBook(book)], answer);
     },
 );

@@ -1,10 +1,11 @@
-import { productDetails, productDraft } from "@millrace/contracts/catalog-api";
-import { defineRoute } from "@millrace/contracts/define-route";
+import { created, defineRoute, etag } from "@millrace/contracts/define-route";
+import { createDraft } from "../commands/create-draft.ts";
 import { CategoryUnknown } from "../domain/category.ts";
-import { SlugTaken } from "../domain/slug.ts";
+import { SlugTaken } from "../domain/product.ts";
 import { KitInvalid, SkuTaken } from "../domain/variant.ts";
-import type { Ports } from "../env.ts";
-import { newProduct } from "./new-product.ts";
+import type { Ports } from "../ports.ts";
+import { detailsOf } from "./product-view.ts";
+import { productDetails, productDraft } from "./schemas.ts";
 
 export const createProduct = defineRoute(
   {
@@ -17,7 +18,9 @@ export const createProduct = defineRoute(
     refusals: [SkuTaken, SlugTaken, KitInvalid, CategoryUnknown],
     idempotency: "optional",
   },
-  (ports: Ports) =>
-    async ({ body, once, origin }) =>
-      (await ports.idempotency.replay(once)) ?? newProduct(ports, { body, once, origin }),
+  (ports: Ports) => async (request) =>
+    createDraft(ports, request, (whole) => {
+      const { productId, version } = whole.product;
+      return created(detailsOf(whole), `/v1/drafts/${productId}`, etag(version));
+    }),
 );

@@ -1,9 +1,7 @@
-import { exportPage, exportQuery } from "@millrace/contracts/catalog-import-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
-import { exportedRows } from "../domain/exported.ts";
-import type { Ports } from "../env.ts";
+import { exportedRows } from "../domain/row.ts";
+import type { Ports } from "../ports.ts";
+import { exportPage, exportQuery } from "./import-schemas.ts";
 
 /** Walks along the index by status; importing what it gives changes nothing. */
 export const exportProducts = defineRoute(
@@ -14,20 +12,13 @@ export const exportProducts = defineRoute(
     rule: "catalog:read",
     query: exportQuery,
     answers: { 200: exportPage },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ products, imports, cursors }: Ports) =>
-    async ({ query, caller }) => {
-      const list = ["export", query.status, actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
-      const { items, position } = await products.listProducts(query.status, query.limit, from);
-      const bySku = await imports.readVariants(items);
-      const rows = items.flatMap((product) =>
-        exportedRows(
-          product,
-          product.skus.map((sku) => bySku.get(sku)).filter((variant) => variant !== undefined),
-        ),
-      );
-      return ok({ items: rows, nextCursor: await cursors.seal(list, position) });
+    async (request) => {
+      const { status } = request.query;
+      const page = await cursors.page(["export", status], request, (...from) => products.listProducts(status, ...from));
+      const whole = await imports.readWhole(page.items);
+      return ok({ ...page, items: whole.flatMap(exportedRows) });
     },
 );

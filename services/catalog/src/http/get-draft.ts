@@ -1,10 +1,10 @@
-import { productDetails } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
 import { ProductNotFound } from "../domain/product.ts";
-import { detailsOf } from "../domain/variant.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { detailsOf } from "./product-view.ts";
+import { productDetails } from "./schemas.ts";
 
 export const getDraft = defineRoute(
   {
@@ -18,9 +18,8 @@ export const getDraft = defineRoute(
   },
   ({ products }: Ports) =>
     async ({ params }) => {
-      const product = await products.getProduct(params.productId);
-      if (product === undefined || product.status === "active") throw ProductNotFound();
-      const variants = await products.listVariants(product);
-      return ok(detailsOf(product, variants), etag(product.version));
+      const whole = await products.getWhole(params.productId);
+      if (whole === undefined || whole.product.status === "active") throw ProductNotFound();
+      return ok(detailsOf(whole), etag(whole.product.version));
     },
 );

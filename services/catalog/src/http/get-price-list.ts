@@ -1,9 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { priceListDetails } from "@millrace/contracts/price-lists-api";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
 import { listIn, PriceListNotFound } from "../domain/price-list.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { priceListDetails } from "./price-list-schemas.ts";
 
 export const getPriceList = defineRoute(
   {

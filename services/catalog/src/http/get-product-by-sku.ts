@@ -1,10 +1,11 @@
-import { keptBriefly, productDetails } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { sku } from "@millrace/contracts/values";
+import { cacheable } from "@millrace/lambda/cacheable";
 import * as z from "zod";
-import { ProductNotFound } from "../domain/product.ts";
-import { detailsOf } from "../domain/variant.ts";
-import type { Ports } from "../env.ts";
+import { onSale, ProductNotFound } from "../domain/product.ts";
+import type { Ports } from "../ports.ts";
+import { detailsOf } from "./product-view.ts";
+import { productDetails } from "./schemas.ts";
 
 /** Found by the variant's own key. */
 export const getProductBySku = defineRoute(
@@ -17,12 +18,10 @@ export const getProductBySku = defineRoute(
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },
-  ({ products }: Ports) =>
+  ({ products, variants }: Ports) =>
     async ({ params }) => {
-      const [variant] = await products.getVariants([params.sku]);
-      const product = variant && (await products.getProduct(variant.productId));
-      if (product?.status !== "active") throw ProductNotFound();
-      const variants = await products.listVariants(product);
-      return ok(detailsOf(product, variants), { ...etag(product.version), ...keptBriefly });
+      const [variant] = await variants.getVariants([params.sku]);
+      const whole = onSale(variant && (await products.getWhole(variant.productId)));
+      return cacheable(ok(detailsOf(whole), etag(whole.product.version)));
     },
 );

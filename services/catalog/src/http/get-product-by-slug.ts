@@ -1,10 +1,11 @@
 import { slug } from "@millrace/contracts/catalog";
-import { keptBriefly, productDetails } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { cacheable } from "@millrace/lambda/cacheable";
 import * as z from "zod";
-import { ProductNotFound } from "../domain/product.ts";
-import { detailsOf } from "../domain/variant.ts";
-import type { Ports } from "../env.ts";
+import { onSale, ProductNotFound } from "../domain/product.ts";
+import type { Ports } from "../ports.ts";
+import { detailsOf } from "./product-view.ts";
+import { productDetails } from "./schemas.ts";
 
 /** A link that was shared under a former slug goes on working; `content-location` says where the product is now. */
 export const getProductBySlug = defineRoute(
@@ -20,13 +21,8 @@ export const getProductBySlug = defineRoute(
   ({ products, slugs }: Ports) =>
     async ({ params }) => {
       const record = await slugs.getSlug(params.slug);
-      const product = record && (await products.getProduct(record.productId));
-      if (product?.status !== "active") throw ProductNotFound();
-      const variants = await products.listVariants(product);
-      return ok(detailsOf(product, variants), {
-        ...etag(product.version),
-        ...keptBriefly,
-        "content-location": `/v1/products/by-slug/${product.slug}`,
-      });
+      const whole = onSale(record && (await products.getWhole(record.productId)));
+      const location = { "content-location": `/v1/products/by-slug/${whole.product.slug}` };
+      return cacheable(ok(detailsOf(whole), { ...etag(whole.product.version), ...location }));
     },
 );

@@ -1,10 +1,11 @@
-import { keptBriefly, productDetails } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
+import { cacheable } from "@millrace/lambda/cacheable";
 import * as z from "zod";
-import { ProductNotFound } from "../domain/product.ts";
-import { detailsOf } from "../domain/variant.ts";
-import type { Ports } from "../env.ts";
+import { onSale, ProductNotFound } from "../domain/product.ts";
+import type { Ports } from "../ports.ts";
+import { detailsOf } from "./product-view.ts";
+import { productDetails } from "./schemas.ts";
 
 export const getProduct = defineRoute(
   {
@@ -18,10 +19,7 @@ export const getProduct = defineRoute(
   },
   ({ products }: Ports) =>
     async ({ params }) => {
-      const product = await products.getProduct(params.productId);
-      if (product?.status !== "active") throw ProductNotFound();
-      // A change between the two reads shows newer prices under the older ETag, which no writer can then use.
-      const variants = await products.listVariants(product);
-      return ok(detailsOf(product, variants), { ...etag(product.version), ...keptBriefly });
+      const whole = onSale(await products.getWhole(params.productId));
+      return cacheable(ok(detailsOf(whole), etag(whole.product.version)));
     },
 );

@@ -1,11 +1,18 @@
-import { importAnswer, importRequest, maxImportCharacters } from "@millrace/contracts/catalog-import-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { promisedBy, readRows, wavesOf } from "../domain/import-rows.ts";
-import type { Ports } from "../env.ts";
-import { importProduct } from "./import-product.ts";
+import { fieldErrorsOf } from "@millrace/contracts/field-errors";
+import { sku } from "@millrace/contracts/values";
+import { importProduct } from "../commands/import-product.ts";
+import { gatherRows, promisedBy, type ReadRow, wavesOf } from "../domain/import-rows.ts";
+import type { Ports } from "../ports.ts";
+import { importAnswer, importRequest, importRow, maxImportCharacters } from "./import-schemas.ts";
 
 /** So many products are written at once. */
 const maxLanes = 8;
+
+function readRow(given: unknown): ReadRow {
+  const { data, error } = importRow.safeParse(given);
+  return data ? { fields: data } : { sku: sku.safeParse(Object(given).sku).data, errors: fieldErrorsOf(error) };
+}
 
 /**
  * Each product is written by itself, so a bad one stops no other, and a call that died in the middle may be sent again:
@@ -24,24 +31,24 @@ export const importProducts = defineRoute(
     timeoutSeconds: 28,
     maxBodyCharacters: maxImportCharacters,
   },
-  (ports: Ports) =>
-    async ({ body: { rows, dryRun }, once, origin }) => {
-      const replayed = await ports.idempotency.replay(once);
-      if (replayed) return replayed;
-      const { products, failures } = readRows(rows);
-      const results = [...failures];
-      const promised = dryRun ? promisedBy(products) : undefined;
-      for (const wave of wavesOf(products, maxLanes)) {
-        const write = async (lane: typeof products): Promise<void> => {
-          const seen = await ports.imports.readSeen(lane);
-          for (const [index, product] of lane.entries()) {
-            const its = seen[index] ?? { bySku: new Map() };
-            results.push(...(await importProduct(ports, product, { seen: its, promised, origin })));
-          }
-        };
-        await Promise.all(wave.map(write));
-      }
-      const answer = ok({ results: results.toSorted((one, other) => one.row - other.row) });
-      return dryRun ? answer : ports.idempotency.commit({ once, answer, parts: [] });
-    },
+  (ports: Ports) => async (request) => {
+    const { rows, dryRun } = request.body;
+    const replayed = await ports.replay(request.once, request.at);
+    if (replayed) return replayed;
+    const { products, failures } = gatherRows(rows.map(readRow));
+    const results = [...failures];
+    const promised = dryRun ? promisedBy(products) : undefined;
+    for (const wave of wavesOf(products, maxLanes)) {
+      const writeLane = async (lane: typeof products): Promise<void> => {
+        const seen = await ports.imports.readSeen(lane);
+        for (const [index, product] of lane.entries()) {
+          const first = seen[index] ?? { bySku: new Map() };
+          results.push(...(await importProduct(ports, request, product, first, promised)));
+        }
+      };
+      await Promise.all(wave.map(writeLane));
+    }
+    const answer = ok({ results: results.toSorted((one, other) => one.row - other.row) });
+    return dryRun ? answer : ports.write(request, [], [], answer);
+  },
 );

@@ -1,8 +1,9 @@
-import { categoryTree } from "@millrace/contracts/catalog-api";
-import { defineRoute } from "@millrace/contracts/define-route";
+import { defineRoute, ok } from "@millrace/contracts/define-route";
+import { cacheable } from "@millrace/lambda/cacheable";
 import { flatten } from "../domain/category.ts";
-import type { Ports } from "../env.ts";
-import { keptList } from "./kept-list.ts";
+import type { Ports } from "../ports.ts";
+import { categoryTree } from "./category-schemas.ts";
+import { placedView } from "./category-view.ts";
 
 /** One query of the tree's partition: the whole of at most 500 categories, so there are no pages. */
 export const listCategories = defineRoute(
@@ -14,6 +15,8 @@ export const listCategories = defineRoute(
     answers: { 200: categoryTree },
   },
   ({ categories }: Ports) =>
-    async () =>
-      keptList({ items: flatten({ categories: await categories.listTree() }) }),
+    async () => {
+      const placed = flatten({ categories: await categories.listTree() });
+      return cacheable(ok({ items: placed.map(placedView) }));
+    },
 );

@@ -1,13 +1,11 @@
-import { currencyMissing, namesCurrency, productQuery, productSummary } from "@millrace/contracts/catalog-api";
-import { defineRoute } from "@millrace/contracts/define-route";
+import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { id, pageOf } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
+import { cacheable } from "@millrace/lambda/cacheable";
 import * as z from "zod";
-import { costs } from "../domain/listing.ts";
-import { summaryOf } from "../domain/product.ts";
-import type { Ports } from "../env.ts";
-import { keptList } from "./kept-list.ts";
+import { costs } from "../domain/product.ts";
+import type { Ports } from "../ports.ts";
+import { summaryOf } from "./product-view.ts";
+import { currencyMissing, namesCurrency, productQuery, productSummary } from "./schemas.ts";
 
 /**
  * Walks along the index by category; the price range is applied to the `limit` products that a call reads. A category
@@ -22,17 +20,19 @@ export const listCategoryProducts = defineRoute(
     params: z.strictObject({ categoryId: id("category") }),
     query: z.strictObject(productQuery).refine(namesCurrency, currencyMissing),
     answers: { 200: pageOf(productSummary) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ products, listings, cursors }: Ports) =>
-    async ({ params: { categoryId }, query, caller }) => {
-      const list = ["category", categoryId, actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
-      const { items, position } = await listings.listCategory(categoryId, query.limit, from);
-      // The index lags behind the products, which are read as they are now.
-      const found = (await products.getProducts(items)).filter(
-        (product) => product.status === "active" && product.categoryIds.includes(categoryId) && costs(product, query),
+    async (request) => {
+      const { categoryId } = request.params;
+      const page = await cursors.page(["category", categoryId], request, (...from) =>
+        listings.listCategory(categoryId, ...from),
       );
-      return keptList({ items: found.map(summaryOf), nextCursor: await cursors.seal(list, position) });
+      // The index lags behind the products, which are read as they are now.
+      const shown = (await products.getProducts(page.items)).filter(
+        (product) =>
+          product.status === "active" && product.categoryIds.includes(categoryId) && costs(product, request.query),
+      );
+      return cacheable(ok({ ...page, items: shown.map(summaryOf) }));
     },
 );

@@ -1,11 +1,9 @@
-import { productSummary } from "@millrace/contracts/catalog-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { pageOf, pageQuery } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import { summaryOf } from "../domain/product.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { summaryOf } from "./product-view.ts";
+import { productSummary } from "./schemas.ts";
 
 const unpublished = ["draft", "archived"] as const;
 
@@ -18,13 +16,12 @@ export const listDrafts = defineRoute(
     rule: "catalog:read",
     query: z.strictObject({ ...pageQuery, status: z.enum(unpublished).default("draft") }),
     answers: { 200: pageOf(productSummary) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ products, cursors }: Ports) =>
-    async ({ query, caller }) => {
-      const list = [query.status, actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
-      const { items, position } = await products.listProducts(query.status, query.limit, from);
-      return ok({ items: items.map(summaryOf), nextCursor: await cursors.seal(list, position) });
+    async (request) => {
+      const { status } = request.query;
+      const page = await cursors.page([status], request, (...from) => products.listProducts(status, ...from));
+      return ok({ ...page, items: page.items.map(summaryOf) });
     },
 );

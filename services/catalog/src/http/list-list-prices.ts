@@ -1,11 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { listedSkus } from "@millrace/contracts/price-lists-api";
 import { id, pageQuery } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
 import { listIn, PriceListNotFound } from "../domain/price-list.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { listedSkus } from "./price-list-schemas.ts";
 
 export const listListPrices = defineRoute(
   {
@@ -16,16 +14,18 @@ export const listListPrices = defineRoute(
     params: z.strictObject({ priceListId: id("priceList") }),
     query: z.strictObject(pageQuery),
     answers: { 200: listedSkus },
-    refusals: [PriceListNotFound, CursorInvalid],
+    refusals: [PriceListNotFound],
+    paged: true,
   },
   ({ listPrices, cursors }: Ports) =>
-    async ({ params: { priceListId }, query, caller }) => {
-      const list = ["list-prices", priceListId, actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
+    async (request) => {
+      const { priceListId } = request.params;
       // A change between the two reads shows newer prices under the older version, which no writer can then use.
       const { book, version } = await listPrices.readList(priceListId, []);
       listIn(book, priceListId);
-      const { items, position } = await listPrices.listSkus(priceListId, query.limit, from);
-      return ok({ items, nextCursor: await cursors.seal(list, position), version }, etag(version));
+      const page = await cursors.page(["list-prices", priceListId], request, (...from) =>
+        listPrices.listSkus(priceListId, ...from),
+      );
+      return ok({ ...page, version }, etag(version));
     },
 );

@@ -1,6 +1,6 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { priceBook } from "@millrace/contracts/price-lists-api";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { priceBook } from "./price-list-schemas.ts";
 
 export const listPriceLists = defineRoute(
   {

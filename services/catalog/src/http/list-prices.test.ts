@@ -16,7 +16,7 @@ const caller = merchandiser;
 
 /** A shop with some SKUs, and as many lists as it is asked for. */
 async function shop(skus: readonly string[] = ["MUG", "TEE"]) {
-  const { table, ports, call } = await catalogWorld();
+  const { table, ports, call, factsOf } = await catalogWorld();
   for (let from = 0; from < skus.length; from += 40) {
     const variants = skus.slice(from, from + 40).map((sku) => ({ sku, title: sku, prices: [euros(1000)] }));
     await call("POST /v1/products", { caller, body: { name: "Things", variants } });
@@ -45,13 +45,7 @@ async function shop(skus: readonly string[] = ["MUG", "TEE"]) {
     const [offer] = await batchGet(table, offers.open(table)([sku]));
     return offer;
   };
-  const facts = async (priceListId: string) =>
-    (await ports.priceListJournal.list(priceListId, 0, 100)).map(({ eventId, type, data }) => ({
-      eventId,
-      type,
-      data,
-    }));
-  return { call, ports, list, dropList, set, setMany, remove, page, offerOf, facts };
+  return { call, ports, list, dropList, set, setMany, remove, page, offerOf, facts: factsOf("priceListId") };
 }
 
 describe("PUT /v1/price-lists/{priceListId}/prices/{sku}", () => {

@@ -1,14 +1,12 @@
-import { currencyMissing, namesCurrency, productQuery, productSummary } from "@millrace/contracts/catalog-api";
-import { defineRoute } from "@millrace/contracts/define-route";
+import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { pageOf, text } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
+import { cacheable } from "@millrace/lambda/cacheable";
 import * as z from "zod";
-import { costs } from "../domain/listing.ts";
-import { summaryOf } from "../domain/product.ts";
+import { costs } from "../domain/product.ts";
 import { initialsOf, sortName } from "../domain/slug.ts";
-import type { Ports } from "../env.ts";
-import { keptList } from "./kept-list.ts";
+import type { Ports } from "../ports.ts";
+import { summaryOf } from "./product-view.ts";
+import { currencyMissing, namesCurrency, productQuery, productSummary } from "./schemas.ts";
 
 const prefix = text(100)
   .refine((given) => initialsOf(sortName(given)) !== undefined, "holds fewer than 2 letters or digits")
@@ -23,18 +21,17 @@ export const listProductsByName = defineRoute(
     rule: "public",
     query: z.strictObject({ ...productQuery, prefix }).refine(namesCurrency, currencyMissing),
     answers: { 200: pageOf(productSummary) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ products, listings, cursors }: Ports) =>
-    async ({ query, caller }) => {
-      const sought = sortName(query.prefix);
-      const list = ["name", sought, actorOf(caller)];
-      const from = await cursors.open(list, query.cursor);
-      const { items, position } = await listings.listNames(sought, query.limit, from);
+    async (request) => {
+      const sought = sortName(request.query.prefix);
+      const page = await cursors.page(["name", sought], request, (...from) => listings.listNames(sought, ...from));
       // The index lags behind the products, which are read as they are now.
-      const found = (await products.getProducts(items)).filter(
-        (product) => product.status === "active" && sortName(product.name).startsWith(sought) && costs(product, query),
+      const shown = (await products.getProducts(page.items)).filter(
+        (product) =>
+          product.status === "active" && sortName(product.name).startsWith(sought) && costs(product, request.query),
       );
-      return keptList({ items: found.map(summaryOf), nextCursor: await cursors.seal(list, position) });
+      return cacheable(ok({ ...page, items: shown.map(summaryOf) }));
     },
 );

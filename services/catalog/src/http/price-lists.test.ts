@@ -9,7 +9,7 @@ const nobodysList = `prl_${"0".repeat(26)}`;
 const winter = { name: "Winter", kind: "sale" };
 
 async function shop() {
-  const { table, ports, call } = await catalogWorld();
+  const { table, call, factsOf } = await catalogWorld();
   const create = (body: unknown, version: number, key?: string) =>
     call("POST /v1/price-lists", { caller: merchandiser, body, headers: seen(version, key) });
   const update = (priceListId: string, body: unknown, version: number) =>
@@ -17,12 +17,7 @@ async function shop() {
   const remove = (priceListId: string, version: number) =>
     call(`DELETE /v1/price-lists/${priceListId}`, { caller: merchandiser, headers: seen(version) });
   const read = (path = "") => call(`GET /v1/price-lists${path}`, { caller: merchandiser });
-  const facts = async () =>
-    (await ports.priceBookJournal.list(priceBookId, 0, 100)).map(({ eventId, type, data }) => ({
-      eventId,
-      type,
-      data,
-    }));
+  const facts = () => factsOf("book")(priceBookId);
   const door = async () => (await batchGet(table, [priceBookDoor.open(table)()]))[0];
   return { call, create, update, remove, read, facts, door };
 }

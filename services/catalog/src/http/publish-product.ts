@@ -1,11 +1,11 @@
-import { ProductPublished } from "@millrace/contracts/catalog";
-import { productSummary } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
-import { factOf, ProductNotDraft, ProductNotFound, publish, summaryOf } from "../domain/product.ts";
-import type { Ports } from "../env.ts";
+import { ProductNotDraft, ProductNotFound, publish } from "../domain/product.ts";
+import type { Ports } from "../ports.ts";
+import { summaryOf } from "./product-view.ts";
+import { productSummary } from "./schemas.ts";
 
 export const publishProduct = defineRoute(
   {
@@ -15,33 +15,14 @@ export const publishProduct = defineRoute(
     rule: "catalog:write",
     params: z.strictObject({ productId: id("product") }),
     answers: { 200: productSummary },
-    refusals: [ProductNotFound, ProductNotDraft, VersionMismatch],
+    refusals: [ProductNotFound, ProductNotDraft],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ products, writes, journal, idempotency, now }: Ports) =>
-    async ({ params, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const draft = await products.getProduct(params.productId);
-      if (draft === undefined) throw ProductNotFound();
-      const at = now();
-      const product = publish(draft, ifMatch, at);
-      const { productId, version } = product;
-      return idempotency.commit({
-        once,
-        answer: ok(summaryOf(product), etag(version)),
-        parts: [
-          ...writes.change(draft, product),
-          journal.append({
-            aggregateId: productId,
-            sequence: version,
-            event: ProductPublished,
-            data: factOf(product),
-            at,
-            origin,
-          }),
-        ],
-      });
+  ({ products, writes, write }: Ports) =>
+    async (request) => {
+      const draft = found(await products.getProduct(request.params.productId), ProductNotFound);
+      const { state, fact } = publish(draft, request.ifMatch, request.at);
+      return write(request, fact, writes.change(draft, state), ok(summaryOf(state), etag(state.version)));
     },
 );

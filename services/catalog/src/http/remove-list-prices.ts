@@ -1,11 +1,11 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { changedListPrices } from "@millrace/contracts/price-lists-api";
 import { id, sku } from "@millrace/contracts/values";
 import * as z from "zod";
+import { repriceList } from "../commands/reprice-list.ts";
 import { ListPricesNotFound, SkuNotFound } from "../domain/list-prices.ts";
 import { PriceListNotFound } from "../domain/price-list.ts";
-import type { Ports } from "../env.ts";
-import { writePrices } from "./price-change.ts";
+import type { Ports } from "../ports.ts";
+import { changedListPrices } from "./price-list-schemas.ts";
 
 export const removeListPrices = defineRoute(
   {
@@ -19,9 +19,8 @@ export const removeListPrices = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  (ports: Ports) => {
-    const write = writePrices(ports);
-    return async ({ params: { priceListId, sku: priced }, ...request }) =>
-      write({ ...request, priceListId, wanted: [{ field: "params.sku", sku: priced, prices: [] }] });
+  (ports: Ports) => async (request) => {
+    const { priceListId, sku: priced } = request.params;
+    return repriceList(ports, request, priceListId, [{ field: "params.sku", sku: priced, prices: [] }]);
   },
 );

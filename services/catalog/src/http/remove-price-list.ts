@@ -1,10 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { PriceListRemoved } from "@millrace/contracts/price-lists";
-import { priceBook } from "@millrace/contracts/price-lists-api";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
-import { PriceListNotFound, priceBookId, removePriceList as remove } from "../domain/price-list.ts";
-import type { Ports } from "../env.ts";
+import { dropPriceList, PriceListNotFound } from "../domain/price-list.ts";
+import type { Ports } from "../ports.ts";
+import { priceBook } from "./price-list-schemas.ts";
 
 export const removePriceList = defineRoute(
   {
@@ -18,26 +17,10 @@ export const removePriceList = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ priceBooks, priceBookJournal, idempotency, now }: Ports) =>
-    async ({ params, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const book = remove(await priceBooks.getBook(), params.priceListId, ifMatch);
-      const { lists: items, version } = book;
-      return idempotency.commit({
-        once,
-        answer: ok({ items, version }, etag(version)),
-        parts: [
-          priceBooks.changeBook(book),
-          priceBookJournal.append({
-            aggregateId: priceBookId,
-            sequence: version,
-            event: PriceListRemoved,
-            data: { priceListId: params.priceListId },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ priceBooks, write }: Ports) =>
+    async (request) => {
+      const { state, fact } = dropPriceList(await priceBooks.getBook(), request.params.priceListId, request.ifMatch);
+      const { lists: items, version } = state;
+      return write(request, fact, [priceBooks.changeBook(state)], ok({ items, version }, etag(version)));
     },
 );

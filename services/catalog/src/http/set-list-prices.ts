@@ -1,11 +1,11 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { changedListPrices, listPricesDraft } from "@millrace/contracts/price-lists-api";
 import { id, sku } from "@millrace/contracts/values";
 import * as z from "zod";
+import { repriceList } from "../commands/reprice-list.ts";
 import { SkuNotFound, TooManyListPrices } from "../domain/list-prices.ts";
 import { PriceListNotFound } from "../domain/price-list.ts";
-import type { Ports } from "../env.ts";
-import { writePrices } from "./price-change.ts";
+import type { Ports } from "../ports.ts";
+import { changedListPrices, listPricesDraft } from "./price-list-schemas.ts";
 
 export const setListPrices = defineRoute(
   {
@@ -20,9 +20,10 @@ export const setListPrices = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  (ports: Ports) => {
-    const write = writePrices(ports);
-    return async ({ params: { priceListId, sku: priced }, body, ...request }) =>
-      write({ ...request, priceListId, wanted: [{ field: "params.sku", sku: priced, prices: body.prices }] });
+  (ports: Ports) => async (request) => {
+    const { priceListId, sku: priced } = request.params;
+    return repriceList(ports, request, priceListId, [
+      { field: "params.sku", sku: priced, prices: request.body.prices },
+    ]);
   },
 );

@@ -1,11 +1,11 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { changedListPrices, manyListPricesDraft } from "@millrace/contracts/price-lists-api";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
+import { repriceList } from "../commands/reprice-list.ts";
 import { SkuNotFound, TooManyListPrices } from "../domain/list-prices.ts";
 import { PriceListNotFound } from "../domain/price-list.ts";
-import type { Ports } from "../env.ts";
-import { writePrices } from "./price-change.ts";
+import type { Ports } from "../ports.ts";
+import { changedListPrices, manyListPricesDraft } from "./price-list-schemas.ts";
 
 export const setManyListPrices = defineRoute(
   {
@@ -20,13 +20,8 @@ export const setManyListPrices = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  (ports: Ports) => {
-    const write = writePrices(ports);
-    return async ({ params: { priceListId }, body, ...request }) =>
-      write({
-        ...request,
-        priceListId,
-        wanted: body.items.map((item, index) => ({ ...item, field: `body.items.${index}.sku` })),
-      });
+  (ports: Ports) => async (request) => {
+    const wanted = request.body.items.map((item, index) => ({ ...item, field: `body.items.${index}.sku` }));
+    return repriceList(ports, request, request.params.priceListId, wanted);
   },
 );

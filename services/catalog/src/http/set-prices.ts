@@ -1,12 +1,13 @@
-import { ProductPricesChanged, prices } from "@millrace/contracts/catalog";
-import { changedVariant } from "@millrace/contracts/catalog-api";
+import { prices } from "@millrace/contracts/catalog";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id, sku } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
-import { reprice, VariantNotFound, viewOf } from "../domain/variant.ts";
-import type { Ports } from "../env.ts";
+import { reprice, VariantNotFound } from "../domain/variant.ts";
+import type { Ports } from "../ports.ts";
+import { changedVariantOf } from "./product-view.ts";
+import { changedVariant } from "./schemas.ts";
 
 /** Open carts show the change; an order keeps the prices of its checkout. */
 export const setPrices = defineRoute(
@@ -18,34 +19,15 @@ export const setPrices = defineRoute(
     params: z.strictObject({ productId: id("product"), sku }),
     body: z.strictObject({ prices }),
     answers: { 200: changedVariant },
-    refusals: [ProductNotFound, VariantNotFound, AlreadyArchived, VersionMismatch],
+    refusals: [ProductNotFound, VariantNotFound, AlreadyArchived],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ products, writes, journal, idempotency, now }: Ports) =>
-    async ({ params, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const known = await products.getProduct(params.productId);
-      if (known === undefined) throw ProductNotFound();
-      const variants = await products.listVariants(known);
-      const { product, variant } = reprice(known, variants, { sku: params.sku, prices: body.prices }, ifMatch);
-      const { productId, version } = product;
-      return idempotency.commit({
-        once,
-        answer: ok({ productId, variant: viewOf(variant), version }, etag(version)),
-        parts: [
-          products.changeVariant(variant),
-          ...writes.change(known, product),
-          journal.append({
-            aggregateId: productId,
-            sequence: version,
-            event: ProductPricesChanged,
-            data: { productId, sku: params.sku, prices: body.prices },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ products, variants, writes, write }: Ports) =>
+    async (request) => {
+      const before = found(await products.getWhole(request.params.productId), ProductNotFound);
+      const { state, fact } = reprice(before, request.params.sku, request.body.prices, request.ifMatch);
+      const items = [variants.changeVariant(state.variant), ...writes.change(before.product, state.product)];
+      return write(request, fact, items, ok(changedVariantOf(state), etag(state.product.version)));
     },
 );

@@ -1,19 +1,10 @@
-import { CategoryUpdated } from "@millrace/contracts/catalog";
-import { categoryChange, categoryView } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import {
-  CategoryCycle,
-  CategoryNotFound,
-  CategoryUnknown,
-  factOf,
-  TreeFull,
-  updateCategory as update,
-  viewOf,
-} from "../domain/category.ts";
-import type { Ports } from "../env.ts";
+import { CategoryCycle, CategoryNotFound, CategoryUnknown, changeCategory, TreeFull } from "../domain/category.ts";
+import type { Ports } from "../ports.ts";
+import { category, categoryChange } from "./category-schemas.ts";
+import { categoryView } from "./category-view.ts";
 
 export const updateCategory = defineRoute(
   {
@@ -23,32 +14,15 @@ export const updateCategory = defineRoute(
     rule: "catalog:write",
     params: z.strictObject({ categoryId: id("category") }),
     body: categoryChange,
-    answers: { 200: categoryView },
-    refusals: [CategoryNotFound, CategoryUnknown, CategoryCycle, TreeFull, VersionMismatch],
+    answers: { 200: category },
+    refusals: [CategoryNotFound, CategoryUnknown, CategoryCycle, TreeFull],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ categories, categoryJournal, idempotency, now }: Ports) =>
-    async ({ params, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
+  ({ categories, write }: Ports) =>
+    async (request) => {
       const tree = await categories.getTree();
-      const category = update(tree, params.categoryId, body, ifMatch);
-      const { categoryId, version } = category;
-      return idempotency.commit({
-        once,
-        answer: ok(viewOf(category), etag(version)),
-        parts: [
-          ...categories.change(tree, category),
-          categoryJournal.append({
-            aggregateId: categoryId,
-            sequence: version,
-            event: CategoryUpdated,
-            data: factOf(category),
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+      const { state, fact } = changeCategory(tree, request.params.categoryId, request.body, request.ifMatch);
+      return write(request, fact, categories.change(tree, state), ok(categoryView(state), etag(state.version)));
     },
 );

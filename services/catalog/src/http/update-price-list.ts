@@ -1,10 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { PriceListUpdated } from "@millrace/contracts/price-lists";
-import { priceListChange, priceListDetails } from "@millrace/contracts/price-lists-api";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
-import { changePriceList, PriceListNotFound, PriceListWindowEmpty, priceBookId } from "../domain/price-list.ts";
-import type { Ports } from "../env.ts";
+import { changePriceList, PriceListNotFound, PriceListWindowEmpty } from "../domain/price-list.ts";
+import type { Ports } from "../ports.ts";
+import { priceListChange, priceListDetails } from "./price-list-schemas.ts";
 
 /** Open carts show the change; an order keeps the prices of its checkout. */
 export const updatePriceList = defineRoute(
@@ -20,26 +19,11 @@ export const updatePriceList = defineRoute(
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ priceBooks, priceBookJournal, idempotency, now }: Ports) =>
-    async ({ params, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const { book, list } = changePriceList(await priceBooks.getBook(), params.priceListId, body, ifMatch);
-      const { version } = book;
-      return idempotency.commit({
-        once,
-        answer: ok({ ...list, version }, etag(version)),
-        parts: [
-          priceBooks.changeBook(book),
-          priceBookJournal.append({
-            aggregateId: priceBookId,
-            sequence: version,
-            event: PriceListUpdated,
-            data: { ...list, groups: [...list.groups] },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ priceBooks, write }: Ports) =>
+    async (request) => {
+      const known = await priceBooks.getBook();
+      const { state, fact } = changePriceList(known, request.params.priceListId, request.body, request.ifMatch);
+      const { version } = state.book;
+      return write(request, fact, [priceBooks.changeBook(state.book)], ok({ ...state.list, version }, etag(version)));
     },
 );

@@ -1,13 +1,12 @@
-import { ProductUpdated } from "@millrace/contracts/catalog";
-import { productChange, productSummary } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
 import { CategoryUnknown } from "../domain/category.ts";
-import { AlreadyArchived, changedBy, factOf, ProductNotFound, summaryOf, update } from "../domain/product.ts";
-import { checkSlug, SlugTaken } from "../domain/slug.ts";
-import type { Ports } from "../env.ts";
+import { AlreadyArchived, checkSlug, ProductNotFound, SlugTaken, update } from "../domain/product.ts";
+import type { Ports } from "../ports.ts";
+import { summaryOf } from "./product-view.ts";
+import { productChange, productSummary } from "./schemas.ts";
 
 export const updateProduct = defineRoute(
   {
@@ -18,33 +17,16 @@ export const updateProduct = defineRoute(
     params: z.strictObject({ productId: id("product") }),
     body: productChange,
     answers: { 200: productSummary },
-    refusals: [ProductNotFound, AlreadyArchived, SlugTaken, CategoryUnknown, VersionMismatch],
+    refusals: [ProductNotFound, AlreadyArchived, SlugTaken, CategoryUnknown],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ products, slugs, writes, journal, idempotency, now }: Ports) =>
-    async ({ params, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const known = await products.getProduct(params.productId);
-      if (known === undefined) throw ProductNotFound();
-      const product = update(known, body, ifMatch);
-      const former = product.slug === known.slug ? undefined : await slugs.getSlug(product.slug);
-      checkSlug(former, product.productId);
-      return idempotency.commit({
-        once,
-        answer: ok(summaryOf(product), etag(product.version)),
-        parts: [
-          ...writes.change(known, product, former),
-          journal.append({
-            aggregateId: product.productId,
-            sequence: product.version,
-            event: ProductUpdated,
-            data: { ...factOf(product), changed: changedBy(body) },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ products, slugs, writes, write }: Ports) =>
+    async (request) => {
+      const before = found(await products.getProduct(request.params.productId), ProductNotFound);
+      const { state, fact } = update(before, request.body, request.ifMatch);
+      const former = state.slug === before.slug ? undefined : await slugs.getSlug(state.slug);
+      checkSlug(former, state.productId);
+      return write(request, fact, writes.change(before, state, former), ok(summaryOf(state), etag(state.version)));
     },
 );

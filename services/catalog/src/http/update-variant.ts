@@ -1,12 +1,12 @@
-import { ProductUpdated } from "@millrace/contracts/catalog";
-import { changedVariant, variantChange } from "@millrace/contracts/catalog-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id, sku } from "@millrace/contracts/values";
-import { VersionMismatch } from "@millrace/kernel/refusals";
+import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
-import { AlreadyArchived, factOf, ProductNotFound } from "../domain/product.ts";
-import { changeVariant, VariantNotFound, viewOf } from "../domain/variant.ts";
-import type { Ports } from "../env.ts";
+import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
+import { changeVariant, VariantNotFound } from "../domain/variant.ts";
+import type { Ports } from "../ports.ts";
+import { changedVariantOf } from "./product-view.ts";
+import { changedVariant, variantChange } from "./schemas.ts";
 
 export const updateVariant = defineRoute(
   {
@@ -17,34 +17,15 @@ export const updateVariant = defineRoute(
     params: z.strictObject({ productId: id("product"), sku }),
     body: variantChange,
     answers: { 200: changedVariant },
-    refusals: [ProductNotFound, VariantNotFound, AlreadyArchived, VersionMismatch],
+    refusals: [ProductNotFound, VariantNotFound, AlreadyArchived],
     idempotency: "optional",
     ifMatch: "required",
   },
-  ({ products, writes, journal, idempotency, now }: Ports) =>
-    async ({ params, body, ifMatch, once, origin }) => {
-      const replayed = await idempotency.replay(once);
-      if (replayed) return replayed;
-      const known = await products.getProduct(params.productId);
-      if (known === undefined) throw ProductNotFound();
-      const variants = await products.listVariants(known);
-      const { product, variant } = changeVariant(known, variants, { sku: params.sku, change: body }, ifMatch);
-      const { productId, version } = product;
-      return idempotency.commit({
-        once,
-        answer: ok({ productId, variant: viewOf(variant), version }, etag(version)),
-        parts: [
-          products.changeVariant(variant),
-          ...writes.change(known, product),
-          journal.append({
-            aggregateId: productId,
-            sequence: version,
-            event: ProductUpdated,
-            data: { ...factOf(product), changed: ["variants"], sku: variant.sku },
-            at: now(),
-            origin,
-          }),
-        ],
-      });
+  ({ products, variants, writes, write }: Ports) =>
+    async (request) => {
+      const before = found(await products.getWhole(request.params.productId), ProductNotFound);
+      const { state, fact } = changeVariant(before, request.params.sku, request.body, request.ifMatch);
+      const items = [variants.changeVariant(state.variant), ...writes.change(before.product, state.product)];
+      return write(request, fact, items, ok(changedVariantOf(state), etag(state.product.version)));
     },
 );

@@ -1,7 +1,7 @@
-import { keptBriefly } from "@millrace/contracts/catalog-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { shippingOption } from "@millrace/contracts/values";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { cacheable } from "@millrace/lambda/cacheable";
 import { estimateOf, zonesQuoter } from "@millrace/pricing/shipping";
 import * as z from "zod";
 import type { Ports } from "../ports.ts";
@@ -26,6 +26,6 @@ export const listShippingOptions = defineRoute(
         const { shippingMethodId, name, kind, amount, locationId } = option;
         return omitUndefined({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });
       });
-      return ok({ items }, keptBriefly);
+      return cacheable(ok({ items }));
     },
 );

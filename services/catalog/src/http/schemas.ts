@@ -1,7 +1,6 @@
-import { maxAmount } from "@millrace/kernel/money";
-import * as z from "zod";
-import { categoryIds, categoryStatuses, maxCurrencies, prices, slug } from "./catalog.ts";
+import { categoryIds, maxCurrencies, prices, slug } from "@millrace/contracts/catalog";
 import {
+  changeOf,
   currencyCode,
   distinct,
   id,
@@ -13,12 +12,12 @@ import {
   text,
   timestamp,
   version,
-} from "./values.ts";
+} from "@millrace/contracts/values";
+import { maxAmount } from "@millrace/kernel/money";
+import * as z from "zod";
+import { maxVariants, productStatuses } from "../domain/product.ts";
 
-/** What catalog's routes take and give. Facts are apart, in `catalog.ts`: not every bundle needs these. */
-
-/** 40 variants fit into one transaction with their product, its listings, its journal entry and the idempotency record. */
-export const maxVariants = 40;
+/** What the routes of products take and give. */
 const maxOptions = 5;
 
 /** What sets a variant apart from its sisters, by name: `{ "color": "blue", "size": "M" }`. */
@@ -44,7 +43,7 @@ export const parts = z
 
 const variantFields = { sku, title: text(200), options, prices };
 
-export const variant = z
+const variant = z
   .strictObject({ ...variantFields, taxClass, weightGrams: weightGrams.optional(), parts: parts.optional() })
   .meta({ id: "Variant" });
 
@@ -57,20 +56,13 @@ export const variantDraft = z.strictObject({
   parts: parts.optional(),
 });
 
-function atLeastOne(fields: object): boolean {
-  return Object.values(fields).some((value) => value !== undefined);
-}
-
 /** What changes of a variant; what is not named stays. */
-export const variantChange = z
-  .strictObject({
-    title: text(200).optional(),
-    options: options.optional(),
-    taxClass: taxClass.optional(),
-    weightGrams: weightGrams.nullable().optional().meta({ description: "`null`: it is no longer shipped." }),
-  })
-  .refine(atLeastOne, "changes nothing")
-  .meta({ example: { title: "Tee, blue, M" } });
+export const variantChange = changeOf({
+  title: text(200).optional(),
+  options: options.optional(),
+  taxClass: taxClass.optional(),
+  weightGrams: weightGrams.nullable().optional().meta({ description: "`null`: it is no longer shipped." }),
+}).meta({ example: { title: "Tee, blue, M" } });
 
 const maxMedia = 20;
 
@@ -123,19 +115,14 @@ export const productDraft = z.strictObject({
 });
 
 /** What changes of a product; what is not named stays. */
-export const productChange = z
-  .strictObject({
-    name: text(200).optional(),
-    description: text(2000).nullable().optional().meta({ description: "`null`: it has none any more." }),
-    slug: slug.optional().meta({ description: "The former one still finds the product." }),
-    media: media.optional(),
-    metadata: metadata.optional(),
-    categoryIds: categoryIds.optional(),
-  })
-  .refine(atLeastOne, "changes nothing")
-  .meta({ example: { name: "Tee" } });
-
-export const productStatuses = ["draft", "active", "archived"] as const;
+export const productChange = changeOf({
+  name: text(200).optional(),
+  description: text(2000).nullable().optional().meta({ description: "`null`: it has none any more." }),
+  slug: slug.optional().meta({ description: "The former one still finds the product." }),
+  media: media.optional(),
+  metadata: metadata.optional(),
+  categoryIds: categoryIds.optional(),
+}).meta({ example: { name: "Tee" } });
 
 const productFields = {
   productId: id("product"),
@@ -193,54 +180,3 @@ export function namesCurrency(query: {
 }
 
 export const currencyMissing = { message: "is needed beside minPrice and maxPrice", path: ["currency"] };
-
-const categoryName = text(100).meta({ example: "Shirts" });
-
-export const categoryDraft = z.strictObject({
-  name: categoryName,
-  parentId: id("category").optional().meta({ description: "The category to put it into; at the top when absent." }),
-});
-
-export const categoryChange = z
-  .strictObject({
-    name: categoryName.optional(),
-    parentId: id("category").nullable().optional().meta({ description: "`null` moves it to the top." }),
-  })
-  .refine(atLeastOne, "changes nothing")
-  .meta({ example: { name: "Shirts" } });
-
-export const categoryView = z
-  .strictObject({
-    categoryId: id("category"),
-    name: categoryName,
-    parentId: id("category").optional(),
-    status: z.enum(categoryStatuses),
-    version,
-  })
-  .meta({ id: "Category" });
-
-/** The deepest place in the tree, the top being 1, and the categories of a shop at one time. */
-export const maxDepth = 5;
-export const maxTree = 500;
-
-export const categoryTree = z.strictObject({
-  items: z
-    .array(
-      z
-        .strictObject({
-          ...categoryView.shape,
-          depth: z.int().min(1).max(maxDepth),
-          products: z.int().min(0).meta({ description: "Published products in this very category." }),
-          productsBelow: z
-            .int()
-            .min(0)
-            .meta({ description: "Published products in this category and those below it, one in two of them twice." }),
-        })
-        .meta({ id: "CategoryInTree" }),
-    )
-    .max(maxTree)
-    .meta({ description: "Each category before those in it, sisters by name." }),
-});
-
-/** Anybody may keep a published product for half a minute: what it costs is settled at checkout, not by a page. */
-export const keptBriefly = { "cache-control": "public, max-age=30" } as const;

@@ -1,15 +1,9 @@
+import { listPrices, maxPricedSkus, priceList } from "@millrace/contracts/price-lists";
+import { changeOf, distinct, id, pageOf, sku } from "@millrace/contracts/values";
 import * as z from "zod";
-import { listPrices, maxPricedSkus, priceList } from "./price-lists.ts";
-import { distinct, id, pageOf, sku } from "./values.ts";
+import { maxPriceLists } from "../domain/price-list.ts";
 
 /** What the routes of price lists take and give. */
-
-/** Price lists of a shop. A checkout reads them all, so they are one item. */
-export const maxPriceLists = 50;
-
-/** List prices of one SKU, of all lists together: the SKU's item is read with each cart. */
-export const maxListPrices = 100;
-
 function versionOf(what: string) {
   return z
     .int()
@@ -33,16 +27,13 @@ export const priceListDraft = z.strictObject({
 });
 
 /** What changes of a price list; `null` takes a date away. */
-export const priceListChange = z
-  .strictObject({
-    name: name.optional(),
-    status: status.optional(),
-    startsAt: startsAt.nullable(),
-    endsAt: endsAt.nullable(),
-    groups: groups.optional(),
-  })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), "changes nothing")
-  .meta({ example: { status: "paused" } });
+export const priceListChange = changeOf({
+  name: name.optional(),
+  status: status.optional(),
+  startsAt: startsAt.nullable(),
+  endsAt: endsAt.nullable(),
+  groups: groups.optional(),
+}).meta({ example: { status: "paused" } });
 
 /** One price list; the version is that of the whole book, which `If-Match` names. */
 export const priceListDetails = priceList.extend({ version: bookVersion }).meta({ id: "PriceList" });

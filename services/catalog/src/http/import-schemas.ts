@@ -1,18 +1,17 @@
+import { categoryIds, prices, slug } from "@millrace/contracts/catalog";
+import { id, pageQuery, sku, taxClass, text } from "@millrace/contracts/values";
 import * as z from "zod";
-import { categoryIds, prices, slug } from "./catalog.ts";
-import { maxVariants, media, metadata, options, parts, weightGrams } from "./catalog-api.ts";
-import { id, pageQuery, sku, taxClass, text } from "./values.ts";
+import { maxVariants } from "../domain/product.ts";
+import { importedStatuses, maxFieldLength, maxReasonLength, maxRowErrors, outcomes } from "../domain/row.ts";
+import { media, metadata, options, parts, weightGrams } from "./schemas.ts";
 
 /** What the catalog's import takes and its export gives. */
 
 /** So many rows are written within the half minute that API Gateway waits, however little they have in common. */
-export const maxRows = 500;
+const maxRows = 500;
 
 /** 500 rows of 6,000 characters; a caller with longer ones sends fewer at once. Lambda takes 6 MB. */
 export const maxImportCharacters = 3_000_000;
-
-/** An import publishes, and never archives nor takes back. */
-export const importedStatuses = ["draft", "active"] as const;
 
 const rowFields = {
   slug: slug.meta({ description: "Whose row it is: rows with one slug make one product." }),
@@ -30,9 +29,6 @@ const rowFields = {
   weightGrams: weightGrams.nullable().optional().meta({ description: "`null`: it is no longer shipped." }),
   parts: parts.optional(),
 };
-
-/** What a row says of its product; the rest is about its variant. */
-export const productFields = ["name", "description", "status", "categoryIds", "media", "metadata"] as const;
 
 /** One variant with its product's fields. What is not named stays as it is. */
 export const importRow = z.strictObject(rowFields).meta({
@@ -59,18 +55,11 @@ export const importRequest = z.strictObject({
   dryRun: z.boolean().default(false).meta({ description: "Writes nothing and says what would happen." }),
 });
 
-export const rowOutcomes = ["created", "updated", "unchanged", "failed"] as const;
-
-/** 500 results with so many errors each, none longer than this, fit into the 400 KB of an item, for replays. */
-export const maxRowErrors = 2;
-export const maxFieldLength = 60;
-export const maxReasonLength = 120;
-
-export const rowResult = z
+const rowResult = z
   .strictObject({
     row: z.int().min(0).meta({ description: "Its place in the request, from 0." }),
     sku: sku.optional().meta({ description: "Absent where the row names none." }),
-    outcome: z.enum(rowOutcomes),
+    outcome: z.enum(outcomes),
     productId: id("product").optional(),
     errors: z
       .array(z.strictObject({ field: z.string().max(maxFieldLength), reason: z.string().max(maxReasonLength) }))
