@@ -24,6 +24,12 @@ describe("settingsOf", () => {
     });
   });
 
+  it("knows no setting that is not declared", () => {
+    set({ MAIL_FROM: "shop@example.com", TOPIC_ARN: "arn:topic", OTHER: "other" });
+    // @ts-expect-error: it was not declared.
+    expect(settingsOf(declared).OTHER).toBeUndefined();
+  });
+
   it.each([undefined, ""])("refuses to start where a text is %j", (value) => {
     set({ MAIL_FROM: value, TOPIC_ARN: "arn:topic" });
     expect(() => settingsOf(declared)).toThrow("MAIL_FROM is not set.");
