@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { CartCreated } from "@millrace/contracts/carts";
 import { OrderCanceled, OrderConfirmed, OrderPlaced } from "@millrace/contracts/orders";
-import { PaymentAuthorized, PaymentCanceled, PaymentFailed } from "@millrace/contracts/payments";
 import { epochSeconds, secondsAfter } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
@@ -15,10 +14,10 @@ import { amountsOf } from "../../../services/orders/src/domain/amounts.ts";
 import { cancelUnpaid, confirm, factOf, type Order } from "../../../services/orders/src/domain/order.ts";
 import { placeOrder } from "../../../services/orders/src/domain/place-order.ts";
 import { paymentEntity } from "../../../services/payments/src/data/payment.entity.ts";
-import { type Payment, factOf as paymentFactOf } from "../../../services/payments/src/domain/payment.ts";
+import { authorize, end, fail, openPayment, type Payment } from "../../../services/payments/src/domain/payment.ts";
 import { cartOf, quoteOf, type Shelf } from "./baskets.ts";
 import { type Chance, chanceOf, seededId } from "./chance.ts";
-import { createdBy, type Item, itemOf, seededJournal } from "./items.ts";
+import { createdBy, type Item, itemOf, seededFacts, seededJournal } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { type Ledger, placed } from "./stock.ts";
 import { minutesAfter, orderedAt } from "./times.ts";
@@ -45,12 +44,18 @@ function endingOf(chance: Chance): Ending {
   return drawn < shares.open + shares.declined + shares.unpaid ? "unpaid" : "confirmed";
 }
 
-/** What happened to an order after it was placed, how many minutes later, and what its payment became. */
+/** What happened to an order after it was placed, and how many minutes later. */
 const outcomes = {
-  declined: { reason: "payment_failed", minutes: 1, token: "tok_declined", payment: "failed" },
-  unpaid: { reason: "unpaid", minutes: 31, token: "tok_requires_action", payment: "canceled" },
-  confirmed: { reason: undefined, minutes: 1, token: "tok_ok", payment: "authorized" },
+  declined: { reason: "payment_failed", minutes: 1, token: "tok_declined" },
+  unpaid: { reason: "unpaid", minutes: 31, token: "tok_requires_action" },
+  confirmed: { reason: undefined, minutes: 1, token: "tok_ok" },
 } as const;
+
+/** What became of an order's payment. */
+function paid(payment: Payment, ending: Exclude<Ending, "open">) {
+  if (ending === "confirmed") return authorize(payment, referenceOf(payment.orderId));
+  return ending === "declined" ? fail(payment, "declined") : end(payment);
+}
 
 function settled(order: Order, ending: Exclude<Ending, "open">): Order {
   const { reason } = outcomes[ending];
@@ -73,7 +78,7 @@ function booksOf(table: Table, plan: Plan, ledger: Ledger) {
     paymentItem: paymentEntity(table),
     tellOfCart: seededJournal("carts", "cartId", table, plan),
     tellOfOrder: seededJournal("orders", "orderId", table, plan),
-    tellOfPayment: seededJournal("payments", "paymentId", table, plan),
+    tell: seededFacts(table, plan),
   };
 }
 type Books = ReturnType<typeof booksOf>;
@@ -118,29 +123,22 @@ function* openItems({ orders, paymentItem, ...books }: Books, order: Order, at: 
   const open = { ...order, expiresAt: neverDue };
   yield* createdBy([orders.place(open)]);
   yield* placedFact(books, open, at);
-  const payment = { ...openedPayment(order), token: "tok_requires_action", status: "pending", version: 0 } as const;
-  yield itemOf(paymentItem.create(payment));
+  yield itemOf(paymentItem.create(openedPayment(order, "tok_requires_action")));
 }
 
 /** An order that was confirmed or canceled, and its payment. */
 function* endedItems(books: Books, order: Order, ending: Exclude<Ending, "open">, at: Date): Generator<Item> {
-  const { orderItem, paymentItem, tellOfOrder, tellOfPayment } = books;
-  const { reason, minutes, token, payment: status } = outcomes[ending];
-  const { orderId, paymentId } = order;
+  const { orderItem, paymentItem, tell, tellOfOrder } = books;
+  const { reason, minutes, token } = outcomes[ending];
   yield* placedFact(books, order, at);
   const later = minutesAfter(at, minutes);
   const ended = settled(order, ending);
   yield itemOf(orderItem.create(omitUndefined(ended)));
-  const payment: Payment = { ...openedPayment(order), token, status, version: 1 };
-  const reference = status === "authorized" ? { reference: referenceOf(orderId) } : {};
-  yield itemOf(paymentItem.create({ ...payment, ...reference }));
-
-  const paid = { aggregateId: paymentId, sequence: 1, at: later };
-  const data = paymentFactOf(payment);
-  if (status === "authorized") yield* tellOfPayment({ ...paid, event: PaymentAuthorized, data });
-  else if (status === "canceled") yield* tellOfPayment({ ...paid, event: PaymentCanceled, data });
-  else yield* tellOfPayment({ ...paid, event: PaymentFailed, data: { ...data, reason: "declined" } });
-  const told = { aggregateId: orderId, sequence: ended.version, at: later };
+  const payment = paid(openedPayment(order, token), ending);
+  if (payment === undefined) throw new TypeError("A payment that is pending has not ended.");
+  yield itemOf(paymentItem.create(payment.state));
+  yield* tell(payment.fact, later);
+  const told = { aggregateId: order.orderId, sequence: ended.version, at: later };
   if (reason === undefined) yield* tellOfOrder({ ...told, event: OrderConfirmed, data: factOf(ended) });
   else yield* tellOfOrder({ ...told, event: OrderCanceled, data: { ...factOf(ended), reason } });
   yield* moves(books, order, reason === undefined ? "ALLOCATION" : "RELEASE", later);
@@ -151,13 +149,9 @@ function placedFact({ tellOfOrder }: Pick<Books, "tellOfOrder">, order: Order, a
   return tellOfOrder({ aggregateId: order.orderId, sequence: 1, event: OrderPlaced, data, at });
 }
 
-function openedPayment(order: Order) {
-  return {
-    paymentId: order.paymentId,
-    orderId: order.orderId,
-    ...amountsOf(order).total,
-    provider: "sandbox",
-  } as const;
+function openedPayment(order: Order, token: string): Payment {
+  const { paymentId, orderId } = order;
+  return openPayment({ paymentId, orderId, ...amountsOf(order).total, provider: "sandbox", token });
 }
 
 function moves({ ledger }: Books, { orderId, holds }: Order, kind: MovementKind, at: Date): readonly Item[] {
