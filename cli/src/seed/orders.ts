@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { CartCreated } from "@millrace/contracts/carts";
-import { OrderCanceled, OrderConfirmed, OrderPlaced } from "@millrace/contracts/orders";
+import type { Decision } from "@millrace/contracts/define-event";
+import type { OrderPlaced } from "@millrace/contracts/orders";
 import { epochSeconds, secondsAfter } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
@@ -10,8 +11,7 @@ import type { Contact } from "../../../services/customers/src/domain/contact.ts"
 import type { MovementKind } from "../../../services/inventory/src/domain/stock.ts";
 import { orderEntity } from "../../../services/orders/src/data/order.entity.ts";
 import { createOrders } from "../../../services/orders/src/data/orders.ts";
-import { amountsOf } from "../../../services/orders/src/domain/amounts.ts";
-import { cancelUnpaid, confirm, factOf, type Order } from "../../../services/orders/src/domain/order.ts";
+import { cancelUnpaid, confirm, type Order } from "../../../services/orders/src/domain/order.ts";
 import { placeOrder } from "../../../services/orders/src/domain/place-order.ts";
 import { paymentEntity } from "../../../services/payments/src/data/payment.entity.ts";
 import { authorize, end, fail, openPayment, type Payment } from "../../../services/payments/src/domain/payment.ts";
@@ -51,17 +51,20 @@ const outcomes = {
   confirmed: { reason: undefined, minutes: 1, token: "tok_ok" },
 } as const;
 
+/** What became of an order. */
+function settled(order: Order, ending: Exclude<Ending, "open">) {
+  const { reason } = outcomes[ending];
+  const decision = reason === undefined ? confirm(order) : cancelUnpaid(order, reason);
+  if (decision === undefined) throw new TypeError(`A ${order.status} order is not ${ending}.`);
+  return decision;
+}
+
 /** What became of an order's payment. */
 function paid(payment: Payment, ending: Exclude<Ending, "open">) {
   if (ending === "confirmed") return authorize(payment, referenceOf(payment.orderId));
-  return ending === "declined" ? fail(payment, "declined") : end(payment);
-}
-
-function settled(order: Order, ending: Exclude<Ending, "open">): Order {
-  const { reason } = outcomes[ending];
-  const change = reason === undefined ? confirm(order) : cancelUnpaid(order, reason);
-  if (change === undefined) throw new TypeError(`A ${order.status} order is not ${ending}.`);
-  return { ...order, ...change, version: order.version + 1 };
+  const decision = ending === "declined" ? fail(payment, "declined") : end(payment);
+  if (decision === undefined) throw new TypeError(`A ${payment.status} payment does not end.`);
+  return decision;
 }
 
 function referenceOf(orderId: string): string {
@@ -77,11 +80,12 @@ function booksOf(table: Table, plan: Plan, ledger: Ledger) {
     cartItem: cartEntity(table),
     paymentItem: paymentEntity(table),
     tellOfCart: seededJournal("carts", "cartId", table, plan),
-    tellOfOrder: seededJournal("orders", "orderId", table, plan),
     tell: seededFacts(table, plan),
   };
 }
 type Books = ReturnType<typeof booksOf>;
+
+type Placed = Decision<Order, typeof OrderPlaced>;
 
 /** Orders, each with its cart, payment, stock movements and journals. */
 export async function* orderItems(table: Table, plan: Plan, buying: Buying): AsyncGenerator<Item> {
@@ -100,10 +104,10 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
     const orderId = seededId(seed, "order", number, at);
     const paymentId = seededId(seed, "payment", number, at);
     const holds = cart.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
-    const order = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, at);
+    const order: Placed = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, at);
     const ending = endingOf(chance);
     yield* cartItems(books, cart, orderId, cartedAt);
-    yield* moves(books, order, "RESERVATION", at);
+    yield* moves(books, order.state, "RESERVATION", at);
     yield* ending === "open" ? openItems(books, order, at) : endedItems(books, order, ending, at);
   }
 }
@@ -119,39 +123,29 @@ function* cartItems({ cartItem, tellOfCart }: Books, cart: Cart, orderId: string
 }
 
 /** An order that waits for its payment. */
-function* openItems({ orders, paymentItem, ...books }: Books, order: Order, at: Date): Generator<Item> {
-  const open = { ...order, expiresAt: neverDue };
-  yield* createdBy([orders.place(open)]);
-  yield* placedFact(books, open, at);
-  yield itemOf(paymentItem.create(openedPayment(order, "tok_requires_action")));
+function* openItems({ orders, paymentItem, tell }: Books, { state, fact }: Placed, at: Date): Generator<Item> {
+  const payment = openedPayment({ state, fact }, "tok_requires_action");
+  yield* createdBy([orders.place({ ...state, expiresAt: neverDue })]);
+  yield* tell({ ...fact, data: { ...fact.data, expiresAt: neverDue } }, at);
+  yield itemOf(paymentItem.create(payment));
 }
 
 /** An order that was confirmed or canceled, and its payment. */
-function* endedItems(books: Books, order: Order, ending: Exclude<Ending, "open">, at: Date): Generator<Item> {
-  const { orderItem, paymentItem, tell, tellOfOrder } = books;
+function* endedItems(books: Books, placed: Placed, ending: Exclude<Ending, "open">, at: Date): Generator<Item> {
+  const { orderItem, paymentItem, tell } = books;
   const { reason, minutes, token } = outcomes[ending];
-  yield* placedFact(books, order, at);
   const later = minutesAfter(at, minutes);
-  const ended = settled(order, ending);
-  yield itemOf(orderItem.create(omitUndefined(ended)));
-  const payment = paid(openedPayment(order, token), ending);
-  if (payment === undefined) throw new TypeError("A payment that is pending has not ended.");
+  const [order, payment] = [settled(placed.state, ending), paid(openedPayment(placed, token), ending)];
+  yield* tell(placed.fact, at);
+  yield itemOf(orderItem.create(omitUndefined(order.state)));
   yield itemOf(paymentItem.create(payment.state));
   yield* tell(payment.fact, later);
-  const told = { aggregateId: order.orderId, sequence: ended.version, at: later };
-  if (reason === undefined) yield* tellOfOrder({ ...told, event: OrderConfirmed, data: factOf(ended) });
-  else yield* tellOfOrder({ ...told, event: OrderCanceled, data: { ...factOf(ended), reason } });
-  yield* moves(books, order, reason === undefined ? "ALLOCATION" : "RELEASE", later);
+  yield* tell(order.fact, later);
+  yield* moves(books, order.state, reason === undefined ? "ALLOCATION" : "RELEASE", later);
 }
 
-function placedFact({ tellOfOrder }: Pick<Books, "tellOfOrder">, order: Order, at: Date): readonly Item[] {
-  const data = { ...factOf(order), expiresAt: order.expiresAt };
-  return tellOfOrder({ aggregateId: order.orderId, sequence: 1, event: OrderPlaced, data, at });
-}
-
-function openedPayment(order: Order, token: string): Payment {
-  const { paymentId, orderId } = order;
-  return openPayment({ paymentId, orderId, ...amountsOf(order).total, provider: "sandbox", token });
+function openedPayment({ state: { paymentId, orderId }, fact }: Placed, token: string): Payment {
+  return openPayment({ paymentId, orderId, ...fact.data.total, provider: "sandbox", token });
 }
 
 function moves({ ledger }: Books, { orderId, holds }: Order, kind: MovementKind, at: Date): readonly Item[] {

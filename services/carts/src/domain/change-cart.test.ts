@@ -1,19 +1,11 @@
 import { maxAmount } from "@millrace/kernel/money";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
+import type { TermsOf } from "@millrace/pricing/sale";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
 import { type Cart, maxCoupons, maxSkus } from "./cart.ts";
-import {
-  addCoupons,
-  applyUpdate,
-  dropCoupon,
-  openCart,
-  removeLine,
-  setLine,
-  type TermsOf,
-  type Update,
-} from "./change-cart.ts";
+import { addCoupons, applyUpdate, dropCoupon, openCart, removeLine, setLine, type Update } from "./change-cart.ts";
 import { mergeCarts } from "./merge-carts.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");

@@ -1,7 +1,7 @@
 import { isoTime } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination } from "@millrace/kernel/sale";
-import { type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
+import { type Destination, type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
+import type { TermsOf } from "@millrace/pricing/sale";
 import {
   bounded,
   type Cart,
@@ -13,12 +13,6 @@ import {
   maxCoupons,
   SkuNotSellable,
 } from "./cart.ts";
-
-/** What a SKU is sold for at this moment, in minor units of the currency asked for, and what a kit is made of. */
-type Terms = { readonly unitPrice: number; readonly parts?: readonly SkuQuantity[] | undefined };
-
-/** The terms of so many pieces; undefined when they are not for sale in the currency. */
-export type TermsOf = (wanted: SkuQuantity) => Terms | undefined;
 
 /** Lines at this moment's terms; refused with every SKU that is not for sale. */
 export function priced(wanted: readonly SkuQuantity[], termsOf: TermsOf): readonly CartLine[] {

@@ -1,6 +1,7 @@
 import { isoTime } from "@millrace/kernel/clock";
+import type { TermsOf } from "@millrace/pricing/sale";
 import { type Cart, GuestCartUnproved, requireOpen } from "./cart.ts";
-import { changed, priced, type TermsOf } from "./change-cart.ts";
+import { changed, priced } from "./change-cart.ts";
 
 /**
  * The open cart of the guest whom a token proves; `guestId` is whom it names. A token that proves nobody, another's cart,

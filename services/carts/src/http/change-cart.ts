@@ -1,8 +1,8 @@
 import { CartUpdated } from "@millrace/contracts/carts";
 import { etag, ok, type Request } from "@millrace/contracts/define-route";
+import type { TermsOf } from "@millrace/pricing/sale";
 import { batchGet } from "@millrace/table/batch-get";
 import { type Cart, factOf, ownCart, requireChangeable } from "../domain/cart.ts";
-import type { TermsOf } from "../domain/change-cart.ts";
 import type { Ports } from "../env.ts";
 import { type About, readMoment } from "./moment.ts";
 

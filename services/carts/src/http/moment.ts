@@ -1,18 +1,15 @@
 import * as catalog from "@millrace/catalog/doors";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
-import { isGuest } from "@millrace/kernel/caller";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
-import { effectivePrice, type Offer } from "@millrace/pricing/offer";
+import type { Offer } from "@millrace/pricing/offer";
 import { quote } from "@millrace/pricing/quote";
-import { zonesQuoter } from "@millrace/pricing/shipping";
-import { ratesEngine } from "@millrace/pricing/tax";
+import { saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet, type Read } from "@millrace/table/batch-get";
 import * as tax from "@millrace/tax/doors";
 import { type Cart, type CartLine, requireRoom } from "../domain/cart.ts";
-import type { TermsOf } from "../domain/change-cart.ts";
 import { showCart } from "../domain/priced-cart.ts";
 import type { Ports } from "../env.ts";
 
@@ -99,33 +96,12 @@ export async function readMoment<Beside>(
   ]);
   const offers = bySku(offered);
   const stocks = bySku([...stocked, ...(await readMissing(ports, about, offers))]);
-  const groups = profile?.groups ?? [];
-  const { candidates, firstOrder } = promotions.candidatesOf(records, coupons, ownerId);
+  const promoted = promotions.candidatesOf(records, coupons, ownerId);
+  const shop = shopOf({ offers: offered, book, profile, promoted, rates, covered: coverage });
 
-  const termsIn =
-    (currency: string): TermsOf =>
-    ({ sku, quantity }) => {
-      const offer = offers.get(sku);
-      const price = offer && effectivePrice(offer, { currency, quantity, groups, at, book });
-      return price && { unitPrice: price.unitPrice.amount, parts: offer.parts };
-    };
-  const show = async (cart: Cart) => {
-    const { currency, lines: held, shippingMethodId } = cart;
-    const sale = {
-      currency,
-      at,
-      lines: held,
-      offers: held.map(({ sku }) => offers.get(sku)),
-      book,
-      guest: isGuest(ownerId),
-      groups,
-      candidates,
-      firstOrder,
-      destination: cart.destination,
-      shippingMethodId,
-    };
-    return showCart(cart, {
-      quote: await quote(sale, { tax: ratesEngine(rates), shipping: zonesQuoter(coverage) }),
+  const show = async (cart: Cart) =>
+    showCart(cart, {
+      quote: await quote(saleOf(cart, shop, at)),
       titleOf: (sku) => offers.get(sku)?.title ?? sku,
       availableOf: (sku) => {
         const stock = stocks.get(sku);
@@ -134,6 +110,5 @@ export async function readMoment<Beside>(
       at,
       readyAt: readyAtOf(cart, stocks, places),
     });
-  };
-  return [{ termsIn, show }, found];
+  return [{ termsIn: (currency) => termsIn(currency, shop, at), show }, found];
 }

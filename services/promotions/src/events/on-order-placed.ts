@@ -1,7 +1,7 @@
 import { defineReaction } from "@millrace/contracts/define-service";
 import { OrderPlaced } from "@millrace/contracts/orders";
+import { isGuest } from "@millrace/kernel/caller";
 import { transact } from "@millrace/table/transact";
-import { isCustomer } from "../domain/candidates.ts";
 import type { Ports } from "../env.ts";
 
 /**
@@ -9,6 +9,6 @@ import type { Ports } from "../env.ts";
  * order placed before this one is heard of gets the promotion too, unless it is limited to once per customer.
  */
 export const onOrderPlaced = defineReaction({ to: OrderPlaced }, ({ redemptions }: Ports) => async ({ data }) => {
-  if (!isCustomer(data.ownerId)) return;
+  if (isGuest(data.ownerId)) return;
   await transact([redemptions.firstOrder({ ownerId: data.ownerId, firstOrderId: data.orderId })]);
 });
