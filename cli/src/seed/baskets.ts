@@ -27,8 +27,8 @@ export function cartOf(
 ) {
   const chosen = [...new Set(Array.from({ length: chance.between(1, mostLines) }, () => chance.favorite(variants)))];
   const { shippingMethodId } = settings;
-  const wanted = chosen.map(({ sku }) => ({ sku, quantity: chance.between(1, mostPieces) }));
-  const opening = { ...cart, currency, coupons: [], shippingMethodId, wanted };
+  const lines = chosen.map(({ sku }) => ({ sku, quantity: chance.between(1, mostPieces) }));
+  const opening = { ...cart, currency, coupons: [], shippingMethodId, lines };
   return openCart(opening, termsIn(currency, shopOf(settings, chosen), at), at);
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { CartCreated } from "@millrace/contracts/carts";
+import type { CartCreated } from "@millrace/contracts/carts";
 import type { Decision } from "@millrace/contracts/define-event";
 import type { OrderPlaced } from "@millrace/contracts/orders";
 import { epochSeconds, secondsAfter } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
 import { cartEntity } from "../../../services/carts/src/data/cart.entity.ts";
-import { type Cart, factOf as cartFactOf } from "../../../services/carts/src/domain/cart.ts";
+import type { Cart } from "../../../services/carts/src/domain/cart.ts";
 import type { Contact } from "../../../services/customers/src/domain/contact.ts";
 import type { MovementKind } from "../../../services/inventory/src/domain/stock.ts";
 import { orderEntity } from "../../../services/orders/src/data/order.entity.ts";
@@ -17,7 +17,7 @@ import { paymentEntity } from "../../../services/payments/src/data/payment.entit
 import { authorize, end, fail, openPayment, type Payment } from "../../../services/payments/src/domain/payment.ts";
 import { cartOf, quoteOf, type Shelf } from "./baskets.ts";
 import { type Chance, chanceOf, seededId } from "./chance.ts";
-import { createdBy, type Item, itemOf, seededFacts, seededJournal } from "./items.ts";
+import { createdBy, type Item, itemOf, seededFacts } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { type Ledger, placed } from "./stock.ts";
 import { minutesAfter, orderedAt } from "./times.ts";
@@ -79,12 +79,12 @@ function booksOf(table: Table, plan: Plan, ledger: Ledger) {
     orderItem: orderEntity(table),
     cartItem: cartEntity(table),
     paymentItem: paymentEntity(table),
-    tellOfCart: seededJournal("carts", "cartId", table, plan),
     tell: seededFacts(table, plan),
   };
 }
 type Books = ReturnType<typeof booksOf>;
 
+type Carted = Decision<Cart, typeof CartCreated>;
 type Placed = Decision<Order, typeof OrderPlaced>;
 
 /** Orders, each with its cart, payment, stock movements and journals. */
@@ -100,10 +100,10 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
     const { ownerId, contactId } = chance.pick(contacts);
     const cartId = seededId(seed, "cart", number, cartedAt);
     const cart = cartOf(chance, buying, { cartId, ownerId }, cartedAt);
-    const quoted = await quoteOf(cart, bySku, settings, at);
+    const quoted = await quoteOf(cart.state, bySku, settings, at);
     const orderId = seededId(seed, "order", number, at);
     const paymentId = seededId(seed, "payment", number, at);
-    const holds = cart.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
+    const holds = cart.state.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
     const order: Placed = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, at);
     const ending = endingOf(chance);
     yield* cartItems(books, cart, orderId, cartedAt);
@@ -113,13 +113,12 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
 }
 
 /** The cart of an order, closed. */
-function* cartItems({ cartItem, tellOfCart }: Books, cart: Cart, orderId: string, at: Date): Generator<Item> {
-  const ttl = epochSeconds(secondsAfter(new Date(cart.expiresAt), keptSeconds));
-  yield itemOf(
-    cartItem.create(omitUndefined({ ...cart, lines: cart.lines.map(omitUndefined), status: "closed", orderId, ttl })),
-  );
-  const { cartId: aggregateId, version: sequence } = cart;
-  yield* tellOfCart({ aggregateId, sequence, event: CartCreated, data: cartFactOf(cart), at });
+function* cartItems({ cartItem, tell }: Books, cart: Carted, orderId: string, at: Date): Generator<Item> {
+  const { state, fact } = cart;
+  const ttl = epochSeconds(secondsAfter(new Date(state.expiresAt), keptSeconds));
+  const closed = { ...state, lines: state.lines.map(omitUndefined), status: "closed", orderId, ttl } as const;
+  yield itemOf(cartItem.create(omitUndefined(closed)));
+  yield* tell(fact, at);
 }
 
 /** An order that waits for its payment. */
