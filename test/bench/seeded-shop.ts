@@ -1,12 +1,10 @@
 import * as carts from "@millrace/carts/doors";
 import * as catalog from "@millrace/catalog/doors";
-import type { Once } from "@millrace/contracts/define-route";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
-import { idempotencyOf } from "@millrace/table/idempotency";
 import type { Table } from "@millrace/table/table";
 import * as tax from "@millrace/tax/doors";
 import { homeCountry } from "../../cli/src/seed/customers.ts";
@@ -26,18 +24,6 @@ import { createMeter, type Use } from "./meter.ts";
 
 /** Items of a page, as the routes give when nothing else is asked for. */
 export const pageSize = 25;
-
-/** Any moment: what was seeded is older. */
-const now = () => new Date("2026-11-25T12:00:00.000Z");
-
-/** The key of a checkout that nobody has sent before. */
-const fresh: Once = {
-  scope: "bench",
-  hash: "bench",
-  write: () => {
-    throw new TypeError("The bench reads only.");
-  },
-};
 
 /** An order of an owner who has more of them than a page shows. */
 type Bought = { readonly cartId: string; readonly ownerId: string; readonly contactId: string };
@@ -98,8 +84,7 @@ const readsOf = (table: Table, products: readonly Product[]) => {
     },
     /** The two reads of a checkout. */
     checkout: async ({ cartId, ownerId, contactId }: Bought, lines: number) => {
-      const known = idempotencyOf("orders", table, now).read(fresh);
-      await batchGet(table, [known, open.cart(cartId), open.contact(ownerId, contactId)]);
+      await batchGet(table, [open.cart(cartId), open.contact(ownerId, contactId)]);
       await batchGet(table, forSale(ownerId, lines));
     },
   };

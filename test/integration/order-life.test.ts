@@ -79,7 +79,7 @@ const outcomeOf = async (orderId: string, sku: string) => {
   const payment = await shop.payments.payments.get(order.paymentId);
   const facts = await Promise.all([
     shop.orders.journal.list(orderId, 0, 100),
-    shop.payments.journal.list(order.paymentId, 0, 100),
+    journalOf("payments", "paymentId", shop.house.table).list(order.paymentId, 0, 100),
   ]);
   return {
     order: [order.status, order.paymentStatus, order.version],

@@ -1,20 +1,11 @@
-import * as catalog from "@millrace/catalog/doors";
 import { createHandler } from "@millrace/contracts/create-handler";
-import * as customers from "@millrace/customers/doors";
-import * as inventory from "@millrace/inventory/doors";
 import { actorOf, type Caller } from "@millrace/kernel/caller";
 import { idOf, type NewId } from "@millrace/kernel/ids";
-import * as promotions from "@millrace/promotions/doors";
-import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
-import { createCursors } from "@millrace/table/cursors";
-import { idempotencyOf } from "@millrace/table/idempotency";
 import { journalOf } from "@millrace/table/journal";
 import { commit } from "@millrace/table/transact";
-import * as tax from "@millrace/tax/doors";
-import { createCarts } from "../../services/carts/src/data/carts.ts";
-import type { Ports } from "../../services/carts/src/env.ts";
 import { carts as service } from "../../services/carts/src/manifest.ts";
+import { createPorts } from "../../services/carts/src/ports.ts";
 import { abandonCarts } from "../../services/carts/src/schedules/abandon-carts.ts";
 import { createCoupons } from "../../services/promotions/src/data/coupons.ts";
 import { createPromotions } from "../../services/promotions/src/data/promotions.ts";
@@ -36,32 +27,14 @@ export const openCartsWorld = async () => {
   const table = await freshTable();
   let time = at;
   const now = () => time;
-  const ports: Ports = {
-    carts: createCarts(table),
-    journal: journalOf("carts", "cartId", table),
-    idempotency: idempotencyOf("carts", table, now),
-    cursors: createCursors(signingKey),
-    guestKey: signingKey,
-    doors: {
-      offers: catalog.offers.open(table),
-      priceBook: catalog.priceBook.open(table),
-      levels: inventory.levels.open(table),
-      locations: inventory.locations.open(table),
-      coupon: promotions.coupon.open(table),
-      promotionRecords: promotions.promotionRecords.open(table),
-      profile: customers.profile.open(table),
-      taxRates: tax.taxRates.open(table),
-      coverage: shipping.coverage.open(table),
-    },
-    table,
-    now,
-    newId,
-  };
-  const call = callsTo(service.routes as Parameters<typeof callsTo<Ports>>[0], ports);
+  const ports = createPorts(table, now, newId, { cursorKey: signingKey, guestKey: signingKey });
+  const journal = journalOf("carts", "cartId", table);
+  const call = callsTo(service.routes, ports);
 
   return {
     table,
     ports,
+    journal,
     call,
     /** A cart of somebody's, as it was answered. */
     aCart: async (caller: Caller, lines: readonly unknown[] = [{ sku: "TEE", quantity: 2 }], more: object = {}) =>
@@ -69,7 +42,7 @@ export const openCartsWorld = async () => {
     /** A guest with a cart and the token that proves whose it is. */
     async aGuest(lines: readonly unknown[] = [{ sku: "TEE", quantity: 2 }], more: object = {}) {
       const { body } = await call("POST /v1/guest-carts", { body: { currency: "EUR", lines, ...more } });
-      const { ownerId } = (await ports.journal.list(body.cart.cartId, 0, 1))[0]?.data ?? {};
+      const { ownerId } = (await journal.list(body.cart.cartId, 0, 1))[0]?.data ?? {};
       const caller: Caller = { kind: "guest", ownerId: String(ownerId) };
       return { cart: body.cart, token: body.guestToken as string, caller };
     },
@@ -96,7 +69,7 @@ export const openCartsWorld = async () => {
     },
     /** A cart's facts, as `1 cart.created`. */
     factsOf: async (cartId: string) =>
-      (await ports.journal.list(cartId, 0, 100)).map(({ sequence, type }) => `${sequence} ${type}`),
+      (await journal.list(cartId, 0, 100)).map(({ sequence, type }) => `${sequence} ${type}`),
     /** What happens at another time. */
     async during<Result>(moment: Date, act: () => Promise<Result>): Promise<Result> {
       time = moment;

@@ -1,7 +1,5 @@
-import { effectivePrice } from "@millrace/pricing/offer";
 import { quote } from "@millrace/pricing/quote";
-import { zonesQuoter } from "@millrace/pricing/shipping";
-import { ratesEngine } from "@millrace/pricing/tax";
+import { type Shop, saleOf, termsIn } from "@millrace/pricing/sale";
 import type { Cart } from "../../../services/carts/src/domain/cart.ts";
 import { openCart } from "../../../services/carts/src/domain/change-cart.ts";
 import type { Variant } from "../../../services/catalog/src/domain/product.ts";
@@ -15,6 +13,11 @@ const mostPieces = 3;
 
 export type Shelf = { readonly variants: readonly Variant[]; readonly settings: Settings };
 
+/** The shop as a buyer finds it of whom it knows nothing. */
+function shopOf({ rates, coverage }: Settings, offers: readonly (Variant | undefined)[]): Shop {
+  return { offers, book: undefined, candidates: [], firstOrder: false, groups: [], rates, covered: coverage };
+}
+
 /** A cart of a few articles, most often of the favorites. */
 export function cartOf(
   chance: Chance,
@@ -23,44 +26,18 @@ export function cartOf(
   at: Date,
 ) {
   const chosen = [...new Set(Array.from({ length: chance.between(1, mostLines) }, () => chance.favorite(variants)))];
-  const bySku = new Map(chosen.map((variant) => [variant.sku, variant]));
   const { shippingMethodId } = settings;
-  return openCart(
-    {
-      ...cart,
-      currency,
-      coupons: [],
-      shippingMethodId,
-      wanted: chosen.map(({ sku }) => ({ sku, quantity: chance.between(1, mostPieces) })),
-    },
-    ({ sku, quantity }) => {
-      const offer = bySku.get(sku);
-      const price = offer && effectivePrice(offer, { currency, quantity, groups: [], at, book: undefined });
-      return price && { unitPrice: price.unitPrice.amount };
-    },
-    at,
-  );
+  const lines = chosen.map(({ sku }) => ({ sku, quantity: chance.between(1, mostPieces) }));
+  const opening = { ...cart, currency, coupons: [], shippingMethodId, lines };
+  return openCart(opening, termsIn(currency, shopOf(settings, chosen), at), at);
 }
 
 /** What a cart costs, by the arithmetic that checkouts charge by. */
 export async function quoteOf(cart: Cart, bySku: ReadonlyMap<string, Variant>, settings: Settings, at: Date) {
-  const { rates, coverage, shippingMethodId } = settings;
-  const quoted = await quote(
-    {
-      currency,
-      at,
-      lines: cart.lines,
-      offers: cart.lines.map(({ sku }) => bySku.get(sku)),
-      book: undefined,
-      guest: false,
-      groups: [],
-      candidates: [],
-      firstOrder: false,
-      destination: { country: rates.country },
-      shippingMethodId,
-    },
-    { tax: ratesEngine(rates), shipping: zonesQuoter(coverage) },
-  );
+  const { rates, shippingMethodId } = settings;
+  const offers = cart.lines.map(({ sku }) => bySku.get(sku));
+  const toBuy = { ...cart, destination: { country: rates.country }, shippingMethodId };
+  const quoted = await quote(saleOf(toBuy, shopOf(settings, offers), at));
   requireAgreed(quoted, { expectedTotal: quoted.totals.total, shippingMethodId });
   return quoted;
 }

@@ -1,6 +1,6 @@
-import type { EventContract, Fact } from "@millrace/contracts/define-event";
+import type { Fact } from "@millrace/contracts/define-event";
 import type { Origin } from "@millrace/contracts/define-route";
-import { type Entry, journalOf, journalsOf } from "@millrace/table/journal";
+import { journalsOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
 import type { TransactItem } from "@millrace/table/transact";
 import { createWriteTransaction } from "electrodb";
@@ -24,14 +24,6 @@ export function createdBy(parts: readonly TransactItem[]): readonly Item[] {
     if (created === undefined) throw new TypeError("A seed creates items; this part changes one.");
     return created;
   });
-}
-
-/** Tells facts that a seed made up, as entries of a service's journal of which nobody hears: `"orders", "orderId"`. */
-export function seededJournal(service: string, idName: string, table: Table, { seed }: Plan) {
-  const journal = journalOf(service, idName, table);
-  const origin = originOf(seed);
-  return <Contract extends EventContract>(fact: Omit<Entry<Contract>, "origin" | "seeded">): readonly Item[] =>
-    createdBy([journal.append<Contract>({ ...fact, origin, seeded: true })]);
 }
 
 /** Tells facts as a seed does: the relay passes them over. Give it what a decision returned, and when it was made. */

@@ -1,24 +1,23 @@
 import { createHash } from "node:crypto";
-import { CartCreated } from "@millrace/contracts/carts";
-import { OrderCanceled, OrderConfirmed, OrderPlaced } from "@millrace/contracts/orders";
-import { PaymentAuthorized, PaymentCanceled, PaymentFailed } from "@millrace/contracts/payments";
+import type { CartCreated } from "@millrace/contracts/carts";
+import type { Decision } from "@millrace/contracts/define-event";
+import type { OrderPlaced } from "@millrace/contracts/orders";
 import { epochSeconds, secondsAfter } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
 import { cartEntity } from "../../../services/carts/src/data/cart.entity.ts";
-import { type Cart, factOf as cartFactOf } from "../../../services/carts/src/domain/cart.ts";
+import type { Cart } from "../../../services/carts/src/domain/cart.ts";
 import type { Contact } from "../../../services/customers/src/domain/contact.ts";
 import type { MovementKind } from "../../../services/inventory/src/domain/stock.ts";
 import { orderEntity } from "../../../services/orders/src/data/order.entity.ts";
 import { createOrders } from "../../../services/orders/src/data/orders.ts";
-import { amountsOf } from "../../../services/orders/src/domain/amounts.ts";
-import { cancelUnpaid, confirm, factOf, type Order } from "../../../services/orders/src/domain/order.ts";
+import { cancelUnpaid, confirm, type Order } from "../../../services/orders/src/domain/order.ts";
 import { placeOrder } from "../../../services/orders/src/domain/place-order.ts";
 import { paymentEntity } from "../../../services/payments/src/data/payment.entity.ts";
-import { type Payment, factOf as paymentFactOf } from "../../../services/payments/src/domain/payment.ts";
+import { authorize, end, fail, openPayment, type Payment } from "../../../services/payments/src/domain/payment.ts";
 import { cartOf, quoteOf, type Shelf } from "./baskets.ts";
 import { type Chance, chanceOf, seededId } from "./chance.ts";
-import { createdBy, type Item, itemOf, seededJournal } from "./items.ts";
+import { createdBy, type Item, itemOf, seededFacts } from "./items.ts";
 import type { Plan } from "./plan.ts";
 import { type Ledger, placed } from "./stock.ts";
 import { minutesAfter, orderedAt } from "./times.ts";
@@ -45,18 +44,27 @@ function endingOf(chance: Chance): Ending {
   return drawn < shares.open + shares.declined + shares.unpaid ? "unpaid" : "confirmed";
 }
 
-/** What happened to an order after it was placed, how many minutes later, and what its payment became. */
+/** What happened to an order after it was placed, and how many minutes later. */
 const outcomes = {
-  declined: { reason: "payment_failed", minutes: 1, token: "tok_declined", payment: "failed" },
-  unpaid: { reason: "unpaid", minutes: 31, token: "tok_requires_action", payment: "canceled" },
-  confirmed: { reason: undefined, minutes: 1, token: "tok_ok", payment: "authorized" },
+  declined: { reason: "payment_failed", minutes: 1, token: "tok_declined" },
+  unpaid: { reason: "unpaid", minutes: 31, token: "tok_requires_action" },
+  confirmed: { reason: undefined, minutes: 1, token: "tok_ok" },
 } as const;
 
-function settled(order: Order, ending: Exclude<Ending, "open">): Order {
+/** What became of an order. */
+function settled(order: Order, ending: Exclude<Ending, "open">) {
   const { reason } = outcomes[ending];
-  const change = reason === undefined ? confirm(order) : cancelUnpaid(order, reason);
-  if (change === undefined) throw new TypeError(`A ${order.status} order is not ${ending}.`);
-  return { ...order, ...change, version: order.version + 1 };
+  const decision = reason === undefined ? confirm(order) : cancelUnpaid(order, reason);
+  if (decision === undefined) throw new TypeError(`A ${order.status} order is not ${ending}.`);
+  return decision;
+}
+
+/** What became of an order's payment. */
+function paid(payment: Payment, ending: Exclude<Ending, "open">) {
+  if (ending === "confirmed") return authorize(payment, referenceOf(payment.orderId));
+  const decision = ending === "declined" ? fail(payment, "declined") : end(payment);
+  if (decision === undefined) throw new TypeError(`A ${payment.status} payment does not end.`);
+  return decision;
 }
 
 function referenceOf(orderId: string): string {
@@ -71,12 +79,13 @@ function booksOf(table: Table, plan: Plan, ledger: Ledger) {
     orderItem: orderEntity(table),
     cartItem: cartEntity(table),
     paymentItem: paymentEntity(table),
-    tellOfCart: seededJournal("carts", "cartId", table, plan),
-    tellOfOrder: seededJournal("orders", "orderId", table, plan),
-    tellOfPayment: seededJournal("payments", "paymentId", table, plan),
+    tell: seededFacts(table, plan),
   };
 }
 type Books = ReturnType<typeof booksOf>;
+
+type Carted = Decision<Cart, typeof CartCreated>;
+type Placed = Decision<Order, typeof OrderPlaced>;
 
 /** Orders, each with its cart, payment, stock movements and journals. */
 export async function* orderItems(table: Table, plan: Plan, buying: Buying): AsyncGenerator<Item> {
@@ -91,73 +100,51 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
     const { ownerId, contactId } = chance.pick(contacts);
     const cartId = seededId(seed, "cart", number, cartedAt);
     const cart = cartOf(chance, buying, { cartId, ownerId }, cartedAt);
-    const quoted = await quoteOf(cart, bySku, settings, at);
+    const quoted = await quoteOf(cart.state, bySku, settings, at);
     const orderId = seededId(seed, "order", number, at);
     const paymentId = seededId(seed, "payment", number, at);
-    const holds = cart.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
-    const order = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, at);
+    const holds = cart.state.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
+    const order: Placed = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, at);
     const ending = endingOf(chance);
     yield* cartItems(books, cart, orderId, cartedAt);
-    yield* moves(books, order, "RESERVATION", at);
+    yield* moves(books, order.state, "RESERVATION", at);
     yield* ending === "open" ? openItems(books, order, at) : endedItems(books, order, ending, at);
   }
 }
 
 /** The cart of an order, closed. */
-function* cartItems({ cartItem, tellOfCart }: Books, cart: Cart, orderId: string, at: Date): Generator<Item> {
-  const ttl = epochSeconds(secondsAfter(new Date(cart.expiresAt), keptSeconds));
-  yield itemOf(
-    cartItem.create(omitUndefined({ ...cart, lines: cart.lines.map(omitUndefined), status: "closed", orderId, ttl })),
-  );
-  const { cartId: aggregateId, version: sequence } = cart;
-  yield* tellOfCart({ aggregateId, sequence, event: CartCreated, data: cartFactOf(cart), at });
+function* cartItems({ cartItem, tell }: Books, cart: Carted, orderId: string, at: Date): Generator<Item> {
+  const { state, fact } = cart;
+  const ttl = epochSeconds(secondsAfter(new Date(state.expiresAt), keptSeconds));
+  const closed = { ...state, lines: state.lines.map(omitUndefined), status: "closed", orderId, ttl } as const;
+  yield itemOf(cartItem.create(omitUndefined(closed)));
+  yield* tell(fact, at);
 }
 
 /** An order that waits for its payment. */
-function* openItems({ orders, paymentItem, ...books }: Books, order: Order, at: Date): Generator<Item> {
-  const open = { ...order, expiresAt: neverDue };
-  yield* createdBy([orders.place(open)]);
-  yield* placedFact(books, open, at);
-  const payment = { ...openedPayment(order), token: "tok_requires_action", status: "pending", version: 0 } as const;
+function* openItems({ orders, paymentItem, tell }: Books, { state, fact }: Placed, at: Date): Generator<Item> {
+  const payment = openedPayment({ state, fact }, "tok_requires_action");
+  yield* createdBy([orders.place({ ...state, expiresAt: neverDue })]);
+  yield* tell({ ...fact, data: { ...fact.data, expiresAt: neverDue } }, at);
   yield itemOf(paymentItem.create(payment));
 }
 
 /** An order that was confirmed or canceled, and its payment. */
-function* endedItems(books: Books, order: Order, ending: Exclude<Ending, "open">, at: Date): Generator<Item> {
-  const { orderItem, paymentItem, tellOfOrder, tellOfPayment } = books;
-  const { reason, minutes, token, payment: status } = outcomes[ending];
-  const { orderId, paymentId } = order;
-  yield* placedFact(books, order, at);
+function* endedItems(books: Books, placed: Placed, ending: Exclude<Ending, "open">, at: Date): Generator<Item> {
+  const { orderItem, paymentItem, tell } = books;
+  const { reason, minutes, token } = outcomes[ending];
   const later = minutesAfter(at, minutes);
-  const ended = settled(order, ending);
-  yield itemOf(orderItem.create(omitUndefined(ended)));
-  const payment: Payment = { ...openedPayment(order), token, status, version: 1 };
-  const reference = status === "authorized" ? { reference: referenceOf(orderId) } : {};
-  yield itemOf(paymentItem.create({ ...payment, ...reference }));
-
-  const paid = { aggregateId: paymentId, sequence: 1, at: later };
-  const data = paymentFactOf(payment);
-  if (status === "authorized") yield* tellOfPayment({ ...paid, event: PaymentAuthorized, data });
-  else if (status === "canceled") yield* tellOfPayment({ ...paid, event: PaymentCanceled, data });
-  else yield* tellOfPayment({ ...paid, event: PaymentFailed, data: { ...data, reason: "declined" } });
-  const told = { aggregateId: orderId, sequence: ended.version, at: later };
-  if (reason === undefined) yield* tellOfOrder({ ...told, event: OrderConfirmed, data: factOf(ended) });
-  else yield* tellOfOrder({ ...told, event: OrderCanceled, data: { ...factOf(ended), reason } });
-  yield* moves(books, order, reason === undefined ? "ALLOCATION" : "RELEASE", later);
+  const [order, payment] = [settled(placed.state, ending), paid(openedPayment(placed, token), ending)];
+  yield* tell(placed.fact, at);
+  yield itemOf(orderItem.create(omitUndefined(order.state)));
+  yield itemOf(paymentItem.create(payment.state));
+  yield* tell(payment.fact, later);
+  yield* tell(order.fact, later);
+  yield* moves(books, order.state, reason === undefined ? "ALLOCATION" : "RELEASE", later);
 }
 
-function placedFact({ tellOfOrder }: Pick<Books, "tellOfOrder">, order: Order, at: Date): readonly Item[] {
-  const data = { ...factOf(order), expiresAt: order.expiresAt };
-  return tellOfOrder({ aggregateId: order.orderId, sequence: 1, event: OrderPlaced, data, at });
-}
-
-function openedPayment(order: Order) {
-  return {
-    paymentId: order.paymentId,
-    orderId: order.orderId,
-    ...amountsOf(order).total,
-    provider: "sandbox",
-  } as const;
+function openedPayment({ state: { paymentId, orderId }, fact }: Placed, token: string): Payment {
+  return openPayment({ paymentId, orderId, ...fact.data.total, provider: "sandbox", token });
 }
 
 function moves({ ledger }: Books, { orderId, holds }: Order, kind: MovementKind, at: Date): readonly Item[] {

@@ -1,6 +1,7 @@
 import { CartAbandoned, CartCreated, CartMerged, CartUpdated } from "@millrace/contracts/carts";
 import { defineService } from "@millrace/contracts/define-service";
 import { addCoupon } from "./http/add-coupon.ts";
+import { claimCart } from "./http/claim-cart.ts";
 import { createCart } from "./http/create-cart.ts";
 import { createGuestCart } from "./http/create-guest-cart.ts";
 import { getCart } from "./http/get-cart.ts";
@@ -9,7 +10,6 @@ import { mergeCart } from "./http/merge-cart.ts";
 import { removeCartLine } from "./http/remove-cart-line.ts";
 import { removeCoupon } from "./http/remove-coupon.ts";
 import { setCartLine } from "./http/set-cart-line.ts";
-import { takeOverCart } from "./http/take-over-cart.ts";
 import { updateCart } from "./http/update-cart.ts";
 import { abandonCarts } from "./schedules/abandon-carts.ts";
 import { settings } from "./settings.ts";
@@ -26,7 +26,7 @@ export const carts = defineService("carts", {
     addCoupon,
     removeCoupon,
     mergeCart,
-    takeOverCart,
+    claimCart,
   },
   publishes: [CartCreated, CartUpdated, CartMerged, CartAbandoned],
   schedules: { abandonCarts },

@@ -1,13 +1,15 @@
 import { defineDoor } from "@millrace/contracts/define-door";
 import type { Table } from "@millrace/table/table";
 import { createPayments } from "./data/payments.ts";
+import { openPayment, type PaymentRequest } from "./domain/payment.ts";
 
-export type { PaymentProvider } from "./domain/payment.ts";
-
-/** Opens an order's payment inside the checkout: one part. The provider is asked once the order is placed. */
+/** Opens an order's payment inside the checkout: one item. The provider is asked once the order is placed. */
 export const open = defineDoor({
   service: "payments",
   name: "open",
   actions: ["PutItem"],
-  open: (table: Table) => createPayments(table).open,
+  open: (table: Table) => {
+    const payments = createPayments(table);
+    return (request: PaymentRequest) => payments.open(openPayment(request));
+  },
 });

@@ -9,7 +9,6 @@ import { createRedemptions } from "./data/redemptions.ts";
 import type { PromotionRecord, Redeemed } from "./domain/candidates.ts";
 
 export {
-  type Candidates,
   candidatesOf,
   type PromotionRecord,
   type Redeemed,
@@ -51,7 +50,7 @@ export const promotionRecords = defineDoor({
   },
 });
 
-/** Counts an order's promotions against their limits: at most two parts each, refused when a limit is reached. */
+/** Counts an order's promotions against their limits: at most two items each, refused when a limit is reached. */
 export const redeem = defineDoor({
   service: "promotions",
   name: "redeem",
@@ -63,13 +62,14 @@ export const redeem = defineDoor({
   },
 });
 
-/** Gives a canceled order's promotions back: at most two parts each. */
-export const giveBack = defineDoor({
+/** Restores a canceled order's promotions: at most two items each. */
+export const restore = defineDoor({
   service: "promotions",
-  name: "giveBack",
+  name: "restore",
   actions: ["UpdateItem"],
   open: (table: Table) => {
     const redemptions = createRedemptions(table);
-    return (given: readonly Redemption[], ownerId: string) => given.flatMap((one) => redemptions.restore(one, ownerId));
+    return (redeemed: readonly Redemption[], ownerId: string) =>
+      redeemed.flatMap((one) => redemptions.restore(one, ownerId));
   },
 });

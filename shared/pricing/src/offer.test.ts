@@ -1,13 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  effectivePrice,
-  type ListPrice,
-  type Offer,
-  type Price,
-  type PriceList,
-  type PricingContext,
-} from "./offer.ts";
+import { effectivePrice, type ListPrice, type Offer, type Price, type PriceBasis, type PriceList } from "./offer.ts";
 
 function euros(amount: number, minQuantity?: number): Price {
   return {
@@ -32,7 +25,7 @@ const mug: Offer = {
 const sale: PriceList = { priceListId: "prl_1", name: "Sale", kind: "sale", status: "active", groups: [] };
 const trade: PriceList = { priceListId: "prl_2", name: "Trade", kind: "override", status: "active", groups: ["trade"] };
 
-const buying: PricingContext = {
+const buying: PriceBasis = {
   currency: "EUR",
   quantity: 1,
   groups: [],
@@ -40,10 +33,10 @@ const buying: PricingContext = {
   book: { lists: [sale, trade], version: 2 },
 };
 
-function priced(offer: Partial<Offer>, context: Partial<PricingContext> = {}) {
+function priced(offer: Partial<Offer>, context: Partial<PriceBasis> = {}) {
   return effectivePrice({ ...mug, ...offer }, { ...buying, ...context });
 }
-function withList(list: PriceList, context: Partial<PricingContext> = {}) {
+function withList(list: PriceList, context: Partial<PriceBasis> = {}) {
   return priced(
     { listPrices: [inList(list.priceListId, euros(800))] },
     { book: { lists: [list], version: 1 }, ...context },
@@ -192,7 +185,7 @@ function aList(priceListId: string) {
 // The last list is in no book.
 const books = fc
   .tuple(...priceListIds.slice(0, 3).map(aList))
-  .map((lists): PricingContext["book"] => ({ lists, version: 1 }));
+  .map((lists): PriceBasis["book"] => ({ lists, version: 1 }));
 const offers = fc.record({ prices, listPrices }).map((given): Offer => ({ ...mug, ...given }));
 const contexts = fc.record({
   currency: fc.constantFrom("EUR", "USD"),
@@ -203,7 +196,7 @@ const contexts = fc.record({
 });
 
 /** The rules once more, said of one list and one price, without regard to the others. */
-function mayCount(list: PriceList | undefined, { groups, at }: PricingContext): list is PriceList {
+function mayCount(list: PriceList | undefined, { groups, at }: PriceBasis): list is PriceList {
   return (
     list?.status === "active" &&
     (list.startsAt === undefined || Date.parse(list.startsAt) <= at.getTime()) &&
@@ -211,11 +204,11 @@ function mayCount(list: PriceList | undefined, { groups, at }: PricingContext): 
     (list.groups.length === 0 || groups.some((group) => list.groups.includes(group)))
   );
 }
-function isFor({ currency, minQuantity = 1 }: Price, context: PricingContext): boolean {
+function isFor({ currency, minQuantity = 1 }: Price, context: PriceBasis): boolean {
   return currency === context.currency && minQuantity <= context.quantity;
 }
 
-function amountsOf(offer: Offer, context: PricingContext) {
+function amountsOf(offer: Offer, context: PriceBasis) {
   const listOf = ({ priceListId }: ListPrice) => context.book?.lists.find((list) => list.priceListId === priceListId);
   const listed = (kind: PriceList["kind"]): readonly number[] =>
     (offer.listPrices ?? [])

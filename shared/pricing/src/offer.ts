@@ -54,7 +54,7 @@ export type EffectivePrice = {
 };
 
 /** What a price depends on beside the offer itself. */
-export type PricingContext = {
+export type PriceBasis = {
   readonly currency: string;
   readonly quantity: number;
   /** The buyer's customer groups. */
@@ -63,7 +63,7 @@ export type PricingContext = {
   readonly book: PriceBook | undefined;
 };
 
-function holdsNow(list: PriceList, { groups, at }: PricingContext): boolean {
+function holdsNow(list: PriceList, { groups, at }: PriceBasis): boolean {
   const now = at.toISOString();
   return (
     list.status === "active" &&
@@ -95,7 +95,7 @@ function byPrice(left: Contender, right: Contender): number {
  * override list has a price that holds, such prices take the base prices' place; of these and of all sales the lowest
  * wins. The order in which prices are stored never matters.
  */
-export function effectivePrice(offer: Offer, context: PricingContext): EffectivePrice | undefined {
+export function effectivePrice(offer: Offer, context: PriceBasis): EffectivePrice | undefined {
   if (offer.status !== "active") return undefined;
   const reached = ({ currency, minQuantity = 1 }: Price): boolean =>
     currency === context.currency && minQuantity <= context.quantity;

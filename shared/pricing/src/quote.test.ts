@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Offer } from "./offer.ts";
 import type { Candidate, Promotion, PromotionEffect } from "./promotion.ts";
-import { type Engines, type Quote, quote, type Sale } from "./quote.ts";
+import { type Quote, quote, type Sale } from "./quote.ts";
 import { type Coverage, type ShippingMethod, zonesQuoter } from "./shipping.ts";
 import { ratesEngine, type TaxRates } from "./tax.ts";
 
@@ -41,6 +41,8 @@ function sale(more: Partial<Sale> = {}): Sale {
     firstOrder: false,
     destination: { country: "DE" },
     shippingMethodId: undefined,
+    taxOf: ratesEngine(undefined),
+    shippingOf: zonesQuoter(covered),
     ...more,
   };
 }
@@ -69,8 +71,9 @@ const parcel: ShippingMethod = {
 };
 const covered: Coverage = { country: "DE", zones: [{ zoneId: "zon_1", methods: [parcel] }], version: 1 };
 
-function engines(rates?: TaxRates): Engines {
-  return { tax: ratesEngine(rates), shipping: zonesQuoter(covered) };
+/** The same sale where these taxes are due. */
+function taxed(sold: Sale, rates: TaxRates): Sale {
+  return { ...sold, taxOf: ratesEngine(rates) };
 }
 
 function promoted(effect: PromotionEffect, more: Partial<Promotion> = {}): Candidate {
@@ -92,21 +95,21 @@ function promoted(effect: PromotionEffect, more: Partial<Promotion> = {}): Candi
 
 describe("quote", () => {
   it("takes taxes out of prices that include them: the total stays what was shown", async () => {
-    const { totals, lines } = await quote(sale(), engines(germany(true)));
+    const { totals, lines } = await quote(taxed(sale(), germany(true)));
     // 3980 · 19/119 = 635.46…, 999 · 7/107 = 65.35…
     expect(lines.map(({ tax }) => tax.amount)).toEqual([635, 65]);
     expect(totals).toMatchObject({ subtotal: euros(4979), tax: euros(700), total: euros(4979) });
   });
 
   it("puts taxes on top of prices that do not", async () => {
-    const { totals } = await quote(sale(), engines(germany(false)));
+    const { totals } = await quote(taxed(sale(), germany(false)));
     // 3980 · 0.19 = 756.2, 999 · 0.07 = 69.93
     expect(totals).toMatchObject({ tax: euros(756 + 70), total: euros(4979 + 826) });
   });
 
   it("taxes what is left after promotions, and shipping as its method says", async () => {
     const half = promoted({ kind: "percentage", rate: 500_000 });
-    const quoted = await quote(sale({ candidates: [half], shippingMethodId: "shm_parcel" }), engines(germany(false)));
+    const quoted = await quote(taxed(sale({ candidates: [half], shippingMethodId: "shm_parcel" }), germany(false)));
     expect(quoted.lines.map(({ discount }) => discount.amount)).toEqual([1990, 500]);
     // 1990 · 0.19 = 378.1, 499 · 0.07 = 34.93, 490 · 0.19 = 93.1
     expect(quoted.totals).toEqual({
@@ -120,26 +123,26 @@ describe("quote", () => {
 
   it("ships for nothing when a promotion says so, and shows what it would have cost", async () => {
     const free = promoted({ kind: "free_shipping" });
-    const { shipping, totals } = await quote(sale({ candidates: [free], shippingMethodId: "shm_parcel" }), engines());
+    const { shipping, totals } = await quote(sale({ candidates: [free], shippingMethodId: "shm_parcel" }));
     expect(shipping).toMatchObject({ amount: euros(490), discount: euros(490), total: euros(0) });
     expect(totals.total).toEqual(euros(4979));
   });
 
   it("counts nothing for what is not for sale, and names it", async () => {
     const offers = [offer("TEE", 1990, { status: "archived" }), offer("BOOK", 999)];
-    const quoted = await quote(sale({ offers }), engines());
+    const quoted = await quote(sale({ offers }));
     expect(quoted.unsellable).toEqual(["TEE"]);
     expect(quoted.totals.total).toEqual(euros(999));
   });
 
   it("knows neither tax nor shipping before it knows where to", async () => {
-    const { options, totals, needsShipping } = await quote(sale({ destination: undefined }), engines(germany(false)));
+    const { options, totals, needsShipping } = await quote(taxed(sale({ destination: undefined }), germany(false)));
     expect({ options, needsShipping, tax: totals.tax }).toEqual({ options: [], needsShipping: true, tax: euros(0) });
   });
 
   it("asks no shipping for what has no weight", async () => {
     const offers = [offer("TEE", 1990), offer("BOOK", 999)];
-    const { options, needsShipping } = await quote(sale({ offers }), engines());
+    const { options, needsShipping } = await quote(sale({ offers }));
     expect({ options, needsShipping }).toEqual({ options: [], needsShipping: false });
   });
 });
@@ -202,14 +205,14 @@ describe("any cart", () => {
                 promotion: { ...promotion, promotionId: `prm_${index}` },
               })),
               shippingMethodId: shipped ? "shm_parcel" : undefined,
-            }),
-            engines({
-              ...germany(pricesInclude),
-              rates: [
-                { name: "state", taxClass: "standard", rate: one },
-                { name: "city", taxClass: "standard", rate: two },
-                { name: "reduced", taxClass: "reduced", rate: three },
-              ],
+              taxOf: ratesEngine({
+                ...germany(pricesInclude),
+                rates: [
+                  { name: "state", taxClass: "standard", rate: one },
+                  { name: "city", taxClass: "standard", rate: two },
+                  { name: "reduced", taxClass: "reduced", rate: three },
+                ],
+              }),
             }),
           );
           const { lines, shipping, totals, taxIncluded } = quoted;

@@ -1,6 +1,6 @@
 import { add, type Money, maxAmount, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination } from "@millrace/kernel/sale";
+import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { discountsOf } from "./discounts.ts";
 import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
@@ -12,7 +12,8 @@ export type Sale = {
   readonly currency: string;
   readonly at: Date;
   /** At most one line per SKU. */
-  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly lines: readonly SkuQuantity[];
+  /** What each line is offered for, in the lines' order. */
   readonly offers: readonly (Offer | undefined)[];
   readonly book: PriceBook | undefined;
   /** Whether the buyer is a guest, whom the shop cannot know again. */
@@ -24,10 +25,11 @@ export type Sale = {
   /** Unknown until the buyer says so: then there is neither tax nor shipping yet. */
   readonly destination: Destination | undefined;
   readonly shippingMethodId: string | undefined;
+  /** Who knows the taxes. */
+  readonly taxOf: TaxEngine;
+  /** Who knows what shipping costs. */
+  readonly shippingOf: ShippingQuoter;
 };
-
-/** Who knows taxes and what shipping costs. */
-export type Engines = { readonly tax: TaxEngine; readonly shipping: ShippingQuoter };
 
 /** What a promotion takes off one line. */
 export type LineDiscount = {
@@ -124,10 +126,10 @@ function netOf({ subtotal, discount }: DiscountedLine): Money {
   return subtract(subtotal, discount);
 }
 
-function optionsOf(lines: readonly DiscountedLine[], { currency, destination }: Sale, quote: ShippingQuoter) {
+function optionsOf(lines: readonly DiscountedLine[], { currency, destination, shippingOf }: Sale) {
   const shipped = lines.filter(isShipped);
   if (shipped.length === 0 || destination === undefined) return [];
-  return quote({
+  return shippingOf({
     currency,
     destination,
     weightGrams: shipped.reduce((total, { offer, quantity }) => total + (offer.weightGrams ?? 0) * quantity, 0),
@@ -154,7 +156,7 @@ function payable(net: Money, tax: Money, included: boolean): Money {
  * Prices a cart: effective prices, then promotions, shipping, taxes on what is left, and totals that add up to the minor
  * unit. Cart and checkout both ask here, so what is shown is what is charged.
  */
-export async function quote(sale: Sale, engines: Engines): Promise<Quote> {
+export async function quote(sale: Sale): Promise<Quote> {
   const { currency, at, groups, firstOrder, guest, destination, shippingMethodId } = sale;
   const priced = sale.lines.map((line, index) => priceLine(line, sale.offers[index], sale));
   const sellable = priced.filter((line) => line !== undefined);
@@ -169,7 +171,7 @@ export async function quote(sale: Sale, engines: Engines): Promise<Quote> {
   const { applied, rejected } = discountsOf(promoted, sale.candidates, { currency, at, groups, firstOrder, guest });
   const discounted = sellable.map((line, index) => discountLine(line, index, applied));
 
-  const options = await optionsOf(discounted, sale, engines.shipping);
+  const options = await optionsOf(discounted, sale);
   const option = options.find((offered) => offered.shippingMethodId === shippingMethodId);
   const nothing = money(0, currency);
   const free = applied.some(({ freeShipping }) => freeShipping);
@@ -178,7 +180,7 @@ export async function quote(sale: Sale, engines: Engines): Promise<Quote> {
   const taxation =
     destination === undefined
       ? untaxed
-      : await engines.tax({
+      : await sale.taxOf({
           currency,
           destination,
           lines: discounted.map((line) => ({ taxClass: line.offer.taxClass, amount: netOf(line).amount })),

@@ -100,14 +100,14 @@ export const carts: Operations = {
         otherwise: { body: bodyOf(another) },
       };
     },
-    takeOverCart: async (scene) => {
+    claimCart: async (scene) => {
       const [one, two] = [await scene.store.aGuest([]), await scene.store.aGuest([])];
       return {
-        path: `/v1/carts/${one.cart.cartId}/take-over`,
+        path: `/v1/carts/${one.cart.cartId}/claim`,
         token: scene.shopper.token,
         headers: version(1),
         body: { guestToken: one.token },
-        otherwise: { path: `/v1/carts/${two.cart.cartId}/take-over`, body: { guestToken: two.token } },
+        otherwise: { path: `/v1/carts/${two.cart.cartId}/claim`, body: { guestToken: two.token } },
       };
     },
     setCartLine: async (scene) => ({
@@ -169,7 +169,7 @@ export const carts: Operations = {
     "createCart cart.full": ofKits,
     "createCart cart.coupon_unknown": inBody(() => ({ coupons: ["NO-SUCH-CODE"] })),
     "mergeCart caller.forbidden": asMachine,
-    "takeOverCart caller.forbidden": asMachine,
+    "claimCart caller.forbidden": asMachine,
     "updateCart cart.not_found": nobodys,
     "updateCart cart.closed": afterCheckout,
     "updateCart cart.sku_not_sellable": inBody(() => ({ currency: "USD" })),
@@ -197,11 +197,11 @@ export const carts: Operations = {
       const body = { currency: "USD" };
       return mergeInto(scene, bodyOf(await store.api("POST", "/v1/carts", { token: shopper.token, body }), 201));
     },
-    "takeOverCart cart.guest_unproved": inBody(() => ({ guestToken: "x.y.z" })),
-    "takeOverCart cart.closed": async (scene, route, good) => {
+    "claimCart cart.guest_unproved": inBody(() => ({ guestToken: "x.y.z" })),
+    "claimCart cart.closed": async (scene, route, good) => {
       const guest = await scene.store.aGuest([{ sku: scene.sku, quantity: 1 }]);
       bodyOf(await scene.store.checkout(guest, guest.cart), 201);
-      const path = `/v1/carts/${guest.cart.cartId}/take-over`;
+      const path = `/v1/carts/${guest.cart.cartId}/claim`;
       return send(scene, route, { ...(await good()), path, body: { guestToken: guest.token } });
     },
     "addCoupon cart.not_found": nobodys,

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { itemsOf } from "../../../../test/support/items.ts";
 import { freshTable } from "../../../../test/support/table.ts";
 import type { Cart } from "../domain/cart.ts";
-import { createCarts, dueShards } from "./carts.ts";
+import { createCarts } from "./carts.ts";
 
 const cart: Cart = {
   cartId: "crt_1",
@@ -23,6 +23,7 @@ const cart: Cart = {
   expiresAt: "2026-11-30T09:30:00.000Z",
 };
 const at = new Date("2026-11-24T09:30:00.000Z");
+const dueShards = ["0", "1", "2", "3"];
 
 async function stored() {
   const table = await freshTable();

@@ -3,6 +3,7 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy, CartChanged, VersionMismatch } from "@millrace/kernel/refusals";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
+import { dueShardOf } from "@millrace/table/sweep";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { type Cart, cartStatuses, closedBy } from "../domain/cart.ts";
@@ -31,18 +32,10 @@ export type Carts = {
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Cart>>;
 };
 
-/** Open carts are spread over these, so that a rush of buyers does not meet on one index key. */
-export const dueShards = ["0", "1", "2", "3"] as const;
-
 const duePageSize = 50;
 
 /** A cart that has expired is kept for so long for those who ask what became of it. */
 const keptSeconds = 30 * 24 * 60 * 60;
-
-/** The last digit of the id is random. */
-function dueShardOf(cartId: string): string {
-  return dueShards[cartId.charCodeAt(cartId.length - 1) % dueShards.length] ?? dueShards[0];
-}
 
 /** What an open cart is found by, and when it goes. */
 function findable({ cartId, ownerId, createdAt, expiresAt }: Cart) {
@@ -67,8 +60,32 @@ function endedOr(stored: Readonly<Record<string, unknown>> | undefined, otherwis
   return status === undefined || status === "open" ? otherwise() : closedBy(status);
 }
 
+/** What an ended cart keeps of how it ended; it leaves both indexes. */
+type Ending = {
+  readonly status: Cart["status"];
+  readonly version?: number;
+  readonly orderId?: string;
+  readonly mergedInto?: string;
+};
+
 export function createCarts(table: Table): Carts {
   const entity = cartEntity(table);
+
+  /** The end of a cart; refused when it has ended, is not as it was read or, where a time is given, has expired by then. */
+  const end = ({ cartId, ...read }: Cart, ending: Ending, refuse: TransactItem["refuse"], at?: Date): TransactItem =>
+    transactItem(
+      entity,
+      (writes) =>
+        writes
+          .patch({ cartId })
+          .set(ending)
+          .remove(["openOwnerId", "dueShard", "dueAt"])
+          .where(({ status, version, expiresAt }, { eq, gt }) => {
+            const asRead = `${eq(status, "open")} AND ${eq(version, read.version)}`;
+            return at === undefined ? asRead : `${asRead} AND ${gt(expiresAt, isoTime(at))}`;
+          }),
+      refuse,
+    );
 
   return {
     read: (cartId) => readOf<Cart>(entity, { cartId }),
@@ -100,42 +117,13 @@ export function createCarts(table: Table): Carts {
         },
         (stored) => endedOr(stored, VersionMismatch),
       ),
-    close: (cart, orderId, at) =>
-      transactItem(
-        entity,
-        (writes) =>
-          writes
-            .patch({ cartId: cart.cartId })
-            .set({ status: "closed", orderId })
-            .remove(["openOwnerId", "dueShard", "dueAt"])
-            .where(
-              ({ status, version, expiresAt }, { eq, gt }) =>
-                `${eq(status, "open")} AND ${eq(version, cart.version)} AND ${gt(expiresAt, isoTime(at))}`,
-            ),
-        () => CartChanged(),
-      ),
-    merge: ({ cartId, version }, mergedInto) =>
-      transactItem(
-        entity,
-        (writes) =>
-          writes
-            .patch({ cartId })
-            .set({ status: "merged", mergedInto })
-            .remove(["openOwnerId", "dueShard", "dueAt"])
-            .where((stored, { eq }) => `${eq(stored.status, "open")} AND ${eq(stored.version, version)}`),
-        (stored) => endedOr(stored, () => Busy("The guest's cart changed meanwhile; send the request again.")),
+    close: (cart, orderId, at) => end(cart, { status: "closed", orderId }, () => CartChanged(), at),
+    merge: (cart, mergedInto) =>
+      end(cart, { status: "merged", mergedInto }, (stored) =>
+        endedOr(stored, () => Busy("The guest's cart changed meanwhile; send the request again.")),
       ),
     abandon: (cart, version) =>
-      transactItem(
-        entity,
-        (writes) =>
-          writes
-            .patch({ cartId: cart.cartId })
-            .set({ status: "abandoned", version })
-            .remove(["openOwnerId", "dueShard", "dueAt"])
-            .where((stored, { eq }) => `${eq(stored.status, "open")} AND ${eq(stored.version, cart.version)}`),
-        (stored) => endedOr(stored, VersionMismatch),
-      ),
+      end(cart, { status: "abandoned", version }, (stored) => endedOr(stored, VersionMismatch)),
     async listOpen(ownerId, limit, position) {
       const { data, cursor } = await entity.query
         .openOfOwner({ openOwnerId: ownerId })

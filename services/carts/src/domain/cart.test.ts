@@ -1,17 +1,16 @@
-import type { Caller } from "@millrace/kernel/caller";
+import type { Owner } from "@millrace/kernel/caller";
 import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
 import { type Cart, ownCart, requireChangeable } from "./cart.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
-const guest: Caller = { kind: "guest", ownerId: "gst_1" };
+const guest: Owner = { kind: "guest", ownerId: "gst_1" };
 
 describe("ownCart", () => {
-  it.each<[string, Cart | undefined, Caller, Date]>([
+  it.each<[string, Cart | undefined, Owner, Date]>([
     ["an unknown cart", undefined, guest, at],
     ["another guest's cart", aCart({ ownerId: "gst_2" }), guest, at],
-    ["a cart seen by nobody", aCart(), { kind: "anonymous" }, at],
-    ["a cart seen by a machine", aCart(), { kind: "machine", clientId: "gst_1", scopes: [] }, at],
+    ["a guest's cart from a customer", aCart(), { kind: "customer", ownerId: "cus_1", groups: [] }, at],
     ["an expired cart", aCart(), guest, new Date("2026-11-30T09:30:00.000Z")],
   ])("hides %s", (_, cart, caller, when) => {
     expect(() => ownCart(cart, caller, when)).toThrow("There is no such cart.");

@@ -1,12 +1,11 @@
 import { maxQuantity } from "@millrace/contracts/values";
-import { type Caller, isGuest } from "@millrace/kernel/caller";
+import { isGuest, type Owner } from "@millrace/kernel/caller";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { maxAmount } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import type { Destination } from "@millrace/kernel/sale";
-import { type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
+import { type Destination, type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 
 /** A cart is changed while it is open; it ends as an order, as part of another cart, or by itself. */
 export const cartStatuses = ["open", "closed", "merged", "abandoned"] as const;
@@ -89,11 +88,10 @@ export function expiryOf(ownerId: string, createdAt: string, at: Date): string {
     : isoTime(secondsAfter(at, customerLifetimeSeconds));
 }
 
-/** The caller's cart; another's, an expired or an unknown one does not exist for the caller. */
-export function ownCart(cart: Cart | undefined, caller: Caller, at: Date): Cart {
-  const owns = cart !== undefined && "ownerId" in caller && caller.ownerId === cart.ownerId;
+/** The caller's cart. Refuses (`CartNotFound`) another's, an expired and an unknown one alike. */
+export function ownCart(cart: Cart | undefined, caller: Owner, at: Date): Cart {
   // The sweeper comes later, and TTL a month after it.
-  if (!owns || cart.expiresAt <= isoTime(at)) throw CartNotFound();
+  if (cart?.ownerId !== caller.ownerId || cart.expiresAt <= isoTime(at)) throw CartNotFound();
   return cart;
 }
 
@@ -108,37 +106,40 @@ export function closedBy(status: Exclude<Cart["status"], "open">) {
   return CartClosed(endings[status]);
 }
 
-/** Refuses a cart that has ended. */
+/** Refuses (`CartClosed`) a cart that has ended. */
 export function requireOpen({ status }: Cart): void {
   if (status !== "open") throw closedBy(status);
 }
 
-/** Whether the cart may be changed by somebody who last saw `version`. */
-export function requireChangeable(cart: Cart, version: number | undefined): void {
+/** Refuses a cart that has ended (`CartClosed`), and a change by somebody who saw another version (`VersionMismatch`). */
+export function requireChangeable(cart: Cart, seen: number): void {
   requireOpen(cart);
-  if (cart.version !== version) throw VersionMismatch();
+  if (cart.version !== seen) throw VersionMismatch();
 }
 
-/** Refuses more SKUs than a cart holds, kits expanded as far as their parts are known. */
+/** Refuses (`CartFull`) more SKUs than a cart holds, kits expanded as far as their parts are known. */
 export function requireRoom(lines: readonly Pick<CartLine, "sku" | "quantity" | "parts">[]): void {
   if (lines.length > maxSkus || unitsBySku(lines).length > maxSkus) throw CartFull();
 }
 
-/** The lines, if one order can hold them: SKUs with kits expanded, pieces per SKU, and the sum of what they cost. */
+/**
+ * The lines, if one order can hold them. Refuses more SKUs (`CartFull`), more units of one, kits expanded, and a larger sum
+ * of prices (`CartTooLarge`).
+ */
 export function bounded(lines: readonly CartLine[]): readonly CartLine[] {
   requireRoom(lines);
   const tooMany = [...lines, ...unitsBySku(lines)]
     .filter(({ quantity }) => quantity > maxQuantity)
     .map(({ sku }) => sku);
-  if (tooMany.length > 0) throw CartTooLarge(`More than ${maxQuantity} pieces of ${[...new Set(tooMany)].join(", ")}.`);
+  if (tooMany.length > 0) throw CartTooLarge(`More than ${maxQuantity} units of ${[...new Set(tooMany)].join(", ")}.`);
   // At most 40 · 10^11 · 10^4: inexact at that size, yet never on the wrong side of the bound.
   const total = lines.reduce((subtotal, { unitPrice, quantity }) => subtotal + unitPrice * quantity, 0);
   if (total > maxAmount) throw CartTooLarge();
   return lines;
 }
 
-/** What a cart's facts tell: which SKUs, and no prices, for those are the moment's. */
-export function factOf({ cartId, ownerId, currency, lines }: Cart) {
+/** What a cart's facts tell: which SKUs, and no prices, for those are the shop's. */
+export function cartData({ cartId, ownerId, currency, lines }: Cart) {
   return {
     cartId,
     ownerId,

@@ -1,5 +1,8 @@
+import { CartCreated, CartUpdated } from "@millrace/contracts/carts";
+import { type Decision, fact } from "@millrace/contracts/define-event";
 import { maxAmount } from "@millrace/kernel/money";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
+import type { TermsOf } from "@millrace/pricing/sale";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
@@ -7,11 +10,11 @@ import { type Cart, maxCoupons, maxSkus } from "./cart.ts";
 import {
   addCoupons,
   applyUpdate,
+  claim,
   dropCoupon,
   openCart,
   removeLine,
   setLine,
-  type TermsOf,
   type Update,
 } from "./change-cart.ts";
 import { mergeCarts } from "./merge-carts.ts";
@@ -36,43 +39,66 @@ function refusedWith(code: string) {
   return expect.objectContaining({ declaration: expect.objectContaining({ code }) }) as Error;
 }
 
+/** What a cart's facts tell of its lines. */
+function dataOf(cart: Cart) {
+  const { cartId, ownerId, currency, lines } = cart;
+  return { cartId, ownerId, currency, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
+}
+
+/** What a change comes to, and is told as: the cart's next version. */
+function stateOf({ state, fact: told }: Decision<Cart>): Cart {
+  expect(told).toEqual(fact(CartUpdated, state.cartId, state.version, dataOf(state)));
+  return state;
+}
+
 describe("openCart", () => {
-  it("takes today's prices and adds up lines of one SKU", () => {
-    const wanted = [
+  it("given a wish, takes today's prices, adds up lines of one SKU and tells of them without prices", () => {
+    const lines = [
       { sku: "TEE", quantity: 1 },
       { sku: "CAP", quantity: 1 },
       { sku: "TEE", quantity: 2 },
     ];
-    expect(openCart({ ...opening, wanted }, selling({ TEE: 1990, CAP: 900 }), at)).toEqual({
-      ...opening,
-      status: "open",
-      lines: [
-        { sku: "TEE", quantity: 3, unitPrice: 1990 },
-        { sku: "CAP", quantity: 1, unitPrice: 900 },
-      ],
-      version: 1,
-      createdAt: "2026-11-23T09:30:00.000Z",
-      expiresAt: "2026-11-30T09:30:00.000Z",
+    const { cartId, ownerId, currency } = opening;
+    expect(openCart({ ...opening, lines }, selling({ TEE: 1990, CAP: 900 }), at)).toEqual({
+      state: {
+        ...opening,
+        status: "open",
+        lines: [
+          { sku: "TEE", quantity: 3, unitPrice: 1990 },
+          { sku: "CAP", quantity: 1, unitPrice: 900 },
+        ],
+        version: 1,
+        createdAt: "2026-11-23T09:30:00.000Z",
+        expiresAt: "2026-11-30T09:30:00.000Z",
+      },
+      fact: fact(CartCreated, cartId, 1, {
+        cartId,
+        ownerId,
+        currency,
+        lines: [
+          { sku: "TEE", quantity: 3 },
+          { sku: "CAP", quantity: 1 },
+        ],
+      }),
     });
   });
 
-  it("keeps what was said, and each coupon once", () => {
+  it("given what was said, keeps it, and each coupon once, and tells none of it", () => {
     const said = { destination: { country: "DE" }, note: "Ring twice.", shippingMethodId: "shm_1" };
     const coupons = [coupon("TEN"), coupon("FREE"), coupon("TEN")];
-    expect(openCart({ ...opening, ...said, coupons, wanted: [] }, selling({}), at)).toMatchObject({
-      ...said,
-      coupons: [coupon("TEN"), coupon("FREE")],
-    });
+    const { state, fact } = openCart({ ...opening, ...said, coupons, lines: [] }, selling({}), at);
+    expect(state).toMatchObject({ ...said, coupons: [coupon("TEN"), coupon("FREE")] });
+    expect(fact.data).toEqual(dataOf(state));
   });
 
-  it("gives a customer thirty days", () => {
-    const cart = openCart({ ...opening, ownerId: "cus_1", wanted: [] }, selling({}), at);
-    expect(cart.expiresAt).toBe("2026-12-23T09:30:00.000Z");
+  it("given a customer, keeps the cart for thirty days", () => {
+    const { state } = openCart({ ...opening, ownerId: "cus_1", lines: [] }, selling({}), at);
+    expect(state.expiresAt).toBe("2026-12-23T09:30:00.000Z");
   });
 
   it("names every SKU that is not for sale", () => {
-    const wanted = ["TEE", "OLD", "NEW"].map((sku) => ({ sku, quantity: 1 }));
-    expect(() => openCart({ ...opening, wanted }, selling({ TEE: 1 }), at)).toThrow(
+    const lines = ["TEE", "OLD", "NEW"].map((sku) => ({ sku, quantity: 1 }));
+    expect(() => openCart({ ...opening, lines }, selling({ TEE: 1 }), at)).toThrow(
       expect.objectContaining({
         declaration: expect.objectContaining({ code: "cart.sku_not_sellable" }),
         details: {
@@ -89,22 +115,23 @@ describe("openCart", () => {
     ["as dear as an order may be", [1, 1], maxAmount / 2, undefined],
     ["dearer", [1, 1], maxAmount / 2 + 1, "can hold"],
     ["far dearer", [10_000], maxAmount, "can hold"],
-    ["with more pieces of a SKU", [10_001], 1, "More than 10000 pieces of S0"],
+    ["with more units of a SKU", [10_001], 1, "More than 10000 units of S0"],
   ])("judges a cart %s", (_, quantities, price, refusal) => {
-    const wanted = quantities.map((quantity, index) => ({ sku: `S${index}`, quantity }));
-    const open = () => openCart({ ...opening, wanted }, selling({ S0: price, S1: price }), at);
+    const lines = quantities.map((quantity, index) => ({ sku: `S${index}`, quantity }));
+    const open = () => openCart({ ...opening, lines }, selling({ S0: price, S1: price }), at);
     if (refusal === undefined) expect(open).not.toThrow();
     else expect(open).toThrow(refusal);
   });
 });
 
 describe("setLine", () => {
-  it("sets a quantity in place, at today's price", () => {
+  it("given a SKU that the cart holds, sets its quantity in place, at today's price", () => {
     const lines = [
       { sku: "TEE", quantity: 2, unitPrice: 1 },
       { sku: "CAP", quantity: 1, unitPrice: 5 },
     ];
-    expect(setLine(aCart({ lines }), { sku: "TEE", quantity: 7 }, selling({ TEE: 1990 }), later)).toMatchObject({
+    const set = setLine(aCart({ lines }), { sku: "TEE", quantity: 7 }, selling({ TEE: 1990 }), later);
+    expect(stateOf(set)).toMatchObject({
       lines: [
         { sku: "TEE", quantity: 7, unitPrice: 1990 },
         { sku: "CAP", quantity: 1, unitPrice: 5 },
@@ -113,42 +140,43 @@ describe("setLine", () => {
     });
   });
 
-  it("adds a new SKU at the end", () => {
-    const { lines } = setLine(aCart(), { sku: "CAP", quantity: 1 }, selling({ CAP: 900 }), at);
+  it("given a new SKU, adds it at the end", () => {
+    const { lines } = stateOf(setLine(aCart(), { sku: "CAP", quantity: 1 }, selling({ CAP: 900 }), at));
     expect(lines.map(({ sku }) => sku)).toEqual(["TEE", "CAP"]);
   });
 
-  it("moves a customer's expiry, and never a guest's", () => {
+  it("given a customer's cart, moves its expiry, and never a guest's", () => {
     const set = (ownerId: string) =>
-      setLine(aCart({ ownerId }), { sku: "CAP", quantity: 1 }, selling({ CAP: 1 }), later);
+      stateOf(setLine(aCart({ ownerId }), { sku: "CAP", quantity: 1 }, selling({ CAP: 1 }), later));
     expect(set("gst_1").expiresAt).toBe("2026-11-30T09:30:00.000Z");
     expect(set("cus_1").expiresAt).toBe("2026-12-24T09:30:00.000Z");
   });
 
-  it("takes no more SKUs than one order can hold, and still changes those it has", () => {
+  it("given a full cart, takes no more SKUs than one order can hold, and still changes those it has", () => {
     const lines = Array.from({ length: maxSkus }, (_, index) => ({ sku: `S${index}`, quantity: 1, unitPrice: 1 }));
     const terms = selling({ CAP: 1, S0: 1 });
     expect(() => setLine(aCart({ lines }), { sku: "CAP", quantity: 1 }, terms, at)).toThrow("at most 40 SKUs");
-    expect(setLine(aCart({ lines }), { sku: "S0", quantity: 9 }, terms, at).lines[0]?.quantity).toBe(9);
+    const { state } = setLine(aCart({ lines }), { sku: "S0", quantity: 9 }, terms, at);
+    expect(state.lines[0]?.quantity).toBe(9);
   });
 
-  it("keeps a kit's parts and counts them, not the kit", () => {
+  it("given a kit, keeps its parts and counts them, not the kit", () => {
     const partsOf = (length: number) => Array.from({ length }, (_, index) => ({ sku: `P${index}`, quantity: 2 }));
     const kit = (length: number) => selling({ KIT: { unitPrice: 500, parts: partsOf(length) } });
-    const set = (terms: TermsOf, quantity = 1) => setLine(aCart(), { sku: "KIT", quantity }, terms, at);
+    const set = (terms: TermsOf, quantity = 1) => stateOf(setLine(aCart(), { sku: "KIT", quantity }, terms, at));
     expect(set(kit(39)).lines[1]).toEqual({ sku: "KIT", quantity: 1, unitPrice: 500, parts: partsOf(39) });
     expect(() => set(kit(40))).toThrow(refusedWith("cart.full"));
     expect(set(kit(1), 5000).lines[1]?.quantity).toBe(5000);
-    expect(() => set(kit(1), 5001)).toThrow("More than 10000 pieces of P0");
+    expect(() => set(kit(1), 5001)).toThrow("More than 10000 units of P0");
   });
 });
 
 describe("removeLine", () => {
-  it("takes a SKU out, also one no longer for sale", () => {
-    expect(removeLine(aCart(), "TEE", at)).toMatchObject({ lines: [], version: 4 });
+  it("given a SKU that it holds, takes it out, also one no longer for sale", () => {
+    expect(stateOf(removeLine(aCart(), "TEE", at))).toMatchObject({ lines: [], version: 4 });
   });
 
-  it("refuses a SKU that is not there", () => {
+  it("given another SKU, refuses", () => {
     expect(() => removeLine(aCart(), "CAP", at)).toThrow("does not hold this SKU");
   });
 });
@@ -157,8 +185,9 @@ describe("addCoupons", () => {
   const full = aCart({ coupons: ["A", "B", "C", "D"].map(coupon) });
 
   it("puts a coupon at the end, and leaves one that is there in its place", () => {
-    expect(addCoupons(aCart({ coupons: [coupon("A")] }), [coupon("B")], at).coupons).toEqual(["A", "B"].map(coupon));
-    expect(addCoupons(full, [coupon("B")], at)).toMatchObject({ coupons: full.coupons, version: 4 });
+    const two = addCoupons(aCart({ coupons: [coupon("A")] }), [coupon("B")], at);
+    expect(stateOf(two).coupons).toEqual(["A", "B"].map(coupon));
+    expect(stateOf(addCoupons(full, [coupon("B")], at))).toMatchObject({ coupons: full.coupons, version: 4 });
   });
 
   it("refuses a fifth", () => {
@@ -169,7 +198,7 @@ describe("addCoupons", () => {
 describe("dropCoupon", () => {
   it("takes a coupon out, and refuses one that is not there", () => {
     const cart = aCart({ coupons: ["A", "B"].map(coupon) });
-    expect(dropCoupon(cart, "A", at)).toMatchObject({ coupons: [coupon("B")], version: 4 });
+    expect(stateOf(dropCoupon(cart, "A", at))).toMatchObject({ coupons: [coupon("B")], version: 4 });
     expect(() => dropCoupon(cart, "C", at)).toThrow(refusedWith("cart.coupon_not_held"));
   });
 });
@@ -186,21 +215,30 @@ describe("applyUpdate", () => {
       { destination: undefined, shippingMethodId: undefined, note: undefined },
     ],
   ])("%s", (_, update, expected) => {
-    const { destination, shippingMethodId, note, version } = applyUpdate(aCart(said), update, selling({}), at);
+    const updated = stateOf(applyUpdate(aCart(said), update, selling({}), at));
+    const { destination, shippingMethodId, note, version } = updated;
     expect({ destination, shippingMethodId, note, version }).toEqual({ ...expected, version: 4 });
   });
 
   it("prices every line anew in another currency, and none in the same", () => {
-    expect(applyUpdate(aCart(), { currency: "USD" }, selling({ TEE: 2500 }), at)).toMatchObject({
+    expect(stateOf(applyUpdate(aCart(), { currency: "USD" }, selling({ TEE: 2500 }), at))).toMatchObject({
       currency: "USD",
       lines: [{ sku: "TEE", quantity: 2, unitPrice: 2500 }],
     });
-    expect(applyUpdate(aCart(), { currency: "EUR" }, selling({}), at).lines).toEqual(aCart().lines);
+    expect(stateOf(applyUpdate(aCart(), { currency: "EUR" }, selling({}), at)).lines).toEqual(aCart().lines);
   });
 
   it("refuses a currency in which a line is not sold", () => {
     expect(() => applyUpdate(aCart(), { currency: "USD" }, selling({}), at)).toThrow(
       refusedWith("cart.sku_not_sellable"),
+    );
+  });
+});
+
+describe("claim", () => {
+  it("given a guest's cart, gives it to the customer, for a customer's time", () => {
+    expect(stateOf(claim(aCart(), "cus_1", later))).toEqual(
+      aCart({ ownerId: "cus_1", version: 4, expiresAt: "2026-12-24T09:30:00.000Z" }),
     );
   });
 });
@@ -230,9 +268,9 @@ describe("any sequence of operations on a cart", () => {
   const code = fc.constantFrom("A", "B", "C", "D", "E", "F");
   const operation = fc.oneof(
     fc.tuple(sku, quantity, sold).map(
-      ([drawn, pieces, termsOf]) =>
+      ([drawn, units, termsOf]) =>
         (cart: Cart) =>
-          setLine(cart, { sku: drawn, quantity: pieces }, termsOf, at),
+          setLine(cart, { sku: drawn, quantity: units }, termsOf, at),
     ),
     sku.map((drawn) => (cart: Cart) => removeLine(cart, drawn, at)),
     code.map((drawn) => (cart: Cart) => addCoupons(cart, [coupon(drawn)], at)),
@@ -256,15 +294,17 @@ describe("any sequence of operations on a cart", () => {
         for (const operate of operations) {
           const before = cart;
           try {
-            cart = operate(before);
+            const { state, fact } = operate(before);
+            cart = state;
+            expect(fact).toMatchObject({ aggregateId: cart.cartId, sequence: cart.version, data: dataOf(cart) });
           } catch (refused) {
             expect(refused).toMatchObject({ name: "Refusal" });
             continue;
           }
           expect(cart.version).toBe(before.version + 1);
-          const pieces = unitsBySku(cart.lines);
-          expect(Math.max(pieces.length, cart.lines.length)).toBeLessThanOrEqual(maxSkus);
-          for (const line of [...pieces, ...cart.lines]) {
+          const units = unitsBySku(cart.lines);
+          expect(Math.max(units.length, cart.lines.length)).toBeLessThanOrEqual(maxSkus);
+          for (const line of [...units, ...cart.lines]) {
             expect(Number.isSafeInteger(line.quantity) && line.quantity >= 1 && line.quantity <= 10_000).toBe(true);
           }
           const total = cart.lines.reduce((subtotal, line) => subtotal + line.quantity * line.unitPrice, 0);

@@ -1,7 +1,9 @@
+import { CartMerged } from "@millrace/contracts/carts";
+import { fact } from "@millrace/contracts/define-event";
 import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
 import type { Cart } from "./cart.ts";
-import { mergeCarts, provedGuestCart, takeOver } from "./merge-carts.ts";
+import { mergeCarts, provedGuestCart } from "./merge-carts.ts";
 
 const at = new Date("2026-11-24T09:30:00.000Z");
 const own = aCart({
@@ -37,13 +39,14 @@ describe("provedGuestCart", () => {
 });
 
 describe("mergeCarts", () => {
-  it("keeps of each SKU the line with more pieces, at the price at which it was set", () => {
+  it("given two carts, keeps of each SKU the line with more units, at the price at which it was set, and tells of both", () => {
     const lines = [
       { sku: "MUG", quantity: 1, unitPrice: 700 },
       { sku: "TEE", quantity: 5, unitPrice: 1790 },
       { sku: "CAP", quantity: 1, unitPrice: 1 },
     ];
-    expect(mergeCarts(own, aCart({ lines }), sellsNothing, at)).toMatchObject({
+    const { state, fact: told } = mergeCarts(own, aCart({ lines }), sellsNothing, at);
+    expect(state).toMatchObject({
       cartId: "crt_own",
       ownerId: "cus_1",
       version: 4,
@@ -53,6 +56,20 @@ describe("mergeCarts", () => {
         { sku: "MUG", quantity: 1, unitPrice: 700 },
       ],
     });
+    expect(told).toEqual(
+      fact(CartMerged, "crt_own", 4, {
+        cartId: "crt_own",
+        ownerId: "cus_1",
+        currency: "EUR",
+        lines: [
+          { sku: "TEE", quantity: 5 },
+          { sku: "CAP", quantity: 1 },
+          { sku: "MUG", quantity: 1 },
+        ],
+        guestCartId: "crt_1",
+        guestId: "gst_1",
+      }),
+    );
   });
 
   it("takes what the guest said where the own cart says nothing", () => {
@@ -63,14 +80,19 @@ describe("mergeCarts", () => {
       note: "Ring twice.",
     });
     const { coupons, destination, shippingMethodId, note } = guest;
-    expect(mergeCarts(own, guest, sellsNothing, at)).toMatchObject({ coupons, destination, shippingMethodId, note });
+    expect(mergeCarts(own, guest, sellsNothing, at).state).toMatchObject({
+      coupons,
+      destination,
+      shippingMethodId,
+      note,
+    });
     const said = {
       coupons: [{ code: "FREE", promotionId: "prm_2" }],
       destination: { country: "FR" },
       shippingMethodId: "shm_2",
       note: "Ring once.",
     };
-    expect(mergeCarts({ ...own, ...said }, guest, sellsNothing, at)).toMatchObject(said);
+    expect(mergeCarts({ ...own, ...said }, guest, sellsNothing, at).state).toMatchObject(said);
   });
 
   it("prices a guest's lines of another currency anew, and only those that stay", () => {
@@ -80,20 +102,13 @@ describe("mergeCarts", () => {
     ];
     const guest = aCart({ currency: "USD", lines });
     const mugs = ({ sku }: { readonly sku: string }) => (sku === "MUG" ? { unitPrice: 750 } : undefined);
-    expect(mergeCarts(own, guest, mugs, at).lines).toEqual([...own.lines, { sku: "MUG", quantity: 1, unitPrice: 750 }]);
+    const { state } = mergeCarts(own, guest, mugs, at);
+    expect(state.lines).toEqual([...own.lines, { sku: "MUG", quantity: 1, unitPrice: 750 }]);
     expect(() => mergeCarts(own, guest, sellsNothing, at)).toThrow(codeOf("cart.sku_not_sellable"));
   });
 
   it("holds no more than one order can", () => {
     const lines = Array.from({ length: 39 }, (_, index) => ({ sku: `S${index}`, quantity: 1, unitPrice: 1 }));
     expect(() => mergeCarts(own, aCart({ lines }), sellsNothing, at)).toThrow(codeOf("cart.full"));
-  });
-});
-
-describe("takeOver", () => {
-  it("gives the cart to the customer, for a customer's time", () => {
-    expect(takeOver(aCart(), "cus_1", at)).toEqual(
-      aCart({ ownerId: "cus_1", version: 4, expiresAt: "2026-12-24T09:30:00.000Z" }),
-    );
   });
 });

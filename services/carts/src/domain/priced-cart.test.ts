@@ -2,8 +2,7 @@ import { type Money, maxAmount } from "@millrace/kernel/money";
 import type { Offer } from "@millrace/pricing/offer";
 import type { Candidate, Promotion } from "@millrace/pricing/promotion";
 import { quote } from "@millrace/pricing/quote";
-import { zonesQuoter } from "@millrace/pricing/shipping";
-import { ratesEngine } from "@millrace/pricing/tax";
+import { saleOf } from "@millrace/pricing/sale";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
@@ -52,20 +51,23 @@ type Shop = {
 };
 
 async function show(cart: Cart, { offers, stock = {}, candidates = [], pricesInclude = true }: Shop) {
-  const { currency, lines, destination, shippingMethodId } = cart;
   const rates = [{ name: "VAT", taxClass: "standard", rate: 190_000 }];
-  const tax = ratesEngine({ country: "DE", pricesInclude, rates, regions: [], version: 1 });
   const method = { taxClass: "standard", kind: "delivery", minDays: 1, maxDays: 3, rates: [euros(490)] } as const;
   const methods = [
     { ...method, shippingMethodId: "shm_parcel", name: "Parcel" },
     { ...method, shippingMethodId: "shm_fast", name: "Fast", rates: [euros(990)], maxDays: 1 },
   ];
-  const shipping = zonesQuoter({ country: "DE", zones: [{ zoneId: "zon_1", methods }], version: 1 });
-  const offered = lines.map(({ sku }) => offers.find((offer) => offer.sku === sku));
-  const buyer = { book: undefined, guest: true, groups: [], firstOrder: false };
-  const sale = { currency, at, lines, offers: offered, candidates, destination, shippingMethodId, ...buyer };
+  const shop = {
+    offers,
+    book: undefined,
+    groups: [],
+    candidates,
+    firstOrder: false,
+    rates: { country: "DE", pricesInclude, rates, regions: [], version: 1 },
+    covered: { country: "DE", zones: [{ zoneId: "zon_1", methods }], version: 1 },
+  };
   return showCart(cart, {
-    quote: await quote(sale, { tax, shipping }),
+    quote: await quote(saleOf(cart, shop, at)),
     titleOf: (sku) => offers.find((offer) => offer.sku === sku)?.title ?? sku,
     availableOf: (sku) => stock[sku] ?? 0,
     at,

@@ -11,10 +11,10 @@ export type Shown = {
   readonly quote: Quote;
   /** What a SKU is called, also one that is not for sale. */
   readonly titleOf: (sku: string) => string;
-  /** Pieces of a stock SKU that can be ordered now. */
+  /** Units of a stock SKU that can be ordered now. */
   readonly availableOf: (sku: string) => number;
   readonly at: Date;
-  /** When the last pieces are in of what is sold before it is there. */
+  /** When the last units are in of what is sold before it is there. */
   readonly readyAt?: Date | undefined;
 };
 
@@ -50,7 +50,7 @@ function showLine(cart: Cart, line: CartLine, { quote, titleOf, availableOf }: S
   const nothing = money(0, cart.currency);
   // What a line can have by itself; whether all lines together find enough is told as a change.
   const available = Math.min(...partsOf(line).map((part) => Math.floor(availableOf(part.sku) / part.quantity)));
-  const wanted = new Map(unitsBySku(cart.lines).map((pieces) => [pieces.sku, pieces.quantity]));
+  const wanted = new Map(unitsBySku(cart.lines).map((units) => [units.sku, units.quantity]));
   const short = partsOf(line).some((part) => (wanted.get(part.sku) ?? 0) > availableOf(part.sku));
   const changes: readonly LineChange[] = [
     ...(quoted ? priceChanges(seen, quoted.price.unitPrice) : [{ kind: "not_for_sale" } as const]),
@@ -123,9 +123,9 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
 }
 
 /**
- * A cart as its owner sees it, at the prices of the moment, without its note: this is what stored answers hold, and they
- * hold no personal data. A line that is not for sale shows the price last seen and
- * counts nothing, so that `total` is the sum of the lines' totals and the one of the shipping chosen.
+ * A cart as its owner sees it, at the shop's prices, without its note: this is what stored answers hold, and they hold no
+ * personal data. A line that is not for sale shows the price last seen and counts nothing, so that `total` is the sum of
+ * the lines' totals and the one of the shipping chosen.
  */
 export function showCart(cart: Cart, shown: Shown) {
   const { cartId, status, currency, destination, shippingMethodId, version, createdAt, expiresAt } = cart;

@@ -1,16 +1,15 @@
-import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute } from "@millrace/contracts/define-route";
 import { couponCode, id } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
 import * as z from "zod";
+import { readChangeable, writeChange } from "../commands/change-cart.ts";
+import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
+import { couponDoors, readCoupons } from "../commands/read-coupons.ts";
 import { CartClosed, CartNotFound, CouponsFull, CouponUnknown } from "../domain/cart.ts";
 import { addCoupons } from "../domain/change-cart.ts";
-import type { Ports } from "../env.ts";
-import { changeCart, plainly } from "./change-cart.ts";
-import { couponDoors, readCoupons } from "./coupons.ts";
-import { momentDoors } from "./moment.ts";
+import type { Ports } from "../ports.ts";
+import { pricedCart } from "./schemas.ts";
 
-/** Whether a coupon takes anything off is the moment's to say: the cart keeps it, and each answer tells. */
+/** Whether a coupon takes anything off depends on the shop: the cart keeps it, and each answer tells. */
 export const addCoupon = defineRoute(
   {
     method: "PUT",
@@ -22,14 +21,13 @@ export const addCoupon = defineRoute(
     refusals: [CartNotFound, CartClosed, CouponUnknown, CouponsFull],
     idempotency: "optional",
     ifMatch: "required",
-    doors: [...momentDoors, ...couponDoors],
+    doors: { ...pricingDoors, ...couponDoors },
   },
-  (ports: Ports) => async (request) => {
-    const coupons = await readCoupons(ports, [request.params.code], actorOf(request.caller), ports.now());
-    return changeCart(
-      ports,
-      request,
-      plainly((before, at) => addCoupons(before, coupons, at)),
-    );
+  (ports: Ports, doors) => async (request) => {
+    const { params, caller, at } = request;
+    const coupons = await readCoupons(ports, doors, [params.code], caller.ownerId, at);
+    const decision = addCoupons(await readChangeable(ports, request), coupons, at);
+    const context = await readPricingContext(ports, doors, decision.state, at);
+    return writeChange(ports, request, decision, context);
   },
 );

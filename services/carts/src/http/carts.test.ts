@@ -3,6 +3,7 @@ import { verifyGuestToken } from "@millrace/lambda/guest-token";
 import { commit } from "@millrace/table/transact";
 import { beforeAll, describe, expect, it } from "vitest";
 import { aCustomer, at, openCartsWorld } from "../../../../test/support/carts-world.ts";
+import { interceptSdkCalls } from "../../../../test/support/sdk-calls.ts";
 import { sell } from "../../../../test/support/shop.ts";
 
 const [alice, bob] = [aCustomer(), aCustomer()];
@@ -48,7 +49,7 @@ describe("POST /v1/carts", () => {
         total: { amount: 4880, currency: "EUR" },
       },
     });
-    const [entry] = await ports.journal.list(reply.body.cartId, 0, 10);
+    const [entry] = await world.journal.list(reply.body.cartId, 0, 10);
     expect(entry).toMatchObject({
       type: "cart.created",
       sequence: 1,
@@ -157,7 +158,7 @@ describe("PUT /v1/carts/{cartId}/lines/{sku}", () => {
     });
     expect(await set("CAP", 1, 2)).toMatchObject({ status: 200, body: { version: 3, total: { amount: 6870 } } });
     expect(await set("TEE", 1, 3)).toMatchObject({ status: 200, body: { version: 4, total: { amount: 2890 } } });
-    const entries = await ports.journal.list(cartId, 0, 10);
+    const entries = await world.journal.list(cartId, 0, 10);
     expect(entries.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual([
       "1 cart.created",
       "2 cart.updated",
@@ -207,6 +208,22 @@ describe("PUT /v1/carts/{cartId}/lines/{sku}", () => {
     const second = await call(`PUT /v1/carts/${cartId}/lines/TEE`, request);
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(second.body).toEqual(first.body);
+  });
+
+  it("asks for what its key was used for only when it is refused", async () => {
+    const { cartId } = await aCart(alice);
+    const request = { caller: alice, body: { quantity: 5 }, headers: { "if-match": '"1"', "idempotency-key": "once" } };
+    const sent: string[] = [];
+    const end = interceptSdkCalls(({ operation, body }, send) => {
+      sent.push(body.includes("idempotency") ? `${operation} with the key's record` : operation);
+      return send();
+    });
+    await call(`PUT /v1/carts/${cartId}/lines/TEE`, request);
+    const first = sent.splice(0);
+    await call(`PUT /v1/carts/${cartId}/lines/TEE`, request);
+    end();
+    expect(first).toEqual(["BatchGetItem", "BatchGetItem", "TransactWriteItems with the key's record"]);
+    expect(sent).toEqual(["BatchGetItem", "BatchGetItem with the key's record"]);
   });
 });
 

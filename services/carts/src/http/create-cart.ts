@@ -1,12 +1,8 @@
-import { CartCreated } from "@millrace/contracts/carts";
-import { newCart, pricedCart } from "@millrace/contracts/carts-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { actorOf } from "@millrace/kernel/caller";
-import { CartFull, CartTooLarge, CouponUnknown, factOf, SkuNotSellable } from "../domain/cart.ts";
-import { openCart } from "../domain/change-cart.ts";
-import type { Ports } from "../env.ts";
-import { couponDoors, readCoupons } from "./coupons.ts";
-import { momentDoors, readMoment } from "./moment.ts";
+import { openingDoors, prepareCart } from "../commands/prepare-cart.ts";
+import { CartFull, CartTooLarge, CouponUnknown, SkuNotSellable } from "../domain/cart.ts";
+import type { Ports } from "../ports.ts";
+import { newCart, pricedCart } from "./schemas.ts";
 
 export const createCart = defineRoute(
   {
@@ -18,33 +14,12 @@ export const createCart = defineRoute(
     answers: { 201: pricedCart },
     refusals: [SkuNotSellable, CartFull, CartTooLarge, CouponUnknown],
     idempotency: "optional",
-    doors: [...momentDoors, ...couponDoors],
+    doors: { ...openingDoors },
   },
-  ({ carts, journal, idempotency, doors, table, now, newId }: Ports) =>
-    async ({ body: { lines, coupons: codes, ...said }, caller, once, origin }) => {
-      const at = now();
-      // A guest's or a customer's actor is the id by which they own things.
-      const ownerId = actorOf(caller);
-      const coupons = await readCoupons({ doors, table }, codes, ownerId, at);
-      const { destination } = said;
-      const [moment, record] = await readMoment(
-        { doors, table },
-        at,
-        { ownerId, lines, coupons, destination },
-        once ? [idempotency.read(once)] : [],
-      );
-      const replayed = once && idempotency.judge(once, record);
-      if (replayed) return replayed;
-      const opening = { ...said, cartId: newId("cart"), ownerId, wanted: lines, coupons };
-      const cart = openCart(opening, moment.termsIn(said.currency), at);
-      const { cartId: aggregateId, version: sequence } = cart;
-      return idempotency.commit({
-        once,
-        answer: created(await moment.show(cart), `/v1/carts/${aggregateId}`, etag(sequence)),
-        parts: [
-          carts.open(cart),
-          journal.append({ aggregateId, sequence, event: CartCreated, data: factOf(cart), at, origin }),
-        ],
-      });
-    },
+  (ports: Ports, doors) => async (request) => {
+    const { body, caller, at } = request;
+    const { state, fact, view } = await prepareCart(ports, doors, body, caller.ownerId, at);
+    const answer = created(view, `/v1/carts/${state.cartId}`, etag(state.version));
+    return ports.write(request, fact, [ports.carts.open(state)], answer);
+  },
 );

@@ -1,14 +1,10 @@
-import { CartCreated } from "@millrace/contracts/carts";
-import { newCart, pricedCart } from "@millrace/contracts/carts-api";
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { issueGuestToken } from "@millrace/lambda/guest-token";
-import { commit } from "@millrace/table/transact";
 import * as z from "zod";
-import { CartFull, CartTooLarge, CouponUnknown, factOf, SkuNotSellable } from "../domain/cart.ts";
-import { openCart } from "../domain/change-cart.ts";
-import type { Ports } from "../env.ts";
-import { couponDoors, readCoupons } from "./coupons.ts";
-import { momentDoors, readMoment } from "./moment.ts";
+import { openingDoors, prepareCart } from "../commands/prepare-cart.ts";
+import { CartFull, CartTooLarge, CouponUnknown, SkuNotSellable } from "../domain/cart.ts";
+import type { Ports } from "../ports.ts";
+import { newCart, pricedCart } from "./schemas.ts";
 
 /**
  * Makes a guest and the guest's first cart. There is no idempotency, because there is no caller yet to scope a key by:
@@ -24,23 +20,13 @@ export const createGuestCart = defineRoute(
     answers: { 201: z.strictObject({ cart: pricedCart, guestToken: z.string() }) },
     refusals: [SkuNotSellable, CartFull, CartTooLarge, CouponUnknown],
     idempotency: "none",
-    doors: [...momentDoors, ...couponDoors],
+    doors: { ...openingDoors },
   },
-  ({ carts, journal, guestKey, doors, table, now, newId }: Ports) =>
-    async ({ body: { lines, coupons: codes, ...said }, origin }) => {
-      const at = now();
-      const ownerId = newId("guest");
-      const coupons = await readCoupons({ doors, table }, codes, ownerId, at);
-      const { destination } = said;
-      const [moment] = await readMoment({ doors, table }, at, { ownerId, lines, coupons, destination });
-      const opening = { ...said, cartId: newId("cart"), ownerId, wanted: lines, coupons };
-      const cart = openCart(opening, moment.termsIn(said.currency), at);
-      const guestToken = await issueGuestToken(guestKey, ownerId, at);
-      const { cartId: aggregateId, version: sequence } = cart;
-      await commit([
-        carts.open(cart),
-        journal.append({ aggregateId, sequence, event: CartCreated, data: factOf(cart), at, origin }),
-      ]);
-      return created({ cart: await moment.show(cart), guestToken }, `/v1/carts/${aggregateId}`, etag(sequence));
-    },
+  (ports: Ports, doors) => async (request) => {
+    const ownerId = ports.newId("guest");
+    const { state, fact, view } = await prepareCart(ports, doors, request.body, ownerId, request.at);
+    const guestToken = await issueGuestToken(ports.guestKey, ownerId, request.at);
+    const answer = created({ cart: view, guestToken }, `/v1/carts/${state.cartId}`, etag(state.version));
+    return ports.write(request, fact, [ports.carts.open(state)], answer);
+  },
 );

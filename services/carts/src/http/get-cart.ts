@@ -1,12 +1,12 @@
-import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
+import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { CartNotFound, ownCart } from "../domain/cart.ts";
-import type { Ports } from "../env.ts";
-import { momentDoors, readMoment } from "./moment.ts";
+import type { Ports } from "../ports.ts";
+import { pricedCart } from "./schemas.ts";
 
 export const getCart = defineRoute(
   {
@@ -17,15 +17,14 @@ export const getCart = defineRoute(
     params: z.strictObject({ cartId: id("cart") }),
     answers: { 200: pricedCart },
     refusals: [CartNotFound],
-    doors: momentDoors,
+    doors: { ...pricingDoors },
   },
-  ({ carts, doors, table, now }: Ports) =>
-    async ({ params, caller }) => {
+  ({ carts, table }: Ports, doors) =>
+    async ({ params, caller, at }) => {
       const [stored] = await batchGet(table, [carts.read(params.cartId)]);
-      const at = now();
       const cart = ownCart(stored, caller, at);
-      const [moment] = await readMoment({ doors, table }, at, cart);
-      const { note } = cart;
-      return ok({ ...(await moment.show(cart)), ...omitUndefined({ note }) }, etag(cart.version));
+      const context = await readPricingContext({ table }, doors, cart, at);
+      const { note, version } = cart;
+      return ok({ ...(await context.show(cart)), ...omitUndefined({ note }) }, etag(version));
     },
 );

@@ -1,12 +1,10 @@
-import { cartSummary } from "@millrace/contracts/carts-api";
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { pageOf, pageQuery } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
 import { isoTime } from "@millrace/kernel/clock";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
 import { summaryOf } from "../domain/cart.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
+import { cartSummary } from "./schemas.ts";
 
 /** Without prices: a page of a hundred carts would be thousands of reads. */
 export const listMyCarts = defineRoute(
@@ -17,15 +15,15 @@ export const listMyCarts = defineRoute(
     rule: "guestOrCustomer",
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(cartSummary) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
-  ({ carts, cursors, now }: Ports) =>
-    async ({ query, caller }) => {
-      const ownerId = actorOf(caller);
-      const list = ["my-carts", ownerId];
-      const { items, position } = await carts.listOpen(ownerId, query.limit, await cursors.open(list, query.cursor));
-      const time = isoTime(now());
-      const alive = items.filter(({ expiresAt }) => expiresAt > time);
-      return ok({ items: alive.map(summaryOf), nextCursor: await cursors.seal(list, position) });
+  ({ carts, cursors }: Ports) =>
+    async (request) => {
+      const { ownerId } = request.caller;
+      const page = await cursors.page(["my-carts"], request, (limit, position) =>
+        carts.listOpen(ownerId, limit, position),
+      );
+      const alive = page.items.filter(({ expiresAt }) => expiresAt > isoTime(request.at));
+      return ok({ ...page, items: alive.map(summaryOf) });
     },
 );

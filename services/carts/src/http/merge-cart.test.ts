@@ -58,7 +58,7 @@ describe("POST /v1/carts/{cartId}/merge", () => {
     expect(body).toMatchObject({ status: "merged", mergedInto: own.cartId, version: 1 });
     expect(await world.factsOf(own.cartId)).toEqual(["1 cart.created", "2 cart.merged"]);
     expect(await world.factsOf(guest.cart.cartId)).toEqual(["1 cart.created"]);
-    const [, fact] = await world.ports.journal.list(own.cartId, 0, 2);
+    const [, fact] = await world.journal.list(own.cartId, 0, 2);
     expect(fact?.data).toMatchObject({
       guestCartId: guest.cart.cartId,
       guestId: world.ownerOf(guest.caller),
@@ -187,9 +187,9 @@ describe("POST /v1/carts/{cartId}/merge", () => {
   });
 });
 
-describe("POST /v1/carts/{cartId}/take-over", () => {
-  const takeOver = (caller: Caller, { token, cart }: Pick<Guest, "token" | "cart">, headers: object = {}) =>
-    world.call(`POST /v1/carts/${cart.cartId}/take-over`, {
+describe("POST /v1/carts/{cartId}/claim", () => {
+  const claim = (caller: Caller, { token, cart }: Pick<Guest, "token" | "cart">, headers: object = {}) =>
+    world.call(`POST /v1/carts/${cart.cartId}/claim`, {
       caller,
       body: { guestToken: token },
       headers: { "if-match": '"1"', ...headers },
@@ -198,7 +198,7 @@ describe("POST /v1/carts/{cartId}/take-over", () => {
   it("makes the guest's cart the customer's, for a customer's time", async () => {
     const alice = aCustomer();
     const guest = await world.aGuest();
-    expect(await takeOver(alice, guest)).toMatchObject({
+    expect(await claim(alice, guest)).toMatchObject({
       status: 200,
       body: { cartId: guest.cart.cartId, version: 2, expiresAt: "2026-12-23T09:30:00.000Z", total: { amount: 3980 } },
     });
@@ -206,25 +206,25 @@ describe("POST /v1/carts/{cartId}/take-over", () => {
     expect(await world.call(`GET /v1/carts/${guest.cart.cartId}`, { caller: guest.caller })).toMatchObject({
       status: 404,
     });
-    const [, fact] = await world.ports.journal.list(guest.cart.cartId, 0, 2);
+    const [, fact] = await world.journal.list(guest.cart.cartId, 0, 2);
     expect(fact).toMatchObject({ type: "cart.updated", data: { ownerId: world.ownerOf(alice) } });
   });
 
-  it("is one take-over, however often it is sent", async () => {
+  it("is claimed once, however often it is sent", async () => {
     const [alice, bob] = [aCustomer(), aCustomer()];
     const guest = await world.aGuest();
-    const key = { "idempotency-key": "take-1" };
-    const first = await takeOver(alice, guest, key);
-    expect((await takeOver(alice, guest, key)).body).toEqual(first.body);
-    expect(await takeOver(bob, guest)).toMatchObject({ status: 422, body: { code: "cart.guest_unproved" } });
+    const key = { "idempotency-key": "claim-1" };
+    const first = await claim(alice, guest, key);
+    expect((await claim(alice, guest, key)).body).toEqual(first.body);
+    expect(await claim(bob, guest)).toMatchObject({ status: 422, body: { code: "cart.guest_unproved" } });
   });
 
   it("refuses a cart that was merged, and one of another version", async () => {
     const alice = aCustomer();
     const own = await world.aCart(alice);
     const guest = await world.aGuest();
-    expect(await takeOver(alice, guest, { "if-match": '"9"' })).toMatchObject({ status: 412 });
+    expect(await claim(alice, guest, { "if-match": '"9"' })).toMatchObject({ status: 412 });
     await merge(alice, own.cartId, guest);
-    expect(await takeOver(alice, guest)).toMatchObject({ status: 409, body: { code: "cart.closed" } });
+    expect(await claim(alice, guest)).toMatchObject({ status: 409, body: { code: "cart.closed" } });
   });
 });

@@ -1,24 +1,23 @@
-import { CartMerged } from "@millrace/contracts/carts";
-import { guestToken, pricedCart } from "@millrace/contracts/carts-api";
-import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
+import { defineRoute } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
 import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
+import { writeChange } from "../commands/change-cart.ts";
+import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import {
   CartClosed,
   CartFull,
   CartNotFound,
   CartTooLarge,
-  factOf,
   GuestCartUnproved,
   ownCart,
   requireChangeable,
   SkuNotSellable,
 } from "../domain/cart.ts";
-import { mergeCarts, provedGuestCart, united } from "../domain/merge-carts.ts";
-import type { Ports } from "../env.ts";
-import { momentDoors, readMoment } from "./moment.ts";
+import { combined, mergeCarts, provedGuestCart } from "../domain/merge-carts.ts";
+import type { Ports } from "../ports.ts";
+import { guestToken, pricedCart } from "./schemas.ts";
 
 /** The token comes in the body, for the customer's own stands where tokens stand. */
 export const mergeCart = defineRoute(
@@ -33,33 +32,17 @@ export const mergeCart = defineRoute(
     refusals: [CartNotFound, CartClosed, GuestCartUnproved, CartFull, CartTooLarge, SkuNotSellable],
     idempotency: "optional",
     ifMatch: "required",
-    doors: momentDoors,
+    doors: { ...pricingDoors },
   },
-  ({ carts, journal, idempotency, guestKey, doors, table, now }: Ports) =>
-    async ({ params, body, caller, ifMatch, once, origin }) => {
-      const [stored, storedGuest, record] = await batchGet(table, [
-        carts.read(params.cartId),
-        carts.read(body.guestCartId),
-        ...(once ? [idempotency.read(once)] : []),
-      ]);
-      const replayed = once && idempotency.judge(once, record);
-      if (replayed) return replayed;
-      const at = now();
-      const own = ownCart(stored, caller, at);
-      requireChangeable(own, ifMatch);
-      const guest = provedGuestCart(storedGuest, await verifyGuestToken(guestKey, body.guestToken, at), at);
-      const [moment] = await readMoment({ doors, table }, at, united(own, guest));
-      const cart = mergeCarts(own, guest, moment.termsIn(own.currency), at);
-      const { cartId: aggregateId, version: sequence } = cart;
-      const data = { ...factOf(cart), guestCartId: guest.cartId, guestId: guest.ownerId };
-      return idempotency.commit({
-        once,
-        answer: ok(await moment.show(cart), etag(sequence)),
-        parts: [
-          carts.change(cart),
-          carts.merge(guest, aggregateId),
-          journal.append({ aggregateId, sequence, event: CartMerged, data, at, origin }),
-        ],
-      });
-    },
+  (ports: Ports, doors) => async (request) => {
+    const { params, body, caller, ifMatch, at } = request;
+    const { carts, guestKey, table } = ports;
+    const [stored, storedGuest] = await batchGet(table, [carts.read(params.cartId), carts.read(body.guestCartId)]);
+    const own = ownCart(stored, caller, at);
+    requireChangeable(own, ifMatch);
+    const guest = provedGuestCart(storedGuest, await verifyGuestToken(guestKey, body.guestToken, at), at);
+    const context = await readPricingContext(ports, doors, combined(own, guest), at);
+    const decision = mergeCarts(own, guest, context.termsIn(own.currency), at);
+    return writeChange(ports, request, decision, context, [carts.merge(guest, own.cartId)]);
+  },
 );

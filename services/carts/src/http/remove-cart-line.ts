@@ -1,12 +1,12 @@
-import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute } from "@millrace/contracts/define-route";
 import { id, sku } from "@millrace/contracts/values";
 import * as z from "zod";
+import { readChangeable, writeChange } from "../commands/change-cart.ts";
+import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { CartClosed, CartLineNotFound, CartNotFound } from "../domain/cart.ts";
 import { removeLine } from "../domain/change-cart.ts";
-import type { Ports } from "../env.ts";
-import { changeCart, plainly } from "./change-cart.ts";
-import { momentDoors } from "./moment.ts";
+import type { Ports } from "../ports.ts";
+import { pricedCart } from "./schemas.ts";
 
 export const removeCartLine = defineRoute(
   {
@@ -19,12 +19,12 @@ export const removeCartLine = defineRoute(
     refusals: [CartNotFound, CartLineNotFound, CartClosed],
     idempotency: "optional",
     ifMatch: "required",
-    doors: momentDoors,
+    doors: { ...pricingDoors },
   },
-  (ports: Ports) => (request) =>
-    changeCart(
-      ports,
-      request,
-      plainly((before, at) => removeLine(before, request.params.sku, at)),
-    ),
+  (ports: Ports, doors) => async (request) => {
+    const before = await readChangeable(ports, request);
+    const decision = removeLine(before, request.params.sku, request.at);
+    const context = await readPricingContext(ports, doors, decision.state, request.at);
+    return writeChange(ports, request, decision, context);
+  },
 );

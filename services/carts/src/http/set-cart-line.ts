@@ -1,19 +1,19 @@
-import { pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute } from "@millrace/contracts/define-route";
 import { id, quantity, sku } from "@millrace/contracts/values";
 import * as z from "zod";
+import { readChangeable, writeChange } from "../commands/change-cart.ts";
+import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { CartClosed, CartFull, CartNotFound, CartTooLarge, SkuNotSellable } from "../domain/cart.ts";
 import { setLine } from "../domain/change-cart.ts";
-import type { Ports } from "../env.ts";
-import { changeCart } from "./change-cart.ts";
-import { momentDoors } from "./moment.ts";
+import type { Ports } from "../ports.ts";
+import { pricedCart } from "./schemas.ts";
 
 /** If-Match is required, so that two open tabs never write over each other's quantities unseen. */
 export const setCartLine = defineRoute(
   {
     method: "PUT",
     path: "/v1/carts/{cartId}/lines/{sku}",
-    summary: "Set how many pieces of a SKU the cart holds, at today's price.",
+    summary: "Set how many units of a SKU the cart holds, at today's price.",
     rule: "guestOrCustomer",
     params: z.strictObject({ cartId: id("cart"), sku }),
     body: z.strictObject({ quantity }),
@@ -21,13 +21,14 @@ export const setCartLine = defineRoute(
     refusals: [CartNotFound, CartClosed, CartFull, CartTooLarge, SkuNotSellable],
     idempotency: "optional",
     ifMatch: "required",
-    doors: momentDoors,
+    doors: { ...pricingDoors },
   },
-  (ports: Ports) => (request) => {
+  (ports: Ports, doors) => async (request) => {
+    const before = await readChangeable(ports, request);
     const wanted = { sku: request.params.sku, quantity: request.body.quantity };
-    return changeCart(ports, request, {
-      about: (before) => ({ ...before, lines: [...before.lines.filter(({ sku }) => sku !== wanted.sku), wanted] }),
-      decide: (before, termsIn, at) => setLine(before, wanted, termsIn(before.currency), at),
-    });
+    const lines = [...before.lines.filter(({ sku }) => sku !== wanted.sku), wanted];
+    const context = await readPricingContext(ports, doors, { ...before, lines }, request.at);
+    const decision = setLine(before, wanted, context.termsIn(before.currency), request.at);
+    return writeChange(ports, request, decision, context);
   },
 );

@@ -41,7 +41,7 @@ describe("PATCH /v1/carts/{cartId}", () => {
     expect(kept.body).toMatchObject({ ...rest, version: 3 });
     expect(await read()).not.toHaveProperty("note");
     expect(await world.factsOf(cartId)).toEqual(["1 cart.created", "2 cart.updated", "3 cart.updated"]);
-    expect(JSON.stringify(await world.ports.journal.list(cartId, 0, 10))).not.toContain("Ring twice.");
+    expect(JSON.stringify(await world.journal.list(cartId, 0, 10))).not.toContain("Ring twice.");
   });
 
   it("prices all lines in another currency", async () => {

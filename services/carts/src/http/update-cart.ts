@@ -1,12 +1,12 @@
-import { cartUpdate, pricedCart } from "@millrace/contracts/carts-api";
 import { defineRoute } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
+import { readChangeable, writeChange } from "../commands/change-cart.ts";
+import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { CartClosed, CartNotFound, CartTooLarge, SkuNotSellable } from "../domain/cart.ts";
 import { applyUpdate } from "../domain/change-cart.ts";
-import type { Ports } from "../env.ts";
-import { changeCart } from "./change-cart.ts";
-import { momentDoors } from "./moment.ts";
+import type { Ports } from "../ports.ts";
+import { cartUpdate, pricedCart } from "./schemas.ts";
 
 export const updateCart = defineRoute(
   {
@@ -20,14 +20,14 @@ export const updateCart = defineRoute(
     refusals: [CartNotFound, CartClosed, CartTooLarge, SkuNotSellable],
     idempotency: "optional",
     ifMatch: "required",
-    doors: momentDoors,
+    doors: { ...pricingDoors },
   },
-  (ports: Ports) => (request) => {
-    const { destination } = request.body;
-    return changeCart(ports, request, {
-      about: (before) => (destination ? { ...before, destination } : before),
-      decide: (before, termsIn, at) =>
-        applyUpdate(before, request.body, termsIn(request.body.currency ?? before.currency), at),
-    });
+  (ports: Ports, doors) => async (request) => {
+    const before = await readChangeable(ports, request);
+    const { destination = before.destination, currency = before.currency } = request.body;
+    const about = { ...before, destination: destination ?? undefined };
+    const context = await readPricingContext(ports, doors, about, request.at);
+    const decision = applyUpdate(before, request.body, context.termsIn(currency), request.at);
+    return writeChange(ports, request, decision, context);
   },
 );

@@ -25,7 +25,7 @@ describe("abandonCarts", () => {
     await world.during(expiry, world.sweep);
     expect(await statusOf(cart.cartId)).toBe("abandoned");
     expect(await world.factsOf(cart.cartId)).toEqual(["1 cart.created", "2 cart.abandoned"]);
-    const [, fact] = await world.ports.journal.list(cart.cartId, 0, 2);
+    const [, fact] = await world.journal.list(cart.cartId, 0, 2);
     expect(fact).toMatchObject({
       data: { cartId: cart.cartId, lines: [{ sku: "TEE", quantity: 2 }] },
       actor: "carts-abandon-carts",

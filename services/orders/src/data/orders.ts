@@ -2,9 +2,10 @@ import { isoTime } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
+import { dueShardOf } from "@millrace/table/sweep";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
-import type { Change, Order } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
 import { orderEntity } from "./order.entity.ts";
 
 /** Every access pattern of orders. */
@@ -15,8 +16,8 @@ export type Orders = {
   listOfOwner(ownerId: string, limit: number, position: string | null): Promise<Page<Order>>;
   /** AP-O3. A new order; its id is fresh. */
   place(order: Order): TransactItem;
-  /** AP-O4. The order gone on, if nothing has changed since it was read; it is due for nothing any more. */
-  change(order: Order, change: Change): TransactItem;
+  /** AP-O4. The order's next version, due for nothing any more; refused when it is not at the version before. */
+  change(order: Order): TransactItem;
   /**
    * AP-O5. Unpaid orders whose time is up, oldest first: gsi2 query and batch get, eventually consistent, one page of
    * one shard. What is decided must therefore be a condition of the write.
@@ -24,15 +25,7 @@ export type Orders = {
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Order>>;
 };
 
-/** Unpaid orders are spread over these, so that a rush of checkouts does not meet on one index key. */
-export const dueShards = ["0", "1", "2", "3"] as const;
-
 const duePageSize = 50;
-
-/** The last digit of the id is random. */
-function dueShardOf(orderId: string): string {
-  return dueShards[orderId.charCodeAt(orderId.length - 1) % dueShards.length] ?? dueShards[0];
-}
 
 export function createOrders(table: Table): Orders {
   const entity = orderEntity(table);
@@ -53,15 +46,15 @@ export function createOrders(table: Table): Orders {
         () => Busy("An order with this id exists."),
       );
     },
-    change: ({ orderId, version }, change) =>
+    change: ({ orderId, status, paymentStatus, cancelReason, version }) =>
       transactItem(
         entity,
         (writes) =>
           writes
             .patch({ orderId })
-            .set({ ...change, version: version + 1 })
+            .set(omitUndefined({ status, paymentStatus, cancelReason, version }))
             .remove(["dueShard", "dueAt"])
-            .where((stored, { eq }) => eq(stored.version, version)),
+            .where((stored, { eq }) => eq(stored.version, version - 1)),
         () => Busy("The order changed meanwhile."),
       ),
     async listDue(shard, until, position) {

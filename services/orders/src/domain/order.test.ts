@@ -1,3 +1,5 @@
+import { fact } from "@millrace/contracts/define-event";
+import { OrderCanceled, OrderConfirmed, OrderPlaced } from "@millrace/contracts/orders";
 import { money } from "@millrace/kernel/money";
 import type { Offer } from "@millrace/pricing/offer";
 import { type Quote, quote, type Sale } from "@millrace/pricing/quote";
@@ -7,12 +9,13 @@ import { amountsOf } from "./amounts.ts";
 import {
   cancelUnpaid,
   confirm,
-  factOf,
   mayBecome,
   type Order,
   type OrderStatus,
+  orderData,
   orderNumberOf,
   orderStatuses,
+  readable,
 } from "./order.ts";
 import { placeOrder, requireAgreed } from "./place-order.ts";
 
@@ -55,46 +58,42 @@ const option = {
 
 /** A quote of two tees and a mug, taxed at 10 % on top where `taxed` says so. */
 function quoteOf(more: Partial<Sale> = {}, taxed = false): Promise<Quote> {
-  return quote(
-    {
-      currency: "EUR",
-      at,
-      lines: [
-        { sku: "TEE", quantity: 2 },
-        { sku: "MUG", quantity: 1 },
-      ],
-      offers: [offer("TEE", 1990), offer("MUG", 900)],
-      book: undefined,
-      guest: true,
-      groups: [],
-      candidates: [],
-      firstOrder: false,
-      destination: { country: "DE" },
-      shippingMethodId: undefined,
-      ...more,
+  return quote({
+    currency: "EUR",
+    at,
+    lines: [
+      { sku: "TEE", quantity: 2 },
+      { sku: "MUG", quantity: 1 },
+    ],
+    offers: [offer("TEE", 1990), offer("MUG", 900)],
+    book: undefined,
+    guest: true,
+    groups: [],
+    candidates: [],
+    firstOrder: false,
+    destination: { country: "DE" },
+    shippingMethodId: undefined,
+    taxOf: async ({ lines, shipping }) => {
+      const taxOf = (amount: number) =>
+        taxed ? [{ name: "VAT", rate: 100_000, amount: Math.round(amount / 10) }] : [];
+      return {
+        included: false,
+        lines: lines.map(({ amount }) => taxOf(amount)),
+        shipping: shipping ? taxOf(shipping.amount) : [],
+      };
     },
-    {
-      tax: async ({ lines, shipping }) => {
-        const taxOf = (amount: number) =>
-          taxed ? [{ name: "VAT", rate: 100_000, amount: Math.round(amount / 10) }] : [];
-        return {
-          included: false,
-          lines: lines.map(({ amount }) => taxOf(amount)),
-          shipping: shipping ? taxOf(shipping.amount) : [],
-        };
-      },
-      shipping: async () => [option],
-    },
-  );
+    shippingOf: async () => [option],
+    ...more,
+  });
 }
 
 const quoted = await quoteOf();
 function anOrder(status: OrderStatus): Order {
-  return { ...placeOrder(placing, quoted, at), status };
+  return { ...placeOrder(placing, quoted, at).state, status };
 }
 const agreed = { expectedTotal: euros(4880), shippingMethodId: undefined };
 function code(of: string) {
-  return expect.objectContaining({ declaration: expect.objectContaining({ code: of }) });
+  return expect.objectContaining({ declaration: expect.objectContaining({ code: of }) }) as Error;
 }
 
 describe("requireAgreed", () => {
@@ -168,11 +167,47 @@ describe("requireAgreed", () => {
 });
 
 describe("placeOrder", () => {
-  it("keeps the prices of the quote and holds the stock for half an hour", () => {
-    const order = placeOrder(placing, quoted, at);
-    expect(amountsOf(order).total).toEqual(euros(4880));
-    expect(order).toMatchObject({ status: "placed", paymentStatus: "pending", version: 1 });
-    expect(order.expiresAt).toBe("2026-11-23T10:00:00.000Z");
+  it("given what was quoted, keeps its prices, holds the stock for half an hour and tells both", () => {
+    const { state, fact: told } = placeOrder(placing, quoted, at);
+    const expiresAt = "2026-11-23T10:00:00.000Z";
+    expect(state).toEqual({
+      ...placing,
+      status: "placed",
+      paymentStatus: "pending",
+      fulfillmentStatus: "unfulfilled",
+      currency: "EUR",
+      lines: [
+        { sku: "TEE", title: "TEE", quantity: 2, unitPrice: 1990 },
+        { sku: "MUG", title: "MUG", quantity: 1, unitPrice: 900 },
+      ],
+      taxIncluded: false,
+      placedAt: "2026-11-23T09:30:00.000Z",
+      expiresAt,
+      version: 1,
+    });
+    const { orderId, ownerId, contactId, paymentId } = placing;
+    expect(told).toEqual(
+      fact(OrderPlaced, orderId, 1, {
+        orderId,
+        orderNumber: "M-W8Y0-A2C4-E6G8",
+        ownerId,
+        contactId,
+        paymentId,
+        lines: [
+          { sku: "TEE", title: "TEE", quantity: 2, unitPrice: euros(1990), total: euros(3980) },
+          { sku: "MUG", title: "MUG", quantity: 1, unitPrice: euros(900), total: euros(900) },
+        ],
+        subtotal: euros(4880),
+        taxIncluded: false,
+        total: euros(4880),
+        expiresAt,
+      }),
+    );
+  });
+
+  it("given holds in other places, tells the same", () => {
+    const holds = [{ sku: "TEE", locationId: "loc_main", shard: 3, quantity: 2 }];
+    expect(placeOrder({ ...placing, holds }, quoted, at).fact).toEqual(placeOrder(placing, quoted, at).fact);
   });
 
   it("costs to the cent what was quoted, with discounts, taxes and shipping", async () => {
@@ -192,7 +227,7 @@ describe("placeOrder", () => {
       { offers, candidates: [{ promotion }], shippingMethodId: option.shippingMethodId },
       true,
     );
-    const told = amountsOf(placeOrder(placing, full, at));
+    const told = amountsOf(placeOrder(placing, full, at).state);
     const { subtotal, discount, tax, total } = full.totals;
     expect(told).toMatchObject({ subtotal, discount, tax, total, taxIncluded: false });
     expect(told.shipping?.total).toEqual(full.shipping?.total);
@@ -200,25 +235,59 @@ describe("placeOrder", () => {
   });
 });
 
-describe("an order's way", () => {
-  it.each(orderStatuses)("confirms only from where the table allows: %s", (status) => {
-    expect(confirm(anOrder(status)) !== undefined).toBe(mayBecome(status, "confirmed"));
-  });
+describe("confirm", () => {
+  it.each(orderStatuses.filter((status) => mayBecome(status, "confirmed")))(
+    "given a %s order, confirms it as paid and tells so",
+    (status) => {
+      const order = anOrder(status);
+      expect(confirm(order)).toEqual({
+        state: { ...order, status: "confirmed", paymentStatus: "authorized", version: 2 },
+        fact: fact(OrderConfirmed, order.orderId, 2, orderData(order)),
+      });
+    },
+  );
 
-  it.each(orderStatuses)("cancels as unpaid only what is placed: %s", (status) => {
-    const change = cancelUnpaid(anOrder(status), "unpaid");
-    expect(change?.status).toBe(status === "placed" ? "canceled" : undefined);
-  });
+  it.each(orderStatuses.filter((status) => !mayBecome(status, "confirmed")))(
+    "given a %s order, leaves it alone",
+    (status) => {
+      expect(confirm(anOrder(status))).toBeUndefined();
+    },
+  );
+});
 
-  it("says which payment failed it", () => {
-    expect(cancelUnpaid(anOrder("placed"), "payment_failed")).toEqual({
-      status: "canceled",
-      paymentStatus: "failed",
-      cancelReason: "payment_failed",
+describe("cancelUnpaid", () => {
+  it.each([
+    ["payment_failed", "failed"],
+    ["unpaid", "canceled"],
+  ] as const)("given a placed order, cancels it as %s and tells why", (reason, paymentStatus) => {
+    const order = anOrder("placed");
+    expect(cancelUnpaid(order, reason)).toEqual({
+      state: { ...order, status: "canceled", paymentStatus, cancelReason: reason, version: 2 },
+      fact: fact(OrderCanceled, order.orderId, 2, { ...orderData(order), reason }),
     });
-    expect(cancelUnpaid(anOrder("placed"), "unpaid")).toMatchObject({ paymentStatus: "canceled" });
   });
 
+  it.each(orderStatuses.filter((status) => status !== "placed"))("given a %s order, leaves it alone", (status) => {
+    expect(cancelUnpaid(anOrder(status), "unpaid")).toBeUndefined();
+  });
+});
+
+describe("readable", () => {
+  const order = anOrder("placed");
+  const stranger = { kind: "customer", ownerId: "cus_00000000-0000-4000-8000-000000000001", groups: [] } as const;
+
+  it("gives an order to its owner, and to staff who may read orders", () => {
+    expect(readable(order, { kind: "guest", ownerId: order.ownerId })).toBe(order);
+    expect(readable(order, { ...stranger, groups: ["support"] })).toBe(order);
+  });
+
+  it("refuses an order to anybody else as if there were none", () => {
+    expect(() => readable(order, stranger)).toThrow(code("order.not_found"));
+    expect(() => readable(undefined, { ...stranger, groups: ["support"] })).toThrow(code("order.not_found"));
+  });
+});
+
+describe("an order's way", () => {
   it("never leaves a final status", () => {
     for (const to of orderStatuses) {
       expect(mayBecome("completed", to)).toBe(false);
@@ -245,7 +314,11 @@ describe("an order's facts", () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), fc.boolean(), (lines, taxIncluded) => {
         const shipping = { ...option, amount: 490, tax: 49 };
-        const { lines: told, total, shipping: sent } = factOf({ ...anOrder("placed"), lines, taxIncluded, shipping });
+        const {
+          lines: told,
+          total,
+          shipping: sent,
+        } = orderData({ ...anOrder("placed"), lines, taxIncluded, shipping });
         const paid = told.reduce((amount, { total: { amount: of } }) => amount + of, sent?.total.amount ?? 0);
         expect(paid).toBe(total.amount);
       }),

@@ -1,5 +1,6 @@
-import type { FactData } from "@millrace/contracts/define-event";
-import type { cancelReasons, OrderConfirmed } from "@millrace/contracts/orders";
+import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
+import { type cancelReasons, OrderCanceled, OrderConfirmed } from "@millrace/contracts/orders";
+import { holds, type Owner } from "@millrace/kernel/caller";
 import { defineRefusal } from "@millrace/kernel/errors";
 import type { Hold } from "@millrace/kernel/sale";
 import type { Redemption } from "@millrace/pricing/promotion";
@@ -40,10 +41,10 @@ export type Order = Priced & {
   readonly status: OrderStatus;
   readonly paymentStatus: PaymentStatus;
   readonly fulfillmentStatus: FulfillmentStatus;
-  readonly cancelReason?: CancelReason;
+  readonly cancelReason?: CancelReason | undefined;
   /** The stock that is the order's, by place: held until it is paid, then allocated. */
   readonly holds: readonly Hold[];
-  /** What is given back to promotions when the order is canceled. */
+  /** What is restored to promotions when the order is canceled. */
   readonly redemptions?: readonly Redemption[] | undefined;
   readonly placedAt: string;
   /** Until when an unpaid order holds its stock. */
@@ -58,8 +59,11 @@ export function orderNumberOf(orderId: string): string {
   return `M-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
 }
 
-/** What all of an order's facts carry. */
-export function factOf(order: Order): FactData<typeof OrderConfirmed> {
+/** What all of an order's facts carry, its amounts worked out. */
+export type OrderData = FactData<typeof OrderConfirmed>;
+
+/** What an order's facts tell of it. */
+export function orderData(order: Order): OrderData {
   return {
     orderId: order.orderId,
     orderNumber: orderNumberOf(order.orderId),
@@ -70,18 +74,33 @@ export function factOf(order: Order): FactData<typeof OrderConfirmed> {
   };
 }
 
-/** What changes when an order goes on; undefined when it may not go there from where it is. */
-export type Change = Pick<Order, "status" | "paymentStatus"> & Partial<Pick<Order, "cancelReason">>;
-
-export function confirm(order: Order): Change | undefined {
-  return mayBecome(order.status, "confirmed") ? { status: "confirmed", paymentStatus: "authorized" } : undefined;
+/** The order is paid for; undefined where it may not be confirmed from where it is. */
+export function confirm(order: Order): Decision<Order, typeof OrderConfirmed> | undefined {
+  if (!mayBecome(order.status, "confirmed")) return undefined;
+  const state: Order = { ...order, status: "confirmed", paymentStatus: "authorized", version: order.version + 1 };
+  return { state, fact: fact(OrderConfirmed, order.orderId, state.version, orderData(state)) };
 }
 
-/** Only an order that is not yet paid for is canceled here; a confirmed one is a matter for support. */
-export function cancelUnpaid(order: Order, reason: CancelReason): Change | undefined {
+/**
+ * The order will not be paid for. Only one that is not yet is canceled here, undefined for any other: a confirmed one is a
+ * matter for support.
+ */
+export function cancelUnpaid(order: Order, reason: CancelReason): Decision<Order, typeof OrderCanceled> | undefined {
   if (order.status !== "placed") return undefined;
   const paymentStatus = reason === "payment_failed" ? "failed" : "canceled";
-  return { status: "canceled", paymentStatus, cancelReason: reason };
+  const version = order.version + 1;
+  const state: Order = { ...order, status: "canceled", paymentStatus, cancelReason: reason, version };
+  return { state, fact: fact(OrderCanceled, order.orderId, version, { ...orderData(state), reason }) };
 }
 
 export const OrderNotFound = defineRefusal("not_found", "order.not_found", "There is no such order.");
+
+/**
+ * The order, for its owner and for the staff. Refuses (`OrderNotFound`) anybody else as if there were none: who tries ids
+ * out learns nothing.
+ */
+export function readable(order: Order | undefined, caller: Owner): Order {
+  const mayRead = order?.ownerId === caller.ownerId || holds(caller, "orders:read");
+  if (order === undefined || !mayRead) throw OrderNotFound();
+  return order;
+}

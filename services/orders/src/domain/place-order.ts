@@ -1,3 +1,5 @@
+import { type Decision, fact } from "@millrace/contracts/define-event";
+import { OrderPlaced } from "@millrace/contracts/orders";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { equal, type Money } from "@millrace/kernel/money";
@@ -6,7 +8,7 @@ import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import type { AppliedPromotion } from "@millrace/pricing/promotion";
 import type { Quote, QuotedShipping } from "@millrace/pricing/quote";
 import type { Line, Shipping, TakenOff } from "./amounts.ts";
-import type { Order } from "./order.ts";
+import { type Order, orderData } from "./order.ts";
 
 /** How long an unpaid order holds its stock. */
 const unpaidSeconds = 30 * 60;
@@ -21,7 +23,11 @@ export const ShippingMethodRequired = defineRefusal(
 /** What the buyer was shown and agreed to. */
 type Agreed = { readonly expectedTotal: Money; readonly shippingMethodId: string | undefined };
 
-/** Refuses a quote that is not what the buyer agreed to, naming each line and the new totals. */
+/**
+ * Refuses a quote that is not what the buyer agreed to: `CartChanged` with each line or the new totals,
+ * `ShippingMethodRequired` where none is chosen, `PromotionLimitReached` where the total differs by a coupon that is used
+ * up.
+ */
 export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }: Agreed): void {
   const { unsellable, currency, needsShipping, shipping, rejected, totals } = quote;
   if (unsellable.length > 0) {
@@ -77,9 +83,10 @@ export type Placing = Pick<
   "orderId" | "ownerId" | "contactId" | "cartId" | "paymentId" | "holds" | "redemptions"
 >;
 
-/** Makes an order of a quote, at the prices of this moment. */
-export function placeOrder(placing: Placing, quote: Quote, at: Date): Order {
-  return {
+/** Makes an order of a quote, at the prices of this time. Its fact does not tell where its stock is held. */
+export function placeOrder(placing: Placing, quote: Quote, at: Date): Decision<Order, typeof OrderPlaced> {
+  const expiresAt = isoTime(secondsAfter(at, unpaidSeconds));
+  const state: Order = {
     ...placing,
     status: "placed",
     paymentStatus: "pending",
@@ -92,7 +99,8 @@ export function placeOrder(placing: Placing, quote: Quote, at: Date): Order {
       promotions: quote.applied.length === 0 ? undefined : quote.applied.map((applied) => takenOff(applied, quote)),
     }),
     placedAt: isoTime(at),
-    expiresAt: isoTime(secondsAfter(at, unpaidSeconds)),
+    expiresAt,
     version: 1,
   };
+  return { state, fact: fact(OrderPlaced, state.orderId, state.version, { ...orderData(state), expiresAt }) };
 }

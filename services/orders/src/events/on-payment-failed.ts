@@ -1,16 +1,15 @@
 import { defineReaction } from "@millrace/contracts/define-service";
 import { PaymentFailed } from "@millrace/contracts/payments";
-import * as inventory from "@millrace/inventory/doors";
-import * as promotions from "@millrace/promotions/doors";
-import type { Ports } from "../env.ts";
+import { cancelDoors, cancelUnpaidOrder } from "../commands/cancel-unpaid-order.ts";
+import type { Ports } from "../ports.ts";
 
 /** Cancels the order that nobody will pay for. A second run finds it canceled. */
 export const onPaymentFailed = defineReaction(
-  { to: PaymentFailed, doors: [inventory.release, promotions.giveBack] },
-  ({ orders, cancelUnpaidOrder, now }: Ports) =>
-    async ({ data, origin }) => {
-      const order = await orders.get(data.orderId);
-      if (order === undefined) throw new Error(`There is no order ${data.orderId}.`);
-      await cancelUnpaidOrder(order, "payment_failed", now(), origin);
-    },
+  { to: PaymentFailed, doors: { ...cancelDoors } },
+  (ports: Ports, doors) => async (received) => {
+    const { orderId } = received.data;
+    const order = await ports.orders.get(orderId);
+    if (order === undefined) throw new Error(`There is no order ${orderId}.`);
+    await cancelUnpaidOrder(ports, doors, received, order, "payment_failed");
+  },
 );

@@ -1,29 +1,25 @@
 import * as carts from "@millrace/carts/doors";
 import * as catalog from "@millrace/catalog/doors";
+import type { Opened } from "@millrace/contracts/define-door";
 import { created, defineRoute } from "@millrace/contracts/define-route";
-import { OrderPlaced } from "@millrace/contracts/orders";
 import { paymentProviders } from "@millrace/contracts/payments";
 import { id, moneyValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
-import { actorOf } from "@millrace/kernel/caller";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import { unitsBySku } from "@millrace/kernel/sale";
 import * as payments from "@millrace/payments/doors";
 import { quote } from "@millrace/pricing/quote";
-import { zonesQuoter } from "@millrace/pricing/shipping";
-import { ratesEngine } from "@millrace/pricing/tax";
+import { saleOf, shopOf } from "@millrace/pricing/sale";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
-import type { TransactItem } from "@millrace/table/transact";
+import type { Table } from "@millrace/table/table";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import { amountsOf } from "../domain/amounts.ts";
-import { factOf } from "../domain/order.ts";
 import { CartEmpty, placeOrder, requireAgreed, ShippingMethodRequired } from "../domain/place-order.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 const body = z.strictObject({
@@ -37,6 +33,41 @@ const body = z.strictObject({
       .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
   }),
 });
+
+const checkoutDoors = {
+  cart: carts.read,
+  closeCart: carts.close,
+  contact: customers.contact,
+  offers: catalog.offers,
+  priceBook: catalog.priceBook,
+  promotionRecords: promotions.promotionRecords,
+  profile: customers.profile,
+  taxRates: tax.taxRates,
+  coverage: shipping.coverage,
+  levels: inventory.levels,
+  shards: inventory.shards,
+  locations: inventory.locations,
+  reserve: inventory.reserve,
+  redeem: promotions.redeem,
+  openPayment: payments.open,
+};
+
+/** Everything that the cart names, in one batch: what it is priced from, and the stock that it takes. */
+async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart: carts.Cart, country: string) {
+  const { lines, coupons, ownerId } = cart;
+  const [offers, book, records, profile, rates, covered, roots, locations] = await batchGet(table, [
+    doors.offers(lines.map(({ sku }) => sku)),
+    doors.priceBook(),
+    doors.promotionRecords(coupons, ownerId),
+    doors.profile(ownerId),
+    doors.taxRates(country),
+    doors.coverage(country),
+    doors.levels(unitsBySku(lines).map(({ sku }) => sku)),
+    doors.locations(),
+  ]);
+  const promoted = promotions.candidatesOf(records, coupons, ownerId);
+  return { shop: shopOf({ offers, book, profile, promoted, rates, covered }), roots, locations };
+}
 
 /**
  * Makes a cart an order: two reads, then one transaction that holds its stock, counts its coupons, closes the cart, opens
@@ -65,124 +96,57 @@ export const checkout = defineRoute(
     idempotency: "required",
     ownFunction: "checkout",
     notice: true,
-    doors: [
-      carts.read,
-      carts.close,
-      catalog.offers,
-      catalog.priceBook,
-      customers.contact,
-      customers.profile,
-      promotions.promotionRecords,
-      promotions.redeem,
-      tax.taxRates,
-      shipping.coverage,
-      inventory.levels,
-      inventory.shards,
-      inventory.locations,
-      inventory.reserve,
-      payments.open,
-    ],
+    doors: checkoutDoors,
   },
-  ({ orders, journal, idempotency, doors, table, now, newId }: Ports) =>
-    async ({ params, body: wanted, caller, once, origin }) => {
-      if (once === undefined) throw new TypeError("A checkout always has its idempotency key.");
-      const ownerId = actorOf(caller);
-      const [record, found, contact] = await batchGet(table, [
-        idempotency.read(once),
-        doors.cart(params.cartId),
+  ({ orders, write, table, newId }: Ports, doors) =>
+    async (request) => {
+      const { caller, body: wanted, at } = request;
+      const { ownerId } = caller;
+      const [stored, contact] = await batchGet(table, [
+        doors.cart(request.params.cartId),
         doors.contact(ownerId, wanted.contactId),
       ]);
-      const replayed = idempotency.judge(once, record);
-      if (replayed) return replayed;
-
-      const at = now();
-      const cart = carts.ownCart(found, caller, at);
+      const cart = carts.ownCart(stored, caller, at);
       if (cart.status !== "open") throw carts.CartClosed();
       if (cart.lines.length === 0) throw CartEmpty();
       if (contact === undefined) throw customers.ContactNotFound();
+
       const { country, region } = contact.address;
-      const pieces = unitsBySku(cart.lines);
-      const stockSkus = pieces.map(({ sku }) => sku);
-      const [offers, roots, places, book, records, profile, rates, covered] = await batchGet(table, [
-        doors.offers(cart.lines.map(({ sku }) => sku)),
-        doors.levels(stockSkus),
-        doors.locations(),
-        doors.priceBook(),
-        doors.promotionRecords(cart.coupons, ownerId),
-        doors.profile(ownerId),
-        doors.taxRates(country),
-        doors.coverage(country),
-      ]);
-      const { candidates, firstOrder } = promotions.candidatesOf(records, cart.coupons, ownerId);
-      const quoted = await quote(
-        {
-          currency: cart.currency,
-          at,
-          lines: cart.lines,
-          offers,
-          book,
-          guest: caller.kind === "guest",
-          groups: profile?.groups ?? [],
-          candidates,
-          firstOrder,
-          destination: omitUndefined({ country, region }),
-          shippingMethodId: cart.shippingMethodId,
-        },
-        { tax: ratesEngine(rates), shipping: zonesQuoter(covered) },
-      );
+      const { shop, roots, locations } = await readShop(doors, table, cart, country);
+      const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
       requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
 
       const orderId = newId("order");
-      const redeemed = promotions.redeemedOf(candidates, quoted.applied);
-      const identity = {
-        orderId,
-        ownerId,
-        cartId: cart.cartId,
-        contactId: wanted.contactId,
-        paymentId: newId("payment"),
-      };
-      // Refused before it costs a transaction; the transaction's own conditions are what decides.
-      const holdsOf = (stocks: readonly (inventory.Stock | undefined)[]) =>
-        inventory.planHolds(pieces, stocks, places, orderId);
-      const orderOf = (holds: readonly inventory.Hold[]) =>
-        placeOrder(
-          {
-            ...identity,
-            holds,
-            ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
-          },
-          quoted,
-          at,
-        );
-      const order = orderOf(holdsOf(roots));
-      const { paymentId, version: sequence } = order;
-      const { total } = amountsOf(order);
-      const partsOf = (placed: typeof order): readonly TransactItem[] => [
+      const units = unitsBySku(cart.lines);
+      const redeemed = promotions.redeemedOf(shop.candidates, quoted.applied);
+      const { state: order, fact } = placeOrder(
+        {
+          orderId,
+          ownerId,
+          cartId: cart.cartId,
+          contactId: wanted.contactId,
+          paymentId: newId("payment"),
+          // Refused before it costs a transaction; the transaction's own conditions are what decides.
+          holds: inventory.planHolds(units, roots, locations, orderId),
+          ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
+        },
+        quoted,
+        at,
+      );
+      const itemsOf = (placed: typeof order) => [
         doors.closeCart(cart, orderId, at),
         ...doors.reserve(placed.holds, orderId, at),
         ...doors.redeem(redeemed, ownerId),
         orders.place(placed),
-        journal.append({
-          aggregateId: orderId,
-          sequence,
-          event: OrderPlaced,
-          data: { ...factOf(placed), expiresAt: placed.expiresAt },
-          at,
-          origin,
-        }),
-        doors.openPayment({ paymentId, orderId, ...total, ...wanted.payment }),
+        doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
       ];
-      return idempotency.commit({
-        once,
-        answer: created(viewOf(order), `/v1/orders/${orderId}`),
-        parts: partsOf(order),
-        // Other buyers were quicker at one place: there may be pieces at another.
-        again: async (rejections) => {
-          if (!rejections.every(inventory.isShortage)) return undefined;
-          const [fresh] = await batchGet(table, [doors.levels(stockSkus)]);
-          const [others] = await batchGet(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
-          return partsOf(orderOf(holdsOf([...fresh, ...others])));
-        },
+      const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);
+      return write(request, fact, itemsOf(order), answer, async (rejections) => {
+        // Other buyers were quicker at one place: there may be units at another. The fact does not tell of places.
+        if (!rejections.every(inventory.isShortage)) return undefined;
+        const [fresh] = await batchGet(table, [doors.levels(units.map(({ sku }) => sku))]);
+        const [others] = await batchGet(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
+        return itemsOf({ ...order, holds: inventory.planHolds(units, [...fresh, ...others], locations, orderId) });
       });
     },
 );

@@ -1,9 +1,8 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { id } from "@millrace/contracts/values";
 import * as z from "zod";
-import { mayRead } from "../domain/may-read.ts";
-import { OrderNotFound } from "../domain/order.ts";
-import type { Ports } from "../env.ts";
+import { OrderNotFound, orderData, readable } from "../domain/order.ts";
+import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 export const getOrder = defineRoute(
@@ -18,8 +17,7 @@ export const getOrder = defineRoute(
   },
   ({ orders }: Ports) =>
     async ({ params, caller }) => {
-      const order = await orders.get(params.orderId);
-      if (order === undefined || !mayRead(caller, order)) throw OrderNotFound();
-      return ok(viewOf(order), etag(order.version));
+      const order = readable(await orders.get(params.orderId), caller);
+      return ok(viewOf(order, orderData(order)), etag(order.version));
     },
 );

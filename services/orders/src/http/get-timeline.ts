@@ -1,11 +1,8 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { id, pageOf, pageQuery, timestamp } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import { mayRead } from "../domain/may-read.ts";
-import { OrderNotFound } from "../domain/order.ts";
-import type { Ports } from "../env.ts";
+import { OrderNotFound, readable } from "../domain/order.ts";
+import type { Ports } from "../ports.ts";
 
 const entry = z.strictObject({
   eventId: z.string(),
@@ -25,24 +22,25 @@ export const getTimeline = defineRoute(
     params: z.strictObject({ orderId: id("order") }),
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(entry) },
-    refusals: [OrderNotFound, CursorInvalid],
+    refusals: [OrderNotFound],
+    paged: true,
   },
   ({ orders, journal, cursors }: Ports) =>
-    async ({ params, query, caller }) => {
-      const order = await orders.get(params.orderId);
-      if (order === undefined || !mayRead(caller, order)) throw OrderNotFound();
-      const list = ["timeline", params.orderId, actorOf(caller)];
-      const after = Number((await cursors.open(list, query.cursor)) ?? 0);
-      const entries = await journal.list(params.orderId, after, query.limit);
-      const items = entries.map(({ eventId, type, sequence, occurredAt, causationId }) => ({
+    async (request) => {
+      const { orderId } = request.params;
+      const { version } = readable(await orders.get(orderId), request.caller);
+      const page = await cursors.page(["timeline", orderId], request, async (limit, position) => {
+        const entries = await journal.list(orderId, Number(position ?? 0), limit);
+        const last = entries.at(-1)?.sequence ?? version;
+        return { items: entries, position: last < version ? String(last) : null };
+      });
+      const items = page.items.map(({ eventId, type, sequence, occurredAt, causationId }) => ({
         eventId,
         type,
         sequence,
         occurredAt,
         causationId,
       }));
-      const last = items.at(-1);
-      const more = last !== undefined && last.sequence < order.version;
-      return ok({ items, nextCursor: more ? await cursors.seal(list, String(last.sequence)) : undefined });
+      return ok({ ...page, items });
     },
 );

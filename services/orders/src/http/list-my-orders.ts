@@ -1,9 +1,8 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { pageOf, pageQuery } from "@millrace/contracts/values";
-import { actorOf } from "@millrace/kernel/caller";
-import { CursorInvalid } from "@millrace/kernel/refusals";
 import * as z from "zod";
-import type { Ports } from "../env.ts";
+import { orderData } from "../domain/order.ts";
+import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 export const listMyOrders = defineRoute(
@@ -14,17 +13,14 @@ export const listMyOrders = defineRoute(
     rule: "guestOrCustomer",
     query: z.strictObject(pageQuery),
     answers: { 200: pageOf(orderView) },
-    refusals: [CursorInvalid],
+    paged: true,
   },
   ({ orders, cursors }: Ports) =>
-    async ({ query, caller }) => {
-      const ownerId = actorOf(caller);
-      const list = ["my-orders", ownerId];
-      const { items, position } = await orders.listOfOwner(
-        ownerId,
-        query.limit,
-        await cursors.open(list, query.cursor),
+    async (request) => {
+      const { ownerId } = request.caller;
+      const page = await cursors.page(["my-orders"], request, (limit, position) =>
+        orders.listOfOwner(ownerId, limit, position),
       );
-      return ok({ items: items.map(viewOf), nextCursor: await cursors.seal(list, position) });
+      return ok({ ...page, items: page.items.map((order) => viewOf(order, orderData(order))) });
     },
 );

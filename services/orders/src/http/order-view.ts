@@ -1,7 +1,7 @@
 import { orderAmounts, orderLine, orderNumber } from "@millrace/contracts/orders";
 import { id, timestamp, version } from "@millrace/contracts/values";
 import * as z from "zod";
-import { factOf, fulfillmentStatuses, type Order, orderStatuses, paymentStatuses } from "../domain/order.ts";
+import { fulfillmentStatuses, type Order, type OrderData, orderStatuses, paymentStatuses } from "../domain/order.ts";
 
 /** An order as its owner and the staff see it. */
 export const orderView = z
@@ -21,8 +21,9 @@ export const orderView = z
   })
   .meta({ id: "Order" });
 
-export function viewOf(order: Order): z.output<typeof orderView> {
-  const { ownerId: _owner, paymentId: _payment, ...told } = factOf(order);
+/** @param data what the order's facts tell of it */
+export function viewOf(order: Order, data: OrderData): z.output<typeof orderView> {
+  const { ownerId: _owner, paymentId: _payment, ...told } = data;
   return {
     ...told,
     status: order.status,

@@ -1,20 +1,17 @@
 import { Busy } from "@millrace/kernel/refusals";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
-import { mayBecome, type Payment, type PaymentStatus } from "../domain/payment.ts";
+import type { Payment } from "../domain/payment.ts";
 import { paymentEntity } from "./payment.entity.ts";
-
-/** Where a payment goes, and what the provider calls it from then on. */
-type Change = { readonly status: PaymentStatus; readonly reference?: string };
 
 /** Every access pattern of payments. */
 export type Payments = {
   /** AP-P1. One payment by id: table get, strongly consistent. */
   get(paymentId: string): Promise<Payment | undefined>;
-  /** AP-P2. A new payment, pending; its id is fresh, so it exists only if its checkout was written before. */
-  open(payment: Omit<Payment, "status" | "version" | "reference">): TransactItem;
-  /** AP-P3. The payment in another status, if nothing has changed since it was read; its version grows by one. */
-  change(payment: Payment, change: Change): TransactItem;
+  /** AP-P2. A new payment; its id is fresh, so it exists only if its checkout was written before. */
+  open(payment: Payment): TransactItem;
+  /** AP-P3. The payment's next version, in another status; refused when it is not at the version before. */
+  change(payment: Payment): TransactItem;
 };
 
 export function createPayments(table: Table): Payments {
@@ -27,21 +24,18 @@ export function createPayments(table: Table): Payments {
     open: (payment) =>
       transactItem(
         entity,
-        (writes) => writes.create({ ...payment, status: "pending", version: 0 }),
+        (writes) => writes.create(payment),
         () => Busy("This payment was opened before."),
       ),
-    change({ paymentId, status, version }, change) {
-      if (!mayBecome(status, change.status))
-        throw new TypeError(`A ${status} payment does not become ${change.status}.`);
-      return transactItem(
+    change: ({ paymentId, status, reference, version }) =>
+      transactItem(
         entity,
         (writes) =>
           writes
             .patch({ paymentId })
-            .set({ ...change, version: version + 1 })
-            .where((stored, { eq }) => eq(stored.version, version)),
+            .set({ status, version, ...(reference === undefined ? {} : { reference }) })
+            .where((stored, { eq }) => eq(stored.version, version - 1)),
         () => Busy("The payment changed meanwhile."),
-      );
-    },
+      ),
   };
 }

@@ -1,50 +1,30 @@
 import { defineReaction } from "@millrace/contracts/define-service";
 import { OrderPlaced } from "@millrace/contracts/orders";
-import { PaymentAuthorized, PaymentFailed } from "@millrace/contracts/payments";
-import { transact } from "@millrace/table/transact";
-import { amountOf, factOf } from "../domain/payment.ts";
-import type { Ports } from "../env.ts";
+import { amountOf, authorize, fail } from "../domain/payment.ts";
+import type { Ports } from "../ports.ts";
 
 /**
  * Asks the provider for the order's money. A second run asks with the same key, so the provider answers the same, and
- * the payment's version lets only one of them write. A payment that was canceled while we asked is voided again.
+ * the payment's journal lets only one of them write. A payment that was canceled while we asked is voided again.
  */
 export const onOrderPlaced = defineReaction(
   { to: OrderPlaced },
-  ({ payments, journal, providers, now }: Ports) =>
-    async ({ metadata, data, origin }) => {
-      const payment = await payments.get(data.paymentId);
-      if (payment === undefined) throw new Error(`There is no payment ${data.paymentId}.`);
-      const { paymentId, token } = payment;
+  ({ payments, providers, write }: Ports) =>
+    async (received) => {
+      const { paymentId } = received.data;
+      const key = received.metadata.eventId;
+      const payment = await payments.get(paymentId);
+      if (payment === undefined) throw new Error(`There is no payment ${paymentId}.`);
       const provider = providers[payment.provider];
-      const giveBack = () => provider.void({ key: `${metadata.eventId}.void`, paymentId });
-      // An earlier run may have asked and died before it could write the answer down.
-      if (payment.status === "canceled") return giveBack();
+      // An earlier run may have asked, and then died or come too late to write the answer down.
+      if (payment.status === "canceled") return provider.void({ key: `${key}.void`, paymentId });
       if (payment.status !== "pending") return;
-      const answer = await provider.authorize({ key: metadata.eventId, paymentId, amount: amountOf(payment), token });
-      const entry = { aggregateId: paymentId, sequence: payment.version + 1, at: now(), origin };
-      switch (answer.outcome) {
-        case "requires_action": {
-          // The buyer must act first. No fact: nothing was decided yet.
-          return;
-        }
-        case "failed": {
-          const fact = { ...factOf(payment), reason: answer.reason };
-          await transact([
-            payments.change(payment, { status: "failed" }),
-            journal.append({ ...entry, event: PaymentFailed, data: fact }),
-          ]);
-          return;
-        }
-        case "authorized": {
-          const rejections = await transact([
-            payments.change(payment, { status: "authorized", reference: answer.reference }),
-            journal.append({ ...entry, event: PaymentAuthorized, data: factOf(payment) }),
-          ]);
-          if (rejections.length === 0) return;
-          const current = await payments.get(paymentId);
-          return current?.status === "canceled" ? giveBack() : undefined;
-        }
-      }
+      const answer = await provider.authorize({ key, paymentId, amount: amountOf(payment), token: payment.token });
+      // The buyer must act first: nothing was decided yet.
+      if (answer.outcome === "requires_action") return;
+      const { state, fact } =
+        answer.outcome === "failed" ? fail(payment, answer.reason) : authorize(payment, answer.reference);
+      // Refused means that the payment changed while we asked: the fact comes again and finds it.
+      await write(received, fact, [payments.change(state)]);
     },
 );

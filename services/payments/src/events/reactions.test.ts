@@ -6,21 +6,21 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
 import type { Provider } from "../adapters/provider.ts";
 import { sandbox } from "../adapters/sandbox.ts";
-import { createPayments } from "../data/payments.ts";
+import { open } from "../doors.ts";
+import { createPorts } from "../ports.ts";
 import { onOrderCanceled } from "./on-order-canceled.ts";
 import { onOrderPlaced } from "./on-order-placed.ts";
 
 const { orderId, paymentId } = OrderPlaced.example;
+const at = new Date("2026-11-23T09:30:00.000Z");
 const origin = { actor: "payments-events", correlationId: "c", causationId: "e", causationDepth: 1 };
 const metadata = { eventId: `${orderId}.1` } as never;
-const placed = { metadata, data: OrderPlaced.example, origin } as never;
-const canceled = { metadata, data: OrderCanceled.example, origin } as never;
+const placed = { metadata, data: OrderPlaced.example, at, origin } as never;
+const canceled = { metadata, data: OrderCanceled.example, at, origin } as never;
 
 /** The services' ports on a table of their own, and a provider that writes down what it was asked. */
 async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") {
   const table = await freshTable();
-  const payments = createPayments(table);
-  const journal = journalOf("payments", "paymentId", table);
   const asked: string[] = [];
   const sandboxAsked: Provider = {
     authorize(request) {
@@ -31,14 +31,14 @@ async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") 
       asked.push("void");
     },
   };
-  const ports = { payments, journal, providers: { sandbox: sandboxAsked }, now: () => new Date() };
-  await commit([payments.open({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
+  const ports = createPorts(table, () => at, { sandbox: sandboxAsked });
+  const journal = journalOf("payments", "paymentId", table);
+  await commit([open.open(table)({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
   return {
     asked,
-    payments,
     place: createHandler(onOrderPlaced, ports),
     cancel: createHandler(onOrderCanceled, ports),
-    status: async () => (await payments.get(paymentId))?.status,
+    status: async () => (await ports.payments.get(paymentId))?.status,
     facts: async () => (await journal.list(paymentId, 0, 10)).map(({ type }) => type),
   };
 }
@@ -47,6 +47,13 @@ describe("payments", () => {
   let house: Awaited<ReturnType<typeof openPayments>>;
   beforeEach(async () => {
     house = await openPayments();
+  });
+
+  it("keeps the provider's reference and tells that the money is held, once", async () => {
+    await house.place(placed);
+    await house.place(placed);
+    expect(house.asked).toEqual(["authorize"]);
+    expect(await house.facts()).toEqual(["payment.authorized"]);
   });
 
   it("voids what was authorized when its order is canceled", async () => {
@@ -64,16 +71,24 @@ describe("payments", () => {
     expect(await house.status()).toBe("canceled");
   });
 
-  it("gives an authorization back that came while its order was canceled", async () => {
+  it("gives an authorization back that came while its order was canceled, when the fact comes again", async () => {
     const racing = await openPayments({
       async authorize(request) {
         await racing.cancel(canceled);
         return sandbox.authorize(request);
       },
     });
+    await expect(racing.place(placed)).rejects.toMatchObject({ declaration: { code: "service.busy" } });
     await racing.place(placed);
     expect(racing.asked).toEqual(["authorize", "void"]);
     expect(await racing.facts()).toEqual(["payment.canceled"]);
+  });
+
+  it("lets one of two runs write that asked at the same time, and the other find it done", async () => {
+    const runs = await Promise.allSettled([house.place(placed), house.place(placed)]);
+    expect(runs.some(({ status }) => status === "fulfilled")).toBe(true);
+    await house.place(placed);
+    expect(await house.facts()).toEqual(["payment.authorized"]);
   });
 
   it("waits for the buyer when the provider says so, and is canceled with its order", async () => {

@@ -24,7 +24,7 @@ async function shop(limits: StoredPromotion["limits"]) {
   const open = {
     records: doors.promotionRecords.open(table),
     redeem: doors.redeem.open(table),
-    giveBack: doors.giveBack.open(table),
+    giveBack: doors.restore.open(table),
   };
   const line = { sku: "TEE", productId: "prd_1", categoryIds: [], quantity: 1, unitAmount: 1000, subtotal: 1000 };
   /** What a checkout finds of the coupon as it reads. */

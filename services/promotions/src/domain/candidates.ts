@@ -1,6 +1,8 @@
+import { isGuest } from "@millrace/kernel/caller";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { HeldCoupon } from "@millrace/kernel/sale";
 import type { AppliedPromotion, Candidate, Promotion, PromotionLimits, Redemption } from "@millrace/pricing/promotion";
+import type { Candidates } from "@millrace/pricing/sale";
 import type { Coupon } from "./coupon.ts";
 import type { ActivePromotions, StoredPromotion } from "./promotion.ts";
 
@@ -17,17 +19,6 @@ export type PromotionRecord =
   | ({ readonly record: "coupon" } & Coupon)
   | ({ readonly record: "promotion" } & StoredPromotion)
   | ({ readonly record: "redemptions" } & Redemptions);
-
-/** What a cart could get. */
-export type Candidates = {
-  readonly candidates: readonly Candidate[];
-  /** Whether the owner has ordered nothing yet; always false for guests, who cannot be known again. */
-  readonly firstOrder: boolean;
-};
-
-export function isCustomer(ownerId: string): boolean {
-  return ownerId.startsWith("cus_");
-}
 
 /** A coupon that leads nowhere: nothing is told apart of unknown, disabled and moved ones. */
 function nothing({ code, promotionId }: HeldCoupon): Candidate {
@@ -77,7 +68,7 @@ export function candidatesOf(
   });
   return {
     candidates: [...automatic, ...byCoupon],
-    firstOrder: isCustomer(ownerId) && all("buyer").length === 0,
+    firstOrder: !isGuest(ownerId) && all("buyer").length === 0,
   };
 }
 
@@ -102,7 +93,7 @@ export function redeemedOf(
   });
 }
 
-/** What the order keeps of it, to give it back when it is canceled. */
+/** What the order keeps of it, to restore it when it is canceled. */
 export function redemptionOf({ limits: _, known: _known, ...redemption }: Redeemed): Redemption {
   return redemption;
 }

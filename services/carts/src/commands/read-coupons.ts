@@ -1,19 +1,23 @@
+import type { Opened } from "@millrace/contracts/define-door";
 import type { HeldCoupon } from "@millrace/kernel/sale";
 import { isActive } from "@millrace/pricing/discounts";
 import * as promotions from "@millrace/promotions/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import { CouponUnknown } from "../domain/cart.ts";
-import type { Ports } from "../env.ts";
+import type { Ports } from "../ports.ts";
 
 /** What codes are made coupons through. */
-export const couponDoors = [promotions.coupon, promotions.promotionRecords];
+export const couponDoors = { coupon: promotions.coupon, promotionRecords: promotions.promotionRecords };
 
 /**
- * The coupons of codes, as a cart keeps them. A code that is none, that was disabled, is over or has not begun is refused
- * in the same words: who tries codes out learns nothing of those to come. Nothing is read without codes.
+ * The coupons of codes, as a cart keeps them. Nothing is read without codes.
+ *
+ * @throws CouponUnknown in the same words for a code that is none, that was disabled, is over or has not begun: who tries
+ * codes out learns nothing of those to come
  */
 export async function readCoupons(
-  { doors, table }: Pick<Ports, "doors" | "table">,
+  { table }: Ports,
+  doors: Opened<typeof couponDoors>,
   codes: readonly string[],
   ownerId: string,
   at: Date,

@@ -1,4 +1,3 @@
-import * as z from "zod";
 import {
   couponCode,
   currencyCode,
@@ -11,11 +10,11 @@ import {
   text,
   timestamp,
   version,
-} from "./values.ts";
+} from "@millrace/contracts/values";
+import * as z from "zod";
+import { cartStatuses, maxCoupons, maxSkus } from "../domain/cart.ts";
 
 /** What the routes of carts take and give. */
-
-const maxLines = 40;
 
 /** What a guest was given with the first cart; longer than any token of ours. */
 export const guestToken = z.string().min(1).max(2048);
@@ -33,8 +32,8 @@ const said = {
 export const newCart = z
   .strictObject({
     currency: currencyCode,
-    lines: z.array(z.strictObject({ sku, quantity })).max(maxLines).default([]),
-    coupons: z.array(couponCode).max(4).default([]),
+    lines: z.array(z.strictObject({ sku, quantity })).max(maxSkus).default([]),
+    coupons: z.array(couponCode).max(maxCoupons).default([]),
     ...said,
   })
   .meta({ id: "NewCart" });
@@ -54,7 +53,7 @@ export const cartSummary = z
   .strictObject({
     cartId: id("cart"),
     currency: currencyCode,
-    lines: z.array(z.strictObject({ sku, quantity })).max(maxLines),
+    lines: z.array(z.strictObject({ sku, quantity })).max(maxSkus),
     note: note.optional(),
     version,
     createdAt: timestamp,
@@ -80,7 +79,7 @@ const lineChange = z
 const priceRule = z
   .strictObject({
     kind: z.enum(["base", "sale", "override"]),
-    minQuantity: quantity.meta({ description: "From how many pieces on this price holds." }),
+    minQuantity: quantity.meta({ description: "From how many units on this price holds." }),
     priceListId: id("priceList").optional(),
     name: z.string().optional(),
   })
@@ -105,7 +104,7 @@ const pricedLine = z
     taxes,
     tax: whole,
     total: whole.meta({ description: "What is to be paid for the line: discounts taken off, and all taxes in it." }),
-    available: z.int().min(0).meta({ description: "Pieces that can be ordered now; of a kit what its parts allow." }),
+    available: z.int().min(0).meta({ description: "Units that can be ordered now; of a kit what its parts allow." }),
     sellable: z.boolean().meta({ description: "Whether this SKU is for sale in the cart's currency." }),
     priceChanged: z.boolean().meta({ description: "Whether the price differs from when the line was set." }),
     changes: z.array(lineChange).meta({ description: "What became of the line since it was set." }),
@@ -164,14 +163,14 @@ const totals = z
   })
   .meta({ id: "CartTotals", description: "total = subtotal - discount + shipping, and tax where it is not included." });
 
-/** A cart as its owner sees it. Prices, titles and stock are those of the moment. */
+/** A cart as its owner sees it. Prices, titles and stock are those of the time. */
 export const pricedCart = z
   .strictObject({
     cartId: id("cart"),
-    status: z.enum(["open", "closed", "merged", "abandoned"]),
+    status: z.enum(cartStatuses),
     currency: currencyCode,
-    lines: z.array(pricedLine).max(maxLines),
-    coupons: z.array(cartCoupon).max(4),
+    lines: z.array(pricedLine).max(maxSkus),
+    coupons: z.array(cartCoupon).max(maxCoupons),
     promotions: z.array(appliedPromotion),
     shipping: cartShipping,
     ...said,

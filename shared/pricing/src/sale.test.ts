@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { Offer } from "./offer.ts";
+import { quote } from "./quote.ts";
+import { type Shop, saleOf, shopOf, termsIn } from "./sale.ts";
+
+const at = new Date("2026-11-23T09:30:00.000Z");
+
+function offer(sku: string, amount: number, more: Partial<Offer> = {}): Offer {
+  return {
+    sku,
+    productId: `prd_${sku}`,
+    title: `A ${sku}`,
+    status: "active",
+    prices: [{ amount, currency: "EUR" }],
+    taxClass: "standard",
+    categoryIds: [],
+    ...more,
+  };
+}
+
+const promoted = { candidates: [], firstOrder: false };
+const shop: Shop = {
+  offers: [offer("BOOK", 999), undefined, offer("TEE", 1990, { weightGrams: 200 })],
+  book: undefined,
+  ...promoted,
+  groups: ["trade"],
+  rates: {
+    country: "DE",
+    pricesInclude: false,
+    rates: [{ name: "VAT", taxClass: "standard", rate: 100_000 }],
+    regions: [],
+    version: 1,
+  },
+  covered: {
+    country: "DE",
+    zones: [
+      {
+        zoneId: "zon_1",
+        methods: [
+          {
+            shippingMethodId: "shm_1",
+            name: "Parcel",
+            kind: "delivery",
+            rates: [{ amount: 490, currency: "EUR" }],
+            taxClass: "standard",
+            minDays: 1,
+            maxDays: 2,
+          },
+        ],
+      },
+    ],
+    version: 1,
+  },
+};
+const toBuy = {
+  ownerId: "gst_1",
+  currency: "EUR",
+  lines: [
+    { sku: "TEE", quantity: 2 },
+    { sku: "GONE", quantity: 1 },
+    { sku: "BOOK", quantity: 1 },
+  ],
+  destination: { country: "DE" },
+  shippingMethodId: "shm_1",
+};
+
+describe("shopOf", () => {
+  const { offers, book, rates, covered, groups } = shop;
+  const found = { offers, book, rates, covered, promoted };
+
+  it("fills a shop with what was read", () => {
+    expect(shopOf({ ...found, profile: { groups } })).toEqual(shop);
+  });
+
+  it("knows no groups of a buyer without a profile", () => {
+    expect(shopOf({ ...found, profile: undefined }).groups).toEqual([]);
+  });
+});
+
+describe("saleOf", () => {
+  it("finds each line's offer, whatever the order in which they were read", () => {
+    expect(saleOf(toBuy, shop, at).offers.map((one) => one?.sku)).toEqual(["TEE", undefined, "BOOK"]);
+  });
+
+  it.each([
+    ["gst_1", true],
+    ["cus_1", false],
+  ])("knows whether %s is a guest", (ownerId, guest) => {
+    expect(saleOf({ ...toBuy, ownerId }, shop, at).guest).toBe(guest);
+  });
+
+  it("is taxed and shipped by the shop's own rates and zones", async () => {
+    const { totals } = await quote(saleOf(toBuy, shop, at));
+    expect(totals.shipping.amount).toBe(490);
+    expect(totals.tax.amount).toBe(398 + 100 + 49);
+  });
+
+  it("is neither taxed nor shipped before its destination is known", async () => {
+    const { totals, options } = await quote(saleOf({ ...toBuy, destination: undefined }, shop, at));
+    expect([totals.tax.amount, totals.shipping.amount, options]).toEqual([0, 0, []]);
+  });
+});
+
+describe("termsIn", () => {
+  it("tells what units of a SKU are sold for, at the price of their number, and what a kit is made of", () => {
+    const parts = [{ sku: "TEE", quantity: 3 }];
+    const prices = [
+      { amount: 5000, currency: "EUR" },
+      { amount: 4500, currency: "EUR", minQuantity: 2 },
+    ];
+    const termsOf = termsIn("EUR", { ...shop, offers: [offer("KIT", 0, { prices, parts })] }, at);
+    expect(termsOf({ sku: "KIT", quantity: 1 })).toEqual({ unitPrice: 5000, parts });
+    expect(termsOf({ sku: "KIT", quantity: 2 })).toEqual({ unitPrice: 4500, parts });
+  });
+
+  it("knows no terms of what is unknown, or not for sale in the currency", () => {
+    expect(termsIn("EUR", shop, at)({ sku: "GONE", quantity: 1 })).toBeUndefined();
+    expect(termsIn("USD", shop, at)({ sku: "TEE", quantity: 1 })).toBeUndefined();
+  });
+});
