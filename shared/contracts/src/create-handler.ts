@@ -1,8 +1,8 @@
-import { type DeclaredDoors, openDoors } from "./define-door.ts";
+import { type Doors, openDoors } from "./define-door.ts";
 
 /** A route, a reaction or a schedule: what it declares, and how its handler is made. */
 type Declared<Ports, Handler> = {
-  readonly doors?: DeclaredDoors;
+  readonly doors?: Doors;
   readonly create: (ports: Ports, doors: never) => Handler;
 };
 

@@ -10,9 +10,6 @@ export type OpenableDoor<Table, Through> = Door & { readonly open: (table: Table
 /** The doors that a route, a reaction or a schedule goes through, each by the name it has for them. */
 export type Doors = Readonly<Record<string, OpenableDoor<never, unknown>>>;
 
-/** Doors as they are declared until every service names its own. */
-export type DeclaredDoors = Doors | readonly Door[];
-
 /** What is behind each of the doors, by the same names; a door that was not declared is not there. */
 export type Opened<Declared> = {
   readonly [Name in keyof Declared]: Declared[Name] extends { readonly open: (table: never) => infer Through }
@@ -29,9 +26,8 @@ export function defineDoor<Table, Through>(door: OpenableDoor<Table, Through>): 
 }
 
 /** Opens declared doors on a table. The chains do it once, at cold start, for what their function serves alone. */
-export function openDoors<Declared extends DeclaredDoors>(doors: Declared, table: unknown): Opened<Declared> {
-  if (Array.isArray(doors)) return {} as Opened<Declared>;
+export function openDoors<Declared extends Doors>(doors: Declared, table: unknown): Opened<Declared> {
   // Each door says which table it takes; the house has one.
-  const opened = Object.entries(doors as Doors).map(([name, door]) => [name, door.open(table as never)]);
+  const opened = Object.entries(doors).map(([name, door]) => [name, door.open(table as never)]);
   return Object.fromEntries(opened);
 }

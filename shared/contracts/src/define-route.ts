@@ -1,7 +1,7 @@
 import type { CallerOf, Rule } from "@millrace/kernel/caller";
 import type { RefusalDeclaration } from "@millrace/kernel/errors";
 import type { z } from "zod";
-import type { DeclaredDoors, Opened } from "./define-door.ts";
+import type { Doors, Opened } from "./define-door.ts";
 import type { EventMetadata } from "./define-event.ts";
 
 /** What a route may do to a resource. */
@@ -56,7 +56,7 @@ export type RouteDeclaration = {
   /** Whether the caller must name the version it changes. */
   readonly ifMatch?: "required";
   /** What the route reads or writes of other services, each by the name it has here. */
-  readonly doors?: DeclaredDoors;
+  readonly doors?: Doors;
   /** The function of its own that serves this route: `<service>-<function>`; else `<service>-api`. */
   readonly ownFunction?: string;
   /** How long the function of its own may take, below the 29 s that API Gateway waits; as long as any when absent. */

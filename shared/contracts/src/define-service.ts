@@ -1,4 +1,4 @@
-import type { DeclaredDoors, Opened } from "./define-door.ts";
+import type { Doors, Opened } from "./define-door.ts";
 import type { DeliveredFact, EventContract } from "./define-event.ts";
 import type { Handler } from "./define-handler.ts";
 import type { Origin, Route } from "./define-route.ts";
@@ -13,7 +13,7 @@ export type Received<Contract extends EventContract> = DeliveredFact<Contract> &
 /** One consumed fact and its effect. It returns when done and throws when not; either may happen more than once. */
 export type Reaction<Ports = never> = {
   readonly to: EventContract;
-  readonly doors: DeclaredDoors;
+  readonly doors: Doors;
   readonly create: (ports: Ports, doors: never) => (received: Received<never>) => Promise<void>;
 };
 
@@ -21,7 +21,7 @@ export type Reaction<Ports = never> = {
  * Declares one reaction: the fact it consumes, the doors it goes through, and how it is made from its service's ports and
  * from what is behind those doors.
  */
-export function defineReaction<Contract extends EventContract, const Declared extends DeclaredDoors, Ports>(
+export function defineReaction<Contract extends EventContract, const Declared extends Doors, Ports>(
   declaration: { readonly to: Contract; readonly doors?: Declared },
   create: (ports: Ports, doors: Opened<Declared>) => (received: Received<Contract>) => Promise<void>,
 ): Reaction<Ports> {
@@ -34,12 +34,12 @@ export type Tick = { readonly at: Date; readonly origin: Origin };
 /** Work that time starts. It finds what is due by an index and changes each item by a condition. */
 export type Schedule<Ports = never> = {
   readonly everyMinutes: number;
-  readonly doors: DeclaredDoors;
+  readonly doors: Doors;
   readonly create: (ports: Ports, doors: never) => (tick: Tick) => Promise<void>;
 };
 
 /** Declares work that time starts, the doors it goes through, and how it is made from ports and what is behind them. */
-export function defineSchedule<const Declared extends DeclaredDoors, Ports>(
+export function defineSchedule<const Declared extends Doors, Ports>(
   declaration: { readonly everyMinutes: number; readonly doors?: Declared },
   create: (ports: Ports, doors: Opened<Declared>) => (tick: Tick) => Promise<void>,
 ): Schedule<Ports> {

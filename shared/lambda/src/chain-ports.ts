@@ -8,6 +8,4 @@ export type ChainPorts = {
   readonly table?: unknown;
   /** Finds the answer that was given when a key was first used; absent where no route takes a key. */
   readonly replay?: (once: Once, at: Date) => Promise<WrittenAnswer | undefined>;
-  /** The same in services that do not write by `commandsOf` yet. */
-  readonly idempotency?: { readonly replay: (once: Once) => Promise<WrittenAnswer | undefined> };
 };

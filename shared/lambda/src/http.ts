@@ -47,7 +47,7 @@ async function handleOnce({ handle, ports }: ServedRoute, request: Request) {
     return await handle(request as never);
   } catch (error) {
     if (!(error instanceof Refusal) || request.once === undefined) throw error;
-    const first = await (ports.replay ?? ports.idempotency?.replay)?.(request.once, request.at);
+    const first = await ports.replay?.(request.once, request.at);
     if (first === undefined) throw error;
     return first;
   }

@@ -1,4 +1,4 @@
-import type { EventContract, EventMetadata, Fact, FactData } from "@millrace/contracts/define-event";
+import type { EventContract, EventMetadata, Fact } from "@millrace/contracts/define-event";
 import type { Origin } from "@millrace/contracts/define-route";
 import { isoTime } from "@millrace/kernel/clock";
 import { shardOf } from "@millrace/kernel/ids";
@@ -50,27 +50,14 @@ function asJson(data: unknown): unknown {
   return JSON.parse(JSON.stringify(data));
 }
 
-/** One command to write down: whose, the how-manieth, what happened, when, and where it came from. */
-export type Entry<Contract extends EventContract> = {
-  readonly aggregateId: string;
-  readonly sequence: number;
-  readonly event: Contract;
-  readonly data: FactData<Contract>;
-  readonly at: Date;
-  readonly origin: Origin;
-  /** Made up to fill a shop for trials: the relay tells nobody of it. */
-  readonly seeded?: true;
-};
-
 /** A journal entry as it is stored, and as the stream shows it to the relay. */
 export type JournalEntry = EventMetadata & {
   readonly traceHeader?: string;
   readonly data: Readonly<Record<string, unknown>>;
 };
 
+/** One journal to read. */
 export type Journal = {
-  /** The part that writes a fact beside the state it tells of. Its key is also the aggregate's optimistic lock. */
-  append<Contract extends EventContract>(entry: Entry<Contract>): TransactItem;
   /** An aggregate's entries from `after` (exclusive), oldest first; at most `limit` of them. Strongly consistent. */
   list(aggregateId: string, after: number, limit: number): Promise<readonly JournalEntry[]>;
 };
@@ -120,31 +107,10 @@ export function journalsOf(
   };
 }
 
-/** The journal of one service's aggregates: `journalOf("orders", "orderId", table)`. */
-export function journalOf(service: string, idName: string, table: Table): Journal {
-  const entity = journalEntity(service, idName, table);
+/** Reads the journal of one kind of aggregate of a service: `journalOf("orders", "orderId", table)`. */
+export function journalOf(service: string, aggregate: string, table: Table): Journal {
+  const entity = journalEntity(service, aggregate, table);
   return {
-    append({ aggregateId, sequence, event, data, at, origin, seeded }) {
-      const occurredAt = isoTime(at);
-      const entry = {
-        ...origin,
-        aggregateId,
-        sequence,
-        eventId: `${aggregateId}.${sequence}`,
-        type: event.name,
-        schemaVersion: event.version,
-        occurredAt,
-        data: asJson(event.data.parse(data)),
-        feedHour: occurredAt.slice(0, 13),
-        feedShard: shardOf(aggregateId, feedShards),
-        ...(seeded ? { [seededAttribute]: seeded } : {}),
-      };
-      return transactItem(
-        entity,
-        (writes) => writes.create(entry),
-        () => VersionMismatch(),
-      );
-    },
     async list(aggregateId, after, limit) {
       const { data } = await entity.query
         .ofAggregate({ aggregateId })
