@@ -25,10 +25,7 @@ const values: Readonly<Record<DeployedValue, (foundation: Foundation) => string>
 };
 
 function isPaged({ routes }: FunctionPlan): boolean {
-  return Object.values(routes).some(
-    // Until every list declares that it is paged.
-    ({ paged, query }) => paged || (query !== undefined && "shape" in query && "cursor" in Object(query.shape)),
-  );
+  return Object.values(routes).some(({ paged }) => paged);
 }
 
 /** The table where it may be touched, the cursors' key where lists are paged, and what the manifest says. */
@@ -53,9 +50,7 @@ export function environmentOf(foundation: Foundation, plan: FunctionPlan): Recor
     name,
     typeof from === "string" ? values[from](foundation) : resourceOf(foundation, from).arn,
   ]);
-  // Until no service reads the cursors' key at its start.
-  const early = grantsOf(plan).length > 0 ? { CURSOR_KEY_SECRET_ARN: foundation.data.cursorKey.secretArn } : {};
-  return { ...early, ...Object.fromEntries(entries) };
+  return Object.fromEntries(entries);
 }
 
 /** What a function may do with the secrets and topics that its settings name. */

@@ -57,6 +57,11 @@ describe.each(routes)("$name", ({ route }) => {
     expect(new Set(codes).size).toBe(codes.length);
   });
 
+  it("declares that it is paged exactly where its query takes a cursor", () => {
+    const takesCursor = route.query instanceof z.ZodObject && Object.hasOwn(route.query.shape, "cursor");
+    expect(route.paged ?? false).toBe(takesCursor);
+  });
+
   it("has no body where it reads", () => {
     if (route.method === "GET") expect(route.body).toBeUndefined();
   });

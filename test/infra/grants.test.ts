@@ -109,9 +109,7 @@ describe.each(functions)("the role of %s", (_, fn) => {
     const usable = statementsOf(deployment, fn)
       .filter((statement) => /^(secretsmanager|sns):/.test(actionsOf(statement)[0] ?? ""))
       .flatMap(resourcesOf);
-    // Until no service reads the cursors' key at its start, more are told of it than use it; a test below says who may.
-    const isOther = (arn: string) => !arn.includes("cursor-key");
-    expect(told.filter(isOther).sort()).toEqual(usable.filter(isOther).sort());
+    expect(told.sort()).toEqual([...usable].sort());
     expect("TABLE_NAME" in variablesOf(fn)).toBe(tableStatementsOf(fn).length > 0);
   });
 
@@ -165,11 +163,7 @@ describe("rights of few", () => {
   });
 
   it("lets a function read the cursor key exactly when it pages", () => {
-    const paging = functions.filter(([, fn]) =>
-      Object.values(planOf(fn).routes).some(({ query }) =>
-        Object.hasOwn(Object((query as { shape?: object } | undefined)?.shape), "cursor"),
-      ),
-    );
+    const paging = functions.filter(([, fn]) => Object.values(planOf(fn).routes).some(({ paged }) => paged));
     expect(readersOf("dev-cursor-key")).toEqual(paging.map(([name]) => name));
     expect(paging).not.toEqual([]);
   });
