@@ -21,8 +21,8 @@ function commitTo({ writes, variants, write }: Ports, { at, origin }: Command): 
       before === undefined
         ? writes.create(after)
         : [
-            ...added.map((variant) => variants.addVariant(variant)),
-            ...changed.map(variants.changeVariant),
+            ...(added ? [variants.addVariant(added)] : []),
+            ...(changed ? [variants.changeVariant(changed)] : []),
             ...writes.change(before, after.product),
           ],
     );

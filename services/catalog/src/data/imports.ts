@@ -22,21 +22,6 @@ export type Imports = {
   readWhole(products: readonly Product[]): Promise<readonly Whole[]>;
 };
 
-/** DynamoDB's limit on the keys of one BatchGetItem. */
-const maxKeys = 100;
-
-async function inBatches<Key, Item>(
-  keys: readonly Key[],
-  read: (batch: readonly Key[]) => Promise<readonly Item[]>,
-): Promise<readonly Item[]> {
-  const unique = [...new Set(keys)];
-  const items: Item[] = [];
-  for (let from = 0; from < unique.length; from += maxKeys) {
-    items.push(...(await read(unique.slice(from, from + maxKeys))));
-  }
-  return items;
-}
-
 function isThere<Item>(item: Item | undefined): item is Item {
   return item !== undefined;
 }
@@ -45,7 +30,7 @@ export function createImports(table: Table): Imports {
   const [products, slugs, variantItems] = [createProducts(table), createSlugs(table), createVariants(table)];
 
   const variantsOf = async (skus: readonly string[]): Promise<ReadonlyMap<string, Variant>> => {
-    const variants = (await inBatches(skus, variantItems.getVariants)).filter(isThere);
+    const variants = (await variantItems.getVariants(skus)).filter(isThere);
     return new Map(variants.map((variant) => [variant.sku, variant]));
   };
 
@@ -55,12 +40,9 @@ export function createImports(table: Table): Imports {
   });
 
   const readOnce = async (wanted: readonly ProductRows[]): Promise<readonly Seen[]> => {
-    const records = await inBatches(
-      wanted.map(({ slug }) => slug),
-      slugs.getSlugs,
-    );
+    const records = await slugs.getSlugs(wanted.map(({ slug }) => slug));
     const idOf = new Map(records.filter(isThere).map(({ slug, productId }) => [slug, productId]));
-    const found = await inBatches([...idOf.values()], products.getProducts);
+    const found = await products.getProducts([...idOf.values()]);
     const byId = new Map(found.map((product) => [product.productId, product]));
     const rows = wanted.flatMap((one) => one.rows.map(({ fields }) => fields));
     const named = [...rows.map(({ sku }) => sku), ...partSkusOf(rows)];

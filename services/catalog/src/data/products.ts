@@ -23,7 +23,7 @@ export type Products = {
    * pages of 25, before the half minute for which callers may keep a page.
    */
   listProducts(status: ProductStatus, limit: number, position: string | null): Promise<Page<Product>>;
-  /** AP-C5. Products by id, in the order given: table batch get, strongly consistent, at most 100 items. */
+  /** AP-C5. Products by id, in the order given: table batch gets, strongly consistent, 100 keys a batch. */
   getProducts(productIds: readonly string[]): Promise<readonly Product[]>;
   /** AP-C6. A new product and its variants: at most 41 items; refused with every SKU that is taken. */
   create(whole: Whole): readonly TransactItem[];
@@ -55,7 +55,6 @@ export function createProducts(table: Table): Products {
       return { product, variants };
     },
     async getProducts(productIds) {
-      if (productIds.length === 0) return [];
       const found = await batchGet(
         table,
         productIds.map((productId) => readOf<Product>(entity, { productId })),

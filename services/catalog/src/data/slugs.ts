@@ -10,8 +10,8 @@ export type Slugs = {
   /** AP-C8. Whose a slug is or was: table batch get, strongly consistent, one key. */
   getSlug(slug: string): Promise<SlugRecord | undefined>;
   /**
-   * AP-C22. Whose each of several slugs is or was, undefined where one is nobody's: table batch get, strongly
-   * consistent, at most 100 items.
+   * AP-C22. Whose each of several slugs is or was, undefined where one is nobody's: table batch gets, strongly
+   * consistent, 100 keys a batch.
    */
   getSlugs(slugs: readonly string[]): Promise<readonly (SlugRecord | undefined)[]>;
   /** AP-C9. A product's first slug; refused when any product has it, or had it. */
@@ -46,7 +46,7 @@ export function createSlugs(table: Table): Slugs {
       const [record] = await batchGet(table, [readSlug(slug)]);
       return record;
     },
-    getSlugs: async (slugs) => (slugs.length === 0 ? [] : batchGet(table, slugs.map(readSlug))),
+    getSlugs: async (slugs) => batchGet(table, slugs.map(readSlug)),
     take,
     change(before, after, former) {
       if (before.slug === after.slug) return [];

@@ -13,7 +13,7 @@ export type Variants = {
   /** AP-C4. What one SKU is offered for, to read with others: table get, strongly consistent. */
   readOffer(sku: string): Read<Offer>;
   /**
-   * AP-C19. Variants by SKU, undefined where one is unknown: table batch get, strongly consistent, at most 100 items.
+   * AP-C19. Variants by SKU, undefined where one is unknown: table batch gets, strongly consistent, 100 keys a batch.
    */
   getVariants(skus: readonly string[]): Promise<readonly (Variant | undefined)[]>;
   /**
@@ -33,7 +33,6 @@ export function createVariants(table: Table): Variants {
   return {
     readOffer: (sku) => readOf(entity, { sku }),
     async getVariants(skus) {
-      if (skus.length === 0) return [];
       return batchGet(
         table,
         skus.map((sku) => readOf<Variant>(entity, { sku })),

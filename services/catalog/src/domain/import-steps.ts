@@ -16,11 +16,11 @@ import {
 
 /** Commands on one product that are written together, each with its fact. `before` is absent for a new product. */
 export type Step = {
-  readonly before?: Product | undefined;
+  readonly before?: Product;
   readonly after: Whole;
-  readonly added: readonly Variant[];
-  readonly changed: readonly Variant[];
   readonly facts: readonly Fact[];
+  readonly added?: Variant;
+  readonly changed?: Variant | undefined;
 };
 
 /** What an import wants of a product: which rows it is for, and how it is decided once the product is seen. */
@@ -59,14 +59,9 @@ export function creation({ fields, rows }: ProductRows, made: Made, known: Known
       const variants = first.map((row) => draftOf(row.fields));
       const draft = { ...others, name, description: description ?? undefined, variants };
       const { state, fact } = draftProduct(draft, made, known);
-      if (status !== "active") return { after: state, added: state.variants, changed: [], facts: [fact] };
+      if (status !== "active") return { after: state, facts: [fact] };
       const published = publishAll(state, made.at);
-      return {
-        after: published.state,
-        added: published.state.variants,
-        changed: [],
-        facts: [fact, published.fact],
-      };
+      return { after: published.state, facts: [fact, published.fact] };
     },
   };
 }
@@ -101,7 +96,7 @@ export function productChange(product: Product, { fields, rows }: ProductRows, a
         after = published.state;
         facts.push(published.fact);
       }
-      return { before: before.product, after, added: [], changed: [], facts };
+      return { before: before.product, after, facts };
     },
   };
 }
@@ -116,7 +111,7 @@ export function addition(row: PlacedRow, known: KnownParts): Intention {
       const { state, fact } = extend(before, draftOf(row.fields), known, before.product.version);
       const { product, variant } = state;
       const after = { product, variants: [...before.variants, variant] };
-      return { before: before.product, after, added: [variant], changed: [], facts: [fact] };
+      return { before: before.product, after, facts: [fact], added: variant };
     },
   };
 }
@@ -171,8 +166,7 @@ export function variantChange(variant: Variant, row: PlacedRow): Intention | und
         const { state, fact } = reprice(after, sku, newPrices, after.product.version);
         replace(state, fact);
       }
-      const changed = after.variants.filter((each) => each.sku === sku);
-      return { before: before.product, after, added: [], changed, facts };
+      return { before: before.product, after, facts, changed: after.variants.find((each) => each.sku === sku) };
     },
   };
 }

@@ -1,12 +1,10 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
 import { extend, KitInvalid, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf } from "./product-view.ts";
-import { changedVariant, variantDraft } from "./schemas.ts";
+import { changedVariant, productParams, variantDraft } from "./schemas.ts";
 
 export const addVariant = defineRoute(
   {
@@ -14,7 +12,7 @@ export const addVariant = defineRoute(
     path: "/v1/products/{productId}/variants",
     summary: "Add a variant to a product; it is for sale at once where the product is.",
     rule: "catalog:write",
-    params: z.strictObject({ productId: id("product") }),
+    params: productParams,
     body: variantDraft,
     answers: { 201: changedVariant },
     refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid],

@@ -1,9 +1,7 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { CategoryNotEmpty, CategoryNotFound, retireCategory } from "../domain/category.ts";
 import type { Ports } from "../ports.ts";
-import { category } from "./category-schemas.ts";
+import { category, categoryParams } from "./category-schemas.ts";
 import { categoryView } from "./category-view.ts";
 
 export const archiveCategory = defineRoute(
@@ -12,7 +10,7 @@ export const archiveCategory = defineRoute(
     path: "/v1/categories/{categoryId}/archive",
     summary: "Take an empty category out of the tree.",
     rule: "catalog:write",
-    params: z.strictObject({ categoryId: id("category") }),
+    params: categoryParams,
     answers: { 200: category },
     refusals: [CategoryNotFound, CategoryNotEmpty],
     idempotency: "optional",

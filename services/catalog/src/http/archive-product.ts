@@ -1,11 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { AlreadyArchived, archive, ProductNotFound } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { summaryOf } from "./product-view.ts";
-import { productSummary } from "./schemas.ts";
+import { productParams, productSummary } from "./schemas.ts";
 
 export const archiveProduct = defineRoute(
   {
@@ -13,7 +11,7 @@ export const archiveProduct = defineRoute(
     path: "/v1/products/{productId}/archive",
     summary: "Archive a product: it is no longer shown nor sold, and never will be again.",
     rule: "catalog:write",
-    params: z.strictObject({ productId: id("product") }),
+    params: productParams,
     answers: { 200: productSummary },
     refusals: [ProductNotFound, AlreadyArchived],
     idempotency: "optional",

@@ -1,10 +1,8 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { ProductNotFound } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { detailsOf } from "./product-view.ts";
-import { productDetails } from "./schemas.ts";
+import { productDetails, productParams } from "./schemas.ts";
 
 export const getDraft = defineRoute(
   {
@@ -12,7 +10,7 @@ export const getDraft = defineRoute(
     path: "/v1/drafts/{productId}",
     summary: "Read a product that is not published: a draft, or archived.",
     rule: "catalog:read",
-    params: z.strictObject({ productId: id("product") }),
+    params: productParams,
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },

@@ -1,9 +1,7 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { listIn, PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { priceListDetails } from "./price-list-schemas.ts";
+import { priceListDetails, priceListParams } from "./price-list-schemas.ts";
 
 export const getPriceList = defineRoute(
   {
@@ -11,7 +9,7 @@ export const getPriceList = defineRoute(
     path: "/v1/price-lists/{priceListId}",
     summary: "Read a price list, without its prices.",
     rule: "catalog:read",
-    params: z.strictObject({ priceListId: id("priceList") }),
+    params: priceListParams,
     answers: { 200: priceListDetails },
     refusals: [PriceListNotFound],
   },

@@ -1,11 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { cacheable } from "@millrace/lambda/cacheable";
-import * as z from "zod";
 import { onSale, ProductNotFound } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { detailsOf } from "./product-view.ts";
-import { productDetails } from "./schemas.ts";
+import { productDetails, productParams } from "./schemas.ts";
 
 export const getProduct = defineRoute(
   {
@@ -13,7 +11,7 @@ export const getProduct = defineRoute(
     path: "/v1/products/{productId}",
     summary: "Read a published product with its variants and prices.",
     rule: "public",
-    params: z.strictObject({ productId: id("product") }),
+    params: productParams,
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },

@@ -1,11 +1,9 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { ProductNotDraft, ProductNotFound, publish } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { summaryOf } from "./product-view.ts";
-import { productSummary } from "./schemas.ts";
+import { productParams, productSummary } from "./schemas.ts";
 
 export const publishProduct = defineRoute(
   {
@@ -13,7 +11,7 @@ export const publishProduct = defineRoute(
     path: "/v1/products/{productId}/publish",
     summary: "Publish a draft: everybody sees it and its variants are for sale.",
     rule: "catalog:write",
-    params: z.strictObject({ productId: id("product") }),
+    params: productParams,
     answers: { 200: productSummary },
     refusals: [ProductNotFound, ProductNotDraft],
     idempotency: "optional",

@@ -1,11 +1,9 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { id, sku } from "@millrace/contracts/values";
-import * as z from "zod";
 import { repriceList } from "../commands/reprice-list.ts";
 import { ListPricesNotFound, SkuNotFound } from "../domain/list-prices.ts";
 import { PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { changedListPrices } from "./price-list-schemas.ts";
+import { changedListPrices, listedSkuParams } from "./price-list-schemas.ts";
 
 export const removeListPrices = defineRoute(
   {
@@ -13,14 +11,14 @@ export const removeListPrices = defineRoute(
     path: "/v1/price-lists/{priceListId}/prices/{sku}",
     summary: "Take a SKU out of a price list.",
     rule: "catalog:write",
-    params: z.strictObject({ priceListId: id("priceList"), sku }),
+    params: listedSkuParams,
     answers: { 200: changedListPrices },
     refusals: [PriceListNotFound, SkuNotFound, ListPricesNotFound],
     idempotency: "optional",
     ifMatch: "required",
   },
   (ports: Ports) => async (request) => {
-    const { priceListId, sku: priced } = request.params;
-    return repriceList(ports, request, priceListId, [{ field: "params.sku", sku: priced, prices: [] }]);
+    const { priceListId, sku } = request.params;
+    return repriceList(ports, request, priceListId, [{ field: "params.sku", sku, prices: [] }]);
   },
 );

@@ -1,9 +1,7 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { dropPriceList, PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { priceBook } from "./price-list-schemas.ts";
+import { priceBook, priceListParams } from "./price-list-schemas.ts";
 
 export const removePriceList = defineRoute(
   {
@@ -11,7 +9,7 @@ export const removePriceList = defineRoute(
     path: "/v1/price-lists/{priceListId}",
     summary: "Remove a price list, and with it all its prices; answers the lists that are left.",
     rule: "catalog:write",
-    params: z.strictObject({ priceListId: id("priceList") }),
+    params: priceListParams,
     answers: { 200: priceBook },
     refusals: [PriceListNotFound],
     idempotency: "optional",

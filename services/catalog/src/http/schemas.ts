@@ -18,6 +18,9 @@ import * as z from "zod";
 import { maxVariants, productStatuses } from "../domain/product.ts";
 
 /** What the routes of products take and give. */
+export const productParams = z.strictObject({ productId: id("product") });
+export const variantParams = z.strictObject({ productId: id("product"), sku });
+
 const maxOptions = 5;
 
 /** What sets a variant apart from its sisters, by name: `{ "color": "blue", "size": "M" }`. */

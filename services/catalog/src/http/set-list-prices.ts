@@ -1,11 +1,9 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { id, sku } from "@millrace/contracts/values";
-import * as z from "zod";
 import { repriceList } from "../commands/reprice-list.ts";
 import { SkuNotFound, TooManyListPrices } from "../domain/list-prices.ts";
 import { PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { changedListPrices, listPricesDraft } from "./price-list-schemas.ts";
+import { changedListPrices, listedSkuParams, listPricesDraft } from "./price-list-schemas.ts";
 
 export const setListPrices = defineRoute(
   {
@@ -13,7 +11,7 @@ export const setListPrices = defineRoute(
     path: "/v1/price-lists/{priceListId}/prices/{sku}",
     summary: "Set a SKU's prices in a list, in place of those it had there. The version is that of the list's prices.",
     rule: "catalog:write",
-    params: z.strictObject({ priceListId: id("priceList"), sku }),
+    params: listedSkuParams,
     body: listPricesDraft,
     answers: { 200: changedListPrices },
     refusals: [PriceListNotFound, SkuNotFound, TooManyListPrices],
@@ -21,9 +19,7 @@ export const setListPrices = defineRoute(
     ifMatch: "required",
   },
   (ports: Ports) => async (request) => {
-    const { priceListId, sku: priced } = request.params;
-    return repriceList(ports, request, priceListId, [
-      { field: "params.sku", sku: priced, prices: request.body.prices },
-    ]);
+    const { priceListId, sku } = request.params;
+    return repriceList(ports, request, priceListId, [{ field: "params.sku", sku, prices: request.body.prices }]);
   },
 );

@@ -1,13 +1,12 @@
 import { prices } from "@millrace/contracts/catalog";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id, sku } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
 import * as z from "zod";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
 import { reprice, VariantNotFound } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf } from "./product-view.ts";
-import { changedVariant } from "./schemas.ts";
+import { changedVariant, variantParams } from "./schemas.ts";
 
 /** Open carts show the change; an order keeps the prices of its checkout. */
 export const setPrices = defineRoute(
@@ -16,7 +15,7 @@ export const setPrices = defineRoute(
     path: "/v1/products/{productId}/variants/{sku}/prices",
     summary: "Set a variant's prices; a currency that is not named is no longer sold in.",
     rule: "catalog:write",
-    params: z.strictObject({ productId: id("product"), sku }),
+    params: variantParams,
     body: z.strictObject({ prices }),
     answers: { 200: changedVariant },
     refusals: [ProductNotFound, VariantNotFound, AlreadyArchived],

@@ -1,9 +1,7 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { CategoryCycle, CategoryNotFound, CategoryUnknown, changeCategory, TreeFull } from "../domain/category.ts";
 import type { Ports } from "../ports.ts";
-import { category, categoryChange } from "./category-schemas.ts";
+import { category, categoryChange, categoryParams } from "./category-schemas.ts";
 import { categoryView } from "./category-view.ts";
 
 export const updateCategory = defineRoute(
@@ -12,7 +10,7 @@ export const updateCategory = defineRoute(
     path: "/v1/categories/{categoryId}",
     summary: "Rename a category, or move it with all that is in it.",
     rule: "catalog:write",
-    params: z.strictObject({ categoryId: id("category") }),
+    params: categoryParams,
     body: categoryChange,
     answers: { 200: category },
     refusals: [CategoryNotFound, CategoryUnknown, CategoryCycle, TreeFull],

@@ -1,9 +1,7 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { changePriceList, PriceListNotFound, PriceListWindowEmpty } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { priceListChange, priceListDetails } from "./price-list-schemas.ts";
+import { priceListChange, priceListDetails, priceListParams } from "./price-list-schemas.ts";
 
 /** Open carts show the change; an order keeps the prices of its checkout. */
 export const updatePriceList = defineRoute(
@@ -12,7 +10,7 @@ export const updatePriceList = defineRoute(
     path: "/v1/price-lists/{priceListId}",
     summary: "Change a price list's name, status, window or groups; what is not named stays, null removes a date.",
     rule: "catalog:write",
-    params: z.strictObject({ priceListId: id("priceList") }),
+    params: priceListParams,
     body: priceListChange,
     answers: { 200: priceListDetails },
     refusals: [PriceListNotFound, PriceListWindowEmpty],

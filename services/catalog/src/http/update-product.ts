@@ -1,12 +1,10 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { CategoryUnknown } from "../domain/category.ts";
 import { AlreadyArchived, checkSlug, ProductNotFound, SlugTaken, update } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { summaryOf } from "./product-view.ts";
-import { productChange, productSummary } from "./schemas.ts";
+import { productChange, productParams, productSummary } from "./schemas.ts";
 
 export const updateProduct = defineRoute(
   {
@@ -14,7 +12,7 @@ export const updateProduct = defineRoute(
     path: "/v1/products/{productId}",
     summary: "Change what is named of a product; lists of media, metadata and categories are replaced as a whole.",
     rule: "catalog:write",
-    params: z.strictObject({ productId: id("product") }),
+    params: productParams,
     body: productChange,
     answers: { 200: productSummary },
     refusals: [ProductNotFound, AlreadyArchived, SlugTaken, CategoryUnknown],

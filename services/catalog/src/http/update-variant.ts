@@ -1,12 +1,10 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id, sku } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
 import { changeVariant, VariantNotFound } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf } from "./product-view.ts";
-import { changedVariant, variantChange } from "./schemas.ts";
+import { changedVariant, variantChange, variantParams } from "./schemas.ts";
 
 export const updateVariant = defineRoute(
   {
@@ -14,7 +12,7 @@ export const updateVariant = defineRoute(
     path: "/v1/products/{productId}/variants/{sku}",
     summary: "Change what is named of a variant; options are replaced as a whole.",
     rule: "catalog:write",
-    params: z.strictObject({ productId: id("product"), sku }),
+    params: variantParams,
     body: variantChange,
     answers: { 200: changedVariant },
     refusals: [ProductNotFound, VariantNotFound, AlreadyArchived],
