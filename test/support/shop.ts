@@ -14,8 +14,8 @@ export type OnSale = {
   readonly status?: "draft" | "active";
 };
 
-/** A product of one variant for each SKU, and its pieces in the main location. */
-export const sell = async (table: Table, articles: readonly OnSale[]): Promise<void> => {
+/** A product of one variant for each SKU, and its units in the main location. */
+export async function sell(table: Table, articles: readonly OnSale[]): Promise<void> {
   const products = createProducts(table);
   const stock = createStock(table);
   const at = new Date("2026-11-01T08:00:00.000Z");
@@ -26,7 +26,7 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
       .replace(/[^0-9a-hjkmnp-tv-z]/g, "0")
       .padEnd(26, "0")
       .slice(0, 26)}`;
-    const moment = at.toISOString();
+    const time = at.toISOString();
     await commit(
       products.create(
         {
@@ -34,8 +34,8 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
           name: title,
           slug: productId.replace("_", "-"),
           status,
-          statusAt: moment,
-          createdAt: moment,
+          statusAt: time,
+          createdAt: time,
           media: [],
           metadata: {},
           categoryIds: [],
@@ -48,8 +48,8 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
       ),
     );
     if (available > 0) {
-      const pieces = { locationId: "loc_main", shard: 0, quantity: available };
-      await commit(stock.bring(sku, "RECEIPT", [pieces], [], { causeId: `rcp_${sku}`, at }));
+      const units = { locationId: "loc_main", shard: 0, quantity: available };
+      await commit(stock.bring(sku, "RECEIPT", [units], [], { causeId: `rcp_${sku}`, at }));
     }
   }
-};
+}
