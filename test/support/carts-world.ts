@@ -20,10 +20,12 @@ const signingKey = async () => "a signing key of thirty-two bytes";
 const newId: NewId = (kind) => idOf(kind, at, crypto.getRandomValues(new Uint8Array(10)));
 
 /** A customer whom no other test knows. */
-export const aCustomer = (): Caller => ({ kind: "customer", ownerId: `cus_${crypto.randomUUID()}`, groups: [] });
+export function aCustomer(): Caller {
+  return { kind: "customer", ownerId: `cus_${crypto.randomUUID()}`, groups: [] };
+}
 
 /** The routes and the sweeper of carts, on a real table and with a clock that tests move. */
-export const openCartsWorld = async () => {
+export async function openCartsWorld() {
   const table = await freshTable();
   let time = at;
   const now = () => time;
@@ -71,8 +73,8 @@ export const openCartsWorld = async () => {
     factsOf: async (cartId: string) =>
       (await journal.list(cartId, 0, 100)).map(({ sequence, type }) => `${sequence} ${type}`),
     /** What happens at another time. */
-    async during<Result>(moment: Date, act: () => Promise<Result>): Promise<Result> {
-      time = moment;
+    async during<Result>(when: Date, act: () => Promise<Result>): Promise<Result> {
+      time = when;
       const result = await act();
       time = at;
       return result;
@@ -87,11 +89,11 @@ export const openCartsWorld = async () => {
       }),
     ownerOf: actorOf,
   };
-};
+}
 
 /** A cart as it is stored. */
-export const storedCart = async ({ ports, table }: Awaited<ReturnType<typeof openCartsWorld>>, cartId: string) => {
+export async function storedCart({ ports, table }: Awaited<ReturnType<typeof openCartsWorld>>, cartId: string) {
   const [cart] = await batchGet(table, [ports.carts.read(cartId)]);
   if (cart === undefined) throw new Error(`There is no ${cartId}.`);
   return cart;
-};
+}

@@ -75,7 +75,7 @@ export const openShop = async (dynamodbEndpoint: string) => {
         },
       }),
 
-    /** A SKU of its own with so many pieces, so that no test sees another's stock. */
+    /** A SKU of its own with so many units, so that no test sees another's stock. */
     async anArticle(available: number): Promise<string> {
       articles += 1;
       const sku = `ART-${String(articles).padStart(6, "0")}`;

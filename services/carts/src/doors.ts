@@ -19,7 +19,7 @@ export const read = defineDoor({
   open: (table: Table) => createCarts(table).read,
 });
 
-/** Closes a cart for the order made of it: one part, refused unless the cart is open and as it was read. */
+/** Closes a cart for the order made of it: one item, refused unless the cart is open and as it was read. */
 export const close = defineDoor({
   service: "carts",
   name: "close",

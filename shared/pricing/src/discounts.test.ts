@@ -58,8 +58,8 @@ describe("what a promotion takes off", () => {
     ["a percentage of each line", tenPercent, [400, 270]],
     ["a fixed amount, in proportion", { kind: "fixed", amounts: [euros(1000)] }, [597, 403]],
     ["a fixed amount, never more than there is", { kind: "fixed", amounts: [euros(1_000_000)] }, [4000, 2700]],
-    ["the cheapest pieces", { kind: "buy_x_get_y", buy: 2, get: 1, rate: 1_000_000 }, [0, 900]],
-    ["the cheapest pieces at a rate", { kind: "buy_x_get_y", buy: 1, get: 1, rate: 500_000 }, [0, 900]],
+    ["the cheapest units", { kind: "buy_x_get_y", buy: 2, get: 1, rate: 1_000_000 }, [0, 900]],
+    ["the cheapest units at a rate", { kind: "buy_x_get_y", buy: 1, get: 1, rate: 500_000 }, [0, 900]],
     [
       "the highest tier reached",
       {

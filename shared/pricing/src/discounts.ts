@@ -85,13 +85,13 @@ function atRate(rate: PartsPerMillion, basis: Basis): readonly number[] {
   return spread(share(money(total(basis.left), basis.currency), rate).amount, basis);
 }
 
-/** Of every `buy + get` pieces the `get` cheapest, counted over all lines; the dearest are the ones that are bought. */
+/** Of every `buy + get` units the `get` cheapest, counted over all lines; the dearest are the ones that are bought. */
 function cheapest(
   { buy, get, rate }: Extract<PromotionEffect, { kind: "buy_x_get_y" }>,
   { lines, left, currency }: Basis,
 ): readonly number[] {
-  const pieces = total(lines.map(({ quantity }) => quantity));
-  let reduced = Math.floor(pieces / (buy + get)) * get + Math.max(0, (pieces % (buy + get)) - buy);
+  const units = total(lines.map(({ quantity }) => quantity));
+  let reduced = Math.floor(units / (buy + get)) * get + Math.max(0, (units % (buy + get)) - buy);
   const byPrice = lines
     .map(({ unitAmount, sku, quantity }, index) => ({ unitAmount, sku, quantity, index }))
     .sort((one, other) => one.unitAmount - other.unitAmount || (one.sku < other.sku ? -1 : 1));

@@ -75,7 +75,7 @@ describe("the base price", () => {
     [10, 900, 10],
     [99, 900, 10],
     [100, 700, 100],
-  ])("of %i pieces is %i, from %i pieces on", (quantity, amount, minQuantity) => {
+  ])("of %i units is %i, from %i units on", (quantity, amount, minQuantity) => {
     const prices = [euros(700, 100), euros(1000), euros(900, 10)];
     expect(priced({ prices }, { quantity })).toEqual({ unitPrice: { amount, currency: "EUR" }, minQuantity });
   });
@@ -93,7 +93,7 @@ describe("a sale", () => {
     expect(priced({ listPrices }, { currency: "USD" })?.unitPrice).toEqual({ amount: 5, currency: "USD" });
   });
 
-  it("shows its own price before, and from how many pieces on it holds", () => {
+  it("shows its own price before, and from how many units on it holds", () => {
     const listPrices = [inList("prl_1", { ...euros(800, 3), compareAt: 1100 })];
     expect(priced({ listPrices }, { quantity: 2 })).toEqual(baseWon);
     expect(priced({ listPrices }, { quantity: 3 })).toEqual({

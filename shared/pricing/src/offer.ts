@@ -3,7 +3,7 @@ import type { SkuQuantity } from "@millrace/kernel/sale";
 
 /** A price of a SKU, from a quantity on. Amounts are minor units. */
 export type Price = Money & {
-  /** From how many pieces in one line this price holds; 1 when absent. */
+  /** From how many units in one line this price holds; 1 when absent. */
   readonly minQuantity?: number | undefined;
   /** What the SKU cost before, to be shown struck through. */
   readonly compareAt?: number | undefined;
@@ -21,7 +21,7 @@ export type Offer = {
   readonly prices: readonly Price[];
   readonly listPrices?: readonly ListPrice[] | undefined;
   readonly taxClass: string;
-  /** What one piece weighs; absent for what is not shipped, a download or a service. */
+  /** What one unit weighs; absent for what is not shipped, a download or a service. */
   readonly weightGrams?: number | undefined;
   readonly categoryIds: readonly string[];
   /** What a kit is made of. A kit has no stock of its own, and its parts never change. */
@@ -91,7 +91,7 @@ function byPrice(left: Contender, right: Contender): number {
 }
 
 /**
- * The unit price of so many pieces of a SKU; undefined when it is not for sale in the currency, or not at all. Where an
+ * The unit price of so many units of a SKU; undefined when it is not for sale in the currency, or not at all. Where an
  * override list has a price that holds, such prices take the base prices' place; of these and of all sales the lowest
  * wins. The order in which prices are stored never matters.
  */

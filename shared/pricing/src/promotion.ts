@@ -4,7 +4,7 @@ import type { Money, PartsPerMillion } from "@millrace/kernel/money";
 export type PromotionConditions = {
   /** One per currency: what the discounted lines must at least cost, before any discount. */
   readonly minSubtotal?: readonly Money[] | undefined;
-  /** Pieces of the lines that the promotion is about. */
+  /** Units of the lines that the promotion is about. */
   readonly minQuantity?: number | undefined;
   /** The lines that the promotion is about; all lines when none of the three is given, else the union. */
   readonly skus?: readonly string[] | undefined;
@@ -20,7 +20,7 @@ export type PromotionEffect =
   /** One amount per currency, spread over the lines it is about; never more than they cost. */
   | { readonly kind: "fixed"; readonly amounts: readonly Money[] }
   | { readonly kind: "free_shipping" }
-  /** For every `buy` pieces, the next `get` cheapest pieces at `rate` off. */
+  /** For every `buy` units, the next `get` cheapest units at `rate` off. */
   | { readonly kind: "buy_x_get_y"; readonly buy: number; readonly get: number; readonly rate: PartsPerMillion }
   /** The highest tier reached by the subtotal of the lines it is about, in each currency. */
   | {
@@ -94,7 +94,7 @@ export type PromotedLine = {
   readonly subtotal: number;
 };
 
-/** What of an order's promotions counts against limits, and is given back when the order is canceled. */
+/** What of an order's promotions counts against limits, and is restored when the order is canceled. */
 export type Redemption = {
   readonly promotionId: string;
   readonly code?: string | undefined;

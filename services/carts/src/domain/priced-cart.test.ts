@@ -96,7 +96,7 @@ describe("showCart", () => {
     ["nothing", 1990, 2, []],
     ["a higher price", 1991, 2, [{ kind: "price_up", from: euros(1990), to: euros(1991) }]],
     ["a lower price", 1989, 2, [{ kind: "price_down", from: euros(1990), to: euros(1989) }]],
-    ["too few pieces", 1990, 1, [{ kind: "fewer_available", available: 1 }]],
+    ["too few units", 1990, 1, [{ kind: "fewer_available", available: 1 }]],
   ])("tells %s since the line was set", async (_, price, available, changes) => {
     const view = await show(aCart(), { offers: [anOffer("TEE", price)], stock: { TEE: available } });
     expect(view.lines[0]).toMatchObject({ changes, priceChanged: price !== 1990 });

@@ -88,7 +88,7 @@ describe("POST /v1/carts", () => {
     ["no quantity", { currency: "EUR", lines: [{ sku: "TEE" }] }],
     ["nothing of a SKU", { currency: "EUR", lines: [{ sku: "TEE", quantity: 0 }] }],
     ["half a piece", { currency: "EUR", lines: [{ sku: "TEE", quantity: 0.5 }] }],
-    ["too many pieces", { currency: "EUR", lines: [{ sku: "TEE", quantity: 10_001 }] }],
+    ["too many units", { currency: "EUR", lines: [{ sku: "TEE", quantity: 10_001 }] }],
     [
       "too many SKUs",
       { currency: "EUR", lines: Array.from({ length: 41 }, (_, index) => ({ sku: `S${index}`, quantity: 1 })) },

@@ -186,7 +186,7 @@ describe("GET /v1/carts/{cartId}", () => {
     expect(await world.call("POST /v1/guest-carts", { body: vast })).toMatchObject({ body: { code: "cart.full" } });
   });
 
-  it("counts days from when pieces are in that are sold before they are there", async () => {
+  it("counts days from when units are in that are sold before they are there", async () => {
     const buyer = aCustomer();
     const later = { destination: { country: "DE" } };
     const estimateOf = async (quantity: number) =>

@@ -109,8 +109,8 @@ describe("GET /v1/carts", () => {
     const carol = aCustomer();
     const made: string[] = [];
     for (const second of [1, 2, 3]) {
-      const moment = new Date(`2026-11-23T09:30:0${second}.000Z`);
-      made.unshift((await world.during(moment, () => world.aCart(carol, undefined, { note: "mine" }))).cartId);
+      const time = new Date(`2026-11-23T09:30:0${second}.000Z`);
+      made.unshift((await world.during(time, () => world.aCart(carol, undefined, { note: "mine" }))).cartId);
     }
     await world.aCart(alice);
     const list = (query: Readonly<Record<string, string>>) => world.call("GET /v1/carts", { caller: carol, query });
