@@ -13,7 +13,9 @@ export type Candidates = {
   readonly firstOrder: boolean;
 };
 
-/** The shop as it was read for one buyer's cart: all that its prices are made of. Absent is what the shop has none of. */
+/**
+ * The shop as it was read for one buyer's cart: all that its prices are made of. Absent is what the shop has none of.
+ */
 export type Shop = Candidates & {
   /** In any order, undefined where a SKU is unknown. */
   readonly offers: readonly (Offer | undefined)[];

@@ -27,7 +27,8 @@ export async function readChangeable({ carts, table }: Ports, request: ChangeReq
 }
 
 /**
- * Writes a change of a cart and its fact in one transaction, with what else changes, and answers the cart as it then is.
+ * Writes a change of a cart and its fact in one transaction, with what else changes, and answers the cart as it then
+ * is.
  *
  * @param context what the changed cart is shown from
  */

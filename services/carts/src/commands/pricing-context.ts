@@ -66,8 +66,8 @@ async function readMissing({ table }: Pick<Ports, "table">, doors: PricingDoors,
 }
 
 /**
- * Reads what a cart is priced and shown from in one batch: at most 100 keys, 40 offers, 40 stocks, 14 for promotions and
- * one each for the rest. Only a kit that is new to the cart takes a second batch, for its parts' stock.
+ * Reads what a cart is priced and shown from in one batch: at most 100 keys, 40 offers, 40 stocks, 14 for promotions
+ * and one each for the rest. Only a kit that is new to the cart takes a second batch, for its parts' stock.
  *
  * @throws CartFull when the cart would hold more SKUs than one order can
  */

@@ -12,8 +12,8 @@ export const couponDoors = { coupon: promotions.coupon, promotionRecords: promot
 /**
  * The coupons of codes, as a cart keeps them. Nothing is read without codes.
  *
- * @throws CouponUnknown in the same words for a code that is none, that was disabled, is over or has not begun: who tries
- * codes out learns nothing of those to come
+ * @throws CouponUnknown in the same words for a code that is none, that was disabled, is over or has not begun: who
+ * tries codes out learns nothing of those to come
  */
 export async function readCoupons(
   { table }: Ports,

@@ -19,9 +19,13 @@ export type Carts = {
   change(cart: Cart): TransactItem;
   /** AP-CT4. The end of a cart that became an order; refused when it has expired or is not as `cart` was read. */
   close(cart: Cart, orderId: string, at: Date): TransactItem;
-  /** AP-CT5. The end of a guest's cart whose lines went to another; refused when it has ended or is not as it was read. */
+  /**
+   * AP-CT5. The end of a guest's cart whose lines went to another; refused when it has ended or is not as it was read.
+   */
   merge(cart: Cart, mergedInto: string): TransactItem;
-  /** AP-CT6. The end of a cart that nobody came back for, if it is as it was read; its version is the fact's, or stays. */
+  /**
+   * AP-CT6. The end of a cart that nobody came back for, if it is as it was read; its version is the fact's, or stays.
+   */
   abandon(cart: Cart, version: number): TransactItem;
   /** AP-CT7. An owner's open carts, newest first: gsi1 query, eventually consistent, one page. */
   listOpen(ownerId: string, limit: number, position: string | null): Promise<Page<Cart>>;
@@ -71,7 +75,9 @@ type Ending = {
 export function createCarts(table: Table): Carts {
   const entity = cartEntity(table);
 
-  /** The end of a cart; refused when it has ended, is not as it was read or, where a time is given, has expired by then. */
+  /**
+   * The end of a cart; refused when it has ended, is not as it was read or, where a time is given, has expired by then.
+   */
   const end = ({ cartId, ...read }: Cart, ending: Ending, refuse: TransactItem["refuse"], at?: Date): TransactItem =>
     transactItem(
       entity,

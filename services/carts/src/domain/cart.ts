@@ -111,7 +111,9 @@ export function requireOpen({ status }: Cart): void {
   if (status !== "open") throw closedBy(status);
 }
 
-/** Refuses a cart that has ended (`CartClosed`), and a change by somebody who saw another version (`VersionMismatch`). */
+/**
+ * Refuses a cart that has ended (`CartClosed`), and a change by somebody who saw another version (`VersionMismatch`).
+ */
 export function requireChangeable(cart: Cart, seen: number): void {
   requireOpen(cart);
   if (cart.version !== seen) throw VersionMismatch();
@@ -123,8 +125,8 @@ export function requireRoom(lines: readonly Pick<CartLine, "sku" | "quantity" | 
 }
 
 /**
- * The lines, if one order can hold them. Refuses more SKUs (`CartFull`), more units of one, kits expanded, and a larger sum
- * of prices (`CartTooLarge`).
+ * The lines, if one order can hold them. Refuses more SKUs (`CartFull`), more units of one, kits expanded, and a larger
+ * sum of prices (`CartTooLarge`).
  */
 export function bounded(lines: readonly CartLine[]): readonly CartLine[] {
   requireRoom(lines);

@@ -94,8 +94,8 @@ export function claim(guest: Cart, ownerId: string, at: Date): Updated {
 }
 
 /**
- * Sets the quantity of one SKU, at today's price; a SKU that is new to the cart goes to its end. Refuses one that is not for
- * sale (`SkuNotSellable`), and more than one order can hold (`CartFull`, `CartTooLarge`).
+ * Sets the quantity of one SKU, at today's price; a SKU that is new to the cart goes to its end. Refuses one that is
+ * not for sale (`SkuNotSellable`), and more than one order can hold (`CartFull`, `CartTooLarge`).
  */
 export function setLine(cart: Cart, wanted: SkuQuantity, termsOf: TermsOf, at: Date): Updated {
   const line = priced([wanted], termsOf);
@@ -132,8 +132,8 @@ export type Update = { readonly currency?: string | undefined } & {
 };
 
 /**
- * Changes what was said of a cart. In another currency all lines are priced anew. Refuses a currency in which a line is not
- * for sale (`SkuNotSellable`), or in which all are too dear for one order (`CartTooLarge`).
+ * Changes what was said of a cart. In another currency all lines are priced anew. Refuses a currency in which a line is
+ * not for sale (`SkuNotSellable`), or in which all are too dear for one order (`CartTooLarge`).
  */
 export function applyUpdate(cart: Cart, wanted: Update, termsOf: TermsOf, at: Date): Updated {
   const { currency = cart.currency, ...details } = wanted;

@@ -39,7 +39,7 @@ describe("provedGuestCart", () => {
 });
 
 describe("mergeCarts", () => {
-  it("given two carts, keeps of each SKU the line with more units, at the price at which it was set, and tells of both", () => {
+  it("given two carts, keeps of each SKU the line with more units, at its price, and tells of both", () => {
     const lines = [
       { sku: "MUG", quantity: 1, unitPrice: 700 },
       { sku: "TEE", quantity: 5, unitPrice: 1790 },

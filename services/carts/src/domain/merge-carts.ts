@@ -6,9 +6,9 @@ import { type Cart, cartData, GuestCartUnproved, requireOpen } from "./cart.ts";
 import { nextVersion, priced } from "./change-cart.ts";
 
 /**
- * The open cart of the guest whom a token proves; `guestId` is whom it names. Refuses (`GuestCartUnproved`) a token that
- * proves nobody, another's cart, an expired and an unknown one alike, so that nobody can try out ids, and (`CartClosed`) a
- * cart that has ended.
+ * The open cart of the guest whom a token proves; `guestId` is whom it names. Refuses (`GuestCartUnproved`) a token
+ * that proves nobody, another's cart, an expired and an unknown one alike, so that nobody can try out ids, and
+ * (`CartClosed`) a cart that has ended.
  */
 export function provedGuestCart(cart: Cart | undefined, guestId: string | undefined, at: Date): Cart {
   if (cart === undefined || cart.ownerId !== guestId || cart.expiresAt <= isoTime(at)) throw GuestCartUnproved();
@@ -17,8 +17,9 @@ export function provedGuestCart(cart: Cart | undefined, guestId: string | undefi
 }
 
 /**
- * The customer's cart with a guest's in it, its new lines still at the guest's prices. Of each SKU the line with more units
- * stays, the customer's own where both are alike; what else the guest said is taken where the own cart says nothing.
+ * The customer's cart with a guest's in it, its new lines still at the guest's prices. Of each SKU the line with more
+ * units stays, the customer's own where both are alike; what else the guest said is taken where the own cart says
+ * nothing.
  */
 export function combined(own: Cart, guest: Cart): Cart {
   const lines = new Map(own.lines.map((line) => [line.sku, line]));
@@ -37,8 +38,8 @@ export function combined(own: Cart, guest: Cart): Cart {
 
 /**
  * Merges a guest's cart into the customer's. Lines keep the price at which they were set; those of another currency are
- * priced anew. Refuses (`SkuNotSellable`) such lines where they are not for sale in the cart's currency, and more than one
- * order can hold (`CartFull`, `CartTooLarge`).
+ * priced anew. Refuses (`SkuNotSellable`) such lines where they are not for sale in the cart's currency, and more than
+ * one order can hold (`CartFull`, `CartTooLarge`).
  */
 export function mergeCarts(own: Cart, guest: Cart, termsOf: TermsOf, at: Date): Decision<Cart, typeof CartMerged> {
   const both = combined(own, guest);

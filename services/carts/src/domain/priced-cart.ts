@@ -123,9 +123,9 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
 }
 
 /**
- * A cart as its owner sees it, at the shop's prices, without its note: this is what stored answers hold, and they hold no
- * personal data. A line that is not for sale shows the price last seen and counts nothing, so that `total` is the sum of
- * the lines' totals and the one of the shipping chosen.
+ * A cart as its owner sees it, at the shop's prices, without its note: this is what stored answers hold, and they hold
+ * no personal data. A line that is not for sale shows the price last seen and counts nothing, so that `total` is the
+ * sum of the lines' totals and the one of the shipping chosen.
  */
 export function showCart(cart: Cart, shown: Shown) {
   const { cartId, status, currency, destination, shippingMethodId, version, createdAt, expiresAt } = cart;

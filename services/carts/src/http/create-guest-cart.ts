@@ -8,7 +8,8 @@ import { newCart, pricedCart } from "./schemas.ts";
 
 /**
  * Makes a guest and the guest's first cart. There is no idempotency, because there is no caller yet to scope a key by:
- * whoever sent the same key would be handed the first sender's token. A repeated call makes another, empty-handed guest.
+ * whoever sent the same key would be handed the first sender's token. A repeated call makes another, empty-handed
+ * guest.
  */
 export const createGuestCart = defineRoute(
   {

@@ -9,8 +9,8 @@ import type { Ports } from "../ports.ts";
 export const cancelDoors = { release: inventory.release, restore: promotions.restore };
 
 /**
- * Cancels an unpaid order, releases its hold, restores its promotions and tells why, in one transaction. An order that went
- * on is left alone.
+ * Cancels an unpaid order, releases its hold, restores its promotions and tells why, in one transaction. An order that
+ * went on is left alone.
  *
  * @throws Busy when the order changes at this very time
  */

@@ -82,8 +82,8 @@ export function confirm(order: Order): Decision<Order, typeof OrderConfirmed> | 
 }
 
 /**
- * The order will not be paid for. Only one that is not yet is canceled here, undefined for any other: a confirmed one is a
- * matter for support.
+ * The order will not be paid for. Only one that is not yet is canceled here, undefined for any other: a confirmed one
+ * is a matter for support.
  */
 export function cancelUnpaid(order: Order, reason: CancelReason): Decision<Order, typeof OrderCanceled> | undefined {
   if (order.status !== "placed") return undefined;
@@ -96,8 +96,8 @@ export function cancelUnpaid(order: Order, reason: CancelReason): Decision<Order
 export const OrderNotFound = defineRefusal("not_found", "order.not_found", "There is no such order.");
 
 /**
- * The order, for its owner and for the staff. Refuses (`OrderNotFound`) anybody else as if there were none: who tries ids
- * out learns nothing.
+ * The order, for its owner and for the staff. Refuses (`OrderNotFound`) anybody else as if there were none: who tries
+ * ids out learns nothing.
  */
 export function readable(order: Order | undefined, caller: Owner): Order {
   const mayRead = order?.ownerId === caller.ownerId || holds(caller, "orders:read");

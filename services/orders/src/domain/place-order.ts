@@ -25,8 +25,8 @@ type Agreed = { readonly expectedTotal: Money; readonly shippingMethodId: string
 
 /**
  * Refuses a quote that is not what the buyer agreed to: `CartChanged` with each line or the new totals,
- * `ShippingMethodRequired` where none is chosen, `PromotionLimitReached` where the total differs by a coupon that is used
- * up.
+ * `ShippingMethodRequired` where none is chosen, `PromotionLimitReached` where the total differs by a coupon that is
+ * used up.
  */
 export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }: Agreed): void {
   const { unsellable, currency, needsShipping, shipping, rejected, totals } = quote;

@@ -70,9 +70,10 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
 }
 
 /**
- * Makes a cart an order: two reads, then one transaction that holds its stock, counts its coupons, closes the cart, opens
- * the payment and tells `order.placed`. What can be sold twice or changed by the buyer is a condition of the transaction
- * itself; on what many buyers share there is none beside stock and coupons, or the shop would sell to one at a time.
+ * Makes a cart an order: two reads, then one transaction that holds its stock, counts its coupons, closes the cart,
+ * opens the payment and tells `order.placed`. What can be sold twice or changed by the buyer is a condition of the
+ * transaction itself; on what many buyers share there is none beside stock and coupons, or the shop would sell to one
+ * at a time.
  */
 export const checkout = defineRoute(
   {

@@ -86,8 +86,8 @@ export function fail(
 }
 
 /**
- * Ends the payment of an order that will not be: voids what was authorized, cancels what was not; undefined where it has
- * ended before.
+ * Ends the payment of an order that will not be: voids what was authorized, cancels what was not; undefined where it
+ * has ended before.
  */
 export function end(payment: Payment): Decision<Payment, typeof PaymentCanceled | typeof PaymentVoided> | undefined {
   switch (payment.status) {
