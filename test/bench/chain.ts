@@ -1,5 +1,4 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { httpHandler, serve } from "@millrace/lambda/http";
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import * as z from "zod";
@@ -14,15 +13,12 @@ const line = z.strictObject({ sku: z.string().min(1).max(64), quantity: z.int().
 
 /** A route with all that a route can ask of the chain, which does nothing itself. */
 const idle = defineRoute(
+  "POST /v1/carts/{cartId}/idle",
   {
-    method: "POST",
-    path: "/v1/carts/{cartId}/idle",
     summary: "Do nothing.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ cartId: id("cart") }),
     body: z.strictObject({ currency: z.string().length(3), lines: z.array(line).max(40) }),
     answers: { 200: z.strictObject({ lines: z.array(line) }) },
-    idempotency: "optional",
   },
   () =>
     async ({ body }) =>

@@ -1,5 +1,4 @@
 import { type Answer, defineRoute, ok, type Route, type WrittenAnswer } from "@millrace/contracts/define-route";
-import { id, pageQuery } from "@millrace/contracts/values";
 import type { Now } from "@millrace/kernel/clock";
 import { httpHandler, serve } from "@millrace/lambda/http";
 import * as z from "zod";
@@ -17,20 +16,18 @@ type Seen = any;
 export type Handle = (request: Seen) => Promise<Answer | WrittenAnswer>;
 export type Ports = { readonly now: Now; readonly handle: Handle };
 
+const path = "/v1/orders/{orderId}/things";
 const declaration = {
-  method: "POST",
-  path: "/v1/orders/{orderId}/things",
   summary: "Makes a thing.",
   rule: "public",
-  params: z.strictObject({ orderId: id("order") }),
-  query: z.strictObject(pageQuery),
   body: thing,
   answers: { 200: thing, 201: thing },
+  paged: true,
 } as const;
 
 /** A route that takes and gives one of everything, with what a test wants otherwise. */
 export const thingRoute = (change: Partial<Route<Ports>> = {}): Route<Ports> => ({
-  ...(defineRoute(declaration, ({ handle }: Ports) => handle) as Route<Ports>),
+  ...(defineRoute(`POST ${path}`, declaration, ({ handle }: Ports) => handle) as Route<Ports>),
   ...change,
 });
 
@@ -38,7 +35,7 @@ export const thingRoute = (change: Partial<Route<Ports>> = {}): Route<Ports> => 
 export const thingEvent = (call: ApiCall = {}) =>
   apiEvent({
     method: "POST",
-    resource: declaration.path,
+    resource: path,
     params: { orderId },
     body: { name: "a", count: 1 },
     ...call,

@@ -6,7 +6,8 @@ import { noticedLines } from "./access-notices.ts";
 
 function aRoute(method: "GET" | "POST", path: `/v1/${string}`) {
   return defineRoute(
-    { method, path, summary: "A route.", rule: "public", answers: { 200: z.string() }, notice: true },
+    `${method} ${path}`,
+    { summary: "A route.", rule: "public", answers: { 200: z.string() }, notice: true },
     () => () => {
       throw new Error("Nobody calls it.");
     },

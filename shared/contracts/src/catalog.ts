@@ -1,7 +1,7 @@
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
-import { amount, currencyCode, distinct, id, quantity, sku, text } from "./values.ts";
+import { amount, currencyCode, distinct, id, quantity, sku, slug, text } from "./values.ts";
 
 /** The currencies in which one variant can be sold, and the quantities from which its price changes in each. */
 export const maxCurrencies = 10;
@@ -55,13 +55,6 @@ export const prices = z
     `holds more than ${maxBreaks} prices in one currency`,
   )
   .meta({ description: "For each currency a price from 1 piece on, and others from more pieces on." });
-
-/** A name in a URL: lower-case words and hyphens. */
-export const slug = z
-  .string()
-  .max(100)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not a slug: words of a-z and 0-9 with single hyphens between")
-  .meta({ example: "blue-tee" });
 
 /** The categories that one product can be in. */
 export const maxCategories = 5;

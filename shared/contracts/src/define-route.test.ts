@@ -21,9 +21,8 @@ describe("answers", () => {
 describe("defineRoute", () => {
   it("is the declaration together with what makes its handler", async () => {
     const route = defineRoute(
+      "GET /v1/things",
       {
-        method: "GET",
-        path: "/v1/things",
         summary: "Lists things.",
         rule: "public",
         answers: { 200: z.strictObject({ count: z.int() }) },

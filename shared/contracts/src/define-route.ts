@@ -1,11 +1,15 @@
 import type { CallerOf, Rule } from "@millrace/kernel/caller";
 import type { RefusalDeclaration } from "@millrace/kernel/errors";
-import type { z } from "zod";
+import * as z from "zod";
 import type { Doors, Opened } from "./define-door.ts";
 import type { EventMetadata } from "./define-event.ts";
+import { pageQuery, pathParameters } from "./values.ts";
 
 /** What a route may do to a resource. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Where a route is: `GET /v1/orders/{orderId}`, each parameter one of `pathParameters`. */
+export type Target = `${Method} /v1/${string}`;
 
 /** An answer before it is written out; `body` matches the route's schema for `status`. */
 export type Answer<Body = unknown> = {
@@ -35,22 +39,19 @@ export type Origin = Pick<EventMetadata, "actor" | "correlationId" | "causationI
   readonly traceparent?: string;
 };
 
-/** All that a route is to callers; everything but its handler is derived from it. */
+/** What a route is to callers, beside its target. */
 export type RouteDeclaration = {
-  readonly method: Method;
-  /** Under `/v1`, with `{name}` for each path parameter. */
-  readonly path: `/v1/${string}`;
   readonly summary: string;
   readonly rule: Rule;
-  readonly params?: z.ZodType;
+  /** Of a list that has no conditions, `paged` says it. */
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   /** The schema of each success status. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
   /** Refusals beside the common ones that follow from rule, schemas, versions and idempotency. */
   readonly refusals?: readonly RefusalDeclaration[];
-  /** Mutating routes accept a key; where money or stock move it is required. */
-  readonly idempotency?: "required" | "optional" | "none";
+  /** A mutating route takes a key where it says nothing else; where money or stock move it is required. */
+  readonly idempotency?: "required" | "none";
   /** Whether it answers one page of a list, going on from the cursor in its query. */
   readonly paged?: true;
   /** Whether the caller must name the version it changes. */
@@ -68,9 +69,9 @@ export type RouteDeclaration = {
 };
 
 /** What a handler gets, as its declaration says: parsed input, and only the kinds of caller that the rule lets in. */
-export type Request<Declared extends RouteDeclaration = RouteDeclaration> = {
-  readonly params: OutputOf<Declared, "params">;
-  readonly query: OutputOf<Declared, "query">;
+export type Request<Declared extends RouteDeclaration = RouteDeclaration, Path extends string = string> = {
+  readonly params: { readonly [Name in ParameterOf<Path>]: string };
+  readonly query: QueryOf<Declared>;
   readonly body: OutputOf<Declared, "body">;
   readonly caller: CallerOf<Declared["rule"]>;
   /** The version in `If-Match`. */
@@ -82,30 +83,64 @@ export type Request<Declared extends RouteDeclaration = RouteDeclaration> = {
   readonly origin: Origin;
 };
 
+type ParameterOf<Path> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name & keyof typeof pathParameters) | ParameterOf<Rest>
+  : never;
+
 type OutputOf<Declared, Place extends string> =
   Declared extends Readonly<Record<Place, z.ZodType<infer Output>>> ? Output : undefined;
+
+const pageOnly = z.strictObject(pageQuery);
+type QueryOf<Declared> = Declared extends { readonly query: z.ZodType<infer Output> }
+  ? Output
+  : Declared extends { readonly paged: true }
+    ? z.output<typeof pageOnly>
+    : undefined;
 
 /** The doors of a declaration; none where it names none. */
 type DoorsOf<Declared> = Declared extends { readonly doors: infer Named } ? Named : Readonly<Record<never, never>>;
 
-/** A declared route, and how its handler is made. */
+/** A declared route: where it is, what it is to callers, and how its handler is made. */
 export type Route<Ports = never> = RouteDeclaration & {
+  readonly method: Method;
+  readonly path: string;
+  readonly params?: z.ZodType;
   readonly create: (ports: Ports, doors: never) => (request: never) => Promise<Answer | WrittenAnswer>;
 };
 
+function parametersOf(path: string): Pick<Route, "params"> {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const schemas = names.map((name) => {
+    if (!Object.hasOwn(pathParameters, name)) throw new RangeError(`No path has a parameter called ${name}: ${path}`);
+    return [name, pathParameters[name as keyof typeof pathParameters]];
+  });
+  return names.length === 0 ? {} : { params: z.strictObject(Object.fromEntries(schemas)) };
+}
+
 /**
- * Declares one route: what it is to callers, and how it is made from its service's ports and from what is behind the doors
- * it names. The declaration is all that gateway, authorization, grants, OpenAPI and tests derive from, and the types of
- * the request follow from it.
+ * Declares one route: where it is, what it is to callers, and how it is made from its service's ports and from what is
+ * behind the doors it names. Target and declaration are all that gateway, authorization, grants, OpenAPI and tests derive
+ * from, and the types of the request follow from them.
+ *
+ * @throws RangeError for a path parameter that `pathParameters` does not name
  */
-export function defineRoute<const Declared extends RouteDeclaration, Ports>(
+export function defineRoute<const Path extends Target, const Declared extends RouteDeclaration, Ports>(
+  target: Path,
   declaration: Declared,
   create: (
     ports: Ports,
     doors: Opened<DoorsOf<Declared>>,
-  ) => (request: Request<Declared>) => Promise<Answer | WrittenAnswer>,
+  ) => (request: Request<Declared, Path>) => Promise<Answer | WrittenAnswer>,
 ): Route<Ports> {
-  return { ...declaration, create: create as Route<Ports>["create"] };
+  const [method, path = ""] = target.split(" ");
+  return {
+    ...(declaration.paged ? { query: pageOnly } : {}),
+    ...declaration,
+    method: method as Method,
+    path,
+    ...parametersOf(path),
+    create: create as Route<Ports>["create"],
+  };
 }
 
 /** The answer 200. */

@@ -156,3 +156,28 @@ export function changeOf<Fields extends z.ZodRawShape>(fields: Fields) {
     .strictObject(fields)
     .refine((change) => Object.values(change).some((value) => value !== undefined), "changes nothing");
 }
+
+/** A name in a URL: lower-case words and hyphens. */
+export const slug = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not a slug: words of a-z and 0-9 with single hyphens between")
+  .meta({ example: "blue-tee" });
+
+/** What stands in the paths of routes, in braces. A parameter of one name means the same in every path. */
+export const pathParameters = {
+  productId: id("product"),
+  categoryId: id("category"),
+  priceListId: id("priceList"),
+  promotionId: id("promotion"),
+  zoneId: id("zone"),
+  cartId: id("cart"),
+  orderId: id("order"),
+  contactId: id("contact"),
+  customerId: id("customer"),
+  locationId,
+  country: countryCode,
+  sku,
+  slug,
+  code: couponCode,
+};

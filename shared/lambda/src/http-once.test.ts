@@ -20,9 +20,8 @@ async function overtaken(stored: WrittenAnswer | undefined, failure: Error, head
     },
   };
   const close = defineRoute(
+    "POST /v1/things",
     {
-      method: "POST",
-      path: "/v1/things",
       summary: "Closes a thing.",
       rule: "public",
       answers: { 200: z.strictObject({ by: z.string() }) },

@@ -24,11 +24,13 @@ export type TransactItem = {
 /**
  * Makes a transact item: `transactItem(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only `create` and `patch`
  * guard themselves; ElectroDB's `put` and `update` write over or make what was not there.
+ *
+ * @param refuse what a failed condition means; `VersionMismatch` where nothing else is said
  */
 export function transactItem<E extends AnyEntity>(
   entity: E,
   action: (writes: Writes<E>) => { commit(options: { response: "all_old" }): WriteItem },
-  refuse: TransactItem["refuse"],
+  refuse: TransactItem["refuse"] = () => VersionMismatch(),
 ): TransactItem {
   // ElectroDB gives a transaction the entity itself and only types it apart.
   const writes = entity as never;
@@ -120,9 +122,7 @@ export function writeVersion<E extends AnyEntity>(
   const entries = Object.entries(omitUndefined(item));
   const keyed = Object.fromEntries(entries.filter(([name]) => key.includes(name)));
   const rest = Object.fromEntries(entries.filter(([name]) => !key.includes(name)));
-  return transactItem<AnyEntity>(
-    entity,
-    (writes) => (item.version === 1 ? writes.create({ ...keyed, ...rest }) : writes.patch(keyed).set(rest)),
-    () => VersionMismatch(),
+  return transactItem<AnyEntity>(entity, (writes) =>
+    item.version === 1 ? writes.create({ ...keyed, ...rest }) : writes.patch(keyed).set(rest),
   );
 }

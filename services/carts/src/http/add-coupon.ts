@@ -1,6 +1,4 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { couponCode, id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { readChangeable, writeChange } from "../commands/change-cart.ts";
 import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { couponDoors, readCoupons } from "../commands/read-coupons.ts";
@@ -11,15 +9,12 @@ import { pricedCart } from "./schemas.ts";
 
 /** Whether a coupon takes anything off depends on the shop: the cart keeps it, and each answer tells. */
 export const addCoupon = defineRoute(
+  "PUT /v1/carts/{cartId}/coupons/{code}",
   {
-    method: "PUT",
-    path: "/v1/carts/{cartId}/coupons/{code}",
     summary: "Put a coupon into the cart.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ cartId: id("cart"), code: couponCode }),
     answers: { 200: pricedCart },
     refusals: [CartNotFound, CartClosed, CouponUnknown, CouponsFull],
-    idempotency: "optional",
     ifMatch: "required",
     doors: { ...pricingDoors, ...couponDoors },
   },

@@ -1,5 +1,4 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
 import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
@@ -13,16 +12,13 @@ import { guestToken, pricedCart } from "./schemas.ts";
 
 /** For whoever signs in without a cart: the guest's one changes its owner, and keeps its id and its story. */
 export const claimCart = defineRoute(
+  "POST /v1/carts/{cartId}/claim",
   {
-    method: "POST",
-    path: "/v1/carts/{cartId}/claim",
     summary: "Make a guest's cart one's own.",
     rule: "customer",
-    params: z.strictObject({ cartId: id("cart") }),
     body: z.strictObject({ guestToken }),
     answers: { 200: pricedCart },
     refusals: [CartClosed, GuestCartUnproved],
-    idempotency: "optional",
     ifMatch: "required",
     doors: { ...pricingDoors },
   },

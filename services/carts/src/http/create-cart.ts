@@ -5,15 +5,13 @@ import type { Ports } from "../ports.ts";
 import { newCart, pricedCart } from "./schemas.ts";
 
 export const createCart = defineRoute(
+  "POST /v1/carts",
   {
-    method: "POST",
-    path: "/v1/carts",
     summary: "Create a cart, with all that is to be in it in the same call.",
     rule: "guestOrCustomer",
     body: newCart,
     answers: { 201: pricedCart },
     refusals: [SkuNotSellable, CartFull, CartTooLarge, CouponUnknown],
-    idempotency: "optional",
     doors: { ...openingDoors },
   },
   (ports: Ports, doors) => async (request) => {

@@ -12,9 +12,8 @@ import { newCart, pricedCart } from "./schemas.ts";
  * guest.
  */
 export const createGuestCart = defineRoute(
+  "POST /v1/guest-carts",
   {
-    method: "POST",
-    path: "/v1/guest-carts",
     summary: "Become a guest: create a cart and get the token that owns it, for seven days.",
     rule: "public",
     body: newCart,

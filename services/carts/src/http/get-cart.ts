@@ -1,20 +1,16 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { batchGet } from "@millrace/table/batch-get";
-import * as z from "zod";
 import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { CartNotFound, ownCart } from "../domain/cart.ts";
 import type { Ports } from "../ports.ts";
 import { pricedCart } from "./schemas.ts";
 
 export const getCart = defineRoute(
+  "GET /v1/carts/{cartId}",
   {
-    method: "GET",
-    path: "/v1/carts/{cartId}",
     summary: "Read a cart at today's prices and stock.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ cartId: id("cart") }),
     answers: { 200: pricedCart },
     refusals: [CartNotFound],
     doors: { ...pricingDoors },

@@ -1,19 +1,16 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { pageOf, pageQuery } from "@millrace/contracts/values";
+import { pageOf } from "@millrace/contracts/values";
 import { isoTime } from "@millrace/kernel/clock";
-import * as z from "zod";
 import { summaryOf } from "../domain/cart.ts";
 import type { Ports } from "../ports.ts";
 import { cartSummary } from "./schemas.ts";
 
 /** Without prices: a page of a hundred carts would be thousands of reads. */
 export const listMyCarts = defineRoute(
+  "GET /v1/carts",
   {
-    method: "GET",
-    path: "/v1/carts",
     summary: "List one's own open carts, newest first. A new cart may appear a moment late.",
     rule: "guestOrCustomer",
-    query: z.strictObject(pageQuery),
     answers: { 200: pageOf(cartSummary) },
     paged: true,
   },

@@ -21,16 +21,13 @@ import { guestToken, pricedCart } from "./schemas.ts";
 
 /** The token comes in the body, for the customer's own stands where tokens stand. */
 export const mergeCart = defineRoute(
+  "POST /v1/carts/{cartId}/merge",
   {
-    method: "POST",
-    path: "/v1/carts/{cartId}/merge",
     summary: "Merge a guest's cart into one's own: of each SKU the larger quantity stays.",
     rule: "customer",
-    params: z.strictObject({ cartId: id("cart") }),
     body: z.strictObject({ guestToken, guestCartId: id("cart") }),
     answers: { 200: pricedCart },
     refusals: [CartNotFound, CartClosed, GuestCartUnproved, CartFull, CartTooLarge, SkuNotSellable],
-    idempotency: "optional",
     ifMatch: "required",
     doors: { ...pricingDoors },
   },

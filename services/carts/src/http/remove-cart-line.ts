@@ -1,6 +1,4 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { id, sku } from "@millrace/contracts/values";
-import * as z from "zod";
 import { readChangeable, writeChange } from "../commands/change-cart.ts";
 import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { CartClosed, CartLineNotFound, CartNotFound } from "../domain/cart.ts";
@@ -9,15 +7,12 @@ import type { Ports } from "../ports.ts";
 import { pricedCart } from "./schemas.ts";
 
 export const removeCartLine = defineRoute(
+  "DELETE /v1/carts/{cartId}/lines/{sku}",
   {
-    method: "DELETE",
-    path: "/v1/carts/{cartId}/lines/{sku}",
     summary: "Take a SKU out of the cart; answers the cart that is left.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ cartId: id("cart"), sku }),
     answers: { 200: pricedCart },
     refusals: [CartNotFound, CartLineNotFound, CartClosed],
-    idempotency: "optional",
     ifMatch: "required",
     doors: { ...pricingDoors },
   },

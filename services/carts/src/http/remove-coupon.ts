@@ -1,6 +1,4 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { couponCode, id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { readChangeable, writeChange } from "../commands/change-cart.ts";
 import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { CartClosed, CartNotFound, CouponNotHeld } from "../domain/cart.ts";
@@ -9,15 +7,12 @@ import type { Ports } from "../ports.ts";
 import { pricedCart } from "./schemas.ts";
 
 export const removeCoupon = defineRoute(
+  "DELETE /v1/carts/{cartId}/coupons/{code}",
   {
-    method: "DELETE",
-    path: "/v1/carts/{cartId}/coupons/{code}",
     summary: "Take a coupon out of the cart; answers the cart that is left.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ cartId: id("cart"), code: couponCode }),
     answers: { 200: pricedCart },
     refusals: [CartNotFound, CartClosed, CouponNotHeld],
-    idempotency: "optional",
     ifMatch: "required",
     doors: { ...pricingDoors },
   },

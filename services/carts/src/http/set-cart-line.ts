@@ -1,5 +1,5 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { id, quantity, sku } from "@millrace/contracts/values";
+import { quantity } from "@millrace/contracts/values";
 import * as z from "zod";
 import { readChangeable, writeChange } from "../commands/change-cart.ts";
 import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
@@ -10,16 +10,13 @@ import { pricedCart } from "./schemas.ts";
 
 /** If-Match is required, so that two open tabs never write over each other's quantities unseen. */
 export const setCartLine = defineRoute(
+  "PUT /v1/carts/{cartId}/lines/{sku}",
   {
-    method: "PUT",
-    path: "/v1/carts/{cartId}/lines/{sku}",
     summary: "Set how many units of a SKU the cart holds, at today's price.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ cartId: id("cart"), sku }),
     body: z.strictObject({ quantity }),
     answers: { 200: pricedCart },
     refusals: [CartNotFound, CartClosed, CartFull, CartTooLarge, SkuNotSellable],
-    idempotency: "optional",
     ifMatch: "required",
     doors: { ...pricingDoors },
   },

@@ -1,6 +1,4 @@
 import { defineRoute } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { readChangeable, writeChange } from "../commands/change-cart.ts";
 import { pricingDoors, readPricingContext } from "../commands/pricing-context.ts";
 import { CartClosed, CartNotFound, CartTooLarge, SkuNotSellable } from "../domain/cart.ts";
@@ -9,16 +7,13 @@ import type { Ports } from "../ports.ts";
 import { cartUpdate, pricedCart } from "./schemas.ts";
 
 export const updateCart = defineRoute(
+  "PATCH /v1/carts/{cartId}",
   {
-    method: "PATCH",
-    path: "/v1/carts/{cartId}",
     summary: "Change a cart's currency, destination, shipping method or note; null removes, what is absent stays.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ cartId: id("cart") }),
     body: cartUpdate,
     answers: { 200: pricedCart },
     refusals: [CartNotFound, CartClosed, CartTooLarge, SkuNotSellable],
-    idempotency: "optional",
     ifMatch: "required",
     doors: { ...pricingDoors },
   },

@@ -1,4 +1,4 @@
-import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { Busy } from "@millrace/kernel/refusals";
 import type { Offer } from "@millrace/pricing/offer";
 import { batchGet, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
@@ -58,11 +58,8 @@ export function createListPrices(table: Table): ListPrices {
     changePrices: ({ priceListId, version, skus }) => [
       writeVersion(listItem, ["priceListId"], { priceListId, version }),
       ...skus.flatMap(({ sku, prices, isNew, before, after }) => [
-        transactItem(
-          listedItem,
-          (writes) =>
-            isNew ? writes.create({ priceListId, sku, prices }) : writes.patch({ priceListId, sku }).set({ prices }),
-          () => VersionMismatch(),
+        transactItem(listedItem, (writes) =>
+          isNew ? writes.create({ priceListId, sku, prices }) : writes.patch({ priceListId, sku }).set({ prices }),
         ),
         transactItem(
           variantItem,

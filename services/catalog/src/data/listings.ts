@@ -1,4 +1,3 @@
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
@@ -35,18 +34,9 @@ export function createListings(table: Table): Listings {
   const entity = listingEntity(table);
   const idsOf = (listings: readonly Listing[]) => listings.map(({ productId }) => productId);
 
-  const create = (listing: Listing): TransactItem =>
-    transactItem(
-      entity,
-      (writes) => writes.create(listing),
-      () => VersionMismatch(),
-    );
+  const create = (listing: Listing): TransactItem => transactItem(entity, (writes) => writes.create(listing));
   const move = ({ productId, slot, ...to }: Listing): TransactItem =>
-    transactItem(
-      entity,
-      (writes) => writes.patch({ productId, slot }).set(to),
-      () => VersionMismatch(),
-    );
+    transactItem(entity, (writes) => writes.patch({ productId, slot }).set(to));
 
   return {
     async listCategory(categoryId, limit, position) {

@@ -1,5 +1,4 @@
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import { batchGet, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
@@ -66,25 +65,17 @@ export function createProducts(table: Table): Products {
       return { items: data, position: cursor };
     },
     create: ({ product, variants }) => [
-      transactItem(
-        entity,
-        (writes) => writes.create(omitUndefined(product)),
-        () => VersionMismatch(),
-      ),
+      transactItem(entity, (writes) => writes.create(omitUndefined(product))),
       ...variants.map((variant, index) => variantItems.addVariant(variant, `body.variants.${index}.sku`)),
     ],
     change(before, after) {
       const { productId, createdAt: _, description, ...fields } = after;
       const carried = before.status !== after.status || before.categoryIds !== after.categoryIds;
       return [
-        transactItem(
-          entity,
-          (writes) => {
-            const patched = writes.patch({ productId }).set({ ...fields, ...omitUndefined({ description }) });
-            return description === undefined ? patched.remove(["description"]) : patched;
-          },
-          () => VersionMismatch(),
-        ),
+        transactItem(entity, (writes) => {
+          const patched = writes.patch({ productId }).set({ ...fields, ...omitUndefined({ description }) });
+          return description === undefined ? patched.remove(["description"]) : patched;
+        }),
         ...(carried ? variantItems.carry({ ...after, skus: before.skus }) : []),
       ];
     },

@@ -1,4 +1,3 @@
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
@@ -35,11 +34,7 @@ export function createSlugs(table: Table): Slugs {
     );
   // Only the owner's commands write a slug's item, and its journal entry holds the lock.
   const mark = (slug: string, current: boolean): TransactItem =>
-    transactItem(
-      entity,
-      (writes) => writes.patch({ slug }).set({ current }),
-      () => VersionMismatch(),
-    );
+    transactItem(entity, (writes) => writes.patch({ slug }).set({ current }));
 
   return {
     async getSlug(slug) {

@@ -1,5 +1,4 @@
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { VersionMismatch } from "@millrace/kernel/refusals";
 import type { Offer } from "@millrace/pricing/offer";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
@@ -45,23 +44,13 @@ export function createVariants(table: Table): Variants {
         () => skuTaken(variant.sku, field),
       ),
     changeVariant: ({ sku, title, options, prices, taxClass, weightGrams }) =>
-      transactItem(
-        entity,
-        (writes) => {
-          const patched = writes
-            .patch({ sku })
-            .set({ title, options, prices, taxClass, ...omitUndefined({ weightGrams }) });
-          return weightGrams === undefined ? patched.remove(["weightGrams"]) : patched;
-        },
-        () => VersionMismatch(),
-      ),
+      transactItem(entity, (writes) => {
+        const patched = writes
+          .patch({ sku })
+          .set({ title, options, prices, taxClass, ...omitUndefined({ weightGrams }) });
+        return weightGrams === undefined ? patched.remove(["weightGrams"]) : patched;
+      }),
     carry: ({ skus, status, categoryIds }) =>
-      skus.map((sku) =>
-        transactItem(
-          entity,
-          (writes) => writes.patch({ sku }).set({ status, categoryIds }),
-          () => VersionMismatch(),
-        ),
-      ),
+      skus.map((sku) => transactItem(entity, (writes) => writes.patch({ sku }).set({ status, categoryIds }))),
   };
 }

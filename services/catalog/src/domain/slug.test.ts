@@ -1,5 +1,4 @@
-import { slug as slugSchema } from "@millrace/contracts/catalog";
-import { text } from "@millrace/contracts/values";
+import { slug as slugSchema, text } from "@millrace/contracts/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { initialsOf, slugOf, sortName, suffixed } from "./slug.ts";

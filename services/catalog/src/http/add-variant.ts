@@ -4,19 +4,16 @@ import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
 import { extend, KitInvalid, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf } from "./product-view.ts";
-import { changedVariant, productParams, variantDraft } from "./schemas.ts";
+import { changedVariant, variantDraft } from "./schemas.ts";
 
 export const addVariant = defineRoute(
+  "POST /v1/products/{productId}/variants",
   {
-    method: "POST",
-    path: "/v1/products/{productId}/variants",
     summary: "Add a variant to a product; it is for sale at once where the product is.",
     rule: "catalog:write",
-    params: productParams,
     body: variantDraft,
     answers: { 201: changedVariant },
     refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ products, variants, writes, write }: Ports) =>

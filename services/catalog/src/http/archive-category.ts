@@ -1,19 +1,16 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { CategoryNotEmpty, CategoryNotFound, retireCategory } from "../domain/category.ts";
 import type { Ports } from "../ports.ts";
-import { category, categoryParams } from "./category-schemas.ts";
+import { category } from "./category-schemas.ts";
 import { categoryView } from "./category-view.ts";
 
 export const archiveCategory = defineRoute(
+  "POST /v1/categories/{categoryId}/archive",
   {
-    method: "POST",
-    path: "/v1/categories/{categoryId}/archive",
     summary: "Take an empty category out of the tree.",
     rule: "catalog:write",
-    params: categoryParams,
     answers: { 200: category },
     refusals: [CategoryNotFound, CategoryNotEmpty],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ categories, write }: Ports) =>

@@ -3,18 +3,15 @@ import { found } from "@millrace/kernel/preconditions";
 import { AlreadyArchived, archive, ProductNotFound } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { summaryOf } from "./product-view.ts";
-import { productParams, productSummary } from "./schemas.ts";
+import { productSummary } from "./schemas.ts";
 
 export const archiveProduct = defineRoute(
+  "POST /v1/products/{productId}/archive",
   {
-    method: "POST",
-    path: "/v1/products/{productId}/archive",
     summary: "Archive a product: it is no longer shown nor sold, and never will be again.",
     rule: "catalog:write",
-    params: productParams,
     answers: { 200: productSummary },
     refusals: [ProductNotFound, AlreadyArchived],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ products, writes, write }: Ports) =>

@@ -4,7 +4,6 @@ import * as z from "zod";
 import { maxDepth, maxTree } from "../domain/category.ts";
 
 /** What the routes of categories take and give. */
-export const categoryParams = z.strictObject({ categoryId: id("category") });
 
 const categoryName = text(100).meta({ example: "Shirts" });
 

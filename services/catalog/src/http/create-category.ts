@@ -5,15 +5,13 @@ import { category, categoryDraft } from "./category-schemas.ts";
 import { categoryView } from "./category-view.ts";
 
 export const createCategory = defineRoute(
+  "POST /v1/categories",
   {
-    method: "POST",
-    path: "/v1/categories",
     summary: "Create a category, at the top or inside another.",
     rule: "catalog:write",
     body: categoryDraft,
     answers: { 201: category },
     refusals: [CategoryUnknown, TreeFull],
-    idempotency: "optional",
   },
   ({ categories, write, newId }: Ports) =>
     async (request) => {

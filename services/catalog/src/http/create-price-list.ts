@@ -4,15 +4,13 @@ import type { Ports } from "../ports.ts";
 import { priceListDetails, priceListDraft } from "./price-list-schemas.ts";
 
 export const createPriceList = defineRoute(
+  "POST /v1/price-lists",
   {
-    method: "POST",
-    path: "/v1/price-lists",
     summary: "Create a price list; its prices are set apart. The version is that of all price lists.",
     rule: "catalog:write",
     body: priceListDraft,
     answers: { 201: priceListDetails },
     refusals: [PriceBookFull, PriceListWindowEmpty],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ priceBooks, write, newId }: Ports) =>

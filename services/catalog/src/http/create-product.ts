@@ -8,15 +8,13 @@ import { detailsOf } from "./product-view.ts";
 import { productDetails, productDraft } from "./schemas.ts";
 
 export const createProduct = defineRoute(
+  "POST /v1/products",
   {
-    method: "POST",
-    path: "/v1/products",
     summary: "Create a product with its variants, as a draft.",
     rule: "catalog:write",
     body: productDraft,
     answers: { 201: productDetails },
     refusals: [SkuTaken, SlugTaken, KitInvalid, CategoryUnknown],
-    idempotency: "optional",
   },
   (ports: Ports) => async (request) =>
     createDraft(ports, request, (whole) => {

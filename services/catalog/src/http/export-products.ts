@@ -5,9 +5,8 @@ import { exportPage, exportQuery } from "./import-schemas.ts";
 
 /** Walks along the index by status; importing what it gives changes nothing. */
 export const exportProducts = defineRoute(
+  "GET /v1/products/export",
   {
-    method: "GET",
-    path: "/v1/products/export",
     summary: "Read products as the rows that an import takes, one page of products at a time.",
     rule: "catalog:read",
     query: exportQuery,

@@ -2,15 +2,13 @@ import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { ProductNotFound } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { detailsOf } from "./product-view.ts";
-import { productDetails, productParams } from "./schemas.ts";
+import { productDetails } from "./schemas.ts";
 
 export const getDraft = defineRoute(
+  "GET /v1/drafts/{productId}",
   {
-    method: "GET",
-    path: "/v1/drafts/{productId}",
     summary: "Read a product that is not published: a draft, or archived.",
     rule: "catalog:read",
-    params: productParams,
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },

@@ -1,15 +1,13 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { listIn, PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { priceListDetails, priceListParams } from "./price-list-schemas.ts";
+import { priceListDetails } from "./price-list-schemas.ts";
 
 export const getPriceList = defineRoute(
+  "GET /v1/price-lists/{priceListId}",
   {
-    method: "GET",
-    path: "/v1/price-lists/{priceListId}",
     summary: "Read a price list, without its prices.",
     rule: "catalog:read",
-    params: priceListParams,
     answers: { 200: priceListDetails },
     refusals: [PriceListNotFound],
   },

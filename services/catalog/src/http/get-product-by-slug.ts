@@ -1,7 +1,5 @@
-import { slug } from "@millrace/contracts/catalog";
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { cacheable } from "@millrace/lambda/cacheable";
-import * as z from "zod";
 import { onSale, ProductNotFound } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { detailsOf } from "./product-view.ts";
@@ -9,12 +7,10 @@ import { productDetails } from "./schemas.ts";
 
 /** A link that was shared under a former slug goes on working; `content-location` says where the product is now. */
 export const getProductBySlug = defineRoute(
+  "GET /v1/products/by-slug/{slug}",
   {
-    method: "GET",
-    path: "/v1/products/by-slug/{slug}",
     summary: "Read the published product that has, or had, a slug.",
     rule: "public",
-    params: z.strictObject({ slug }),
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },

@@ -3,15 +3,13 @@ import { cacheable } from "@millrace/lambda/cacheable";
 import { onSale, ProductNotFound } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { detailsOf } from "./product-view.ts";
-import { productDetails, productParams } from "./schemas.ts";
+import { productDetails } from "./schemas.ts";
 
 export const getProduct = defineRoute(
+  "GET /v1/products/{productId}",
   {
-    method: "GET",
-    path: "/v1/products/{productId}",
     summary: "Read a published product with its variants and prices.",
     rule: "public",
-    params: productParams,
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },

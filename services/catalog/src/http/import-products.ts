@@ -19,9 +19,8 @@ function readRow(given: unknown): ReadRow {
  * it finds the finished rows unchanged. The key's record comes last, with all results; a dry run leaves none.
  */
 export const importProducts = defineRoute(
+  "POST /v1/products/import",
   {
-    method: "POST",
-    path: "/v1/products/import",
     summary: "Create and update products from up to 500 rows, one per variant; each row has a result of its own.",
     rule: "catalog:write",
     body: importRequest,

@@ -1,5 +1,5 @@
-import { categoryIds, prices, slug } from "@millrace/contracts/catalog";
-import { id, pageQuery, sku, taxClass, text } from "@millrace/contracts/values";
+import { categoryIds, prices } from "@millrace/contracts/catalog";
+import { id, pageQuery, sku, slug, taxClass, text } from "@millrace/contracts/values";
 import * as z from "zod";
 import { maxVariants } from "../domain/product.ts";
 import { importedStatuses, maxFieldLength, maxReasonLength, maxRowErrors, outcomes } from "../domain/row.ts";

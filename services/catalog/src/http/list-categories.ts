@@ -7,9 +7,8 @@ import { placedView } from "./category-view.ts";
 
 /** One query of the tree's partition: the whole of at most 500 categories, so there are no pages. */
 export const listCategories = defineRoute(
+  "GET /v1/categories",
   {
-    method: "GET",
-    path: "/v1/categories",
     summary: "List the whole tree of categories, with how many published products each holds.",
     rule: "public",
     answers: { 200: categoryTree },

@@ -1,5 +1,5 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { id, pageOf } from "@millrace/contracts/values";
+import { pageOf } from "@millrace/contracts/values";
 import { cacheable } from "@millrace/lambda/cacheable";
 import * as z from "zod";
 import { costs } from "../domain/product.ts";
@@ -12,12 +12,10 @@ import { currencyMissing, namesCurrency, productQuery, productSummary } from "./
  * that nobody knows holds nothing: to ask whether it exists would cost each page a read.
  */
 export const listCategoryProducts = defineRoute(
+  "GET /v1/categories/{categoryId}/products",
   {
-    method: "GET",
-    path: "/v1/categories/{categoryId}/products",
     summary: "List the published products directly in a category, the newest first.",
     rule: "public",
-    params: z.strictObject({ categoryId: id("category") }),
     query: z.strictObject(productQuery).refine(namesCurrency, currencyMissing),
     answers: { 200: pageOf(productSummary) },
     paged: true,

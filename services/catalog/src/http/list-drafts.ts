@@ -9,9 +9,8 @@ const unpublished = ["draft", "archived"] as const;
 
 /** Walks along the index by status, like the list of published products. */
 export const listDrafts = defineRoute(
+  "GET /v1/drafts",
   {
-    method: "GET",
-    path: "/v1/drafts",
     summary: "List products of one status that is not published, the latest to get it first.",
     rule: "catalog:read",
     query: z.strictObject({ ...pageQuery, status: z.enum(unpublished).default("draft") }),

@@ -1,18 +1,13 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { pageQuery } from "@millrace/contracts/values";
-import * as z from "zod";
 import { listIn, PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { listedSkus, priceListParams } from "./price-list-schemas.ts";
+import { listedSkus } from "./price-list-schemas.ts";
 
 export const listListPrices = defineRoute(
+  "GET /v1/price-lists/{priceListId}/prices",
   {
-    method: "GET",
-    path: "/v1/price-lists/{priceListId}/prices",
     summary: "List the SKUs that have prices in a list, by SKU. The version is that of the list's prices.",
     rule: "catalog:read",
-    params: priceListParams,
-    query: z.strictObject(pageQuery),
     answers: { 200: listedSkus },
     refusals: [PriceListNotFound],
     paged: true,

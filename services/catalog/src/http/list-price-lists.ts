@@ -3,9 +3,8 @@ import type { Ports } from "../ports.ts";
 import { priceBook } from "./price-list-schemas.ts";
 
 export const listPriceLists = defineRoute(
+  "GET /v1/price-lists",
   {
-    method: "GET",
-    path: "/v1/price-lists",
     summary: "List all price lists, the oldest first: at most 50, in one page.",
     rule: "catalog:read",
     answers: { 200: priceBook },

@@ -14,9 +14,8 @@ const prefix = text(100)
 
 /** Walks along the index by name; the price range is applied to the `limit` products that a call reads. */
 export const listProductsByName = defineRoute(
+  "GET /v1/products/by-name",
   {
-    method: "GET",
-    path: "/v1/products/by-name",
     summary: "List the published products whose name begins like this, by name.",
     rule: "public",
     query: z.strictObject({ ...productQuery, prefix }).refine(namesCurrency, currencyMissing),

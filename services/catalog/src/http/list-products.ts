@@ -9,9 +9,8 @@ import { currencyMissing, namesCurrency, productQuery, productSummary } from "./
 
 /** Walks along the index by status; the price range is applied to the `limit` products that a call reads. */
 export const listProducts = defineRoute(
+  "GET /v1/products",
   {
-    method: "GET",
-    path: "/v1/products",
     summary: "List published products, the newest first.",
     rule: "public",
     query: z.strictObject(productQuery).refine(namesCurrency, currencyMissing),

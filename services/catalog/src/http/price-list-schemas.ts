@@ -4,8 +4,6 @@ import * as z from "zod";
 import { maxPriceLists } from "../domain/price-list.ts";
 
 /** What the routes of price lists take and give. */
-export const priceListParams = z.strictObject({ priceListId: id("priceList") });
-export const listedSkuParams = z.strictObject({ priceListId: id("priceList"), sku });
 
 function versionOf(what: string) {
   return z

@@ -3,18 +3,15 @@ import { found } from "@millrace/kernel/preconditions";
 import { ProductNotDraft, ProductNotFound, publish } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { summaryOf } from "./product-view.ts";
-import { productParams, productSummary } from "./schemas.ts";
+import { productSummary } from "./schemas.ts";
 
 export const publishProduct = defineRoute(
+  "POST /v1/products/{productId}/publish",
   {
-    method: "POST",
-    path: "/v1/products/{productId}/publish",
     summary: "Publish a draft: everybody sees it and its variants are for sale.",
     rule: "catalog:write",
-    params: productParams,
     answers: { 200: productSummary },
     refusals: [ProductNotFound, ProductNotDraft],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ products, writes, write }: Ports) =>

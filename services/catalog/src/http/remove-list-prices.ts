@@ -3,18 +3,15 @@ import { repriceList } from "../commands/reprice-list.ts";
 import { ListPricesNotFound, SkuNotFound } from "../domain/list-prices.ts";
 import { PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { changedListPrices, listedSkuParams } from "./price-list-schemas.ts";
+import { changedListPrices } from "./price-list-schemas.ts";
 
 export const removeListPrices = defineRoute(
+  "DELETE /v1/price-lists/{priceListId}/prices/{sku}",
   {
-    method: "DELETE",
-    path: "/v1/price-lists/{priceListId}/prices/{sku}",
     summary: "Take a SKU out of a price list.",
     rule: "catalog:write",
-    params: listedSkuParams,
     answers: { 200: changedListPrices },
     refusals: [PriceListNotFound, SkuNotFound, ListPricesNotFound],
-    idempotency: "optional",
     ifMatch: "required",
   },
   (ports: Ports) => async (request) => {

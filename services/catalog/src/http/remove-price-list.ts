@@ -1,18 +1,15 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { dropPriceList, PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { priceBook, priceListParams } from "./price-list-schemas.ts";
+import { priceBook } from "./price-list-schemas.ts";
 
 export const removePriceList = defineRoute(
+  "DELETE /v1/price-lists/{priceListId}",
   {
-    method: "DELETE",
-    path: "/v1/price-lists/{priceListId}",
     summary: "Remove a price list, and with it all its prices; answers the lists that are left.",
     rule: "catalog:write",
-    params: priceListParams,
     answers: { 200: priceBook },
     refusals: [PriceListNotFound],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ priceBooks, write }: Ports) =>

@@ -1,4 +1,4 @@
-import { categoryIds, maxCurrencies, prices, slug } from "@millrace/contracts/catalog";
+import { categoryIds, maxCurrencies, prices } from "@millrace/contracts/catalog";
 import {
   changeOf,
   currencyCode,
@@ -8,6 +8,7 @@ import {
   pageQuery,
   quantity,
   sku,
+  slug,
   taxClass,
   text,
   timestamp,
@@ -18,8 +19,6 @@ import * as z from "zod";
 import { maxVariants, productStatuses } from "../domain/product.ts";
 
 /** What the routes of products take and give. */
-export const productParams = z.strictObject({ productId: id("product") });
-export const variantParams = z.strictObject({ productId: id("product"), sku });
 
 const maxOptions = 5;
 

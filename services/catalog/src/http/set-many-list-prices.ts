@@ -3,19 +3,16 @@ import { repriceList } from "../commands/reprice-list.ts";
 import { SkuNotFound, TooManyListPrices } from "../domain/list-prices.ts";
 import { PriceListNotFound } from "../domain/price-list.ts";
 import type { Ports } from "../ports.ts";
-import { changedListPrices, manyListPricesDraft, priceListParams } from "./price-list-schemas.ts";
+import { changedListPrices, manyListPricesDraft } from "./price-list-schemas.ts";
 
 export const setManyListPrices = defineRoute(
+  "PUT /v1/price-lists/{priceListId}/prices",
   {
-    method: "PUT",
-    path: "/v1/price-lists/{priceListId}/prices",
     summary: "Set the prices of up to 40 SKUs in a list, all or none; the list's other SKUs keep theirs.",
     rule: "catalog:write",
-    params: priceListParams,
     body: manyListPricesDraft,
     answers: { 200: changedListPrices },
     refusals: [PriceListNotFound, SkuNotFound, TooManyListPrices],
-    idempotency: "optional",
     ifMatch: "required",
   },
   (ports: Ports) => async (request) => {

@@ -6,20 +6,17 @@ import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
 import { reprice, VariantNotFound } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf } from "./product-view.ts";
-import { changedVariant, variantParams } from "./schemas.ts";
+import { changedVariant } from "./schemas.ts";
 
 /** Open carts show the change; an order keeps the prices of its checkout. */
 export const setPrices = defineRoute(
+  "PUT /v1/products/{productId}/variants/{sku}/prices",
   {
-    method: "PUT",
-    path: "/v1/products/{productId}/variants/{sku}/prices",
     summary: "Set a variant's prices; a currency that is not named is no longer sold in.",
     rule: "catalog:write",
-    params: variantParams,
     body: z.strictObject({ prices }),
     answers: { 200: changedVariant },
     refusals: [ProductNotFound, VariantNotFound, AlreadyArchived],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ products, variants, writes, write }: Ports) =>

@@ -1,20 +1,17 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { CategoryCycle, CategoryNotFound, CategoryUnknown, changeCategory, TreeFull } from "../domain/category.ts";
 import type { Ports } from "../ports.ts";
-import { category, categoryChange, categoryParams } from "./category-schemas.ts";
+import { category, categoryChange } from "./category-schemas.ts";
 import { categoryView } from "./category-view.ts";
 
 export const updateCategory = defineRoute(
+  "PATCH /v1/categories/{categoryId}",
   {
-    method: "PATCH",
-    path: "/v1/categories/{categoryId}",
     summary: "Rename a category, or move it with all that is in it.",
     rule: "catalog:write",
-    params: categoryParams,
     body: categoryChange,
     answers: { 200: category },
     refusals: [CategoryNotFound, CategoryUnknown, CategoryCycle, TreeFull],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ categories, write }: Ports) =>

@@ -4,19 +4,16 @@ import { CategoryUnknown } from "../domain/category.ts";
 import { AlreadyArchived, checkSlug, ProductNotFound, SlugTaken, update } from "../domain/product.ts";
 import type { Ports } from "../ports.ts";
 import { summaryOf } from "./product-view.ts";
-import { productChange, productParams, productSummary } from "./schemas.ts";
+import { productChange, productSummary } from "./schemas.ts";
 
 export const updateProduct = defineRoute(
+  "PATCH /v1/products/{productId}",
   {
-    method: "PATCH",
-    path: "/v1/products/{productId}",
     summary: "Change what is named of a product; lists of media, metadata and categories are replaced as a whole.",
     rule: "catalog:write",
-    params: productParams,
     body: productChange,
     answers: { 200: productSummary },
     refusals: [ProductNotFound, AlreadyArchived, SlugTaken, CategoryUnknown],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ products, slugs, writes, write }: Ports) =>

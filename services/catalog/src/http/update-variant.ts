@@ -4,19 +4,16 @@ import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
 import { changeVariant, VariantNotFound } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf } from "./product-view.ts";
-import { changedVariant, variantChange, variantParams } from "./schemas.ts";
+import { changedVariant, variantChange } from "./schemas.ts";
 
 export const updateVariant = defineRoute(
+  "PATCH /v1/products/{productId}/variants/{sku}",
   {
-    method: "PATCH",
-    path: "/v1/products/{productId}/variants/{sku}",
     summary: "Change what is named of a variant; options are replaced as a whole.",
     rule: "catalog:write",
-    params: variantParams,
     body: variantChange,
     answers: { 200: changedVariant },
     refusals: [ProductNotFound, VariantNotFound, AlreadyArchived],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ products, variants, writes, write }: Ports) =>

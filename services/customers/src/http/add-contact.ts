@@ -4,14 +4,12 @@ import type { Ports } from "../ports.ts";
 import { contactDraft, contactReference } from "./schemas.ts";
 
 export const addContact = defineRoute(
+  "POST /v1/contacts",
   {
-    method: "POST",
-    path: "/v1/contacts",
     summary: "Add a contact of your own: whom to write to, and where to ship.",
     rule: "guestOrCustomer",
     body: contactDraft,
     answers: { 201: contactReference },
-    idempotency: "optional",
   },
   ({ contacts, write, newId }: Ports) =>
     async (request) => {

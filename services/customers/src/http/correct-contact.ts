@@ -1,23 +1,18 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { ContactNotFound, replaceContact } from "../domain/contact.ts";
 import type { Ports } from "../ports.ts";
 import { contactDraft, contactReference } from "./schemas.ts";
 
 /** Orders hold the contact's id: a correction reaches those that are still to be shipped. */
 export const correctContact = defineRoute(
+  "PUT /v1/contacts/{contactId}",
   {
-    method: "PUT",
-    path: "/v1/contacts/{contactId}",
     summary: "Correct a contact of your own; the body replaces all of it.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ contactId: id("contact") }),
     body: contactDraft,
     answers: { 200: contactReference },
     refusals: [ContactNotFound],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ contacts, write }: Ports) =>

@@ -1,18 +1,14 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { blankProfile, profileView } from "../domain/profile.ts";
 import type { Ports } from "../ports.ts";
 import { customerProfile } from "./schemas.ts";
 
 /** Nobody here knows who has signed up: any customer id is one of whom the shop may say something. */
 export const getCustomer = defineRoute(
+  "GET /v1/customers/{customerId}",
   {
-    method: "GET",
-    path: "/v1/customers/{customerId}",
     summary: "Read what the shop says of a customer; of one it never said anything of, no groups at version 0.",
     rule: "customers:read",
-    params: z.strictObject({ customerId: id("customer") }),
     answers: { 200: customerProfile },
   },
   ({ profiles }: Ports) =>

@@ -4,9 +4,8 @@ import type { Ports } from "../ports.ts";
 import { customerProfile } from "./schemas.ts";
 
 export const getMyProfile = defineRoute(
+  "GET /v1/me",
   {
-    method: "GET",
-    path: "/v1/me",
     summary: "Read who you are to the shop: your id, and your customer groups.",
     rule: "customer",
     answers: { 200: customerProfile },

@@ -1,17 +1,14 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { pageOf, pageQuery } from "@millrace/contracts/values";
-import * as z from "zod";
+import { pageOf } from "@millrace/contracts/values";
 import { viewOf } from "../domain/contact.ts";
 import type { Ports } from "../ports.ts";
 import { contactDetails } from "./schemas.ts";
 
 export const listContacts = defineRoute(
+  "GET /v1/contacts",
   {
-    method: "GET",
-    path: "/v1/contacts",
     summary: "List your own contacts, the newest first.",
     rule: "guestOrCustomer",
-    query: z.strictObject(pageQuery),
     answers: { 200: pageOf(contactDetails) },
     paged: true,
   },

@@ -1,6 +1,5 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import { adjustmentFields, StockAdjusted } from "@millrace/contracts/inventory";
-import { sku } from "@millrace/contracts/values";
 import * as z from "zod";
 import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
@@ -9,12 +8,10 @@ import { StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 
 export const adjustStock = defineRoute(
+  "POST /v1/stock/{sku}/adjustments",
   {
-    method: "POST",
-    path: "/v1/stock/{sku}/adjustments",
     summary: "Correct the units of a SKU at a location, with a reason.",
     rule: "stock:write",
-    params: z.strictObject({ sku }),
     body: z.strictObject(adjustmentFields),
     answers: { 201: StockAdjusted.data },
     refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],

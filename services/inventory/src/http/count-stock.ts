@@ -1,6 +1,6 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import { counted, StockCounted } from "@millrace/contracts/inventory";
-import { locationId, sku } from "@millrace/contracts/values";
+import { locationId } from "@millrace/contracts/values";
 import * as z from "zod";
 import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
@@ -13,12 +13,10 @@ import type { Ports } from "../ports.ts";
  * otherwise make the count be refused, for nobody knows whether they were counted.
  */
 export const countStock = defineRoute(
+  "POST /v1/stock/{sku}/counts",
   {
-    method: "POST",
-    path: "/v1/stock/{sku}/counts",
     summary: "Set the units of a SKU at a location to what was counted there.",
     rule: "stock:write",
-    params: z.strictObject({ sku }),
     body: z.strictObject({ locationId, counted }),
     answers: { 201: StockCounted.data },
     refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],

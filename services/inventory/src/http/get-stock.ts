@@ -1,19 +1,15 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { sku } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { settingsOf } from "../domain/settings.ts";
 import { addCounters, noUnits, StockNotFound, totalsOf } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 import { stockDetails } from "./schemas.ts";
 
 export const getStock = defineRoute(
+  "GET /v1/stock/{sku}",
   {
-    method: "GET",
-    path: "/v1/stock/{sku}",
     summary: "Read a SKU's stock at each location and its settings.",
     rule: "stock:read",
-    params: z.strictObject({ sku }),
     answers: { 200: stockDetails },
     refusals: [StockNotFound],
   },

@@ -1,18 +1,14 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { pageOf, pageQuery, sku } from "@millrace/contracts/values";
+import { pageOf } from "@millrace/contracts/values";
 import { batchGet } from "@millrace/table/batch-get";
-import * as z from "zod";
 import type { Ports } from "../ports.ts";
 import { movement } from "./schemas.ts";
 
 export const listMovements = defineRoute(
+  "GET /v1/stock/{sku}/movements",
   {
-    method: "GET",
-    path: "/v1/stock/{sku}/movements",
     summary: "List a SKU's stock movements, shard by shard; they sum to its counters.",
     rule: "stock:read",
-    params: z.strictObject({ sku }),
-    query: z.strictObject(pageQuery),
     answers: { 200: pageOf(movement) },
     paged: true,
   },

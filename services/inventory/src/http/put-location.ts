@@ -1,6 +1,5 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import { locationFields } from "@millrace/contracts/inventory";
-import { locationId } from "@millrace/contracts/values";
 import * as z from "zod";
 import { LocationBookFull, updateLocation } from "../domain/location.ts";
 import type { Ports } from "../ports.ts";
@@ -9,16 +8,13 @@ import { locationBook } from "./schemas.ts";
 
 /** Once a shop names a location, stock comes to named locations only, and is sold from active ones only. */
 export const putLocation = defineRoute(
+  "PUT /v1/locations/{locationId}",
   {
-    method: "PUT",
-    path: "/v1/locations/{locationId}",
     summary: "Name a location, or change it; one that is not active keeps its stock and sells nothing.",
     rule: "stock:write",
-    params: z.strictObject({ locationId }),
     body: z.strictObject(locationFields),
     answers: { 200: locationBook },
     refusals: [LocationBookFull],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ locationBooks, write }: Ports) =>

@@ -1,6 +1,6 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import { StockReceived } from "@millrace/contracts/inventory";
-import { locationId, quantity, sku } from "@millrace/contracts/values";
+import { locationId, quantity } from "@millrace/contracts/values";
 import * as z from "zod";
 import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
@@ -8,12 +8,10 @@ import { receive } from "../domain/moves.ts";
 import type { Ports } from "../ports.ts";
 
 export const receiveStock = defineRoute(
+  "POST /v1/stock/{sku}/receipts",
   {
-    method: "POST",
-    path: "/v1/stock/{sku}/receipts",
     summary: "Book received units of a SKU into a location.",
     rule: "stock:write",
-    params: z.strictObject({ sku }),
     body: z.strictObject({ locationId, quantity }),
     answers: { 201: StockReceived.data },
     refusals: [LocationNotFound],

@@ -7,12 +7,10 @@ import { StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 
 export const reconcileStock = defineRoute(
+  "POST /v1/stock/{sku}/reconciliation",
   {
-    method: "POST",
-    path: "/v1/stock/{sku}/reconciliation",
     summary: "Compare a SKU's counters with its movements; repair them if wished.",
     rule: "stock:write",
-    params: z.strictObject({ sku }),
     body: z.strictObject({ repair: z.boolean() }),
     answers: {
       200: z.strictObject({

@@ -7,14 +7,12 @@ import { locationBookAnswer } from "./location-book-view.ts";
 import { locationBook } from "./schemas.ts";
 
 export const setAllocationStrategy = defineRoute(
+  "PUT /v1/allocation-strategy",
   {
-    method: "PUT",
-    path: "/v1/allocation-strategy",
     summary: "Set how an order's units are chosen among locations.",
     rule: "stock:write",
     body: z.strictObject({ strategy: allocationStrategy }),
     answers: { 200: locationBook },
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ locationBooks, write }: Ports) =>

@@ -1,6 +1,5 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { shards } from "@millrace/contracts/inventory";
-import { sku } from "@millrace/contracts/values";
 import * as z from "zod";
 import { spreadStock } from "../commands/spread-stock.ts";
 import { planSpread } from "../domain/settings.ts";
@@ -9,12 +8,10 @@ import type { Ports } from "../ports.ts";
 import { shardedStock } from "./schemas.ts";
 
 export const setSharding = defineRoute(
+  "PUT /v1/stock/{sku}/sharding",
   {
-    method: "PUT",
-    path: "/v1/stock/{sku}/sharding",
     summary: "Spread a SKU that sells fast over several items; may be sent again until the stock is even.",
     rule: "stock:write",
-    params: z.strictObject({ sku }),
     body: z.strictObject({ shards }),
     answers: { 200: shardedStock },
     refusals: [StockNotFound],

@@ -1,7 +1,5 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { sku } from "@millrace/contracts/values";
 import { batchGet } from "@millrace/table/batch-get";
-import * as z from "zod";
 import { sellingOrder } from "../domain/location.ts";
 import { changeSettings, settingsOf } from "../domain/settings.ts";
 import { mainLocationId } from "../domain/stock.ts";
@@ -10,15 +8,12 @@ import { stockSettings, stockSettingsDraft } from "./schemas.ts";
 
 /** A SKU can be set before its first units come, to be sold ahead of them. */
 export const setStockSettings = defineRoute(
+  "PUT /v1/stock/{sku}/settings",
   {
-    method: "PUT",
-    path: "/v1/stock/{sku}/settings",
     summary: "Set whether a SKU may be sold beyond its stock, and from when on the stock is low.",
     rule: "stock:write",
-    params: z.strictObject({ sku }),
     body: stockSettingsDraft,
     answers: { 200: stockSettings },
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ stock, stockKeeping, locationBooks, table, write }: Ports) =>

@@ -1,6 +1,6 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import { StockTransferred } from "@millrace/contracts/inventory";
-import { locationId, quantity, sku } from "@millrace/contracts/values";
+import { locationId, quantity } from "@millrace/contracts/values";
 import * as z from "zod";
 import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
@@ -9,12 +9,10 @@ import { StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 
 export const transferStock = defineRoute(
+  "POST /v1/stock/{sku}/transfers",
   {
-    method: "POST",
-    path: "/v1/stock/{sku}/transfers",
     summary: "Move available units of a SKU from one location to another.",
     rule: "stock:write",
-    params: z.strictObject({ sku }),
     body: z
       .strictObject({ from: locationId, to: locationId.meta({ example: "loc_berlin" }), quantity })
       .refine(({ from, to }) => from !== to, { message: "is where the units are", path: ["to"] }),

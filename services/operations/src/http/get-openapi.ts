@@ -6,9 +6,8 @@ import type { Ports } from "../ports.ts";
 const freshForSeconds = 300;
 
 export const getOpenapi = defineRoute(
+  "GET /v1/openapi.json",
   {
-    method: "GET",
-    path: "/v1/openapi.json",
     summary: "Read the description of this API (OpenAPI 3.1).",
     rule: "public",
     answers: { 200: z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) }) },

@@ -76,12 +76,10 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
  * at a time.
  */
 export const checkout = defineRoute(
+  "POST /v1/carts/{cartId}/checkout",
   {
-    method: "POST",
-    path: "/v1/carts/{cartId}/checkout",
     summary: "Place an order for a cart.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ cartId: id("cart") }),
     body,
     answers: { 201: orderView },
     refusals: [

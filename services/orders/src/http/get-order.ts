@@ -1,17 +1,13 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
-import * as z from "zod";
 import { OrderNotFound, orderData, readable } from "../domain/order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 export const getOrder = defineRoute(
+  "GET /v1/orders/{orderId}",
   {
-    method: "GET",
-    path: "/v1/orders/{orderId}",
     summary: "Read one order: one's own, or any with orders:read.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ orderId: id("order") }),
     answers: { 200: orderView },
     refusals: [OrderNotFound],
   },

@@ -1,5 +1,5 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { id, pageOf, pageQuery, timestamp } from "@millrace/contracts/values";
+import { pageOf, timestamp } from "@millrace/contracts/values";
 import * as z from "zod";
 import { OrderNotFound, readable } from "../domain/order.ts";
 import type { Ports } from "../ports.ts";
@@ -14,13 +14,10 @@ const entry = z.strictObject({
 
 /** The order's journal is its timeline: what happened to it, in order, without gaps. */
 export const getTimeline = defineRoute(
+  "GET /v1/orders/{orderId}/timeline",
   {
-    method: "GET",
-    path: "/v1/orders/{orderId}/timeline",
     summary: "List what happened to an order, oldest first.",
     rule: "guestOrCustomer",
-    params: z.strictObject({ orderId: id("order") }),
-    query: z.strictObject(pageQuery),
     answers: { 200: pageOf(entry) },
     refusals: [OrderNotFound],
     paged: true,

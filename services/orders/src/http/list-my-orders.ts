@@ -1,17 +1,14 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { pageOf, pageQuery } from "@millrace/contracts/values";
-import * as z from "zod";
+import { pageOf } from "@millrace/contracts/values";
 import { orderData } from "../domain/order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 export const listMyOrders = defineRoute(
+  "GET /v1/orders",
   {
-    method: "GET",
-    path: "/v1/orders",
     summary: "List one's own orders, newest first. A new order may appear a moment late.",
     rule: "guestOrCustomer",
-    query: z.strictObject(pageQuery),
     answers: { 200: pageOf(orderView) },
     paged: true,
   },

@@ -1,5 +1,5 @@
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
+import { Busy } from "@millrace/kernel/refusals";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
@@ -63,15 +63,12 @@ export function createPromotions(table: Table): Promotions {
     change: (promotion) => {
       const { promotionId, redeemed: _, createdAt: _at, ...rest } = promotion;
       const gone = (["startsAt", "endsAt"] as const).filter((date) => rest[date] === undefined);
-      return transactItem(
-        promotions,
-        (writes) =>
-          writes
-            .patch({ promotionId })
-            .set(omitUndefined(rest))
-            .remove(gone)
-            .where(({ version }, { eq }) => eq(version, promotion.version - 1)),
-        () => VersionMismatch(),
+      return transactItem(promotions, (writes) =>
+        writes
+          .patch({ promotionId })
+          .set(omitUndefined(rest))
+          .remove(gone)
+          .where(({ version }, { eq }) => eq(version, promotion.version - 1)),
       );
     },
     writeActive: (next) => (next === undefined ? [] : [replaceActive(next)]),

@@ -1,23 +1,18 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { CodeTaken, generateCodes, issue, NoCoupons, randomLength } from "../domain/coupon.ts";
 import { PromotionNotFound } from "../domain/promotion.ts";
 import type { Ports } from "../ports.ts";
 import { addedCoupons, newCoupons } from "./schemas.ts";
 
 export const addCoupons = defineRoute(
+  "POST /v1/promotions/{promotionId}/coupons",
   {
-    method: "POST",
-    path: "/v1/promotions/{promotionId}/coupons",
     summary: "Add coupons to a promotion: codes of your own, or random ones.",
     rule: "promotions:write",
-    params: z.strictObject({ promotionId: id("promotion") }),
     body: newCoupons,
     answers: { 201: addedCoupons },
     refusals: [PromotionNotFound, NoCoupons, CodeTaken],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ promotions, coupons, write, randomBytes }: Ports) =>

@@ -5,15 +5,13 @@ import type { Ports } from "../ports.ts";
 import { promotionDetails, promotionDraft } from "./schemas.ts";
 
 export const createPromotion = defineRoute(
+  "POST /v1/promotions",
   {
-    method: "POST",
-    path: "/v1/promotions",
     summary: "Create a promotion: one that applies by itself, or one for coupons.",
     rule: "promotions:write",
     body: promotionDraft,
     answers: { 201: promotionDetails },
     refusals: [TooManyActive],
-    idempotency: "optional",
   },
   ({ promotions, write, table, newId }: Ports) =>
     async (request) => {

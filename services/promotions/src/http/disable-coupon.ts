@@ -1,7 +1,5 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { couponCode } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { CouponNotFound, disable } from "../domain/coupon.ts";
 import { PromotionNotFound } from "../domain/promotion.ts";
 import type { Ports } from "../ports.ts";
@@ -9,15 +7,12 @@ import { couponDetails } from "./schemas.ts";
 
 /** A code that got out can be taken back; carts that hold it get nothing for it any more. */
 export const disableCoupon = defineRoute(
+  "POST /v1/coupons/{code}/disable",
   {
-    method: "POST",
-    path: "/v1/coupons/{code}/disable",
     summary: "Disable one coupon for good.",
     rule: "promotions:write",
-    params: z.strictObject({ code: couponCode }),
     answers: { 200: couponDetails },
     refusals: [CouponNotFound],
-    idempotency: "optional",
   },
   ({ promotions, coupons, write }: Ports) =>
     async (request) => {

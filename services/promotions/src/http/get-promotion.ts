@@ -1,18 +1,14 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { PromotionNotFound } from "../domain/promotion.ts";
 import type { Ports } from "../ports.ts";
 import { promotionDetails } from "./schemas.ts";
 
 export const getPromotion = defineRoute(
+  "GET /v1/promotions/{promotionId}",
   {
-    method: "GET",
-    path: "/v1/promotions/{promotionId}",
     summary: "Read a promotion, with how often it was redeemed.",
     rule: "promotions:read",
-    params: z.strictObject({ promotionId: id("promotion") }),
     answers: { 200: promotionDetails },
     refusals: [PromotionNotFound],
   },

@@ -1,17 +1,13 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { id, pageOf, pageQuery } from "@millrace/contracts/values";
-import * as z from "zod";
+import { pageOf } from "@millrace/contracts/values";
 import type { Ports } from "../ports.ts";
 import { couponDetails } from "./schemas.ts";
 
 export const listCoupons = defineRoute(
+  "GET /v1/promotions/{promotionId}/coupons",
   {
-    method: "GET",
-    path: "/v1/promotions/{promotionId}/coupons",
     summary: "List a promotion's coupons by code.",
     rule: "promotions:read",
-    params: z.strictObject({ promotionId: id("promotion") }),
-    query: z.strictObject(pageQuery),
     answers: { 200: pageOf(couponDetails) },
     paged: true,
   },

@@ -6,9 +6,8 @@ import type { Ports } from "../ports.ts";
 import { promotionDetails } from "./schemas.ts";
 
 export const listPromotions = defineRoute(
+  "GET /v1/promotions",
   {
-    method: "GET",
-    path: "/v1/promotions",
     summary: "List the promotions of one status, the newest first.",
     rule: "promotions:read",
     query: z.strictObject({ ...pageQuery, status: z.enum(promotionStatuses).default("active") }),

@@ -1,6 +1,5 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { promotionStatuses } from "@millrace/contracts/promotions";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
 import { batchGet } from "@millrace/table/batch-get";
 import * as z from "zod";
@@ -9,16 +8,13 @@ import type { Ports } from "../ports.ts";
 import { promotionDetails } from "./schemas.ts";
 
 export const setPromotionStatus = defineRoute(
+  "PUT /v1/promotions/{promotionId}/status",
   {
-    method: "PUT",
-    path: "/v1/promotions/{promotionId}/status",
     summary: "Pause a promotion, let it run again, or archive it for good.",
     rule: "promotions:write",
-    params: z.strictObject({ promotionId: id("promotion") }),
     body: z.strictObject({ status: z.enum(promotionStatuses) }),
     answers: { 200: promotionDetails },
     refusals: [PromotionNotFound, PromotionArchived, TooManyActive],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ promotions, write, table }: Ports) =>

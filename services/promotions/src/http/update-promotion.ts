@@ -1,8 +1,6 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
 import { batchGet } from "@millrace/table/batch-get";
-import * as z from "zod";
 import {
   activeWith,
   changePromotion,
@@ -15,16 +13,13 @@ import { promotionChange, promotionDetails } from "./schemas.ts";
 
 /** Open carts show the change; an order keeps what it got. */
 export const updatePromotion = defineRoute(
+  "PATCH /v1/promotions/{promotionId}",
   {
-    method: "PATCH",
-    path: "/v1/promotions/{promotionId}",
     summary: "Change a promotion; what is not named stays, null removes a date.",
     rule: "promotions:write",
-    params: z.strictObject({ promotionId: id("promotion") }),
     body: promotionChange,
     answers: { 200: promotionDetails },
     refusals: [PromotionNotFound, PromotionArchived, PromotionInvalid],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ promotions, write, table }: Ports) =>

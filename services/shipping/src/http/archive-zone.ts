@@ -1,22 +1,17 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { countriesOf, coveragesAfter } from "../domain/coverage.ts";
 import { archive, ZoneAlreadyArchived, ZoneNotFound } from "../domain/zone.ts";
 import type { Ports } from "../ports.ts";
 import { zoneDetails } from "./schemas.ts";
 
 export const archiveZone = defineRoute(
+  "POST /v1/shipping-zones/{zoneId}/archive",
   {
-    method: "POST",
-    path: "/v1/shipping-zones/{zoneId}/archive",
     summary: "End a zone: nothing is shipped by it any more, and its regions are free for other zones.",
     rule: "settings:write",
-    params: z.strictObject({ zoneId: id("zone") }),
     answers: { 200: zoneDetails },
     refusals: [ZoneNotFound, ZoneAlreadyArchived],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ zones, write }: Ports) =>

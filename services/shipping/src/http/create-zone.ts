@@ -5,15 +5,13 @@ import type { Ports } from "../ports.ts";
 import { newZone, zoneDetails } from "./schemas.ts";
 
 export const createZone = defineRoute(
+  "POST /v1/shipping-zones",
   {
-    method: "POST",
-    path: "/v1/shipping-zones",
     summary: "Create a zone: where its shipping methods are offered. A region belongs to one active zone at most.",
     rule: "settings:write",
     body: newZone,
     answers: { 201: zoneDetails },
     refusals: [RegionTaken, CoverageTooLarge],
-    idempotency: "optional",
   },
   ({ zones, write, newId }: Ports) =>
     async (request) => {

@@ -9,9 +9,8 @@ import { parcelQuery } from "./schemas.ts";
 
 /** For a product's page: what shipping would cost. What it does cost, the cart shows and the checkout settles. */
 export const listShippingOptions = defineRoute(
+  "GET /v1/shipping-options",
   {
-    method: "GET",
-    path: "/v1/shipping-options",
     summary: "Quote the ways to ship a parcel, the cheapest first, without a cart.",
     rule: "public",
     query: parcelQuery,

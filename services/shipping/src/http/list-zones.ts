@@ -6,9 +6,8 @@ import type { Ports } from "../ports.ts";
 import { zoneDetails } from "./schemas.ts";
 
 export const listZones = defineRoute(
+  "GET /v1/shipping-zones",
   {
-    method: "GET",
-    path: "/v1/shipping-zones",
     summary: "List the zones of one status, the newest first.",
     rule: "settings:read",
     query: z.strictObject({ ...pageQuery, status: z.enum(zoneStatuses).default("active") }),

@@ -1,7 +1,5 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { id } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
-import * as z from "zod";
 import { CoverageTooLarge, countriesOf, coveragesAfter, RegionTaken } from "../domain/coverage.ts";
 import { MethodNotFound, replace, ZoneAlreadyArchived, ZoneNotFound } from "../domain/zone.ts";
 import type { Ports } from "../ports.ts";
@@ -9,16 +7,13 @@ import { zoneDetails, zoneDraft } from "./schemas.ts";
 
 /** Carts show the change at once; an order keeps what it was shipped for. */
 export const updateZone = defineRoute(
+  "PUT /v1/shipping-zones/{zoneId}",
   {
-    method: "PUT",
-    path: "/v1/shipping-zones/{zoneId}",
     summary: "Set a zone as a whole; a method that names its id stays the one that carts chose.",
     rule: "settings:write",
-    params: z.strictObject({ zoneId: id("zone") }),
     body: zoneDraft,
     answers: { 200: zoneDetails },
     refusals: [ZoneNotFound, MethodNotFound, ZoneAlreadyArchived, RegionTaken, CoverageTooLarge],
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ zones, write, newId }: Ports) =>

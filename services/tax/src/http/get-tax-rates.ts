@@ -1,17 +1,13 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { countryCode } from "@millrace/contracts/values";
-import * as z from "zod";
 import { untaxed } from "../domain/tax-rates.ts";
 import type { Ports } from "../ports.ts";
 import { taxRates } from "./schemas.ts";
 
 export const getTaxRates = defineRoute(
+  "GET /v1/tax-rates/{country}",
   {
-    method: "GET",
-    path: "/v1/tax-rates/{country}",
     summary: "Read a country's taxes; a country that was never taxed has none, at version 0.",
     rule: "settings:read",
-    params: z.strictObject({ country: countryCode }),
     answers: { 200: taxRates },
   },
   ({ rates }: Ports) =>

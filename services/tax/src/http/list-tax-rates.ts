@@ -1,16 +1,13 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { pageOf, pageQuery } from "@millrace/contracts/values";
-import * as z from "zod";
+import { pageOf } from "@millrace/contracts/values";
 import type { Ports } from "../ports.ts";
 import { taxRates } from "./schemas.ts";
 
 export const listTaxRates = defineRoute(
+  "GET /v1/tax-rates",
   {
-    method: "GET",
-    path: "/v1/tax-rates",
     summary: "List the taxes of every country that has or had any, by country code.",
     rule: "settings:read",
-    query: z.strictObject(pageQuery),
     answers: { 200: pageOf(taxRates) },
     paged: true,
   },

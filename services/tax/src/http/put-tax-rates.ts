@@ -1,21 +1,16 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { countryCode } from "@millrace/contracts/values";
-import * as z from "zod";
 import { replaceRates, untaxed } from "../domain/tax-rates.ts";
 import type { Ports } from "../ports.ts";
 import { taxRates, taxRatesDraft } from "./schemas.ts";
 
 /** Carts show the change at once; an order keeps the taxes of its checkout. */
 export const putTaxRates = defineRoute(
+  "PUT /v1/tax-rates/{country}",
   {
-    method: "PUT",
-    path: "/v1/tax-rates/{country}",
     summary: "Set a country's taxes as a whole; no rates end them. A country that was never taxed has the ETag 0.",
     rule: "settings:write",
-    params: z.strictObject({ country: countryCode }),
     body: taxRatesDraft,
     answers: { 200: taxRates },
-    idempotency: "optional",
     ifMatch: "required",
   },
   ({ rates, write }: Ports) =>
