@@ -20,9 +20,7 @@ const idle = defineRoute(
     body: z.strictObject({ currency: z.string().length(3), lines: z.array(line).max(40) }),
     answers: { 200: z.strictObject({ lines: z.array(line) }) },
   },
-  () =>
-    async ({ body }) =>
-      ok({ lines: body.lines }),
+  async ({ body }) => ok({ lines: body.lines }),
 );
 
 const cartId = "crt_01kaq3v8e0m4t6w8y0a2c4e6g8";

@@ -104,8 +104,8 @@ export const consumer = (handle: (fact: Fact) => Promise<void>, sendFailure?: Er
     },
   } as unknown as SQSClient;
   const reactions = {
-    onOrderTested: defineReaction({ to: OrderTested }, () => handle as never),
-    onMailTested: defineReaction({ to: MailTested }, () => handle as never),
+    onOrderTested: defineReaction({ to: OrderTested }, handle as never),
+    onMailTested: defineReaction({ to: MailTested }, handle as never),
   };
   const handler = queueHandler(react("orders-events", reactions, { now: () => receivedAt }), {
     sqs,

@@ -27,7 +27,7 @@ const declaration = {
 
 /** A route that takes and gives one of everything, with what a test wants otherwise. */
 export const thingRoute = (change: Partial<Route<Ports>> = {}): Route<Ports> => ({
-  ...(defineRoute(`POST ${path}`, declaration, ({ handle }: Ports) => handle) as Route<Ports>),
+  ...(defineRoute(`POST ${path}`, declaration, (request, { handle }: Ports) => handle(request)) as Route<Ports>),
   ...change,
 });
 

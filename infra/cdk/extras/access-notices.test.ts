@@ -8,7 +8,7 @@ function aRoute(method: "GET" | "POST", path: `/v1/${string}`) {
   return defineRoute(
     `${method} ${path}`,
     { summary: "A route.", rule: "public", answers: { 200: z.string() }, notice: true },
-    () => () => {
+    () => {
       throw new Error("Nobody calls it.");
     },
   );

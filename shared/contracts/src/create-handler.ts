@@ -1,15 +1,19 @@
 import { type Doors, openDoors } from "./define-door.ts";
 
-/** A route, a reaction or a schedule: what it declares, and how its handler is made. */
-type Declared<Ports, Handler> = {
+/** A route, a reaction or a schedule: the doors it declares, and what it does. */
+type Declared<Input, Ports, Result> = {
   readonly doors?: Doors;
-  readonly create: (ports: Ports, doors: never) => Handler;
+  readonly handle: (input: Input, ports: Ports, doors: never) => Result;
 };
 
-/** Makes the handler of a route, a reaction or a schedule from its service's ports, opening the doors that it declares. */
-export function createHandler<Ports extends object, Handler>(
-  { doors = {}, create }: Declared<Ports, Handler>,
+/**
+ * Makes the handler of a route, a reaction or a schedule from its service's ports, opening the doors that it declares once
+ * and for all.
+ */
+export function createHandler<Input, Ports extends object, Result>(
+  { doors = {}, handle }: Declared<Input, Ports, Result>,
   ports: Ports,
-): Handler {
-  return create(ports, openDoors(doors, "table" in ports ? ports.table : undefined) as never);
+): (input: Input) => Result {
+  const opened = openDoors(doors, "table" in ports ? ports.table : undefined) as never;
+  return (input) => handle(input, ports, opened);
 }

@@ -19,7 +19,7 @@ describe("answers", () => {
 });
 
 describe("defineRoute", () => {
-  it("is the declaration together with what makes its handler", async () => {
+  it("is the target and the declaration together with the handler", async () => {
     const route = defineRoute(
       "GET /v1/things",
       {
@@ -27,9 +27,30 @@ describe("defineRoute", () => {
         rule: "public",
         answers: { 200: z.strictObject({ count: z.int() }) },
       },
-      (ports: { readonly count: number }) => async () => ok({ count: ports.count }),
+      async (_request, ports: { readonly count: number }) => ok({ count: ports.count }),
     );
     expect(route).toMatchObject({ method: "GET", path: "/v1/things", rule: "public" });
-    expect(await route.create({ count: 2 }, {} as never)({} as never)).toEqual({ status: 200, body: { count: 2 } });
+    expect(route).not.toHaveProperty("params");
+    expect(await route.handle({} as never, { count: 2 }, {} as never)).toEqual({ status: 200, body: { count: 2 } });
+  });
+
+  it("takes its parameters from the path, and a page's query from being paged", async () => {
+    const route = defineRoute(
+      "GET /v1/orders/{orderId}/things",
+      { summary: "Lists things.", rule: "public", answers: { 200: z.string() }, paged: true },
+      async ({ params, query }) => ok(`${params.orderId} ${query.limit}`),
+    );
+    const orderId = "ord_01kaq3v8e0m4t6w8y0a2c4e6g8";
+    expect(route.params?.safeParse({ orderId }).success).toBe(true);
+    expect(route.params?.safeParse({ orderId: "crt_1" }).success).toBe(false);
+    expect(route.params?.safeParse({ orderId, sku: "TEE" }).success).toBe(false);
+    expect(route.query?.parse({})).toEqual({ limit: 25 });
+  });
+
+  it("refuses a path with a parameter that means nothing", () => {
+    const declaration = { summary: "Reads.", rule: "public", answers: { 200: z.string() } } as const;
+    expect(() => defineRoute("GET /v1/things/{thingId}", declaration, async () => ok(""))).toThrow(
+      "No path has a parameter called thingId: /v1/things/{thingId}",
+    );
   });
 });

@@ -100,12 +100,12 @@ type QueryOf<Declared> = Declared extends { readonly query: z.ZodType<infer Outp
 /** The doors of a declaration; none where it names none. */
 type DoorsOf<Declared> = Declared extends { readonly doors: infer Named } ? Named : Readonly<Record<never, never>>;
 
-/** A declared route: where it is, what it is to callers, and how its handler is made. */
+/** A declared route: where it is, what it is to callers, and its handler. */
 export type Route<Ports = never> = RouteDeclaration & {
   readonly method: Method;
   readonly path: string;
   readonly params?: z.ZodType;
-  readonly create: (ports: Ports, doors: never) => (request: never) => Promise<Answer | WrittenAnswer>;
+  readonly handle: (request: never, ports: Ports, doors: never) => Promise<Answer | WrittenAnswer>;
 };
 
 function parametersOf(path: string): Pick<Route, "params"> {
@@ -118,19 +118,20 @@ function parametersOf(path: string): Pick<Route, "params"> {
 }
 
 /**
- * Declares one route: where it is, what it is to callers, and how it is made from its service's ports and from what is
- * behind the doors it names. Target and declaration are all that gateway, authorization, grants, OpenAPI and tests derive
- * from, and the types of the request follow from them.
+ * Declares one route: where it is, what it is to callers, and its handler, which gets the request, its service's ports and
+ * what is behind the doors it names. Target and declaration are all that gateway, authorization, grants, OpenAPI and tests
+ * derive from, and the types of the request follow from them.
  *
  * @throws RangeError for a path parameter that `pathParameters` does not name
  */
 export function defineRoute<const Path extends Target, const Declared extends RouteDeclaration, Ports>(
   target: Path,
   declaration: Declared,
-  create: (
+  handle: (
+    request: Request<Declared, Path>,
     ports: Ports,
     doors: Opened<DoorsOf<Declared>>,
-  ) => (request: Request<Declared, Path>) => Promise<Answer | WrittenAnswer>,
+  ) => Promise<Answer | WrittenAnswer>,
 ): Route<Ports> {
   const [method, path = ""] = target.split(" ");
   return {
@@ -139,7 +140,7 @@ export function defineRoute<const Path extends Target, const Declared extends Ro
     method: method as Method,
     path,
     ...parametersOf(path),
-    create: create as Route<Ports>["create"],
+    handle: handle as Route<Ports>["handle"],
   };
 }
 

@@ -16,10 +16,10 @@ describe("defineService", () => {
 
 describe("defineReaction and defineSchedule", () => {
   it("list the doors they go through, none where they name none", () => {
-    const nothing = () => async () => undefined;
-    expect(defineReaction({ to: StockReceived }, nothing)).toEqual({ to: StockReceived, doors: {}, create: nothing });
+    const nothing = async () => undefined;
+    expect(defineReaction({ to: StockReceived }, nothing)).toEqual({ to: StockReceived, doors: {}, handle: nothing });
     expect(defineReaction({ to: StockReceived, doors: { stock: door } }, nothing).doors).toEqual({ stock: door });
-    expect(defineSchedule({ everyMinutes: 5 }, nothing)).toEqual({ everyMinutes: 5, doors: {}, create: nothing });
+    expect(defineSchedule({ everyMinutes: 5 }, nothing)).toEqual({ everyMinutes: 5, doors: {}, handle: nothing });
     expect(defineSchedule({ everyMinutes: 5, doors: { stock: door } }, nothing).doors).toEqual({ stock: door });
   });
 });

@@ -14,7 +14,7 @@ export type Received<Contract extends EventContract> = DeliveredFact<Contract> &
 export type Reaction<Ports = never> = {
   readonly to: EventContract;
   readonly doors: Doors;
-  readonly create: (ports: Ports, doors: never) => (received: Received<never>) => Promise<void>;
+  readonly handle: (received: Received<never>, ports: Ports, doors: never) => Promise<void>;
 };
 
 /**
@@ -23,9 +23,9 @@ export type Reaction<Ports = never> = {
  */
 export function defineReaction<Contract extends EventContract, const Declared extends Doors, Ports>(
   declaration: { readonly to: Contract; readonly doors?: Declared },
-  create: (ports: Ports, doors: Opened<Declared>) => (received: Received<Contract>) => Promise<void>,
+  handle: (received: Received<Contract>, ports: Ports, doors: Opened<Declared>) => Promise<void>,
 ): Reaction<Ports> {
-  return { to: declaration.to, doors: declaration.doors ?? {}, create: create as Reaction<Ports>["create"] };
+  return { to: declaration.to, doors: declaration.doors ?? {}, handle: handle as Reaction<Ports>["handle"] };
 }
 
 /** One run of a schedule: when it began, and where its writes come from. */
@@ -35,15 +35,15 @@ export type Tick = { readonly at: Date; readonly origin: Origin };
 export type Schedule<Ports = never> = {
   readonly everyMinutes: number;
   readonly doors: Doors;
-  readonly create: (ports: Ports, doors: never) => (tick: Tick) => Promise<void>;
+  readonly handle: (tick: Tick, ports: Ports, doors: never) => Promise<void>;
 };
 
 /** Declares work that time starts, the doors it goes through, and how it is made from ports and what is behind them. */
 export function defineSchedule<const Declared extends Doors, Ports>(
   declaration: { readonly everyMinutes: number; readonly doors?: Declared },
-  create: (ports: Ports, doors: Opened<Declared>) => (tick: Tick) => Promise<void>,
+  handle: (tick: Tick, ports: Ports, doors: Opened<Declared>) => Promise<void>,
 ): Schedule<Ports> {
-  return { ...declaration, doors: declaration.doors ?? {}, create: create as Schedule<Ports>["create"] };
+  return { ...declaration, doors: declaration.doors ?? {}, handle: handle as Schedule<Ports>["handle"] };
 }
 
 /** What a service is to the outside; everything deployed, documented and granted is derived from it. */

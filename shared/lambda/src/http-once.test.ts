@@ -27,7 +27,7 @@ async function overtaken(stored: WrittenAnswer | undefined, failure: Error, head
       answers: { 200: z.strictObject({ by: z.string() }) },
       refusals: [Closed],
     },
-    (_: typeof ports) => async () => (failure.message === "" ? ok({ by: "me" }) : Promise.reject(failure)),
+    async (_request, _: typeof ports) => (failure.message === "" ? ok({ by: "me" }) : Promise.reject(failure)),
   );
   const handler = httpHandler(serve({ close }, ports));
   const event = apiEvent({ method: "POST", resource: "/v1/things", headers });

@@ -4,7 +4,14 @@ import { defineRefusal } from "@millrace/kernel/errors";
 import { Busy } from "@millrace/kernel/refusals";
 import { describe, expect, it } from "vitest";
 import { lambdaContext } from "../../../test/support/lambda-context.ts";
-import { type Handle, problemIn, servedThing, thingEvent, thingRoute } from "../../../test/support/served-thing.ts";
+import {
+  type Handle,
+  type Ports,
+  problemIn,
+  servedThing,
+  thingEvent,
+  thingRoute,
+} from "../../../test/support/served-thing.ts";
 import { httpHandler, serve } from "./http.ts";
 
 function asAuthorizer(caller: Caller): Readonly<Record<string, unknown>> | null {
@@ -211,15 +218,19 @@ describe("a failure", () => {
 });
 
 describe("serve", () => {
-  it("gives each route its ports, once", async () => {
-    let made = 0;
+  it("gives each route its ports, and its doors opened once on their table", async () => {
+    let opened = 0;
+    const open = (table: unknown) => {
+      opened += 1;
+      return () => table;
+    };
     const route = thingRoute({
-      create: () => {
-        made += 1;
-        return async () => ok({ name: "a", count: made });
-      },
+      doors: { thing: { service: "things", name: "thing", actions: ["GetItem"], open } },
+      handle: async (_request: never, _ports: Ports, doors: { thing(): unknown }) =>
+        ok({ name: String(doors.thing()), count: opened }),
     });
-    const handler = httpHandler(serve({ makeThing: route }, { now: () => new Date(), handle: async () => ok({}) }));
+    const ports = { now: () => new Date(), table: "a", handle: async () => ok({}) };
+    const handler = httpHandler(serve({ makeThing: route }, ports));
     for (const _ of [1, 2]) {
       expect((await handler(thingEvent(), lambdaContext("dev-orders-api"))).body).toBe('{"name":"a","count":1}');
     }

@@ -18,7 +18,7 @@ import { type ParsedRequest, parseRequest } from "./request.ts";
 export type ServedRoute = {
   readonly name: string;
   readonly route: Route;
-  readonly handle: ReturnType<Route["create"]>;
+  readonly handle: (request: never) => ReturnType<Route["handle"]>;
   readonly ports: ChainPorts;
 };
 

@@ -8,23 +8,21 @@ const began = new Date("2026-11-23T09:30:00.000Z");
 const tick = { "detail-type": "Scheduled Event", source: "aws.events" };
 
 describe("scheduleHandler", () => {
-  it("makes the work once from its ports, and runs it as a story of its own", async () => {
-    const made: string[] = [];
+  it("runs the work on its ports, each time as a story of its own", async () => {
+    const names: string[] = [];
     const origins: Origin[] = [];
     const schedule = defineSchedule(
       { everyMinutes: 1 },
-      ({ name }: { readonly name: string; readonly now: () => Date }) => {
-        made.push(name);
-        return async ({ at, origin }) => {
-          expect(at).toEqual(began);
-          origins.push(origin);
-        };
+      async ({ at, origin }, { name }: { readonly name: string; readonly now: () => Date }) => {
+        expect(at).toEqual(began);
+        names.push(name);
+        origins.push(origin);
       },
     );
     const handler = scheduleHandler(schedule, { name: "ports", now: () => began });
     await handler(tick, lambdaContext("dev-orders-expire-unpaid-orders", "run-1"));
     await handler(tick, lambdaContext("dev-orders-expire-unpaid-orders", "run-2"));
-    expect(made).toEqual(["ports"]);
+    expect(names).toEqual(["ports", "ports"]);
     expect(origins).toEqual(
       ["run-1", "run-2"].map((run) => ({
         actor: "dev-orders-expire-unpaid-orders",
@@ -36,7 +34,7 @@ describe("scheduleHandler", () => {
   });
 
   it("throws a failed run, so that it counts as the function's error", async () => {
-    const schedule = defineSchedule({ everyMinutes: 1 }, () => () => Promise.reject(new Error("socket hang up")));
+    const schedule = defineSchedule({ everyMinutes: 1 }, () => Promise.reject(new Error("socket hang up")));
     const handler = scheduleHandler(schedule, { now: () => began });
     await expect(handler(tick, lambdaContext("dev-orders-expire-unpaid-orders"))).rejects.toThrow("socket hang up");
   });

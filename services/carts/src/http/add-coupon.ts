@@ -18,7 +18,7 @@ export const addCoupon = defineRoute(
     ifMatch: "required",
     doors: { ...pricingDoors, ...couponDoors },
   },
-  (ports: Ports, doors) => async (request) => {
+  async (request, ports: Ports, doors) => {
     const { params, caller, at } = request;
     const coupons = await readCoupons(ports, doors, [params.code], caller.ownerId, at);
     const decision = addCoupons(await readChangeable(ports, request), coupons, at);

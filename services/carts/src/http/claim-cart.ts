@@ -22,7 +22,7 @@ export const claimCart = defineRoute(
     ifMatch: "required",
     doors: { ...pricingDoors },
   },
-  (ports: Ports, doors) => async (request) => {
+  async (request, ports: Ports, doors) => {
     const { params, body, caller, ifMatch, at } = request;
     const { carts, guestKey, table } = ports;
     const [stored] = await batchGet(table, [carts.read(params.cartId)]);

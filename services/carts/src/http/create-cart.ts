@@ -14,7 +14,7 @@ export const createCart = defineRoute(
     refusals: [SkuNotSellable, CartFull, CartTooLarge, CouponUnknown],
     doors: { ...openingDoors },
   },
-  (ports: Ports, doors) => async (request) => {
+  async (request, ports: Ports, doors) => {
     const { body, caller, at } = request;
     const { state, fact, view } = await prepareCart(ports, doors, body, caller.ownerId, at);
     const answer = created(view, `/v1/carts/${state.cartId}`, etag(state.version));

@@ -22,7 +22,7 @@ export const createGuestCart = defineRoute(
     idempotency: "none",
     doors: { ...openingDoors },
   },
-  (ports: Ports, doors) => async (request) => {
+  async (request, ports: Ports, doors) => {
     const ownerId = ports.newId("guest");
     const { state, fact, view } = await prepareCart(ports, doors, request.body, ownerId, request.at);
     const guestToken = await issueGuestToken(ports.guestKey, ownerId, request.at);

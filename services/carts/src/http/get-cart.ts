@@ -15,12 +15,11 @@ export const getCart = defineRoute(
     refusals: [CartNotFound],
     doors: { ...pricingDoors },
   },
-  ({ carts, table }: Ports, doors) =>
-    async ({ params, caller, at }) => {
-      const [stored] = await batchGet(table, [carts.read(params.cartId)]);
-      const cart = ownCart(stored, caller, at);
-      const context = await readPricingContext({ table }, doors, cart, at);
-      const { note, version } = cart;
-      return ok({ ...(await context.show(cart)), ...omitUndefined({ note }) }, etag(version));
-    },
+  async ({ params, caller, at }, { carts, table }: Ports, doors) => {
+    const [stored] = await batchGet(table, [carts.read(params.cartId)]);
+    const cart = ownCart(stored, caller, at);
+    const context = await readPricingContext({ table }, doors, cart, at);
+    const { note, version } = cart;
+    return ok({ ...(await context.show(cart)), ...omitUndefined({ note }) }, etag(version));
+  },
 );

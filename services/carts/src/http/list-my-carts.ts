@@ -14,13 +14,12 @@ export const listMyCarts = defineRoute(
     answers: { 200: pageOf(cartSummary) },
     paged: true,
   },
-  ({ carts, cursors }: Ports) =>
-    async (request) => {
-      const { ownerId } = request.caller;
-      const page = await cursors.page(["my-carts"], request, (limit, position) =>
-        carts.listOpen(ownerId, limit, position),
-      );
-      const alive = page.items.filter(({ expiresAt }) => expiresAt > isoTime(request.at));
-      return ok({ ...page, items: alive.map(summaryOf) });
-    },
+  async (request, { carts, cursors }: Ports) => {
+    const { ownerId } = request.caller;
+    const page = await cursors.page(["my-carts"], request, (limit, position) =>
+      carts.listOpen(ownerId, limit, position),
+    );
+    const alive = page.items.filter(({ expiresAt }) => expiresAt > isoTime(request.at));
+    return ok({ ...page, items: alive.map(summaryOf) });
+  },
 );

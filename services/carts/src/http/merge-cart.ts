@@ -31,7 +31,7 @@ export const mergeCart = defineRoute(
     ifMatch: "required",
     doors: { ...pricingDoors },
   },
-  (ports: Ports, doors) => async (request) => {
+  async (request, ports: Ports, doors) => {
     const { params, body, caller, ifMatch, at } = request;
     const { carts, guestKey, table } = ports;
     const [stored, storedGuest] = await batchGet(table, [carts.read(params.cartId), carts.read(body.guestCartId)]);

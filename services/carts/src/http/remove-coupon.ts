@@ -16,7 +16,7 @@ export const removeCoupon = defineRoute(
     ifMatch: "required",
     doors: { ...pricingDoors },
   },
-  (ports: Ports, doors) => async (request) => {
+  async (request, ports: Ports, doors) => {
     const before = await readChangeable(ports, request);
     const decision = dropCoupon(before, request.params.code, request.at);
     const context = await readPricingContext(ports, doors, decision.state, request.at);

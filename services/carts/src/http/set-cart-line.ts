@@ -20,7 +20,7 @@ export const setCartLine = defineRoute(
     ifMatch: "required",
     doors: { ...pricingDoors },
   },
-  (ports: Ports, doors) => async (request) => {
+  async (request, ports: Ports, doors) => {
     const before = await readChangeable(ports, request);
     const wanted = { sku: request.params.sku, quantity: request.body.quantity };
     const lines = [...before.lines.filter(({ sku }) => sku !== wanted.sku), wanted];

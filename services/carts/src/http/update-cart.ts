@@ -17,7 +17,7 @@ export const updateCart = defineRoute(
     ifMatch: "required",
     doors: { ...pricingDoors },
   },
-  (ports: Ports, doors) => async (request) => {
+  async (request, ports: Ports, doors) => {
     const before = await readChangeable(ports, request);
     const { destination = before.destination, currency = before.currency } = request.body;
     const about = { ...before, destination: destination ?? undefined };

@@ -21,11 +21,9 @@ async function abandonCart({ carts, write }: Ports, tick: Tick, cart: Cart): Pro
  * anything behind, and whoever asks for guests' carts all day must not fill the bus a week later. A cart that changed
  * meanwhile is left alone; one that fails does not keep the others waiting, and the next run tries it again.
  */
-export const abandonCarts = defineSchedule(
-  { everyMinutes: 1 },
-  (ports: Ports) => (tick) =>
-    sweep(
-      (shard, position) => ports.carts.listDue(shard, tick.at, position),
-      (cart) => abandonCart(ports, tick, cart),
-    ),
+export const abandonCarts = defineSchedule({ everyMinutes: 1 }, (tick, ports: Ports) =>
+  sweep(
+    (shard, position) => ports.carts.listDue(shard, tick.at, position),
+    (cart) => abandonCart(ports, tick, cart),
+  ),
 );

@@ -16,15 +16,14 @@ export const addVariant = defineRoute(
     refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid],
     ifMatch: "required",
   },
-  ({ products, variants, writes, write }: Ports) =>
-    async (request) => {
-      const before = found(await products.getWhole(request.params.productId), ProductNotFound);
-      const parts = await variants.getVariants(partSkusOf([request.body]));
-      const { state, fact } = extend(before, request.body, parts, request.ifMatch);
-      const { product, variant } = state;
-      // Its prices are set at its SKU, and everybody reads it inside its product.
-      const location = `/v1/products/by-sku/${variant.sku}`;
-      const answer = created(changedVariantOf(state), location, etag(product.version));
-      return write(request, fact, [variants.addVariant(variant), ...writes.change(before.product, product)], answer);
-    },
+  async (request, { products, variants, writes, write }: Ports) => {
+    const before = found(await products.getWhole(request.params.productId), ProductNotFound);
+    const parts = await variants.getVariants(partSkusOf([request.body]));
+    const { state, fact } = extend(before, request.body, parts, request.ifMatch);
+    const { product, variant } = state;
+    // Its prices are set at its SKU, and everybody reads it inside its product.
+    const location = `/v1/products/by-sku/${variant.sku}`;
+    const answer = created(changedVariantOf(state), location, etag(product.version));
+    return write(request, fact, [variants.addVariant(variant), ...writes.change(before.product, product)], answer);
+  },
 );

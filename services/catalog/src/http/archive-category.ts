@@ -13,10 +13,9 @@ export const archiveCategory = defineRoute(
     refusals: [CategoryNotFound, CategoryNotEmpty],
     ifMatch: "required",
   },
-  ({ categories, write }: Ports) =>
-    async (request) => {
-      const tree = await categories.getTree();
-      const { state, fact } = retireCategory(tree, request.params.categoryId, request.ifMatch);
-      return write(request, fact, categories.change(tree, state), ok(categoryView(state), etag(state.version)));
-    },
+  async (request, { categories, write }: Ports) => {
+    const tree = await categories.getTree();
+    const { state, fact } = retireCategory(tree, request.params.categoryId, request.ifMatch);
+    return write(request, fact, categories.change(tree, state), ok(categoryView(state), etag(state.version)));
+  },
 );

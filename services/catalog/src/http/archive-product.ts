@@ -14,10 +14,9 @@ export const archiveProduct = defineRoute(
     refusals: [ProductNotFound, AlreadyArchived],
     ifMatch: "required",
   },
-  ({ products, writes, write }: Ports) =>
-    async (request) => {
-      const before = found(await products.getProduct(request.params.productId), ProductNotFound);
-      const { state, fact } = archive(before, request.ifMatch, request.at);
-      return write(request, fact, writes.change(before, state), ok(summaryOf(state), etag(state.version)));
-    },
+  async (request, { products, writes, write }: Ports) => {
+    const before = found(await products.getProduct(request.params.productId), ProductNotFound);
+    const { state, fact } = archive(before, request.ifMatch, request.at);
+    return write(request, fact, writes.change(before, state), ok(summaryOf(state), etag(state.version)));
+  },
 );

@@ -13,12 +13,11 @@ export const createCategory = defineRoute(
     answers: { 201: category },
     refusals: [CategoryUnknown, TreeFull],
   },
-  ({ categories, write, newId }: Ports) =>
-    async (request) => {
-      const tree = await categories.getTree();
-      const { state, fact } = addCategory(tree, request.body, newId("category"));
-      const location = `/v1/categories/${state.categoryId}/products`;
-      const answer = created(categoryView(state), location, etag(state.version));
-      return write(request, fact, categories.create(tree, state), answer);
-    },
+  async (request, { categories, write, newId }: Ports) => {
+    const tree = await categories.getTree();
+    const { state, fact } = addCategory(tree, request.body, newId("category"));
+    const location = `/v1/categories/${state.categoryId}/products`;
+    const answer = created(categoryView(state), location, etag(state.version));
+    return write(request, fact, categories.create(tree, state), answer);
+  },
 );

@@ -13,16 +13,15 @@ export const createPriceList = defineRoute(
     refusals: [PriceBookFull, PriceListWindowEmpty],
     ifMatch: "required",
   },
-  ({ priceBooks, write, newId }: Ports) =>
-    async (request) => {
-      const known = await priceBooks.getBook();
-      const { state, fact } = addPriceList(known, request.body, newId("priceList"), request.ifMatch);
-      const { book, list } = state;
-      const answer = created(
-        { ...list, version: book.version },
-        `/v1/price-lists/${list.priceListId}`,
-        etag(book.version),
-      );
-      return write(request, fact, [priceBooks.changeBook(book)], answer);
-    },
+  async (request, { priceBooks, write, newId }: Ports) => {
+    const known = await priceBooks.getBook();
+    const { state, fact } = addPriceList(known, request.body, newId("priceList"), request.ifMatch);
+    const { book, list } = state;
+    const answer = created(
+      { ...list, version: book.version },
+      `/v1/price-lists/${list.priceListId}`,
+      etag(book.version),
+    );
+    return write(request, fact, [priceBooks.changeBook(book)], answer);
+  },
 );

@@ -16,7 +16,7 @@ export const createProduct = defineRoute(
     answers: { 201: productDetails },
     refusals: [SkuTaken, SlugTaken, KitInvalid, CategoryUnknown],
   },
-  (ports: Ports) => async (request) =>
+  async (request, ports: Ports) =>
     createDraft(ports, request, (whole) => {
       const { productId, version } = whole.product;
       return created(detailsOf(whole), `/v1/drafts/${productId}`, etag(version));

@@ -13,11 +13,10 @@ export const exportProducts = defineRoute(
     answers: { 200: exportPage },
     paged: true,
   },
-  ({ products, imports, cursors }: Ports) =>
-    async (request) => {
-      const { status } = request.query;
-      const page = await cursors.page(["export", status], request, (...from) => products.listProducts(status, ...from));
-      const whole = await imports.readWhole(page.items);
-      return ok({ ...page, items: whole.flatMap(exportedRows) });
-    },
+  async (request, { products, imports, cursors }: Ports) => {
+    const { status } = request.query;
+    const page = await cursors.page(["export", status], request, (...from) => products.listProducts(status, ...from));
+    const whole = await imports.readWhole(page.items);
+    return ok({ ...page, items: whole.flatMap(exportedRows) });
+  },
 );

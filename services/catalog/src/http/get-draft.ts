@@ -12,10 +12,9 @@ export const getDraft = defineRoute(
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },
-  ({ products }: Ports) =>
-    async ({ params }) => {
-      const whole = await products.getWhole(params.productId);
-      if (whole === undefined || whole.product.status === "active") throw ProductNotFound();
-      return ok(detailsOf(whole), etag(whole.product.version));
-    },
+  async ({ params }, { products }: Ports) => {
+    const whole = await products.getWhole(params.productId);
+    if (whole === undefined || whole.product.status === "active") throw ProductNotFound();
+    return ok(detailsOf(whole), etag(whole.product.version));
+  },
 );

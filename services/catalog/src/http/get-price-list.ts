@@ -11,10 +11,9 @@ export const getPriceList = defineRoute(
     answers: { 200: priceListDetails },
     refusals: [PriceListNotFound],
   },
-  ({ priceBooks }: Ports) =>
-    async ({ params }) => {
-      const book = await priceBooks.getBook();
-      const { version } = book;
-      return ok({ ...listIn(book, params.priceListId), version }, etag(version));
-    },
+  async ({ params }, { priceBooks }: Ports) => {
+    const book = await priceBooks.getBook();
+    const { version } = book;
+    return ok({ ...listIn(book, params.priceListId), version }, etag(version));
+  },
 );

@@ -14,10 +14,9 @@ export const getProductBySku = defineRoute(
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },
-  ({ products, variants }: Ports) =>
-    async ({ params }) => {
-      const [variant] = await variants.getVariants([params.sku]);
-      const whole = onSale(variant && (await products.getWhole(variant.productId)));
-      return cacheable(ok(detailsOf(whole), etag(whole.product.version)));
-    },
+  async ({ params }, { products, variants }: Ports) => {
+    const [variant] = await variants.getVariants([params.sku]);
+    const whole = onSale(variant && (await products.getWhole(variant.productId)));
+    return cacheable(ok(detailsOf(whole), etag(whole.product.version)));
+  },
 );

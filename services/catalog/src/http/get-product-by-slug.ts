@@ -14,11 +14,10 @@ export const getProductBySlug = defineRoute(
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },
-  ({ products, slugs }: Ports) =>
-    async ({ params }) => {
-      const record = await slugs.getSlug(params.slug);
-      const whole = onSale(record && (await products.getWhole(record.productId)));
-      const location = { "content-location": `/v1/products/by-slug/${whole.product.slug}` };
-      return cacheable(ok(detailsOf(whole), { ...etag(whole.product.version), ...location }));
-    },
+  async ({ params }, { products, slugs }: Ports) => {
+    const record = await slugs.getSlug(params.slug);
+    const whole = onSale(record && (await products.getWhole(record.productId)));
+    const location = { "content-location": `/v1/products/by-slug/${whole.product.slug}` };
+    return cacheable(ok(detailsOf(whole), { ...etag(whole.product.version), ...location }));
+  },
 );

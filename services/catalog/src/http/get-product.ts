@@ -13,9 +13,8 @@ export const getProduct = defineRoute(
     answers: { 200: productDetails },
     refusals: [ProductNotFound],
   },
-  ({ products }: Ports) =>
-    async ({ params }) => {
-      const whole = onSale(await products.getWhole(params.productId));
-      return cacheable(ok(detailsOf(whole), etag(whole.product.version)));
-    },
+  async ({ params }, { products }: Ports) => {
+    const whole = onSale(await products.getWhole(params.productId));
+    return cacheable(ok(detailsOf(whole), etag(whole.product.version)));
+  },
 );

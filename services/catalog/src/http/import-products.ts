@@ -30,7 +30,7 @@ export const importProducts = defineRoute(
     timeoutSeconds: 28,
     maxBodyCharacters: maxImportCharacters,
   },
-  (ports: Ports) => async (request) => {
+  async (request, ports: Ports) => {
     const { rows, dryRun } = request.body;
     const replayed = await ports.replay(request.once, request.at);
     if (replayed) return replayed;

@@ -13,9 +13,8 @@ export const listCategories = defineRoute(
     rule: "public",
     answers: { 200: categoryTree },
   },
-  ({ categories }: Ports) =>
-    async () => {
-      const placed = flatten({ categories: await categories.listTree() });
-      return cacheable(ok({ items: placed.map(placedView) }));
-    },
+  async (_request, { categories }: Ports) => {
+    const placed = flatten({ categories: await categories.listTree() });
+    return cacheable(ok({ items: placed.map(placedView) }));
+  },
 );

@@ -20,17 +20,16 @@ export const listCategoryProducts = defineRoute(
     answers: { 200: pageOf(productSummary) },
     paged: true,
   },
-  ({ products, listings, cursors }: Ports) =>
-    async (request) => {
-      const { categoryId } = request.params;
-      const page = await cursors.page(["category", categoryId], request, (...from) =>
-        listings.listCategory(categoryId, ...from),
-      );
-      // The index lags behind the products, which are read as they are now.
-      const shown = (await products.getProducts(page.items)).filter(
-        (product) =>
-          product.status === "active" && product.categoryIds.includes(categoryId) && costs(product, request.query),
-      );
-      return cacheable(ok({ ...page, items: shown.map(summaryOf) }));
-    },
+  async (request, { products, listings, cursors }: Ports) => {
+    const { categoryId } = request.params;
+    const page = await cursors.page(["category", categoryId], request, (...from) =>
+      listings.listCategory(categoryId, ...from),
+    );
+    // The index lags behind the products, which are read as they are now.
+    const shown = (await products.getProducts(page.items)).filter(
+      (product) =>
+        product.status === "active" && product.categoryIds.includes(categoryId) && costs(product, request.query),
+    );
+    return cacheable(ok({ ...page, items: shown.map(summaryOf) }));
+  },
 );

@@ -17,10 +17,9 @@ export const listDrafts = defineRoute(
     answers: { 200: pageOf(productSummary) },
     paged: true,
   },
-  ({ products, cursors }: Ports) =>
-    async (request) => {
-      const { status } = request.query;
-      const page = await cursors.page([status], request, (...from) => products.listProducts(status, ...from));
-      return ok({ ...page, items: page.items.map(summaryOf) });
-    },
+  async (request, { products, cursors }: Ports) => {
+    const { status } = request.query;
+    const page = await cursors.page([status], request, (...from) => products.listProducts(status, ...from));
+    return ok({ ...page, items: page.items.map(summaryOf) });
+  },
 );

@@ -12,15 +12,14 @@ export const listListPrices = defineRoute(
     refusals: [PriceListNotFound],
     paged: true,
   },
-  ({ listPrices, cursors }: Ports) =>
-    async (request) => {
-      const { priceListId } = request.params;
-      // A change between the two reads shows newer prices under the older version, which no writer can then use.
-      const { book, version } = await listPrices.readList(priceListId, []);
-      listIn(book, priceListId);
-      const page = await cursors.page(["list-prices", priceListId], request, (...from) =>
-        listPrices.listSkus(priceListId, ...from),
-      );
-      return ok({ ...page, version }, etag(version));
-    },
+  async (request, { listPrices, cursors }: Ports) => {
+    const { priceListId } = request.params;
+    // A change between the two reads shows newer prices under the older version, which no writer can then use.
+    const { book, version } = await listPrices.readList(priceListId, []);
+    listIn(book, priceListId);
+    const page = await cursors.page(["list-prices", priceListId], request, (...from) =>
+      listPrices.listSkus(priceListId, ...from),
+    );
+    return ok({ ...page, version }, etag(version));
+  },
 );

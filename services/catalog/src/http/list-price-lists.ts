@@ -9,9 +9,8 @@ export const listPriceLists = defineRoute(
     rule: "catalog:read",
     answers: { 200: priceBook },
   },
-  ({ priceBooks }: Ports) =>
-    async () => {
-      const { lists: items, version } = await priceBooks.getBook();
-      return ok({ items, version }, etag(version));
-    },
+  async (_request, { priceBooks }: Ports) => {
+    const { lists: items, version } = await priceBooks.getBook();
+    return ok({ items, version }, etag(version));
+  },
 );

@@ -22,15 +22,14 @@ export const listProductsByName = defineRoute(
     answers: { 200: pageOf(productSummary) },
     paged: true,
   },
-  ({ products, listings, cursors }: Ports) =>
-    async (request) => {
-      const sought = sortName(request.query.prefix);
-      const page = await cursors.page(["name", sought], request, (...from) => listings.listNames(sought, ...from));
-      // The index lags behind the products, which are read as they are now.
-      const shown = (await products.getProducts(page.items)).filter(
-        (product) =>
-          product.status === "active" && sortName(product.name).startsWith(sought) && costs(product, request.query),
-      );
-      return cacheable(ok({ ...page, items: shown.map(summaryOf) }));
-    },
+  async (request, { products, listings, cursors }: Ports) => {
+    const sought = sortName(request.query.prefix);
+    const page = await cursors.page(["name", sought], request, (...from) => listings.listNames(sought, ...from));
+    // The index lags behind the products, which are read as they are now.
+    const shown = (await products.getProducts(page.items)).filter(
+      (product) =>
+        product.status === "active" && sortName(product.name).startsWith(sought) && costs(product, request.query),
+    );
+    return cacheable(ok({ ...page, items: shown.map(summaryOf) }));
+  },
 );

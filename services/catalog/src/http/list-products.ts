@@ -17,10 +17,9 @@ export const listProducts = defineRoute(
     answers: { 200: pageOf(productSummary) },
     paged: true,
   },
-  ({ products, cursors }: Ports) =>
-    async (request) => {
-      const page = await cursors.page(["products"], request, (...from) => products.listProducts("active", ...from));
-      const items = page.items.filter((product) => costs(product, request.query)).map(summaryOf);
-      return cacheable(ok({ ...page, items }));
-    },
+  async (request, { products, cursors }: Ports) => {
+    const page = await cursors.page(["products"], request, (...from) => products.listProducts("active", ...from));
+    const items = page.items.filter((product) => costs(product, request.query)).map(summaryOf);
+    return cacheable(ok({ ...page, items }));
+  },
 );

@@ -14,10 +14,9 @@ export const publishProduct = defineRoute(
     refusals: [ProductNotFound, ProductNotDraft],
     ifMatch: "required",
   },
-  ({ products, writes, write }: Ports) =>
-    async (request) => {
-      const draft = found(await products.getProduct(request.params.productId), ProductNotFound);
-      const { state, fact } = publish(draft, request.ifMatch, request.at);
-      return write(request, fact, writes.change(draft, state), ok(summaryOf(state), etag(state.version)));
-    },
+  async (request, { products, writes, write }: Ports) => {
+    const draft = found(await products.getProduct(request.params.productId), ProductNotFound);
+    const { state, fact } = publish(draft, request.ifMatch, request.at);
+    return write(request, fact, writes.change(draft, state), ok(summaryOf(state), etag(state.version)));
+  },
 );

@@ -14,7 +14,7 @@ export const removeListPrices = defineRoute(
     refusals: [PriceListNotFound, SkuNotFound, ListPricesNotFound],
     ifMatch: "required",
   },
-  (ports: Ports) => async (request) => {
+  async (request, ports: Ports) => {
     const { priceListId, sku } = request.params;
     return repriceList(ports, request, priceListId, [{ field: "params.sku", sku, prices: [] }]);
   },

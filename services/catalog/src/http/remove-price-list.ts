@@ -12,10 +12,9 @@ export const removePriceList = defineRoute(
     refusals: [PriceListNotFound],
     ifMatch: "required",
   },
-  ({ priceBooks, write }: Ports) =>
-    async (request) => {
-      const { state, fact } = dropPriceList(await priceBooks.getBook(), request.params.priceListId, request.ifMatch);
-      const { lists: items, version } = state;
-      return write(request, fact, [priceBooks.changeBook(state)], ok({ items, version }, etag(version)));
-    },
+  async (request, { priceBooks, write }: Ports) => {
+    const { state, fact } = dropPriceList(await priceBooks.getBook(), request.params.priceListId, request.ifMatch);
+    const { lists: items, version } = state;
+    return write(request, fact, [priceBooks.changeBook(state)], ok({ items, version }, etag(version)));
+  },
 );

@@ -15,7 +15,7 @@ export const setListPrices = defineRoute(
     refusals: [PriceListNotFound, SkuNotFound, TooManyListPrices],
     ifMatch: "required",
   },
-  (ports: Ports) => async (request) => {
+  async (request, ports: Ports) => {
     const { priceListId, sku } = request.params;
     return repriceList(ports, request, priceListId, [{ field: "params.sku", sku, prices: request.body.prices }]);
   },

@@ -15,7 +15,7 @@ export const setManyListPrices = defineRoute(
     refusals: [PriceListNotFound, SkuNotFound, TooManyListPrices],
     ifMatch: "required",
   },
-  (ports: Ports) => async (request) => {
+  async (request, ports: Ports) => {
     const wanted = request.body.items.map((item, index) => ({ ...item, field: `body.items.${index}.sku` }));
     return repriceList(ports, request, request.params.priceListId, wanted);
   },

@@ -19,11 +19,10 @@ export const setPrices = defineRoute(
     refusals: [ProductNotFound, VariantNotFound, AlreadyArchived],
     ifMatch: "required",
   },
-  ({ products, variants, writes, write }: Ports) =>
-    async (request) => {
-      const before = found(await products.getWhole(request.params.productId), ProductNotFound);
-      const { state, fact } = reprice(before, request.params.sku, request.body.prices, request.ifMatch);
-      const items = [variants.changeVariant(state.variant), ...writes.change(before.product, state.product)];
-      return write(request, fact, items, ok(changedVariantOf(state), etag(state.product.version)));
-    },
+  async (request, { products, variants, writes, write }: Ports) => {
+    const before = found(await products.getWhole(request.params.productId), ProductNotFound);
+    const { state, fact } = reprice(before, request.params.sku, request.body.prices, request.ifMatch);
+    const items = [variants.changeVariant(state.variant), ...writes.change(before.product, state.product)];
+    return write(request, fact, items, ok(changedVariantOf(state), etag(state.product.version)));
+  },
 );

@@ -14,10 +14,9 @@ export const updateCategory = defineRoute(
     refusals: [CategoryNotFound, CategoryUnknown, CategoryCycle, TreeFull],
     ifMatch: "required",
   },
-  ({ categories, write }: Ports) =>
-    async (request) => {
-      const tree = await categories.getTree();
-      const { state, fact } = changeCategory(tree, request.params.categoryId, request.body, request.ifMatch);
-      return write(request, fact, categories.change(tree, state), ok(categoryView(state), etag(state.version)));
-    },
+  async (request, { categories, write }: Ports) => {
+    const tree = await categories.getTree();
+    const { state, fact } = changeCategory(tree, request.params.categoryId, request.body, request.ifMatch);
+    return write(request, fact, categories.change(tree, state), ok(categoryView(state), etag(state.version)));
+  },
 );

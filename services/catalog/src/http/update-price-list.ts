@@ -14,11 +14,10 @@ export const updatePriceList = defineRoute(
     refusals: [PriceListNotFound, PriceListWindowEmpty],
     ifMatch: "required",
   },
-  ({ priceBooks, write }: Ports) =>
-    async (request) => {
-      const known = await priceBooks.getBook();
-      const { state, fact } = changePriceList(known, request.params.priceListId, request.body, request.ifMatch);
-      const { version } = state.book;
-      return write(request, fact, [priceBooks.changeBook(state.book)], ok({ ...state.list, version }, etag(version)));
-    },
+  async (request, { priceBooks, write }: Ports) => {
+    const known = await priceBooks.getBook();
+    const { state, fact } = changePriceList(known, request.params.priceListId, request.body, request.ifMatch);
+    const { version } = state.book;
+    return write(request, fact, [priceBooks.changeBook(state.book)], ok({ ...state.list, version }, etag(version)));
+  },
 );

@@ -16,12 +16,11 @@ export const updateProduct = defineRoute(
     refusals: [ProductNotFound, AlreadyArchived, SlugTaken, CategoryUnknown],
     ifMatch: "required",
   },
-  ({ products, slugs, writes, write }: Ports) =>
-    async (request) => {
-      const before = found(await products.getProduct(request.params.productId), ProductNotFound);
-      const { state, fact } = update(before, request.body, request.ifMatch);
-      const former = state.slug === before.slug ? undefined : await slugs.getSlug(state.slug);
-      checkSlug(former, state.productId);
-      return write(request, fact, writes.change(before, state, former), ok(summaryOf(state), etag(state.version)));
-    },
+  async (request, { products, slugs, writes, write }: Ports) => {
+    const before = found(await products.getProduct(request.params.productId), ProductNotFound);
+    const { state, fact } = update(before, request.body, request.ifMatch);
+    const former = state.slug === before.slug ? undefined : await slugs.getSlug(state.slug);
+    checkSlug(former, state.productId);
+    return write(request, fact, writes.change(before, state, former), ok(summaryOf(state), etag(state.version)));
+  },
 );

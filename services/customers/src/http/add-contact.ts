@@ -11,12 +11,11 @@ export const addContact = defineRoute(
     body: contactDraft,
     answers: { 201: contactReference },
   },
-  ({ contacts, write, newId }: Ports) =>
-    async (request) => {
-      const ids = { contactId: newId("contact"), ownerId: request.caller.ownerId };
-      const { state, fact } = createContact(ids, request.body, request.at);
-      const { contactId, version } = state;
-      const answer = created({ contactId, version }, `/v1/contacts/${contactId}`, etag(version));
-      return write(request, fact, [contacts.write(state)], answer);
-    },
+  async (request, { contacts, write, newId }: Ports) => {
+    const ids = { contactId: newId("contact"), ownerId: request.caller.ownerId };
+    const { state, fact } = createContact(ids, request.body, request.at);
+    const { contactId, version } = state;
+    const answer = created({ contactId, version }, `/v1/contacts/${contactId}`, etag(version));
+    return write(request, fact, [contacts.write(state)], answer);
+  },
 );

@@ -15,12 +15,11 @@ export const correctContact = defineRoute(
     refusals: [ContactNotFound],
     ifMatch: "required",
   },
-  ({ contacts, write }: Ports) =>
-    async (request) => {
-      const { params, caller, body, ifMatch, at } = request;
-      const known = found(await contacts.getContact(caller.ownerId, params.contactId), ContactNotFound);
-      const { state, fact } = replaceContact(known, body, ifMatch, at);
-      const { contactId, version } = state;
-      return write(request, fact, [contacts.write(state)], ok({ contactId, version }, etag(version)));
-    },
+  async (request, { contacts, write }: Ports) => {
+    const { params, caller, body, ifMatch, at } = request;
+    const known = found(await contacts.getContact(caller.ownerId, params.contactId), ContactNotFound);
+    const { state, fact } = replaceContact(known, body, ifMatch, at);
+    const { contactId, version } = state;
+    return write(request, fact, [contacts.write(state)], ok({ contactId, version }, etag(version)));
+  },
 );

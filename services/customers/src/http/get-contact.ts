@@ -12,9 +12,8 @@ export const getContact = defineRoute(
     answers: { 200: contactDetails },
     refusals: [ContactNotFound],
   },
-  ({ contacts }: Ports) =>
-    async ({ params, caller }) => {
-      const contact = found(await contacts.getContact(caller.ownerId, params.contactId), ContactNotFound);
-      return ok(viewOf(contact), etag(contact.version));
-    },
+  async ({ params, caller }, { contacts }: Ports) => {
+    const contact = found(await contacts.getContact(caller.ownerId, params.contactId), ContactNotFound);
+    return ok(viewOf(contact), etag(contact.version));
+  },
 );

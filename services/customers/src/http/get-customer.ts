@@ -11,9 +11,8 @@ export const getCustomer = defineRoute(
     rule: "customers:read",
     answers: { 200: customerProfile },
   },
-  ({ profiles }: Ports) =>
-    async ({ params: { customerId } }) => {
-      const profile = (await profiles.getProfile(customerId)) ?? blankProfile(customerId);
-      return ok(profileView(profile), etag(profile.version));
-    },
+  async ({ params: { customerId } }, { profiles }: Ports) => {
+    const profile = (await profiles.getProfile(customerId)) ?? blankProfile(customerId);
+    return ok(profileView(profile), etag(profile.version));
+  },
 );

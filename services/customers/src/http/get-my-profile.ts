@@ -10,9 +10,8 @@ export const getMyProfile = defineRoute(
     rule: "customer",
     answers: { 200: customerProfile },
   },
-  ({ profiles }: Ports) =>
-    async ({ caller: { ownerId } }) => {
-      const profile = (await profiles.getProfile(ownerId)) ?? blankProfile(ownerId);
-      return ok(profileView(profile), etag(profile.version));
-    },
+  async ({ caller: { ownerId } }, { profiles }: Ports) => {
+    const profile = (await profiles.getProfile(ownerId)) ?? blankProfile(ownerId);
+    return ok(profileView(profile), etag(profile.version));
+  },
 );

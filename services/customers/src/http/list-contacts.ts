@@ -12,11 +12,10 @@ export const listContacts = defineRoute(
     answers: { 200: pageOf(contactDetails) },
     paged: true,
   },
-  ({ contacts, cursors }: Ports) =>
-    async (request) => {
-      const { items, nextCursor } = await cursors.page(["contacts"], request, (limit, position) =>
-        contacts.listContacts(request.caller.ownerId, limit, position),
-      );
-      return ok({ items: items.map(viewOf), nextCursor });
-    },
+  async (request, { contacts, cursors }: Ports) => {
+    const { items, nextCursor } = await cursors.page(["contacts"], request, (limit, position) =>
+      contacts.listContacts(request.caller.ownerId, limit, position),
+    );
+    return ok({ items: items.map(viewOf), nextCursor });
+  },
 );

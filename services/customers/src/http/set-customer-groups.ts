@@ -13,11 +13,10 @@ export const setCustomerGroups = defineRoute(
     answers: { 200: customerProfile },
     ifMatch: "required",
   },
-  ({ profiles, write }: Ports) =>
-    async (request) => {
-      const { customerId } = request.params;
-      const known = (await profiles.getProfile(customerId)) ?? blankProfile(customerId);
-      const { state, fact } = changeGroups(known, request.body.groups, request.ifMatch);
-      return write(request, fact, [profiles.write(state)], ok(profileView(state), etag(state.version)));
-    },
+  async (request, { profiles, write }: Ports) => {
+    const { customerId } = request.params;
+    const known = (await profiles.getProfile(customerId)) ?? blankProfile(customerId);
+    const { state, fact } = changeGroups(known, request.body.groups, request.ifMatch);
+    return write(request, fact, [profiles.write(state)], ok(profileView(state), etag(state.version)));
+  },
 );

@@ -8,5 +8,5 @@ export function watching<Contract extends EventContract>(
   to: Contract,
   skusOf: (data: FactData<Contract>) => readonly string[],
 ): Reaction<Ports> {
-  return defineReaction({ to }, (ports: Ports) => (received) => watchStock(ports, received, skusOf(received.data)));
+  return defineReaction({ to }, (received, ports: Ports) => watchStock(ports, received, skusOf(received.data)));
 }

@@ -17,7 +17,7 @@ export const adjustStock = defineRoute(
     refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],
     idempotency: "required",
   },
-  (ports: Ports) => (request) => {
+  (request, ports: Ports) => {
     const adjustment = { adjustmentId: ports.newId("adjustment"), ...request.params, ...request.body };
     return moveStock(ports, request, (found) => adjust(found, adjustment, request.at));
   },

@@ -22,7 +22,7 @@ export const countStock = defineRoute(
     refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],
     idempotency: "required",
   },
-  (ports: Ports) => (request) => {
+  (request, ports: Ports) => {
     const seen = { stockCountId: ports.newId("stockCount"), ...request.params, ...request.body };
     return moveStock(ports, request, (found) => count(found, seen, request.at));
   },

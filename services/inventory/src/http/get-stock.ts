@@ -13,18 +13,17 @@ export const getStock = defineRoute(
     answers: { 200: stockDetails },
     refusals: [StockNotFound],
   },
-  ({ stock }: Ports) =>
-    async ({ params }) => {
-      const stocks = await stock.getAll(params.sku);
-      const settings = settingsOf(params.sku, found(stocks[0], StockNotFound));
-      const totals = totalsOf(stocks);
-      return ok(
-        {
-          ...settings,
-          levels: [...totals].map(([locationId, level]) => ({ locationId, ...level })),
-          totals: [...totals.values()].reduce(addCounters, noUnits),
-        },
-        etag(settings.version),
-      );
-    },
+  async ({ params }, { stock }: Ports) => {
+    const stocks = await stock.getAll(params.sku);
+    const settings = settingsOf(params.sku, found(stocks[0], StockNotFound));
+    const totals = totalsOf(stocks);
+    return ok(
+      {
+        ...settings,
+        levels: [...totals].map(([locationId, level]) => ({ locationId, ...level })),
+        totals: [...totals.values()].reduce(addCounters, noUnits),
+      },
+      etag(settings.version),
+    );
+  },
 );

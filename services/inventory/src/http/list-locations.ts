@@ -10,7 +10,5 @@ export const listLocations = defineRoute(
     rule: "stock:read",
     answers: { 200: locationBook },
   },
-  ({ locationBooks }: Ports) =>
-    async () =>
-      locationBookAnswer(await locationBooks.getBook()),
+  async (_request, { locationBooks }: Ports) => locationBookAnswer(await locationBooks.getBook()),
 );

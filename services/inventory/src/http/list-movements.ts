@@ -12,13 +12,12 @@ export const listMovements = defineRoute(
     answers: { 200: pageOf(movement) },
     paged: true,
   },
-  ({ stock, cursors, table }: Ports) =>
-    async (request) => {
-      const { params } = request;
-      const page = await cursors.page(["movements", params.sku], request, async (limit, position) => {
-        const [root = params] = await batchGet(table, [stock.read(params.sku)]);
-        return stock.listMovements(root, limit, position);
-      });
-      return ok({ ...page, items: page.items.map(({ sku: _, units, ...moved }) => ({ ...moved, pieces: units })) });
-    },
+  async (request, { stock, cursors, table }: Ports) => {
+    const { params } = request;
+    const page = await cursors.page(["movements", params.sku], request, async (limit, position) => {
+      const [root = params] = await batchGet(table, [stock.read(params.sku)]);
+      return stock.listMovements(root, limit, position);
+    });
+    return ok({ ...page, items: page.items.map(({ sku: _, units, ...moved }) => ({ ...moved, pieces: units })) });
+  },
 );

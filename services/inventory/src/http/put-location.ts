@@ -17,10 +17,9 @@ export const putLocation = defineRoute(
     refusals: [LocationBookFull],
     ifMatch: "required",
   },
-  ({ locationBooks, write }: Ports) =>
-    async (request) => {
-      const location = { ...request.params, ...request.body };
-      const { state, fact } = updateLocation(await locationBooks.getBook(), location, request.ifMatch);
-      return write(request, fact, [locationBooks.changeBook(state)], locationBookAnswer(state));
-    },
+  async (request, { locationBooks, write }: Ports) => {
+    const location = { ...request.params, ...request.body };
+    const { state, fact } = updateLocation(await locationBooks.getBook(), location, request.ifMatch);
+    return write(request, fact, [locationBooks.changeBook(state)], locationBookAnswer(state));
+  },
 );

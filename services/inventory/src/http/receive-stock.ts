@@ -17,7 +17,7 @@ export const receiveStock = defineRoute(
     refusals: [LocationNotFound],
     idempotency: "required",
   },
-  (ports: Ports) => (request) => {
+  (request, ports: Ports) => {
     const receipt = { receiptId: ports.newId("receipt"), ...request.params, ...request.body };
     return moveStock(ports, request, (found) => receive(found, receipt, request.at));
   },

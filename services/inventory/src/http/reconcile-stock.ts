@@ -24,5 +24,5 @@ export const reconcileStock = defineRoute(
     refusals: [StockNotFound],
     idempotency: "required",
   },
-  (ports: Ports) => (request) => reconcileCounters(ports, request, request.params.sku, request.body.repair),
+  (request, ports: Ports) => reconcileCounters(ports, request, request.params.sku, request.body.repair),
 );

@@ -15,9 +15,8 @@ export const setAllocationStrategy = defineRoute(
     answers: { 200: locationBook },
     ifMatch: "required",
   },
-  ({ locationBooks, write }: Ports) =>
-    async (request) => {
-      const { state, fact } = changeStrategy(await locationBooks.getBook(), request.body.strategy, request.ifMatch);
-      return write(request, fact, [locationBooks.changeBook(state)], locationBookAnswer(state));
-    },
+  async (request, { locationBooks, write }: Ports) => {
+    const { state, fact } = changeStrategy(await locationBooks.getBook(), request.body.strategy, request.ifMatch);
+    return write(request, fact, [locationBooks.changeBook(state)], locationBookAnswer(state));
+  },
 );

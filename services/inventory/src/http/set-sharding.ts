@@ -17,7 +17,7 @@ export const setSharding = defineRoute(
     refusals: [StockNotFound],
     idempotency: "required",
   },
-  (ports: Ports) => async (request) => {
+  async (request, ports: Ports) => {
     const { params, body, once, at } = request;
     // Asked first, because it writes in several steps before it answers.
     const replayed = await ports.replay(once, at);

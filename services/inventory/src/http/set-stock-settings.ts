@@ -16,13 +16,12 @@ export const setStockSettings = defineRoute(
     answers: { 200: stockSettings },
     ifMatch: "required",
   },
-  ({ stock, stockKeeping, locationBooks, table, write }: Ports) =>
-    async (request) => {
-      const { params, body, ifMatch } = request;
-      const [root, book] = await batchGet(table, [stock.read(params.sku), locationBooks.readBook()]);
-      const { state, fact } = changeSettings(settingsOf(params.sku, root), body, ifMatch);
-      const [firstLocation = mainLocationId] = sellingOrder(book, []);
-      const items = [stockKeeping.changeSettings(state, root, firstLocation)];
-      return write(request, fact, items, ok(state, etag(state.version)));
-    },
+  async (request, { stock, stockKeeping, locationBooks, table, write }: Ports) => {
+    const { params, body, ifMatch } = request;
+    const [root, book] = await batchGet(table, [stock.read(params.sku), locationBooks.readBook()]);
+    const { state, fact } = changeSettings(settingsOf(params.sku, root), body, ifMatch);
+    const [firstLocation = mainLocationId] = sellingOrder(book, []);
+    const items = [stockKeeping.changeSettings(state, root, firstLocation)];
+    return write(request, fact, items, ok(state, etag(state.version)));
+  },
 );

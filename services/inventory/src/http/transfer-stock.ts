@@ -20,7 +20,7 @@ export const transferStock = defineRoute(
     refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],
     idempotency: "required",
   },
-  (ports: Ports) => (request) => {
+  (request, ports: Ports) => {
     const transferred = { transferId: ports.newId("transfer"), ...request.params, ...request.body };
     return moveStock(ports, request, (found) => transfer(found, transferred, request.at));
   },

@@ -5,7 +5,7 @@ import { eventIdOfTag } from "../adapters/mailer.ts";
 import type { Ports } from "../ports.ts";
 
 /** Settles a mail of which we lost SES's answer. Of most mails it says nothing new. */
-export const onEmailSent = defineReaction({ to: EmailSent }, ({ mails }: Ports) => async ({ data: { mail } }) => {
+export const onEmailSent = defineReaction({ to: EmailSent }, async ({ data: { mail } }, { mails }: Ports) => {
   const [tag = ""] = mail.tags.eventId;
   const eventId = eventIdOfTag(tag);
   const [orderId = ""] = eventId.split(".");

@@ -12,13 +12,12 @@ import type { Ports } from "../ports.ts";
  */
 export const onOrderConfirmed = defineReaction(
   { to: OrderConfirmed, doors: { contact: customers.contact } },
-  ({ mails, mailer, table }: Ports, { contact }) =>
-    async ({ metadata, data, at }) => {
-      const [recipient] = await batchGet(table, [contact(data.ownerId, data.contactId)]);
-      const claim = firstClaim(data, metadata, recipient !== undefined, at);
-      const known = await mails.claim(claim);
-      const next = known ? after(known, recipient === undefined ? "erased" : "redelivered", at) : claim;
-      if (next === undefined || (known && !(await mails.change(known, next)))) return;
-      if (next.status === "claimed" && recipient) await sendMail({ mails, mailer }, next, recipient, at);
-    },
+  async ({ metadata, data, at }, { mails, mailer, table }: Ports, { contact }) => {
+    const [recipient] = await batchGet(table, [contact(data.ownerId, data.contactId)]);
+    const claim = firstClaim(data, metadata, recipient !== undefined, at);
+    const known = await mails.claim(claim);
+    const next = known ? after(known, recipient === undefined ? "erased" : "redelivered", at) : claim;
+    if (next === undefined || (known && !(await mails.change(known, next)))) return;
+    if (next.status === "claimed" && recipient) await sendMail({ mails, mailer }, next, recipient, at);
+  },
 );

@@ -13,19 +13,18 @@ import type { Ports } from "../ports.ts";
  */
 export const settleUnknownMails = defineSchedule(
   { everyMinutes: 1, doors: { contact: customers.contact } },
-  ({ mails, mailer, table }: Ports, { contact }) =>
-    async ({ at }) => {
-      const settle = async (mail: Mail): Promise<void> => {
-        // The index may be behind; the mail itself says whether it is due.
-        if (!isOverdue(mail, at)) return;
-        const [recipient] = await batchGet(table, [contact(mail.ownerId, mail.contactId)]);
-        const next = after(mail, recipient === undefined ? "erased" : overdueEventOf(mail), at);
-        if (next === undefined || !(await mails.change(mail, next))) return;
-        const { eventId, orderId, correlationId, attempt } = mail;
-        logger.warn("Nothing was heard of a mail.", { eventId, orderId, correlationId, attempt, becomes: next.status });
-        if (next.status === "abandoned") throw new Error(`The mail of ${eventId} was given up: ${attempt} attempts.`);
-        if (next.status === "claimed" && recipient) await sendMail({ mails, mailer }, next, recipient, at);
-      };
-      await sweep((shard, position) => mails.listDue(shard, at, position), settle);
-    },
+  async ({ at }, { mails, mailer, table }: Ports, { contact }) => {
+    const settle = async (mail: Mail): Promise<void> => {
+      // The index may be behind; the mail itself says whether it is due.
+      if (!isOverdue(mail, at)) return;
+      const [recipient] = await batchGet(table, [contact(mail.ownerId, mail.contactId)]);
+      const next = after(mail, recipient === undefined ? "erased" : overdueEventOf(mail), at);
+      if (next === undefined || !(await mails.change(mail, next))) return;
+      const { eventId, orderId, correlationId, attempt } = mail;
+      logger.warn("Nothing was heard of a mail.", { eventId, orderId, correlationId, attempt, becomes: next.status });
+      if (next.status === "abandoned") throw new Error(`The mail of ${eventId} was given up: ${attempt} attempts.`);
+      if (next.status === "claimed" && recipient) await sendMail({ mails, mailer }, next, recipient, at);
+    };
+    await sweep((shard, position) => mails.listDue(shard, at, position), settle);
+  },
 );

@@ -12,11 +12,10 @@ export const getOpenapi = defineRoute(
     rule: "public",
     answers: { 200: z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) }) },
   },
-  ({ description }: Ports) =>
-    // Written out already: it was checked when it was made, and no call should pay for it again.
-    async () => ({
-      status: 200,
-      headers: { "content-type": "application/json", "cache-control": `public, max-age=${freshForSeconds}` },
-      body: description,
-    }),
+  // Written out already: it was checked when it was made, and no call should pay for it again.
+  async (_request, { description }: Ports) => ({
+    status: 200,
+    headers: { "content-type": "application/json", "cache-control": `public, max-age=${freshForSeconds}` },
+    body: description,
+  }),
 );

@@ -10,14 +10,13 @@ import type { Ports } from "../ports.ts";
  */
 export const onPaymentAuthorized = defineReaction(
   { to: PaymentAuthorized, doors: { allocate: inventory.allocate } },
-  ({ orders, write }: Ports, { allocate }) =>
-    async (received) => {
-      const { orderId } = received.data;
-      const order = await orders.get(orderId);
-      if (order === undefined) throw new Error(`There is no order ${orderId}.`);
-      const confirmed = confirm(order);
-      if (confirmed === undefined) return;
-      const { state, fact } = confirmed;
-      await write(received, fact, [orders.change(state), ...allocate(order.holds, orderId, received.at)]);
-    },
+  async (received, { orders, write }: Ports, { allocate }) => {
+    const { orderId } = received.data;
+    const order = await orders.get(orderId);
+    if (order === undefined) throw new Error(`There is no order ${orderId}.`);
+    const confirmed = confirm(order);
+    if (confirmed === undefined) return;
+    const { state, fact } = confirmed;
+    await write(received, fact, [orders.change(state), ...allocate(order.holds, orderId, received.at)]);
+  },
 );

@@ -6,7 +6,7 @@ import type { Ports } from "../ports.ts";
 /** Cancels the order that nobody will pay for. A second run finds it canceled. */
 export const onPaymentFailed = defineReaction(
   { to: PaymentFailed, doors: { ...cancelDoors } },
-  (ports: Ports, doors) => async (received) => {
+  async (received, ports: Ports, doors) => {
     const { orderId } = received.data;
     const order = await ports.orders.get(orderId);
     if (order === undefined) throw new Error(`There is no order ${orderId}.`);

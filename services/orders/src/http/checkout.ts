@@ -97,55 +97,54 @@ export const checkout = defineRoute(
     notice: true,
     doors: checkoutDoors,
   },
-  ({ orders, write, table, newId }: Ports, doors) =>
-    async (request) => {
-      const { caller, body: wanted, at } = request;
-      const { ownerId } = caller;
-      const [stored, contact] = await batchGet(table, [
-        doors.cart(request.params.cartId),
-        doors.contact(ownerId, wanted.contactId),
-      ]);
-      const cart = carts.ownCart(stored, caller, at);
-      if (cart.status !== "open") throw carts.CartClosed();
-      if (cart.lines.length === 0) throw CartEmpty();
-      if (contact === undefined) throw customers.ContactNotFound();
+  async (request, { orders, write, table, newId }: Ports, doors) => {
+    const { caller, body: wanted, at } = request;
+    const { ownerId } = caller;
+    const [stored, contact] = await batchGet(table, [
+      doors.cart(request.params.cartId),
+      doors.contact(ownerId, wanted.contactId),
+    ]);
+    const cart = carts.ownCart(stored, caller, at);
+    if (cart.status !== "open") throw carts.CartClosed();
+    if (cart.lines.length === 0) throw CartEmpty();
+    if (contact === undefined) throw customers.ContactNotFound();
 
-      const { country, region } = contact.address;
-      const { shop, roots, locations } = await readShop(doors, table, cart, country);
-      const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
-      requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
+    const { country, region } = contact.address;
+    const { shop, roots, locations } = await readShop(doors, table, cart, country);
+    const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
+    requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
 
-      const orderId = newId("order");
-      const units = unitsBySku(cart.lines);
-      const redeemed = promotions.redeemedOf(shop.candidates, quoted.applied);
-      const { state: order, fact } = placeOrder(
-        {
-          orderId,
-          ownerId,
-          cartId: cart.cartId,
-          contactId: wanted.contactId,
-          paymentId: newId("payment"),
-          // Refused before it costs a transaction; the transaction's own conditions are what decides.
-          holds: inventory.planHolds(units, roots, locations, orderId),
-          ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
-        },
-        quoted,
-        at,
-      );
-      const itemsOf = (placed: typeof order) => [
-        doors.closeCart(cart, orderId, at),
-        ...doors.reserve(placed.holds, orderId, at),
-        ...doors.redeem(redeemed, ownerId),
-        orders.place(placed),
-        doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
-      ];
-      const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);
-      return write(request, fact, itemsOf(order), answer, async (rejections) => {
-        // Other buyers were quicker at one place: there may be units at another. The fact does not tell of places.
-        if (!rejections.every(inventory.isShortage)) return undefined;
-        const [fresh] = await batchGet(table, [doors.levels(units.map(({ sku }) => sku))]);
-        const [others] = await batchGet(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
-        return itemsOf({ ...order, holds: inventory.planHolds(units, [...fresh, ...others], locations, orderId) });
-      });
-    },
+    const orderId = newId("order");
+    const units = unitsBySku(cart.lines);
+    const redeemed = promotions.redeemedOf(shop.candidates, quoted.applied);
+    const { state: order, fact } = placeOrder(
+      {
+        orderId,
+        ownerId,
+        cartId: cart.cartId,
+        contactId: wanted.contactId,
+        paymentId: newId("payment"),
+        // Refused before it costs a transaction; the transaction's own conditions are what decides.
+        holds: inventory.planHolds(units, roots, locations, orderId),
+        ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
+      },
+      quoted,
+      at,
+    );
+    const itemsOf = (placed: typeof order) => [
+      doors.closeCart(cart, orderId, at),
+      ...doors.reserve(placed.holds, orderId, at),
+      ...doors.redeem(redeemed, ownerId),
+      orders.place(placed),
+      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
+    ];
+    const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);
+    return write(request, fact, itemsOf(order), answer, async (rejections) => {
+      // Other buyers were quicker at one place: there may be units at another. The fact does not tell of places.
+      if (!rejections.every(inventory.isShortage)) return undefined;
+      const [fresh] = await batchGet(table, [doors.levels(units.map(({ sku }) => sku))]);
+      const [others] = await batchGet(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
+      return itemsOf({ ...order, holds: inventory.planHolds(units, [...fresh, ...others], locations, orderId) });
+    });
+  },
 );

@@ -11,9 +11,8 @@ export const getOrder = defineRoute(
     answers: { 200: orderView },
     refusals: [OrderNotFound],
   },
-  ({ orders }: Ports) =>
-    async ({ params, caller }) => {
-      const order = readable(await orders.get(params.orderId), caller);
-      return ok(viewOf(order, orderData(order)), etag(order.version));
-    },
+  async ({ params, caller }, { orders }: Ports) => {
+    const order = readable(await orders.get(params.orderId), caller);
+    return ok(viewOf(order, orderData(order)), etag(order.version));
+  },
 );

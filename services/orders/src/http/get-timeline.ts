@@ -22,22 +22,21 @@ export const getTimeline = defineRoute(
     refusals: [OrderNotFound],
     paged: true,
   },
-  ({ orders, journal, cursors }: Ports) =>
-    async (request) => {
-      const { orderId } = request.params;
-      const { version } = readable(await orders.get(orderId), request.caller);
-      const page = await cursors.page(["timeline", orderId], request, async (limit, position) => {
-        const entries = await journal.list(orderId, Number(position ?? 0), limit);
-        const last = entries.at(-1)?.sequence ?? version;
-        return { items: entries, position: last < version ? String(last) : null };
-      });
-      const items = page.items.map(({ eventId, type, sequence, occurredAt, causationId }) => ({
-        eventId,
-        type,
-        sequence,
-        occurredAt,
-        causationId,
-      }));
-      return ok({ ...page, items });
-    },
+  async (request, { orders, journal, cursors }: Ports) => {
+    const { orderId } = request.params;
+    const { version } = readable(await orders.get(orderId), request.caller);
+    const page = await cursors.page(["timeline", orderId], request, async (limit, position) => {
+      const entries = await journal.list(orderId, Number(position ?? 0), limit);
+      const last = entries.at(-1)?.sequence ?? version;
+      return { items: entries, position: last < version ? String(last) : null };
+    });
+    const items = page.items.map(({ eventId, type, sequence, occurredAt, causationId }) => ({
+      eventId,
+      type,
+      sequence,
+      occurredAt,
+      causationId,
+    }));
+    return ok({ ...page, items });
+  },
 );

@@ -12,12 +12,11 @@ export const listMyOrders = defineRoute(
     answers: { 200: pageOf(orderView) },
     paged: true,
   },
-  ({ orders, cursors }: Ports) =>
-    async (request) => {
-      const { ownerId } = request.caller;
-      const page = await cursors.page(["my-orders"], request, (limit, position) =>
-        orders.listOfOwner(ownerId, limit, position),
-      );
-      return ok({ ...page, items: page.items.map((order) => viewOf(order, orderData(order))) });
-    },
+  async (request, { orders, cursors }: Ports) => {
+    const { ownerId } = request.caller;
+    const page = await cursors.page(["my-orders"], request, (limit, position) =>
+      orders.listOfOwner(ownerId, limit, position),
+    );
+    return ok({ ...page, items: page.items.map((order) => viewOf(order, orderData(order))) });
+  },
 );

@@ -9,7 +9,7 @@ import type { Ports } from "../ports.ts";
  */
 export const expireUnpaidOrders = defineSchedule(
   { everyMinutes: 1, doors: { ...cancelDoors } },
-  (ports: Ports, doors) => (tick) =>
+  (tick, ports: Ports, doors) =>
     sweep(
       (shard, position) => ports.orders.listDue(shard, tick.at, position),
       (order) => cancelUnpaidOrder(ports, doors, tick, order, "unpaid"),

@@ -9,22 +9,21 @@ import type { Ports } from "../ports.ts";
  */
 export const onOrderPlaced = defineReaction(
   { to: OrderPlaced },
-  ({ payments, providers, write }: Ports) =>
-    async (received) => {
-      const { paymentId } = received.data;
-      const key = received.metadata.eventId;
-      const payment = await payments.get(paymentId);
-      if (payment === undefined) throw new Error(`There is no payment ${paymentId}.`);
-      const provider = providers[payment.provider];
-      // An earlier run may have asked, and then died or come too late to write the answer down.
-      if (payment.status === "canceled") return provider.void({ key: `${key}.void`, paymentId });
-      if (payment.status !== "pending") return;
-      const answer = await provider.authorize({ key, paymentId, amount: amountOf(payment), token: payment.token });
-      // The buyer must act first: nothing was decided yet.
-      if (answer.outcome === "requires_action") return;
-      const { state, fact } =
-        answer.outcome === "failed" ? fail(payment, answer.reason) : authorize(payment, answer.reference);
-      // Refused means that the payment changed while we asked: the fact comes again and finds it.
-      await write(received, fact, [payments.change(state)]);
-    },
+  async (received, { payments, providers, write }: Ports) => {
+    const { paymentId } = received.data;
+    const key = received.metadata.eventId;
+    const payment = await payments.get(paymentId);
+    if (payment === undefined) throw new Error(`There is no payment ${paymentId}.`);
+    const provider = providers[payment.provider];
+    // An earlier run may have asked, and then died or come too late to write the answer down.
+    if (payment.status === "canceled") return provider.void({ key: `${key}.void`, paymentId });
+    if (payment.status !== "pending") return;
+    const answer = await provider.authorize({ key, paymentId, amount: amountOf(payment), token: payment.token });
+    // The buyer must act first: nothing was decided yet.
+    if (answer.outcome === "requires_action") return;
+    const { state, fact } =
+      answer.outcome === "failed" ? fail(payment, answer.reason) : authorize(payment, answer.reference);
+    // Refused means that the payment changed while we asked: the fact comes again and finds it.
+    await write(received, fact, [payments.change(state)]);
+  },
 );

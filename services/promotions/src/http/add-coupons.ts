@@ -15,18 +15,17 @@ export const addCoupons = defineRoute(
     refusals: [PromotionNotFound, NoCoupons, CodeTaken],
     ifMatch: "required",
   },
-  ({ promotions, coupons, write, randomBytes }: Ports) =>
-    async (request) => {
-      const { params, body, ifMatch, at } = request;
-      const before = found(await promotions.get(params.promotionId), PromotionNotFound);
-      const codes =
-        "codes" in body
-          ? body.codes
-          : generateCodes(body.generate, body.prefix ?? "", randomBytes(body.generate * randomLength));
-      const { state, fact } = issue(before, codes, ifMatch, at);
-      const { version } = state.promotion;
-      const items = [promotions.change(state.promotion), ...state.coupons.map(coupons.create)];
-      const location = `/v1/promotions/${params.promotionId}/coupons`;
-      return write(request, fact, items, created({ coupons: state.coupons, version }, location, etag(version)));
-    },
+  async (request, { promotions, coupons, write, randomBytes }: Ports) => {
+    const { params, body, ifMatch, at } = request;
+    const before = found(await promotions.get(params.promotionId), PromotionNotFound);
+    const codes =
+      "codes" in body
+        ? body.codes
+        : generateCodes(body.generate, body.prefix ?? "", randomBytes(body.generate * randomLength));
+    const { state, fact } = issue(before, codes, ifMatch, at);
+    const { version } = state.promotion;
+    const items = [promotions.change(state.promotion), ...state.coupons.map(coupons.create)];
+    const location = `/v1/promotions/${params.promotionId}/coupons`;
+    return write(request, fact, items, created({ coupons: state.coupons, version }, location, etag(version)));
+  },
 );

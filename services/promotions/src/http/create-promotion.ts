@@ -13,12 +13,11 @@ export const createPromotion = defineRoute(
     answers: { 201: promotionDetails },
     refusals: [TooManyActive],
   },
-  ({ promotions, write, table, newId }: Ports) =>
-    async (request) => {
-      const [active] = await batchGet(table, [promotions.readActive()]);
-      const { state, fact } = draftPromotion(request.body, newId("promotion"), request.at);
-      const items = [promotions.create(state), ...promotions.writeActive(activeWith(active, state))];
-      const answer = created(state, `/v1/promotions/${state.promotionId}`, etag(state.version));
-      return write(request, fact, items, answer);
-    },
+  async (request, { promotions, write, table, newId }: Ports) => {
+    const [active] = await batchGet(table, [promotions.readActive()]);
+    const { state, fact } = draftPromotion(request.body, newId("promotion"), request.at);
+    const items = [promotions.create(state), ...promotions.writeActive(activeWith(active, state))];
+    const answer = created(state, `/v1/promotions/${state.promotionId}`, etag(state.version));
+    return write(request, fact, items, answer);
+  },
 );

@@ -14,13 +14,12 @@ export const disableCoupon = defineRoute(
     answers: { 200: couponDetails },
     refusals: [CouponNotFound],
   },
-  ({ promotions, coupons, write }: Ports) =>
-    async (request) => {
-      const coupon = found(await coupons.get(request.params.code), CouponNotFound);
-      // Nothing is left to change, but a key has to remember its answer, or find the one it was given.
-      if (coupon.status === "disabled") return request.once ? write(request, [], [], ok(coupon)) : ok(coupon);
-      const promotion = found(await promotions.get(coupon.promotionId), PromotionNotFound);
-      const { state, fact } = disable(promotion, coupon);
-      return write(request, fact, [promotions.change(state.promotion), coupons.disable(coupon.code)], ok(state.coupon));
-    },
+  async (request, { promotions, coupons, write }: Ports) => {
+    const coupon = found(await coupons.get(request.params.code), CouponNotFound);
+    // Nothing is left to change, but a key has to remember its answer, or find the one it was given.
+    if (coupon.status === "disabled") return request.once ? write(request, [], [], ok(coupon)) : ok(coupon);
+    const promotion = found(await promotions.get(coupon.promotionId), PromotionNotFound);
+    const { state, fact } = disable(promotion, coupon);
+    return write(request, fact, [promotions.change(state.promotion), coupons.disable(coupon.code)], ok(state.coupon));
+  },
 );

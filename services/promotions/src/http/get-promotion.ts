@@ -12,9 +12,8 @@ export const getPromotion = defineRoute(
     answers: { 200: promotionDetails },
     refusals: [PromotionNotFound],
   },
-  ({ promotions }: Ports) =>
-    async ({ params }) => {
-      const promotion = found(await promotions.get(params.promotionId), PromotionNotFound);
-      return ok(promotion, etag(promotion.version));
-    },
+  async ({ params }, { promotions }: Ports) => {
+    const promotion = found(await promotions.get(params.promotionId), PromotionNotFound);
+    return ok(promotion, etag(promotion.version));
+  },
 );

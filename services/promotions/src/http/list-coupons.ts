@@ -11,10 +11,9 @@ export const listCoupons = defineRoute(
     answers: { 200: pageOf(couponDetails) },
     paged: true,
   },
-  ({ coupons, cursors }: Ports) =>
-    async (request) => {
-      const { promotionId } = request.params;
-      const list = ["coupons", promotionId];
-      return ok(await cursors.page(list, request, (limit, position) => coupons.list(promotionId, limit, position)));
-    },
+  async (request, { coupons, cursors }: Ports) => {
+    const { promotionId } = request.params;
+    const list = ["coupons", promotionId];
+    return ok(await cursors.page(list, request, (limit, position) => coupons.list(promotionId, limit, position)));
+  },
 );

@@ -14,10 +14,9 @@ export const listPromotions = defineRoute(
     answers: { 200: pageOf(promotionDetails) },
     paged: true,
   },
-  ({ promotions, cursors }: Ports) =>
-    async (request) => {
-      const { status } = request.query;
-      const list = ["promotions", status];
-      return ok(await cursors.page(list, request, (limit, position) => promotions.list(status, limit, position)));
-    },
+  async (request, { promotions, cursors }: Ports) => {
+    const { status } = request.query;
+    const list = ["promotions", status];
+    return ok(await cursors.page(list, request, (limit, position) => promotions.list(status, limit, position)));
+  },
 );

@@ -17,12 +17,11 @@ export const setPromotionStatus = defineRoute(
     refusals: [PromotionNotFound, PromotionArchived, TooManyActive],
     ifMatch: "required",
   },
-  ({ promotions, write, table }: Ports) =>
-    async (request) => {
-      const { params, body, ifMatch } = request;
-      const [before, active] = await batchGet(table, [promotions.read(params.promotionId), promotions.readActive()]);
-      const { state, fact } = moveTo(found(before, PromotionNotFound), body.status, ifMatch);
-      const items = [promotions.change(state), ...promotions.writeActive(activeWith(active, state))];
-      return write(request, fact, items, ok(state, etag(state.version)));
-    },
+  async (request, { promotions, write, table }: Ports) => {
+    const { params, body, ifMatch } = request;
+    const [before, active] = await batchGet(table, [promotions.read(params.promotionId), promotions.readActive()]);
+    const { state, fact } = moveTo(found(before, PromotionNotFound), body.status, ifMatch);
+    const items = [promotions.change(state), ...promotions.writeActive(activeWith(active, state))];
+    return write(request, fact, items, ok(state, etag(state.version)));
+  },
 );

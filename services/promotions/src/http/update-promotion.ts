@@ -22,12 +22,11 @@ export const updatePromotion = defineRoute(
     refusals: [PromotionNotFound, PromotionArchived, PromotionInvalid],
     ifMatch: "required",
   },
-  ({ promotions, write, table }: Ports) =>
-    async (request) => {
-      const { params, body, ifMatch } = request;
-      const [before, active] = await batchGet(table, [promotions.read(params.promotionId), promotions.readActive()]);
-      const { state, fact } = changePromotion(found(before, PromotionNotFound), body, ifMatch);
-      const items = [promotions.change(state), ...promotions.writeActive(activeWith(active, state))];
-      return write(request, fact, items, ok(state, etag(state.version)));
-    },
+  async (request, { promotions, write, table }: Ports) => {
+    const { params, body, ifMatch } = request;
+    const [before, active] = await batchGet(table, [promotions.read(params.promotionId), promotions.readActive()]);
+    const { state, fact } = changePromotion(found(before, PromotionNotFound), body, ifMatch);
+    const items = [promotions.change(state), ...promotions.writeActive(activeWith(active, state))];
+    return write(request, fact, items, ok(state, etag(state.version)));
+  },
 );

@@ -13,7 +13,7 @@ export function noticesOf(facts: readonly EventContract[]): Readonly<Record<stri
   return Object.fromEntries(
     facts.map((to) => [
       to.name,
-      defineReaction({ to }, ({ topic }: Ports) => async ({ metadata, data }) => {
+      defineReaction({ to }, async ({ metadata, data }, { topic }: Ports) => {
         const attributes = { type: metadata.type, ...storyIdsOf({ metadata, data }) };
         await topic.publish([{ body: JSON.stringify({ metadata, data }), attributes }]);
       }),

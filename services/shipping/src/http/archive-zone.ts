@@ -14,11 +14,10 @@ export const archiveZone = defineRoute(
     refusals: [ZoneNotFound, ZoneAlreadyArchived],
     ifMatch: "required",
   },
-  ({ zones, write }: Ports) =>
-    async (request) => {
-      const before = found(await zones.getZone(request.params.zoneId), ZoneNotFound);
-      const { state, fact } = archive(before, request.ifMatch, request.at);
-      const coverages = coveragesAfter(state, await zones.listCoverages(countriesOf(before, state)));
-      return write(request, fact, zones.write(state, coverages), ok(state, etag(state.version)));
-    },
+  async (request, { zones, write }: Ports) => {
+    const before = found(await zones.getZone(request.params.zoneId), ZoneNotFound);
+    const { state, fact } = archive(before, request.ifMatch, request.at);
+    const coverages = coveragesAfter(state, await zones.listCoverages(countriesOf(before, state)));
+    return write(request, fact, zones.write(state, coverages), ok(state, etag(state.version)));
+  },
 );

@@ -13,13 +13,12 @@ export const createZone = defineRoute(
     answers: { 201: zoneDetails },
     refusals: [RegionTaken, CoverageTooLarge],
   },
-  ({ zones, write, newId }: Ports) =>
-    async (request) => {
-      const { body, at } = request;
-      const ids = { zoneId: newId("zone"), methodIds: body.methods.map(() => newId("shippingMethod")) };
-      const { state, fact } = create(body, ids, at);
-      const coverages = coveragesAfter(state, await zones.listCoverages(countriesOf(undefined, state)));
-      const answer = created(state, `/v1/shipping-zones/${state.zoneId}`, etag(state.version));
-      return write(request, fact, zones.write(state, coverages), answer);
-    },
+  async (request, { zones, write, newId }: Ports) => {
+    const { body, at } = request;
+    const ids = { zoneId: newId("zone"), methodIds: body.methods.map(() => newId("shippingMethod")) };
+    const { state, fact } = create(body, ids, at);
+    const coverages = coveragesAfter(state, await zones.listCoverages(countriesOf(undefined, state)));
+    const answer = created(state, `/v1/shipping-zones/${state.zoneId}`, etag(state.version));
+    return write(request, fact, zones.write(state, coverages), answer);
+  },
 );

@@ -12,9 +12,8 @@ export const getZone = defineRoute(
     answers: { 200: zoneDetails },
     refusals: [ZoneNotFound],
   },
-  ({ zones }: Ports) =>
-    async ({ params }) => {
-      const zone = found(await zones.getZone(params.zoneId), ZoneNotFound);
-      return ok(zone, etag(zone.version));
-    },
+  async ({ params }, { zones }: Ports) => {
+    const zone = found(await zones.getZone(params.zoneId), ZoneNotFound);
+    return ok(zone, etag(zone.version));
+  },
 );

@@ -16,15 +16,14 @@ export const listShippingOptions = defineRoute(
     query: parcelQuery,
     answers: { 200: z.strictObject({ items: z.array(shippingOption) }) },
   },
-  ({ zones }: Ports) =>
-    async ({ query, at }) => {
-      const { country, region, ...parcel } = query;
-      const quote = zonesQuoter(await zones.getCoverage(country));
-      const options = await quote({ ...parcel, destination: { country, region } });
-      const items = options.map((option) => {
-        const { shippingMethodId, name, kind, amount, locationId } = option;
-        return omitUndefined({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });
-      });
-      return cacheable(ok({ items }));
-    },
+  async ({ query, at }, { zones }: Ports) => {
+    const { country, region, ...parcel } = query;
+    const quote = zonesQuoter(await zones.getCoverage(country));
+    const options = await quote({ ...parcel, destination: { country, region } });
+    const items = options.map((option) => {
+      const { shippingMethodId, name, kind, amount, locationId } = option;
+      return omitUndefined({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });
+    });
+    return cacheable(ok({ items }));
+  },
 );

@@ -14,10 +14,9 @@ export const listZones = defineRoute(
     answers: { 200: pageOf(zoneDetails) },
     paged: true,
   },
-  ({ zones, cursors }: Ports) =>
-    async (request) => {
-      const { status } = request.query;
-      const list = ["shipping-zones", status];
-      return ok(await cursors.page(list, request, (limit, position) => zones.listZones(status, limit, position)));
-    },
+  async (request, { zones, cursors }: Ports) => {
+    const { status } = request.query;
+    const list = ["shipping-zones", status];
+    return ok(await cursors.page(list, request, (limit, position) => zones.listZones(status, limit, position)));
+  },
 );

@@ -16,13 +16,12 @@ export const updateZone = defineRoute(
     refusals: [ZoneNotFound, MethodNotFound, ZoneAlreadyArchived, RegionTaken, CoverageTooLarge],
     ifMatch: "required",
   },
-  ({ zones, write, newId }: Ports) =>
-    async (request) => {
-      const { params, body, ifMatch, at } = request;
-      const before = found(await zones.getZone(params.zoneId), ZoneNotFound);
-      const methodIds = body.methods.map(() => newId("shippingMethod"));
-      const { state, fact } = replace(before, body, ifMatch, methodIds, at);
-      const coverages = coveragesAfter(state, await zones.listCoverages(countriesOf(before, state)));
-      return write(request, fact, zones.write(state, coverages), ok(state, etag(state.version)));
-    },
+  async (request, { zones, write, newId }: Ports) => {
+    const { params, body, ifMatch, at } = request;
+    const before = found(await zones.getZone(params.zoneId), ZoneNotFound);
+    const methodIds = body.methods.map(() => newId("shippingMethod"));
+    const { state, fact } = replace(before, body, ifMatch, methodIds, at);
+    const coverages = coveragesAfter(state, await zones.listCoverages(countriesOf(before, state)));
+    return write(request, fact, zones.write(state, coverages), ok(state, etag(state.version)));
+  },
 );

@@ -10,9 +10,8 @@ export const getTaxRates = defineRoute(
     rule: "settings:read",
     answers: { 200: taxRates },
   },
-  ({ rates }: Ports) =>
-    async ({ params: { country } }) => {
-      const known = (await rates.getRates(country)) ?? untaxed(country);
-      return ok(known, etag(known.version));
-    },
+  async ({ params: { country } }, { rates }: Ports) => {
+    const known = (await rates.getRates(country)) ?? untaxed(country);
+    return ok(known, etag(known.version));
+  },
 );

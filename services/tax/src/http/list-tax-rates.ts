@@ -11,7 +11,5 @@ export const listTaxRates = defineRoute(
     answers: { 200: pageOf(taxRates) },
     paged: true,
   },
-  ({ rates, cursors }: Ports) =>
-    async (request) =>
-      ok(await cursors.page(["tax-rates"], request, rates.listRates)),
+  async (request, { rates, cursors }: Ports) => ok(await cursors.page(["tax-rates"], request, rates.listRates)),
 );

@@ -13,11 +13,10 @@ export const putTaxRates = defineRoute(
     answers: { 200: taxRates },
     ifMatch: "required",
   },
-  ({ rates, write }: Ports) =>
-    async (request) => {
-      const { country } = request.params;
-      const known = (await rates.getRates(country)) ?? untaxed(country);
-      const { state, fact } = replaceRates(known, request.body, request.ifMatch);
-      return write(request, fact, [rates.replace(state)], ok(state, etag(state.version)));
-    },
+  async (request, { rates, write }: Ports) => {
+    const { country } = request.params;
+    const known = (await rates.getRates(country)) ?? untaxed(country);
+    const { state, fact } = replaceRates(known, request.body, request.ifMatch);
+    return write(request, fact, [rates.replace(state)], ok(state, etag(state.version)));
+  },
 );
