@@ -1,9 +1,9 @@
 /** Does a task for each item, so many at a time, in order. */
-export const atOnce = async <Item>(
+export async function atOnce<Item>(
   atATime: number,
   items: readonly Item[],
   task: (item: Item, worker: number) => Promise<void>,
-): Promise<void> => {
+): Promise<void> {
   const left = items.values();
   await Promise.all(
     Array.from({ length: atATime }, async (_, worker) => {
@@ -11,4 +11,4 @@ export const atOnce = async <Item>(
       for (const item of left) await task(item, worker);
     }),
   );
-};
+}

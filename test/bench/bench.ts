@@ -27,9 +27,11 @@ ${measurements.map(({ name, about }) => `  ${name.padEnd(12)}  ${about}`).join("
 type Measured = { readonly name: string; readonly load: readonly number[]; readonly rows: readonly Row[] };
 
 /** The load average over one minute. */
-const loadNow = (): number => Math.round((loadavg()[0] ?? 0) * 100) / 100;
+function loadNow(): number {
+  return Math.round((loadavg()[0] ?? 0) * 100) / 100;
+}
 
-const make = async ({ name, environment }: Measurement, { large, root }: Options): Promise<Measured> => {
+async function make({ name, environment }: Measurement, { large, root }: Options): Promise<Measured> {
   const before = loadNow();
   const child = fork(join(import.meta.dirname, "measure.ts"), [name], {
     env: {
@@ -46,14 +48,14 @@ const make = async ({ name, environment }: Measurement, { large, root }: Options
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Error(`The measurement "${name}" failed; it said why above.`);
   return { name, load: [before, loadNow()], rows };
-};
+}
 
-const print = ({ name, load, rows }: Measured): void => {
+function print({ name, load, rows }: Measured): void {
   console.log(`\n${name}   (load average ${load.join(" → ")})`);
   for (const row of rows) console.log(`  ${lineOf(row)}`);
-};
+}
 
-const run = async (options: Options): Promise<boolean> => {
+async function run(options: Options): Promise<boolean> {
   const { only, json } = options;
   const chosen = measurements.filter(({ name }) => only.length === 0 || only.includes(name));
   console.log(`${availableParallelism()} cores, load average ${loadNow()}, Node ${process.version}`);
@@ -72,7 +74,7 @@ const run = async (options: Options): Promise<boolean> => {
   console.log(over.length === 0 ? "\nEvery number holds its budget." : `\n${over.length} over budget:`);
   for (const row of over) console.log(`  ${lineOf(row)}`);
   return over.length === 0;
-};
+}
 
 try {
   const options = readOptions(

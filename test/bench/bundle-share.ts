@@ -2,10 +2,13 @@
 export type Inputs = Readonly<Record<string, { readonly bytesInOutput: number }>>;
 
 /** What Lambda's Node.js runtimes carry themselves (Lambda Developer Guide, "Runtime-included SDK versions"). */
-const isSdk = (path: string): boolean => /(^|\/)node_modules\/(@aws-sdk|@smithy)\//.test(path);
+function isSdk(path: string): boolean {
+  return /(^|\/)node_modules\/(@aws-sdk|@smithy)\//.test(path);
+}
 
 /** How many bytes of a bundle the AWS SDK takes. */
-export const sdkBytes = (inputs: Inputs): number =>
-  Object.entries(inputs)
+export function sdkBytes(inputs: Inputs): number {
+  return Object.entries(inputs)
     .filter(([path]) => isSdk(path))
     .reduce((total, [, { bytesInOutput }]) => total + bytesInOutput, 0);
+}

@@ -17,21 +17,21 @@ const starts = 3;
 const awsUrl = "http://127.0.0.1:9";
 
 /** The functions of the stacks that would be deployed, with the bundles in a folder. */
-export const deployedFunctions = (bundles: string, outdir: string): readonly FunctionDefinition[] => {
+export function deployedFunctions(bundles: string, outdir: string): readonly FunctionDefinition[] {
   const folder = synthesize({ outdir, bundles });
   const resources = resolveResources(readAssembly(folder), awsUrl);
   return resources.ofType("AWS::Lambda::Function").map((resource) => readDefinition(resource, folder));
-};
+}
 
 /** A function that is like another, but whose bundle has nothing in it. */
-export const emptied = (definition: FunctionDefinition, folder: string): FunctionDefinition => {
+export function emptied(definition: FunctionDefinition, folder: string): FunctionDefinition {
   const bundleFolder = join(folder, "empty");
   mkdirSync(bundleFolder);
   writeFileSync(join(bundleFolder, "index.mjs"), "export const handler = async () => {};");
   return { ...definition, name: "empty", bundleFolder };
-};
+}
 
-const startOnce = async (definition: FunctionDefinition): Promise<number> => {
+async function startOnce(definition: FunctionDefinition): Promise<number> {
   const id = "bench";
   const at = { environmentId: id, region, awsUrl, daemonAddress: "127.0.0.1:9", date: "2026/01/01" };
   const environment = openEnvironment({
@@ -45,11 +45,11 @@ const startOnce = async (definition: FunctionDefinition): Promise<number> => {
   environment.close();
   if (error !== undefined) throw new Error(`${definition.name} does not load: ${error.errorMessage}`);
   return milliseconds;
-};
+}
 
 /** Milliseconds from the start of a thread until its bundle is loaded: the median of three. */
-export const coldStart = async (definition: FunctionDefinition): Promise<number> => {
+export async function coldStart(definition: FunctionDefinition): Promise<number> {
   const milliseconds: number[] = [];
   for (let start = 0; start < starts; start += 1) milliseconds.push(await startOnce(definition));
   return median(milliseconds);
-};
+}

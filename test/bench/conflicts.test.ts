@@ -2,19 +2,23 @@ import { describe, expect, it } from "vitest";
 import type { SdkCall } from "../support/sdk-calls.ts";
 import { conflictsAtRandom, conflictsInFlight, keysOf } from "./conflicts.ts";
 
-const key = (pk: string) => ({ pk: { S: pk }, sk: { S: "-" } });
-const transaction = (...items: readonly string[]): SdkCall => ({
-  operation: "TransactWriteItems",
-  body: JSON.stringify({ TransactItems: items.map((item) => ({ Update: { Key: key(item) } })) }),
-});
+function key(pk: string) {
+  return { pk: { S: pk }, sk: { S: "-" } };
+}
+function transaction(...items: readonly string[]): SdkCall {
+  return {
+    operation: "TransactWriteItems",
+    body: JSON.stringify({ TransactItems: items.map((item) => ({ Update: { Key: key(item) } })) }),
+  };
+}
 
-const codesOf = async (answer: unknown): Promise<readonly string[]> => {
+async function codesOf(answer: unknown): Promise<readonly string[]> {
   const { response } = (await answer) as { readonly response: { readonly body: ReadableStream } };
   const { CancellationReasons } = (await new Response(response.body).json()) as {
     readonly CancellationReasons: readonly { readonly Code: string }[];
   };
   return CancellationReasons.map(({ Code }) => Code);
-};
+}
 
 describe("keysOf", () => {
   it("names the item of each action", () => {
@@ -23,7 +27,9 @@ describe("keysOf", () => {
   });
 });
 
-const unsent = () => Promise.reject(new Error("sent"));
+function unsent() {
+  return Promise.reject(new Error("sent"));
+}
 
 describe("conflictsInFlight", () => {
   it("cancels a transaction that meets another at an item, naming which, and lets strangers pass", async () => {

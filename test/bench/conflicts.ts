@@ -6,16 +6,17 @@ type Action = { readonly Key?: Key; readonly Item?: Key };
 type Transaction = { readonly TransactItems: readonly Readonly<Record<string, Action>>[] };
 
 /** The items that a transaction touches, one name for each of its actions. */
-export const keysOf = (body: string): readonly string[] =>
-  (JSON.parse(body) as Transaction).TransactItems.flatMap((actions) => Object.values(actions)).map(
+export function keysOf(body: string): readonly string[] {
+  return (JSON.parse(body) as Transaction).TransactItems.flatMap((actions) => Object.values(actions)).map(
     ({ Key, Item = {} }) => {
       const { pk, sk } = Key ?? Item;
       return `${pk?.S} ${sk?.S}`;
     },
   );
+}
 
 /** DynamoDB's answer to a transaction that met another one at these of its actions (API reference, TransactWriteItems, "Errors"). */
-const conflictAt = (actions: readonly boolean[]) => {
+function conflictAt(actions: readonly boolean[]) {
   const reasons = actions.map((met) =>
     met ? { Code: "TransactionConflict", Message: "Transaction is ongoing for the item" } : { Code: "None" },
   );
@@ -28,14 +29,14 @@ const conflictAt = (actions: readonly boolean[]) => {
     },
     400,
   );
-};
+}
 
 /** Another writer at every item of a transaction, as often as the probability says. */
-export const conflictsAtRandom = (probability: number, seed: number): Intercept => {
+export function conflictsAtRandom(probability: number, seed: number): Intercept {
   const random = createRandom(seed);
   return async ({ operation, body }) =>
     operation === "TransactWriteItems" && random() < probability ? conflictAt(keysOf(body).map(() => true)) : undefined;
-};
+}
 
 /**
  * Conflicts as DynamoDB has them and DynamoDB Local has not: a transaction that touches an item which another one in
@@ -44,10 +45,10 @@ export const conflictsAtRandom = (probability: number, seed: number): Intercept 
  *
  * @param after does something after so many milliseconds
  */
-export const conflictsInFlight = (
+export function conflictsInFlight(
   milliseconds: number,
   after: (milliseconds: number, end: () => void) => unknown = (time, end) => setTimeout(end, time),
-): Intercept => {
+): Intercept {
   const inFlight = new Set<string>();
   return async ({ operation, body }) => {
     if (operation !== "TransactWriteItems") return undefined;
@@ -60,4 +61,4 @@ export const conflictsInFlight = (
     });
     return undefined;
   };
-};
+}

@@ -10,8 +10,9 @@ const transactionTokens = /"ClientRequestToken":"[^"]*"/g;
  * The body of a DynamoDB request as the `number`th copy of its order would have sent it: everything that the order made
  * has another id, the same in each of the order's requests.
  */
-export const freshIds = (body: string, number: number): string =>
-  body
+export function freshIds(body: string, number: number): string {
+  return body
     .replace(ids, (_, kindAndTime: string) => `${kindAndTime}${String(number).padStart(6, "0")}`)
     .replace(digests, number.toString(16).padStart(8, "0"))
     .replace(transactionTokens, () => `"ClientRequestToken":"${randomUUID()}"`);
+}

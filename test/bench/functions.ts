@@ -9,16 +9,17 @@ import type { Row } from "./report.ts";
 
 const kilobyte = 1024;
 
-const sizeRows = async (): Promise<readonly Row[]> =>
-  Object.entries(await describeAll()).map(([file, { bytes, inputs }]) => ({
+async function sizeRows(): Promise<readonly Row[]> {
+  return Object.entries(await describeAll()).map(([file, { bytes, inputs }]) => ({
     what: `bundle of ${file.split("/").at(-2)}`,
     value: Math.round(bytes / kilobyte),
     unit: "KB",
     budget: { atMost: maxBundleBytes / kilobyte },
     note: `${Math.round((bytes - sdkBytes(inputs)) / kilobyte)} KB without the SDK`,
   }));
+}
 
-const startRows = async (folder: string): Promise<readonly Row[]> => {
+async function startRows(folder: string): Promise<readonly Row[]> {
   const bundles = join(folder, "dist");
   mkdirSync(bundles);
   await buildAll(bundles);
@@ -33,7 +34,7 @@ const startRows = async (folder: string): Promise<readonly Row[]> => {
     rows.push({ what: `cold start of ${definition.name}`, value, unit: "ms", note });
   }
   return rows;
-};
+}
 
 export const measure: Measure = async () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));

@@ -6,7 +6,9 @@ import { pageSize, type SeededShop, withSeededShop } from "./seeded-shop.ts";
 /** Products of a shop as it grows; orders and customers stay, so that pages are full in each. */
 const sizes = process.env["MILLRACE_BENCH_LARGE"] === "1" ? [1_000, 10_000, 100_000] : [1_000, 10_000];
 
-const planOf = (products: number) => ({ seed: 1, products, orders: 600, categories: 12, customers: 5 });
+function planOf(products: number) {
+  return { seed: 1, products, orders: 600, categories: 12, customers: 5 };
+}
 
 /** How many units each pattern may take at any size of the shop, as its docstring bounds it for a page of 25. */
 const patterns: readonly {
@@ -32,14 +34,17 @@ const patterns: readonly {
 /** Names and amounts of other lengths can move a page over one more of DynamoDB's steps of 4 KB. */
 const step = 0.5;
 
-const measureAt = (products: number): Promise<readonly Use[]> =>
-  withSeededShop(planOf(products), async (shop) => {
+function measureAt(products: number): Promise<readonly Use[]> {
+  return withSeededShop(planOf(products), async (shop) => {
     const uses: Use[] = [];
     for (const { read } of patterns) uses.push(await shop.meter(() => read(shop)));
     return uses;
   });
+}
 
-const inThousands = (products: number): string => `${products / 1_000} k products`;
+function inThousands(products: number): string {
+  return `${products / 1_000} k products`;
+}
 
 /** What each list and read costs a shop that grows. */
 export const measure: Measure = async () => {

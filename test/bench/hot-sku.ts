@@ -24,7 +24,7 @@ const transactionalUnits = 2;
 const mostShards = 8;
 
 /** A SKU with so many units, evenly over so many items. */
-const anArticle = async ({ anArticle: sell, stock, house }: Shop, units: number, shards: number): Promise<string> => {
+async function anArticle({ anArticle: sell, stock, house }: Shop, units: number, shards: number): Promise<string> {
   const share = (shard: number): number => Math.floor(units / shards) + Number(shard < units % shards);
   const sku = await sell(share(0));
   if (shards === 1) return sku;
@@ -44,10 +44,10 @@ const anArticle = async ({ anArticle: sell, stock, house }: Shop, units: number,
   const receipt = { sku, kind: "RECEIPT", causeId: `rcp_${sku}_shards`, units: further } as const;
   await commit(stock.bring({ ...receipt, movedAt: "2026-11-01T08:00:00.000Z" }, await readAll()));
   return sku;
-};
+}
 
 /** How many transactions each buyer's checkout tried; the idempotency record, first in each, tells them apart. */
-const triesOf = (calls: readonly AnsweredCall[]): readonly number[] => {
+function triesOf(calls: readonly AnsweredCall[]): readonly number[] {
   const tries = new Map<string, number>();
   for (const { operation, body } of calls) {
     if (operation !== "TransactWriteItems") continue;
@@ -57,11 +57,11 @@ const triesOf = (calls: readonly AnsweredCall[]): readonly number[] => {
     tries.set(buyer, (tries.get(buyer) ?? 0) + 1);
   }
   return [...tries.values()];
-};
+}
 
 type Rush = { readonly units: number; readonly shards: number; readonly meanwhile: Intercept };
 
-const rush = async (shop: Shop, { units, shards, meanwhile }: Rush) => {
+async function rush(shop: Shop, { units, shards, meanwhile }: Rush) {
   const sku = await anArticle(shop, units, shards);
   const checkouts = await Promise.all(Array.from({ length: buyers }, () => shop.aBuyer([{ sku, quantity: 1 }])));
   shop.house.answerWith(meanwhile);
@@ -83,7 +83,7 @@ const rush = async (shop: Shop, { units, shards, meanwhile }: Rush) => {
     tries,
     transactions: tries.reduce((total, count) => total + count, 0),
   };
-};
+}
 
 type Surroundings = {
   readonly name: string;
@@ -92,7 +92,7 @@ type Surroundings = {
   readonly maxTries: number;
 };
 
-const sellOut = async (shop: Shop, { name, meanwhile, maxTries }: Surroundings): Promise<readonly Row[]> => {
+async function sellOut(shop: Shop, { name, meanwhile, maxTries }: Surroundings): Promise<readonly Row[]> {
   const units = fewUnits;
   const { ordered, refused, reserved, tries, transactions } = await rush(shop, { units, shards: 1, meanwhile });
   return [
@@ -102,10 +102,10 @@ const sellOut = async (shop: Shop, { name, meanwhile, maxTries }: Surroundings):
     { what: `${name}: transactions per buyer`, value: transactions / buyers, unit: "", budget: { atMost: maxTries } },
     { what: `${name}: transactions of the busiest buyer`, value: percentile(tries, 100), unit: "" },
   ];
-};
+}
 
 /** How well a SKU on so many items sells to buyers who all come at once. */
-const goodput = async (shop: Shop, shards: number): Promise<readonly Row[]> => {
+async function goodput(shop: Shop, shards: number): Promise<readonly Row[]> {
   const meanwhile = conflictsInFlight(inFlightMilliseconds);
   const found = await rush(shop, { units: manyUnits, shards, meanwhile });
   const { ordered, refused, busy, reserved, transactions } = found;
@@ -126,7 +126,7 @@ const goodput = async (shop: Shop, shards: number): Promise<readonly Row[]> => {
     { what: `${name}: goodput`, value: (100 * ordered) / transactions, unit: "%", note: "orders per transaction" },
     { what: `${name}: ceiling`, value: ceiling, unit: "orders/s", note: "by DynamoDB's limit on a partition" },
   ];
-};
+}
 
 export const measure: Measure = () =>
   withShop(1, async (shop) => [

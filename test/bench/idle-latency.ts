@@ -7,7 +7,7 @@ import { allSegments, type Trace } from "../../cli/src/story/segment.ts";
 import type { Shoppers } from "./shoppers.ts";
 
 /** When the checkout's transaction was answered, and when the order's payment was asked for; in seconds. */
-const momentsOf = (traces: readonly Trace[], stage: string) => {
+function momentsOf(traces: readonly Trace[], stage: string) {
   const named = (name: string) => traces.find(({ segments }) => segments.some((segment) => segment.name === name));
   const committed = allSegments(named(`${stage}-orders-checkout`)?.segments ?? []).find(
     ({ aws }) => aws?.["operation"] === "TransactWriteItems",
@@ -15,17 +15,13 @@ const momentsOf = (traces: readonly Trace[], stage: string) => {
   const invoked = (named(`${stage}-payments-events`)?.segments ?? []).find(({ origin }) => origin === "AWS::Lambda");
   if (committed?.end_time === undefined || invoked === undefined) return undefined;
   return { committed: committed.end_time, invoked: invoked.start_time };
-};
+}
 
 /**
  * Milliseconds from the commit of `order.placed` to the invocation of its consumer, of so many orders bought one by one
  * while nothing else is under way.
  */
-export const idleLatencies = async (
-  ready: LocalReady,
-  shoppers: Shoppers,
-  orders: number,
-): Promise<readonly number[]> => {
+export async function idleLatencies(ready: LocalReady, shoppers: Shoppers, orders: number): Promise<readonly number[]> {
   const client = new XRayClient(awsSettings(ready));
   const latencies: number[] = [];
   for (let order = 0; order < orders; order += 1) {
@@ -37,4 +33,4 @@ export const idleLatencies = async (
   }
   client.destroy();
   return latencies;
-};
+}

@@ -8,18 +8,22 @@ const containerBytes = 3;
 /** Of every element of a list or map, beside the element. */
 const elementBytes = 1;
 
-const textBytes = (text: string): number => Buffer.byteLength(text);
+function textBytes(text: string): number {
+  return Buffer.byteLength(text);
+}
 
 /** One byte for two significant digits, and one more; zeros before and after them take nothing. */
-const numberBytes = (number: string): number => {
+function numberBytes(number: string): number {
   const [mantissa = ""] = number.toLowerCase().split("e");
   const digits = mantissa.replace(/[-+.]/g, "").replace(/^0+|0+$/g, "");
   return Math.ceil(digits.length / 2) + 1;
-};
+}
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
 
-const valueBytes = (value: AttributeValue): number => {
+function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return textBytes(value.S);
   if (value.N !== undefined) return numberBytes(value.N);
   if (value.B !== undefined) return value.B.length;
@@ -35,11 +39,12 @@ const valueBytes = (value: AttributeValue): number => {
   if (value.NS !== undefined) return sum(value.NS.map(numberBytes));
   if (value.BS !== undefined) return sum(value.BS.map(({ length }) => length));
   throw new TypeError(`Not an attribute value: ${JSON.stringify(value)}.`);
-};
+}
 
 /**
  * Bytes of an item, by which DynamoDB charges for it: DynamoDB Developer Guide, "DynamoDB item sizes and formats". The
  * guide calls its rule for numbers approximate.
  */
-export const itemBytes = (item: Item): number =>
-  sum(Object.entries(item).map(([name, value]) => textBytes(name) + valueBytes(value)));
+export function itemBytes(item: Item): number {
+  return sum(Object.entries(item).map(([name, value]) => textBytes(name) + valueBytes(value)));
+}

@@ -11,29 +11,36 @@ export type Use = {
 type Consumed = { readonly CapacityUnits?: number };
 
 /** The units of one answer: a batch tells them for each table. */
-export const unitsIn = (consumed: unknown): number =>
-  [consumed].flat().reduce((total: number, each) => total + ((each as Consumed | undefined)?.CapacityUnits ?? 0), 0);
+export function unitsIn(consumed: unknown): number {
+  return [consumed]
+    .flat()
+    .reduce((total: number, each) => total + ((each as Consumed | undefined)?.CapacityUnits ?? 0), 0);
+}
 
 type Batch = { readonly Keys?: readonly unknown[]; readonly ConsistentRead?: boolean };
 
-const countOf = (tables: unknown, of: (table: never) => number): number =>
-  Object.values((tables ?? {}) as Readonly<Record<string, never>>).reduce((total, table) => total + of(table), 0);
+function countOf(tables: unknown, of: (table: never) => number): number {
+  return Object.values((tables ?? {}) as Readonly<Record<string, never>>).reduce(
+    (total, table) => total + of(table),
+    0,
+  );
+}
 
 /**
  * What DynamoDB charges for keys of a batch under which nothing is stored: as for the smallest item (Developer Guide,
  * "Read and write capacity"). DynamoDB Local counts them as nothing.
  */
-const unitsOfMissing = (input: object, answer: object): number => {
+function unitsOfMissing(input: object, answer: object): number {
   const { RequestItems } = input as { readonly RequestItems?: unknown };
   const { Responses } = answer as { readonly Responses?: unknown };
   const asked = countOf(RequestItems, ({ Keys = [] }: Batch) => Keys.length);
   const found = countOf(Responses, (items: readonly unknown[]) => items.length);
   const [{ ConsistentRead = false } = {}] = Object.values((RequestItems ?? {}) as Readonly<Record<string, Batch>>);
   return (asked - found) * (ConsistentRead ? 1 : 0.5);
-};
+}
 
 /** Measures what tasks ask of a table through its client, one after the other. */
-export const createMeter = (table: Table) => {
+export function createMeter(table: Table) {
   let use: Use = { requests: 0, units: 0 };
   intercept(table, async ({ command, input, forward }) => {
     const answer = await forward({ ...input, ReturnConsumedCapacity: "TOTAL" });
@@ -46,4 +53,4 @@ export const createMeter = (table: Table) => {
     await task();
     return use;
   };
-};
+}

@@ -18,16 +18,16 @@ export class OptionsError extends Error {
 }
 
 /** @throws OptionsError for an unknown option or measurement */
-export const readOptions = (args: readonly string[], names: readonly string[]): Options => {
+export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const { only = [], json, large = false, root, help = false } = parsed(args);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new OptionsError(`There is no measurement "${unknown}". There are: ${names.join(", ")}.`);
   }
   return { only, json, large, root, help };
-};
+}
 
-const parsed = (args: readonly string[]) => {
+function parsed(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
@@ -42,4 +42,4 @@ const parsed = (args: readonly string[]) => {
   } catch (error) {
     throw new OptionsError(`${error instanceof Error ? error.message : String(error)}\nTry --help.`, { cause: error });
   }
-};
+}

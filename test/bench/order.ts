@@ -7,36 +7,40 @@ import { isDynamoDbCall, type Step, stepsOf } from "./steps.ts";
 import { type Shop, twoLines, withShop } from "./with-shop.ts";
 import { type Change, indexEntries, indexUnits, transactionalUnits } from "./write-units.ts";
 
-const nameOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
+function nameOf({ pk, sk }: Item): string {
+  return `${pk?.S} ${sk?.S}`;
+}
 
 type Action = { readonly Key?: Item; readonly Item?: Item };
 
 /** The items a transaction writes, each before and after it. */
-const changesBy = ({ body }: AnsweredCall, before: readonly Item[], after: readonly Item[]): readonly Change[] => {
+function changesBy({ body }: AnsweredCall, before: readonly Item[], after: readonly Item[]): readonly Change[] {
   const { TransactItems } = JSON.parse(body) as { TransactItems: readonly Readonly<Record<string, Action>>[] };
   const [old, next] = [before, after].map((items) => new Map(items.map((item) => [nameOf(item), item])));
   return TransactItems.flatMap((actions) => Object.values(actions)).map(({ Key, Item }) => {
     const name = nameOf(Key ?? Item ?? {});
     return { old: old?.get(name), next: next?.get(name) };
   });
-};
+}
 
-const requestRows = (steps: readonly Step[]): readonly Row[] => [
-  ...steps.map(({ name, calls }) => ({
-    what: `DynamoDB requests: ${name}`,
-    value: calls.length,
-    unit: "",
-    note: calls.map(({ operation }) => operation).join(", "),
-  })),
-  {
-    what: "DynamoDB requests of one order, cart to mailed",
-    value: steps.reduce((total, { calls }) => total + calls.length, 0),
-    unit: "",
-    budget: { atMost: 16 },
-  },
-];
+function requestRows(steps: readonly Step[]): readonly Row[] {
+  return [
+    ...steps.map(({ name, calls }) => ({
+      what: `DynamoDB requests: ${name}`,
+      value: calls.length,
+      unit: "",
+      note: calls.map(({ operation }) => operation).join(", "),
+    })),
+    {
+      what: "DynamoDB requests of one order, cart to mailed",
+      value: steps.reduce((total, { calls }) => total + calls.length, 0),
+      unit: "",
+      budget: { atMost: 16 },
+    },
+  ];
+}
 
-const itemRow = (change: Change): Row => {
+function itemRow(change: Change): Row {
   const { next = {} } = change;
   const indexes = indexEntries(next).map(({ index, projection, bytes }) => `${index} ${projection} ${bytes} B`);
   return {
@@ -45,12 +49,13 @@ const itemRow = (change: Change): Row => {
     unit: "B",
     note: [`${transactionalUnits(change)} units`, ...indexes].join("; "),
   };
-};
+}
 
-const sum = (changes: readonly Change[], of: (change: Change) => number): number =>
-  changes.reduce((total, change) => total + of(change), 0);
+function sum(changes: readonly Change[], of: (change: Change) => number): number {
+  return changes.reduce((total, change) => total + of(change), 0);
+}
 
-const checkoutRows = (calls: readonly AnsweredCall[], changes: readonly Change[]): readonly Row[] => {
+function checkoutRows(calls: readonly AnsweredCall[], changes: readonly Change[]): readonly Row[] {
   const transactions = calls.filter(({ operation }) => operation === "TransactWriteItems").length;
   return [
     {
@@ -70,9 +75,9 @@ const checkoutRows = (calls: readonly AnsweredCall[], changes: readonly Change[]
     { what: "checkout of 2 lines: indexes", value: sum(changes, indexUnits), unit: "units" },
     ...changes.map(itemRow),
   ];
-};
+}
 
-const measureIn = async (shop: Shop): Promise<readonly Row[]> => {
+async function measureIn(shop: Shop): Promise<readonly Row[]> {
   // The first order of a process loads what later ones find loaded.
   await (await shop.aBuyer(twoLines))();
   await shop.house.settle();
@@ -93,6 +98,6 @@ const measureIn = async (shop: Shop): Promise<readonly Row[]> => {
     ...requestRows(stepsOf([...prepared, ...placed, ...settled])),
     ...checkoutRows(placed.filter(isDynamoDbCall), changesBy(transaction, before, after)),
   ];
-};
+}
 
 export const measure: Measure = () => withShop(1_000, measureIn);

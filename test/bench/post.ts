@@ -6,7 +6,7 @@ type Posted = { readonly status: number; readonly text: string };
 export type Post = (path: string, headers: Readonly<Record<string, string>>, body: string) => Promise<Posted>;
 
 /** Requests to one server over the agent's connections. */
-export const postTo = (url: string, agent: Agent): Post => {
+export function postTo(url: string, agent: Agent): Post {
   const { hostname, port } = new URL(url);
   return (path, headers, body) =>
     new Promise((resolve, reject) => {
@@ -25,4 +25,4 @@ export const postTo = (url: string, agent: Agent): Post => {
       outgoing.on("error", reject);
       outgoing.end(body);
     });
-};
+}

@@ -13,11 +13,12 @@ export const shelf = Array.from({ length: 24 }, (_, index) => ({
 }));
 
 /** Two lines, other ones for each order. */
-export const linesOf = (number: number) =>
-  [number, number + 1 + (number % (shelf.length - 2))].map((index, quantity) => ({
+export function linesOf(number: number) {
+  return [number, number + 1 + (number % (shelf.length - 2))].map((index, quantity) => ({
     sku: shelf[index % shelf.length]?.sku ?? "",
     quantity: quantity + 1,
   }));
+}
 
 export type Recording = {
   /** Fills the shelf. */
@@ -26,7 +27,7 @@ export type Recording = {
   readonly orders: readonly (readonly AnsweredCall[])[];
 };
 
-const recordOrder = async (shop: Shop, number: number): Promise<readonly AnsweredCall[]> => {
+async function recordOrder(shop: Shop, number: number): Promise<readonly AnsweredCall[]> {
   const calls = await shop.house.watching(async () => {
     const buy = await shop.aBuyer(linesOf(number));
     const { status, body } = await buy();
@@ -34,13 +35,14 @@ const recordOrder = async (shop: Shop, number: number): Promise<readonly Answere
     await shop.house.settle();
   });
   return calls.filter(isDynamoDbCall);
-};
+}
 
 /** The DynamoDB requests of so many whole orders, made one after the other by the product's own code. */
-export const recordOrders = (count: number): Promise<Recording> =>
-  withShop(1, async (shop) => {
+export function recordOrders(count: number): Promise<Recording> {
+  return withShop(1, async (shop) => {
     const seed = await shop.house.watching(() => sell(shop.house.table, shelf));
     const orders: (readonly AnsweredCall[])[] = [];
     for (let number = 0; number < count; number += 1) orders.push(await recordOrder(shop, number));
     return { seed, orders };
   });
+}

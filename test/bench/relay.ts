@@ -15,7 +15,7 @@ const maxEntries = 10;
 const runs = 20;
 
 /** EventBridge that takes everything at once and remembers how much came in each call. */
-const takingEverything = () => {
+function takingEverything() {
   const sizes: number[] = [];
   const client = {
     async send({ input: { Entries = [] } }: PutEventsCommand) {
@@ -24,17 +24,19 @@ const takingEverything = () => {
     },
   } as unknown as EventBridgeClient;
   return { client, sizes };
-};
+}
 
-const recordOf = (sequence: number): DynamoDBRecord => ({
-  eventName: "INSERT",
-  dynamodb: {
-    SequenceNumber: String(sequence),
-    NewImage: marshall(aJournalImage(OrderPlaced, { sequence })) as Record<string, never>,
-  },
-});
+function recordOf(sequence: number): DynamoDBRecord {
+  return {
+    eventName: "INSERT",
+    dynamodb: {
+      SequenceNumber: String(sequence),
+      NewImage: marshall(aJournalImage(OrderPlaced, { sequence })) as Record<string, never>,
+    },
+  };
+}
 
-const publish = async (count: number) => {
+async function publish(count: number) {
   const { client, sizes } = takingEverything();
   const handle = publishJournal(createBus(client, "bus", async () => undefined));
   const records = Array.from({ length: count }, (_, index) => recordOf(index + 1));
@@ -43,7 +45,7 @@ const publish = async (count: number) => {
   const { user, system } = process.cpuUsage(before);
   if (done !== count) throw new Error(`${done} of ${count} facts were published.`);
   return { calls: sizes.length, milliseconds: (user + system) / 1_000 };
-};
+}
 
 export const measure: Measure = async () => {
   const rows: Row[] = [];

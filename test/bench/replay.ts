@@ -16,23 +16,25 @@ export type Replay = {
 
 type Request = { readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly status: number };
 
-const requestOf = ({ operation, body, status }: AnsweredCall, accessKeyId: string): Request => ({
-  headers: {
-    "content-type": "application/x-amz-json-1.0",
-    "x-amz-target": `DynamoDB_20120810.${operation}`,
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
-  },
-  body,
-  status,
-});
+function requestOf({ operation, body, status }: AnsweredCall, accessKeyId: string): Request {
+  return {
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body,
+    status,
+  };
+}
 
-const send = async (post: Post, { headers, body, status }: Request): Promise<void> => {
+async function send(post: Post, { headers, body, status }: Request): Promise<void> {
   const answer = await post("/", headers, body);
   if (answer.status !== status) throw new Error(`${headers["x-amz-target"]} answered ${answer.status}: ${answer.text}`);
-};
+}
 
 /** Starts it with the stack's own tuning and the recording's shelf. */
-export const startReplay = async ({ seed, orders }: Recording): Promise<Replay> => {
+export async function startReplay({ seed, orders }: Recording): Promise<Replay> {
   const database = await startDynamoDbLocal({ databases: "perCredential", tuning: "sustained" });
   const { client } = await createTable(database.endpoint);
   const { accessKeyId } = await client.config.credentials();
@@ -59,4 +61,4 @@ export const startReplay = async ({ seed, orders }: Recording): Promise<Replay> 
       await database.stop();
     },
   };
-};
+}

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { judge, lineOf, median, percentile } from "./report.ts";
 
-const row = (value: number, budget?: Parameters<typeof judge>[0]["budget"]) =>
-  ({ what: "requests per order", value, unit: "", ...(budget && { budget }) }) as const;
+function row(value: number, budget?: Parameters<typeof judge>[0]["budget"]) {
+  return { what: "requests per order", value, unit: "", ...(budget && { budget }) } as const;
+}
 
 describe("judge", () => {
   it.each([

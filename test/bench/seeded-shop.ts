@@ -29,7 +29,7 @@ export const pageSize = 25;
 type Bought = { readonly cartId: string; readonly ownerId: string; readonly contactId: string };
 
 /** What a shopper or a member of staff reads of a shop, by the services' own access patterns and doors. */
-const readsOf = (table: Table, products: readonly Product[]) => {
+function readsOf(table: Table, products: readonly Product[]) {
   const [productStore, slugs, listings] = [createProducts(table), createSlugs(table), createListings(table)];
   const [orders, stock] = [createOrders(table), createStock(table)];
   const skus = products.flatMap((product) => product.skus);
@@ -88,7 +88,7 @@ const readsOf = (table: Table, products: readonly Product[]) => {
       await batchGet(table, forSale(ownerId, lines));
     },
   };
-};
+}
 
 export type SeededShop = ReturnType<typeof readsOf> & {
   readonly meter: (task: () => Promise<unknown>) => Promise<Use>;
@@ -99,10 +99,7 @@ export type SeededShop = ReturnType<typeof readsOf> & {
 const keptProducts = 40;
 
 /** A seeded shop in a DynamoDB Local of its own; both end with the task. */
-export const withSeededShop = async <Result>(
-  plan: Plan,
-  task: (shop: SeededShop) => Promise<Result>,
-): Promise<Result> => {
+export async function withSeededShop<Result>(plan: Plan, task: (shop: SeededShop) => Promise<Result>): Promise<Result> {
   const database = await startDynamoDbLocal({ databases: "perCredential", tuning: "sustained" });
   try {
     const table = await createTable(database.endpoint);
@@ -124,4 +121,4 @@ export const withSeededShop = async <Result>(
   } finally {
     await database.stop();
   }
-};
+}

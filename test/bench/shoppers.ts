@@ -28,7 +28,7 @@ const contact = {
 };
 
 /** Puts the shelf on sale in a running stack. */
-export const fillShelf = async (ready: LocalReady): Promise<void> => {
+export async function fillShelf(ready: LocalReady): Promise<void> {
   const store = await openStore(ready);
   const variants = shelf.map(({ sku, title, prices }) => ({ sku, title, prices }));
   const sent = { token: store.staff, body: { name: "Bench", variants } };
@@ -36,9 +36,9 @@ export const fillShelf = async (ready: LocalReady): Promise<void> => {
   if (status !== 201) throw new Error(`The shelf was answered ${status}: ${text}`);
   await store.publish(json);
   for (const { sku, available } of shelf) await store.receive(sku, available);
-};
+}
 
-const bodyOf = async (post: Post, path: string, token: string, body: object, key?: string) => {
+async function bodyOf(post: Post, path: string, token: string, body: object, key?: string) {
   const headers = {
     "content-type": "application/json",
     ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
@@ -47,17 +47,17 @@ const bodyOf = async (post: Post, path: string, token: string, body: object, key
   const { status, text } = await post(path, headers, JSON.stringify(body));
   if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${text}`);
   return JSON.parse(text);
-};
+}
 
-const mailsOf = async ({ adminUrl }: LocalReady, orderIds: readonly string[]): Promise<readonly Mail[]> => {
+async function mailsOf({ adminUrl }: LocalReady, orderIds: readonly string[]): Promise<readonly Mail[]> {
   const mails = (await (await fetch(`${adminUrl}/mailbox`)).json()) as readonly Mail[];
   const wanted = new Set(orderIds);
   // The tag is the fact's id, which begins with the order's.
   return mails.filter(({ tags }) => wanted.has(tags.eventId?.slice(0, 30) ?? ""));
-};
+}
 
 /** When the last of the orders was mailed, in milliseconds since the epoch. */
-const lastMailed = async (ready: LocalReady, orderIds: readonly string[]): Promise<number> => {
+async function lastMailed(ready: LocalReady, orderIds: readonly string[]): Promise<number> {
   const isIdle = async () => (await (await fetch(`${ready.adminUrl}/idle`)).json()) === true;
   const mails = await eventually(`${orderIds.length} orders to be mailed`, async () => {
     // The mailbox grows with every order: it is read once nothing is under way.
@@ -66,9 +66,9 @@ const lastMailed = async (ready: LocalReady, orderIds: readonly string[]): Promi
     return found.length >= orderIds.length ? found : undefined;
   });
   return Math.max(...mails.map(({ at }) => Date.parse(at)));
-};
+}
 
-export const createShoppers = (ready: LocalReady): Shoppers => {
+export function createShoppers(ready: LocalReady): Shoppers {
   const post = postTo(ready.apiUrl, new Agent({ keepAlive: true }));
   const tokens: string[] = [];
 
@@ -104,4 +104,4 @@ export const createShoppers = (ready: LocalReady): Shoppers => {
       return { perSecond: orders / seconds, checkouts: bought.map(({ milliseconds }) => milliseconds), orderIds };
     },
   };
-};
+}

@@ -18,14 +18,14 @@ export type Sides = { readonly shoppers: Shoppers; readonly replay: Replay; read
 
 type Round = { readonly stack: number; readonly alone: number; readonly checkouts: readonly number[] };
 
-const takeTurns = async ({ shoppers, replay }: Sides, atATime: keyof typeof ordersByShoppers): Promise<Round> => {
+async function takeTurns({ shoppers, replay }: Sides, atATime: keyof typeof ordersByShoppers): Promise<Round> {
   const orders = ordersByShoppers[atATime];
   const alone = await replay.run(orders, atATime);
   const { perSecond, checkouts } = await shoppers.rush(orders, atATime);
   return { stack: perSecond, alone, checkouts };
-};
+}
 
-const speedRows = (atATime: number, measured: readonly Round[], isBudgeted: boolean): readonly Row[] => {
+function speedRows(atATime: number, measured: readonly Round[], isBudgeted: boolean): readonly Row[] {
   const name = `${atATime} ${atATime === 1 ? "shopper" : "shoppers"}`;
   const speed = median(measured.map(({ stack }) => stack));
   const checkouts = measured.flatMap((round) => round.checkouts);
@@ -50,10 +50,10 @@ const speedRows = (atATime: number, measured: readonly Round[], isBudgeted: bool
       ...(isBudgeted && { budget: { atLeast: 60 } }),
     },
   ];
-};
+}
 
 /** Whole checkouts per second on both sides, with 1, 8 and 32 shoppers. */
-export const speeds = async (sides: Sides): Promise<readonly Row[]> => {
+export async function speeds(sides: Sides): Promise<readonly Row[]> {
   await sides.replay.run(warmUpOrders, 8);
   await sides.shoppers.rush(warmUpOrders, 8);
   const one = await takeTurns(sides, 1);
@@ -69,4 +69,4 @@ export const speeds = async (sides: Sides): Promise<readonly Row[]> => {
     ...speedRows(32, [many], false),
     { what: "CPU of the stack for one order, without DynamoDB Local", value: cpuPerOrder, unit: "ms" },
   ];
-};
+}

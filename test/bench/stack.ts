@@ -17,15 +17,17 @@ const quietMilliseconds = 65_000;
 
 const megabyte = 1024 * 1024;
 
-const latencyRow = (milliseconds: readonly number[]): Row => ({
-  what: "commit of a fact to its consumer's invocation, idle, p95",
-  value: percentile(milliseconds, 95),
-  unit: "ms",
-  budget: { atMost: 250 },
-  note: `p50 ${Math.round(median(milliseconds))} ms`,
-});
+function latencyRow(milliseconds: readonly number[]): Row {
+  return {
+    what: "commit of a fact to its consumer's invocation, idle, p95",
+    value: percentile(milliseconds, 95),
+    unit: "ms",
+    budget: { atMost: 250 },
+    note: `p50 ${Math.round(median(milliseconds))} ms`,
+  };
+}
 
-const memoryRows = async (pid: number): Promise<readonly Row[]> => {
+async function memoryRows(pid: number): Promise<readonly Row[]> {
   const { memoryBytes: before } = await useOf(pid);
   await pause(quietMilliseconds);
   const { memoryBytes: after } = await useOf(pid);
@@ -33,9 +35,9 @@ const memoryRows = async (pid: number): Promise<readonly Row[]> => {
     { what: "memory after the last order, without the JVM", value: before / megabyte, unit: "MB" },
     { what: "memory a minute later", value: after / megabyte, unit: "MB", budget: { atMost: 600 } },
   ];
-};
+}
 
-const stackRows = async ({ ready, pid }: Run, replay: Replay): Promise<readonly Row[]> => {
+async function stackRows({ ready, pid }: Run, replay: Replay): Promise<readonly Row[]> {
   await fillShelf(ready);
   const shoppers = createShoppers(ready);
   return [
@@ -49,7 +51,7 @@ const stackRows = async ({ ready, pid }: Run, replay: Replay): Promise<readonly 
     },
     ...(await memoryRows(pid)),
   ];
-};
+}
 
 export const measure: Measure = async () => {
   const replay = await startReplay(await recordOrders(recordedOrders));

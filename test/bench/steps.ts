@@ -16,12 +16,14 @@ const functionsByStep = {
 const operations = new Set(["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "TransactWriteItems"]);
 
 /** What a function asks of DynamoDB; the scan that plays the stream in process is nobody's. */
-export const isDynamoDbCall = ({ operation, functionName }: AnsweredCall): boolean =>
-  functionName !== undefined && operations.has(operation);
+export function isDynamoDbCall({ operation, functionName }: AnsweredCall): boolean {
+  return functionName !== undefined && operations.has(operation);
+}
 
 /** The stages of an order in their order. */
-export const stepsOf = (calls: readonly AnsweredCall[]): readonly Step[] =>
-  Object.entries(functionsByStep).map(([name, functionName]) => ({
+export function stepsOf(calls: readonly AnsweredCall[]): readonly Step[] {
+  return Object.entries(functionsByStep).map(([name, functionName]) => ({
     name,
     calls: calls.filter((call) => call.functionName === functionName && isDynamoDbCall(call)),
   }));
+}

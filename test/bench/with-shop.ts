@@ -15,7 +15,7 @@ const articles = [
 export const twoLines = articles.map(({ sku }, index) => ({ sku, quantity: index + 1 }));
 
 /** A shop in this process, with so many pieces of each article; it and its database end with the task. */
-export const withShop = async <Result>(available: number, task: (shop: Shop) => Promise<Result>): Promise<Result> => {
+export async function withShop<Result>(available: number, task: (shop: Shop) => Promise<Result>): Promise<Result> {
   const database = await startDynamoDbLocal({ databases: "perCredential", tuning: "quick" });
   try {
     const shop = await openShop(database.endpoint);
@@ -27,4 +27,4 @@ export const withShop = async <Result>(available: number, task: (shop: Shop) => 
   } finally {
     await database.stop();
   }
-};
+}

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { indexEntries, indexUnits, transactionalUnits } from "./write-units.ts";
 
-const text = (length: number) => ({ S: "x".repeat(length) });
+function text(length: number) {
+  return { S: "x".repeat(length) };
+}
 const key = { pk: text(8), sk: text(8) };
 /** An item of so many bytes; its keys take 20 and `rest` 4. */
-const ofBytes = (bytes: number) => ({ ...key, rest: text(bytes - 24) });
+function ofBytes(bytes: number) {
+  return { ...key, rest: text(bytes - 24) };
+}
 
 describe("transactionalUnits", () => {
   it.each([

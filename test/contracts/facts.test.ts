@@ -11,13 +11,13 @@ import { services } from "../../infra/cdk/services.ts";
 const folder = join(import.meta.dirname, "../../shared/contracts/schemas");
 
 /** A consumer's view of a fact, by its own validator and the committed file alone. */
-const validatorOf = (contract: EventContract) => {
+function validatorOf(contract: EventContract) {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, keywords: ["example"] });
   addFormats.default(ajv);
   return ajv.compile(JSON.parse(readFileSync(join(folder, schemaFileOf(contract)), "utf8")));
-};
+}
 
-const detailWith = (contract: EventContract, data: unknown) => {
+function detailWith(contract: EventContract, data: unknown) {
   const metadata: EventMetadata = {
     eventId: "ord_1.1",
     type: contract.name,
@@ -32,13 +32,13 @@ const detailWith = (contract: EventContract, data: unknown) => {
     traceparent: "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01",
   };
   return { metadata, data };
-};
+}
 
 type Path = readonly (string | number)[];
 
 /** Every place in a value, from the outside in. */
-const placesIn = (value: unknown, path: Path = []): readonly Path[] =>
-  typeof value === "object" && value !== null
+function placesIn(value: unknown, path: Path = []): readonly Path[] {
+  return typeof value === "object" && value !== null
     ? [
         ...(path.length > 0 ? [path] : []),
         ...Object.entries(value).flatMap(([key, inner]) =>
@@ -46,16 +46,17 @@ const placesIn = (value: unknown, path: Path = []): readonly Path[] =>
         ),
       ]
     : [path];
+}
 
 /** A copy with one place changed; `undefined` takes it away. */
-const changed = (value: unknown, [key, ...rest]: Path, to: unknown): unknown => {
+function changed(value: unknown, [key, ...rest]: Path, to: unknown): unknown {
   if (key === undefined) return to;
   const copy = Array.isArray(value) ? [...value] : { ...(value as object) };
   const inner = changed((value as Record<string | number, unknown>)[key], rest, to);
   if (inner === undefined && Array.isArray(copy)) copy.splice(Number(key), 1);
   else Object.assign(copy, { [key]: inner });
   return JSON.parse(JSON.stringify(copy));
-};
+}
 
 describe.each(eventContracts)("$name, version $version", (contract) => {
   const accepts = validatorOf(contract);

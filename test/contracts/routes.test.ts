@@ -11,12 +11,12 @@ const routes = services.flatMap(({ name: service, routes: own }) =>
 );
 
 /** The paths of objects that would take any field, at every depth. */
-const openIn = (node: unknown, path = "$"): readonly string[] => {
+function openIn(node: unknown, path = "$"): readonly string[] {
   if (typeof node !== "object" || node === null) return [];
   const open = "properties" in node && !("additionalProperties" in node);
   const inner = Object.entries(node).flatMap(([key, value]) => openIn(value, `${path}.${key}`));
   return [...(open ? [path] : []), ...inner];
-};
+}
 
 describe("the routes", () => {
   it("are distinct by method and path, whatever their parameters are called", () => {

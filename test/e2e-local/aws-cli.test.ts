@@ -22,23 +22,26 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const arnOf = (service: string, resource: string): string => `arn:aws:${service}:${region}:000000000000:${resource}`;
+function arnOf(service: string, resource: string): string {
+  return `arn:aws:${service}:${region}:000000000000:${resource}`;
+}
 
 /** A queue of the test's own, whose messages nobody else takes. */
-const aQueue = async (): Promise<string> => {
+async function aQueue(): Promise<string> {
   const { QueueUrl } = await aws("sqs", "create-queue", "--queue-name", `test-${randomUUID()}`);
   return QueueUrl;
-};
+}
 
-const attributesOf = async (queueUrl: string): Promise<Record<string, string>> =>
-  (await aws("sqs", "get-queue-attributes", "--queue-url", queueUrl, "--attribute-names", "All")).Attributes;
+async function attributesOf(queueUrl: string): Promise<Record<string, string>> {
+  return (await aws("sqs", "get-queue-attributes", "--queue-url", queueUrl, "--attribute-names", "All")).Attributes;
+}
 
 /** Runs a function and reads what it answered. */
-const invoke = async (name: string, ...more: readonly string[]) => {
+async function invoke(name: string, ...more: readonly string[]) {
   const file = join(folder, randomUUID());
   const said = await aws("lambda", "invoke", "--function-name", `${stage}-${name}`, "--payload", "{}", ...more, file);
   return { said, payload: JSON.parse(readFileSync(file, "utf8") || "null") };
-};
+}
 
 describe.skipIf(!hasAwsCli)("the AWS CLI, where there is an aws command on the PATH", () => {
   it("sqs list-queues shows the queues of a consumer", async () => {

@@ -62,12 +62,14 @@ const silenceSeconds = 16 * 60;
 /** Until the schedule runs again: a jump of the clock makes it run once. */
 const nextRunSeconds = 61;
 
-const mailsTo = async (address: string) => (await admin.mails()).filter(({ to }) => to.includes(address));
+async function mailsTo(address: string) {
+  return (await admin.mails()).filter(({ to }) => to.includes(address));
+}
 
 type Life = { readonly orderId: string; readonly address: string };
 
 /** Buys under faults and lets time pass until the order is confirmed and the mail is in the mailbox. */
-const live = async (faults: readonly CallFault[]): Promise<Life> => {
+async function live(faults: readonly CallFault[]): Promise<Life> {
   const address = `buyer-${randomUUID()}@example.com`;
   const shopper = await store.aShopper(address);
   const sku = await store.sell(5);
@@ -84,7 +86,7 @@ const live = async (faults: readonly CallFault[]): Promise<Life> => {
   expect(await store.movements(sku)).toHaveLength(3);
   await admin.inTime("a mail", async () => ((await mailsTo(address)).length > 0 ? true : undefined));
   return { orderId, address };
-};
+}
 
 /** X-Ray's names of the services, by those that IAM and faults use. */
 const traceNames: Readonly<Record<string, string>> = {

@@ -23,13 +23,17 @@ beforeEach(async () => {
 });
 afterEach(() => admin.setFaults([]));
 
-const stateOf = async (alarm: string): Promise<string | undefined> =>
-  (await admin.alarms()).find(({ name }) => name === `${ready.stage}-${alarm}`)?.state;
+async function stateOf(alarm: string): Promise<string | undefined> {
+  return (await admin.alarms()).find(({ name }) => name === `${ready.stage}-${alarm}`)?.state;
+}
 
-const alarmOf = (consumer: string) => stateOf(`${consumer}-dead-letters`);
+function alarmOf(consumer: string) {
+  return stateOf(`${consumer}-dead-letters`);
+}
 
-const theDeadLetter = (consumer: string, mention: string) =>
-  admin.inTime(`a dead letter of ${consumer}`, async () => (await queues.deadLetters(consumer, mention))[0]);
+function theDeadLetter(consumer: string, mention: string) {
+  return admin.inTime(`a dead letter of ${consumer}`, async () => (await queues.deadLetters(consumer, mention))[0]);
+}
 
 describe("a fact that a consumer never can handle", () => {
   it("ends in the dead-letter queue with its reason, rings, and keeps no other fact waiting", async () => {

@@ -25,7 +25,9 @@ beforeAll(async () => {
 });
 afterAll(() => admin.setFaults([]));
 
-const mailsTo = async (address: string) => (await admin.mails()).filter(({ to }) => to.includes(address));
+async function mailsTo(address: string) {
+  return (await admin.mails()).filter(({ to }) => to.includes(address));
+}
 
 describe("orders whose every fact comes twice, late and in any order", () => {
   it("end as they should, each with one mail or none", async () => {

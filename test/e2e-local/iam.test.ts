@@ -17,13 +17,17 @@ const ready = readLocalReady(inject("readyFile"));
 const { tableName: TableName, stage } = ready;
 
 /** Settings of a client that acts in the name of a function: the endpoint knows its role by the function's name. */
-const as = (functionName: string) => ({
-  ...awsSettings(ready),
-  maxAttempts: 1,
-  credentials: { accessKeyId: `${stage}-${functionName}`, secretAccessKey: "any" },
-});
+function as(functionName: string) {
+  return {
+    ...awsSettings(ready),
+    maxAttempts: 1,
+    credentials: { accessKeyId: `${stage}-${functionName}`, secretAccessKey: "any" },
+  };
+}
 
-const keyOf = (service: string) => ({ pk: { S: `$${service}#sku_T-1` }, sk: { S: "$stock_1#locationid_loc_main" } });
+function keyOf(service: string) {
+  return { pk: { S: `$${service}#sku_T-1` }, sk: { S: "$stock_1#locationid_loc_main" } };
+}
 
 const dynamodb = new DynamoDBClient(as("notifications-events"));
 const events = new EventBridgeClient(as("notifications-events"));

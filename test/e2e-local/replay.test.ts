@@ -19,10 +19,12 @@ const queues = createQueues(ready);
 const events = new EventBridgeClient(awsSettings(ready));
 
 const consumers = ["orders", "payments", "inventory", "notifications", "promotions"].map((name) => `${name}-events`);
-const arnOf = (resource: string) => `arn:aws:events:${ready.region}:000000000000:${resource}`;
+function arnOf(resource: string) {
+  return `arn:aws:events:${ready.region}:000000000000:${resource}`;
+}
 
 /** Replays all facts of a span, as infra/cdk/README.md tells operators to. */
-const replay = async (EventStartTime: Date, EventEndTime: Date): Promise<void> => {
+async function replay(EventStartTime: Date, EventEndTime: Date): Promise<void> {
   const ReplayName = `test-${randomUUID()}`;
   const { Archives: [archive] = [] } = await events.send(new ListArchivesCommand({}));
   await events.send(
@@ -37,7 +39,7 @@ const replay = async (EventStartTime: Date, EventEndTime: Date): Promise<void> =
     return State === "COMPLETED" ? true : undefined;
   });
   await admin.rest();
-};
+}
 
 describe("twenty minutes of facts, replayed from the archive", () => {
   it("reach every consumer once more and change nothing", async () => {

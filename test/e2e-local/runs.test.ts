@@ -13,11 +13,11 @@ afterAll(async () => {
   for (const run of begun) await run.interrupt();
 });
 
-const begin = async (...args: Parameters<typeof npmStart>): Promise<Run> => {
+async function begin(...args: Parameters<typeof npmStart>): Promise<Run> {
   const run = await npmStart(...args);
   begun.push(run);
   return run;
-};
+}
 
 describe("two runs of npm start over one data folder", () => {
   it("share orders, stock, people and secrets, and each ends with everything it started", async () => {

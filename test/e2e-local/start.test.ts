@@ -12,23 +12,24 @@ const folder = temporaryFolder();
 type Outcome = { readonly code: number; readonly said: string; readonly complained: string };
 
 /** Runs `npm start -- …` until it ends by itself, as each of these runs must. */
-const start = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> =>
-  new Promise((done) => {
+function start(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
+  return new Promise((done) => {
     const child = execFile(process.execPath, [startScript, ...args], { env }, (_, said, complained) =>
       done({ code: child.exitCode ?? -1, said, complained }),
     );
   });
+}
 
-const listening = async (port: number): Promise<Server> => {
+async function listening(port: number): Promise<Server> {
   const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
   return server;
-};
+}
 
 const mostTries = 20;
 
 /** Three ports in a row, free but for one of them. */
-const threePorts = async (taken: number) => {
+async function threePorts(taken: number) {
   for (let attempt = 0; attempt < mostTries; attempt += 1) {
     const server = await listening(0);
     const { port: first } = server.address() as AddressInfo;
@@ -38,15 +39,15 @@ const threePorts = async (taken: number) => {
     if (servers.length === 3) return { first, release: () => servers[taken]?.close() };
   }
   throw new Error("There are no three free ports in a row.");
-};
+}
 
 /** One sentence or two for a person, without a stack. */
-const expectSentence = ({ code, complained }: Outcome, ...words: readonly RegExp[]): void => {
+function expectSentence({ code, complained }: Outcome, ...words: readonly RegExp[]): void {
   expect({ code, complained }).toMatchObject({ code: 1 });
   for (const word of words) expect(complained).toMatch(word);
   expect(complained).not.toMatch(/^\s+at .*:\d+:\d+/m);
   expect(complained.length).toBeLessThan(800);
-};
+}
 
 describe("npm start", () => {
   it("explains itself", async () => {

@@ -32,10 +32,10 @@ let customerNotices: readonly Received[];
 let accessNotices: readonly Received[];
 const subscriptions: { unsubscribe(): Promise<unknown> }[] = [];
 
-const gathered = async (
+async function gathered(
   subscription: Awaited<ReturnType<typeof queues.subscribe>>,
   ...ids: readonly string[]
-): Promise<readonly Received[]> => {
+): Promise<readonly Received[]> {
   const all: Received[] = [];
   await eventually(`notices of ${ids.join(", ")}`, async () => {
     all.push(...(await subscription.take()));
@@ -43,7 +43,7 @@ const gathered = async (
   });
   await admin.rest();
   return [...all, ...(await subscription.take())];
-};
+}
 
 beforeAll(async () => {
   store = await openStore(ready);
@@ -84,7 +84,9 @@ const functions = [
   "notifications-events",
 ];
 
-const documentsOf = async (id: string) => traceDocuments(ready, id, await admin.now());
+async function documentsOf(id: string) {
+  return traceDocuments(ready, id, await admin.now());
+}
 
 describe("the story of an order", () => {
   it("is found in X-Ray by the order's id, from the gateway to the mail", async () => {

@@ -18,7 +18,7 @@ let api: Api;
 type Template = { readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> };
 
 /** The running stack's assembly, with a stage that lets one request through to each method and then none for hours. */
-const strictAssembly = (): string => {
+function strictAssembly(): string {
   const assembly = mkdtempSync(join(tmpdir(), "millrace-throttle-"));
   cpSync(resolve(import.meta.dirname, "../../cdk.out"), assembly, { recursive: true });
   for (const name of readdirSync(assembly).filter((file) => file.endsWith(".template.json"))) {
@@ -31,7 +31,7 @@ const strictAssembly = (): string => {
     writeFileSync(join(assembly, name), JSON.stringify(template));
   }
   return assembly;
-};
+}
 
 beforeAll(async () => {
   folder = strictAssembly();

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => admin.setFaults([]));
 
 /** One way to send one and the same checkout again and again. */
-const aCheckout = async () => {
+async function aCheckout() {
   shopper = await store.aGuest([{ sku, quantity: 1 }]);
   const { token, contactId, cart } = shopper;
   const send = {
@@ -30,12 +30,14 @@ const aCheckout = async () => {
     body: { contactId, expectedTotal: cart.total, payment: { provider: "sandbox", token: "tok_ok" } },
   };
   return () => api("POST", `/v1/carts/${cart.cartId}/checkout`, send);
-};
+}
 
-const every = (call: string, fault: CallFault["fault"]): CallFault => ({
-  ...{ function: "orders-checkout", call, fault },
-  occurrence: "every",
-});
+function every(call: string, fault: CallFault["fault"]): CallFault {
+  return {
+    ...{ function: "orders-checkout", call, fault },
+    occurrence: "every",
+  };
+}
 
 describe("a checkout in trouble", () => {
   it("is answered 503, and when to try again, while other writers are always quicker", async () => {

@@ -18,7 +18,9 @@ beforeAll(async () => {
   scene = { store, shopper, sku };
 });
 
-const provokerOf = ({ id }: Route, code: string) => ownProvokers[`${id} ${code}`] ?? provokers[code];
+function provokerOf({ id }: Route, code: string) {
+  return ownProvokers[`${id} ${code}`] ?? provokers[code];
+}
 
 // Each answer's body, media type and headers are held against the document by the API caller itself.
 describe.each(routes)("$id", (route) => {

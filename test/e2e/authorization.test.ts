@@ -58,15 +58,17 @@ const unknown: Readonly<Record<string, string>> = {
   locationId: "loc_nowhere",
 };
 
-const verdictOf = (status: number): string => (status === 401 || status === 403 ? String(status) : "let in");
+function verdictOf(status: number): string {
+  return status === 401 || status === 403 ? String(status) : "let in";
+}
 
 /** What the rule says: `guestOrCustomer` is proved by an authorizer that knows people only, so a machine is nobody. */
-const expected = (rule: (typeof routes)[number]["rule"], caller: Caller): string => {
+function expected(rule: (typeof routes)[number]["rule"], caller: Caller): string {
   if (mayCall(rule, caller)) return "let in";
   if (caller.kind === "anonymous" || (rule === "guestOrCustomer" && caller.kind === "machine")) return "401";
   // A guest's token is none of the user pool's.
   return caller.kind === "guest" ? "401" : "403";
-};
+}
 
 const routes = routesOf(store.document);
 

@@ -10,37 +10,44 @@ const main = resolve(import.meta.dirname, "../../cli/src/catalog.ts");
 
 const folder = temporaryFolder();
 
-const start = (...args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [main, ...args, "--ready-file", inject("readyFile")], { stdio: ["ignore", "pipe", "pipe"] });
+function start(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [main, ...args, "--ready-file", inject("readyFile")], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
 
-const endOf = async (child: ChildProcess): Promise<{ readonly code: number | null; readonly output: string }> => {
+async function endOf(child: ChildProcess): Promise<{ readonly code: number | null; readonly output: string }> {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk));
   const code = await new Promise<number | null>((done) => child.once("close", done));
   return { code, output };
-};
+}
 
 const products = 400;
 const word = randomUUID().slice(0, 8);
 
 /** 1,200 rows of 400 products, and one that is wrong. */
-const rows = () => [
-  ...Array.from({ length: products * 3 }, (_, index) => {
-    const product = Math.floor(index / 3);
-    const sku = `I-${word.toUpperCase()}-${index}`;
-    return {
-      slug: `import-${word}-${product}`,
-      ...(index % 3 === 0 ? { name: `Import, "${word}" ${product}`, status: "active", metadata: { run: word } } : {}),
-      sku,
-      title: sku,
-      options: { size: `${index % 3}` },
-      prices: [{ amount: 100 + index, currency: "EUR" }],
-    };
-  }),
-  { slug: `import-${word}-0`, sku: "no sku" },
-];
+function rows() {
+  return [
+    ...Array.from({ length: products * 3 }, (_, index) => {
+      const product = Math.floor(index / 3);
+      const sku = `I-${word.toUpperCase()}-${index}`;
+      return {
+        slug: `import-${word}-${product}`,
+        ...(index % 3 === 0 ? { name: `Import, "${word}" ${product}`, status: "active", metadata: { run: word } } : {}),
+        sku,
+        title: sku,
+        options: { size: `${index % 3}` },
+        prices: [{ amount: 100 + index, currency: "EUR" }],
+      };
+    }),
+    { slug: `import-${word}-0`, sku: "no sku" },
+  ];
+}
 
-const linesOf = (file: string) => readFileSync(file, "utf8").trimEnd().split("\n");
+function linesOf(file: string) {
+  return readFileSync(file, "utf8").trimEnd().split("\n");
+}
 
 it("goes on where it was killed, and every row is there exactly once", { timeout: 240_000 }, async () => {
   const file = join(folder, "shop.ndjson");

@@ -4,20 +4,22 @@ import type { Route } from "../support/operations.ts";
 import type { Cart } from "../support/store.ts";
 import { type Provoke, type Request, type Scene, sendOf, version } from "./scene.ts";
 
-export const send = ({ store }: Scene, { method }: Route, request: Request): Promise<Exchange> =>
-  store.api(method, request.path, sendOf(request));
+export function send({ store }: Scene, { method }: Route, request: Request): Promise<Exchange> {
+  return store.api(method, request.path, sendOf(request));
+}
 
 /** Sends the operation's good request with a change. */
-export const changed =
-  (change: (request: Request, scene: Scene) => Partial<Request>): Provoke =>
-  async (scene, route, good) => {
+export function changed(change: (request: Request, scene: Scene) => Partial<Request>): Provoke {
+  return async (scene, route, good) => {
     const request = await good();
     return send(scene, route, { ...request, ...change(request, scene) });
   };
+}
 
 /** Sends the operation's good request with other fields in its body. */
-export const inBody = (change: (scene: Scene) => object): Provoke =>
-  changed(({ body }, scene) => ({ body: { ...Object(body), ...change(scene) } }));
+export function inBody(change: (scene: Scene) => object): Provoke {
+  return changed(({ body }, scene) => ({ body: { ...Object(body), ...change(scene) } }));
+}
 
 /** Sends the same good request twice; the second answer counts. */
 export const twice: Provoke = async (scene, route, good) => {
@@ -40,13 +42,15 @@ export const afterCheckout: Provoke = async (scene, route, good) => {
   return send(scene, route, request);
 };
 
-const withoutHeader = (name: string): Provoke =>
-  changed(({ headers = {} }) => ({
+function withoutHeader(name: string): Provoke {
+  return changed(({ headers = {} }) => ({
     headers: Object.fromEntries(Object.entries(headers).filter(([given]) => given !== name)),
   }));
+}
 
-const withHeader = (header: Readonly<Record<string, string>>): Provoke =>
-  changed(({ headers }) => ({ headers: { ...headers, ...header } }));
+function withHeader(header: Readonly<Record<string, string>>): Provoke {
+  return changed(({ headers }) => ({ headers: { ...headers, ...header } }));
+}
 
 /** Problems that any operation can be brought to in the same way, by code. */
 export const provokers: Readonly<Record<string, Provoke>> = {

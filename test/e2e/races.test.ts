@@ -11,10 +11,15 @@ beforeAll(async () => {
   store = await openStore(readReady(inject("readyFile")));
 });
 
-const euros = (amount: number) => ({ amount, currency });
-const said = ({ status, json }: Exchange): string => (status < 400 ? `${status}` : `${status} ${json?.code}`);
-const times = <Made>(count: number, make: (index: number) => Promise<Made>): Promise<readonly Made[]> =>
-  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+function euros(amount: number) {
+  return { amount, currency };
+}
+function said({ status, json }: Exchange): string {
+  return status < 400 ? `${status}` : `${status} ${json?.code}`;
+}
+function times<Made>(count: number, make: (index: number) => Promise<Made>): Promise<readonly Made[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+}
 
 describe("at the same moment", () => {
   it("the last coupon goes to one of ten", async () => {

@@ -19,22 +19,30 @@ export type Request = {
   readonly otherwise?: { readonly body?: unknown; readonly path?: string };
 };
 
-export const version = (number: number) => ({ "if-match": `"${number}"` });
-export const once = () => ({ "idempotency-key": randomUUID() });
+export function version(number: number) {
+  return { "if-match": `"${number}"` };
+}
+export function once() {
+  return { "idempotency-key": randomUUID() };
+}
 
 /** A cart of one piece, and an order of it. */
-export const someCart = ({ store, shopper, sku }: Scene): Promise<Cart> =>
-  store.cartOf(shopper, [{ sku, quantity: 1 }]);
+export function someCart({ store, shopper, sku }: Scene): Promise<Cart> {
+  return store.cartOf(shopper, [{ sku, quantity: 1 }]);
+}
 
-export const someOrder = async ({ store, shopper, sku }: Scene): Promise<string> =>
-  (await store.buy(shopper, [{ sku, quantity: 1 }])).orderId;
+export async function someOrder({ store, shopper, sku }: Scene): Promise<string> {
+  return (await store.buy(shopper, [{ sku, quantity: 1 }])).orderId;
+}
 
 /** What `store.api` takes of a request. */
-export const sendOf = ({ token, body, headers }: Request): Send => ({
-  ...(token === undefined ? {} : { token }),
-  ...(body === undefined ? {} : { body }),
-  ...(headers === undefined ? {} : { headers }),
-});
+export function sendOf({ token, body, headers }: Request): Send {
+  return {
+    ...(token === undefined ? {} : { token }),
+    ...(body === undefined ? {} : { body }),
+    ...(headers === undefined ? {} : { headers }),
+  };
+}
 
 /** Makes an operation answer a problem, and gives that answer; `good` makes a request of the operation that succeeds. */
 export type Provoke = (scene: Scene, route: Route, good: () => Promise<Request>) => Promise<Exchange>;

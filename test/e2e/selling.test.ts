@@ -19,9 +19,11 @@ beforeAll(async () => {
   shippingMethodId = await shipTo(store, country, 500);
 });
 
-const euros = (amount: number) => ({ amount, currency });
-const change = async (token: string, cart: { cartId: string; version: number }, body: object) =>
-  bodyOf(
+function euros(amount: number) {
+  return { amount, currency };
+}
+async function change(token: string, cart: { cartId: string; version: number }, body: object) {
+  return bodyOf(
     await store.api("PATCH", `/v1/carts/${cart.cartId}`, {
       token,
       headers: { "if-match": `"${cart.version}"` },
@@ -29,6 +31,7 @@ const change = async (token: string, cart: { cartId: string; version: number }, 
     }),
     200,
   );
+}
 
 describe("a cart with a coupon, a destination and a shipping method", () => {
   it("shows to the cent what the order then costs, and the order is confirmed at that price", async () => {

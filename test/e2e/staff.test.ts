@@ -14,11 +14,13 @@ beforeAll(async () => {
   fulfillment = (await signInAs(store.ready, "fulfillment")).accessToken;
 });
 
-const aProduct = (sku: string) => ({
-  name: "Deck Shoe",
-  description: "Two eyelets, one sole.",
-  variants: [{ sku, title: "Deck Shoe, 42", options: { size: "42" }, prices: [{ amount: unitPrice, currency }] }],
-});
+function aProduct(sku: string) {
+  return {
+    name: "Deck Shoe",
+    description: "Two eyelets, one sole.",
+    variants: [{ sku, title: "Deck Shoe, 42", options: { size: "42" }, prices: [{ amount: unitPrice, currency }] }],
+  };
+}
 
 describe("a merchandiser", () => {
   it("writes a draft that only staff see, and publishes it for everybody", async () => {

@@ -10,20 +10,21 @@ beforeAll(async () => {
   await nameBoth(store);
 });
 
-const move = async (sku: string, what: string, body: object) =>
-  bodyOf(await store.api("POST", `/v1/stock/${sku}/${what}`, { token: store.staff, headers: key(), body }), 201);
+async function move(sku: string, what: string, body: object) {
+  return bodyOf(await store.api("POST", `/v1/stock/${sku}/${what}`, { token: store.staff, headers: key(), body }), 201);
+}
 
 /** What lies where, as `[location, on hand, reserved, allocated, available]`. */
-const levelsOf = async (sku: string) => {
+async function levelsOf(sku: string) {
   const { levels } = bodyOf(await store.api("GET", `/v1/stock/${sku}`, { token: store.staff }), 200);
   type Level = Readonly<Record<"onHand" | "reserved" | "allocated" | "available", number>> & { locationId: string };
   return levels.map((at: Level) => [at.locationId, at.onHand, at.reserved, at.allocated, at.available]);
-};
+}
 
-const driftOf = async (sku: string) => {
+async function driftOf(sku: string) {
   const request = { token: store.staff, headers: key(), body: { repair: false } };
   return bodyOf(await store.api("POST", `/v1/stock/${sku}/reconciliation`, request), 200).drift;
-};
+}
 
 describe("a SKU at two locations", () => {
   it("is sold from both where one has too few, moves between them, and is explained by its ledger", async () => {

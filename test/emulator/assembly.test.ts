@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { deployable } from "./assembly.ts";
 
-const resource = (Type: string, Properties: unknown = {}) => ({ Type, Properties });
+function resource(Type: string, Properties: unknown = {}) {
+  return { Type, Properties };
+}
 
-const propertiesOf = (Type: string, Properties: unknown) =>
-  deployable({ Resources: { Thing: resource(Type, Properties) } }).Resources["Thing"]?.Properties;
+function propertiesOf(Type: string, Properties: unknown) {
+  return deployable({ Resources: { Thing: resource(Type, Properties) } }).Resources["Thing"]?.Properties;
+}
 
 describe("a template for MiniStack", () => {
   it("lacks the types that it does not know, and no other", () => {

@@ -14,46 +14,47 @@ const unknownTypes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** AWS gives a user pool's `ProviderURL`; MiniStack only the same without its scheme. */
-const withProviderUrl = (value: unknown): unknown => {
+function withProviderUrl(value: unknown): unknown {
   const [pool, attribute] = (value as { "Fn::GetAtt"?: readonly string[] })["Fn::GetAtt"] ?? [];
   return attribute === "ProviderURL"
     ? { "Fn::Join": ["", ["https://", { "Fn::GetAtt": [pool, "ProviderName"] }]] }
     : value;
-};
+}
 
 /**
  * An attribute that a record lacks has no type, so on AWS `{"seeded":{"BOOL":[{"exists":false}]}}` matches. MiniStack
  * matches nothing beneath what is absent, and the relay would see no fact at all. Nothing is seeded into its table.
  */
-const withoutSeeded = (value: unknown): unknown => {
+function withoutSeeded(value: unknown): unknown {
   const { Pattern: pattern } = value as { Pattern?: unknown };
   if (typeof pattern !== "string") return value;
   return { Pattern: pattern.replace(',"seeded":{"BOOL":[{"exists":false}]}', "") };
-};
+}
 
 /** The names of headers know no case; MiniStack sends its own `Content-Type` beside a `content-type` that replaces it. */
-const renamed = (name: string): string =>
-  name === "gatewayresponse.header.content-type" ? "gatewayresponse.header.Content-Type" : name;
+function renamed(name: string): string {
+  return name === "gatewayresponse.header.content-type" ? "gatewayresponse.header.Content-Type" : name;
+}
 
-const rewritten = (value: unknown): unknown => {
+function rewritten(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rewritten);
   if (typeof value !== "object" || value === null) return value;
   const inside = Object.entries(value).map(([name, inner]) => [renamed(name), rewritten(inner)]);
   return withoutSeeded(withProviderUrl(Object.fromEntries(inside)));
-};
+}
 
 /** The template as MiniStack can deploy it: nothing else is changed. */
-export const deployable = (template: Template): Template => {
+export function deployable(template: Template): Template {
   const known = Object.entries(template.Resources).filter(([, { Type }]) => !unknownTypes.has(Type));
   return rewritten({ ...template, Resources: Object.fromEntries(known) }) as Template;
-};
+}
 
 /** Copies a cloud assembly, with templates that MiniStack can deploy. */
-export const copyAssembly = (from: string, to: string): void => {
+export function copyAssembly(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   cpSync(from, to, { recursive: true });
   for (const name of readdirSync(to).filter((file) => file.endsWith(".template.json"))) {
     const file = join(to, name);
     writeFileSync(file, JSON.stringify(deployable(JSON.parse(readFileSync(file, "utf8")))));
   }
-};
+}

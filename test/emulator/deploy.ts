@@ -20,24 +20,26 @@ const folder = join(root, ".millrace/emulator");
 const cdkProgram = join(dirname(createRequire(import.meta.url).resolve("aws-cdk/package.json")), "bin/cdk");
 
 /** Runs the CDK command line on the copied assembly. It knows of no AWS but the emulator. */
-const cdkAt = (endpoint: string, app: string, signal: AbortSignal) => (args: readonly string[]) =>
-  promisify(execFile)(process.execPath, [cdkProgram, "--app", app, "--no-notices", ...args], {
-    cwd: root,
-    signal,
-    maxBuffer: 64 * 1024 * 1024,
-    env: {
-      ...withoutAws(),
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-      CDK_DISABLE_CLI_TELEMETRY: "true",
-      CDK_DISABLE_VERSION_CHECK: "true",
-    },
-  });
+function cdkAt(endpoint: string, app: string, signal: AbortSignal) {
+  return (args: readonly string[]) =>
+    promisify(execFile)(process.execPath, [cdkProgram, "--app", app, "--no-notices", ...args], {
+      cwd: root,
+      signal,
+      maxBuffer: 64 * 1024 * 1024,
+      env: {
+        ...withoutAws(),
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: "local",
+        AWS_SECRET_ACCESS_KEY: "local",
+        CDK_DISABLE_CLI_TELEMETRY: "true",
+        CDK_DISABLE_VERSION_CHECK: "true",
+      },
+    });
+}
 
 /** On AWS the host name says which API or user pool is meant; MiniStack on one address reads it from the path. */
-const byPath = (outputs: Outputs, endpoint: string): Outputs => {
+function byPath(outputs: Outputs, endpoint: string): Outputs {
   const { hostname, pathname } = new URL(outputs.ApiUrl);
   const [apiId = ""] = hostname.split(".");
   return {
@@ -45,10 +47,10 @@ const byPath = (outputs: Outputs, endpoint: string): Outputs => {
     ApiUrl: `${endpoint}/_aws/execute-api/${apiId}${pathname}`,
     TokenUrl: `${endpoint}/oauth2/token`,
   };
-};
+}
 
 /** Bundles, synthesizes and deploys the house as its owner would, and has the sender of its mails verified. */
-export const deploy = async (endpoint: string, signal: AbortSignal): Promise<Outputs> => {
+export async function deploy(endpoint: string, signal: AbortSignal): Promise<Outputs> {
   await buildFunctions(signal);
   await synthesize(signal);
   const app = join(folder, "cdk.out");
@@ -60,4 +62,4 @@ export const deploy = async (endpoint: string, signal: AbortSignal): Promise<Out
   const ses = new SESv2Client(awsSettings({ awsEndpoint: endpoint, region }));
   await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: mailFrom }));
   return byPath(readOutputs(outputs), endpoint);
-};
+}

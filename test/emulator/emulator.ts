@@ -6,13 +6,16 @@ import { filesNotRun, gaps } from "./gaps.ts";
 import { judge } from "./judge.ts";
 import { CannotRun, install, logFile, start } from "./ministack.ts";
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
 
-const lineOf = ({ file, seconds, passed, failures }: FileResult): string =>
-  `  ${file}: ${passed} passed, ${failures.length} failed (${seconds} s)`;
+function lineOf({ file, seconds, passed, failures }: FileResult): string {
+  return `  ${file}: ${passed} passed, ${failures.length} failed (${seconds} s)`;
+}
 
 /** Prints what came of it, and answers whether it is what the list of gaps says. */
-const report = (results: readonly FileResult[]): boolean => {
+function report(results: readonly FileResult[]): boolean {
   const failures = results.flatMap((result) => result.failures);
   const { unexpected, explained, closed } = judge(failures, gaps);
   for (const gap of gaps) console.log(`\nA gap, shown by ${explained.get(gap) ?? 0}: ${gap.reason}`);
@@ -26,9 +29,9 @@ const report = (results: readonly FileResult[]): boolean => {
     `\n${passed} passed, ${listed} failed by a listed gap, ${unexpected.length} failed, ${skipped} skipped, ${Object.keys(filesNotRun).length} files not run.`,
   );
   return passed > 0 && unexpected.length === 0 && closed.length === 0 && skipped === 0;
-};
+}
 
-const run = async (signal: AbortSignal): Promise<boolean> => {
+async function run(signal: AbortSignal): Promise<boolean> {
   console.log("Installing MiniStack, unless it is there …");
   await install(signal);
   const emulator = await start();
@@ -42,7 +45,7 @@ const run = async (signal: AbortSignal): Promise<boolean> => {
   } finally {
     await emulator.stop();
   }
-};
+}
 
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());

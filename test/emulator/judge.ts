@@ -20,7 +20,7 @@ export type Verdict = {
 };
 
 /** Holds the failures of a run against the list of gaps. */
-export const judge = (failures: readonly Failure[], gaps: readonly Gap[]): Verdict => {
+export function judge(failures: readonly Failure[], gaps: readonly Gap[]): Verdict {
   const explained = new Map<Gap, number>();
   const unexpected = failures.filter(({ file, test, message }) => {
     const gap = gaps.find((known) => known.tests.test(`${file} > ${test}`) && known.message.test(message));
@@ -28,4 +28,4 @@ export const judge = (failures: readonly Failure[], gaps: readonly Gap[]): Verdi
     return gap === undefined;
   });
   return { unexpected, explained, closed: gaps.filter((gap) => !explained.has(gap)) };
-};
+}

@@ -28,10 +28,11 @@ export class CannotRun extends Error {
 }
 
 /** The environment without a word about the person's own AWS accounts. */
-export const withoutAws = (): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
+export function withoutAws(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
+}
 
-const hasPython = async (): Promise<void> => {
+async function hasPython(): Promise<void> {
   try {
     await run("python3", ["-c", "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 10))"]);
   } catch (error) {
@@ -40,14 +41,14 @@ const hasPython = async (): Promise<void> => {
       { cause: error },
     );
   }
-};
+}
 
 /**
  * Puts MiniStack, at its pinned version, into a virtual environment of its own; does nothing when it is there.
  *
  * @throws CannotRun without Python
  */
-export const install = async (signal: AbortSignal): Promise<void> => {
+export async function install(signal: AbortSignal): Promise<void> {
   await hasPython();
   const installed = join(venv, "requirements.txt");
   const wanted = readFileSync(requirements, "utf8");
@@ -57,9 +58,9 @@ export const install = async (signal: AbortSignal): Promise<void> => {
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
   await run(join(venv, "bin/python"), pip, { signal });
   cpSync(requirements, installed);
-};
+}
 
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -67,7 +68,7 @@ const freePort = async (): Promise<number> => {
   await once(server, "close");
   if (address === null || typeof address === "string") throw new Error("The machine gives no port.");
   return address.port;
-};
+}
 
 /** A running MiniStack. */
 export type Emulator = {
@@ -76,7 +77,7 @@ export type Emulator = {
 };
 
 /** Starts an empty MiniStack on this machine alone. Functions run as processes of the Node that runs this. */
-export const start = async (): Promise<Emulator> => {
+export async function start(): Promise<Emulator> {
   mkdirSync(folder, { recursive: true });
   // Functions lie in it, and in this repository their CommonJS would be read as ES modules.
   const data = mkdtempSync(join(tmpdir(), "millrace-emulator-"));
@@ -122,4 +123,4 @@ export const start = async (): Promise<Emulator> => {
     throw error;
   }
   return { endpoint, stop };
-};
+}

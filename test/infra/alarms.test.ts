@@ -10,8 +10,9 @@ const runbook = readFileSync(join(import.meta.dirname, "../../infra/cdk/README.m
 
 type Dimension = { readonly Name: string; readonly Value: string };
 
-const names = (type: string, property: string): readonly string[] =>
-  resources.ofType(type).map(({ properties }) => String(properties[property]));
+function names(type: string, property: string): readonly string[] {
+  return resources.ofType(type).map(({ properties }) => String(properties[property]));
+}
 const functions = names("AWS::Lambda::Function", "FunctionName");
 const queues = names("AWS::SQS::Queue", "QueueName");
 
@@ -37,10 +38,17 @@ const reported: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
 };
 
-const metricOf = ({ properties }: Resource): string => `${properties["Namespace"]} ${properties["MetricName"]}`;
-const dimensionsOf = ({ properties }: Resource) => properties["Dimensions"] as readonly Dimension[];
-const watching = (metric: string, value: string): readonly Resource[] =>
-  alarms.filter((alarm) => metricOf(alarm) === metric && dimensionsOf(alarm).some(({ Value }) => Value === value));
+function metricOf({ properties }: Resource): string {
+  return `${properties["Namespace"]} ${properties["MetricName"]}`;
+}
+function dimensionsOf({ properties }: Resource) {
+  return properties["Dimensions"] as readonly Dimension[];
+}
+function watching(metric: string, value: string): readonly Resource[] {
+  return alarms.filter(
+    (alarm) => metricOf(alarm) === metric && dimensionsOf(alarm).some(({ Value }) => Value === value),
+  );
+}
 
 describe.each(alarms.map((alarm) => [alarm.ref, alarm] as const))("alarm %s", (_, alarm) => {
   it("watches a metric that exists, of something that is deployed", () => {

@@ -25,18 +25,22 @@ const publicRoutes = [
   "listShippingOptions",
 ];
 
-const pathOf = (resourceId: unknown): string => {
+function pathOf(resourceId: unknown): string {
   const resource = resources.ofType("AWS::ApiGateway::Resource").find(({ ref }) => ref === resourceId);
   return resource === undefined
     ? ""
     : `${pathOf(resource.properties["ParentId"])}/${String(resource.properties["PathPart"])}`;
-};
+}
 
-const methodsOf = ({ method, path }: Route): readonly Resource[] =>
-  methods.filter(({ properties }) => properties["HttpMethod"] === method && pathOf(properties["ResourceId"]) === path);
+function methodsOf({ method, path }: Route): readonly Resource[] {
+  return methods.filter(
+    ({ properties }) => properties["HttpMethod"] === method && pathOf(properties["ResourceId"]) === path,
+  );
+}
 
-const authorizerOf = (method: Resource | undefined): Resource | undefined =>
-  resources.ofType("AWS::ApiGateway::Authorizer").find(({ ref }) => ref === method?.properties["AuthorizerId"]);
+function authorizerOf(method: Resource | undefined): Resource | undefined {
+  return resources.ofType("AWS::ApiGateway::Authorizer").find(({ ref }) => ref === method?.properties["AuthorizerId"]);
+}
 
 describe("routes", () => {
   it("are the API's methods, no more and no fewer", () => {

@@ -19,30 +19,32 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-const temporaryFolder = (purpose: string): string => {
+function temporaryFolder(purpose: string): string {
   const folder = mkdtempSync(join(tmpdir(), `millrace-${purpose}-`));
   folders.push(folder);
   return folder;
-};
+}
 
 /** A folder with an empty bundle per function: what is in them does not matter to templates. */
-export const emptyBundles = (): string => {
+export function emptyBundles(): string {
   const folder = temporaryFolder("bundles");
   for (const { name } of plans) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, "index.mjs"), `// ${name}\n`);
   }
   return folder;
-};
+}
 
-export const outputFolder = (): string => temporaryFolder("assembly");
+export function outputFolder(): string {
+  return temporaryFolder("assembly");
+}
 
 /** Synthesizes the whole app for a stage and reads it back. */
-export const deploy = (stage = "dev"): Deployment => {
+export function deploy(stage = "dev"): Deployment {
   const folder = synthesize({ outdir: outputFolder(), bundles: emptyBundles(), context: { stage } });
   const assembly = readAssembly(folder);
   return { assembly, resources: resolveResources(assembly, "http://127.0.0.1:1") };
-};
+}
 
 export type Statement = {
   readonly Effect: string;
@@ -51,41 +53,46 @@ export type Statement = {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
-export const listOf = <Item>(value: Item | readonly Item[] | undefined): readonly Item[] =>
-  value === undefined ? [] : ([value].flat() as readonly Item[]);
+export function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
+  return value === undefined ? [] : ([value].flat() as readonly Item[]);
+}
 
 /** The value at a path of property names; undefined where the path ends early. */
-export const at = (resource: Resource, ...path: readonly string[]): unknown =>
-  path.reduce<unknown>(
+export function at(resource: Resource, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
     (value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name],
     resource.properties,
   );
+}
 
 /** The only resource of a type. */
-export const onlyOf = ({ resources }: Deployment, type: string): Resource => {
+export function onlyOf({ resources }: Deployment, type: string): Resource {
   const [only, ...others] = resources.ofType(type);
   if (only === undefined || others.length > 0) throw new Error(`There is not exactly one ${type}.`);
   return only;
-};
+}
 
 /** The function's name without its stage. */
-const plainNameOf = (fn: Resource): string => fn.ref.replace(/^dev-/, "");
+function plainNameOf(fn: Resource): string {
+  return fn.ref.replace(/^dev-/, "");
+}
 
-export const planOf = (fn: Resource): FunctionPlan => {
+export function planOf(fn: Resource): FunctionPlan {
   const plan = plans.find(({ name }) => name === plainNameOf(fn));
   if (plan === undefined) throw new Error(`${fn.ref} is in no plan.`);
   return plan;
-};
+}
 
 /** Every statement that a function's role holds. */
-export const statementsOf = ({ resources }: Deployment, fn: Resource): readonly Statement[] => {
+export function statementsOf({ resources }: Deployment, fn: Resource): readonly Statement[] {
   const role = resources.named(String(fn.properties["Role"]));
   return resources
     .ofType("AWS::IAM::Policy")
     .filter((policy) => listOf(policy.properties["Roles"] as readonly string[]).includes(role.ref))
     .flatMap((policy) => at(policy, "PolicyDocument", "Statement") as readonly Statement[]);
-};
+}
 
 /** The variables a function finds in its environment. */
-export const variablesOf = (fn: Resource): Readonly<Record<string, string>> =>
-  (at(fn, "Environment", "Variables") ?? {}) as Readonly<Record<string, string>>;
+export function variablesOf(fn: Resource): Readonly<Record<string, string>> {
+  return (at(fn, "Environment", "Variables") ?? {}) as Readonly<Record<string, string>>;
+}

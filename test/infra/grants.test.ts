@@ -14,12 +14,13 @@ const tableArn = resources.ofType("AWS::DynamoDB::GlobalTable")[0]?.attributes["
 /** Actions that know no resources (Service Authorization Reference). */
 const withoutResources = ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"];
 
-const doorsOf = ({ routes, reactions, schedules }: FunctionPlan) =>
-  [
+function doorsOf({ routes, reactions, schedules }: FunctionPlan) {
+  return [
     ...Object.values<{ doors?: Route["doors"] }>(routes),
     ...Object.values(reactions),
     ...Object.values(schedules),
   ].flatMap(({ doors }): readonly Door[] => Object.values(doors ?? {}));
+}
 
 const reads = ["BatchGetItem", "GetItem", "Query"];
 const writes = ["PutItem", "UpdateItem"];
@@ -28,7 +29,7 @@ const writes = ["PutItem", "UpdateItem"];
  * `$orders#* dynamodb:Query` for all that a function's manifest lets it do; one that only answers GET writes nothing, and
  * one whose service stores nothing, or that is neither route, reaction nor schedule, touches nothing of its own.
  */
-const neededBy = (plan: FunctionPlan): ReadonlySet<string> => {
+function neededBy(plan: FunctionPlan): ReadonlySet<string> {
   const storing = services.filter(({ storesNothing }) => !storesNothing).map(({ name }) => name);
   const routes = Object.values(plan.routes);
   const answersOnly = routes.length > 0 && routes.every(({ method }) => method === "GET");
@@ -39,22 +40,29 @@ const neededBy = (plan: FunctionPlan): ReadonlySet<string> => {
       actions.map((action) => `$${service}#* dynamodb:${action}`),
     ),
   );
-};
+}
 
-const actionsOf = ({ Action }: Statement): readonly string[] => listOf(Action);
-const resourcesOf = ({ Resource: given }: Statement): readonly string[] => listOf(given);
-const isOnTable = (statement: Statement): boolean =>
-  resourcesOf(statement).some((arn) => arn.startsWith(`${tableArn}`) && !arn.includes("/stream/"));
-const prefixesOf = ({ Condition }: Statement): readonly string[] =>
-  listOf(Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] as string | readonly string[]);
+function actionsOf({ Action }: Statement): readonly string[] {
+  return listOf(Action);
+}
+function resourcesOf({ Resource: given }: Statement): readonly string[] {
+  return listOf(given);
+}
+function isOnTable(statement: Statement): boolean {
+  return resourcesOf(statement).some((arn) => arn.startsWith(`${tableArn}`) && !arn.includes("/stream/"));
+}
+function prefixesOf({ Condition }: Statement): readonly string[] {
+  return listOf(Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] as string | readonly string[]);
+}
 
-const holdersOf = (action: string): readonly string[] =>
-  functions
+function holdersOf(action: string): readonly string[] {
+  return functions
     .filter(([, fn]) => statementsOf(deployment, fn).some((statement) => actionsOf(statement).includes(action)))
     .map(([name]) => name);
+}
 
 /** The functions that may read a secret. */
-const readersOf = (secretName: string): readonly string[] => {
+function readersOf(secretName: string): readonly string[] {
   const [secret] = resources
     .ofType("AWS::SecretsManager::Secret")
     .filter(({ properties }) => properties["Name"] === secretName);
@@ -63,9 +71,11 @@ const readersOf = (secretName: string): readonly string[] => {
       statementsOf(deployment, fn).some((statement) => resourcesOf(statement).includes(String(secret?.ref))),
     )
     .map(([name]) => name);
-};
+}
 
-const tableStatementsOf = (fn: Resource): readonly Statement[] => statementsOf(deployment, fn).filter(isOnTable);
+function tableStatementsOf(fn: Resource): readonly Statement[] {
+  return statementsOf(deployment, fn).filter(isOnTable);
+}
 
 describe.each(functions)("the role of %s", (_, fn) => {
   const plan = planOf(fn);

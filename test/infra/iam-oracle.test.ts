@@ -28,7 +28,9 @@ const identityPolicies = new Map(
 );
 const roles = [...new Set(resources.ofType("AWS::Lambda::Function").map((fn) => String(at(fn, "Role"))))];
 
-const arnOf = (refOrArn: string): string => resources.named(refOrArn).attributes["Arn"] ?? refOrArn;
+function arnOf(refOrArn: string): string {
+  return resources.named(refOrArn).attributes["Arn"] ?? refOrArn;
+}
 const resourcePolicies = new Map<string, Policy>([
   ...resources
     .ofType("AWS::SQS::QueuePolicy")
@@ -46,16 +48,17 @@ function entryOf(arn: string, policy: Resource): [string, Policy] {
 }
 
 /** iam-simulate asks for one resource; what a statement's wildcard stands for is put in its place. */
-const concrete = (arn: string): string =>
-  arn.replace(/^(arn:aws:logs:.*:log-group:.*):\*$/, "$1:log-stream:x").replaceAll("*", "x");
+function concrete(arn: string): string {
+  return arn.replace(/^(arn:aws:logs:.*:log-group:.*):\*$/, "$1:log-stream:x").replaceAll("*", "x");
+}
 const statements = [...identityPolicies.values()]
   .flat()
   .flatMap(({ policy }) => listOf(policy.Statement))
   .concat([...resourcePolicies.values()].flatMap((policy) => listOf(policy.Statement)));
 type Aim = readonly [action: string, resource: string];
 /** What statements are about: their actions on their resources. */
-const aimsOf = (own: readonly Statement[]): readonly Aim[] =>
-  own.flatMap(({ Action, Resource: given }) =>
+function aimsOf(own: readonly Statement[]): readonly Aim[] {
+  return own.flatMap(({ Action, Resource: given }) =>
     listOf(Action)
       // Nobody asks for a wildcard.
       .filter((action) => !action.includes("*"))
@@ -65,6 +68,7 @@ const aimsOf = (own: readonly Statement[]): readonly Aim[] =>
           .map((resource): Aim => [action, concrete(resource)]),
       ),
   );
+}
 const aims = aimsOf(statements);
 const ownAims = new Map(
   roles.map((role) => [
@@ -92,7 +96,7 @@ const addresses = statements.flatMap(({ Condition }) =>
 );
 const ruleArns = resources.ofType("AWS::Events::Rule").map(({ attributes }) => attributes["Arn"] ?? "");
 
-const aContext = ([action]: Aim): fc.Arbitrary<Context> => {
+function aContext([action]: Aim): fc.Arbitrary<Context> {
   const secure = fc.constantFrom("true", "true", "true", "false");
   const more: Record<string, fc.Arbitrary<string | string[]>> = action.startsWith("dynamodb:")
     ? { "dynamodb:LeadingKeys": fc.subarray([...prefixes, "$orders"]) }
@@ -102,7 +106,7 @@ const aContext = ([action]: Aim): fc.Arbitrary<Context> => {
         ? { "ses:FromAddress": fc.constantFrom(...addresses, "stranger@example.com") }
         : {};
   return fc.record({ "aws:SecureTransport": secure, ...more });
-};
+}
 /** A role and what it wishes to do: half the time, something that its own statements are about. */
 const aWish = fc
   .constantFrom(...roles)
@@ -114,12 +118,14 @@ const aWish = fc
       ),
   );
 
-const present = (context: Context): Record<string, string | string[]> =>
-  Object.fromEntries(Object.entries(context).filter(([, value]) => value.length > 0));
-const lowerCased = (context: Context): Context =>
-  Object.fromEntries(Object.entries(present(context)).map(([key, value]) => [key.toLowerCase(), value]));
+function present(context: Context): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(context).filter(([, value]) => value.length > 0));
+}
+function lowerCased(context: Context): Context {
+  return Object.fromEntries(Object.entries(present(context)).map(([key, value]) => [key.toLowerCase(), value]));
+}
 
-const simulated = async (principal: string, { action, resource, context }: Wish, more: Context): Promise<boolean> => {
+async function simulated(principal: string, { action, resource, context }: Wish, more: Context): Promise<boolean> {
   const policy = resourcePolicies.get(resource);
   const result = await runSimulation(
     {
@@ -138,7 +144,7 @@ const simulated = async (principal: string, { action, resource, context }: Wish,
   );
   if (result.resultType === "error") throw new Error(JSON.stringify(result.errors));
   return result.overallResult === "Allowed";
-};
+}
 
 describe("the evaluator agrees with iam-simulate", () => {
   it("on what any role of the templates may do", async () => {

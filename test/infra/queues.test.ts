@@ -12,11 +12,21 @@ const mappings = resources.ofType("AWS::Lambda::EventSourceMapping");
 const bus = String(resources.ofType("AWS::Events::EventBus")[0]?.ref);
 
 type Target = { readonly Arn: string; readonly DeadLetterConfig?: { readonly Arn: string } };
-const named = (all: readonly Resource[]) => all.map((resource) => [resource.ref, resource] as const);
-const targetsOf = (rule: Resource) => rule.properties["Targets"] as readonly Target[];
-const deadLettersOf = (queue: Resource) => at(queue, "RedrivePolicy", "deadLetterTargetArn");
-const isLast = (queue: Resource): boolean => /-(dead-letters|undelivered)$/.test(queue.ref);
-const isFact = (rule: Resource): boolean => rule.properties["EventBusName"] === bus;
+function named(all: readonly Resource[]) {
+  return all.map((resource) => [resource.ref, resource] as const);
+}
+function targetsOf(rule: Resource) {
+  return rule.properties["Targets"] as readonly Target[];
+}
+function deadLettersOf(queue: Resource) {
+  return at(queue, "RedrivePolicy", "deadLetterTargetArn");
+}
+function isLast(queue: Resource): boolean {
+  return /-(dead-letters|undelivered)$/.test(queue.ref);
+}
+function isFact(rule: Resource): boolean {
+  return rule.properties["EventBusName"] === bus;
+}
 
 describe.each(named(queues))("queue %s", (_, queue) => {
   it("has dead letters or is where messages end", () => {

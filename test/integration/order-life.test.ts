@@ -12,8 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => shop.house.close());
 
-const levelOf = async (sku: string) =>
-  (await batchGet(shop.house.table, [shop.stock.read(sku)]))[0]?.levels["loc_main"];
+async function levelOf(sku: string) {
+  return (await batchGet(shop.house.table, [shop.stock.read(sku)]))[0]?.levels["loc_main"];
+}
 
 describe("checkout", () => {
   it("sells exactly what there is to as many buyers as there are pieces", async () => {
@@ -73,7 +74,7 @@ describe("checkout", () => {
 });
 
 /** Everything that must be the same however the facts travelled. */
-const outcomeOf = async (orderId: string, sku: string) => {
+async function outcomeOf(orderId: string, sku: string) {
   const order = await shop.orders.orders.get(orderId);
   if (order === undefined) throw new Error("The order is gone.");
   const payment = await shop.payments.payments.get(order.paymentId);
@@ -87,12 +88,12 @@ const outcomeOf = async (orderId: string, sku: string) => {
     stock: await levelOf(sku).then((level) => [level?.onHand, level?.reserved, level?.allocated, level?.available]),
     facts: facts.map((entries) => entries.map(({ type }) => type)),
   };
-};
+}
 
 /** Two lives for each call of each function. */
 const manyLivesMilliseconds = 300_000;
 
-const live = async (token: string, treatment: Treatment) => {
+async function live(token: string, treatment: Treatment) {
   const sku = await shop.anArticle(3);
   const buy = await shop.aBuyer([{ sku, quantity: 2 }]);
   const { body: order } = await buy(randomUUID(), token);
@@ -101,7 +102,7 @@ const live = async (token: string, treatment: Treatment) => {
   // A mail that may have gone out is not sent again before its provider has had time to say so.
   expect(mails.length).toBeLessThanOrEqual(1);
   return outcomeOf(order.orderId, sku);
-};
+}
 
 const endings = {
   tok_ok: {

@@ -55,7 +55,7 @@ const stepSeconds = 181;
 const mostSteps = 6;
 
 /** The local runtime's own surface: what tests must see or move, and AWS has no API for. */
-export const createAdmin = ({ adminUrl }: Pick<LocalReady, "adminUrl">) => {
+export function createAdmin({ adminUrl }: Pick<LocalReady, "adminUrl">) {
   const api = createApi(adminUrl);
   const ask = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> =>
     accepted(await api(method, path, { body })).json;
@@ -111,4 +111,4 @@ export const createAdmin = ({ adminUrl }: Pick<LocalReady, "adminUrl">) => {
       ask<readonly { readonly message: string }[]>("GET", `/logs?group=${encodeURIComponent(group)}`),
     now: async () => new Date((await ask<{ readonly now: string }>("GET", "/clock")).now),
   };
-};
+}

@@ -13,8 +13,9 @@ const price = fc.record(
   },
   { requiredKeys: ["currency", "amount"] },
 );
-const identity = ({ currency, minQuantity = 1 }: { readonly currency: string; readonly minQuantity?: number }) =>
-  `${currency} ${minQuantity}`;
+function identity({ currency, minQuantity = 1 }: { readonly currency: string; readonly minQuantity?: number }) {
+  return `${currency} ${minQuantity}`;
+}
 
 /** Rows as an export gives them. */
 export const anyRow: fc.Arbitrary<Row> = fc.record(

@@ -15,17 +15,19 @@ export type ApiCall = {
   readonly requestId?: string;
 };
 
-const textOf = (body: unknown): string | null =>
-  body === undefined || body === null ? null : typeof body === "string" ? body : JSON.stringify(body);
+function textOf(body: unknown): string | null {
+  return body === undefined || body === null ? null : typeof body === "string" ? body : JSON.stringify(body);
+}
 
-const listsOf = (values: Readonly<Record<string, string>> | null) =>
-  values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
+function listsOf(values: Readonly<Record<string, string>> | null) {
+  return values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
+}
 
 /**
  * A Lambda proxy event of a REST API, payload format 1.0 (API Gateway Developer Guide, "Input format of a Lambda function
  * for proxy integration"): what is absent is null, never undefined.
  */
-export const apiEvent = ({
+export function apiEvent({
   method = "GET",
   resource = "/v1/things",
   params = null,
@@ -35,7 +37,7 @@ export const apiEvent = ({
   base64 = false,
   authorizer = null,
   requestId = "request-0001",
-}: ApiCall = {}): APIGatewayProxyEvent => {
+}: ApiCall = {}): APIGatewayProxyEvent {
   const text = textOf(body);
   const path = resource.replace(/\{(\w+)\+?\}/g, (_, name: string) => params?.[name] ?? name);
   return {
@@ -65,4 +67,4 @@ export const apiEvent = ({
       resourcePath: resource,
     },
   };
-};
+}

@@ -16,10 +16,12 @@ class AwsCliError extends Error {
  * The `aws` command as a person types it against the running stack: nothing is set but the endpoint, the region and keys
  * that stand for the operator, or for the function whose name is given.
  */
-export const createAwsCli =
-  ({ awsEndpoint, region }: Pick<LocalReady, "awsEndpoint" | "region">, accessKeyId = "local") =>
+export function createAwsCli(
+  { awsEndpoint, region }: Pick<LocalReady, "awsEndpoint" | "region">,
+  accessKeyId = "local",
+) {
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever JSON was printed.
-  async (...args: readonly string[]): Promise<any> => {
+  return async (...args: readonly string[]): Promise<any> => {
     const env = {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
@@ -38,3 +40,4 @@ export const createAwsCli =
     });
     return stdout === "" ? {} : JSON.parse(stdout);
   };
+}

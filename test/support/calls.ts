@@ -15,7 +15,7 @@ export type Call = {
 // biome-ignore lint/suspicious/noExplicitAny: a test reads the bodies it expects.
 export type Reply = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: any };
 
-const authorizerOf = (caller: Caller): Readonly<Record<string, unknown>> | null => {
+function authorizerOf(caller: Caller): Readonly<Record<string, unknown>> | null {
   switch (caller.kind) {
     case "anonymous":
       return null;
@@ -33,13 +33,13 @@ const authorizerOf = (caller: Caller): Readonly<Record<string, unknown>> | null 
         },
       };
   }
-};
+}
 
-const paramsOf = (pattern: string, path: string): Readonly<Record<string, string>> | undefined => {
+function paramsOf(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
   const source = pattern.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
   const match = new RegExp(`^${source}$`).exec(path);
   return match ? { ...match.groups } : undefined;
-};
+}
 
 const context = {
   functionName: "under-test",
@@ -52,7 +52,7 @@ const context = {
  * Calls routes through the very HTTP chain that their function runs: authorization, schemas, idempotency, problem
  * documents. `const call = caller(routes, ports); await call("POST /v1/carts", { caller, body })`.
  */
-export const callsTo = <Ports extends ChainPorts>(routes: Readonly<Record<string, Route>>, ports: Ports) => {
+export function callsTo<Ports extends ChainPorts>(routes: Readonly<Record<string, Route>>, ports: Ports) {
   const handler = httpHandler(serve(routes as Readonly<Record<string, Route<Ports>>>, ports));
   let calls = 0;
   return async (
@@ -87,4 +87,4 @@ export const callsTo = <Ports extends ChainPorts>(routes: Readonly<Record<string
       body: JSON.parse(answer.body),
     };
   };
-};
+}

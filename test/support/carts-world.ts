@@ -16,7 +16,9 @@ import { freshTable } from "./table.ts";
 /** When everything happens that does not say otherwise. */
 export const at = new Date("2026-11-23T09:30:00.000Z");
 
-const signingKey = async () => "a signing key of thirty-two bytes";
+async function signingKey() {
+  return "a signing key of thirty-two bytes";
+}
 const newId: NewId = (kind) => idOf(kind, at, crypto.getRandomValues(new Uint8Array(10)));
 
 /** A customer whom no other test knows. */

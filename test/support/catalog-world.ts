@@ -13,13 +13,15 @@ export const merchandiser = {
 } satisfies Caller;
 
 /** Headers that name the version seen, and the key of a request that may be sent again. */
-export const seen = (version: number, key?: string): Readonly<Record<string, string>> => ({
-  "If-Match": `"${version}"`,
-  ...(key === undefined ? {} : { "Idempotency-Key": key }),
-});
+export function seen(version: number, key?: string): Readonly<Record<string, string>> {
+  return {
+    "If-Match": `"${version}"`,
+    ...(key === undefined ? {} : { "Idempotency-Key": key }),
+  };
+}
 
 /** The catalog over an empty table, with a clock that goes on by a second whenever it is read. */
-export const catalogWorld = async () => {
+export async function catalogWorld() {
   const table = await freshTable();
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
@@ -31,19 +33,23 @@ export const catalogWorld = async () => {
       (await journal.list(aggregateId, 0, 100)).map(({ eventId, type, data }) => ({ eventId, type, data }));
   };
   return { table, ports, call: callsTo(catalog.routes, ports), factsOf };
-};
+}
 
-export const euros = (amount: number) => ({ amount, currency: "EUR" });
+export function euros(amount: number) {
+  return { amount, currency: "EUR" };
+}
 
 /** A product of one variant that is called like its SKU. */
-export const named = (sku: string, fields: object = {}) => ({
-  name: sku,
-  variants: [{ sku, title: sku, prices: [euros(100)] }],
-  ...fields,
-});
+export function named(sku: string, fields: object = {}) {
+  return {
+    name: sku,
+    variants: [{ sku, title: sku, prices: [euros(100)] }],
+    ...fields,
+  };
+}
 
 /** The same, its routes called as staff and as everybody. */
-export const aCatalog = async () => {
+export async function aCatalog() {
   const { table, call, factsOf } = await catalogWorld();
 
   /** As staff, seeing a version and naming a key where the route takes them. */
@@ -65,4 +71,4 @@ export const aCatalog = async () => {
     (await staff("POST /v1/categories", { name, ...(parentId === undefined ? {} : { parentId }) })).body.categoryId;
   const [facts, categoryFacts] = [factsOf("productId"), factsOf("categoryId")];
   return { table, call, staff, published, category, facts, categoryFacts };
-};
+}

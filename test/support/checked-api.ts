@@ -19,14 +19,17 @@ class UndeclaredAnswer extends Error {
   override readonly name = "UndeclaredAnswer";
 }
 
-const matching = (document: OpenApi, path: string): string | undefined =>
-  Object.keys(document.paths)
-    // Fixed words win over parameters, as at the gateway.
-    .sort((a, b) => a.split("{").length - b.split("{").length)
-    // What is not percent-encoded text never gets past the gateway.
-    .find((template) => new RegExp(`^${template.replace(/\{\w+\}/g, "(?:[^/%]|%[0-9A-Fa-f]{2})+")}$`).test(path));
+function matching(document: OpenApi, path: string): string | undefined {
+  return (
+    Object.keys(document.paths)
+      // Fixed words win over parameters, as at the gateway.
+      .sort((a, b) => a.split("{").length - b.split("{").length)
+      // What is not percent-encoded text never gets past the gateway.
+      .find((template) => new RegExp(`^${template.replace(/\{\w+\}/g, "(?:[^/%]|%[0-9A-Fa-f]{2})+")}$`).test(path))
+  );
+}
 
-const validators = (document: OpenApi) => {
+function validators(document: OpenApi) {
   const ajv = new Ajv2020.default({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema({ $id: "openapi", ...document });
@@ -36,10 +39,10 @@ const validators = (document: OpenApi) => {
         .map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")))
         .join("/")}`,
     );
-};
+}
 
 /** The document of the running stack, and an API caller that holds every answer against it. */
-export const createCheckedApi = async (ready: Ready): Promise<{ readonly api: Api; readonly document: OpenApi }> => {
+export async function createCheckedApi(ready: Ready): Promise<{ readonly api: Api; readonly document: OpenApi }> {
   const document = (await (await fetch(`${ready.apiUrl}/v1/openapi.json`)).json()) as OpenApi;
   const schemaOf = validators(document);
   const check = ({ method, path, status, headers, json, text }: Exchange): void => {
@@ -58,4 +61,4 @@ export const createCheckedApi = async (ready: Ready): Promise<{ readonly api: Ap
     }
   };
   return { api: createApi(ready.apiUrl, check), document };
-};
+}

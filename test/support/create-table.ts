@@ -2,14 +2,18 @@ import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type Table, tableKeys } from "@millrace/table/table";
 
-const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: "S" as const });
-const keySchema = (partition: string, sort: string) => [
-  { AttributeName: partition, KeyType: "HASH" as const },
-  { AttributeName: sort, KeyType: "RANGE" as const },
-];
+function attribute(AttributeName: string) {
+  return { AttributeName, AttributeType: "S" as const };
+}
+function keySchema(partition: string, sort: string) {
+  return [
+    { AttributeName: partition, KeyType: "HASH" as const },
+    { AttributeName: sort, KeyType: "RANGE" as const },
+  ];
+}
 
 /** An empty table with every index at a DynamoDB Local, in a database that nobody else sees. */
-export const createTable = async (endpoint: string): Promise<Table> => {
+export async function createTable(endpoint: string): Promise<Table> {
   const client = new DynamoDBClient({
     endpoint,
     region: "us-east-1",
@@ -34,4 +38,4 @@ export const createTable = async (endpoint: string): Promise<Table> => {
     }),
   );
   return { client, table };
-};
+}

@@ -27,48 +27,55 @@ class FunctionDied extends Error {
 /** More than any life here takes; a message that is still not handled by then never will be. */
 const maxRounds = 60;
 
-const context = (functionName: string): Context =>
-  ({ functionName, awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 30_000 }) as Context;
+function context(functionName: string): Context {
+  return { functionName, awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 30_000 } as Context;
+}
 
-const queueEventOf = (body: string): SQSEvent => ({
-  Records: [
-    {
-      messageId: randomUUID(),
-      receiptHandle: "receipt",
-      body,
-      attributes: {
-        ApproximateReceiveCount: "1",
-        SentTimestamp: "0",
-        SenderId: "events",
-        ApproximateFirstReceiveTimestamp: "0",
+function queueEventOf(body: string): SQSEvent {
+  return {
+    Records: [
+      {
+        messageId: randomUUID(),
+        receiptHandle: "receipt",
+        body,
+        attributes: {
+          ApproximateReceiveCount: "1",
+          SentTimestamp: "0",
+          SenderId: "events",
+          ApproximateFirstReceiveTimestamp: "0",
+        },
+        messageAttributes: {},
+        md5OfBody: "",
+        eventSource: "aws:sqs",
+        eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:queue",
+        awsRegion: "us-east-1",
       },
-      messageAttributes: {},
-      md5OfBody: "",
-      eventSource: "aws:sqs",
-      eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:queue",
-      awsRegion: "us-east-1",
-    },
-  ],
-});
+    ],
+  };
+}
 
 /** What SES tells the default bus of a mail it took. */
-const emailSent = (messageId: string, eventId: string): BusEntry => ({
-  Source: "aws.ses",
-  DetailType: "Email Sent",
-  Detail: JSON.stringify({ eventType: "Send", mail: { messageId, tags: { eventId: [eventId] } } }),
-});
+function emailSent(messageId: string, eventId: string): BusEntry {
+  return {
+    Source: "aws.ses",
+    DetailType: "Email Sent",
+    Detail: JSON.stringify({ eventType: "Send", mail: { messageId, tags: { eventId: [eventId] } } }),
+  };
+}
 
-const envelope = () => ({ id: randomUUID(), time: new Date().toISOString() });
+function envelope() {
+  return { id: randomUUID(), time: new Date().toISOString() };
+}
 
 /**
  * The services' own composition roots on a table of their own, with relay and consumers driven by hand: the stream is a
  * scan for new journal entries, the bus a list, a queue a list. One house for each test file, because a composition root
  * is made once for each process.
  */
-export const openHouse = async (
+export async function openHouse(
   dynamodbEndpoint: string,
   consumers: () => Promise<readonly (readonly [Service, unknown])[]>,
-) => {
+) {
   const table = await createTable(dynamodbEndpoint);
   const { accessKeyId, secretAccessKey } = await table.client.config.credentials();
   Object.assign(process.env, {
@@ -245,4 +252,4 @@ export const openHouse = async (
       throw new Error(`${waiting.length} messages are never handled: ${waiting.map(({ body }) => body).join("\n")}`);
     },
   };
-};
+}

@@ -10,7 +10,7 @@ export type DynamoDbCall = {
 };
 
 /** Puts a stand-in between a table's client and DynamoDB: it sees every call and answers, fails or forwards it. */
-export const intercept = (table: Table, standIn: (call: DynamoDbCall) => Promise<object>): void => {
+export function intercept(table: Table, standIn: (call: DynamoDbCall) => Promise<object>): void {
   table.client.middlewareStack.add(
     (next, context) => async (args) => {
       const answered: { response: unknown } = { response: undefined };
@@ -25,18 +25,19 @@ export const intercept = (table: Table, standIn: (call: DynamoDbCall) => Promise
     },
     { step: "initialize", priority: "high" },
   );
-};
+}
 
 /** The cancellation of a transaction with one reason per action, as DynamoDB gives it. */
-export const canceled = (...codes: readonly string[]): TransactionCanceledException =>
-  new TransactionCanceledException({
+export function canceled(...codes: readonly string[]): TransactionCanceledException {
+  return new TransactionCanceledException({
     $metadata: { httpStatusCode: 400 },
     message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes.join(", ")}]`,
     CancellationReasons: codes.map((Code) => ({ Code })),
   });
+}
 
 /** Lets the first transactions fail, one for each given error, and the others through; answers how many were sent. */
-export const failTransactions = (table: Table, failures: readonly Error[]): { readonly sent: () => number } => {
+export function failTransactions(table: Table, failures: readonly Error[]): { readonly sent: () => number } {
   let sent = 0;
   intercept(table, ({ command, forward }) => {
     if (command !== "TransactWriteItemsCommand") return forward();
@@ -45,4 +46,4 @@ export const failTransactions = (table: Table, failures: readonly Error[]): { re
     return failure === undefined ? forward() : Promise.reject(failure);
   });
   return { sent: () => sent };
-};
+}

@@ -1,7 +1,7 @@
 import type { LocalReady } from "../../cli/src/ready.ts";
 
 /** Invokes a function as `aws lambda invoke` does, and gives what it answered; a failure of the function throws. */
-export const invokeFunction = async (ready: LocalReady, name: string, payload: unknown): Promise<unknown> => {
+export async function invokeFunction(ready: LocalReady, name: string, payload: unknown): Promise<unknown> {
   const response = await fetch(`${ready.awsEndpoint}/2015-03-31/functions/${ready.stage}-${name}/invocations`, {
     method: "POST",
     headers: {
@@ -12,4 +12,4 @@ export const invokeFunction = async (ready: LocalReady, name: string, payload: u
   const text = await response.text();
   if (response.status !== 200 || response.headers.has("x-amz-function-error")) throw new Error(`${name}: ${text}`);
   return JSON.parse(text);
-};
+}

@@ -1,10 +1,10 @@
 import type { EventContract } from "@millrace/contracts/define-event";
 
 /** A journal entry as the table holds it, keys and all, telling the contract's own example. */
-export const aJournalImage = (
+export function aJournalImage(
   contract: EventContract,
   changes: Readonly<Record<string, unknown>> = {},
-): Readonly<Record<string, unknown>> => {
+): Readonly<Record<string, unknown>> {
   const aggregateId = String(Object.values(contract.example)[0]);
   const sequence = Number(changes["sequence"] ?? 1);
   return {
@@ -29,4 +29,4 @@ export const aJournalImage = (
     data: contract.example,
     ...changes,
   };
-};
+}

@@ -9,7 +9,7 @@ const effects: Readonly<Record<string, Level>> = {
 };
 
 /** The counters that the movements make, counted by a second hand: nothing of the product is asked. */
-export const countersOf = (movements: readonly Movement[]): Level => {
+export function countersOf(movements: readonly Movement[]): Level {
   const level = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
   for (const { kind, quantity } of movements) {
     const effect = effects[kind];
@@ -19,4 +19,4 @@ export const countersOf = (movements: readonly Movement[]): Level => {
     }
   }
   return level;
-};
+}

@@ -1,5 +1,5 @@
 /** A pause that takes no time worth mentioning: it notes that it was asked for, and whether it is still going on. */
-export const noted = () => {
+export function noted() {
   const pauses: number[] = [];
   let pausing = 0;
   const pause = async (number: number): Promise<void> => {
@@ -9,4 +9,4 @@ export const noted = () => {
     pausing -= 1;
   };
   return { pauses, pause, isPausing: () => pausing > 0 };
-};
+}

@@ -37,7 +37,7 @@ class Crash extends Error {
   override readonly name = "Crash";
 }
 
-export const createWorld = async () => {
+export async function createWorld() {
   let now = confirmedAt;
   let calls = 0;
   let fault: Fault | undefined;
@@ -128,7 +128,7 @@ export const createWorld = async () => {
     },
     mail: () => firstOf({ client, table }, "mail"),
   };
-};
+}
 
 const fact = {
   metadata: {
@@ -146,8 +146,10 @@ const fact = {
   data: order,
 };
 
-const sesSend = (tag: string, messageId: string) => ({
-  eventType: "Send",
-  mail: { messageId, destination: ["ada@example.com"], tags: { "ses:operation": ["SendEmail"], eventId: [tag] } },
-  send: {},
-});
+function sesSend(tag: string, messageId: string) {
+  return {
+    eventType: "Send",
+    mail: { messageId, destination: ["ada@example.com"], tags: { "ses:operation": ["SendEmail"], eventId: [tag] } },
+    send: {},
+  };
+}

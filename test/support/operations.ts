@@ -19,16 +19,17 @@ type ProblemSchema = {
   readonly allOf: readonly { readonly properties?: { readonly code: { readonly enum: readonly string[] } } }[];
 };
 
-const problemsOf = ({ responses }: Operation): Route["problems"] =>
-  Object.entries(responses).flatMap(([status, { content }]) => {
+function problemsOf({ responses }: Operation): Route["problems"] {
+  return Object.entries(responses).flatMap(([status, { content }]) => {
     const schema = (content?.["application/problem+json"] as { schema?: ProblemSchema } | undefined)?.schema;
     const codes = schema?.allOf?.flatMap(({ properties }) => properties?.code.enum ?? []) ?? [];
     return codes.map((code) => ({ status: Number(status), code }));
   });
+}
 
 /** Every operation that the running stack says it has. */
-export const routesOf = ({ paths }: OpenApi): readonly Route[] =>
-  Object.entries(paths).flatMap(([path, operations]) =>
+export function routesOf({ paths }: OpenApi): readonly Route[] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
       id: operation.operationId,
       method: method.toUpperCase(),
@@ -40,3 +41,4 @@ export const routesOf = ({ paths }: OpenApi): readonly Route[] =>
       problems: problemsOf(operation),
     })),
   );
+}

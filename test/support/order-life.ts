@@ -13,7 +13,7 @@ export type Wanted = { readonly sku: string; readonly quantity: number };
  * A shop in this process: real routes, consumers and composition roots on a table of its own. What a test or a bench
  * needs to drive orders through it, and to look at where they ended.
  */
-export const openShop = async (dynamodbEndpoint: string) => {
+export async function openShop(dynamodbEndpoint: string) {
   const house = await openHouse(dynamodbEndpoint, async () => {
     const [orders, payments, notifications, inventory, promotions] = await Promise.all([
       import("../../services/orders/src/env.ts"),
@@ -109,4 +109,4 @@ export const openShop = async (dynamodbEndpoint: string) => {
         });
     },
   };
-};
+}

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Exchange } from "../../cli/src/http-client.ts";
 
 /** Expects a problem document (RFC 9457) of one of the statuses, whole and under its own media type. */
-export const expectProblem = ({ method, path, status, headers, text, json }: Exchange, ...statuses: number[]): void => {
+export function expectProblem({ method, path, status, headers, text, json }: Exchange, ...statuses: number[]): void {
   const said = `${method} ${path.slice(0, 100)} answered ${status} ${text.slice(0, 300)}`;
   expect(statuses, said).toContain(status);
   expect(headers.get("content-type"), said).toBe("application/problem+json");
@@ -13,4 +13,4 @@ export const expectProblem = ({ method, path, status, headers, text, json }: Exc
     code: expect.stringMatching(/^[a-z_]+(\.[a-z_]+)*$/),
   });
   expect(headers.get("x-request-id"), said).toMatch(/^[\w-]{8,}$/);
-};
+}

@@ -51,8 +51,8 @@ export const metadata: EventMetadata = {
 type Change = { readonly metadata?: Partial<EventMetadata>; readonly data?: object };
 
 /** A fact as EventBridge puts it into the queue. */
-export const bodyOf = ({ metadata: changed = {}, data = {} }: Change = {}, type = "order.tested"): string =>
-  JSON.stringify({
+export function bodyOf({ metadata: changed = {}, data = {} }: Change = {}, type = "order.tested"): string {
+  return JSON.stringify({
     version: "0",
     id: "7d3a1f0e-0000-4000-8000-000000000000",
     "detail-type": type,
@@ -63,23 +63,26 @@ export const bodyOf = ({ metadata: changed = {}, data = {} }: Change = {}, type 
     resources: [],
     detail: { metadata: { ...metadata, ...changed }, data: { orderId: "ord_1", ...data } },
   });
+}
 
-export const recordOf = (messageId: string, body: string, receives = 1): SQSRecord => ({
-  messageId,
-  receiptHandle: `receipt-${messageId}`,
-  body,
-  attributes: {
-    ApproximateReceiveCount: `${receives}`,
-    SentTimestamp: "0",
-    SenderId: "events",
-    ApproximateFirstReceiveTimestamp: "0",
-  },
-  messageAttributes: {},
-  md5OfBody: "",
-  eventSource: "aws:sqs",
-  eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:dev-orders-events",
-  awsRegion: "us-east-1",
-});
+export function recordOf(messageId: string, body: string, receives = 1): SQSRecord {
+  return {
+    messageId,
+    receiptHandle: `receipt-${messageId}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: `${receives}`,
+      SentTimestamp: "0",
+      SenderId: "events",
+      ApproximateFirstReceiveTimestamp: "0",
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:dev-orders-events",
+    awsRegion: "us-east-1",
+  };
+}
 
 type Letter = { readonly queue: string; readonly body: string; readonly attributes: Readonly<Record<string, string>> };
 export type Fact = Received<typeof OrderTested>;
@@ -87,7 +90,7 @@ export type Fact = Received<typeof OrderTested>;
 export const maxReceives = 5;
 
 /** A queue's function with one reaction, and a dead-letter queue in memory. */
-export const consumer = (handle: (fact: Fact) => Promise<void>, sendFailure?: Error) => {
+export function consumer(handle: (fact: Fact) => Promise<void>, sendFailure?: Error) {
   const letters: Letter[] = [];
   const sqs = {
     send: async ({ input }: SendMessageCommand) => {
@@ -117,7 +120,11 @@ export const consumer = (handle: (fact: Fact) => Promise<void>, sendFailure?: Er
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
   return { receive, letters };
-};
+}
 
-export const done = async (): Promise<void> => undefined;
-export const fails = (error: unknown) => (): Promise<void> => Promise.reject(error);
+export async function done(): Promise<void> {
+  return undefined;
+}
+export function fails(error: unknown) {
+  return (): Promise<void> => Promise.reject(error);
+}

@@ -26,7 +26,7 @@ export type Received = {
 const batch = 10;
 
 /** The stack's queues and topics, through AWS's own SDK. */
-export const createQueues = (ready: LocalReady) => {
+export function createQueues(ready: LocalReady) {
   const sqs = new SQSClient(awsSettings(ready));
   const sns = new SNSClient(awsSettings(ready));
 
@@ -104,4 +104,4 @@ export const createQueues = (ready: LocalReady) => {
       };
     },
   };
-};
+}

@@ -11,7 +11,7 @@ export type Rush = {
 const people = 20;
 
 /** As many carts as asked for, each filled, which are all checked out at the same time. */
-export const rush = async (store: Store, carts: number, lines: readonly Line[]): Promise<Rush> => {
+export async function rush(store: Store, carts: number, lines: readonly Line[]): Promise<Rush> {
   const guests = await Promise.all(Array.from({ length: people }, () => store.aGuest(lines)));
   const ready = guests.map((buyer) => ({ buyer, cart: buyer.cart }));
   while (ready.length < carts) {
@@ -32,4 +32,4 @@ export const rush = async (store: Store, carts: number, lines: readonly Line[]):
       [...Map.groupBy(said, (answer) => answer)].map(([answer, list]) => [answer, list.length]),
     ),
   };
-};
+}

@@ -15,19 +15,21 @@ export type AnsweredCall = SdkCall & { readonly status: number };
 /** Lets a call through, answers in AWS's place, or throws in place of the network. */
 export type Intercept = (call: SdkCall, send: () => Promise<unknown>) => Promise<unknown>;
 
-export const jsonAnswer = (body: unknown, statusCode = 200) => ({
-  response: new HttpResponse({
-    statusCode,
-    headers: { "content-type": "application/x-amz-json-1.1" },
-    body: new Response(JSON.stringify(body)).body,
-  }),
-});
+export function jsonAnswer(body: unknown, statusCode = 200) {
+  return {
+    response: new HttpResponse({
+      statusCode,
+      headers: { "content-type": "application/x-amz-json-1.1" },
+      body: new Response(JSON.stringify(body)).body,
+    }),
+  };
+}
 
 const decoder = new TextDecoder();
 const original = NodeHttpHandler.prototype.handle;
 
 /** Routes every SDK call of this process through `intercept`; gives back what ends it. */
-export const interceptSdkCalls = (intercept: Intercept): (() => void) => {
+export function interceptSdkCalls(intercept: Intercept): () => void {
   NodeHttpHandler.prototype.handle = async function (request, options) {
     const target = request.headers["x-amz-target"] ?? `${request.method} ${request.path}`;
     const call = {
@@ -39,4 +41,4 @@ export const interceptSdkCalls = (intercept: Intercept): (() => void) => {
   return () => {
     NodeHttpHandler.prototype.handle = original;
   };
-};
+}

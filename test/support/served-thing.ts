@@ -26,20 +26,23 @@ const declaration = {
 } as const;
 
 /** A route that takes and gives one of everything, with what a test wants otherwise. */
-export const thingRoute = (change: Partial<Route<Ports>> = {}): Route<Ports> => ({
-  ...(defineRoute(`POST ${path}`, declaration, (request, { handle }: Ports) => handle(request)) as Route<Ports>),
-  ...change,
-});
+export function thingRoute(change: Partial<Route<Ports>> = {}): Route<Ports> {
+  return {
+    ...(defineRoute(`POST ${path}`, declaration, (request, { handle }: Ports) => handle(request)) as Route<Ports>),
+    ...change,
+  };
+}
 
 /** What the gateway would send to the route, with what a test wants otherwise. */
-export const thingEvent = (call: ApiCall = {}) =>
-  apiEvent({
+export function thingEvent(call: ApiCall = {}) {
+  return apiEvent({
     method: "POST",
     resource: path,
     params: { orderId },
     body: { name: "a", count: 1 },
     ...call,
   });
+}
 
 export type Reply = {
   readonly status: number;
@@ -48,7 +51,7 @@ export type Reply = {
 };
 
 /** The route behind the whole HTTP chain, and what its handler saw. */
-export const servedThing = (handle: Handle = async ({ body }) => ok(body), change: Partial<Route<Ports>> = {}) => {
+export function servedThing(handle: Handle = async ({ body }) => ok(body), change: Partial<Route<Ports>> = {}) {
   const seen: Seen[] = [];
   const noting: Handle = (request) => {
     seen.push(request);
@@ -60,7 +63,9 @@ export const servedThing = (handle: Handle = async ({ body }) => ok(body), chang
     return { status: statusCode, headers, text: body };
   };
   return { call, seen };
-};
+}
 
 /** The problem document of a refused call. */
-export const problemIn = ({ text }: Reply) => JSON.parse(text);
+export function problemIn({ text }: Reply) {
+  return JSON.parse(text);
+}

@@ -15,7 +15,7 @@ export type OnSale = {
 };
 
 /** A product of one variant for each SKU, and its units in the main location. */
-export const sell = async (table: Table, articles: readonly OnSale[]): Promise<void> => {
+export async function sell(table: Table, articles: readonly OnSale[]): Promise<void> {
   const products = createProducts(table);
   const stock = createStock(table);
   const at = new Date("2026-11-01T08:00:00.000Z");
@@ -63,4 +63,4 @@ export const sell = async (table: Table, articles: readonly OnSale[]): Promise<v
       await commit(stock.bring({ sku, kind: "RECEIPT", causeId: `rcp_${sku}`, units, movedAt: at.toISOString() }, []));
     }
   }
-};
+}

@@ -33,26 +33,32 @@ export const currency = "EUR";
 export const location = "loc_main";
 
 /** A SKU no other test knows. */
-export const aSku = (): string => `T-${randomUUID().toUpperCase()}`;
+export function aSku(): string {
+  return `T-${randomUUID().toUpperCase()}`;
+}
 
-export const key = () => ({ "idempotency-key": randomUUID() });
+export function key() {
+  return { "idempotency-key": randomUUID() };
+}
 
-export const aContact = (email = `buyer-${randomUUID()}@example.com`) => ({
-  email,
-  name: "Ada Buyer",
-  address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
-});
+export function aContact(email = `buyer-${randomUUID()}@example.com`) {
+  return {
+    email,
+    name: "Ada Buyer",
+    address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
+  };
+}
 
 /** A body, or what was answered instead. */
-export const bodyOf = ({ method, path, status, text, json }: Exchange, expected: number) => {
+export function bodyOf({ method, path, status, text, json }: Exchange, expected: number) {
   if (status !== expected) throw new Error(`${method} ${path} answered ${status}, not ${expected}: ${text}`);
   return json;
-};
+}
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** The shop as its people use it over HTTP: staff who fill it, buyers who empty it. Every answer is checked. */
-export const openStore = async (ready: Ready) => {
+export async function openStore(ready: Ready) {
   const { api, document } = await createCheckedApi(ready);
   const { accessToken: staff } = await signInAs(ready, "admin");
 
@@ -161,4 +167,4 @@ export const openStore = async (ready: Ready) => {
     timeline: async (buyer: Buyer, orderId: string): Promise<readonly { readonly type: string }[]> =>
       (await all(`/v1/orders/${orderId}/timeline`, buyer.token)) as readonly { readonly type: string }[],
   };
-};
+}

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { startVitest, type TestModule } from "vitest/node";
 import type { Failure, FileResult } from "./suite.ts";
 
-const resultOf = (module: TestModule): FileResult => {
+function resultOf(module: TestModule): FileResult {
   const file = module.relativeModuleId;
   const tests = [...module.children.allTests()];
   const failuresOf = (test: string, errors: readonly { readonly message: string }[] = []): readonly Failure[] =>
@@ -20,7 +20,7 @@ const resultOf = (module: TestModule): FileResult => {
       ...inState("failed").flatMap((test) => failuresOf(test.fullName, test.result().errors)),
     ],
   };
-};
+}
 
 const vitest = await startVitest("test", ["test/e2e/"], {
   root: resolve(import.meta.dirname, "../.."),

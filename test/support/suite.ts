@@ -29,10 +29,10 @@ export type SuiteOptions = {
  *
  * @throws Error when it ends early; AbortError when the signal says so
  */
-export const runSuite = async (
+export async function runSuite(
   ready: Ready,
   { without = [], onFile, signal }: SuiteOptions,
-): Promise<readonly FileResult[]> => {
+): Promise<readonly FileResult[]> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-suite-"));
   const readyFile = join(folder, "ready.json");
   writeFileSync(readyFile, JSON.stringify(ready), { mode: 0o600 });
@@ -56,4 +56,4 @@ export const runSuite = async (
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-};
+}

@@ -3,4 +3,6 @@ import { inject } from "vitest";
 import { createTable } from "./create-table.ts";
 
 /** An empty table with every index, in a database that no other test sees. */
-export const freshTable = (): Promise<Table> => createTable(inject("dynamodbEndpoint"));
+export function freshTable(): Promise<Table> {
+  return createTable(inject("dynamodbEndpoint"));
+}

@@ -22,19 +22,21 @@ type Open = {
   readonly subsegments?: readonly Open[];
 };
 
-const shown = ({ name, annotations = {}, metadata, cause, fault, error, subsegments = [] }: Open): TracedSegment => ({
-  name,
-  annotations,
-  failed: fault === true || error === true,
-  text: JSON.stringify({ annotations, metadata, cause }),
-  inner: subsegments.map(shown),
-});
+function shown({ name, annotations = {}, metadata, cause, fault, error, subsegments = [] }: Open): TracedSegment {
+  return {
+    name,
+    annotations,
+    failed: fault === true || error === true,
+    text: JSON.stringify({ annotations, metadata, cause }),
+    inner: subsegments.map(shown),
+  };
+}
 
 /**
  * Runs a function's chain as if Lambda traced it, and answers the segments below Lambda's own. Ends with
  * `vi.restoreAllMocks()`.
  */
-export const traced = async (run: () => Promise<unknown>): Promise<readonly TracedSegment[]> => {
+export async function traced(run: () => Promise<unknown>): Promise<readonly TracedSegment[]> {
   // A tracer that is off gives a segment that goes nowhere: here it stands for Lambda's.
   const facade = tracer.getSegment() as Segment;
   let current: Segment = facade;
@@ -46,4 +48,4 @@ export const traced = async (run: () => Promise<unknown>): Promise<readonly Trac
   vi.spyOn(tracer, "putAnnotation").mockImplementation((name, value) => current.addAnnotation(name, value));
   await run();
   return shown(facade as unknown as Open).inner;
-};
+}

@@ -7,7 +7,7 @@ const batch = 5;
 const hour = 3_600_000;
 
 /** Every segment document that X-Ray holds of an order, as it was sent, through AWS's own SDK. */
-export const traceDocuments = async (ready: Ready, orderId: string, now: Date): Promise<readonly string[]> => {
+export async function traceDocuments(ready: Ready, orderId: string, now: Date): Promise<readonly string[]> {
   const xray = new XRayClient(awsSettings(ready));
   const range = { StartTime: new Date(now.getTime() - hour), EndTime: new Date(now.getTime() + hour) };
   const FilterExpression = `annotation.orderId = "${orderId}"`;
@@ -20,7 +20,7 @@ export const traceDocuments = async (ready: Ready, orderId: string, now: Date): 
     for (const { Segments = [] } of Traces) documents.push(...Segments.map(({ Document = "" }) => Document));
   }
   return documents;
-};
+}
 
 type Segment = {
   readonly name: string;
@@ -28,16 +28,16 @@ type Segment = {
   readonly subsegments?: readonly Segment[];
 };
 
-const callsIn = ({ name, aws, subsegments = [] }: Segment): readonly string[] => [
-  ...(aws?.operation === undefined ? [] : [`${name} ${aws.operation}`]),
-  ...subsegments.flatMap(callsIn),
-];
+function callsIn({ name, aws, subsegments = [] }: Segment): readonly string[] {
+  return [...(aws?.operation === undefined ? [] : [`${name} ${aws.operation}`]), ...subsegments.flatMap(callsIn)];
+}
 
 /** The SDK calls of a function that the documents show: `DynamoDB GetItem`. */
-export const callsOfFunction = (documents: readonly string[], functionName: string): ReadonlySet<string> =>
-  new Set(
+export function callsOfFunction(documents: readonly string[], functionName: string): ReadonlySet<string> {
+  return new Set(
     documents
       .map((document) => JSON.parse(document) as Segment)
       .filter(({ name }) => name === functionName)
       .flatMap(callsIn),
   );
+}

@@ -5,17 +5,19 @@ import { afterCheckout, changed, inBody, nobodys, send } from "../provokers.ts";
 import { type Operations, type Provoke, type Scene, someCart, version } from "../scene.ts";
 import { aCoupon } from "./promotions.ts";
 
-const published = async ({ store }: Scene, skus: readonly string[], amount = unitPrice): Promise<readonly string[]> => {
+async function published({ store }: Scene, skus: readonly string[], amount = unitPrice): Promise<readonly string[]> {
   await store.publish(await store.draft(skus, amount));
   return skus;
-};
+}
 
-const withLines =
-  (lines: (scene: Scene) => Promise<readonly { readonly sku: string; readonly quantity: number }[]>): Provoke =>
-  async (scene, route, good) => {
+function withLines(
+  lines: (scene: Scene) => Promise<readonly { readonly sku: string; readonly quantity: number }[]>,
+): Provoke {
+  return async (scene, route, good) => {
     const request = await good();
     return send(scene, route, { ...request, body: { currency, lines: await lines(scene) } });
   };
+}
 
 const notForSale = withLines(async () => [{ sku: aSku(), quantity: 1 }]);
 const tooMuch = withLines(async ({ sku }) => [
@@ -23,7 +25,7 @@ const tooMuch = withLines(async ({ sku }) => [
   { sku, quantity: 10_000 },
 ]);
 
-const setLineOf = async (scene: Scene, held: readonly string[], sku: string, quantity: number): Promise<Exchange> => {
+async function setLineOf(scene: Scene, held: readonly string[], sku: string, quantity: number): Promise<Exchange> {
   const { store, shopper } = scene;
   const { cartId } = await store.cartOf(
     shopper,
@@ -31,7 +33,7 @@ const setLineOf = async (scene: Scene, held: readonly string[], sku: string, qua
   );
   const request = { token: shopper.token, headers: version(1), body: { quantity } };
   return store.api("PUT", `/v1/carts/${cartId}/lines/${sku}`, request);
-};
+}
 
 /** Five lines, that are one SKU more than a cart holds: four kits of ten parts each, and a SKU of its own. */
 const ofKits = withLines(async (scene) => {
@@ -56,18 +58,19 @@ const asMachine: Provoke = async (scene, route, good) =>
   send(scene, route, { ...(await good()), token: await machineToken(scene.store.ready) });
 
 /** The shopper's cart of so many pieces of each SKU. */
-const heldBy = ({ store, shopper }: Scene, skus: readonly string[], quantity = 1): Promise<Cart> =>
-  store.cartOf(
+function heldBy({ store, shopper }: Scene, skus: readonly string[], quantity = 1): Promise<Cart> {
+  return store.cartOf(
     shopper,
     skus.map((sku) => ({ sku, quantity })),
   );
+}
 
 /** A merge of a guest's cart of one piece into the shopper's. */
-const mergeInto = async ({ store, shopper, sku }: Scene, { cartId }: Cart): Promise<Exchange> => {
+async function mergeInto({ store, shopper, sku }: Scene, { cartId }: Cart): Promise<Exchange> {
   const guest = await store.aGuest([{ sku, quantity: 1 }]);
   const body = { guestToken: guest.token, guestCartId: guest.cart.cartId };
   return store.api("POST", `/v1/carts/${cartId}/merge`, { token: shopper.token, headers: version(1), body });
-};
+}
 
 export const carts: Operations = {
   requests: {

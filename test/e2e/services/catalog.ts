@@ -3,61 +3,67 @@ import { aSku, bodyOf, currency, unitPrice } from "../../support/store.ts";
 import { changed, inBody, nobodys, send, twice } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Request, type Scene, version } from "../scene.ts";
 
-const aVariant = (sku = aSku()) => ({ sku, title: "Piece", prices: [{ amount: unitPrice, currency }] });
+function aVariant(sku = aSku()) {
+  return { sku, title: "Piece", prices: [{ amount: unitPrice, currency }] };
+}
 
-const aProduct = (name: string) => ({ name, variants: [aVariant()] });
+function aProduct(name: string) {
+  return { name, variants: [aVariant()] };
+}
 
-const aSlug = () => `slug-${randomUUID()}`;
+function aSlug() {
+  return `slug-${randomUUID()}`;
+}
 
-const aRow = (name: string) => ({
-  slug: aSlug(),
-  name,
-  sku: aSku(),
-  title: name,
-  prices: [{ amount: unitPrice, currency }],
-});
+function aRow(name: string) {
+  return {
+    slug: aSlug(),
+    name,
+    sku: aSku(),
+    title: name,
+    prices: [{ amount: unitPrice, currency }],
+  };
+}
 
-const publicProduct = async ({ store }: Scene) => (await store.api("GET", "/v1/products?limit=1")).json.items[0];
+async function publicProduct({ store }: Scene) {
+  return (await store.api("GET", "/v1/products?limit=1")).json.items[0];
+}
 
 /** A new draft, and a request that changes it. */
-const ofDraft = async (
+async function ofDraft(
   { store }: Scene,
   to: string,
   request: Pick<Request, "body" | "otherwise"> = {},
-): Promise<Request> => {
+): Promise<Request> {
   const { productId } = await store.draft([aSku()]);
   return { path: `/v1/products/${productId}${to}`, token: store.staff, headers: version(1), ...request };
-};
+}
 
 /** The same with a variant of the draft. */
-const ofVariant = async (
-  { store }: Scene,
-  to: string,
-  request: Pick<Request, "body" | "otherwise">,
-): Promise<Request> => {
+async function ofVariant({ store }: Scene, to: string, request: Pick<Request, "body" | "otherwise">): Promise<Request> {
   const sku = aSku();
   const { productId } = await store.draft([sku]);
   const path = `/v1/products/${productId}/variants/${sku}${to}`;
   return { path, token: store.staff, headers: version(1), ...request };
-};
+}
 
 /** A command on a draft without a body; another draft is another meaning. */
-const commandOnDraft = async (scene: Scene, to: string): Promise<Request> => {
+async function commandOnDraft(scene: Scene, to: string): Promise<Request> {
   const [one, other] = [await ofDraft(scene, to), await ofDraft(scene, to)];
   return { ...one, otherwise: { path: other.path } };
-};
+}
 
-const aCategory = async ({ store }: Scene, parentId?: string): Promise<string> => {
+async function aCategory({ store }: Scene, parentId?: string): Promise<string> {
   const body = { name: "Rigging", ...(parentId === undefined ? {} : { parentId }) };
   return bodyOf(await store.api("POST", "/v1/categories", { token: store.staff, body }), 201).categoryId;
-};
+}
 
 /** A category as deep as one can be. */
-const deepest = async (scene: Scene): Promise<string> => {
+async function deepest(scene: Scene): Promise<string> {
   let categoryId = await aCategory(scene);
   for (let depth = 2; depth <= 5; depth += 1) categoryId = await aCategory(scene, categoryId);
   return categoryId;
-};
+}
 
 const nowhere = `cat_${"0".repeat(26)}`;
 
@@ -78,26 +84,28 @@ const ofTakenSku: Provoke = async (scene, route, good) => {
 };
 
 /** The good request, that another product has been given the slug of. */
-const ofTakenSlug =
-  (bodyWith: (slug: string) => object): Provoke =>
-  async (scene, route, good) => {
+function ofTakenSlug(bodyWith: (slug: string) => object): Provoke {
+  return async (scene, route, good) => {
     const slug = aSlug();
     const body = { ...aProduct("Cleat"), slug };
     bodyOf(await scene.store.api("POST", "/v1/products", { token: scene.store.staff, body }), 201);
     return send(scene, route, { ...(await good()), body: bodyWith(slug) });
   };
+}
 
 const unknownPart = { parts: [{ sku: "NOBODY-HAS-THIS", quantity: 1 }] };
 
 /** The good request with other fields in its body, which are made for it. */
-const inBodyMade =
-  (change: (scene: Scene, request: Request) => Promise<object>): Provoke =>
-  async (scene, route, good) => {
+function inBodyMade(change: (scene: Scene, request: Request) => Promise<object>): Provoke {
+  return async (scene, route, good) => {
     const request = await good();
     return send(scene, route, { ...request, body: { ...Object(request.body), ...(await change(scene, request)) } });
   };
+}
 
-const categoryOf = ({ path }: Request): string => /(cat_\w+)/.exec(path)?.[1] ?? "";
+function categoryOf({ path }: Request): string {
+  return /(cat_\w+)/.exec(path)?.[1] ?? "";
+}
 
 export const catalog: Operations = {
   requests: {

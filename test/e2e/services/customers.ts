@@ -4,7 +4,9 @@ import { aContact } from "../../support/store.ts";
 import { nobodys, send } from "../provokers.ts";
 import { type Operations, version } from "../scene.ts";
 
-const aCustomer = (): string => `/v1/customers/cus_${randomUUID()}`;
+function aCustomer(): string {
+  return `/v1/customers/cus_${randomUUID()}`;
+}
 
 export const customers: Operations = {
   requests: {

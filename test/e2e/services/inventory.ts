@@ -9,10 +9,12 @@ const main = { name: "Main", priority: 0, active: true };
 /** As many as a shop may name. */
 const maxLocations = 20;
 
-const book = async ({ api, staff: token }: Store) => bodyOf(await api("GET", "/v1/locations", { token }), 200);
+async function book({ api, staff: token }: Store) {
+  return bodyOf(await api("GET", "/v1/locations", { token }), 200);
+}
 
 /** Names a location unless it is named. Whoever changed the book in between was quicker: then once more. */
-const name = async (store: Store, locationId: string): Promise<void> => {
+async function name(store: Store, locationId: string): Promise<void> {
   const { items, version: seen } = await book(store);
   if (items.some((known: { readonly locationId: string }) => known.locationId === locationId)) return;
   const body = locationId === location ? main : { ...main, name: "Another", priority: 1000 };
@@ -20,31 +22,31 @@ const name = async (store: Store, locationId: string): Promise<void> => {
   const answer = await store.api("PUT", path, { token: store.staff, headers: version(seen), body });
   if (answer.status === 412) await name(store, locationId);
   else bodyOf(answer, 200);
-};
+}
 
 /** Both locations of these tests. The main one stays where everything is sold from. */
-export const nameBoth = async (store: Store): Promise<void> => {
+export async function nameBoth(store: Store): Promise<void> {
   await name(store, location);
   await name(store, second);
-};
+}
 
 /** A SKU of its own with five units. */
-const stocked = async (store: Store): Promise<string> => {
+async function stocked(store: Store): Promise<string> {
   const sku = aSku();
   await store.receive(sku, 5);
   return sku;
-};
+}
 
 /** The request about a SKU that nobody has. */
 const unstocked = changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) }));
 
 /** The request about a location that the shop does not name. */
-const elsewhere =
-  (change: object): Provoke =>
-  async (scene, route, good) => {
+function elsewhere(change: object): Provoke {
+  return async (scene, route, good) => {
     await nameBoth(scene.store);
     return inBody(() => change)(scene, route, good);
   };
+}
 
 /** A count of fewer units than an order holds. */
 const belowHeld: Provoke = async (scene, route, good) => {
@@ -64,15 +66,15 @@ const untilFull: Provoke = async (scene, route, good) => {
   return changed(() => ({ path: "/v1/locations/loc_more" }))(scene, route, good);
 };
 
-const post =
-  (what: string, body: object, otherwise: object) =>
-  async ({ store }: Scene): Promise<Request> => ({
+function post(what: string, body: object, otherwise: object) {
+  return async ({ store }: Scene): Promise<Request> => ({
     path: `/v1/stock/${await stocked(store)}/${what}`,
     token: store.staff,
     headers: once(),
     body,
     otherwise: { body: { ...body, ...otherwise } },
   });
+}
 
 export const inventory: Operations = {
   requests: {

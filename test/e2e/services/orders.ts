@@ -3,17 +3,18 @@ import { afterCheckout, inBody, nobodys } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Scene, someCart, someOrder } from "../scene.ts";
 import { aCoupon } from "./promotions.ts";
 
-const checkoutBody = ({ shopper }: Scene, { total }: Cart, payment: string) => ({
-  contactId: shopper.contactId,
-  expectedTotal: total,
-  payment: { provider: "sandbox", token: payment },
-});
+function checkoutBody({ shopper }: Scene, { total }: Cart, payment: string) {
+  return {
+    contactId: shopper.contactId,
+    expectedTotal: total,
+    payment: { provider: "sandbox", token: payment },
+  };
+}
 
 /** A checkout of a cart with these lines. */
-const ordering =
-  (lines: (scene: Scene) => readonly { readonly sku: string; readonly quantity: number }[]): Provoke =>
-  async (scene) =>
-    scene.store.checkout(scene.shopper, await scene.store.cartOf(scene.shopper, lines(scene)));
+function ordering(lines: (scene: Scene) => readonly { readonly sku: string; readonly quantity: number }[]): Provoke {
+  return async (scene) => scene.store.checkout(scene.shopper, await scene.store.cartOf(scene.shopper, lines(scene)));
+}
 
 export const orders: Operations = {
   requests: {

@@ -3,44 +3,53 @@ import { changed, inBody, nobodys, send, twice } from "../provokers.ts";
 import { type Operations, type Provoke, type Request, type Scene, version } from "../scene.ts";
 
 const sale = { name: "Sale", kind: "sale" };
-const pricesOf = (amount: number) => [{ amount, currency }];
+function pricesOf(amount: number) {
+  return [{ amount, currency }];
+}
 
-const book = async ({ api, staff: token }: Store) => bodyOf(await api("GET", "/v1/price-lists", { token }), 200);
+async function book({ api, staff: token }: Store) {
+  return bodyOf(await api("GET", "/v1/price-lists", { token }), 200);
+}
 
 /** A new price list. Whoever changed the book in between was quicker: then once more. */
-const newList = async (store: Store): Promise<string> => {
+async function newList(store: Store): Promise<string> {
   const headers = version((await book(store)).version);
   const answer = await store.api("POST", "/v1/price-lists", { token: store.staff, headers, body: sale });
   return answer.status === 412 ? newList(store) : bodyOf(answer, 201).priceListId;
-};
+}
 
 /** A price list; the requests share one, because a shop has few. */
-const someList = async (store: Store): Promise<string> => (await book(store)).items[0]?.priceListId ?? newList(store);
+async function someList(store: Store): Promise<string> {
+  return (await book(store)).items[0]?.priceListId ?? newList(store);
+}
 
-const dropList = async (store: Store, priceListId: string): Promise<void> => {
+async function dropList(store: Store, priceListId: string): Promise<void> {
   const headers = version((await book(store)).version);
   bodyOf(await store.api("DELETE", `/v1/price-lists/${priceListId}`, { token: store.staff, headers }), 200);
-};
+}
 
-const pricesIn = (priceListId: string) => `/v1/price-lists/${priceListId}/prices`;
+function pricesIn(priceListId: string) {
+  return `/v1/price-lists/${priceListId}/prices`;
+}
 
 /** The list's prices as they were last changed. */
-const pricesVersion = async ({ api, staff: token }: Store, priceListId: string) =>
-  version(bodyOf(await api("GET", pricesIn(priceListId), { token }), 200).version);
+async function pricesVersion({ api, staff: token }: Store, priceListId: string) {
+  return version(bodyOf(await api("GET", pricesIn(priceListId), { token }), 200).version);
+}
 
-const setPrices = async (store: Store, priceListId: string, sku: string, prices: unknown): Promise<void> => {
+async function setPrices(store: Store, priceListId: string, sku: string, prices: unknown): Promise<void> {
   const headers = await pricesVersion(store, priceListId);
   const path = `${pricesIn(priceListId)}/${sku}`;
   const answer = await store.api("PUT", path, { token: store.staff, headers, body: { prices } });
   if (answer.status === 412) await setPrices(store, priceListId, sku, prices);
   else bodyOf(answer, 200);
-};
+}
 
-const draftedSku = async (store: Store): Promise<string> => {
+async function draftedSku(store: Store): Promise<string> {
   const sku = aSku();
   await store.draft([sku]);
   return sku;
-};
+}
 
 /** Adds lists until the book is full, and takes them out again. */
 const untilFull: Provoke = async (scene, route, good) => {
@@ -56,9 +65,8 @@ const untilFull: Provoke = async (scene, route, good) => {
 };
 
 /** Sends the good request about a SKU that five lists have filled, and a sixth list. */
-const forFullSku =
-  (change: (path: string, sku: string) => Partial<Request>): Provoke =>
-  async (scene, route, good) => {
+function forFullSku(change: (path: string, sku: string) => Partial<Request>): Provoke {
+  return async (scene, route, good) => {
     const { store } = scene;
     const sku = await draftedSku(store);
     const twenty = Array.from({ length: 20 }, (_, count) => ({ amount: 100, currency, minQuantity: count + 1 }));
@@ -71,14 +79,15 @@ const forFullSku =
     for (const priceListId of [...full, last]) await dropList(store, priceListId);
     return answer;
   };
+}
 
 const emptyWindow = inBody(() => ({ startsAt: "2026-12-01T00:00:00.000Z", endsAt: "2026-12-01T00:00:00.000Z" }));
 const ofUnknownSku = changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) }));
 
-const changing = async ({ store }: Scene) => {
+async function changing({ store }: Scene) {
   const priceListId = await someList(store);
   return { priceListId, token: store.staff, headers: await pricesVersion(store, priceListId) };
-};
+}
 
 export const priceLists: Operations = {
   requests: {

@@ -4,41 +4,46 @@ import { changed, nobodys, send } from "../provokers.ts";
 import { type Operations, type Scene, version } from "../scene.ts";
 
 /** A coupon's code no other test knows. */
-const aCode = (): string => randomUUID().replaceAll("-", "").slice(0, 20).toUpperCase();
+function aCode(): string {
+  return randomUUID().replaceAll("-", "").slice(0, 20).toUpperCase();
+}
 
-const draft = (name: string, more: object = {}) => ({
-  name,
-  trigger: "coupon",
-  effect: { kind: "percentage", rate: 100_000 },
-  ...more,
-});
+function draft(name: string, more: object = {}) {
+  return {
+    name,
+    trigger: "coupon",
+    effect: { kind: "percentage", rate: 100_000 },
+    ...more,
+  };
+}
 
 /** A promotion of ten percent off, for coupons. */
-const aPromotion = async ({ store }: Pick<Scene, "store">, more: object = {}): Promise<string> =>
-  bodyOf(await store.api("POST", "/v1/promotions", { token: store.staff, body: draft("Ten off", more) }), 201)
+async function aPromotion({ store }: Pick<Scene, "store">, more: object = {}): Promise<string> {
+  return bodyOf(await store.api("POST", "/v1/promotions", { token: store.staff, body: draft("Ten off", more) }), 201)
     .promotionId;
+}
 
 /** A coupon of a promotion of its own. */
-export const aCoupon = async (scene: Pick<Scene, "store">, more: object = {}): Promise<string> => {
+export async function aCoupon(scene: Pick<Scene, "store">, more: object = {}): Promise<string> {
   const [promotionId, code] = [await aPromotion(scene, more), aCode()];
   const request = { token: scene.store.staff, headers: version(1), body: { codes: [code] } };
   bodyOf(await scene.store.api("POST", `/v1/promotions/${promotionId}/coupons`, request), 201);
   return code;
-};
+}
 
 /** A promotion that is archived. */
-const archived = async ({ store }: Scene): Promise<string> => {
+async function archived({ store }: Scene): Promise<string> {
   const promotionId = await aPromotion({ store });
   const request = { token: store.staff, headers: version(1), body: { status: "archived" } };
   bodyOf(await store.api("PUT", `/v1/promotions/${promotionId}/status`, request), 200);
   return promotionId;
-};
+}
 
 /** In a group that no customer is in, so that what applies by itself applies to nobody. */
 const forNobody = { trigger: "automatic", conditions: { groups: ["nobody"] } };
 
 /** Lets as many promotions be active as may be, but for one that is paused, gives its id, and archives them again. */
-const whenFull = async <Result>(scene: Scene, act: (pausedId: string) => Promise<Result>): Promise<Result> => {
+async function whenFull<Result>(scene: Scene, act: (pausedId: string) => Promise<Result>): Promise<Result> {
   const { store } = scene;
   const paused = await aPromotion(scene, { ...forNobody, status: "paused" });
   const added: string[] = [];
@@ -54,7 +59,7 @@ const whenFull = async <Result>(scene: Scene, act: (pausedId: string) => Promise
     await store.api("PUT", `/v1/promotions/${promotionId}/status`, request);
   }
   return result;
-};
+}
 
 export const promotions: Operations = {
   requests: {

@@ -8,14 +8,19 @@ const countries = ["AD", "AI", "AX", "BM", "BQ", "CC", "CK", "CX", "FK", "GG", "
 /** Where zones are as full as they may be. */
 const crowded = "FO";
 
-const aCountry = (): string => countries[randomInt(countries.length)] ?? "AD";
+function aCountry(): string {
+  return countries[randomInt(countries.length)] ?? "AD";
+}
 /** One of 46,656: no two zones of a run want the same. */
-const aRegion = (): string =>
-  randomInt(36 ** 3)
+function aRegion(): string {
+  return randomInt(36 ** 3)
     .toString(36)
     .padStart(3, "0")
     .toUpperCase();
-const somewhere = (country = aCountry()) => [{ country, regions: [aRegion()] }];
+}
+function somewhere(country = aCountry()) {
+  return [{ country, regions: [aRegion()] }];
+}
 
 const van = {
   name: "Van",
@@ -24,22 +29,26 @@ const van = {
   minDays: 1,
   maxDays: 3,
 };
-const aZone = (name = "Islands") => ({ name, countries: somewhere(), methods: [van] });
+function aZone(name = "Islands") {
+  return { name, countries: somewhere(), methods: [van] };
+}
 
 /** Two such zones are more than one country holds. */
-const heavyZone = () => {
+function heavyZone() {
   const bounds = { minWeightGrams: 100_000, maxWeightGrams: 900_000, minPrice: 100_000, maxPrice: 900_000 };
   const rates = Array.from({ length: 20 }, () => ({ amount: 100_000, currency: "EUR", ...bounds }));
   const methods = Array.from({ length: 10 }, () => ({ ...van, rates }));
   return { name: "Heavy", countries: somewhere(crowded), methods };
-};
+}
 
-const create = async ({ store: { api, staff: token } }: Scene, body: object): Promise<string> =>
-  bodyOf(await api("POST", "/v1/shipping-zones", { token, headers: once(), body }), 201).zoneId;
+async function create({ store: { api, staff: token } }: Scene, body: object): Promise<string> {
+  return bodyOf(await api("POST", "/v1/shipping-zones", { token, headers: once(), body }), 201).zoneId;
+}
 
 /** Fills the crowded country, unless an earlier test has. */
-const crowd = ({ store: { api, staff: token } }: Scene) =>
-  api("POST", "/v1/shipping-zones", { token, headers: once(), body: heavyZone() });
+function crowd({ store: { api, staff: token } }: Scene) {
+  return api("POST", "/v1/shipping-zones", { token, headers: once(), body: heavyZone() });
+}
 
 const whereItIsCrowded: Provoke = async (scene, route, good) => {
   await crowd(scene);

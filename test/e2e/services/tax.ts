@@ -3,13 +3,16 @@ import { type Operations, type Scene, version } from "../scene.ts";
 
 /** A country in which no test buys anything. */
 const path = "/v1/tax-rates/IS";
-const rules = (rate: number) => ({
-  pricesInclude: true,
-  rates: [{ name: "VSK", taxClass: "standard", rate }],
-  regions: [],
-});
-const current = async ({ store: { api, staff: token } }: Scene): Promise<number> =>
-  (await api("GET", path, { token })).json.version;
+function rules(rate: number) {
+  return {
+    pricesInclude: true,
+    rates: [{ name: "VSK", taxClass: "standard", rate }],
+    regions: [],
+  };
+}
+async function current({ store: { api, staff: token } }: Scene): Promise<number> {
+  return (await api("GET", path, { token })).json.version;
+}
 
 const inNoCountry = changed(() => ({ path: "/v1/tax-rates/XX" }));
 
