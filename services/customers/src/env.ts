@@ -1,5 +1,5 @@
-import { connectTable, secretIn } from "@millrace/lambda/environment";
+import { connectTable, cursorKey } from "@millrace/lambda/environment";
 import { newId, now } from "@millrace/lambda/system";
 import { createPorts } from "./ports.ts";
 
-export const ports = createPorts(connectTable(), now, newId, secretIn("CURSOR_KEY_SECRET_ARN"));
+export const ports = createPorts(connectTable(), now, newId, cursorKey());

@@ -1,6 +1,6 @@
 import { defineSettings, secret, topic } from "@millrace/contracts/define-settings";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { connectTable, redrivePolicy, secretIn, settingsOf } from "./environment.ts";
+import { connectTable, cursorKey, redrivePolicy, secretOf, settingsOf } from "./environment.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -15,12 +15,11 @@ describe("settingsOf", () => {
     KEY_SECRET_ARN: secret("guestKey", "routes"),
   });
 
-  it("gives texts as they are set, and of a secret what reads it", () => {
+  it("gives texts as they are set, and nothing of a secret", () => {
     set({ MAIL_FROM: "shop@example.com", TOPIC_ARN: "arn:topic" });
     expect(settingsOf(declared)).toEqual({
       MAIL_FROM: "shop@example.com",
       TOPIC_ARN: "arn:topic",
-      KEY_SECRET_ARN: expect.any(Function),
     });
   });
 
@@ -28,6 +27,8 @@ describe("settingsOf", () => {
     set({ MAIL_FROM: "shop@example.com", TOPIC_ARN: "arn:topic", OTHER: "other" });
     // @ts-expect-error: it was not declared.
     expect(settingsOf(declared).OTHER).toBeUndefined();
+    // @ts-expect-error: it is no secret.
+    expect(secretOf(declared, "MAIL_FROM")).toBeInstanceOf(Function);
   });
 
   it.each([undefined, ""])("refuses to start where a text is %j", (value) => {
@@ -36,15 +37,15 @@ describe("settingsOf", () => {
   });
 
   it("misses a secret only when it is asked for: a function that never asks is not told where it is", async () => {
-    set({ MAIL_FROM: "shop@example.com", TOPIC_ARN: "arn:topic", KEY_SECRET_ARN: undefined });
-    await expect(settingsOf(declared).KEY_SECRET_ARN()).rejects.toThrow("KEY_SECRET_ARN is not set.");
+    set({ KEY_SECRET_ARN: undefined });
+    await expect(secretOf(declared, "KEY_SECRET_ARN")()).rejects.toThrow("KEY_SECRET_ARN is not set.");
   });
 });
 
-describe("secretIn", () => {
+describe("cursorKey", () => {
   it("says which setting is missing when it is asked", async () => {
     set({ CURSOR_KEY_SECRET_ARN: undefined });
-    await expect(secretIn("CURSOR_KEY_SECRET_ARN")()).rejects.toThrow("CURSOR_KEY_SECRET_ARN is not set.");
+    await expect(cursorKey()()).rejects.toThrow("CURSOR_KEY_SECRET_ARN is not set.");
   });
 });
 

@@ -1,5 +1,5 @@
 import {
-  type pagingSettings,
+  pagingSettings,
   type QueueSettings,
   type Secret,
   type Settings,
@@ -12,10 +12,9 @@ import { now } from "./system.ts";
 
 type ReadSecret = ReturnType<typeof createSecret>;
 
-/** Declared settings as code gets them: texts, and for each secret a function that reads it. */
-export type Given<Declared extends Settings> = {
-  readonly [Name in keyof Declared]: Declared[Name] extends Secret ? ReadSecret : string;
-};
+/** The names among declared settings that name secrets, and all others. */
+type SecretName<Declared> = { [Name in keyof Declared]: Declared[Name] extends Secret ? Name : never }[keyof Declared];
+type TextName<Declared> = Exclude<keyof Declared, SecretName<Declared>>;
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -24,16 +23,15 @@ function setting(name: string): string {
 }
 
 /**
- * Reads the secret whose ARN is in a setting, each time it is asked; it is kept for five minutes. The setting itself is
- * read at the first time: a function that never asks is not told the ARN.
+ * Reads a secret that a service declares, each time it is asked; it is kept for five minutes. Its ARN is read at the first
+ * time: a function that never asks is not told it.
  *
  * @throws Error, when asked, naming the setting where it is missing
  */
-export function secretIn(name: keyof typeof pagingSettings): ReadSecret {
-  return readerOf(name);
-}
-
-function readerOf(name: string): ReadSecret {
+export function secretOf<Declared extends Settings>(
+  _declared: Declared,
+  name: SecretName<Declared> & string,
+): ReadSecret {
   let read: ReadSecret | undefined;
   return async (stage) => {
     read ??= createSecret(secretsManager(), setting(name), now);
@@ -41,18 +39,22 @@ function readerOf(name: string): ReadSecret {
   };
 }
 
+/** Reads the key that cursors are signed with. See `secretOf`. */
+export function cursorKey(): ReadSecret {
+  return secretOf(pagingSettings, "CURSOR_KEY_SECRET_ARN");
+}
+
 /**
- * The settings that a service declares, as the deployment gave them to this function. They are read at cold start, so
- * that a missing one fails the first invocation and not a caller's tenth; secrets are read when they are asked for.
+ * The texts among the settings that a service declares, as the deployment gave them to this function. They are read at
+ * cold start, so that a missing one fails the first invocation and not a caller's tenth.
  *
  * @throws Error naming the setting that is missing or empty
  */
-export function settingsOf<Declared extends Settings>(declared: Declared): Given<Declared> {
-  const given = Object.entries(declared).map(([name, from]) => {
-    const isSecret = typeof from === "object" && "secret" in from;
-    return [name, isSecret ? readerOf(name) : setting(name)];
-  });
-  return Object.fromEntries(given);
+export function settingsOf<Declared extends Settings>(
+  declared: Declared,
+): { readonly [Name in TextName<Declared>]: string } {
+  const texts = Object.entries(declared).filter(([, from]) => !(typeof from === "object" && "secret" in from));
+  return Object.fromEntries(texts.map(([name]) => [name, setting(name)])) as never;
 }
 
 /**

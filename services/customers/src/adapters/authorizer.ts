@@ -1,11 +1,12 @@
 import { authorizerHandler } from "@millrace/lambda/authorizer";
 import { keysOf, verifyCustomerToken } from "@millrace/lambda/customer-token";
-import { settingsOf } from "@millrace/lambda/environment";
+import { secretOf, settingsOf } from "@millrace/lambda/environment";
 import { verifyGuestToken } from "@millrace/lambda/guest-token";
 import { now } from "@millrace/lambda/system";
 import { authorizerSettings } from "../settings.ts";
 
-const { USER_POOL_URL, USER_POOL_CLIENT_IDS, GUEST_KEY_SECRET_ARN: guestKey } = settingsOf(authorizerSettings);
+const { USER_POOL_URL, USER_POOL_CLIENT_IDS } = settingsOf(authorizerSettings);
+const guestKey = secretOf(authorizerSettings, "GUEST_KEY_SECRET_ARN");
 const pool = { url: USER_POOL_URL, clientIds: USER_POOL_CLIENT_IDS.split(",") };
 const poolKeys = keysOf(pool);
 
