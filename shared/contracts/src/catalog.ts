@@ -5,8 +5,10 @@ import { amount, currencyCode, distinct, id, quantity, sku, slug, text } from ".
 
 /** The currencies in which one variant can be sold, and the quantities from which its price changes in each. */
 export const maxCurrencies = 10;
+/** The quantity breaks that a variant may have in one currency. */
 export const maxBreaks = 5;
 
+/** A price of one unit, in minor units of its currency, from a quantity on. */
 export const price = z
   .strictObject({
     amount,
@@ -37,6 +39,7 @@ function pricesOf(list: readonly Price[]): readonly (readonly Price[])[] {
   return [...Map.groupBy(list, ({ currency }) => currency).values()];
 }
 
+/** What one variant costs: distinct by currency and quantity. */
 export const prices = z
   .array(price)
   .min(1)
@@ -58,6 +61,7 @@ export const prices = z
 
 /** The categories that one product can be in. */
 export const maxCategories = 5;
+/** The categories that a product is listed in. */
 export const categoryIds = z
   .array(id("category"))
   .max(maxCategories)
@@ -143,6 +147,7 @@ export const ProductPricesChanged = defineEvent({
   },
 });
 
+/** A category is shown while it is active. */
 export const categoryStatuses = ["active", "archived"] as const;
 
 const category = z.strictObject({

@@ -64,6 +64,7 @@ export const StockTransferred = defineEvent({
 
 /** The most units that can be counted at one location. */
 const maxCounted = 10_000_000;
+/** How many units a stock count found. */
 export const counted = z.int().min(0).max(maxCounted).meta({ description: "Units that are there, sold or not." });
 const difference = z.int().meta({ description: "By how many units the count is above what was on hand." });
 
@@ -79,6 +80,7 @@ export const StockCounted = defineEvent({
 
 /** Over how many items the stock of a SKU can be spread. */
 export const maxShards = 16;
+/** Over how many items the stock of a SKU is spread. */
 export const shards = z.int().min(1).max(maxShards).meta({ description: "Over how many items the stock is spread." });
 
 /** Whether a SKU may be sold beyond what is there. */
@@ -90,6 +92,7 @@ export const stockPolicy = z
   })
   .meta({ id: "StockPolicy" });
 
+/** From how many available units down a SKU is low. */
 export const lowAt = z
   .int()
   .min(1)
@@ -126,6 +129,7 @@ export const drift = z
 /** Locations of a shop. A checkout reads them all, so they are one item; the stock of a SKU names each of them. */
 export const maxLocations = 20;
 
+/** Counters that were not what the ledger says, by place. */
 export const drifts = z.array(drift).max(maxLocations * maxShards);
 
 /** Counters were set to what the ledger says. */
@@ -186,6 +190,7 @@ export const locationFields = {
   country: countryCode.optional(),
 };
 
+/** A place that has stock. */
 export const location = z.strictObject({ locationId, ...locationFields }).meta({ id: "Location" });
 
 /** A location was named, or changed. */
@@ -198,6 +203,7 @@ export const LocationUpdated = defineEvent({
   example: { locationId: "loc_main", name: "Main warehouse", priority: 10, active: true, country: "DE" },
 });
 
+/** In which order places are taken from. */
 export const allocationStrategy = z.enum(["priority", "fewest_parcels"]).meta({
   description: "Sell from the first location by priority, or from one that alone has all of an order, if there is one.",
 });

@@ -53,6 +53,7 @@ export const orderAmounts = {
   total: moneyValue,
 };
 
+/** The number people read and say. */
 export const orderNumber = z.string().regex(/^M-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
 
 /** Why an order was canceled. */

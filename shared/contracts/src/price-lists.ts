@@ -13,6 +13,7 @@ const listPrice = moneyValue
   })
   .meta({ id: "ListPrice" });
 
+/** What one SKU costs on a list. */
 export const listPrices = z
   .array(listPrice)
   .max(maxPricesPerSku)
@@ -36,6 +37,7 @@ const priceListFields = {
   groups: customerGroups.meta({ description: "The customer groups that it is for; everybody when empty." }),
 };
 
+/** A list of prices that hold for some customers, for a time, or both. */
 export const priceList = z.strictObject(priceListFields);
 
 const example = {

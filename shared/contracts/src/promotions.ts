@@ -54,6 +54,7 @@ const limits = z.strictObject({
   perCustomer: z.int().min(1).max(10_000).optional().meta({ description: "How often by one customer." }),
 });
 
+/** A promotion applies while it is active; archived is for good. */
 export const promotionStatuses = ["active", "paused", "archived"] as const;
 
 /** What a promotion is. */

@@ -35,8 +35,10 @@ export const shippingRate = z
   .meta({ id: "ShippingRate", description: "Bounds are inclusive; prices are of the goods after discounts." });
 
 const maxDays = 90;
+/** The rates that one method may have. */
 export const maxRates = 20;
 
+/** A way of shipping with its rates. */
 export const shippingMethod = z
   .strictObject({
     shippingMethodId: id("shippingMethod"),

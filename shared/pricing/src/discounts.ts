@@ -21,6 +21,7 @@ export type PromotionFacts = {
   readonly guest: boolean;
 };
 
+/** What promotions take off a sale, and why others do not. Amounts in minor units of its currency. */
 export type Discounts = {
   readonly applied: readonly AppliedPromotion[];
   readonly rejected: readonly RejectedPromotion[];

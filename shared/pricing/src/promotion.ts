@@ -28,11 +28,13 @@ export type PromotionEffect =
       readonly tiers: readonly { readonly from: readonly Money[]; readonly rate: PartsPerMillion }[];
     };
 
+/** How often a promotion may be used: in all, and by one customer. */
 export type PromotionLimits = {
   readonly total?: number | undefined;
   readonly perCustomer?: number | undefined;
 };
 
+/** A promotion as a sale is priced by it. */
 export type Promotion = {
   readonly promotionId: string;
   readonly name: string;
@@ -78,6 +80,7 @@ export type AppliedPromotion = {
   readonly freeShipping: boolean;
 };
 
+/** A promotion that was asked for and takes nothing off, with the reason. */
 export type RejectedPromotion = {
   readonly promotionId: string;
   readonly code?: string | undefined;

@@ -39,6 +39,7 @@ export type LineDiscount = {
   readonly amount: Money;
 };
 
+/** A line with what it costs; amounts in minor units. */
 export type QuotedLine = {
   readonly sku: string;
   readonly title: string;
@@ -63,6 +64,7 @@ export type QuotedShipping = ShippingOption & {
   readonly total: Money;
 };
 
+/** What a sale costs, and why. */
 export type Quote = {
   readonly currency: string;
   readonly lines: readonly QuotedLine[];

@@ -13,6 +13,7 @@ export type ShippingRate = Money & {
   readonly maxItems?: number | undefined;
 };
 
+/** A way of shipping into a zone, with its rates. */
 export type ShippingMethod = {
   readonly shippingMethodId: string;
   readonly name: string;

@@ -17,6 +17,7 @@ export type Command = Telling & { readonly once?: Once | undefined };
  */
 export type OtherWay = (rejections: readonly Rejection[]) => Promise<readonly TransactItem[] | undefined>;
 
+/** How a command is written. See `commandsOf`. */
 export type Write = {
   /**
    * Writes what a command decided, all or nothing: its fact, and the items that change. A command that changes several
@@ -41,6 +42,7 @@ export type Write = {
   ): Promise<Answer | WrittenAnswer>;
 };
 
+/** What the commands of one service write with. */
 export type Commands = {
   readonly write: Write;
   /**
