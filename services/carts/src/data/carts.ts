@@ -3,6 +3,7 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy, CartChanged, VersionMismatch } from "@millrace/kernel/refusals";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
+import { pageFrom } from "@millrace/table/results";
 import { dueShardOf } from "@millrace/table/sweep";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
@@ -130,18 +131,14 @@ export function createCarts(table: Table): Carts {
       ),
     abandon: (cart, version) =>
       end(cart, { status: "abandoned", version }, (stored) => endedOr(stored, VersionMismatch)),
-    async listOpen(ownerId, limit, position) {
-      const { data, cursor } = await entity.query
-        .openOfOwner({ openOwnerId: ownerId })
-        .go({ order: "desc", limit, cursor: position });
-      return { items: data, position: cursor };
-    },
-    async listDue(shard, until, position) {
-      const { data, cursor } = await entity.query
-        .due({ dueShard: shard })
-        .lte({ dueAt: isoTime(until) })
-        .go({ limit: duePageSize, cursor: position, hydrate: true });
-      return { items: data, position: cursor };
-    },
+    listOpen: (ownerId, limit, position) =>
+      pageFrom(entity.query.openOfOwner({ openOwnerId: ownerId }).go({ order: "desc", limit, cursor: position })),
+    listDue: (shard, until, position) =>
+      pageFrom(
+        entity.query
+          .due({ dueShard: shard })
+          .lte({ dueAt: isoTime(until) })
+          .go({ limit: duePageSize, cursor: position, hydrate: true }),
+      ),
   };
 }

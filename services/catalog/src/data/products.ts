@@ -1,6 +1,7 @@
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { batchGet, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
+import { pageFrom } from "@millrace/table/results";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Product, ProductStatus, Whole } from "../domain/product.ts";
@@ -60,10 +61,8 @@ export function createProducts(table: Table): Products {
       );
       return found.filter((product) => product !== undefined);
     },
-    async listProducts(status, limit, position) {
-      const { data, cursor } = await entity.query.byStatus({ status }).go({ order: "desc", limit, cursor: position });
-      return { items: data, position: cursor };
-    },
+    listProducts: (status, limit, position) =>
+      pageFrom(entity.query.byStatus({ status }).go({ order: "desc", limit, cursor: position })),
     create: ({ product, variants }) => [
       transactItem(entity, (writes) => writes.create(omitUndefined(product))),
       ...variants.map((variant, index) => variantItems.addVariant(variant, `body.variants.${index}.sku`)),

@@ -1,6 +1,7 @@
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
+import { itemFrom, pageFrom } from "@millrace/table/results";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, writeVersion } from "@millrace/table/transact";
 import type { Contact } from "../domain/contact.ts";
@@ -22,16 +23,9 @@ export function createContacts(table: Table): Contacts {
   const entity = contactEntity(table);
   return {
     readContact: (ownerId, contactId) => readOf<Contact>(entity, { ownerId, contactId }),
-    async getContact(ownerId, contactId) {
-      const { data } = await entity.get({ ownerId, contactId }).go({ consistent: true });
-      return data ?? undefined;
-    },
-    async listContacts(ownerId, limit, position) {
-      const { data, cursor } = await entity.query
-        .ofOwner({ ownerId })
-        .go({ consistent: true, order: "desc", limit, cursor: position });
-      return { items: data, position: cursor };
-    },
+    getContact: (ownerId, contactId) => itemFrom(entity.get({ ownerId, contactId }).go({ consistent: true })),
+    listContacts: (ownerId, limit, position) =>
+      pageFrom(entity.query.ofOwner({ ownerId }).go({ consistent: true, order: "desc", limit, cursor: position })),
     write: (contact) =>
       writeVersion(entity, ["ownerId", "contactId"], { ...contact, address: omitUndefined(contact.address) }),
   };

@@ -1,4 +1,5 @@
 import { type Read, readOf } from "@millrace/table/batch-get";
+import { itemFrom } from "@millrace/table/results";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, writeVersion } from "@millrace/table/transact";
 import type { Profile } from "../domain/profile.ts";
@@ -18,10 +19,7 @@ export function createProfiles(table: Table): Profiles {
   const entity = profileEntity(table);
   return {
     readProfile: (ownerId) => readOf<Profile>(entity, { ownerId }),
-    async getProfile(ownerId) {
-      const { data } = await entity.get({ ownerId }).go({ consistent: true });
-      return data ?? undefined;
-    },
+    getProfile: (ownerId) => itemFrom(entity.get({ ownerId }).go({ consistent: true })),
     write: (profile) => writeVersion(entity, ["ownerId"], { ...profile, groups: [...profile.groups] }),
   };
 }

@@ -2,6 +2,7 @@ import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
+import { pageFrom } from "@millrace/table/results";
 import { dueShardOf } from "@millrace/table/sweep";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transact, transactItem } from "@millrace/table/transact";
@@ -89,13 +90,13 @@ export function createMails(table: Table): Mails {
       const { data: mail } = await entity.get({ eventId }).go({ consistent: true });
       return mail !== null && statusesOpenTo("confirmed").includes(mail.status);
     },
-    async listDue(shard, until, position) {
-      const { data, cursor } = await entity.query
-        .due({ dueShard: shard })
-        .lte({ dueAt: isoTime(until) })
-        // The index holds keys only; what the batch get leaves unprocessed is still due at the next run.
-        .go({ limit: duePageSize, cursor: position, hydrate: true });
-      return { items: data, position: cursor };
-    },
+    listDue: (shard, until, position) =>
+      pageFrom(
+        entity.query
+          .due({ dueShard: shard })
+          .lte({ dueAt: isoTime(until) })
+          // The index holds keys only; what the batch get leaves unprocessed is still due at the next run.
+          .go({ limit: duePageSize, cursor: position, hydrate: true }),
+      ),
   };
 }

@@ -2,6 +2,7 @@ import { isoTime } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
+import { itemFrom, pageFrom } from "@millrace/table/results";
 import { dueShardOf } from "@millrace/table/sweep";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
@@ -30,14 +31,9 @@ const duePageSize = 50;
 export function createOrders(table: Table): Orders {
   const entity = orderEntity(table);
   return {
-    async get(orderId) {
-      const { data } = await entity.get({ orderId }).go({ consistent: true });
-      return data ?? undefined;
-    },
-    async listOfOwner(ownerId, limit, position) {
-      const { data, cursor } = await entity.query.ofOwner({ ownerId }).go({ order: "desc", limit, cursor: position });
-      return { items: data, position: cursor };
-    },
+    get: (orderId) => itemFrom(entity.get({ orderId }).go({ consistent: true })),
+    listOfOwner: (ownerId, limit, position) =>
+      pageFrom(entity.query.ofOwner({ ownerId }).go({ order: "desc", limit, cursor: position })),
     place(order) {
       const item = omitUndefined({ ...order, dueShard: dueShardOf(order.orderId), dueAt: order.expiresAt });
       return transactItem(
@@ -57,12 +53,12 @@ export function createOrders(table: Table): Orders {
             .where((stored, { eq }) => eq(stored.version, version - 1)),
         () => Busy("The order changed meanwhile."),
       ),
-    async listDue(shard, until, position) {
-      const { data, cursor } = await entity.query
-        .due({ dueShard: shard })
-        .lte({ dueAt: isoTime(until) })
-        .go({ limit: duePageSize, cursor: position, hydrate: true });
-      return { items: data, position: cursor };
-    },
+    listDue: (shard, until, position) =>
+      pageFrom(
+        entity.query
+          .due({ dueShard: shard })
+          .lte({ dueAt: isoTime(until) })
+          .go({ limit: duePageSize, cursor: position, hydrate: true }),
+      ),
   };
 }

@@ -1,4 +1,5 @@
 import { Busy } from "@millrace/kernel/refusals";
+import { itemFrom } from "@millrace/table/results";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Payment } from "../domain/payment.ts";
@@ -17,10 +18,7 @@ export type Payments = {
 export function createPayments(table: Table): Payments {
   const entity = paymentEntity(table);
   return {
-    async get(paymentId) {
-      const { data } = await entity.get({ paymentId }).go({ consistent: true });
-      return data ?? undefined;
-    },
+    get: (paymentId) => itemFrom(entity.get({ paymentId }).go({ consistent: true })),
     open: (payment) =>
       transactItem(
         entity,

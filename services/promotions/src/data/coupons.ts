@@ -1,6 +1,7 @@
 import { Busy } from "@millrace/kernel/refusals";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
+import { itemFrom, pageFrom } from "@millrace/table/results";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import { CodeTaken, type Coupon } from "../domain/coupon.ts";
@@ -24,14 +25,9 @@ export function createCoupons(table: Table): Coupons {
   const entity = couponEntity(table);
   return {
     read: (code) => readOf<Coupon>(entity, { code }),
-    async get(code) {
-      const { data } = await entity.get({ code }).go({ consistent: true });
-      return data ?? undefined;
-    },
-    async list(promotionId, limit, position) {
-      const { data, cursor } = await entity.query.ofPromotion({ promotionId }).go({ limit, cursor: position });
-      return { items: data, position: cursor };
-    },
+    get: (code) => itemFrom(entity.get({ code }).go({ consistent: true })),
+    list: (promotionId, limit, position) =>
+      pageFrom(entity.query.ofPromotion({ promotionId }).go({ limit, cursor: position })),
     create: (coupon, index) =>
       transactItem(
         entity,

@@ -2,6 +2,7 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
+import { itemFrom, pageFrom } from "@millrace/table/results";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { ActivePromotions, PromotionStatus, StoredPromotion } from "../domain/promotion.ts";
@@ -43,17 +44,10 @@ export function createPromotions(table: Table): Promotions {
     );
   return {
     read: (promotionId) => readOf<StoredPromotion>(promotions, { promotionId }),
-    async get(promotionId) {
-      const { data } = await promotions.get({ promotionId }).go({ consistent: true });
-      return data ?? undefined;
-    },
+    get: (promotionId) => itemFrom(promotions.get({ promotionId }).go({ consistent: true })),
     readActive: () => readOf<ActivePromotions>(active, { list: "active" }),
-    async list(status, limit, position) {
-      const { data, cursor } = await promotions.query
-        .byStatus({ status })
-        .go({ order: "desc", limit, cursor: position });
-      return { items: data, position: cursor };
-    },
+    list: (status, limit, position) =>
+      pageFrom(promotions.query.byStatus({ status }).go({ order: "desc", limit, cursor: position })),
     create: (promotion) =>
       transactItem(
         promotions,

@@ -1,6 +1,7 @@
 import type { Coverage, CoveredZone } from "@millrace/pricing/shipping";
 import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
+import { itemFrom, pageFrom } from "@millrace/table/results";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem, writeVersion } from "@millrace/table/transact";
 import { outrun, uncovered } from "../domain/coverage.ts";
@@ -48,22 +49,14 @@ export function createZones(table: Table): Zones {
 
   return {
     readCoverage,
-    async getCoverage(country) {
-      const { data } = await coverageItem.get({ country }).go();
-      return data ?? undefined;
-    },
+    getCoverage: (country) => itemFrom(coverageItem.get({ country }).go()),
     async listCoverages(countries) {
       const [coverages] = await batchGet(table, [countries.map(readCoverage)]);
       return countries.map((country, index) => coverages[index] ?? uncovered(country));
     },
-    async getZone(zoneId) {
-      const { data } = await zoneItem.get({ zoneId }).go({ consistent: true });
-      return data ?? undefined;
-    },
-    async listZones(status, limit, position) {
-      const { data, cursor } = await zoneItem.query.byStatus({ status }).go({ order: "desc", limit, cursor: position });
-      return { items: data, position: cursor };
-    },
+    getZone: (zoneId) => itemFrom(zoneItem.get({ zoneId }).go({ consistent: true })),
+    listZones: (status, limit, position) =>
+      pageFrom(zoneItem.query.byStatus({ status }).go({ order: "desc", limit, cursor: position })),
     write: (zone, coverages) => [
       writeVersion(zoneItem, ["zoneId"], zone),
       ...coverages.map((coverage) => cover(zone, coverage)),

@@ -1,6 +1,7 @@
 import type { TaxRates } from "@millrace/pricing/tax";
 import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
+import { itemFrom, pageFrom } from "@millrace/table/results";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, writeVersion } from "@millrace/table/transact";
 import { taxRatesEntity } from "./tax-rates.entity.ts";
@@ -24,14 +25,8 @@ export function createTaxRates(table: Table): TaxRatesStore {
   const entity = taxRatesEntity(table);
   return {
     read: (country) => readOf<TaxRates>(entity, { country }),
-    async getRates(country) {
-      const { data } = await entity.get({ country }).go({ consistent: true });
-      return data ?? undefined;
-    },
-    async listRates(limit, position) {
-      const { data, cursor } = await entity.query.all({ list: "countries" }).go({ limit, cursor: position });
-      return { items: data, position: cursor };
-    },
+    getRates: (country) => itemFrom(entity.get({ country }).go({ consistent: true })),
+    listRates: (limit, position) => pageFrom(entity.query.all({ list: "countries" }).go({ limit, cursor: position })),
     replace: (rates) => writeVersion(entity, ["country"], rates),
   };
 }
