@@ -18,7 +18,7 @@ afterEach(async () => {
   await admin.setSendEvents(true);
 });
 
-/** Every SDK call that relay and consumers make for one order, in turn, each with its number among those of its kind. */
+/** Every SDK call that relay and consumers make for one order, in turn, and the how-manieth of its kind it is. */
 const callsOf: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
   relay: [["events:PutEvents", 1]],
   "relay-topics": [["sns:PublishBatch", 1]],

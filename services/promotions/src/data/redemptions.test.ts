@@ -24,7 +24,7 @@ async function shop(limits: StoredPromotion["limits"]) {
   const open = {
     records: doors.promotionRecords.open(table),
     redeem: doors.redeem.open(table),
-    restore: doors.restore.open(table),
+    giveBack: doors.restore.open(table),
   };
   const line = { sku: "TEE", productId: "prd_1", categoryIds: [], quantity: 1, unitAmount: 1000, subtotal: 1000 };
   /** What a checkout finds of the coupon as it reads. */
@@ -41,7 +41,7 @@ async function shop(limits: StoredPromotion["limits"]) {
     return rejections.map(({ item, stored }) => item.refuse(stored).declaration.code).join();
   };
   const counted = async () => (await batchGet(table, [promotions.read("prm_1")]))[0]?.redeemed;
-  return { table, promotions, redemptions, find, redeem, restore: open.restore, counted };
+  return { table, promotions, redemptions, find, redeem, giveBack: open.giveBack, counted };
 }
 
 describe("a coupon with a total limit", () => {
@@ -57,11 +57,11 @@ describe("a coupon with a total limit", () => {
   });
 
   it("is free again when an order gives it back", async () => {
-    const { find, redeem, restore, counted } = await shop({ total: 1, perCustomer: 1 });
+    const { find, redeem, giveBack, counted } = await shop({ total: 1, perCustomer: 1 });
     const found = await find("cus_1");
     expect(await redeem("cus_1", found)).toBe("redeemed");
     expect(await redeem("cus_2", await find("cus_2"))).toBe("too late");
-    await commit(restore(found.redeemed.map(doors.redemptionOf), "cus_1"));
+    await commit(giveBack(found.redeemed.map(doors.redemptionOf), "cus_1"));
     expect(await counted()).toBe(0);
     expect(await redeem("cus_1", await find("cus_1"))).toBe("redeemed");
   });
@@ -103,13 +103,13 @@ it("holds its limits whatever is redeemed and given back in whatever order", asy
   );
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
-      const { find, redeem, restore, counted } = await shop({ total: 4, perCustomer: 2 });
+      const { find, redeem, giveBack, counted } = await shop({ total: 4, perCustomer: 2 });
       const orders: { readonly owner: string; readonly found: Awaited<ReturnType<typeof find>> }[] = [];
       const early = new Map([["cus_1", await find("cus_1")]]);
       for (const { owner, gives, late } of all) {
         const [mine] = orders.filter((order) => order.owner === owner);
         if (gives && mine !== undefined) {
-          await commit(restore(mine.found.redeemed.map(doors.redemptionOf), owner));
+          await commit(giveBack(mine.found.redeemed.map(doors.redemptionOf), owner));
           orders.splice(orders.indexOf(mine), 1);
           continue;
         }
