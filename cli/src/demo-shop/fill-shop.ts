@@ -65,6 +65,6 @@ async function makeProduct(make: Make, product: SeedProduct, categoryIds: Readon
   await make("POST", `/v1/products/${productId}/publish`, `publish-${sku}`, undefined, version);
 }
 
-async function receiveStock(make: Make, { sku, pieces }: SeedVariant): Promise<void> {
-  await make("POST", `/v1/stock/${sku}/receipts`, `stock-${sku}`, { locationId, quantity: pieces });
+async function receiveStock(make: Make, { sku, units }: SeedVariant): Promise<void> {
+  await make("POST", `/v1/stock/${sku}/receipts`, `stock-${sku}`, { locationId, quantity: units });
 }

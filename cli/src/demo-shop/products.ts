@@ -1,6 +1,6 @@
 import type { SeedCategory } from "./rules.ts";
 
-/** A small believable shop: what is sold, in two currencies, and how many pieces are there. */
+/** A small believable shop: what is sold, in two currencies, and how many units are there. */
 
 export type SeedVariant = {
   readonly sku: string;
@@ -9,7 +9,7 @@ export type SeedVariant = {
   /** Minor units. */
   readonly eur: number;
   readonly usd: number;
-  readonly pieces: number;
+  readonly units: number;
 };
 export type SeedProduct = {
   readonly name: string;
@@ -25,13 +25,13 @@ function each(
   base: { sku: string; title: string; eur: number; usd: number; options?: Readonly<Record<string, string>> },
   values: Readonly<Record<string, number>>,
 ): SeedVariant[] {
-  return Object.entries(values).map(([value, pieces]) => ({
+  return Object.entries(values).map(([value, units]) => ({
     sku: `${base.sku}-${value.toUpperCase()}`,
     title: `${base.title}, ${value}`,
     options: { ...base.options, [option]: value },
     eur: base.eur,
     usd: base.usd,
-    pieces,
+    units,
   }));
 }
 
@@ -91,7 +91,7 @@ export const seedProducts: readonly SeedProduct[] = [
     description: "24 ounce canvas, brass eyelets, a bottom of bridle leather. 40 liters.",
     category: "Aboard and at home",
     weightGrams: 1200,
-    variants: [{ sku: "BAG-40", title: "Canvas Sea Bag", options: {}, eur: 14900, usd: 15900, pieces: 15 }],
+    variants: [{ sku: "BAG-40", title: "Canvas Sea Bag", options: {}, eur: 14900, usd: 15900, units: 15 }],
   },
   {
     name: "Rope Key Ring",
@@ -109,6 +109,6 @@ export const seedProducts: readonly SeedProduct[] = [
     description: "A year of tides of one harbor, printed in two colors on 170 g paper. Limited to fifty.",
     category: "Aboard and at home",
     weightGrams: 250,
-    variants: [{ sku: "POSTER-TIDES", title: "Tide Table Poster", options: {}, eur: 3900, usd: 4200, pieces: 50 }],
+    variants: [{ sku: "POSTER-TIDES", title: "Tide Table Poster", options: {}, eur: 3900, usd: 4200, units: 50 }],
   },
 ];

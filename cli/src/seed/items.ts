@@ -16,12 +16,12 @@ export function itemOf(create: { params(): object }): Item {
 
 type Puts = { readonly TransactItems: readonly { readonly Put?: { readonly Item: Item } }[] };
 
-/** The items that parts would create; a part that changes one is refused with a `TypeError`. */
-export function createdBy(parts: readonly TransactItem[]): readonly Item[] {
-  return parts.map(({ entity, action }) => {
+/** The items that transact items would create; one that changes something is refused with a `TypeError`. */
+export function createdBy(items: readonly TransactItem[]): readonly Item[] {
+  return items.map(({ entity, action }) => {
     const { TransactItems } = createWriteTransaction({ entity }, () => [action]).params() as unknown as Puts;
     const created = TransactItems[0]?.Put?.Item;
-    if (created === undefined) throw new TypeError("A seed creates items; this part changes one.");
+    if (created === undefined) throw new TypeError("A seed creates items; this changes one.");
     return created;
   });
 }

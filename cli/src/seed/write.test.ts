@@ -4,9 +4,9 @@ import { intercept } from "../../../test/support/intercept.ts";
 import { freshTable } from "../../../test/support/table.ts";
 import { writeAll } from "./write.ts";
 
-const many = async function* (count: number) {
+async function* many(count: number) {
   for (let item = 0; item < count; item += 1) yield { pk: `item ${item}`, sk: "-", nothing: undefined };
-};
+}
 
 type Batch = { readonly RequestItems: Readonly<Record<string, readonly unknown[]>> };
 function sizeOf(input: object): number {

@@ -18,8 +18,8 @@ export type Reaction<Ports = never> = {
 };
 
 /**
- * Declares one reaction: the fact it consumes, the doors it goes through, and how it is made from its service's ports and
- * from what is behind those doors.
+ * Declares one reaction: the fact it consumes, the doors it goes through, and its handler, which gets the fact, its
+ * service's ports and what is behind those doors.
  */
 export function defineReaction<Contract extends EventContract, const Declared extends Doors, Ports>(
   declaration: { readonly to: Contract; readonly doors?: Declared },
@@ -38,7 +38,7 @@ export type Schedule<Ports = never> = {
   readonly handle: (tick: Tick, ports: Ports, doors: never) => Promise<void>;
 };
 
-/** Declares work that time starts, the doors it goes through, and how it is made from ports and what is behind them. */
+/** Declares work that time starts, the doors it goes through, and its handler, as of a reaction. */
 export function defineSchedule<const Declared extends Doors, Ports>(
   declaration: { readonly everyMinutes: number; readonly doors?: Declared },
   handle: (tick: Tick, ports: Ports, doors: Opened<Declared>) => Promise<void>,

@@ -23,7 +23,8 @@ export type Write = {
    * Writes what a command decided, all or nothing: its fact, and the items that change. A command that changes several
    * aggregates has a fact for each; one that changes none has none.
    *
-   * @throws the refusal of the first item whose condition failed, the fact's own before others: `VersionMismatch` for a caller that named a version, else `Busy`
+   * @throws the refusal of the first item whose condition failed, the fact's own before others: `VersionMismatch` for a
+   *   caller that named a version, else `Busy`
    * @throws Busy when conflicts and throttles outlast all attempts
    */
   (command: Command, facts: Fact | readonly Fact[], items: readonly TransactItem[]): Promise<void>;

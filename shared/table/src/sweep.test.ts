@@ -34,6 +34,13 @@ describe("sweep", () => {
     expect(seen).toEqual(many.flat().slice(0, 20));
   });
 
+  it("takes as many pages of a shard as its caller says", async () => {
+    const many = Array.from({ length: 5 }, (_, page) => [`item ${page}`]);
+    const seen: string[] = [];
+    await sweep(pages({ "0": many, "1": [["other"]] }), async (item) => seen.push(item), 4);
+    expect(seen).toEqual([...many.flat().slice(0, 4), "other"]);
+  });
+
   it("finds an item in the shard of its id", () => {
     const ids = Array.from({ length: 50 }, (_, index) => `crt_${index}`);
     expect(new Set(ids.map(dueShardOf))).toEqual(new Set(["0", "1", "2", "3"]));

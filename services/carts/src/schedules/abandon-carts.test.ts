@@ -1,3 +1,4 @@
+import { Busy } from "@millrace/kernel/refusals";
 import { commit } from "@millrace/table/transact";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aCustomer, at, openCartsWorld, storedCart } from "../../../../test/support/carts-world.ts";
@@ -81,6 +82,13 @@ describe("abandonCarts", () => {
     await world.during(late, world.sweep);
     expect(await storedCart(world, cartId)).toMatchObject({ status: "open", version: 2 });
     expect(await world.factsOf(cartId)).toEqual(["1 cart.created"]);
+  });
+
+  it("counts a run as failed when the table is too busy to take its writes", async () => {
+    const { cart } = await world.aGuest();
+    Object.assign(world.ports, { write: () => Promise.reject(Busy()) });
+    await expect(world.during(expiry, world.sweep)).rejects.toMatchObject({ errors: [{ name: "Refusal" }] });
+    expect(await statusOf(cart.cartId)).toBe("open");
   });
 
   it("is not waited for: an expired cart is gone at once", async () => {

@@ -1,5 +1,6 @@
 import { defineSchedule, type Tick } from "@millrace/contracts/define-service";
 import { Refusal } from "@millrace/kernel/errors";
+import { Busy } from "@millrace/kernel/refusals";
 import { sweep } from "@millrace/table/sweep";
 import { abandon } from "../domain/abandon-cart.ts";
 import type { Cart } from "../domain/cart.ts";
@@ -9,10 +10,11 @@ async function abandonCart({ carts, write }: Ports, tick: Tick, cart: Cart): Pro
   const abandoned = abandon(cart, tick.at);
   if (abandoned === undefined) return;
   try {
-    await write(tick, abandoned.facts, [carts.abandon(cart, abandoned.state.version)]);
+    await write({ ...tick, ifMatch: cart.version }, abandoned.facts, [carts.abandon(cart, abandoned.state.version)]);
   } catch (error) {
-    // What is refused was changed, checked out or abandoned by another run: then there is nothing to tell.
-    if (!(error instanceof Refusal)) throw error;
+    // What is refused was changed, checked out or abandoned by another run: then there is nothing to tell. A table that
+    // is busy refuses too, and says nothing of the cart.
+    if (!(error instanceof Refusal) || error.declaration.code === Busy.code) throw error;
   }
 }
 

@@ -7,14 +7,19 @@ import { sendMail } from "../commands/send-mail.ts";
 import { after, isOverdue, type Mail, overdueEventOf } from "../domain/mail.ts";
 import type { Ports } from "../ports.ts";
 
+/** 200 mails: one that is claimed when the run is out of time costs an attempt and is not sent. */
+const pagesPerShard = 4;
+
 /**
  * Sends mails again of which nothing was heard for fifteen minutes. The claim is a condition on status and attempt, so
  * of two runs one sends. A mail that fails does not keep the others waiting; the run then counts as failed.
  */
 export const settleUnknownMails = defineSchedule(
   { everyMinutes: 1, doors: { contact: customers.contact } },
-  async ({ at }, { mails, mailer, table }: Ports, { contact }) => {
+  async (tick, { mails, mailer, table, now }: Ports, { contact }) => {
     const settle = async (mail: Mail): Promise<void> => {
+      // Mails before this one were sent meanwhile, and its quarter of an hour begins now.
+      const at = now();
       // The index may be behind; the mail itself says whether it is due.
       if (!isOverdue(mail, at)) return;
       const [recipient] = await batchGet(table, [contact(mail.ownerId, mail.contactId)]);
@@ -25,6 +30,6 @@ export const settleUnknownMails = defineSchedule(
       if (next.status === "abandoned") throw new Error(`The mail of ${eventId} was given up: ${attempt} attempts.`);
       if (next.status === "claimed" && recipient) await sendMail({ mails, mailer }, next, recipient, at);
     };
-    await sweep((shard, position) => mails.listDue(shard, at, position), settle);
+    await sweep((shard, position) => mails.listDue(shard, tick.at, position), settle, pagesPerShard);
   },
 );

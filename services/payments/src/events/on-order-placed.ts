@@ -9,7 +9,7 @@ import type { Ports } from "../ports.ts";
  */
 export const onOrderPlaced = defineReaction(
   { to: OrderPlaced },
-  async (received, { payments, providers, write }: Ports) => {
+  async (received, { payments, providers, write, now }: Ports) => {
     const { paymentId } = received.data;
     const key = received.metadata.eventId;
     const payment = await payments.get(paymentId);
@@ -24,6 +24,6 @@ export const onOrderPlaced = defineReaction(
     const { state, fact } =
       answer.outcome === "failed" ? fail(payment, answer.reason) : authorize(payment, answer.reference);
     // Refused means that the payment changed while we asked: the fact comes again and finds it.
-    await write(received, fact, [payments.change(state)]);
+    await write({ ...received, at: now() }, fact, [payments.change(state)]);
   },
 );

@@ -15,6 +15,7 @@ const { orderId, paymentId } = OrderPlaced.example;
 const at = new Date("2026-11-23T09:30:00.000Z");
 const origin = { actor: "payments-events", correlationId: "c", causationId: "e", causationDepth: 1 };
 const metadata = { eventId: `${orderId}.1` } as never;
+const answeredAt = new Date("2026-11-23T09:30:07.000Z");
 const placed = { metadata, data: OrderPlaced.example, at, origin } as never;
 const canceled = { metadata, data: OrderCanceled.example, at, origin } as never;
 
@@ -22,16 +23,19 @@ const canceled = { metadata, data: OrderCanceled.example, at, origin } as never;
 async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") {
   const table = await freshTable();
   const asked: string[] = [];
+  let now = at;
   const sandboxAsked: Provider = {
     authorize(request) {
       asked.push("authorize");
+      now = answeredAt;
       return (provider.authorize ?? sandbox.authorize)(request);
     },
     async void() {
       asked.push("void");
+      now = answeredAt;
     },
   };
-  const ports = createPorts(table, () => at, { sandbox: sandboxAsked });
+  const ports = createPorts(table, () => now, { sandbox: sandboxAsked });
   const journal = journalOf("payments", "paymentId", table);
   await commit([open.open(table)({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
   return {
@@ -40,6 +44,7 @@ async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") 
     cancel: createHandler(onOrderCanceled, ports),
     status: async () => (await ports.payments.get(paymentId))?.status,
     facts: async () => (await journal.list(paymentId, 0, 10)).map(({ type }) => type),
+    times: async () => (await journal.list(paymentId, 0, 10)).map(({ occurredAt }) => occurredAt),
   };
 }
 
@@ -54,6 +59,12 @@ describe("payments", () => {
     await house.place(placed);
     expect(house.asked).toEqual(["authorize"]);
     expect(await house.facts()).toEqual(["payment.authorized"]);
+  });
+
+  it("tells when the provider answered, and not when it was asked", async () => {
+    await house.place(placed);
+    await house.cancel(canceled);
+    expect(await house.times()).toEqual([answeredAt.toISOString(), answeredAt.toISOString()]);
   });
 
   it("voids what was authorized when its order is canceled", async () => {
