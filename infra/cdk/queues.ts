@@ -65,9 +65,9 @@ export function createConsumerQueue(stack: Stack, stage: string, consumer: Deplo
 }
 
 /**
- * Keeps what a function cannot handle that Lambda invokes on its own, for log lines: a record of the event, with the reason,
- * waits in the function's dead letters after two retries of an error or six hours of throttles. It is sent in the
- * function's role.
+ * Keeps what a function cannot handle that Lambda invokes on its own, for log lines: a record of the event, with the
+ * reason, waits in the function's dead letters after two retries of an error or six hours of throttles. It is sent in
+ * the function's role.
  */
 export function keepFailedInvocations(stack: Stack, stage: string, { plan, fn }: DeployedFunction): Queue {
   const deadLetters = createDeadLetters(stack, `${plan.name}-dead-letters`, `${stage}-${plan.name}-dead-letters`);

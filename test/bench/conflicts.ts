@@ -15,7 +15,10 @@ export function keysOf(body: string): readonly string[] {
   );
 }
 
-/** DynamoDB's answer to a transaction that met another one at these of its actions (API reference, TransactWriteItems, "Errors"). */
+/**
+ * DynamoDB's answer to a transaction that met another one at these of its actions (API reference, TransactWriteItems,
+ * "Errors").
+ */
 function conflictAt(actions: readonly boolean[]) {
   const reasons = actions.map((met) =>
     met ? { Code: "TransactionConflict", Message: "Transaction is ongoing for the item" } : { Code: "None" },

@@ -73,7 +73,10 @@ export function createQueues(ready: LocalReady) {
       const messages = await look(await urlOf(`${consumer}-dead-letters`));
       return messages.filter(({ body }) => body.includes(mention));
     },
-    /** Sends a consumer's dead letters to it again, as an operator does; without a destination, to where SQS had them from. */
+    /**
+     * Sends a consumer's dead letters to it again, as an operator does; without a destination, to where SQS had them
+     * from.
+     */
     async redrive(consumer: string, to: "the consumer" | "their source"): Promise<void> {
       const SourceArn = await arnOf(await urlOf(`${consumer}-dead-letters`));
       const DestinationArn = to === "the consumer" ? await arnOf(await urlOf(consumer)) : undefined;

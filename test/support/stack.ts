@@ -27,7 +27,10 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide("readyFile", run.readyFile);
 }
 
-/** Called by vitest after the last test. Lists the rights that no test has used; only a run of every file tells the truth. */
+/**
+ * Called by vitest after the last test. Lists the rights that no test has used; only a run of every file tells the
+ * truth.
+ */
 export async function teardown(): Promise<void> {
   if (run !== undefined) {
     const unused = unusedGrants(await createAdmin(run.ready).grants());

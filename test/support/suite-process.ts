@@ -1,4 +1,7 @@
-/** Runs `test/e2e` in a process of its own, which tells its parent what came of each file; the arguments are files to leave out. */
+/**
+ * Runs `test/e2e` in a process of its own, which tells its parent what came of each file; the arguments are files to
+ * leave out.
+ */
 import { resolve } from "node:path";
 import { startVitest, type TestModule } from "vitest/node";
 import type { Failure, FileResult } from "./suite.ts";

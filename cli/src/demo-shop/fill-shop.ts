@@ -6,7 +6,10 @@ import { money, seedCategories, seedPromotions, seedTaxes, seedZones } from "./r
 
 const locationId = "loc_main";
 
-/** A call as staff, made once however often the shop is filled: its key names what it makes. Gives the JSON of the answer. */
+/**
+ * A call as staff, made once however often the shop is filled: its key names what it makes. Gives the JSON of the
+ * answer.
+ */
 type Make = (method: string, path: string, key: string, body?: unknown, version?: number) => Promise<Made>;
 // biome-ignore lint/suspicious/noExplicitAny: ids and versions alone are read, of answers whose schemas are the services'.
 type Made = any;

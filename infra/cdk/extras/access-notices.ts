@@ -10,7 +10,10 @@ import { keepFailedInvocations } from "../queues.ts";
 /** CloudWatch Logs' bound on the length of a filter pattern (PutSubscriptionFilter). */
 const maxPatternLength = 1024;
 
-/** The access log's lines about noticed routes, refused calls included; every line, when the routes are too many to name. */
+/**
+ * The access log's lines about noticed routes, refused calls included; every line, when the routes are too many to
+ * name.
+ */
 export function noticedLines(routes: readonly Route[]): IFilterPattern {
   const terms = routes.map(({ method, path }) => `$.method = "${method}" && $.resourcePath = "${path}"`);
   const pattern = `{ ${terms.join(" || ")} }`;

@@ -57,8 +57,9 @@ export function createQueue(settings: QueueSettings): Queue {
 }
 
 /**
- * Puts a new message into the queue. Standard queues deliver at least once and in any order (SQS developer guide, "Amazon SQS
- * standard queues"): a disturbed message has a second copy, appears late, or changes places with one that waits.
+ * Puts a new message into the queue. Standard queues deliver at least once and in any order (SQS developer guide,
+ * "Amazon SQS standard queues"): a disturbed message has a second copy, appears late, or changes places with one that
+ * waits.
  */
 export function send(
   queue: Queue,

@@ -71,7 +71,10 @@ function createTopicApi({ context, queues }: TopicNeeds): AwsApi {
     return { MessageId: publication.messageId };
   }
 
-  /** A queue that is gone is a client-side error, which SNS does not retry (developer guide, "Message delivery retries"). */
+  /**
+   * A queue that is gone is a client-side error, which SNS does not retry (developer guide, "Message delivery
+   * retries").
+   */
   function deliver({ queueArn, raw }: Subscription, publication: Publication): void {
     if (queues.has(queueArn)) queues.send(queueArn, raw ? bare(publication) : enveloped(publication));
   }

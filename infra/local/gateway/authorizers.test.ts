@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { InvokeResult } from "../ports.ts";
 import { apiResources, bearer, done, failed, isAuthorizer, startWorld } from "./fixture.ts";
 
-/** Source: knowledge center, "Troubleshoot 401 Unauthorized errors … Cognito user pool"; Developer Guide, "Gateway response types". */
+/**
+ * Source: knowledge center, "Troubleshoot 401 Unauthorized errors … Cognito user pool"; Developer Guide, "Gateway
+ * response types".
+ */
 describe("Cognito authorizer", () => {
   it("takes an access token with a scope of the method, and hands the claims on as text", async () => {
     const { send, person, events } = await startWorld();

@@ -38,7 +38,10 @@ describe("take", () => {
   });
 });
 
-/** Source: IAM User Guide, "Policy evaluation logic"; Developer Guide, "Statement reference of IAM policies for executing API". */
+/**
+ * Source: IAM User Guide, "Policy evaluation logic"; Developer Guide, "Statement reference of IAM policies for
+ * executing API".
+ */
 describe("evaluate", () => {
   const arn = "arn:aws:execute-api:us-east-1:000000000000:api/dev/POST/v1/carts";
   const statement = (Effect: "Allow" | "Deny", resource: string, action = "execute-api:Invoke") => ({

@@ -33,7 +33,10 @@ function expectBoth(
   }
 }
 
-/** Source: Developer Guide, "Input format of a Lambda function for proxy integration" and "Support for multi-value headers". */
+/**
+ * Source: Developer Guide, "Input format of a Lambda function for proxy integration" and "Support for multi-value
+ * headers".
+ */
 describe("proxyEvent", () => {
   it("holds every header, all values in a list and the last one alone", () => {
     const own = token.map((name) => `x-shop-${name}`);

@@ -14,7 +14,8 @@ const kinds = {
   THROTTLED: [429, "Too Many Requests", "TooManyRequestsException"],
   REQUEST_TOO_LARGE: [413, "Request Too Long", "RequestTooLargeException"],
   INTEGRATION_TIMEOUT: [504, "Endpoint request timed out", "InternalServerErrorException"],
-  // A function whose policy does not let the API call it: knowledge center, "Troubleshoot issues for API Gateway endpoints that integrate with Lambda".
+  // A function whose policy does not let the API call it: knowledge center, "Troubleshoot issues for API Gateway
+  // endpoints that integrate with Lambda".
   API_CONFIGURATION_ERROR: [500, "Internal server error", "InternalServerErrorException"],
   // The guide's table says 504; access logs of APIs before Lambda show this type with 502 (DataBiosphere/azul, issue 7466).
   INTEGRATION_FAILURE: [502, "Internal server error", "InternalServerErrorException"],

@@ -25,7 +25,8 @@ const toTest: Readonly<Record<string, (expected: string) => (actual: string) => 
 
 /**
  * Compiles the `Condition` element of a statement: every operator and key must hold, one of a key's values suffices.
- * Source: IAM User Guide, "Conditions with multiple context keys or values" and "Set operators for multivalued context keys".
+ * Source: IAM User Guide, "Conditions with multiple context keys or values" and "Set operators for multivalued context
+ * keys".
  * @throws TemplateError naming `where` for operators and keys that are not evaluated here
  */
 export function compileCondition(element: unknown, where: string): Condition {

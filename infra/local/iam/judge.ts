@@ -20,7 +20,10 @@ export type Grant = {
 export type Judge = {
   /** The first of the requests that the role (of this function) may not make. */
   role(roleArn: string, functionName: string, requests: readonly Request[]): Denial | undefined;
-  /** May an AWS service (`events.amazonaws.com`) do this on behalf of a source (a rule, a topic)? The resource's policy says. */
+  /**
+   * May an AWS service (`events.amazonaws.com`) do this on behalf of a source (a rule, a topic)? The resource's policy
+   * says.
+   */
   service(service: string, action: string, resourceArn: string, sourceArn: string): Denial | undefined;
   grants(): readonly Grant[];
 };

@@ -121,7 +121,8 @@ describe("sign-up", () => {
   });
 });
 
-// Cognito Developer Guide, "Understanding user pool JSON web tokens", "Managing user existence error responses"; InitiateAuth
+// Cognito Developer Guide, "Understanding user pool JSON web tokens", "Managing user existence error responses";
+// InitiateAuth
 describe("sign-in", () => {
   it("says the same of an unknown person and a wrong password when the client hides users", async () => {
     await expect(signIn()).rejects.toMatchObject({

@@ -22,7 +22,10 @@ export const listPrices = z
     "names a currency and quantity twice",
   );
 
-/** SKUs whose prices one command can change. Two items each fit into one transaction with the list and its journal entry. */
+/**
+ * SKUs whose prices one command can change. Two items each fit into one transaction with the list and its journal
+ * entry.
+ */
 export const maxPricedSkus = 40;
 
 const priceListFields = {

@@ -10,7 +10,10 @@ export type HeldCoupon = { readonly code: string; readonly promotionId: string }
 /** A SKU's units that are an order's, by the place of the stock they are in. */
 export type Hold = SkuQuantity & { readonly locationId: string; readonly shard: number };
 
-/** What goods are taxed as that no other class is named for, and the class whose rates hold where there are none of their own. */
+/**
+ * What goods are taxed as that no other class is named for, and the class whose rates hold where there are none of
+ * their own.
+ */
 export const standardTaxClass = "standard";
 
 /** Where goods go, as far as taxes and shipping ask: no personal data. */

@@ -31,7 +31,10 @@ export function eventBridge(): EventBridgeClient {
 export function secretsManager(): SecretsManagerClient {
   return traced(new SecretsManagerClient({}));
 }
-/** For SES, traced. One attempt only: SES has no idempotency key, so the SDK's own retry after a lost answer would mail twice. */
+/**
+ * For SES, traced. One attempt only: SES has no idempotency key, so the SDK's own retry after a lost answer would mail
+ * twice.
+ */
 export function ses(): SESv2Client {
   return traced(new SESv2Client({ maxAttempts: 1 }));
 }

@@ -105,7 +105,10 @@ function isLastReceive(record: SQSRecord, error: Error, maxReceives: number): bo
   return error instanceof UnreadableMessage || Number(record.attributes.ApproximateReceiveCount) >= maxReceives;
 }
 
-/** Whether the message is settled: done, or among the dead letters. It never throws: one message must not bring back the others. */
+/**
+ * Whether the message is settled: done, or among the dead letters. It never throws: one message must not bring back the
+ * others.
+ */
 async function settle(
   record: SQSRecord,
   handlers: Handlers,

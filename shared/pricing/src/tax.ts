@@ -25,7 +25,10 @@ export type TaxBasis = {
 /** One tax's share of an amount. */
 export type TaxShare = { readonly name: string; readonly rate: PartsPerMillion; readonly amount: number };
 
-/** The taxes of each line and of shipping, in the basis' order. Included taxes are part of the amounts, others come on top. */
+/**
+ * The taxes of each line and of shipping, in the basis' order. Included taxes are part of the amounts, others come on
+ * top.
+ */
 export type Taxation = {
   readonly included: boolean;
   readonly lines: readonly (readonly TaxShare[])[];

@@ -1,6 +1,9 @@
 import type { Page } from "./cursors.ts";
 
-/** The item that ElectroDB got; undefined where there is none: `itemFrom(entity.get({ orderId }).go({ consistent: true }))`. */
+/**
+ * The item that ElectroDB got; undefined where there is none: `itemFrom(entity.get({ orderId }).go({ consistent: true
+ * }))`.
+ */
 export async function itemFrom<Item>(got: Promise<{ readonly data: Item | null }>): Promise<Item | undefined> {
   const { data } = await got;
   return data ?? undefined;

@@ -5,8 +5,8 @@ import type { createWriteTransaction } from "electrodb";
 export type Table = { readonly client: DynamoDBClient; readonly table: string };
 
 /**
- * Physical attribute and index names; the CDK table and every entity read them here and nowhere else.
- * `gsi1` lists shown to people (ALL) · `gsi2` work finders (KEYS_ONLY) · `gsi3` the feed (KEYS_ONLY) · `gsi4` reserved (ALL).
+ * Physical attribute and index names; the CDK table and every entity read them here and nowhere else. `gsi1` lists
+ * shown to people (ALL) · `gsi2` work finders (KEYS_ONLY) · `gsi3` the feed (KEYS_ONLY) · `gsi4` reserved (ALL).
  */
 export const tableKeys = {
   partition: "pk",
@@ -30,7 +30,10 @@ export function primary<const Partition extends string, const Sort extends strin
   return { pk: key(tableKeys.partition, keys.partition), sk: key(tableKeys.sort, keys.sort) };
 }
 
-/** What ElectroDB must know of an index's projection: of a keys-only one it reads the items themselves when told to `hydrate`. */
+/**
+ * What ElectroDB must know of an index's projection: of a keys-only one it reads the items themselves when told to
+ * `hydrate`.
+ */
 const projections = { ALL: "all", KEYS_ONLY: "keys_only" } as const;
 type ProjectionOf<Name extends IndexName> = (typeof projections)[(typeof tableKeys.indexes)[Name]];
 

@@ -22,8 +22,8 @@ export type TransactItem = {
 };
 
 /**
- * Makes a transact item: `transactItem(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only `create` and `patch`
- * guard themselves; ElectroDB's `put` and `update` write over or make what was not there.
+ * Makes a transact item: `transactItem(entity, (writes) => writes.create({ … }), (stored) => SkuTaken())`. Only
+ * `create` and `patch` guard themselves; ElectroDB's `put` and `update` write over or make what was not there.
  *
  * @param refuse what a failed condition means; `VersionMismatch` where nothing else is said
  */

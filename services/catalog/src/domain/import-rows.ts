@@ -113,7 +113,10 @@ function categoriesOf({ fields }: ProductRows): string {
   return fields.categoryIds?.toSorted().join() ?? "";
 }
 
-/** Deals products out to lanes that are written at the same time; those of the same categories, whose counts they share, to one. */
+/**
+ * Deals products out to lanes that are written at the same time; those of the same categories, whose counts they share,
+ * to one.
+ */
 function dealOut(products: readonly ProductRows[], lanes: number): readonly (readonly ProductRows[])[] {
   const dealt: ProductRows[][] = Array.from({ length: lanes }, () => []);
   const shortest = () => dealt.reduce((one, other) => (other.length < one.length ? other : one));

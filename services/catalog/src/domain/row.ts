@@ -30,7 +30,10 @@ function full<Value>(value: Value): Value | undefined {
   return Object.keys(Object(value)).length > 0 ? value : undefined;
 }
 
-/** A product as an import takes it, one row per variant; the first one has the product's fields. What is empty is left out. */
+/**
+ * A product as an import takes it, one row per variant; the first one has the product's fields. What is empty is left
+ * out.
+ */
 export function exportedRows({ product, variants }: Whole): readonly ImportRow[] {
   const { slug, name, description, status, categoryIds, media, metadata } = product;
   return variants.map(({ sku, title, options, prices, taxClass, weightGrams, parts }, index) => {

@@ -35,8 +35,8 @@ function readUntilPoison(records: readonly StreamRecord[]): Readable {
 }
 
 /**
- * Publishes the journal's new entries to the bus, in order, and stops at the first that did not get there. A fact may be put
- * twice (the answer was lost, the function died): consumers know it by its `eventId`.
+ * Publishes the journal's new entries to the bus, in order, and stops at the first that did not get there. A fact may
+ * be put twice (the answer was lost, the function died): consumers know it by its `eventId`.
  *
  * A poisoned record fails the call only once it is the first: then Lambda's bisecting and its bounded retries concern
  * that record alone, and it ends in the failure bucket by itself.

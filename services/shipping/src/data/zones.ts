@@ -15,7 +15,10 @@ export type Zones = {
   readCoverage(country: string): Read<Coverage>;
   /** AP-S2. What can be shipped to a country, alone and for anybody who asks: table get, eventually consistent. */
   getCoverage(country: string): Promise<Coverage | undefined>;
-  /** AP-S3. The coverages that a zone's change touches, in the order asked: table batch get, strongly consistent, at most 80. */
+  /**
+   * AP-S3. The coverages that a zone's change touches, in the order asked: table batch get, strongly consistent, at
+   * most 80.
+   */
   listCoverages(countries: readonly string[]): Promise<readonly Coverage[]>;
   /** AP-S4. One zone: table get, strongly consistent. */
   getZone(zoneId: string): Promise<Zone | undefined>;

@@ -87,7 +87,10 @@ export function coveragesAfter(zone: Zone, known: readonly Coverage[]): readonly
   return known.map((coverage) => coverageAfter(coverage, zone));
 }
 
-/** What it means that a country's coverage has changed since it was read: another zone may have taken what this one wants. */
+/**
+ * What it means that a country's coverage has changed since it was read: another zone may have taken what this one
+ * wants.
+ */
 export function outrun(stored: Covering, zone: Zone): Refusal {
   const taken = takenFrom(stored, zone);
   return taken.length > 0
