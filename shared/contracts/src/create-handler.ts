@@ -6,6 +6,10 @@ type Declared<Input, Ports, Result> = {
   readonly handle: (input: Input, ports: Ports, doors: never) => Result;
 };
 
+function tableOf(ports: object): object | undefined {
+  return "table" in ports && ports.table instanceof Object ? ports.table : undefined;
+}
+
 /**
  * Makes the handler of a route, a reaction or a schedule from its service's ports, opening the doors that it declares once
  * and for all.
@@ -14,6 +18,6 @@ export function createHandler<Input, Ports extends object, Result>(
   { doors = {}, handle }: Declared<Input, Ports, Result>,
   ports: Ports,
 ): (input: Input) => Result {
-  const opened = openDoors(doors, "table" in ports ? ports.table : undefined) as never;
+  const opened = openDoors(doors, tableOf(ports)) as never;
   return (input) => handle(input, ports, opened);
 }

@@ -25,9 +25,22 @@ export function defineDoor<Table, Through>(door: OpenableDoor<Table, Through>): 
   return door;
 }
 
-/** Opens declared doors on a table. The chains do it once, at cold start, for what their function serves alone. */
-export function openDoors<Declared extends Doors>(doors: Declared, table: unknown): Opened<Declared> {
+/** What has been opened on a table: making a store takes milliseconds, and many routes go through the same doors. */
+const openedOn = new WeakMap<object, Map<object, unknown>>();
+
+function openOnce(door: Doors[string], table: object): unknown {
+  const opened = openedOn.get(table) ?? new Map<object, unknown>();
+  openedOn.set(table, opened);
   // Each door says which table it takes; the house has one.
-  const opened = Object.entries(doors).map(([name, door]) => [name, door.open(table as never)]);
+  if (!opened.has(door)) opened.set(door, door.open(table as never));
+  return opened.get(door);
+}
+
+/**
+ * Opens declared doors on a table, each door once on the same table, whoever declares it. The chains do it at cold start,
+ * for what their function serves alone; where there is no table, there are no doors to open.
+ */
+export function openDoors<Declared extends Doors>(doors: Declared, table: object | undefined): Opened<Declared> {
+  const opened = Object.entries(doors).map(([name, door]) => [name, table && openOnce(door, table)]);
   return Object.fromEntries(opened);
 }

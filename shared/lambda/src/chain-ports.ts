@@ -5,7 +5,7 @@ import type { Now } from "@millrace/kernel/clock";
 export type ChainPorts = {
   readonly now: Now;
   /** What the doors are opened on; absent where a service keeps nothing and goes through none. */
-  readonly table?: unknown;
+  readonly table?: object;
   /** Finds the answer that was given when a key was first used; absent where no route takes a key. */
   readonly replay?: (once: Once, at: Date) => Promise<WrittenAnswer | undefined>;
 };

@@ -229,8 +229,9 @@ describe("serve", () => {
       handle: async (_request: never, _ports: Ports, doors: { thing(): unknown }) =>
         ok({ name: String(doors.thing()), count: opened }),
     });
-    const ports = { now: () => new Date(), table: "a", handle: async () => ok({}) };
-    const handler = httpHandler(serve({ makeThing: route }, ports));
+    const ports = { now: () => new Date(), table: { toString: () => "a" }, handle: async () => ok({}) };
+    // A second route through the same door makes nothing anew.
+    const handler = httpHandler(serve({ makeThing: route, makeAnother: { ...route, path: "/v1/others" } }, ports));
     for (const _ of [1, 2]) {
       expect((await handler(thingEvent(), lambdaContext("dev-orders-api"))).body).toBe('{"name":"a","count":1}');
     }
