@@ -10,6 +10,7 @@ import { abandonCarts } from "../../services/carts/src/schedules/abandon-carts.t
 import { createCoupons } from "../../services/promotions/src/data/coupons.ts";
 import { createPromotions } from "../../services/promotions/src/data/promotions.ts";
 import type { StoredPromotion } from "../../services/promotions/src/domain/promotion.ts";
+import { aPromotion } from "./a-promotion.ts";
 import { callsTo } from "./calls.ts";
 import { freshTable } from "./table.ts";
 
@@ -53,21 +54,7 @@ export async function openCartsWorld() {
     /** A code that belongs to a promotion. */
     async aCoupon(code: string, more: Partial<StoredPromotion> = {}): Promise<void> {
       const promotionId = newId("promotion");
-      const tenPercent: StoredPromotion = {
-        promotionId,
-        name: code,
-        trigger: "coupon",
-        status: "active",
-        conditions: {},
-        effect: { kind: "percentage", rate: 100_000 },
-        stacking: "stackable",
-        priority: 1,
-        limits: {},
-        redeemed: 0,
-        createdAt: at.toISOString(),
-        version: 1,
-        ...more,
-      };
+      const tenPercent = aPromotion({ promotionId, name: code, ...more });
       const coupon = { code, promotionId, status: "active", createdAt: at.toISOString() } as const;
       await commit([createPromotions(table).create(tenPercent), createCoupons(table).create(coupon, 0)]);
     },
