@@ -15,6 +15,7 @@ export default defineConfig({
           ],
           globalSetup: "test/support/database.ts",
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
