@@ -51,6 +51,7 @@ function germany(pricesInclude: boolean): TaxRates {
   return {
     country: "DE",
     pricesInclude,
+    rounding: "line",
     rates: [
       { name: "VAT", taxClass: "standard", rate: 190_000 },
       { name: "VAT reduced", taxClass: "reduced", rate: 70_000 },
