@@ -116,9 +116,9 @@ export function ratesEngine(rates: TaxRates | undefined): TaxEngine {
 }
 
 /** What each tax comes to in all, by name and rate, in the order of its first share. */
-export function taxTotalsOf({ lines, shipping }: Taxation): readonly TaxShare[] {
+export function taxTotalsOf(shares: readonly TaxShare[]): readonly TaxShare[] {
   const totals = new Map<string, TaxShare>();
-  for (const { name, rate, amount } of [...lines.flat(), ...shipping]) {
+  for (const { name, rate, amount } of shares) {
     const key = JSON.stringify([name, rate]);
     totals.set(key, { name, rate, amount: (totals.get(key)?.amount ?? 0) + amount });
   }
