@@ -72,6 +72,11 @@ export const destination = z
   .strictObject({ country: countryCode, region: regionCode.optional() })
   .meta({ id: "Destination" });
 
+/** One tax on an amount. */
+export const taxShare = z
+  .strictObject({ name: z.string(), rate: z.int().min(0), amount: z.int().min(0) })
+  .meta({ id: "TaxShare", description: "One tax on an amount: its rate in parts per million, and what it comes to." });
+
 /** The owner of a cart, a contact or an order: a customer by Cognito `sub`, or a guest. */
 export const ownerId = z.union([id("customer"), id("guest")]);
 

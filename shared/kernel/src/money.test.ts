@@ -184,6 +184,12 @@ describe("allocate", () => {
     expect(given.map(({ amount }) => amount)).toEqual([3002399751580331, 3002399751580330, 3002399751580330]);
   });
 
+  it("takes weights that no number holds", () => {
+    const given = allocate(money(10, "EUR"), [10n ** 30n, 3n * 10n ** 30n, 0n]);
+    expect(given.map(({ amount }) => amount)).toEqual([3, 7, 0]);
+    expect(() => allocate(money(1, "EUR"), [-1n])).toThrow(RangeError);
+  });
+
   it.each([[[]], [[-1, 2]], [[0.5]], [[Number.NaN]], [[2 ** 53]]])("refuses the weights %j", (parts) => {
     expect(() => allocate(money(1, "EUR"), parts)).toThrow(RangeError);
   });

@@ -87,17 +87,18 @@ export function share(base: Money, rate: PartsPerMillion): Money {
  *
  * @throws RangeError without weights, or for a weight that is negative or no whole number
  */
-export function allocate(total: Money, weights: readonly number[]): readonly Money[] {
+export function allocate(total: Money, weights: readonly (number | bigint)[]): readonly Money[] {
   if (weights.length === 0) throw new RangeError("Nothing to allocate to.");
-  if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0)) {
+  if (weights.some((weight) => weight < 0 || (typeof weight === "number" && !Number.isSafeInteger(weight)))) {
     throw new RangeError("Weights are whole and not negative.");
   }
-  const effective = weights.every((weight) => weight === 0) ? weights.map(() => 1) : weights;
-  const whole = effective.reduce((subtotal, weight) => subtotal + BigInt(weight), 0n);
+  const given = weights.map(BigInt);
+  const effective = given.every((weight) => weight === 0n) ? given.map(() => 1n) : given;
+  const whole = effective.reduce((subtotal, weight) => subtotal + weight, 0n);
   const sign = total.amount < 0 ? -1 : 1;
   const magnitude = BigInt(Math.abs(checked(total.amount)));
   const shares = effective.map((weight, index) => {
-    const exact = magnitude * BigInt(weight);
+    const exact = magnitude * weight;
     return { index, floor: Number(exact / whole), remainder: exact % whole };
   });
   const left = Number(magnitude) - shares.reduce((subtotal, { floor }) => subtotal + floor, 0);

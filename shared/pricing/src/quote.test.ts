@@ -51,6 +51,7 @@ function germany(pricesInclude: boolean): TaxRates {
   return {
     country: "DE",
     pricesInclude,
+    rounding: "line",
     rates: [
       { name: "VAT", taxClass: "standard", rate: 190_000 },
       { name: "VAT reduced", taxClass: "reduced", rate: 70_000 },
@@ -117,6 +118,10 @@ describe("quote", () => {
       discount: euros(2490),
       shipping: euros(490),
       tax: euros(378 + 35 + 93),
+      taxes: [
+        { name: "VAT", rate: 190_000, amount: 378 + 93 },
+        { name: "VAT reduced", rate: 70_000, amount: 35 },
+      ],
       total: euros(4979 - 2490 + 490 + 506),
     });
   });
@@ -180,12 +185,14 @@ const anySale = fc.record({
 });
 
 function amountsIn({ lines, shipping, totals }: Quote): readonly number[] {
+  const { subtotal, discount, shipping: sent, tax, taxes, total } = totals;
   return [
     ...lines.flatMap(({ subtotal, discount, tax, total }) =>
       [subtotal, discount, tax, total].map(({ amount }) => amount),
     ),
     ...(shipping ? [shipping.amount, shipping.discount, shipping.tax, shipping.total].map(({ amount }) => amount) : []),
-    ...Object.values(totals).map(({ amount }) => amount),
+    ...[subtotal, discount, sent, tax, total].map(({ amount }) => amount),
+    ...taxes.map(({ amount }) => amount),
   ];
 }
 

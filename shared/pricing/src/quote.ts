@@ -5,7 +5,7 @@ import { discountsOf } from "./discounts.ts";
 import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
 import type { ShippingOption, ShippingQuoter } from "./shipping.ts";
-import type { Taxation, TaxEngine, TaxShare } from "./tax.ts";
+import { type Taxation, type TaxEngine, type TaxShare, taxTotalsOf } from "./tax.ts";
 
 /** Everything that the price of a cart depends on, as it was read. */
 export type Sale = {
@@ -88,6 +88,8 @@ export type Totals = {
   /** After what promotions take off it. */
   readonly shipping: Money;
   readonly tax: Money;
+  /** What each tax comes to in all. */
+  readonly taxes: readonly TaxShare[];
   readonly total: Money;
 };
 
@@ -218,6 +220,7 @@ export async function quote(sale: Sale): Promise<Quote> {
       discount: all(lines.map(({ discount }) => discount)),
       shipping: shippingNet,
       tax: add(all(lines.map(({ tax }) => tax)), shippingTax),
+      taxes: taxTotalsOf([...taxation.lines.flat(), ...taxation.shipping]),
       total: add(all(lines.map(({ total }) => total)), shipping?.total ?? nothing),
     },
   };

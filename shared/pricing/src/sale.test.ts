@@ -27,6 +27,7 @@ const shop: Shop = {
   rates: {
     country: "DE",
     pricesInclude: false,
+    rounding: "line",
     rates: [{ name: "VAT", taxClass: "standard", rate: 100_000 }],
     regions: [],
     version: 1,

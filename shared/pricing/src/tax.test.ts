@@ -1,7 +1,7 @@
 import { maxAmount } from "@millrace/kernel/money";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ratesEngine, type TaxRate, type TaxRates, taxTotalsOf } from "./tax.ts";
+import { ratesEngine, type TaxRate, type TaxRates, type TaxShare, taxRoundings, taxTotalsOf } from "./tax.ts";
 
 function vat(rate: number, taxClass = "standard"): TaxRate {
   return { name: "VAT", taxClass, rate };
@@ -9,6 +9,7 @@ function vat(rate: number, taxClass = "standard"): TaxRate {
 const germany: TaxRates = {
   country: "DE",
   pricesInclude: true,
+  rounding: "line",
   rates: [vat(190_000), vat(70_000, "books"), vat(0, "exempt")],
   regions: [],
   version: 1,
@@ -17,6 +18,7 @@ const gst = { name: "GST", taxClass: "standard", rate: 50_000 };
 const canada: TaxRates = {
   country: "CA",
   pricesInclude: false,
+  rounding: "line",
   rates: [gst],
   regions: [
     { region: "BC", rates: [gst, { name: "PST", taxClass: "standard", rate: 70_000 }] },
@@ -43,7 +45,14 @@ describe("ratesEngine", () => {
     };
     const nothing = { included: false, lines: [[]], shipping: [] };
     expect(await ratesEngine(undefined)(basis)).toEqual(nothing);
-    const ended = { country: "AQ", pricesInclude: false, rates: [], regions: [], version: 2 };
+    const ended = {
+      country: "AQ",
+      pricesInclude: false,
+      rounding: "line" as const,
+      rates: [],
+      regions: [],
+      version: 2,
+    };
     expect(await ratesEngine(ended)(basis)).toEqual(nothing);
   });
 
@@ -56,9 +65,9 @@ describe("ratesEngine", () => {
     expect(await taxed(germany, taxClass, amount)).toEqual({ included: true, lines: [[share]], shipping: [] });
   });
 
-  it("splits one tax of the summed rate among several taxes", async () => {
+  it("rounds each tax for itself, and lets the total follow", async () => {
     const { included, lines } = await taxed(canada, "standard", 99, "BC");
-    // 12 % of 99 is 11.88; 5/12 of 12 is 5, 7/12 is 7. Apart they would be 4.95 and 6.93.
+    // 5 % is 4.95, 7 % is 6.93.
     expect({ included, lines }).toEqual({
       included: false,
       lines: [
@@ -69,8 +78,70 @@ describe("ratesEngine", () => {
       ],
     });
     const [shares = []] = (await taxed(canada, "standard", 10, "BC")).lines;
-    // 12 % of 10 is 1.2, so 1; rounded apart it would be 1 and 1.
-    expect(shares.map(({ amount }) => amount)).toEqual([0, 1]);
+    // 5 % of 10 is 0.5, 7 % is 0.7; 12 % would be 1.2.
+    expect(shares.map(({ amount }) => amount)).toEqual([1, 1]);
+  });
+
+  it.each([
+    // 9 % of 100.05 is 9.0045, whatever else is due; 18 % would be 18.009.
+    [false, [90_000, 90_000], 10_005, [900, 900]],
+    [false, [25_000, 25_000], 2_019, [50, 50]],
+    // 9/118 of 118.06 is 9.0046.
+    [true, [90_000, 90_000], 11_806, [900, 900]],
+    // 9.975 % of 1.00 is 0.09975.
+    [false, [50_000, 99_750], 100, [5, 10]],
+    [true, [50_000, 99_750], 115, [5, 10]],
+  ])("where prices include taxes: %s, takes %j of %i apart: %j", async (pricesInclude, rates, amount, due) => {
+    const country = {
+      ...canada,
+      pricesInclude,
+      rates: rates.map((rate, index) => ({ name: `Tax ${index}`, taxClass: "standard", rate })),
+    };
+    const [shares = []] = (await taxed(country, "standard", amount)).lines;
+    expect(shares.map((share) => share.amount)).toEqual(due);
+  });
+
+  it.each([
+    // 15 % of 90 is 13.5, of 270 it is 40.5.
+    ["line", false, 90, 150_000, 14 * 3],
+    ["document", false, 90, 150_000, 41],
+    // 19/119 of 99 are 15.81, of 297 they are 47.42.
+    ["line", true, 99, 190_000, 16 * 3],
+    ["document", true, 99, 190_000, 47],
+  ] as const)("rounds by %s, where prices include taxes: %s", async (rounding, pricesInclude, amount, rate, total) => {
+    const line = { taxClass: "standard", amount };
+    const taxation = await ratesEngine({ ...germany, rounding, pricesInclude, rates: [vat(rate)] })({
+      currency: "EUR",
+      destination: { country: "DE" },
+      lines: [line, line, line],
+    });
+    expect(taxTotalsOf([...taxation.lines.flat(), ...taxation.shipping])).toEqual([
+      { name: "VAT", rate, amount: total },
+    ]);
+    const amounts = taxation.lines.flat().map((share) => share.amount);
+    expect(Math.max(...amounts) - Math.min(...amounts)).toBeLessThanOrEqual(1);
+  });
+
+  it("rounds a tax on a document once for all lines and shipping, and each rate for itself", async () => {
+    const taxation = await ratesEngine({ ...germany, rounding: "document", pricesInclude: false })({
+      currency: "EUR",
+      destination: { country: "DE" },
+      lines: [
+        { taxClass: "standard", amount: 13 },
+        { taxClass: "books", amount: 21 },
+        { taxClass: "exempt", amount: 100 },
+        { taxClass: "books", amount: 21 },
+      ],
+      shipping: { taxClass: "standard", amount: 13 },
+    });
+    // 19 % of 26 is 4.94, 7 % of 42 is 2.94.
+    expect(taxation.lines.map(([share]) => share?.amount)).toEqual([3, 2, 0, 1]);
+    expect(taxation.shipping.map((share) => share.amount)).toEqual([2]);
+    expect(taxTotalsOf([...taxation.lines.flat(), ...taxation.shipping])).toEqual([
+      { name: "VAT", rate: 190_000, amount: 5 },
+      { name: "VAT", rate: 70_000, amount: 3 },
+      { name: "VAT", rate: 0, amount: 0 },
+    ]);
   });
 
   it("takes a named region's rates in place of the country's", async () => {
@@ -110,12 +181,12 @@ describe("taxTotalsOf", () => {
   it("sums each tax by name and rate", () => {
     const share = (name: string, rate: number, amount: number) => ({ name, rate, amount });
     const lines = [[share("VAT", 190_000, 3), share("Eco", 10_000, 1)], [share("VAT", 70_000, 2)], []];
-    expect(taxTotalsOf({ included: true, lines, shipping: [share("VAT", 190_000, 4)] })).toEqual([
+    expect(taxTotalsOf([...lines.flat(), share("VAT", 190_000, 4)])).toEqual([
       share("VAT", 190_000, 7),
       share("Eco", 10_000, 1),
       share("VAT", 70_000, 2),
     ]);
-    expect(taxTotalsOf({ included: false, lines: [], shipping: [] })).toEqual([]);
+    expect(taxTotalsOf([])).toEqual([]);
   });
 });
 
@@ -130,6 +201,7 @@ function anyRates(pricesInclude = fc.boolean()) {
   return fc.record({
     country: fc.constant("CA"),
     pricesInclude,
+    rounding: fc.constantFrom(...taxRoundings),
     rates: ratesList,
     regions: fc.array(fc.record({ region: fc.constantFrom("BC", "ON"), rates: ratesList }), { maxLength: 2 }),
     version: fc.constant(1),
@@ -150,37 +222,56 @@ function summedRate(shares: readonly { readonly rate: number }[]): bigint {
   return shares.reduce((total, share) => total + BigInt(share.rate), 0n);
 }
 
+/** What is due of each tax before it is rounded, in quadrillionths, to the nearest; and what it was rounded to. */
+const fine = 10n ** 15n;
+function dueAndRounded(amounts: readonly number[], taxes: readonly (readonly TaxShare[])[], included: boolean) {
+  return taxes.flatMap((shares, index) =>
+    shares.map((share) => {
+      const whole = included ? 1_000_000n + summedRate(shares) : 1_000_000n;
+      return { ...share, due: (BigInt(amounts[index] ?? 0) * BigInt(share.rate) * fine) / whole };
+    }),
+  );
+}
+
 describe("taxes of anything", () => {
-  it("sum to the one rounded tax of the summed rate, and are never negative", async () => {
+  it("are rounded to the nearest unit, by line or by document, and are never negative", async () => {
     await fc.assert(
       fc.asyncProperty(anyRates(), basis, async (rates, given) => {
         const { included, lines, shipping } = await ratesEngine(rates)(given);
         expect(lines).toHaveLength(given.lines.length);
         const amounts = [...given.lines, ...(given.shipping ? [given.shipping] : [])].map((one) => one.amount);
-        const shares = [...lines, ...(given.shipping ? [shipping] : [])];
-        for (const [index, taxes] of shares.entries()) {
-          const rate = summedRate(taxes);
-          const [part, whole] = [BigInt(amounts[index] ?? 0) * rate, included ? 1_000_000n + rate : 1_000_000n];
-          // Half up: the doubled error lies in [-1, 1) of the divisor.
-          const error = 2n * (part - totalOf(taxes) * whole);
-          expect(-whole <= error && error < whole).toBe(true);
-          expect(taxes.every((share) => Number.isSafeInteger(share.amount) && share.amount >= 0)).toBe(true);
+        const all = dueAndRounded(amounts, [...lines, ...(given.shipping ? [shipping] : [])], included);
+        expect(all.every((share) => Number.isSafeInteger(share.amount) && share.amount >= 0)).toBe(true);
+        const keyOf = ({ name, rate }: TaxShare) => `${name} ${rate}`;
+        const rounded = rates.rounding === "line" ? all.map((share) => [share]) : Map.groupBy(all, keyOf).values();
+        for (const shares of rounded) {
+          const due = shares.reduce((sum, share) => sum + share.due, 0n);
+          const error = 2n * (due - totalOf(shares) * fine);
+          // What was cut off of each share's quadrillionths is all that is left to doubt.
+          const doubt = 2n * BigInt(shares.length);
+          expect(-fine - doubt <= error && error < fine).toBe(true);
+          // No share is a unit or more away from what is due of it.
+          for (const share of shares) {
+            const off = share.due - BigInt(share.amount) * fine;
+            expect(-fine <= off && off <= fine).toBe(true);
+          }
         }
       }),
     );
   });
 
-  it("lie inside a price that includes them: net and tax are the gross, and the net bears that tax", async () => {
+  it("lie inside a price that includes them: the net bears each of them again, but for what was rounded", async () => {
     await fc.assert(
       fc.asyncProperty(anyRates(fc.constant(true)), taxable, async (rates, line) => {
         const { lines } = await ratesEngine(rates)({ currency: "CAD", destination: { country: "CA" }, lines: [line] });
-        const tax = totalOf(lines[0] ?? []);
-        const net = BigInt(line.amount) - tax;
-        expect(net >= 0n && net + tax === BigInt(line.amount)).toBe(true);
-        // Taxing the rounded net again is off by less than two units, at rates of at most 100 % each.
-        const again = (net * summedRate(lines[0] ?? [])) / 1_000_000n;
-        const distance = again > tax ? again - tax : tax - again;
-        expect(distance <= 1n + summedRate(lines[0] ?? []) / 1_000_000n).toBe(true);
+        const shares = lines[0] ?? [];
+        const net = BigInt(line.amount) - totalOf(shares);
+        for (const share of shares) {
+          const again = (net * BigInt(share.rate)) / 1_000_000n;
+          const distance = again > BigInt(share.amount) ? again - BigInt(share.amount) : BigInt(share.amount) - again;
+          // Half a unit for each tax in the net, at rates of at most 100 % each, and this one's own.
+          expect(distance <= BigInt(shares.length) / 2n + 2n).toBe(true);
+        }
       }),
     );
   });
@@ -202,9 +293,10 @@ describe("taxes of anything", () => {
   it("are the same in the totals as in the lines", async () => {
     await fc.assert(
       fc.asyncProperty(anyRates(), basis, async (rates, given) => {
-        const taxation = await ratesEngine(rates)(given);
-        const totals = taxTotalsOf(taxation);
-        expect(totalOf(totals)).toBe(totalOf([...taxation.lines.flat(), ...taxation.shipping]));
+        const { lines, shipping } = await ratesEngine(rates)(given);
+        const shares = [...lines.flat(), ...shipping];
+        const totals = taxTotalsOf(shares);
+        expect(totalOf(totals)).toBe(totalOf(shares));
         expect(new Set(totals.map(({ name, rate }) => `${name} ${rate}`)).size).toBe(totals.length);
       }),
     );

@@ -63,7 +63,7 @@ async function show(cart: Cart, { offers, stock = {}, candidates = [], pricesInc
     groups: [],
     candidates,
     firstOrder: false,
-    rates: { country: "DE", pricesInclude, rates, regions: [], version: 1 },
+    rates: { country: "DE", pricesInclude, rounding: "line" as const, rates, regions: [], version: 1 },
     covered: { country: "DE", zones: [{ zoneId: "zon_1", methods }], version: 1 },
   };
   return showCart(cart, {

@@ -3,7 +3,6 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { unitsBySku } from "@millrace/kernel/sale";
 import type { Quote, QuotedLine } from "@millrace/pricing/quote";
 import { estimateOf } from "@millrace/pricing/shipping";
-import { taxTotalsOf } from "@millrace/pricing/tax";
 import type { Cart, CartLine } from "./cart.ts";
 
 /** What is to be known beside a cart's quote to show it. */
@@ -130,11 +129,6 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
 export function showCart(cart: Cart, shown: Shown) {
   const { cartId, status, currency, destination, shippingMethodId, version, createdAt, expiresAt } = cart;
   const { quote } = shown;
-  const taxes = taxTotalsOf({
-    included: quote.taxIncluded,
-    lines: quote.lines.map((line) => line.taxes),
-    shipping: quote.shipping?.taxes ?? [],
-  });
   return {
     cartId,
     status,
@@ -143,7 +137,7 @@ export function showCart(cart: Cart, shown: Shown) {
     coupons: showCoupons(cart, quote),
     promotions: showPromotions(quote),
     shipping: showShipping(shown),
-    totals: { ...quote.totals, taxes, taxIncluded: quote.taxIncluded },
+    totals: { ...quote.totals, taxIncluded: quote.taxIncluded },
     total: quote.totals.total,
     version,
     createdAt,

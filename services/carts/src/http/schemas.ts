@@ -7,6 +7,7 @@ import {
   quantity,
   shippingOption,
   sku,
+  taxShare,
   text,
   timestamp,
   version,
@@ -63,9 +64,6 @@ export const cartSummary = z
 
 const whole = z.strictObject({ amount: z.int().min(0), currency: currencyCode }).meta({ id: "Sum" });
 
-const taxShare = z
-  .strictObject({ name: z.string(), rate: z.int().min(0), amount: z.int().min(0) })
-  .meta({ id: "TaxShare", description: "One tax on an amount: its rate in parts per million, and what it comes to." });
 const taxes = z.array(taxShare);
 
 const lineChange = z

@@ -15,7 +15,7 @@ type PostalAddress = Destination & {
 /** What a person tells of themselves. */
 export type PersonalData = { readonly email: string; readonly name: string; readonly address: PostalAddress };
 
-/** A person to reach: the only personal data that Millrace keeps. Everything else holds its id. */
+/** A person to reach. Contacts, and the recipients of orders made of them, are all the personal data that is kept. */
 export type Contact = PersonalData & {
   readonly contactId: string;
   readonly ownerId: string;

@@ -24,19 +24,56 @@ export function inWords({ amount, currency }: Money): string {
   return format.format(amount / 10 ** digits);
 }
 
-/** Tells a buyer that the order is theirs. */
-export function confirmationOf(mail: Mail, name: string): Message {
-  const { orderNumber, lines, shipping, tax, taxIncluded, total } = mail;
+/** `7.25%`: parts per million as people read them. */
+function percent(rate: number): string {
+  return new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 4 }).format(rate / 1_000_000);
+}
+
+/** What is needed of a recipient to write a mail. Personal data: it is used and never kept. */
+export type Addressee = {
+  readonly name: string;
+  readonly address: {
+    readonly line1: string;
+    readonly line2?: string | undefined;
+    readonly city?: string | undefined;
+    readonly postalCode?: string | undefined;
+    readonly region?: string | undefined;
+    readonly country: string;
+  };
+};
+
+/** The address as lines, the country by its name. */
+function addressLines({ name, address }: Addressee): readonly string[] {
+  const { line1, line2, city, postalCode, region, country } = address;
+  const place = [postalCode, city, region].filter((part) => part !== undefined).join(" ");
+  const countryName = new Intl.DisplayNames("en", { type: "region" }).of(country);
+  return [name, line1, line2, place || undefined, countryName].filter((line) => line !== undefined);
+}
+
+type Taxed = Pick<Mail["lines"][number], "taxes">;
+
+/** `VAT 20%: €6.63`, one for each tax, also of those that take nothing. */
+function taxesInWords({ taxes = [] }: Taxed, currency: string): readonly string[] {
+  return taxes.map(({ name, rate, amount }) => `${name} ${percent(rate)}: ${inWords({ amount, currency })}`);
+}
+
+/** Tells a buyer that the order is theirs: what it is, what it costs, each tax in it, and where it goes. */
+export function confirmationOf(mail: Mail, addressee: Addressee): Message {
+  const { orderNumber, lines, shipping, taxIncluded, total } = mail;
   const opening = "thank you for your order. It is confirmed and will be on its way to you soon.";
   const rows = [
-    ...lines.map((line) => ({ what: `${line.quantity} × ${line.title}`, price: inWords(line.total) })),
-    ...(shipping ? [{ what: shipping.name, price: inWords(shipping.total) }] : []),
-  ];
-  const taxed = tax ? [`${taxIncluded ? "Including" : "Of which"} tax: ${inWords(tax)}`] : [];
+    ...lines.map((line) => ({ ...line, what: `${line.quantity} × ${line.title}` })),
+    ...(shipping ? [{ ...shipping, what: shipping.name }] : []),
+  ].map(({ what, taxes, total: price }) => {
+    const taxed = taxesInWords({ taxes }, price.currency);
+    return { what: taxed.length === 0 ? what : `${what} (${taxed.join(", ")})`, price: inWords(price) };
+  });
+  const taxed = taxesInWords(mail, total.currency).map((tax) => `${taxIncluded ? "Including" : "Of which"} ${tax}`);
+  const address = addressLines(addressee);
   return {
     subject: `Your order ${orderNumber} is confirmed`,
     text: [
-      `Hello ${name},`,
+      `Hello ${addressee.name},`,
       "",
       opening,
       "",
@@ -45,11 +82,13 @@ export function confirmationOf(mail: Mail, name: string): Message {
       `Total: ${inWords(total)}`,
       ...taxed,
       "",
+      ...address,
+      "",
     ].join("\n"),
     html: [
       "<!doctype html>",
       `<html lang="en"><body>`,
-      `<p>Hello ${escaped(name)},</p>`,
+      `<p>Hello ${escaped(addressee.name)},</p>`,
       `<p>${opening}</p>`,
       `<h1>Order ${escaped(orderNumber)}</h1>`,
       "<table>",
@@ -57,6 +96,7 @@ export function confirmationOf(mail: Mail, name: string): Message {
       `<tr><th align="left">Total</th><th align="right">${escaped(inWords(total))}</th></tr>`,
       "</table>",
       ...taxed.map((line) => `<p>${escaped(line)}</p>`),
+      `<address>${address.map(escaped).join("<br>")}</address>`,
       "</body></html>",
     ].join("\n"),
   };

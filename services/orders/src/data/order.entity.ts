@@ -13,6 +13,7 @@ export function orderEntity(table: Table) {
         contactId: { type: "string", required: true },
         cartId: { type: "string", required: true },
         paymentId: { type: "string", required: true },
+        destination: { type: CustomAttributeType<Order["destination"]>("any"), required: true },
         status: { type: orderStatuses, required: true },
         paymentStatus: { type: paymentStatuses, required: true },
         fulfillmentStatus: { type: fulfillmentStatuses, required: true },

@@ -1,6 +1,7 @@
 import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { SkuQuantity } from "@millrace/kernel/sale";
+import { type TaxShare, taxTotalsOf } from "@millrace/pricing/tax";
 
 /** A line with its prices as they were at checkout; minor units of the order's currency. */
 export type Line = {
@@ -10,7 +11,8 @@ export type Line = {
   readonly unitPrice: number;
   /** What promotions took off the whole line. */
   readonly discount?: number | undefined;
-  readonly tax?: number | undefined;
+  /** Each tax as it was at checkout, also one of 0. */
+  readonly taxes?: readonly TaxShare[] | undefined;
   readonly parts?: readonly SkuQuantity[] | undefined;
 };
 
@@ -21,7 +23,7 @@ export type Shipping = {
   readonly kind: "delivery" | "pickup";
   readonly locationId?: string | undefined;
   readonly amount: number;
-  readonly tax?: number | undefined;
+  readonly taxes?: readonly TaxShare[] | undefined;
 };
 
 /** A promotion and what it took off lines and shipping together. */
@@ -45,10 +47,16 @@ function nonzero(amount: Money): Money | undefined {
   return amount.amount === 0 ? undefined : amount;
 }
 
+function sharesOf(taxes: readonly TaxShare[] = []): TaxShare[] | undefined {
+  return taxes.length === 0 ? undefined : taxes.map((tax) => ({ ...tax }));
+}
+
 /** An order's amounts as facts and views tell them; every sum is made here, from the lines and shipping alone. */
 export function amountsOf({ currency, lines, taxIncluded, shipping, promotions = [] }: Priced) {
   const of = (amount = 0): Money => money(amount, currency);
-  const payable = (net: Money, tax = 0): Money => (taxIncluded ? net : add(net, of(tax)));
+  const summed = (amounts: readonly Money[]): Money => sum(amounts, currency);
+  const taxed = (taxes: readonly TaxShare[] = []): Money => summed(taxes.map(({ amount }) => of(amount)));
+  const payable = (net: Money, taxes?: readonly TaxShare[]): Money => (taxIncluded ? net : add(net, taxed(taxes)));
   const told = lines.map((line) => ({
     ...omitUndefined({
       sku: line.sku,
@@ -57,11 +65,15 @@ export function amountsOf({ currency, lines, taxIncluded, shipping, promotions =
       parts: line.parts?.map((part) => ({ ...part })),
     }),
     unitPrice: of(line.unitPrice),
-    total: payable(subtract(times(of(line.unitPrice), line.quantity), of(line.discount)), line.tax),
-    ...omitUndefined({ discount: nonzero(of(line.discount)), tax: nonzero(of(line.tax)) }),
+    total: payable(subtract(times(of(line.unitPrice), line.quantity), of(line.discount)), line.taxes),
+    ...omitUndefined({
+      discount: nonzero(of(line.discount)),
+      taxes: sharesOf(line.taxes),
+      tax: nonzero(taxed(line.taxes)),
+    }),
   }));
-  const shippingTotal = payable(of(shipping?.amount), shipping?.tax);
-  const summed = (amounts: readonly Money[]): Money => sum(amounts, currency);
+  const shippingTotal = payable(of(shipping?.amount), shipping?.taxes);
+  const allTaxes = [...lines, ...(shipping ? [shipping] : [])].flatMap(({ taxes = [] }) => taxes);
   return {
     lines: told,
     subtotal: summed(lines.map(({ unitPrice, quantity }) => times(of(unitPrice), quantity))),
@@ -69,9 +81,14 @@ export function amountsOf({ currency, lines, taxIncluded, shipping, promotions =
     total: add(summed(told.map(({ total }) => total)), shippingTotal),
     ...omitUndefined({
       discount: nonzero(summed(lines.map(({ discount }) => of(discount)))),
-      tax: nonzero(summed([...lines, ...(shipping ? [shipping] : [])].map(({ tax }) => of(tax)))),
+      taxes: sharesOf(taxTotalsOf(allTaxes)),
+      tax: nonzero(taxed(allTaxes)),
       shipping: shipping && {
-        ...omitUndefined({ locationId: shipping.locationId, tax: nonzero(of(shipping.tax)) }),
+        ...omitUndefined({
+          locationId: shipping.locationId,
+          taxes: sharesOf(shipping.taxes),
+          tax: nonzero(taxed(shipping.taxes)),
+        }),
         shippingMethodId: shipping.shippingMethodId,
         name: shipping.name,
         kind: shipping.kind,

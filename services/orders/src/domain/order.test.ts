@@ -30,6 +30,7 @@ const placing = {
   contactId: "con_01kaq3v8e0m4t6w8y0a2c4e6g8",
   cartId: "crt_01kaq3v8e0m4t6w8y0a2c4e6g8",
   ownerId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  destination: { country: "DE", region: "BY" },
   holds: [],
 };
 
@@ -185,7 +186,7 @@ describe("placeOrder", () => {
       expiresAt,
       version: 1,
     });
-    const { orderId, ownerId, contactId, paymentId } = placing;
+    const { orderId, ownerId, contactId, paymentId, destination } = placing;
     expect(told).toEqual(
       fact(OrderPlaced, orderId, 1, {
         orderId,
@@ -193,6 +194,7 @@ describe("placeOrder", () => {
         ownerId,
         contactId,
         paymentId,
+        destination,
         lines: [
           { sku: "TEE", title: "TEE", quantity: 2, unitPrice: euros(1990), total: euros(3980) },
           { sku: "MUG", title: "MUG", quantity: 1, unitPrice: euros(900), total: euros(900) },
@@ -228,10 +230,51 @@ describe("placeOrder", () => {
       true,
     );
     const told = amountsOf(placeOrder(placing, full, at).state);
-    const { subtotal, discount, tax, total } = full.totals;
-    expect(told).toMatchObject({ subtotal, discount, tax, total, taxIncluded: false });
+    const { subtotal, discount, tax, taxes, total } = full.totals;
+    expect(told).toMatchObject({ subtotal, discount, tax, taxes, total, taxIncluded: false });
     expect(told.shipping?.total).toEqual(full.shipping?.total);
     expect(told.promotions).toEqual([{ promotionId: promotion.promotionId, name: "A third off", amount: discount }]);
+  });
+});
+
+describe("an order's taxes", () => {
+  const gst = { name: "GST", rate: 50_000 };
+  const pst = { name: "PST", rate: 70_000 };
+  const zero = { name: "GST", rate: 0 };
+  const { shippingMethodId } = option;
+
+  it("are kept and told by name, rate and amount for each line and for shipping, also those of 0", async () => {
+    const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)];
+    const taxed = await quoteOf({
+      offers,
+      shippingMethodId,
+      taxOf: async () => ({
+        included: false,
+        lines: [
+          [
+            { ...gst, amount: 199 },
+            { ...pst, amount: 279 },
+          ],
+          [{ ...zero, amount: 0 }],
+        ],
+        shipping: [{ ...gst, amount: 25 }],
+      }),
+    });
+    const { state, fact: told } = placeOrder(placing, taxed, at);
+    expect(state.lines.map(({ taxes }) => taxes)).toEqual(taxed.lines.map(({ taxes }) => taxes));
+    expect(told.data).toMatchObject({
+      lines: [{ taxes: taxed.lines[0]?.taxes, tax: euros(478) }, { taxes: [{ ...zero, amount: 0 }] }],
+      shipping: { taxes: [{ ...gst, amount: 25 }], tax: euros(25) },
+      taxes: [
+        { ...gst, amount: 224 },
+        { ...pst, amount: 279 },
+        { ...zero, amount: 0 },
+      ],
+      tax: euros(503),
+      total: euros(4880 + 490 + 503),
+    });
+    expect(told.data.lines[1]).not.toHaveProperty("tax");
+    expect(OrderPlaced.data.safeParse(told.data).success).toBe(true);
   });
 });
 
@@ -305,15 +348,16 @@ describe("an order's facts", () => {
         off: fc.integer({ min: 0, max: 100 }),
         tax: fc.integer({ min: 0, max: 1_000 }),
       })
-      .map(({ off, ...of }) => ({
+      .map(({ off, tax, ...of }) => ({
         ...of,
+        taxes: [{ name: "VAT", rate: 190_000, amount: tax }],
         sku: "TEE",
         title: "Tee",
         discount: Math.floor((of.quantity * of.unitPrice * off) / 100),
       }));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), fc.boolean(), (lines, taxIncluded) => {
-        const shipping = { ...option, amount: 490, tax: 49 };
+        const shipping = { ...option, amount: 490, taxes: [{ name: "VAT", rate: 190_000, amount: 49 }] };
         const {
           lines: told,
           total,

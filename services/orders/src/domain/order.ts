@@ -2,7 +2,8 @@ import { type Decision, type FactData, fact } from "@millrace/contracts/define-e
 import { type cancelReasons, OrderCanceled, OrderConfirmed } from "@millrace/contracts/orders";
 import { holds, type Owner } from "@millrace/kernel/caller";
 import { defineRefusal } from "@millrace/kernel/errors";
-import type { Hold } from "@millrace/kernel/sale";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import type { Destination, Hold } from "@millrace/kernel/sale";
 import type { Redemption } from "@millrace/pricing/promotion";
 import { amountsOf, type Priced } from "./amounts.ts";
 
@@ -38,6 +39,8 @@ export type Order = Priced & {
   readonly contactId: string;
   readonly cartId: string;
   readonly paymentId: string;
+  /** What it was taxed and shipped for; where its buyer moves later changes nothing. */
+  readonly destination: Destination;
   readonly status: OrderStatus;
   readonly paymentStatus: PaymentStatus;
   readonly fulfillmentStatus: FulfillmentStatus;
@@ -70,6 +73,7 @@ export function orderData(order: Order): OrderData {
     ownerId: order.ownerId,
     contactId: order.contactId,
     paymentId: order.paymentId,
+    destination: omitUndefined(order.destination),
     ...amountsOf(order),
   };
 }

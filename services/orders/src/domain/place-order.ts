@@ -53,21 +53,21 @@ export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }:
   throw CartChanged("The total has changed.", { members });
 }
 
-function lineOf({ sku, title, quantity, price, discount, tax, offer }: Quote["lines"][number]): Line {
+function lineOf({ sku, title, quantity, price, discount, taxes, offer }: Quote["lines"][number]): Line {
   return omitUndefined({
     sku,
     title,
     quantity,
     unitPrice: price.unitPrice.amount,
     discount: discount.amount === 0 ? undefined : discount.amount,
-    tax: tax.amount === 0 ? undefined : tax.amount,
+    taxes: taxes.length === 0 ? undefined : taxes,
     parts: offer.parts,
   });
 }
 
-function shippingOf({ amount, discount, tax, ...option }: QuotedShipping): Shipping {
+function shippingOf({ amount, discount, taxes, ...option }: QuotedShipping): Shipping {
   const { shippingMethodId, name, kind, locationId } = option;
-  const charged = { amount: amount.amount - discount.amount, tax: tax.amount === 0 ? undefined : tax.amount };
+  const charged = { amount: amount.amount - discount.amount, taxes: taxes.length === 0 ? undefined : taxes };
   return omitUndefined({ shippingMethodId, name, kind, locationId, ...charged });
 }
 
@@ -77,10 +77,10 @@ function takenOff({ promotionId, name, code, perLine, freeShipping }: AppliedPro
   return omitUndefined({ promotionId, name, code, amount: offLines + offShipping });
 }
 
-/** Whose order it is, and what it was made of. */
+/** Whose order it is, and what it was made of and for. */
 export type Placing = Pick<
   Order,
-  "orderId" | "ownerId" | "contactId" | "cartId" | "paymentId" | "holds" | "redemptions"
+  "orderId" | "ownerId" | "contactId" | "cartId" | "paymentId" | "destination" | "holds" | "redemptions"
 >;
 
 /** Makes an order of a quote, at the prices of this time. Its fact does not tell where its stock is held. */

@@ -38,6 +38,7 @@ const checkoutDoors = {
   cart: carts.read,
   closeCart: carts.close,
   contact: customers.contact,
+  keepRecipient: customers.keepRecipient,
   offers: catalog.offers,
   priceBook: catalog.priceBook,
   promotionRecords: promotions.promotionRecords,
@@ -110,8 +111,9 @@ export const checkout = defineRoute(
     if (contact === undefined) throw customers.ContactNotFound();
 
     const { country, region } = contact.address;
+    const destination = omitUndefined({ country, region });
     const { shop, roots, locations } = await readShop(doors, table, cart, country);
-    const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
+    const quoted = await quote(saleOf({ ...cart, destination }, shop, at));
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
 
     const orderId = newId("order");
@@ -124,6 +126,7 @@ export const checkout = defineRoute(
         cartId: cart.cartId,
         contactId: wanted.contactId,
         paymentId: newId("payment"),
+        destination,
         // Refused before it costs a transaction; the transaction's own conditions are what decides.
         holds: inventory.planHolds(units, roots, locations, orderId),
         ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
@@ -136,6 +139,7 @@ export const checkout = defineRoute(
       ...doors.reserve(placed.holds, orderId, at),
       ...doors.redeem(redeemed, ownerId),
       orders.place(placed),
+      doors.keepRecipient(contact, orderId),
       doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
     ];
     const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);

@@ -8,7 +8,7 @@ export type TaxRules = Omit<FactData<typeof TaxRatesChanged>, "country">;
 
 /** The taxes of a country for which nobody has set any. */
 export function untaxed(country: string): TaxRates {
-  return { country, pricesInclude: false, rates: [], regions: [], version: 0 };
+  return { country, pricesInclude: false, rounding: "line", rates: [], regions: [], version: 0 };
 }
 
 /** Other taxes of a country. Refuses (`VersionMismatch`) a writer who has seen another version than the stored one. */
@@ -19,7 +19,8 @@ export function replaceRates(
 ): Decision<TaxRates, typeof TaxRatesChanged> {
   const { country } = known;
   requireVersion(`the taxes of ${country}`, known.version, seen);
-  const state = { country, ...rules, version: known.version + 1 };
+  const set = { country, ...rules, rounding: rules.rounding ?? "line" };
+  const state = { ...set, version: known.version + 1 };
   // Event ids are unique in the whole house, and a bare country code would not make them so.
-  return { state, fact: fact(TaxRatesChanged, `tax_${country}`, state.version, { country, ...rules }) };
+  return { state, fact: fact(TaxRatesChanged, `tax_${country}`, state.version, set) };
 }

@@ -20,10 +20,11 @@ function rate(part: number, taxClass = "standard", name = "VAT") {
 }
 const spain = {
   pricesInclude: true,
+  rounding: "document",
   rates: [rate(210_000), rate(40_000, "books")],
   regions: [{ region: "CN", rates: [rate(70_000, "standard", "IGIC")] }],
 };
-const ended = { pricesInclude: false, rates: [], regions: [] };
+const ended = { pricesInclude: false, rounding: "line", rates: [], regions: [] };
 
 async function shop() {
   const table = await freshTable();
