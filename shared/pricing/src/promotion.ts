@@ -70,14 +70,15 @@ export type RejectedReason =
   | "not_combinable"
   | "no_effect";
 
-/** What one promotion takes off each line, in the lines' order, and off shipping. */
+/** What one promotion takes off each line, in the lines' order, and off shipping: something at least. */
 export type AppliedPromotion = {
   readonly promotionId: string;
   readonly name: string;
   readonly code?: string | undefined;
   /** Minor units per line, never negative. */
   readonly perLine: readonly number[];
-  readonly freeShipping: boolean;
+  /** Minor units of shipping, before tax. */
+  readonly shipping: number;
 };
 
 /** A promotion that was asked for and takes nothing off, with the reason. */

@@ -31,8 +31,9 @@ async function shop(limits: StoredPromotion["limits"]) {
   const find = async (ownerId: string) => {
     const [records] = await batchGet(table, [open.records([held], ownerId)]);
     const { candidates, firstOrder } = doors.candidatesOf(records, [held], ownerId);
-    const facts = { currency: "EUR", at, groups: [], firstOrder, guest: false };
-    return { redeemed: doors.redeemedOf(candidates, discountsOf([line], candidates, facts).applied), firstOrder };
+    const facts = { currency: "EUR", at, groups: [], firstOrder, guest: false, shippingCostOf: async () => 0 };
+    const { applied } = await discountsOf([line], candidates, facts);
+    return { redeemed: doors.redeemedOf(candidates, applied), firstOrder };
   };
   const redeem = async (ownerId: string, { redeemed }: Awaited<ReturnType<typeof find>>) => {
     if (redeemed.length === 0) return "too late";

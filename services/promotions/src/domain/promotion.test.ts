@@ -142,8 +142,8 @@ describe("what a cart could get", () => {
   it("is counted only where there is a limit, and remembered by the order without it", () => {
     const { candidates } = candidatesOf([coupon, stored], [held], "cus_1");
     const applied = [
-      { promotionId: "prm_1", name: "Ten off", code: "TEN", perLine: [1], freeShipping: false },
-      { promotionId: "prm_auto", name: "Free", perLine: [1], freeShipping: false },
+      { promotionId: "prm_1", name: "Ten off", code: "TEN", perLine: [1], shipping: 0 },
+      { promotionId: "prm_auto", name: "Free", perLine: [1], shipping: 0 },
     ];
     const redeemed = redeemedOf(candidates, applied);
     expect(redeemed).toEqual([
