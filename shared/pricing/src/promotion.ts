@@ -98,11 +98,13 @@ export type PromotedLine = {
   readonly subtotal: number;
 };
 
-/** What of an order's promotions counts against limits, and is restored when the order is canceled. */
+/** What of an order's promotions is limited, and is restored when the order is canceled. */
 export type Redemption = {
   readonly promotionId: string;
   readonly code?: string | undefined;
   /** Which counters it touched. */
   readonly total: boolean;
   readonly perCustomer: boolean;
+  /** Whether it is for the buyer's first order. */
+  readonly firstOrder: boolean;
 };

@@ -133,9 +133,11 @@ describe("what a cart could get", () => {
   });
 
   it("is that of a first order for a customer who has not ordered, never for a guest", () => {
-    const buyer = { record: "buyer", ownerId: "cus_1", firstOrderId: "ord_1" } as const;
+    const buyer = { record: "buyer", ownerId: "cus_1" } as const;
     expect(candidatesOf([], [], "cus_1").firstOrder).toBe(true);
-    expect(candidatesOf([buyer], [], "cus_1").firstOrder).toBe(false);
+    expect(candidatesOf([buyer], [], "cus_1").firstOrder).toBe(true);
+    expect(candidatesOf([{ ...buyer, firstOrderId: "ord_1" }], [], "cus_1").firstOrder).toBe(false);
+    expect(candidatesOf([{ ...buyer, confirmedOrderId: "ord_1" }], [], "cus_1").firstOrder).toBe(false);
     expect(candidatesOf([], [], "gst_1").firstOrder).toBe(false);
   });
 
@@ -152,10 +154,12 @@ describe("what a cart could get", () => {
         code: "TEN",
         total: true,
         perCustomer: true,
+        firstOrder: false,
         limits: { total: 5, perCustomer: 2 },
-        known: false,
       },
     ]);
-    expect(redeemed.map(redemptionOf)).toEqual([{ promotionId: "prm_1", code: "TEN", total: true, perCustomer: true }]);
+    expect(redeemed.map(redemptionOf)).toEqual([
+      { promotionId: "prm_1", code: "TEN", total: true, perCustomer: true, firstOrder: false },
+    ]);
   });
 });
