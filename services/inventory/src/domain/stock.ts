@@ -173,4 +173,9 @@ export function movedMeanwhile() {
   return Busy("The stock moved in between; send this again.");
 }
 
-export const StockNotFound = defineRefusal("not_found", "stock.not_found", "There is no stock of this SKU.");
+export const StockNotFound = defineRefusal("not_found", "stock.not_found", "No variant has this SKU.");
+export const KitHasNoStock = defineRefusal(
+  "conflict",
+  "stock.kit_has_none",
+  "A kit has no stock of its own; its parts have.",
+);
