@@ -104,7 +104,7 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
     const orderId = seededId(seed, "order", number, at);
     const paymentId = seededId(seed, "payment", number, at);
     const holds = cart.state.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
-    const order: Placed = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, at);
+    const order: Placed = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, new Map(), at);
     const ending = endingOf(chance);
     yield* cartItems(books, cart, orderId, cartedAt);
     yield* moves(books, order.state, "RESERVATION", at);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
-import { id, locationId, moneyValue, ownerId, quantity, sku, text, timestamp } from "./values.ts";
+import { deliveryEstimate, id, locationId, moneyValue, ownerId, quantity, sku, text, timestamp } from "./values.ts";
 
 /** Prices of a line as they were at checkout, in the order's currency. What is nothing is left out. */
 export const orderLine = z
@@ -17,6 +17,7 @@ export const orderLine = z
       .max(10)
       .optional()
       .meta({ description: "What one piece of a kit is made of." }),
+    shipsAt: timestamp.optional().meta({ description: "When pieces are expected that were sold before they were in." }),
   })
   .meta({ id: "OrderLine" });
 
@@ -36,7 +37,8 @@ export const orderShipping = z
     shippingMethodId: id("shippingMethod"),
     name: text(200),
     kind: z.enum(["delivery", "pickup"]),
-    locationId: locationId.optional(),
+    locationId: locationId.optional().meta({ description: "Where a pick-up waits." }),
+    estimate: deliveryEstimate.optional().meta({ description: "The days of arrival that the buyer was promised." }),
     tax: moneyValue.optional(),
     total: moneyValue,
   })

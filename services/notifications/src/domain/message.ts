@@ -24,14 +24,33 @@ export function inWords({ amount, currency }: Money): string {
   return format.format(amount / 10 ** digits);
 }
 
+/** The day of a time, in UTC: `2026-12-24`, which no reader takes for another day. */
+function dayOf(time: string): string {
+  return time.slice(0, 10);
+}
+
+/** What becomes of the order, as far as it was promised. */
+function openingOf({ lines }: Mail): string {
+  return lines.some(({ shipsAt }) => shipsAt !== undefined)
+    ? "thank you for your order. It is confirmed. What is not there yet is expected on the day beside it."
+    : "thank you for your order. It is confirmed and will be on its way to you soon.";
+}
+
+function lineOf({ quantity, title, shipsAt, total }: Mail["lines"][number]) {
+  const expected = shipsAt === undefined ? "" : ` (expected ${dayOf(shipsAt)})`;
+  return { what: `${quantity} × ${title}${expected}`, price: inWords(total) };
+}
+
+function shippingOf({ name, estimate, total }: NonNullable<Mail["shipping"]>) {
+  const days = estimate === undefined ? "" : ` (${[...new Set([estimate.earliest, estimate.latest])].join(" to ")})`;
+  return { what: `${name}${days}`, price: inWords(total) };
+}
+
 /** Tells a buyer that the order is theirs. */
 export function confirmationOf(mail: Mail, name: string): Message {
   const { orderNumber, lines, shipping, tax, taxIncluded, total } = mail;
-  const opening = "thank you for your order. It is confirmed and will be on its way to you soon.";
-  const rows = [
-    ...lines.map((line) => ({ what: `${line.quantity} × ${line.title}`, price: inWords(line.total) })),
-    ...(shipping ? [{ what: shipping.name, price: inWords(shipping.total) }] : []),
-  ];
+  const opening = openingOf(mail);
+  const rows = [...lines.map(lineOf), ...(shipping ? [shippingOf(shipping)] : [])];
   const taxed = tax ? [`${taxIncluded ? "Including" : "Of which"} tax: ${inWords(tax)}`] : [];
   return {
     subject: `Your order ${orderNumber} is confirmed`,
