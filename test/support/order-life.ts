@@ -57,6 +57,33 @@ export async function openShop(dynamodbEndpoint: string) {
   const { expireUnpaidOrders } = await import("../../services/orders/src/schedules/expire-unpaid-orders.ts");
   let articles = 0;
 
+  /** A guest's cart as it was shown, with what more it is to have, and its checkout. */
+  const aCart = async (lines: readonly Wanted[], more: object = {}) => {
+    const ownerId = idOf("guest", new Date(), crypto.getRandomValues(new Uint8Array(10)));
+    const caller = { kind: "guest", ownerId } as const;
+    const { body: contact } = await call.customers("POST /v1/contacts", {
+      caller,
+      body: {
+        email: "ada@example.com",
+        name: "Ada",
+        address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
+      },
+    });
+    const { body: cart } = await call.carts("POST /v1/carts", { caller, body: { currency: "EUR", lines, ...more } });
+    const checkout = (key: string = randomUUID(), token = "tok_ok", changes: object = {}) =>
+      call.orders(`POST /v1/carts/${cart.cartId}/checkout`, {
+        caller,
+        headers: { "idempotency-key": key },
+        body: {
+          contactId: contact.contactId,
+          expectedTotal: cart.total,
+          payment: { provider: "sandbox", token },
+          ...changes,
+        },
+      });
+    return { cart, checkout };
+  };
+
   return {
     house,
     orders,
@@ -83,30 +110,8 @@ export async function openShop(dynamodbEndpoint: string) {
       return sku;
     },
 
+    aCart,
     /** A guest with a contact and a cart; gives the guest's checkout. */
-    async aBuyer(lines: readonly Wanted[]) {
-      const ownerId = idOf("guest", new Date(), crypto.getRandomValues(new Uint8Array(10)));
-      const caller = { kind: "guest", ownerId } as const;
-      const { body: contact } = await call.customers("POST /v1/contacts", {
-        caller,
-        body: {
-          email: "ada@example.com",
-          name: "Ada",
-          address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
-        },
-      });
-      const { body: cart } = await call.carts("POST /v1/carts", { caller, body: { currency: "EUR", lines } });
-      return (key: string = randomUUID(), token = "tok_ok", changes: object = {}) =>
-        call.orders(`POST /v1/carts/${cart.cartId}/checkout`, {
-          caller,
-          headers: { "idempotency-key": key },
-          body: {
-            contactId: contact.contactId,
-            expectedTotal: cart.total,
-            payment: { provider: "sandbox", token },
-            ...changes,
-          },
-        });
-    },
+    aBuyer: async (lines: readonly Wanted[]) => (await aCart(lines)).checkout,
   };
 }
