@@ -43,6 +43,7 @@ function sale(more: Partial<Sale> = {}): Sale {
     shippingMethodId: undefined,
     taxOf: ratesEngine(undefined),
     shippingOf: zonesQuoter(covered),
+    canFetch: () => true,
     ...more,
   };
 }
@@ -185,6 +186,31 @@ describe("quote", () => {
   it("knows neither tax nor shipping before it knows where to", async () => {
     const { options, totals, needsShipping } = await quote(taxed(sale({ destination: undefined }), germany(false)));
     expect({ options, needsShipping, tax: totals.tax }).toEqual({ options: [], needsShipping: true, tax: euros(0) });
+  });
+
+  it("offers a pick-up where all goods can be fetched, asking of kits' parts and not of what is not shipped", async () => {
+    const counter = { ...parcel, shippingMethodId: "shm_2", kind: "pickup", locationId: "loc_shop" } as const;
+    const zones = [{ zoneId: "zon_1", methods: [parcel, counter] }];
+    const lines = ["KIT", "CUP", "FILE"].map((sku) => ({ sku, quantity: 2 }));
+    const parts = [{ sku: "CUP", quantity: 3 }];
+    const offers = [offer("KIT", 900, { weightGrams: 9, parts }), offer("CUP", 300), offer("FILE", 100)];
+    const asked: unknown[] = [];
+    const quoteWhere = (isThere: boolean) =>
+      quote(
+        sale({
+          lines,
+          offers,
+          shippingMethodId: counter.shippingMethodId,
+          shippingOf: zonesQuoter({ country: "DE", zones, version: 1 }),
+          canFetch: (...question) => asked.push(question) > 0 && isThere,
+        }),
+      );
+    const goods = [{ sku: "CUP", quantity: 8 }];
+    const there = await quoteWhere(true);
+    expect(there).toMatchObject({ goods, shipping: { kind: "pickup" }, options: [{}, {}] });
+    const missing = await quoteWhere(false);
+    expect(missing).toMatchObject({ goods, shipping: undefined, options: [{ kind: "delivery" }] });
+    expect(asked).toEqual(Array.from({ length: 2 }, () => [goods, "loc_shop"]));
   });
 
   it("asks no shipping for what has no weight", async () => {

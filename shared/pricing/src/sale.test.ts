@@ -24,6 +24,7 @@ const shop: Shop = {
   book: undefined,
   ...promoted,
   groups: ["trade"],
+  canFetch: () => true,
   rates: {
     country: "DE",
     pricesInclude: false,
@@ -66,8 +67,8 @@ const toBuy = {
 };
 
 describe("shopOf", () => {
-  const { offers, book, rates, covered, groups } = shop;
-  const found = { offers, book, rates, covered, promoted };
+  const { offers, book, rates, covered, canFetch, groups } = shop;
+  const found = { offers, book, rates, covered, canFetch, promoted };
 
   it("fills a shop with what was read", () => {
     expect(shopOf({ ...found, profile: { groups } })).toEqual(shop);
@@ -94,6 +95,23 @@ describe("saleOf", () => {
     const { totals } = await quote(saleOf(toBuy, shop, at));
     expect(totals.shipping.amount).toBe(490);
     expect(totals.tax.amount).toBe(398 + 100 + 49);
+  });
+
+  it("weighs a kit as itself, or else as its parts, those that weigh something", () => {
+    const parts = [
+      { sku: "TEE", quantity: 2 },
+      { sku: "BOOK", quantity: 3 },
+    ];
+    const weightOf = (kit: Partial<Offer>, more: readonly Offer[] = shop.offers.filter((one) => one !== undefined)) =>
+      saleOf(
+        { ...toBuy, lines: [{ sku: "KIT", quantity: 1 }] },
+        { ...shop, offers: [offer("KIT", 1, kit), ...more] },
+        at,
+      ).offers[0]?.weightGrams;
+    expect(weightOf({ parts })).toBe(400);
+    expect(weightOf({ parts, weightGrams: 50 })).toBe(50);
+    expect(weightOf({ parts }, [offer("BOOK", 999, { weightGrams: 300 })])).toBe(900);
+    expect(weightOf({ parts }, [offer("BOOK", 999)])).toBeUndefined();
   });
 
   it("is neither taxed nor shipped before its destination is known", async () => {

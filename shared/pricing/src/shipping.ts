@@ -1,6 +1,6 @@
 import type { Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination } from "@millrace/kernel/sale";
+import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
 export type ShippingRate = Money & {
@@ -58,6 +58,9 @@ export type ShippingOption = {
   readonly maxDays: number;
   readonly locationId?: string | undefined;
 };
+
+/** Whether goods can be fetched at a location: all of their units are there. */
+export type PickUps = (goods: readonly SkuQuantity[], locationId: string) => boolean;
 
 /** Whoever quotes shipping: our own zones, or carriers outside. The cheapest first. */
 export type ShippingQuoter = (parcel: Parcel) => Promise<readonly ShippingOption[]>;
