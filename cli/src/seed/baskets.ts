@@ -15,7 +15,8 @@ export type Shelf = { readonly variants: readonly Variant[]; readonly settings: 
 
 /** The shop as a buyer finds it of whom it knows nothing. */
 function shopOf({ rates, coverage }: Settings, offers: readonly (Variant | undefined)[]): Shop {
-  return { offers, book: undefined, candidates: [], firstOrder: false, groups: [], rates, covered: coverage };
+  const unknown = { book: undefined, candidates: [], firstOrder: false, groups: [], locations: [] };
+  return { ...unknown, offers, rates, ratesElsewhere: async () => undefined, covered: coverage };
 }
 
 /** A cart of a few articles, most often of the favorites. */

@@ -55,6 +55,7 @@ export const orderShipping = z
     name: text(200),
     kind: z.enum(["delivery", "pickup"]),
     locationId: locationId.optional(),
+    place: destination.optional().meta({ description: "Where a pick-up waits: what is fetched is taxed there." }),
     taxes,
     tax: moneyValue.optional(),
     total: moneyValue,

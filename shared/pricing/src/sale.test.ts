@@ -32,6 +32,15 @@ const shop: Shop = {
     regions: [],
     version: 1,
   },
+  ratesElsewhere: async (country) => ({
+    country,
+    pricesInclude: false,
+    rounding: "line",
+    rates: [{ name: "ALV", taxClass: "standard", rate: 255_000 }],
+    regions: [],
+    version: 1,
+  }),
+  locations: [{ locationId: "loc_helsinki", country: "FI" }],
   covered: {
     country: "DE",
     zones: [
@@ -46,6 +55,16 @@ const shop: Shop = {
             taxClass: "standard",
             minDays: 1,
             maxDays: 2,
+          },
+          {
+            shippingMethodId: "shm_2",
+            name: "Counter",
+            kind: "pickup",
+            locationId: "loc_helsinki",
+            rates: [{ amount: 0, currency: "EUR" }],
+            taxClass: "standard",
+            minDays: 0,
+            maxDays: 1,
           },
         ],
       },
@@ -66,15 +85,16 @@ const toBuy = {
 };
 
 describe("shopOf", () => {
-  const { offers, book, rates, covered, groups } = shop;
-  const found = { offers, book, rates, covered, promoted };
+  const { offers, book, rates, ratesElsewhere, covered, groups, locations } = shop;
+  const found = { offers, book, rates, ratesElsewhere, covered, promoted, locations: { locations } };
 
   it("fills a shop with what was read", () => {
     expect(shopOf({ ...found, profile: { groups } })).toEqual(shop);
   });
 
-  it("knows no groups of a buyer without a profile", () => {
-    expect(shopOf({ ...found, profile: undefined }).groups).toEqual([]);
+  it("knows no groups of a buyer without a profile, and no locations of a shop without any", () => {
+    const { groups: none, locations: nowhere } = shopOf({ ...found, profile: undefined, locations: undefined });
+    expect([none, nowhere]).toEqual([[], []]);
   });
 });
 
@@ -94,6 +114,15 @@ describe("saleOf", () => {
     const { totals } = await quote(saleOf(toBuy, shop, at));
     expect(totals.shipping.amount).toBe(490);
     expect(totals.tax.amount).toBe(398 + 100 + 49);
+  });
+
+  it("is taxed by another country's rates where its goods are picked up", async () => {
+    const { totals } = await quote(saleOf({ ...toBuy, shippingMethodId: "shm_2" }, shop, at));
+    // 25.5 % of 39.80, and 10 % of 9.99 that are not fetched.
+    expect(totals.taxes.map(({ name, amount }) => [name, amount])).toEqual([
+      ["ALV", 1015],
+      ["VAT", 100],
+    ]);
   });
 
   it("is neither taxed nor shipped before its destination is known", async () => {

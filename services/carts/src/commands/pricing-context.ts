@@ -91,7 +91,8 @@ export async function readPricingContext(
     country === undefined ? [] : [doors.coverage(country)],
   ]);
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
-  const shop = shopOf({ offers, book, profile, promoted, rates, covered });
+  const ratesElsewhere = async (other: string) => (await batchGet(ports.table, [doors.taxRates(other)]))[0];
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations });
   const stock = [...stocked, ...(await readMissing(ports, doors, about, shop))];
   const stocks: Stocks = new Map(stock.flatMap((item) => (item ? [[item.sku, item] as const] : [])));
   return {

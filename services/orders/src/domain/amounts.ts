@@ -1,6 +1,6 @@
 import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { SkuQuantity } from "@millrace/kernel/sale";
+import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { type TaxShare, taxTotalsOf } from "@millrace/pricing/tax";
 
 /** A line with its prices as they were at checkout; minor units of the order's currency. */
@@ -22,6 +22,8 @@ export type Shipping = {
   readonly name: string;
   readonly kind: "delivery" | "pickup";
   readonly locationId?: string | undefined;
+  /** Where a pick-up waits: what is fetched is taxed there. */
+  readonly place?: Destination | undefined;
   readonly amount: number;
   readonly taxes?: readonly TaxShare[] | undefined;
 };
@@ -86,6 +88,7 @@ export function amountsOf({ currency, lines, taxIncluded, shipping, promotions =
       shipping: shipping && {
         ...omitUndefined({
           locationId: shipping.locationId,
+          place: shipping.place && omitUndefined(shipping.place),
           taxes: sharesOf(shipping.taxes),
           tax: nonzero(taxed(shipping.taxes)),
         }),

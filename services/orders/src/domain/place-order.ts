@@ -66,9 +66,9 @@ function lineOf({ sku, title, quantity, price, discount, taxes, offer }: Quote["
 }
 
 function shippingOf({ amount, discount, taxes, ...option }: QuotedShipping): Shipping {
-  const { shippingMethodId, name, kind, locationId } = option;
+  const { shippingMethodId, name, kind, locationId, place } = option;
   const charged = { amount: amount.amount - discount.amount, taxes: taxes.length === 0 ? undefined : taxes };
-  return omitUndefined({ shippingMethodId, name, kind, locationId, ...charged });
+  return omitUndefined({ shippingMethodId, name, kind, locationId, place, ...charged });
 }
 
 function takenOff({ promotionId, name, code, perLine, freeShipping }: AppliedPromotion, quote: Quote): TakenOff {

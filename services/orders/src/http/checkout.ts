@@ -67,7 +67,9 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
     doors.locations(),
   ]);
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
-  return { shop: shopOf({ offers, book, profile, promoted, rates, covered }), roots, locations };
+  const ratesElsewhere = async (other: string) => (await batchGet(table, [doors.taxRates(other)]))[0];
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations });
+  return { shop, roots, locations };
 }
 
 /**
