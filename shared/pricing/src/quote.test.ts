@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Offer } from "./offer.ts";
 import type { Candidate, Promotion, PromotionEffect } from "./promotion.ts";
 import { type Quote, quote, type Sale } from "./quote.ts";
-import { type Coverage, type ShippingMethod, zonesQuoter } from "./shipping.ts";
+import { type Coverage, type PickupLocation, type ShippingMethod, zonesQuoter } from "./shipping.ts";
 import { ratesEngine, type TaxRates } from "./tax.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
@@ -41,7 +41,7 @@ function sale(more: Partial<Sale> = {}): Sale {
     firstOrder: false,
     destination: { country: "DE" },
     shippingMethodId: undefined,
-    taxOf: ratesEngine(undefined),
+    taxOf: ratesEngine(async () => undefined),
     shippingOf: zonesQuoter(covered),
     canFetch: () => true,
     ...more,
@@ -75,7 +75,7 @@ const covered: Coverage = { country: "DE", zones: [{ zoneId: "zon_1", methods: [
 
 /** The same sale where these taxes are due. */
 function taxed(sold: Sale, rates: TaxRates): Sale {
-  return { ...sold, taxOf: ratesEngine(rates) };
+  return { ...sold, taxOf: ratesEngine(async () => rates) };
 }
 
 function promoted(effect: PromotionEffect, more: Partial<Promotion> = {}): Candidate {
@@ -173,6 +173,46 @@ describe("quote", () => {
     expect({ applied, rejected }).toEqual({
       applied: [],
       rejected: [{ promotionId: "prm_1", reason: "no_effect" }],
+    });
+  });
+
+  describe("of goods that are picked up", () => {
+    const finland = { ...germany(true), country: "FI", rates: [{ name: "ALV", taxClass: "standard", rate: 255_000 }] };
+    const taxOf = ratesEngine(async (country) => [germany(true), finland].find((one) => one.country === country));
+    const counter: ShippingMethod = {
+      ...parcel,
+      shippingMethodId: "shm_counter",
+      kind: "pickup",
+      locationId: "loc_helsinki",
+    };
+    const zones = [{ zoneId: "zon_1", methods: [parcel, counter] }];
+    const lines = [
+      { sku: "TEE", quantity: 1 },
+      { sku: "SONG", quantity: 1 },
+    ];
+    const offers = [offer("TEE", 12_550, { weightGrams: 200 }), offer("SONG", 1190)];
+    const fetched = (places: readonly PickupLocation[], shippingMethodId = "shm_counter") =>
+      quote(sale({ lines, offers, taxOf, shippingMethodId, shippingOf: zonesQuoter({ ...covered, zones }, places) }));
+    const helsinki = { locationId: "loc_helsinki", country: "FI", region: "18" };
+
+    it("taxes them where they are fetched, and what is not fetched where the buyer is", async () => {
+      const { lines: quoted, shipping, totals } = await fetched([helsinki]);
+      expect(quoted.map(({ taxes }) => taxes)).toEqual([
+        [{ name: "ALV", rate: 255_000, amount: 2550 }],
+        [{ name: "VAT", rate: 190_000, amount: 190 }],
+      ]);
+      // 25.5/125.5 of 4.90 are 0.9956.
+      expect(shipping).toMatchObject({ place: { country: "FI", region: "18" }, taxes: [{ name: "ALV", amount: 100 }] });
+      expect(totals.taxes.map(({ amount }) => amount)).toEqual([2650, 190]);
+    });
+
+    it("taxes them where the buyer is who has them sent, or where nobody said where the counter is", async () => {
+      const sent = await fetched([helsinki], "shm_parcel");
+      const nowhere = await fetched([{ locationId: "loc_helsinki" }]);
+      for (const { lines: quoted, shipping } of [sent, nowhere]) {
+        expect(quoted[0]?.taxes).toEqual([{ name: "VAT", rate: 190_000, amount: 2004 }]);
+        expect(shipping?.place).toBeUndefined();
+      }
     });
   });
 
@@ -280,14 +320,14 @@ describe("any cart", () => {
                 promotion: { ...promotion, promotionId: `prm_${index}` },
               })),
               shippingMethodId: shipped ? "shm_parcel" : undefined,
-              taxOf: ratesEngine({
+              taxOf: ratesEngine(async () => ({
                 ...germany(pricesInclude),
                 rates: [
                   { name: "state", taxClass: "standard", rate: one },
                   { name: "city", taxClass: "standard", rate: two },
                   { name: "reduced", taxClass: "reduced", rate: three },
                 ],
-              }),
+              })),
             }),
           );
           const { lines, shipping, totals, taxIncluded, applied } = quoted;

@@ -169,6 +169,27 @@ function taxedAmount(taxes: readonly TaxShare[], currency: string): Money {
   );
 }
 
+/** Goods are taxed where they are delivered or picked up; what is not shipped, where its buyer is. */
+function taxationOf(
+  lines: readonly DiscountedLine[],
+  option: ShippingOption | undefined,
+  shippingNet: Money,
+  destination: Destination,
+  { currency, taxOf }: Sale,
+): Promise<Taxation> {
+  const place = option?.place ?? destination;
+  return taxOf({
+    currency,
+    place,
+    lines: lines.map((line) => ({
+      taxClass: line.offer.taxClass,
+      amount: netOf(line).amount,
+      place: isShipped(line) ? place : destination,
+    })),
+    shipping: option && { taxClass: option.taxClass, amount: shippingNet.amount, place },
+  });
+}
+
 /** A net amount as the buyer pays it. */
 function payable(net: Money, tax: Money, included: boolean): Money {
   return included ? net : add(net, tax);
@@ -208,14 +229,7 @@ export async function quote(sale: Sale): Promise<Quote> {
   const shippingNet = option === undefined ? nothing : subtract(option.amount, money(offShipping, currency));
 
   const taxation =
-    destination === undefined
-      ? untaxed
-      : await sale.taxOf({
-          currency,
-          destination,
-          lines: discounted.map((line) => ({ taxClass: line.offer.taxClass, amount: netOf(line).amount })),
-          ...(option ? { shipping: { taxClass: option.taxClass, amount: shippingNet.amount } } : {}),
-        });
+    destination === undefined ? untaxed : await taxationOf(discounted, option, shippingNet, destination, sale);
 
   const lines = discounted.map((line, index): QuotedLine => {
     const taxes = taxation.lines[index] ?? [];

@@ -33,6 +33,15 @@ const shop: Shop = {
     regions: [],
     version: 1,
   },
+  ratesElsewhere: async (country) => ({
+    country,
+    pricesInclude: false,
+    rounding: "line",
+    rates: [{ name: "ALV", taxClass: "standard", rate: 255_000 }],
+    regions: [],
+    version: 1,
+  }),
+  locations: [{ locationId: "loc_helsinki", country: "FI" }],
   covered: {
     country: "DE",
     zones: [
@@ -47,6 +56,16 @@ const shop: Shop = {
             taxClass: "standard",
             minDays: 1,
             maxDays: 2,
+          },
+          {
+            shippingMethodId: "shm_2",
+            name: "Counter",
+            kind: "pickup",
+            locationId: "loc_helsinki",
+            rates: [{ amount: 0, currency: "EUR" }],
+            taxClass: "standard",
+            minDays: 0,
+            maxDays: 1,
           },
         ],
       },
@@ -67,15 +86,16 @@ const toBuy = {
 };
 
 describe("shopOf", () => {
-  const { offers, book, rates, covered, canFetch, groups } = shop;
-  const found = { offers, book, rates, covered, canFetch, promoted };
+  const { offers, book, rates, ratesElsewhere, covered, canFetch, groups, locations } = shop;
+  const found = { offers, book, rates, ratesElsewhere, covered, canFetch, promoted, locations: { locations } };
 
   it("fills a shop with what was read", () => {
     expect(shopOf({ ...found, profile: { groups } })).toEqual(shop);
   });
 
-  it("knows no groups of a buyer without a profile", () => {
-    expect(shopOf({ ...found, profile: undefined }).groups).toEqual([]);
+  it("knows no groups of a buyer without a profile, and no locations of a shop without any", () => {
+    const { groups: none, locations: nowhere } = shopOf({ ...found, profile: undefined, locations: undefined });
+    expect([none, nowhere]).toEqual([[], []]);
   });
 });
 
@@ -112,6 +132,15 @@ describe("saleOf", () => {
     expect(weightOf({ parts, weightGrams: 50 })).toBe(50);
     expect(weightOf({ parts }, [offer("BOOK", 999, { weightGrams: 300 })])).toBe(900);
     expect(weightOf({ parts }, [offer("BOOK", 999)])).toBeUndefined();
+  });
+
+  it("is taxed by another country's rates where its goods are picked up", async () => {
+    const { totals } = await quote(saleOf({ ...toBuy, shippingMethodId: "shm_2" }, shop, at));
+    // 25.5 % of 39.80, and 10 % of 9.99 that are not fetched.
+    expect(totals.taxes.map(({ name, amount }) => [name, amount])).toEqual([
+      ["ALV", 1015],
+      ["VAT", 100],
+    ]);
   });
 
   it("is neither taxed nor shipped before its destination is known", async () => {

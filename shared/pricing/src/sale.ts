@@ -3,8 +3,8 @@ import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { Candidate } from "./promotion.ts";
 import type { Sale } from "./quote.ts";
-import { type Coverage, type PickUps, zonesQuoter } from "./shipping.ts";
-import { ratesEngine, type TaxRates } from "./tax.ts";
+import { type Coverage, type PickUps, type PickupLocation, zonesQuoter } from "./shipping.ts";
+import { type RatesIn, ratesEngine, type TaxRates } from "./tax.ts";
 
 /** What a shop knows of promotions for one buyer. */
 export type Candidates = {
@@ -27,22 +27,27 @@ export type Shop = Candidates & {
   readonly groups: readonly string[];
   /** The taxes of the destination's country. */
   readonly rates: TaxRates | undefined;
+  /** Reads another country's taxes: what is picked up is taxed where it is. */
+  readonly ratesElsewhere: RatesIn;
   /** How goods get to the destination's country. */
   readonly covered: Coverage | undefined;
   /** Where the goods lie, as far as fetching them asks. */
   readonly canFetch: PickUps;
+  /** The shop's locations, none where it has named none. */
+  readonly locations: readonly PickupLocation[];
 };
 
 /** What was read of a shop for one buyer, as doors give it. */
-type Findings = Omit<Shop, keyof Candidates | "groups"> & {
+type Findings = Omit<Shop, keyof Candidates | "groups" | "locations"> & {
   /** Of guests, and of customers the shop says nothing of, there is none. */
   readonly profile: { readonly groups: readonly string[] } | undefined;
   readonly promoted: Candidates;
+  readonly locations: Pick<Shop, "locations"> | undefined;
 };
 
 /** Fills the shop that cart and checkout are priced from. */
-export function shopOf({ profile, promoted, ...found }: Findings): Shop {
-  return { ...found, ...promoted, groups: profile?.groups ?? [] };
+export function shopOf({ profile, promoted, locations, ...found }: Findings): Shop {
+  return { ...found, ...promoted, groups: profile?.groups ?? [], locations: locations?.locations ?? [] };
 }
 
 /** What is to be bought, by whom, and where it goes. */
@@ -75,7 +80,7 @@ function offerOf({ offers }: Shop, wanted: string): Offer | undefined {
  */
 export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
   const { ownerId, currency, lines, destination, shippingMethodId } = toBuy;
-  const { book, groups, candidates, firstOrder, rates, covered, canFetch } = shop;
+  const { book, groups, candidates, firstOrder, rates, ratesElsewhere, covered, locations, canFetch } = shop;
   return {
     currency,
     at,
@@ -88,8 +93,8 @@ export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
     firstOrder,
     destination,
     shippingMethodId,
-    taxOf: ratesEngine(rates),
-    shippingOf: zonesQuoter(covered),
+    taxOf: ratesEngine(async (country) => (country === destination?.country ? rates : ratesElsewhere(country))),
+    shippingOf: zonesQuoter(covered, locations),
     canFetch,
   };
 }

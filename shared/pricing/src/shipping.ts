@@ -47,6 +47,13 @@ export type Parcel = {
   readonly items: number;
 };
 
+/** A location of the shop, as far as taxes ask. */
+export type PickupLocation = {
+  readonly locationId: string;
+  readonly country?: string | undefined;
+  readonly region?: string | undefined;
+};
+
 /** A way to ship a parcel, and what it costs. */
 export type ShippingOption = {
   readonly shippingMethodId: string;
@@ -57,6 +64,8 @@ export type ShippingOption = {
   readonly minDays: number;
   readonly maxDays: number;
   readonly locationId?: string | undefined;
+  /** Where a pick-up waits, if the shop says so of the location; what is fetched is taxed there. */
+  readonly place?: Destination | undefined;
 };
 
 /** Whether goods can be fetched at a location: all of their units are there. */
@@ -101,8 +110,14 @@ function byAmount(left: ShippingOption, right: ShippingOption): number {
   );
 }
 
+function placeOf(locations: readonly PickupLocation[], { kind, locationId }: ShippingMethod): Destination | undefined {
+  if (kind !== "pickup") return undefined;
+  const { country, region } = locations.find((location) => location.locationId === locationId) ?? {};
+  return country === undefined ? undefined : omitUndefined({ country, region });
+}
+
 /** Quotes by the shop's own zones; a method without a row that fits the parcel is not offered, without coverage none is. */
-export function zonesQuoter(coverage: Coverage | undefined): ShippingQuoter {
+export function zonesQuoter(coverage: Coverage | undefined, locations: readonly PickupLocation[] = []): ShippingQuoter {
   return async (parcel) => {
     if (coverage === undefined) return [];
     if (coverage.country !== parcel.destination.country) {
@@ -114,7 +129,8 @@ export function zonesQuoter(coverage: Coverage | undefined): ShippingQuoter {
       if (rate === undefined) return [];
       const { shippingMethodId, name, kind, taxClass, minDays, maxDays, locationId } = method;
       const amount = { amount: rate.amount, currency: rate.currency };
-      return [omitUndefined({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId })];
+      const place = placeOf(locations, method);
+      return [omitUndefined({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId, place })];
     });
     return options.sort(byAmount);
   };

@@ -1,7 +1,17 @@
 import { maxAmount } from "@millrace/kernel/money";
+import type { Destination } from "@millrace/kernel/sale";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ratesEngine, type TaxRate, type TaxRates, type TaxShare, taxRoundings, taxTotalsOf } from "./tax.ts";
+import {
+  ratesEngine,
+  type Taxable,
+  type TaxBasis,
+  type TaxRate,
+  type TaxRates,
+  type TaxShare,
+  taxRoundings,
+  taxTotalsOf,
+} from "./tax.ts";
 
 function vat(rate: number, taxClass = "standard"): TaxRate {
   return { name: "VAT", taxClass, rate };
@@ -27,8 +37,24 @@ const canada: TaxRates = {
   version: 3,
 };
 
+type Basis = Pick<TaxBasis, "currency"> & {
+  readonly destination: Destination;
+  readonly lines: readonly Omit<Taxable, "place">[];
+  readonly shipping?: Omit<Taxable, "place"> | undefined;
+};
+
+/** Taxes all at one place. */
+function taxesOf(rates: TaxRates | undefined, { currency, destination: place, lines, shipping }: Basis) {
+  return ratesEngine(async () => rates)({
+    currency,
+    place,
+    lines: lines.map((line) => ({ ...line, place })),
+    shipping: shipping && { ...shipping, place },
+  });
+}
+
 function taxed(rates: TaxRates | undefined, taxClass: string, amount: number, region?: string) {
-  return ratesEngine(rates)({
+  return taxesOf(rates, {
     currency: "EUR",
     destination: { country: rates?.country ?? "DE", region },
     lines: [{ taxClass, amount }],
@@ -44,7 +70,7 @@ describe("ratesEngine", () => {
       shipping: { taxClass: "standard", amount: 500 },
     };
     const nothing = { included: false, lines: [[]], shipping: [] };
-    expect(await ratesEngine(undefined)(basis)).toEqual(nothing);
+    expect(await taxesOf(undefined, basis)).toEqual(nothing);
     const ended = {
       country: "AQ",
       pricesInclude: false,
@@ -53,7 +79,7 @@ describe("ratesEngine", () => {
       regions: [],
       version: 2,
     };
-    expect(await ratesEngine(ended)(basis)).toEqual(nothing);
+    expect(await taxesOf(ended, basis)).toEqual(nothing);
   });
 
   it.each([
@@ -110,11 +136,14 @@ describe("ratesEngine", () => {
     ["document", true, 99, 190_000, 47],
   ] as const)("rounds by %s, where prices include taxes: %s", async (rounding, pricesInclude, amount, rate, total) => {
     const line = { taxClass: "standard", amount };
-    const taxation = await ratesEngine({ ...germany, rounding, pricesInclude, rates: [vat(rate)] })({
-      currency: "EUR",
-      destination: { country: "DE" },
-      lines: [line, line, line],
-    });
+    const taxation = await taxesOf(
+      { ...germany, rounding, pricesInclude, rates: [vat(rate)] },
+      {
+        currency: "EUR",
+        destination: { country: "DE" },
+        lines: [line, line, line],
+      },
+    );
     expect(taxTotalsOf([...taxation.lines.flat(), ...taxation.shipping])).toEqual([
       { name: "VAT", rate, amount: total },
     ]);
@@ -123,17 +152,20 @@ describe("ratesEngine", () => {
   });
 
   it("rounds a tax on a document once for all lines and shipping, and each rate for itself", async () => {
-    const taxation = await ratesEngine({ ...germany, rounding: "document", pricesInclude: false })({
-      currency: "EUR",
-      destination: { country: "DE" },
-      lines: [
-        { taxClass: "standard", amount: 13 },
-        { taxClass: "books", amount: 21 },
-        { taxClass: "exempt", amount: 100 },
-        { taxClass: "books", amount: 21 },
-      ],
-      shipping: { taxClass: "standard", amount: 13 },
-    });
+    const taxation = await taxesOf(
+      { ...germany, rounding: "document", pricesInclude: false },
+      {
+        currency: "EUR",
+        destination: { country: "DE" },
+        lines: [
+          { taxClass: "standard", amount: 13 },
+          { taxClass: "books", amount: 21 },
+          { taxClass: "exempt", amount: 100 },
+          { taxClass: "books", amount: 21 },
+        ],
+        shipping: { taxClass: "standard", amount: 13 },
+      },
+    );
     // 19 % of 26 is 4.94, 7 % of 42 is 2.94.
     expect(taxation.lines.map(([share]) => share?.amount)).toEqual([3, 2, 0, 1]);
     expect(taxation.shipping.map((share) => share.amount)).toEqual([2]);
@@ -161,7 +193,7 @@ describe("ratesEngine", () => {
   });
 
   it("taxes shipping by its own class", async () => {
-    const { lines, shipping } = await ratesEngine(germany)({
+    const { lines, shipping } = await taxesOf(germany, {
       currency: "EUR",
       destination: { country: "DE" },
       lines: [],
@@ -170,10 +202,49 @@ describe("ratesEngine", () => {
     expect({ lines, shipping }).toEqual({ lines: [], shipping: [{ name: "VAT", rate: 70_000, amount: 70 }] });
   });
 
-  it("refuses to tax by another country's rates, or a negative amount", async () => {
-    const basis = { currency: "EUR", destination: { country: "FR" }, lines: [] };
-    await expect(ratesEngine(germany)(basis)).rejects.toThrow(RangeError);
+  it("refuses to tax a negative amount", async () => {
     await expect(taxed(germany, "standard", -1)).rejects.toThrow(RangeError);
+  });
+
+  const finland: TaxRates = { ...germany, country: "FI", rates: [vat(255_000)] };
+  const [helsinki, berlin] = [{ country: "FI" }, { country: "DE" }];
+  const known = (...countries: readonly TaxRates[]) =>
+    ratesEngine(async (country) => countries.find((one) => one.country === country));
+  const fetchedWithDownload = {
+    currency: "EUR",
+    place: helsinki,
+    lines: [
+      { taxClass: "standard", amount: 12_550, place: helsinki },
+      { taxClass: "standard", amount: 1190, place: berlin },
+    ],
+    shipping: { taxClass: "standard", amount: 0, place: helsinki },
+  };
+  const amounts = (shares: readonly TaxShare[]) => shares.map(({ rate, amount }) => [rate, amount]);
+
+  it("taxes each line where it is taxed, as what is picked up abroad beside a download", async () => {
+    const { included, lines, shipping } = await known(germany, finland)(fetchedWithDownload);
+    expect(included).toBe(true);
+    expect(lines.map(amounts)).toEqual([[[255_000, 2550]], [[190_000, 190]]]);
+    expect(amounts(shipping)).toEqual([[255_000, 0]]);
+  });
+
+  it("lets prices include taxes, or not, as where the goods are; or as elsewhere, where nothing is taxed", async () => {
+    const onTop = await known(germany, { ...finland, pricesInclude: false })(fetchedWithDownload);
+    expect([onTop.included, ...onTop.lines.map(amounts)]).toEqual([false, [[255_000, 3200]], [[190_000, 226]]]);
+    const untaxed = await known(germany)(fetchedWithDownload);
+    expect([untaxed.included, ...untaxed.lines.map(amounts)]).toEqual([true, [], [[190_000, 190]]]);
+  });
+
+  it("rounds two countries' documents apart, each as it wants it", async () => {
+    const lines = [helsinki, berlin, helsinki, berlin].map((place) => ({ taxClass: "standard", amount: 99, place }));
+    const austria: TaxRates = { ...germany, pricesInclude: false, rounding: "document", rates: [vat(255_000)] };
+    const { lines: shares } = await known(austria, { ...finland, pricesInclude: false })({
+      currency: "EUR",
+      place: helsinki,
+      lines,
+    });
+    // 25.5 % of 99 is 25.245, of 198 it is 50.49.
+    expect(shares.map(([share]) => share?.amount)).toEqual([25, 25, 25, 25]);
   });
 });
 
@@ -237,7 +308,7 @@ describe("taxes of anything", () => {
   it("are rounded to the nearest unit, by line or by document, and are never negative", async () => {
     await fc.assert(
       fc.asyncProperty(anyRates(), basis, async (rates, given) => {
-        const { included, lines, shipping } = await ratesEngine(rates)(given);
+        const { included, lines, shipping } = await taxesOf(rates, given);
         expect(lines).toHaveLength(given.lines.length);
         const amounts = [...given.lines, ...(given.shipping ? [given.shipping] : [])].map((one) => one.amount);
         const all = dueAndRounded(amounts, [...lines, ...(given.shipping ? [shipping] : [])], included);
@@ -263,7 +334,7 @@ describe("taxes of anything", () => {
   it("lie inside a price that includes them: the net bears each of them again, but for what was rounded", async () => {
     await fc.assert(
       fc.asyncProperty(anyRates(fc.constant(true)), taxable, async (rates, line) => {
-        const { lines } = await ratesEngine(rates)({ currency: "CAD", destination: { country: "CA" }, lines: [line] });
+        const { lines } = await taxesOf(rates, { currency: "CAD", destination: { country: "CA" }, lines: [line] });
         const shares = lines[0] ?? [];
         const net = BigInt(line.amount) - totalOf(shares);
         for (const share of shares) {
@@ -281,7 +352,7 @@ describe("taxes of anything", () => {
       fc.asyncProperty(anyRates(), taxable, amount, async (rates, line, more) => {
         const of = async (paid: number) => {
           const lines = [{ ...line, amount: paid }];
-          const taxation = await ratesEngine(rates)({ currency: "CAD", destination: { country: "CA" }, lines });
+          const taxation = await taxesOf(rates, { currency: "CAD", destination: { country: "CA" }, lines });
           return totalOf(taxation.lines[0] ?? []);
         };
         const [low, high] = [Math.min(line.amount, more), Math.max(line.amount, more)];
@@ -293,7 +364,7 @@ describe("taxes of anything", () => {
   it("are the same in the totals as in the lines", async () => {
     await fc.assert(
       fc.asyncProperty(anyRates(), basis, async (rates, given) => {
-        const { lines, shipping } = await ratesEngine(rates)(given);
+        const { lines, shipping } = await taxesOf(rates, given);
         const shares = [...lines.flat(), ...shipping];
         const totals = taxTotalsOf(shares);
         expect(totalOf(totals)).toBe(totalOf(shares));

@@ -22,13 +22,14 @@ export type TaxRates = {
   readonly version: number;
 };
 
-/** An amount after discounts, in minor units. */
-export type Taxable = { readonly taxClass: string; readonly amount: number };
+/** An amount after discounts, in minor units, and where it is taxed. */
+export type Taxable = { readonly taxClass: string; readonly amount: number; readonly place: Destination };
 
 /** What is taxed. */
 export type TaxBasis = {
   readonly currency: string;
-  readonly destination: Destination;
+  /** Where the goods come into the buyer's hands: prices include taxes, or not, as they do there. */
+  readonly place: Destination;
   readonly lines: readonly Taxable[];
   readonly shipping?: Taxable | undefined;
 };
@@ -49,6 +50,9 @@ export type Taxation = {
 /** Whoever knows taxes: our own rates, or an engine outside. */
 export type TaxEngine = (basis: TaxBasis) => Promise<Taxation>;
 
+/** Reads a country's taxes; undefined where the shop collects none. */
+export type RatesIn = (country: string) => Promise<TaxRates | undefined>;
+
 /** Taxes on one class: the region's own rates where it is named; those of the standard class where the class has none. */
 function ratesOf(rates: TaxRates, { region }: Destination, taxClass: string): readonly TaxRate[] {
   const here = rates.regions.find((one) => one.region === region)?.rates ?? rates.rates;
@@ -59,15 +63,26 @@ function ratesOf(rates: TaxRates, { region }: Destination, taxClass: string): re
 const million = 1_000_000n;
 
 /** A tax on an amount before it is rounded, as a fraction of minor units. */
-type Due = Omit<TaxShare, "amount"> & { readonly numerator: bigint; readonly denominator: bigint };
+type Due = Omit<TaxShare, "amount"> & {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+  readonly country: string;
+  readonly byDocument: boolean;
+};
 
 /** The taxes on an amount. Included ones share it with the net amount, in proportion to their rates. */
-function dueOn({ taxClass, amount }: Taxable, rates: TaxRates, destination: Destination): readonly Due[] {
+function dueOn({ taxClass, amount, place }: Taxable, rates: TaxRates | undefined, included: boolean): readonly Due[] {
   if (amount < 0) throw new RangeError(`Nothing to tax: ${amount}.`);
-  const taxes = ratesOf(rates, destination, taxClass);
+  if (rates === undefined) return [];
+  const taxes = ratesOf(rates, place, taxClass);
   const summed = taxes.reduce((sum, { rate }) => sum + BigInt(rate), 0n);
-  const denominator = rates.pricesInclude ? million + summed : million;
-  return taxes.map(({ name, rate }) => ({ name, rate, numerator: BigInt(amount) * BigInt(rate), denominator }));
+  const denominator = included ? million + summed : million;
+  const { country } = place;
+  const byDocument = rates.rounding === "document";
+  return taxes.map(({ name, rate }) => ({
+    ...{ name, rate, country, byDocument, denominator },
+    numerator: BigInt(amount) * BigInt(rate),
+  }));
 }
 
 /** What is due in all, rounded once, half up, and split in proportion to what is due. */
@@ -80,38 +95,41 @@ function roundedTogether(dues: readonly Due[], currency: string): readonly TaxSh
   return dues.map(({ name, rate }, index) => ({ name, rate, amount: shares[index]?.amount ?? 0 }));
 }
 
-/** The taxes on each amount, each rounded once for all of them. */
-function roundedByDocument(dues: readonly (readonly Due[])[], currency: string): readonly (readonly TaxShare[])[] {
-  const keyOf = ({ name, rate }: Due) => JSON.stringify([name, rate]);
+/** Each amount's taxes, rounded by themselves or once for the whole document, as their countries want it. */
+function rounded(dues: readonly (readonly Due[])[], currency: string): readonly (readonly TaxShare[])[] {
+  const keyOf = ({ country, name, rate }: Due): string => JSON.stringify([country, name, rate]);
+  const groups = Map.groupBy(dues.flat(), (due) => (due.byDocument ? keyOf(due) : due));
   const shares = new Map(
-    [...Map.groupBy(dues.flat(), keyOf).values()].flatMap((same) => {
-      const rounded = roundedTogether(same, currency);
-      return same.map((due, index) => [due, rounded[index]] as const);
+    [...groups.values()].flatMap((group) => {
+      const together = roundedTogether(group, currency);
+      return group.map((due, index) => [due, together[index]] as const);
     }),
   );
   return dues.map((taxes) => taxes.flatMap((due) => shares.get(due) ?? []));
 }
 
+/** The taxes of all countries that something is taxed in, those of the basis' own place first. */
+async function readRates({ place, lines, shipping }: TaxBasis, ratesIn: RatesIn): Promise<readonly TaxRates[]> {
+  const places = [place, ...[...lines, ...(shipping ? [shipping] : [])].map((taxable) => taxable.place)];
+  const countries = [...new Set(places.map(({ country }) => country))];
+  return (await Promise.all(countries.map(ratesIn))).filter((rates) => rates !== undefined);
+}
+
 /**
- * Taxes by a country's own rates; without rates nothing is taxed. Each tax is rounded for itself, half up, for each line
- * or for the whole document as the country wants it, and the total tax is their sum.
+ * Taxes by the shop's own rates of each country; without rates nothing is taxed. Each tax is rounded for itself, half up,
+ * for each line or for the whole document as its country wants it, and the total tax is their sum.
  */
-export function ratesEngine(rates: TaxRates | undefined): TaxEngine {
-  return async ({ currency, destination, lines, shipping }) => {
-    if (rates === undefined) return { included: false, lines: lines.map(() => []), shipping: [] };
-    if (rates.country !== destination.country) {
-      throw new RangeError(`The taxes of ${rates.country} are not those of ${destination.country}.`);
-    }
-    const dues = [...lines, ...(shipping ? [shipping] : [])].map((taxable) => dueOn(taxable, rates, destination));
-    const shares =
-      rates.rounding === "document"
-        ? roundedByDocument(dues, currency)
-        : dues.map((taxes) => taxes.flatMap((due) => roundedTogether([due], currency)));
-    return {
-      included: rates.pricesInclude,
-      lines: shares.slice(0, lines.length),
-      shipping: shares[lines.length] ?? [],
-    };
+export function ratesEngine(ratesIn: RatesIn): TaxEngine {
+  return async (basis) => {
+    const { currency, lines, shipping } = basis;
+    const known = await readRates(basis, ratesIn);
+    const included = known[0]?.pricesInclude ?? false;
+    const dues = [...lines, ...(shipping ? [shipping] : [])].map((taxable) => {
+      const rates = known.find(({ country }) => country === taxable.place.country);
+      return dueOn(taxable, rates, included);
+    });
+    const shares = rounded(dues, currency);
+    return { included, lines: shares.slice(0, lines.length), shipping: shares[lines.length] ?? [] };
   };
 }
 

@@ -104,7 +104,8 @@ export async function readPricingContext(
   const stock = [...roots, ...shards.filter((shard) => shard !== undefined)];
   const stocks: Stocks = Map.groupBy(stock, ({ sku }) => sku);
   const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stock, locations, locationId);
-  const shop = shopOf({ offers, book, profile, promoted, rates, covered, canFetch });
+  const ratesElsewhere = async (other: string) => (await batchGet(ports.table, [doors.taxRates(other)]))[0];
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
   return {
     termsIn: (currency) => termsIn(currency, shop, at),
     show: async (cart) => {

@@ -64,6 +64,8 @@ async function show(cart: Cart, { offers, stock = {}, candidates = [], pricesInc
     candidates,
     firstOrder: false,
     rates: { country: "DE", pricesInclude, rounding: "line" as const, rates, regions: [], version: 1 },
+    ratesElsewhere: async () => undefined,
+    locations: [],
     covered: { country: "DE", zones: [{ zoneId: "zon_1", methods }], version: 1 },
     canFetch: () => true,
   };

@@ -1,6 +1,6 @@
 import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { SkuQuantity } from "@millrace/kernel/sale";
+import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import type { DeliveryEstimate } from "@millrace/pricing/shipping";
 import { type TaxShare, taxTotalsOf } from "@millrace/pricing/tax";
 
@@ -26,6 +26,8 @@ export type Shipping = {
   readonly kind: "delivery" | "pickup";
   readonly locationId?: string | undefined;
   readonly estimate: DeliveryEstimate;
+  /** Where a pick-up waits: what is fetched is taxed there. */
+  readonly place?: Destination | undefined;
   readonly amount: number;
   readonly taxes?: readonly TaxShare[] | undefined;
 };
@@ -91,6 +93,7 @@ export function amountsOf({ currency, lines, taxIncluded, shipping, promotions =
       shipping: shipping && {
         ...omitUndefined({
           locationId: shipping.locationId,
+          place: shipping.place && omitUndefined(shipping.place),
           taxes: sharesOf(shipping.taxes),
           tax: nonzero(taxed(shipping.taxes)),
         }),

@@ -90,9 +90,9 @@ function lineOf({ sku, title, quantity, price, discount, taxes, offer }: Quote["
 }
 
 function shippingOf({ amount, discount, taxes, ...option }: QuotedShipping, estimate: Shipping["estimate"]): Shipping {
-  const { shippingMethodId, name, kind, locationId } = option;
+  const { shippingMethodId, name, kind, locationId, place } = option;
   const charged = { amount: amount.amount - discount.amount, taxes: taxes.length === 0 ? undefined : taxes };
-  return omitUndefined({ shippingMethodId, name, kind, locationId, estimate, ...charged });
+  return omitUndefined({ shippingMethodId, name, kind, locationId, place, estimate, ...charged });
 }
 
 function takenOff({ promotionId, name, code, perLine, shipping }: AppliedPromotion): TakenOff {

@@ -74,7 +74,9 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
   const stocks = [...roots, ...shards];
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
   const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stocks, locations, locationId);
-  return { shop: shopOf({ offers, book, profile, promoted, rates, covered, canFetch }), stocks, locations };
+  const ratesElsewhere = async (other: string) => (await batchGet(table, [doors.taxRates(other)]))[0];
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
+  return { shop, stocks, locations };
 }
 
 /** The stock of a cart, all shards of it. */

@@ -39,10 +39,10 @@ describe("AP-T1 read, AP-T2 getRates", () => {
     await commit([store.replace(ratesOf("ES"))]);
     const [rates] = await batchGet(table, [taxRates.open(table)("ES")]);
     const tax = (region?: string) =>
-      ratesEngine(rates)({
+      ratesEngine(async () => rates)({
         currency: "EUR",
-        destination: { country: "ES", region },
-        lines: [{ taxClass: "standard", amount: 1190 }],
+        place: { country: "ES", region },
+        lines: [{ taxClass: "standard", amount: 1190, place: { country: "ES", region } }],
       });
     expect((await tax()).lines).toEqual([[{ name: "VAT", rate: 190_000, amount: 190 }]]);
     expect((await tax("IB")).lines).toEqual([[]]);
