@@ -19,6 +19,14 @@ export const read = defineDoor({
   open: (table: Table) => createCarts(table).read,
 });
 
+/** Opens a cart again, as it was, whose order came to nothing: one item, refused unless that order closed the cart. */
+export const reopen = defineDoor({
+  service: "carts",
+  name: "reopen",
+  actions: ["UpdateItem"],
+  open: (table: Table) => createCarts(table).reopen,
+});
+
 /** Closes a cart for the order made of it: one item, refused unless the cart is open and as it was read. */
 export const close = defineDoor({
   service: "carts",

@@ -7,7 +7,10 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { type Destination, type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 
-/** A cart is changed while it is open; it ends as an order, as part of another cart, or by itself. */
+/**
+ * A cart is changed while it is open; it ends as an order, as part of another cart, or by itself. One whose order comes
+ * to nothing is open again.
+ */
 export const cartStatuses = ["open", "closed", "merged", "abandoned"] as const;
 
 /** One SKU of a cart, with its unit price in minor units as the buyer saw it when the line was set. */

@@ -18,20 +18,23 @@ import { batchGet } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import { CartEmpty, placeOrder, requireAgreed, ShippingMethodRequired } from "../domain/place-order.ts";
+import { CartEmpty, meansOf, placeOrder, requireAgreed, ShippingMethodRequired } from "../domain/place-order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 const body = z.strictObject({
   contactId: id("contact"),
   expectedTotal: moneyValue.meta({ description: "What the buyer was shown; any other result is refused." }),
-  payment: z.strictObject({
-    provider: z.enum(paymentProviders),
-    token: z
-      .string()
-      .regex(/^[\w-]{1,255}$/)
-      .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
-  }),
+  payment: z
+    .strictObject({
+      provider: z.enum(paymentProviders),
+      token: z
+        .string()
+        .regex(/^[\w-]{1,255}$/)
+        .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
+    })
+    .optional()
+    .meta({ description: "May be left out, and is not used, where the order costs nothing." }),
 });
 
 const checkoutDoors = {
@@ -113,6 +116,7 @@ export const checkout = defineRoute(
     const { shop, roots, locations } = await readShop(doors, table, cart, country);
     const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
+    const means = meansOf(quoted, wanted.payment);
 
     const orderId = newId("order");
     const units = unitsBySku(cart.lines);
@@ -136,7 +140,7 @@ export const checkout = defineRoute(
       ...doors.reserve(placed.holds, orderId, at),
       ...doors.redeem(redeemed, ownerId, orderId),
       orders.place(placed),
-      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
+      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...means }),
     ];
     const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);
     return write(request, fact, itemsOf(order), answer, async (rejections) => {
