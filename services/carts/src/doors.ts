@@ -8,7 +8,9 @@ export {
   CartClosed,
   type CartLine,
   CartNotFound,
+  CartTooLarge,
   ownCart,
+  requireOrderable,
 } from "./domain/cart.ts";
 
 /** Reads one cart; whose it is and whether it is open is the reader's to judge (`ownCart`). */

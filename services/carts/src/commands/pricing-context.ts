@@ -3,13 +3,13 @@ import type { Opened } from "@millrace/contracts/define-door";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
-import { quote } from "@millrace/pricing/quote";
+import { type Quote, quote } from "@millrace/pricing/quote";
 import { type Shop, saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import * as tax from "@millrace/tax/doors";
-import { type Cart, type CartLine, requireRoom } from "../domain/cart.ts";
+import { type Cart, type CartLine, requireOrderable, requireRoom } from "../domain/cart.ts";
 import { showCart } from "../domain/priced-cart.ts";
 import type { Ports } from "../ports.ts";
 
@@ -36,8 +36,12 @@ export type PricingContext = {
   /** What the shop sells for in a currency. */
   readonly termsIn: (currency: string) => TermsOf;
   /** A cart as its owner sees it; it must be the one that the context was read for. */
-  readonly show: (cart: Cart) => Promise<ReturnType<typeof showCart>>;
+  readonly show: Show;
+  /** The same after what may have made it dearer: refused (`CartTooLarge`) where it costs more than one order can. */
+  readonly showOrderable: Show;
 };
+
+type Show = (cart: Cart) => Promise<ReturnType<typeof showCart>>;
 
 type Stocks = ReadonlyMap<string, inventory.Stock>;
 
@@ -94,18 +98,25 @@ export async function readPricingContext(
   const shop = shopOf({ offers, book, profile, promoted, rates, covered });
   const stock = [...stocked, ...(await readMissing(ports, doors, about, shop))];
   const stocks: Stocks = new Map(stock.flatMap((item) => (item ? [[item.sku, item] as const] : [])));
+  const quoteOf = (cart: Cart) => quote(saleOf(cart, shop, at));
+  const shown = (cart: Cart, quoted: Quote) =>
+    showCart(cart, {
+      quote: quoted,
+      titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
+      availableOf: (sku) => {
+        const known = stocks.get(sku);
+        return known === undefined ? 0 : inventory.availableOf([known], locations);
+      },
+      at,
+      readyAt: readyAtOf(cart, stocks, locations),
+    });
   return {
     termsIn: (currency) => termsIn(currency, shop, at),
-    show: async (cart) =>
-      showCart(cart, {
-        quote: await quote(saleOf(cart, shop, at)),
-        titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
-        availableOf: (sku) => {
-          const known = stocks.get(sku);
-          return known === undefined ? 0 : inventory.availableOf([known], locations);
-        },
-        at,
-        readyAt: readyAtOf(cart, stocks, locations),
-      }),
+    show: async (cart) => shown(cart, await quoteOf(cart)),
+    showOrderable: async (cart) => {
+      const quoted = await quoteOf(cart);
+      requireOrderable(quoted);
+      return shown(cart, quoted);
+    },
   };
 }

@@ -3,7 +3,7 @@ import * as catalog from "@millrace/catalog/doors";
 import type { Opened } from "@millrace/contracts/define-door";
 import { created, defineRoute } from "@millrace/contracts/define-route";
 import { paymentProviders } from "@millrace/contracts/payments";
-import { id, moneyValue } from "@millrace/contracts/values";
+import { id, sumValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
@@ -24,7 +24,7 @@ import { orderView, viewOf } from "./order-view.ts";
 
 const body = z.strictObject({
   contactId: id("contact"),
-  expectedTotal: moneyValue.meta({ description: "What the buyer was shown; any other result is refused." }),
+  expectedTotal: sumValue.meta({ description: "What the buyer was shown; any other result is refused." }),
   payment: z
     .strictObject({
       provider: z.enum(paymentProviders),
@@ -90,6 +90,7 @@ export const checkout = defineRoute(
       carts.CartClosed,
       CartChanged,
       CartEmpty,
+      carts.CartTooLarge,
       ShippingMethodRequired,
       customers.ContactNotFound,
       inventory.InventoryInsufficient,
@@ -115,6 +116,7 @@ export const checkout = defineRoute(
     const { country, region } = contact.address;
     const { shop, roots, locations } = await readShop(doors, table, cart, country);
     const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
+    carts.requireOrderable(quoted);
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
     const means = meansOf(quoted, wanted.payment);
 
