@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { createHandler } from "@millrace/contracts/create-handler";
 import type { Owner } from "@millrace/kernel/caller";
 import { type IdKind, idOf } from "@millrace/kernel/ids";
@@ -106,6 +107,7 @@ export async function openShop(dynamodbEndpoint: string) {
     house,
     orders,
     payments,
+    carts,
     stock: createStock(house.table),
 
     /** The sweeper of unpaid orders, run at a time of the caller's choice. */
@@ -120,11 +122,17 @@ export async function openShop(dynamodbEndpoint: string) {
         },
       }),
 
+    /** Deletes a cart, as TTL does long after its expiry. */
+    async forgetCart(cartId: string): Promise<void> {
+      const { key } = carts.carts.read(cartId);
+      await house.table.client.send(new DeleteItemCommand({ TableName: house.table.table, Key: key }));
+    },
+
     /** A SKU of its own with so many units, so that no test sees another's stock. */
-    async anArticle(available: number): Promise<string> {
+    async anArticle(available: number, price = 1990): Promise<string> {
       articles += 1;
       const sku = `ART-${String(articles).padStart(6, "0")}`;
-      await sell(house.table, [{ sku, prices: [money(1990, "EUR")], available }]);
+      await sell(house.table, [{ sku, prices: [money(price, "EUR")], available }]);
       return sku;
     },
 

@@ -129,7 +129,7 @@ export const OrderPlaced = defineEvent({
   example: { ...example, expiresAt: "2026-11-23T10:00:00.000Z" },
 });
 
-/** The payment was authorized; the order's reservation became an allocation. */
+/** The payment was authorized, or there is nothing to pay; the order's reservation became an allocation. */
 export const OrderConfirmed = defineEvent({
   service: "orders",
   aggregate: "orderId",
@@ -139,7 +139,7 @@ export const OrderConfirmed = defineEvent({
   example,
 });
 
-/** The payment failed, or was not made in time; stock and coupons are given back. */
+/** The payment failed, or was not made in time; stock and coupons are given back, and the cart is open again. */
 export const OrderCanceled = defineEvent({
   service: "orders",
   aggregate: "orderId",

@@ -26,6 +26,9 @@ export const amount = z.int().min(0).max(maxAmount).meta({ description: "Integer
 /** An amount with its currency. */
 export const moneyValue = z.strictObject({ amount, currency: currencyCode }).meta({ id: "Money" });
 
+/** What amounts add up to: more than one amount may be, where it is shown before it is refused. */
+export const sumValue = z.strictObject({ amount: z.int().min(0), currency: currencyCode }).meta({ id: "Sum" });
+
 /** A stock keeping unit: upper-case words, because a SKU is typed and read aloud. */
 export const sku = z
   .string()

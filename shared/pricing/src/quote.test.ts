@@ -1,9 +1,9 @@
-import type { Money } from "@millrace/kernel/money";
+import { type Money, maxAmount } from "@millrace/kernel/money";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Offer } from "./offer.ts";
 import type { Candidate, Promotion, PromotionEffect } from "./promotion.ts";
-import { type Quote, quote, type Sale } from "./quote.ts";
+import { isWithinBounds, type Quote, quote, type Sale } from "./quote.ts";
 import { type Coverage, type PickupLocation, type ShippingMethod, zonesQuoter } from "./shipping.ts";
 import { ratesEngine, type TaxRates } from "./tax.ts";
 
@@ -94,6 +94,11 @@ function promoted(effect: PromotionEffect, more: Partial<Promotion> = {}): Candi
     },
   };
 }
+
+const half = maxAmount / 2;
+const gift = promoted({ kind: "percentage", rate: 500_000 });
+const leastTax = { name: "least", taxClass: "standard", rate: 1 };
+const cent = zonesQuoter({ ...covered, zones: [{ zoneId: "zon_1", methods: [{ ...parcel, rates: [euros(1)] }] }] });
 
 describe("quote", () => {
   it("takes taxes out of prices that include them: the total stays what was shown", async () => {
@@ -221,6 +226,36 @@ describe("quote", () => {
     const quoted = await quote(sale({ offers }));
     expect(quoted.unsellable).toEqual(["TEE"]);
     expect(quoted.totals.total).toEqual(euros(999));
+  });
+
+  it("counts nothing for a line that no order can have, and names it", async () => {
+    const dear = await quote(sale({ offers: [offer("TEE", maxAmount / 2 + 1), offer("BOOK", 999)] }));
+    expect(dear).toMatchObject({ unsellable: [], tooDear: ["TEE"], totals: { total: euros(999) } });
+    expect(isWithinBounds(dear)).toBe(false);
+  });
+
+  it.each<[string, boolean, Partial<Sale>]>([
+    ["as much as it may", true, {}],
+    ["a cent more in its lines", false, { offers: [offer("TEE", half), offer("BOOK", 1)] }],
+    [
+      "a cent more, whatever is taken off",
+      false,
+      { offers: [offer("TEE", half), offer("BOOK", 1)], candidates: [gift] },
+    ],
+    ["a cent more with its shipping", false, { shippingMethodId: "shm_parcel", shippingOf: cent }],
+    [
+      "a cent more with its taxes",
+      false,
+      { taxOf: ratesEngine(async () => ({ ...germany(false), rates: [leastTax] })) },
+    ],
+    [
+      "as much with its taxes in it",
+      true,
+      { taxOf: ratesEngine(async () => ({ ...germany(true), rates: [leastTax] })) },
+    ],
+  ])("knows whether an order can cost %s: %s", async (_, orderable, more) => {
+    const offers = [offer("TEE", half, { weightGrams: 1 }), offer("BOOK", 0)];
+    expect(isWithinBounds(await quote(sale({ offers, ...more })))).toBe(orderable);
   });
 
   it("knows neither tax nor shipping before it knows where to", async () => {

@@ -70,8 +70,10 @@ export type QuotedShipping = ShippingOption & {
 export type Quote = {
   readonly currency: string;
   readonly lines: readonly QuotedLine[];
-  /** SKUs that are not for sale in the currency, or not in this number. They count nothing. */
+  /** SKUs that are not for sale in the currency. They count nothing. */
   readonly unsellable: readonly string[];
+  /** SKUs of lines that cost more than one order can. They count nothing either. */
+  readonly tooDear: readonly string[];
   readonly applied: readonly AppliedPromotion[];
   readonly rejected: readonly RejectedPromotion[];
   readonly needsShipping: boolean;
@@ -97,6 +99,11 @@ export type Totals = {
   readonly total: Money;
 };
 
+/** Whether one order can cost so much: no amount of an order is larger than its subtotal or its total. */
+export function isWithinBounds({ tooDear, totals: { subtotal, total } }: Quote): boolean {
+  return tooDear.length === 0 && Math.max(subtotal.amount, total.amount) <= maxAmount;
+}
+
 type PricedLine = Pick<QuotedLine, "sku" | "title" | "quantity" | "offer" | "price" | "subtotal">;
 
 function priceLine(line: Sale["lines"][number], offer: Offer | undefined, sale: Sale): PricedLine | undefined {
@@ -104,7 +111,7 @@ function priceLine(line: Sale["lines"][number], offer: Offer | undefined, sale: 
   const { sku, quantity } = line;
   if (offer === undefined) return undefined;
   const price = effectivePrice(offer, { currency, quantity, groups, at, book });
-  if (price === undefined || price.unitPrice.amount * quantity > maxAmount) return undefined;
+  if (price === undefined) return undefined;
   return { sku, title: offer.title, quantity, offer, price, subtotal: times(price.unitPrice, quantity) };
 }
 
@@ -202,7 +209,9 @@ function payable(net: Money, tax: Money, included: boolean): Money {
 export async function quote(sale: Sale): Promise<Quote> {
   const { currency, at, groups, firstOrder, guest, destination, shippingMethodId } = sale;
   const priced = sale.lines.map((line, index) => priceLine(line, sale.offers[index], sale));
-  const sellable = priced.filter((line) => line !== undefined);
+  const forSale = priced.filter((line) => line !== undefined);
+  // Sums of lines that are too dear would not be exact.
+  const sellable = forSale.filter(({ subtotal }) => subtotal.amount <= maxAmount);
   const promoted = sellable.map(({ sku, quantity, offer, price, subtotal }) => ({
     sku,
     productId: offer.productId,
@@ -249,6 +258,7 @@ export async function quote(sale: Sale): Promise<Quote> {
     currency,
     lines,
     unsellable: sale.lines.filter((_, index) => priced[index] === undefined).map(({ sku }) => sku),
+    tooDear: forSale.filter((line) => !sellable.includes(line)).map(({ sku }) => sku),
     applied,
     rejected,
     needsShipping: discounted.some(isShipped),

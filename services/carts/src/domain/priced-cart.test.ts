@@ -120,8 +120,8 @@ describe("showCart", () => {
   });
 
   it("counts nothing that became too dear to be ordered", async () => {
-    const view = await show(aCart(), { offers: [anOffer("TEE", maxAmount)] });
-    expect(view.lines[0]).toMatchObject({ sellable: false });
+    const view = await show(aCart(), { offers: [anOffer("TEE", maxAmount)], stock: { TEE: 5 } });
+    expect(view.lines[0]).toMatchObject({ sellable: false, changes: [{ kind: "too_dear" }] });
   });
 
   it("allows of a kit what its parts allow, also beside its parts in the same cart", async () => {

@@ -20,7 +20,7 @@ export type Shown = {
 /** What became of a line since it was set. */
 type LineChange =
   | { readonly kind: "price_up" | "price_down"; readonly from: Money; readonly to: Money }
-  | { readonly kind: "not_for_sale" }
+  | { readonly kind: "not_for_sale" | "too_dear" }
   | { readonly kind: "fewer_available"; readonly available: number };
 
 function partsOf({ sku, parts = [{ sku, quantity: 1 }] }: CartLine) {
@@ -51,8 +51,9 @@ function showLine(cart: Cart, line: CartLine, { quote, titleOf, availableOf }: S
   const available = Math.min(...partsOf(line).map((part) => Math.floor(availableOf(part.sku) / part.quantity)));
   const wanted = new Map(unitsBySku(cart.lines).map((units) => [units.sku, units.quantity]));
   const short = partsOf(line).some((part) => (wanted.get(part.sku) ?? 0) > availableOf(part.sku));
+  const uncounted = { kind: quote.tooDear.includes(sku) ? "too_dear" : "not_for_sale" } as const;
   const changes: readonly LineChange[] = [
-    ...(quoted ? priceChanges(seen, quoted.price.unitPrice) : [{ kind: "not_for_sale" } as const]),
+    ...(quoted ? priceChanges(seen, quoted.price.unitPrice) : [uncounted]),
     ...(short ? [{ kind: "fewer_available", available } as const] : []),
   ];
   return {
@@ -123,8 +124,8 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
 
 /**
  * A cart as its owner sees it, at the shop's prices, without its note: this is what stored answers hold, and they hold
- * no personal data. A line that is not for sale shows the price last seen and counts nothing, so that `total` is the
- * sum of the lines' totals and the one of the shipping chosen.
+ * no personal data. A line that is not for sale, or too dear, shows the price last seen and counts nothing, so that
+ * `total` is the sum of the lines' totals and the one of the shipping chosen.
  */
 export function showCart(cart: Cart, shown: Shown) {
   const { cartId, status, currency, destination, shippingMethodId, version, createdAt, expiresAt } = cart;

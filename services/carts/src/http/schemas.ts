@@ -7,6 +7,7 @@ import {
   quantity,
   shippingOption,
   sku,
+  sumValue,
   taxShare,
   text,
   timestamp,
@@ -62,14 +63,13 @@ export const cartSummary = z
   })
   .meta({ id: "CartSummary" });
 
-const whole = z.strictObject({ amount: z.int().min(0), currency: currencyCode }).meta({ id: "Sum" });
-
 const taxes = z.array(taxShare);
 
 const lineChange = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.enum(["price_up", "price_down"]), from: moneyValue, to: moneyValue }),
     z.strictObject({ kind: z.literal("not_for_sale") }),
+    z.strictObject({ kind: z.literal("too_dear") }).meta({ description: "It costs more than one order can." }),
     z.strictObject({ kind: z.literal("fewer_available"), available: z.int().min(0) }),
   ])
   .meta({ id: "CartLineChange" });
@@ -84,10 +84,10 @@ const priceRule = z
   .meta({ id: "PriceRule", description: "Which rule made the price: the SKU's own price, or a price list's." });
 
 const lineDiscount = z
-  .strictObject({ promotionId: id("promotion"), name: z.string(), code: z.string().optional(), amount: whole })
+  .strictObject({ promotionId: id("promotion"), name: z.string(), code: z.string().optional(), amount: sumValue })
   .meta({ id: "CartLineDiscount" });
 
-/** A line at today's price; one that is not for sale shows the price last seen and counts nothing. */
+/** A line at today's price; one that is not for sale, or too dear, shows the price last seen and counts nothing. */
 const pricedLine = z
   .strictObject({
     sku,
@@ -96,12 +96,12 @@ const pricedLine = z
     unitPrice: moneyValue,
     compareAt: moneyValue.optional(),
     priceRule: priceRule.optional(),
-    subtotal: whole.meta({ description: "Unit price times quantity." }),
+    subtotal: sumValue.meta({ description: "Unit price times quantity." }),
     discounts: z.array(lineDiscount),
-    discount: whole,
+    discount: sumValue,
     taxes,
-    tax: whole,
-    total: whole.meta({ description: "What is to be paid for the line: discounts taken off, and all taxes in it." }),
+    tax: sumValue,
+    total: sumValue.meta({ description: "What is to be paid for the line: discounts taken off, and all taxes in it." }),
     available: z.int().min(0).meta({ description: "Units that can be ordered now; of a kit what its parts allow." }),
     sellable: z.boolean().meta({ description: "Whether this SKU is for sale in the cart's currency." }),
     priceChanged: z.boolean().meta({ description: "Whether the price differs from when the line was set." }),
@@ -117,11 +117,11 @@ const cartShipping = z
     chosen: z
       .strictObject({
         shippingMethodId: id("shippingMethod"),
-        amount: whole,
-        discount: whole,
+        amount: sumValue,
+        discount: sumValue,
         taxes,
-        tax: whole,
-        total: whole,
+        tax: sumValue,
+        total: sumValue,
       })
       .optional()
       .meta({ description: "Absent while none is chosen, or where the one chosen is not offered." }),
@@ -144,18 +144,18 @@ const appliedPromotion = z
     promotionId: id("promotion"),
     name: z.string(),
     code: z.string().optional(),
-    amount: whole.meta({ description: "What it takes off lines and shipping." }),
+    amount: sumValue.meta({ description: "What it takes off lines and shipping." }),
     freeShipping: z.boolean(),
   })
   .meta({ id: "AppliedPromotion" });
 
 const totals = z
   .strictObject({
-    subtotal: whole,
-    discount: whole,
-    shipping: whole,
-    tax: whole,
-    total: whole,
+    subtotal: sumValue,
+    discount: sumValue,
+    shipping: sumValue,
+    tax: sumValue,
+    total: sumValue,
     taxes,
     taxIncluded: z.boolean().meta({ description: "Whether the other amounts hold the tax; else it comes on top." }),
   })
@@ -173,7 +173,9 @@ export const pricedCart = z
     shipping: cartShipping,
     ...said,
     totals,
-    total: whole.meta({ description: "What a checkout must expect. Its order is priced for the contact's address." }),
+    total: sumValue.meta({
+      description: "What a checkout must expect. Its order is priced for the contact's address.",
+    }),
     version,
     createdAt: timestamp,
     expiresAt: timestamp,

@@ -26,6 +26,6 @@ export const setCartLine = defineRoute(
     const lines = [...before.lines.filter(({ sku }) => sku !== wanted.sku), wanted];
     const context = await readPricingContext(ports, doors, { ...before, lines }, request.at);
     const decision = setLine(before, wanted, context.termsIn(before.currency), request.at);
-    return writeChange(ports, request, decision, context);
+    return writeChange(ports, request, decision, context.showOrderable);
   },
 );

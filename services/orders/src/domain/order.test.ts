@@ -17,7 +17,7 @@ import {
   orderStatuses,
   readable,
 } from "./order.ts";
-import { placeOrder, requireAgreed, requireKept } from "./place-order.ts";
+import { meansOf, placeOrder, requireAgreed, requireKept } from "./place-order.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 function euros(amount: number) {
@@ -168,6 +168,28 @@ describe("requireAgreed", () => {
     const { shippingMethodId } = option;
     const shipped = await quoteOf({ offers, shippingMethodId });
     expect(() => requireAgreed(shipped, { expectedTotal: euros(4880 + 490), shippingMethodId })).not.toThrow();
+  });
+});
+
+describe("meansOf", () => {
+  const free = () => quoteOf({ offers: [offer("TEE", 0), offer("MUG", 0)] });
+  const card = { provider: "sandbox", token: "tok_declined" } as const;
+
+  it("gives what says how an order is paid that costs something, and refuses one that does not say", () => {
+    expect(meansOf(quoted, card)).toBe(card);
+    expect(() => meansOf(quoted, undefined)).toThrowError(code("request.invalid"));
+  });
+
+  it("has no use for it where there is nothing to pay", async () => {
+    expect(meansOf(await free(), card)).toEqual({ provider: "none", token: "none" });
+    expect(meansOf(await free(), undefined)).toEqual({ provider: "none", token: "none" });
+  });
+
+  it("needs no payment for an order that is confirmed like any other, and never canceled as unpaid", async () => {
+    const { state } = placeOrder(placing, await free(), allThere, at);
+    expect(state).toMatchObject({ status: "placed", paymentStatus: "not_required" });
+    expect(confirm(state)?.state).toMatchObject({ status: "confirmed", paymentStatus: "not_required" });
+    expect(cancelUnpaid(state, "unpaid")).toBeUndefined();
   });
 });
 

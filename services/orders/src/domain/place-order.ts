@@ -1,10 +1,11 @@
 import { type Decision, fact } from "@millrace/contracts/define-event";
 import { OrderPlaced } from "@millrace/contracts/orders";
+import type { askedProviders } from "@millrace/contracts/payments";
 import { isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { equal, type Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
+import { CartChanged, PromotionLimitReached, RequestInvalid } from "@millrace/kernel/refusals";
 import type { SaleLine } from "@millrace/kernel/sale";
 import type { AppliedPromotion } from "@millrace/pricing/promotion";
 import type { Quote, QuotedShipping } from "@millrace/pricing/quote";
@@ -53,6 +54,24 @@ export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }:
     throw PromotionLimitReached(undefined, { errors, members });
   }
   throw CartChanged("The total has changed.", { members });
+}
+
+/** How a buyer pays: a provider, and its name for the buyer's means of payment. */
+type Means = { readonly provider: (typeof askedProviders)[number]; readonly token: string };
+
+const nothingToPay: Means = { provider: "none", token: "none" };
+
+/**
+ * How the order is paid. Where it costs nothing, nobody is asked, whatever the buyer sent; where it costs something and
+ * nothing was sent, it is refused (`RequestInvalid`).
+ */
+export function meansOf({ totals }: Quote, payment: Means | undefined): Means {
+  if (totals.total.amount === 0) return nothingToPay;
+  if (payment === undefined) {
+    const errors = [{ field: "body.payment", reason: "is missing, and the order costs something" }];
+    throw RequestInvalid(undefined, { errors });
+  }
+  return payment;
 }
 
 /** When units of SKUs are expected that are sold before they are in. */
@@ -129,7 +148,7 @@ export function placeOrder(
   const state: Order = {
     ...placing,
     status: "placed",
-    paymentStatus: "pending",
+    paymentStatus: quote.totals.total.amount === 0 ? "not_required" : "pending",
     fulfillmentStatus: "unfulfilled",
     currency: quote.currency,
     lines,

@@ -3,7 +3,7 @@ import * as catalog from "@millrace/catalog/doors";
 import type { Opened } from "@millrace/contracts/define-door";
 import { created, defineRoute } from "@millrace/contracts/define-route";
 import { paymentProviders } from "@millrace/contracts/payments";
-import { id, moneyValue } from "@millrace/contracts/values";
+import { id, sumValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
@@ -20,20 +20,30 @@ import type { Table } from "@millrace/table/table";
 import { roomBeside } from "@millrace/table/transact";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import { CartEmpty, placeOrder, requireAgreed, requireKept, ShippingMethodRequired } from "../domain/place-order.ts";
+import {
+  CartEmpty,
+  meansOf,
+  placeOrder,
+  requireAgreed,
+  requireKept,
+  ShippingMethodRequired,
+} from "../domain/place-order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 const body = z.strictObject({
   contactId: id("contact"),
-  expectedTotal: moneyValue.meta({ description: "What the buyer was shown; any other result is refused." }),
-  payment: z.strictObject({
-    provider: z.enum(paymentProviders),
-    token: z
-      .string()
-      .regex(/^[\w-]{1,255}$/)
-      .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
-  }),
+  expectedTotal: sumValue.meta({ description: "What the buyer was shown; any other result is refused." }),
+  payment: z
+    .strictObject({
+      provider: z.enum(paymentProviders),
+      token: z
+        .string()
+        .regex(/^[\w-]{1,255}$/)
+        .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
+    })
+    .optional()
+    .meta({ description: "May be left out, and is not used, where the order costs nothing." }),
 });
 
 const checkoutDoors = {
@@ -110,6 +120,7 @@ export const checkout = defineRoute(
       carts.CartClosed,
       CartChanged,
       CartEmpty,
+      carts.CartTooLarge,
       ShippingMethodRequired,
       customers.ContactNotFound,
       inventory.InventoryInsufficient,
@@ -137,7 +148,9 @@ export const checkout = defineRoute(
     const destination = omitUndefined({ country, region });
     const { shop, stocks, locations } = await readShop(doors, table, cart, country);
     const quoted = await quote(saleOf({ ...cart, destination }, shop, at));
+    carts.requireOrderable(quoted);
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
+    const means = meansOf(quoted, wanted.payment);
 
     const orderId = newId("order");
     const redeemed = promotions.redeemedOf(shop.candidates, quoted.applied);
@@ -164,7 +177,7 @@ export const checkout = defineRoute(
       ...doors.redeem(redeemed, ownerId, orderId),
       orders.place({ ...order, holds }),
       doors.keepRecipient(contact, orderId),
-      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
+      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...means }),
     ];
     const holder = { orderId, pickUp, room: roomBeside(itemsOf([])) };
     // Refused before it costs a transaction; the transaction's own conditions are what decides.
