@@ -1,5 +1,5 @@
 import { money } from "@millrace/kernel/money";
-import { startDynamoDbLocal } from "../../infra/local/endpoint/dynamodb-local.ts";
+import { startTestDatabase } from "../support/engine.ts";
 import { openShop } from "../support/order-life.ts";
 import { sell } from "../support/shop.ts";
 
@@ -16,7 +16,7 @@ export const twoLines = articles.map(({ sku }, index) => ({ sku, quantity: index
 
 /** A shop in this process, with so many pieces of each article; it and its database end with the task. */
 export async function withShop<Result>(available: number, task: (shop: Shop) => Promise<Result>): Promise<Result> {
-  const database = await startDynamoDbLocal({ databases: "perCredential", tuning: "quick" });
+  const database = await startTestDatabase({ databases: "perCredential", tuning: "quick" });
   try {
     const shop = await openShop(database.endpoint);
     await sell(

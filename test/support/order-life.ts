@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createHandler } from "@millrace/contracts/create-handler";
-import { idOf } from "@millrace/kernel/ids";
+import type { Owner } from "@millrace/kernel/caller";
+import { type IdKind, idOf } from "@millrace/kernel/ids";
 import { money } from "@millrace/kernel/money";
+import { commit } from "@millrace/table/transact";
+import type { StoredPromotion } from "../../services/promotions/src/domain/promotion.ts";
+import { aPromotion } from "./a-promotion.ts";
 import { callsTo } from "./calls.ts";
 import { openHouse } from "./house.ts";
 import { sell } from "./shop.ts";
@@ -9,32 +13,45 @@ import { sell } from "./shop.ts";
 /** A cart to be: what is wanted of each SKU. */
 export type Wanted = { readonly sku: string; readonly quantity: number };
 
+/** Who buys, with which coupons. */
+type Buyer = { readonly caller: Owner; readonly coupons: readonly string[] };
+
+function freshId(kind: IdKind): string {
+  return idOf(kind, new Date(), crypto.getRandomValues(new Uint8Array(10)));
+}
+
+function aGuest(): Owner {
+  return { kind: "guest", ownerId: freshId("guest") };
+}
+
+/** Somebody who has signed in. */
+export function aCustomer(): Owner {
+  return { kind: "customer", ownerId: `cus_${randomUUID()}`, groups: [] };
+}
+
 /**
  * A shop in this process: real routes, consumers and composition roots on a table of its own. What a test or a bench
  * needs to drive orders through it, and to look at where they ended.
  */
 export async function openShop(dynamodbEndpoint: string) {
   const house = await openHouse(dynamodbEndpoint, async () => {
-    const [orders, payments, notifications, inventory, promotions] = await Promise.all([
+    const [orders, payments, notifications, inventory] = await Promise.all([
       import("../../services/orders/src/env.ts"),
       import("../../services/payments/src/env.ts"),
       import("../../services/notifications/src/env.ts"),
       import("../../services/inventory/src/env.ts"),
-      import("../../services/promotions/src/env.ts"),
     ]);
     const manifests = await Promise.all([
       import("@millrace/orders/manifest"),
       import("@millrace/payments/manifest"),
       import("@millrace/notifications/manifest"),
       import("@millrace/inventory/manifest"),
-      import("@millrace/promotions/manifest"),
     ]);
     return [
       [manifests[0].orders, orders.ports],
       [manifests[1].payments, payments.ports],
       [manifests[2].notifications, notifications.ports],
       [manifests[3].inventory, inventory.ports],
-      [manifests[4].promotions, promotions.ports],
     ];
   });
   const { ports: orders } = await import("../../services/orders/src/env.ts");
@@ -55,7 +72,10 @@ export async function openShop(dynamodbEndpoint: string) {
     customers: as("customers-api", callsTo({ addContact }, customers)),
   };
   const { expireUnpaidOrders } = await import("../../services/orders/src/schedules/expire-unpaid-orders.ts");
+  const { createPromotions } = await import("../../services/promotions/src/data/promotions.ts");
+  const { createCoupons } = await import("../../services/promotions/src/data/coupons.ts");
   let articles = 0;
+  let codes = 0;
 
   return {
     house,
@@ -83,10 +103,20 @@ export async function openShop(dynamodbEndpoint: string) {
       return sku;
     },
 
-    /** A guest with a contact and a cart; gives the guest's checkout. */
-    async aBuyer(lines: readonly Wanted[]) {
-      const ownerId = idOf("guest", new Date(), crypto.getRandomValues(new Uint8Array(10)));
-      const caller = { kind: "guest", ownerId } as const;
+    /** A coupon of a promotion of its own; gives its code. */
+    async aCoupon(promotion: Partial<StoredPromotion>): Promise<string> {
+      codes += 1;
+      const [code, promotionId] = [`CODE${codes}`, freshId("promotion")];
+      const at = new Date().toISOString();
+      await commit([
+        createPromotions(house.table).create(aPromotion({ ...promotion, promotionId })),
+        createCoupons(house.table).create({ code, promotionId, status: "active", createdAt: at }, 0),
+      ]);
+      return code;
+    },
+
+    /** Somebody, else a new guest, with a contact and a cart; gives the buyer's checkout, and the cart. */
+    async aBuyer(lines: readonly Wanted[], { caller = aGuest(), coupons = [] }: Partial<Buyer> = {}) {
       const { body: contact } = await call.customers("POST /v1/contacts", {
         caller,
         body: {
@@ -95,8 +125,9 @@ export async function openShop(dynamodbEndpoint: string) {
           address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
         },
       });
-      const { body: cart } = await call.carts("POST /v1/carts", { caller, body: { currency: "EUR", lines } });
-      return (key: string = randomUUID(), token = "tok_ok", changes: object = {}) =>
+      const wanted = { currency: "EUR", lines, coupons };
+      const { body: cart } = await call.carts("POST /v1/carts", { caller, body: wanted });
+      const buy = (key: string = randomUUID(), token = "tok_ok", changes: object = {}) =>
         call.orders(`POST /v1/carts/${cart.cartId}/checkout`, {
           caller,
           headers: { "idempotency-key": key },
@@ -107,6 +138,7 @@ export async function openShop(dynamodbEndpoint: string) {
             ...changes,
           },
         });
+      return Object.assign(buy, { cart });
     },
   };
 }

@@ -173,6 +173,48 @@ describe("quote", () => {
     });
   });
 
+  it("takes off what shipping costs after all discounts, before it is taxed", async () => {
+    const rates = [
+      { ...euros(490), maxPrice: 4978 },
+      { ...euros(990), minPrice: 4979 },
+    ];
+    const byPrice = zonesQuoter({ ...covered, zones: [{ zoneId: "zon_1", methods: [{ ...parcel, rates }] }] });
+    const candidates = [
+      promoted({ kind: "free_shipping" }, { promotionId: "prm_free", priority: 0 }),
+      promoted({ kind: "fixed", amounts: [euros(1)] }, { promotionId: "prm_cent" }),
+    ];
+    const sold = sale({ candidates, shippingMethodId: "shm_parcel", shippingOf: byPrice });
+    const { applied, shipping } = await quote(taxed(sold, germany(false)));
+    expect(applied.map(({ promotionId, shipping: off }) => [promotionId, off])).toEqual([
+      ["prm_free", 490],
+      ["prm_cent", 0],
+    ]);
+    expect(shipping).toMatchObject({ amount: euros(490), discount: euros(490), tax: euros(0), total: euros(0) });
+  });
+
+  it.each<[string, Partial<Sale>]>([
+    ["while no method is chosen", { shippingMethodId: undefined }],
+    ["where the method is not offered", { shippingMethodId: "shm_other" }],
+    ["before it is known where to", { destination: undefined }],
+    ["for a download", { offers: [offer("TEE", 1990), offer("BOOK", 999)] }],
+    [
+      "where the method costs nothing",
+      {
+        shippingOf: zonesQuoter({
+          ...covered,
+          zones: [{ zoneId: "zon_1", methods: [{ ...parcel, rates: [euros(0)] }] }],
+        }),
+      },
+    ],
+  ])("has no use for free shipping %s", async (_, more) => {
+    const candidates = [promoted({ kind: "free_shipping" })];
+    const { applied, rejected } = await quote(sale({ candidates, shippingMethodId: "shm_parcel", ...more }));
+    expect({ applied, rejected }).toEqual({
+      applied: [],
+      rejected: [{ promotionId: "prm_1", reason: "no_effect" }],
+    });
+  });
+
   it("counts nothing for what is not for sale, and names it", async () => {
     const offers = [offer("TEE", 1990, { status: "archived" }), offer("BOOK", 999)];
     const quoted = await quote(sale({ offers }));
@@ -262,7 +304,7 @@ describe("any cart", () => {
               })),
             }),
           );
-          const { lines, shipping, totals, taxIncluded } = quoted;
+          const { lines, shipping, totals, taxIncluded, applied } = quoted;
           const sum = (amounts: readonly Money[]) => amounts.reduce((total, { amount }) => total + amount, 0);
           expect(amountsIn(quoted).filter((amount) => !Number.isSafeInteger(amount) || amount < 0)).toEqual([]);
           expect(totals.total.amount).toBe(sum(lines.map(({ total }) => total)) + (shipping?.total.amount ?? 0));
@@ -271,6 +313,10 @@ describe("any cart", () => {
               totals.discount.amount +
               totals.shipping.amount +
               (taxIncluded ? 0 : totals.tax.amount),
+          );
+          const takenOff = applied.flatMap(({ perLine, shipping: off }) => [...perLine, off]);
+          expect(takenOff.reduce((total, amount) => total + amount, 0)).toBe(
+            totals.discount.amount + (shipping?.discount.amount ?? 0),
           );
           for (const { subtotal, discount, discounts, tax, taxes } of lines) {
             expect(discount.amount).toBeLessThanOrEqual(subtotal.amount);

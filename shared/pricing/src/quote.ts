@@ -126,11 +126,11 @@ function isShipped({ offer }: PricedLine): boolean {
   return offer.weightGrams !== undefined;
 }
 
-function netOf({ subtotal, discount }: DiscountedLine): Money {
+function netOf({ subtotal, discount }: Pick<DiscountedLine, "subtotal" | "discount">): Money {
   return subtract(subtotal, discount);
 }
 
-function optionsOf(lines: readonly DiscountedLine[], { currency, destination, shippingOf }: Sale) {
+function optionsOf(lines: readonly Omit<DiscountedLine, "discounts">[], { currency, destination, shippingOf }: Sale) {
   const shipped = lines.filter(isShipped);
   if (shipped.length === 0 || destination === undefined) return [];
   return shippingOf({
@@ -193,14 +193,21 @@ export async function quote(sale: Sale): Promise<Quote> {
     unitAmount: price.unitPrice.amount,
     subtotal: subtotal.amount,
   }));
-  const { applied, rejected } = discountsOf(promoted, sale.candidates, { currency, at, groups, firstOrder, guest });
+  const chosenOf = (offered: readonly ShippingOption[]) =>
+    offered.find((option) => option.shippingMethodId === shippingMethodId);
+  const shippingCostOf = async (offLines: readonly number[]) => {
+    const lines = sellable.map((line, index) => ({ ...line, discount: money(offLines[index] ?? 0, currency) }));
+    return chosenOf(await optionsOf(lines, sale))?.amount.amount ?? 0;
+  };
+  const facts = { currency, at, groups, firstOrder, guest, shippingCostOf };
+  const { applied, rejected } = await discountsOf(promoted, sale.candidates, facts);
   const discounted = sellable.map((line, index) => discountLine(line, index, applied));
 
   const options = await optionsOf(discounted, sale);
-  const option = options.find((offered) => offered.shippingMethodId === shippingMethodId);
+  const option = chosenOf(options);
   const nothing = money(0, currency);
-  const free = applied.some(({ freeShipping }) => freeShipping);
-  const shippingNet = option === undefined || free ? nothing : option.amount;
+  const offShipping = applied.reduce((total, { shipping: off }) => total + off, 0);
+  const shippingNet = option === undefined ? nothing : subtract(option.amount, money(offShipping, currency));
 
   const taxation =
     destination === undefined ? untaxed : await taxationOf(discounted, option, shippingNet, destination, sale);

@@ -9,7 +9,10 @@ import { type RatesIn, ratesEngine, type TaxRates } from "./tax.ts";
 /** What a shop knows of promotions for one buyer. */
 export type Candidates = {
   readonly candidates: readonly Candidate[];
-  /** Whether the buyer has ordered nothing yet; always false for guests, who cannot be known again. */
+  /**
+   * Whether the buyer's first order is still to come: none is confirmed, and none got what is for first orders. Always
+   * false for guests, who cannot be known again.
+   */
   readonly firstOrder: boolean;
 };
 

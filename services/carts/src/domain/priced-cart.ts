@@ -83,15 +83,15 @@ function showCoupons({ coupons }: Cart, { applied, rejected }: Quote) {
 }
 
 function showPromotions({ applied, currency }: Quote) {
-  return applied.map(({ promotionId, name, code, perLine, freeShipping }) => ({
+  return applied.map(({ promotionId, name, code, perLine, shipping }) => ({
     promotionId,
     name,
     ...omitUndefined({ code }),
     amount: money(
-      perLine.reduce((total, amount) => total + amount, 0),
+      perLine.reduce((total, amount) => total + amount, shipping),
       currency,
     ),
-    freeShipping,
+    freeShipping: shipping > 0,
   }));
 }
 

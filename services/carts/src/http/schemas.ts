@@ -144,7 +144,7 @@ const appliedPromotion = z
     promotionId: id("promotion"),
     name: z.string(),
     code: z.string().optional(),
-    amount: whole.meta({ description: "What it takes off the lines." }),
+    amount: whole.meta({ description: "What it takes off lines and shipping." }),
     freeShipping: z.boolean(),
   })
   .meta({ id: "AppliedPromotion" });

@@ -26,6 +26,6 @@ export async function cancelUnpaidOrder(
   await write(command, canceled.fact, [
     orders.change(canceled.state),
     ...release(order.holds, order.orderId, command.at),
-    ...restore(order.redemptions ?? [], order.ownerId),
+    ...restore(order.redemptions ?? [], order.ownerId, order.orderId),
   ]);
 }

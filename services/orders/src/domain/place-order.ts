@@ -71,10 +71,8 @@ function shippingOf({ amount, discount, taxes, ...option }: QuotedShipping): Shi
   return omitUndefined({ shippingMethodId, name, kind, locationId, place, ...charged });
 }
 
-function takenOff({ promotionId, name, code, perLine, freeShipping }: AppliedPromotion, quote: Quote): TakenOff {
-  const offLines = perLine.reduce((total, amount) => total + amount, 0);
-  const offShipping = freeShipping ? (quote.shipping?.discount.amount ?? 0) : 0;
-  return omitUndefined({ promotionId, name, code, amount: offLines + offShipping });
+function takenOff({ promotionId, name, code, perLine, shipping }: AppliedPromotion): TakenOff {
+  return omitUndefined({ promotionId, name, code, amount: perLine.reduce((total, off) => total + off, shipping) });
 }
 
 /** Whose order it is, and what it was made of and for. */
@@ -96,7 +94,7 @@ export function placeOrder(placing: Placing, quote: Quote, at: Date): Decision<O
     taxIncluded: quote.taxIncluded,
     ...omitUndefined({
       shipping: quote.shipping && shippingOf(quote.shipping),
-      promotions: quote.applied.length === 0 ? undefined : quote.applied.map((applied) => takenOff(applied, quote)),
+      promotions: quote.applied.length === 0 ? undefined : quote.applied.map(takenOff),
     }),
     placedAt: isoTime(at),
     expiresAt,

@@ -139,7 +139,7 @@ export const checkout = defineRoute(
     const itemsOf = (placed: typeof order) => [
       doors.closeCart(cart, orderId, at),
       ...doors.reserve(placed.holds, orderId, at),
-      ...doors.redeem(redeemed, ownerId),
+      ...doors.redeem(redeemed, ownerId, orderId),
       orders.place(placed),
       doors.keepRecipient(contact, orderId),
       doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
