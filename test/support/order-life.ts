@@ -14,7 +14,7 @@ import { sell } from "./shop.ts";
 export type Wanted = { readonly sku: string; readonly quantity: number };
 
 /** Who buys, with which coupons. */
-type Buyer = { readonly caller: Owner; readonly coupons: readonly string[] };
+type Buyer = Readonly<Record<string, unknown>> & { readonly caller: Owner };
 
 function freshId(kind: IdKind): string {
   return idOf(kind, new Date(), crypto.getRandomValues(new Uint8Array(10)));
@@ -77,6 +77,31 @@ export async function openShop(dynamodbEndpoint: string) {
   let articles = 0;
   let codes = 0;
 
+  /** The cart of somebody, else of a new guest, as it was shown, with what more it is to have, and its checkout. */
+  const aCart = async (lines: readonly Wanted[], { caller = aGuest(), ...more }: Partial<Buyer> = {}) => {
+    const { body: contact } = await call.customers("POST /v1/contacts", {
+      caller,
+      body: {
+        email: "ada@example.com",
+        name: "Ada",
+        address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
+      },
+    });
+    const { body: cart } = await call.carts("POST /v1/carts", { caller, body: { currency: "EUR", lines, ...more } });
+    const checkout = (key: string = randomUUID(), token = "tok_ok", changes: object = {}) =>
+      call.orders(`POST /v1/carts/${cart.cartId}/checkout`, {
+        caller,
+        headers: { "idempotency-key": key },
+        body: {
+          contactId: contact.contactId,
+          expectedTotal: cart.total,
+          payment: { provider: "sandbox", token },
+          ...changes,
+        },
+      });
+    return { cart, checkout };
+  };
+
   return {
     house,
     orders,
@@ -115,30 +140,11 @@ export async function openShop(dynamodbEndpoint: string) {
       return code;
     },
 
-    /** Somebody, else a new guest, with a contact and a cart; gives the buyer's checkout, and the cart. */
-    async aBuyer(lines: readonly Wanted[], { caller = aGuest(), coupons = [] }: Partial<Buyer> = {}) {
-      const { body: contact } = await call.customers("POST /v1/contacts", {
-        caller,
-        body: {
-          email: "ada@example.com",
-          name: "Ada",
-          address: { line1: "1 Mill Lane", city: "Cambridge", postalCode: "CB1 2AB", country: "GB" },
-        },
-      });
-      const wanted = { currency: "EUR", lines, coupons };
-      const { body: cart } = await call.carts("POST /v1/carts", { caller, body: wanted });
-      const buy = (key: string = randomUUID(), token = "tok_ok", changes: object = {}) =>
-        call.orders(`POST /v1/carts/${cart.cartId}/checkout`, {
-          caller,
-          headers: { "idempotency-key": key },
-          body: {
-            contactId: contact.contactId,
-            expectedTotal: cart.total,
-            payment: { provider: "sandbox", token },
-            ...changes,
-          },
-        });
-      return Object.assign(buy, { cart });
+    aCart,
+    /** As `aCart`; gives the buyer's checkout, and the cart beside it. */
+    async aBuyer(lines: readonly Wanted[], more: Partial<Buyer> = {}) {
+      const { cart, checkout } = await aCart(lines, more);
+      return Object.assign(checkout, { cart });
     },
   };
 }

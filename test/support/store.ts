@@ -112,6 +112,13 @@ export async function openStore(ready: Ready) {
   const cartOf = async ({ token }: Pick<Buyer, "token">, lines: readonly Line[]): Promise<Cart> =>
     bodyOf(await api("POST", "/v1/carts", { token, body: { currency, lines } }), 201);
 
+  /** A new SKU that was never booked. */
+  const unbooked = async (): Promise<string> => {
+    const sku = aSku();
+    await draft([sku]);
+    return sku;
+  };
+
   return {
     ready,
     api,
@@ -119,6 +126,7 @@ export async function openStore(ready: Ready) {
     staff,
     receive,
     draft,
+    unbooked,
     publish,
     cartOf,
     checkout,
@@ -127,8 +135,8 @@ export async function openStore(ready: Ready) {
     /** A new SKU on sale at `unitPrice`. */
     async sell(pieces: number): Promise<string> {
       const sku = aSku();
-      const [product] = await Promise.all([draft([sku]), receive(sku, pieces)]);
-      await publish(product);
+      const product = await draft([sku]);
+      await Promise.all([publish(product), receive(sku, pieces)]);
       return sku;
     },
     /** A customer who has just signed up. */

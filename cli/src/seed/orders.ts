@@ -110,7 +110,7 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
     const holds = cart.state.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
     const destination = { country: address.country };
     const placing = { orderId, ownerId, cartId, contactId, paymentId, destination, holds };
-    const order: Placed = placeOrder(placing, quoted, at);
+    const order: Placed = placeOrder(placing, quoted, new Map(), at);
     const ending = endingOf(chance);
     yield* cartItems(books, cart, orderId, cartedAt);
     yield* createdBy([books.recipients.keep(recipientOf(contact, orderId))]);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
 import {
+  deliveryEstimate,
   destination,
   id,
   locationId,
@@ -35,6 +36,7 @@ export const orderLine = z
       .max(10)
       .optional()
       .meta({ description: "What one piece of a kit is made of." }),
+    shipsAt: timestamp.optional().meta({ description: "When pieces are expected that were sold before they were in." }),
   })
   .meta({ id: "OrderLine" });
 
@@ -54,7 +56,8 @@ export const orderShipping = z
     shippingMethodId: id("shippingMethod"),
     name: text(200),
     kind: z.enum(["delivery", "pickup"]),
-    locationId: locationId.optional(),
+    locationId: locationId.optional().meta({ description: "The location where a pick-up waits." }),
+    estimate: deliveryEstimate.optional().meta({ description: "The days of arrival that the buyer was promised." }),
     place: destination.optional().meta({ description: "Where a pick-up waits: what is fetched is taxed there." }),
     taxes,
     tax: moneyValue.optional(),

@@ -43,6 +43,7 @@ function sale(more: Partial<Sale> = {}): Sale {
     shippingMethodId: undefined,
     taxOf: ratesEngine(async () => undefined),
     shippingOf: zonesQuoter(covered),
+    canFetch: () => true,
     ...more,
   };
 }
@@ -133,46 +134,6 @@ describe("quote", () => {
     expect(totals.total).toEqual(euros(4979));
   });
 
-  describe("of goods that are picked up", () => {
-    const finland = { ...germany(true), country: "FI", rates: [{ name: "ALV", taxClass: "standard", rate: 255_000 }] };
-    const taxOf = ratesEngine(async (country) => [germany(true), finland].find((one) => one.country === country));
-    const counter: ShippingMethod = {
-      ...parcel,
-      shippingMethodId: "shm_counter",
-      kind: "pickup",
-      locationId: "loc_helsinki",
-    };
-    const zones = [{ zoneId: "zon_1", methods: [parcel, counter] }];
-    const lines = [
-      { sku: "TEE", quantity: 1 },
-      { sku: "SONG", quantity: 1 },
-    ];
-    const offers = [offer("TEE", 12_550, { weightGrams: 200 }), offer("SONG", 1190)];
-    const fetched = (places: readonly PickupLocation[], shippingMethodId = "shm_counter") =>
-      quote(sale({ lines, offers, taxOf, shippingMethodId, shippingOf: zonesQuoter({ ...covered, zones }, places) }));
-    const helsinki = { locationId: "loc_helsinki", country: "FI", region: "18" };
-
-    it("taxes them where they are fetched, and what is not fetched where the buyer is", async () => {
-      const { lines: quoted, shipping, totals } = await fetched([helsinki]);
-      expect(quoted.map(({ taxes }) => taxes)).toEqual([
-        [{ name: "ALV", rate: 255_000, amount: 2550 }],
-        [{ name: "VAT", rate: 190_000, amount: 190 }],
-      ]);
-      // 25.5/125.5 of 4.90 are 0.9956.
-      expect(shipping).toMatchObject({ place: { country: "FI", region: "18" }, taxes: [{ name: "ALV", amount: 100 }] });
-      expect(totals.taxes.map(({ amount }) => amount)).toEqual([2650, 190]);
-    });
-
-    it("taxes them where the buyer is who has them sent, or where nobody said where the counter is", async () => {
-      const sent = await fetched([helsinki], "shm_parcel");
-      const nowhere = await fetched([{ locationId: "loc_helsinki" }]);
-      for (const { lines: quoted, shipping } of [sent, nowhere]) {
-        expect(quoted[0]?.taxes).toEqual([{ name: "VAT", rate: 190_000, amount: 2004 }]);
-        expect(shipping?.place).toBeUndefined();
-      }
-    });
-  });
-
   it("takes off what shipping costs after all discounts, before it is taxed", async () => {
     const rates = [
       { ...euros(490), maxPrice: 4978 },
@@ -215,6 +176,46 @@ describe("quote", () => {
     });
   });
 
+  describe("of goods that are picked up", () => {
+    const finland = { ...germany(true), country: "FI", rates: [{ name: "ALV", taxClass: "standard", rate: 255_000 }] };
+    const taxOf = ratesEngine(async (country) => [germany(true), finland].find((one) => one.country === country));
+    const counter: ShippingMethod = {
+      ...parcel,
+      shippingMethodId: "shm_counter",
+      kind: "pickup",
+      locationId: "loc_helsinki",
+    };
+    const zones = [{ zoneId: "zon_1", methods: [parcel, counter] }];
+    const lines = [
+      { sku: "TEE", quantity: 1 },
+      { sku: "SONG", quantity: 1 },
+    ];
+    const offers = [offer("TEE", 12_550, { weightGrams: 200 }), offer("SONG", 1190)];
+    const fetched = (places: readonly PickupLocation[], shippingMethodId = "shm_counter") =>
+      quote(sale({ lines, offers, taxOf, shippingMethodId, shippingOf: zonesQuoter({ ...covered, zones }, places) }));
+    const helsinki = { locationId: "loc_helsinki", country: "FI", region: "18" };
+
+    it("taxes them where they are fetched, and what is not fetched where the buyer is", async () => {
+      const { lines: quoted, shipping, totals } = await fetched([helsinki]);
+      expect(quoted.map(({ taxes }) => taxes)).toEqual([
+        [{ name: "ALV", rate: 255_000, amount: 2550 }],
+        [{ name: "VAT", rate: 190_000, amount: 190 }],
+      ]);
+      // 25.5/125.5 of 4.90 are 0.9956.
+      expect(shipping).toMatchObject({ place: { country: "FI", region: "18" }, taxes: [{ name: "ALV", amount: 100 }] });
+      expect(totals.taxes.map(({ amount }) => amount)).toEqual([2650, 190]);
+    });
+
+    it("taxes them where the buyer is who has them sent, or where nobody said where the counter is", async () => {
+      const sent = await fetched([helsinki], "shm_parcel");
+      const nowhere = await fetched([{ locationId: "loc_helsinki" }]);
+      for (const { lines: quoted, shipping } of [sent, nowhere]) {
+        expect(quoted[0]?.taxes).toEqual([{ name: "VAT", rate: 190_000, amount: 2004 }]);
+        expect(shipping?.place).toBeUndefined();
+      }
+    });
+  });
+
   it("counts nothing for what is not for sale, and names it", async () => {
     const offers = [offer("TEE", 1990, { status: "archived" }), offer("BOOK", 999)];
     const quoted = await quote(sale({ offers }));
@@ -225,6 +226,31 @@ describe("quote", () => {
   it("knows neither tax nor shipping before it knows where to", async () => {
     const { options, totals, needsShipping } = await quote(taxed(sale({ destination: undefined }), germany(false)));
     expect({ options, needsShipping, tax: totals.tax }).toEqual({ options: [], needsShipping: true, tax: euros(0) });
+  });
+
+  it("offers a pick-up where all goods can be fetched, asking of kits' parts and not of what is not shipped", async () => {
+    const counter = { ...parcel, shippingMethodId: "shm_2", kind: "pickup", locationId: "loc_shop" } as const;
+    const zones = [{ zoneId: "zon_1", methods: [parcel, counter] }];
+    const lines = ["KIT", "CUP", "FILE"].map((sku) => ({ sku, quantity: 2 }));
+    const parts = [{ sku: "CUP", quantity: 3 }];
+    const offers = [offer("KIT", 900, { weightGrams: 9, parts }), offer("CUP", 300), offer("FILE", 100)];
+    const asked: unknown[] = [];
+    const quoteWhere = (isThere: boolean) =>
+      quote(
+        sale({
+          lines,
+          offers,
+          shippingMethodId: counter.shippingMethodId,
+          shippingOf: zonesQuoter({ country: "DE", zones, version: 1 }),
+          canFetch: (...question) => asked.push(question) > 0 && isThere,
+        }),
+      );
+    const goods = [{ sku: "CUP", quantity: 8 }];
+    const there = await quoteWhere(true);
+    expect(there).toMatchObject({ goods, shipping: { kind: "pickup" }, options: [{}, {}] });
+    const missing = await quoteWhere(false);
+    expect(missing).toMatchObject({ goods, shipping: undefined, options: [{ kind: "delivery" }] });
+    expect(asked).toEqual(Array.from({ length: 2 }, () => [goods, "loc_shop"]));
   });
 
   it("asks no shipping for what has no weight", async () => {

@@ -1,10 +1,10 @@
 import { add, type Money, maxAmount, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
+import { type Destination, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import { discountsOf } from "./discounts.ts";
 import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
-import type { ShippingOption, ShippingQuoter } from "./shipping.ts";
+import type { PickUps, ShippingOption, ShippingQuoter } from "./shipping.ts";
 import { type Taxation, type TaxEngine, type TaxShare, taxTotalsOf } from "./tax.ts";
 
 /** Everything that the price of a cart depends on, as it was read. */
@@ -29,6 +29,8 @@ export type Sale = {
   readonly taxOf: TaxEngine;
   /** Who knows what shipping costs. */
   readonly shippingOf: ShippingQuoter;
+  /** Who knows where the goods lie: what cannot be fetched at a place is not offered there. */
+  readonly canFetch: PickUps;
 };
 
 /** What a promotion takes off one line. */
@@ -73,6 +75,8 @@ export type Quote = {
   readonly applied: readonly AppliedPromotion[];
   readonly rejected: readonly RejectedPromotion[];
   readonly needsShipping: boolean;
+  /** The stock that goes to the buyer: of each SKU that a shipped line takes, all that is wanted of it. */
+  readonly goods: readonly SkuQuantity[];
   readonly options: readonly ShippingOption[];
   /** Absent while none is chosen, or where the one chosen is not offered. */
   readonly shipping: QuotedShipping | undefined;
@@ -130,16 +134,30 @@ function netOf({ subtotal, discount }: Pick<DiscountedLine, "subtotal" | "discou
   return subtract(subtotal, discount);
 }
 
-function optionsOf(lines: readonly Omit<DiscountedLine, "discounts">[], { currency, destination, shippingOf }: Sale) {
+function stockOf(lines: readonly PricedLine[]): readonly SkuQuantity[] {
+  return unitsBySku(lines.map(({ sku, quantity, offer }) => ({ sku, quantity, parts: offer.parts })));
+}
+
+function goodsOf(lines: readonly PricedLine[]): readonly SkuQuantity[] {
+  const shipped = new Set(stockOf(lines.filter(isShipped)).map(({ sku }) => sku));
+  return stockOf(lines).filter(({ sku }) => shipped.has(sku));
+}
+
+async function optionsOf(
+  lines: readonly Omit<DiscountedLine, "discounts">[],
+  goods: readonly SkuQuantity[],
+  { currency, destination, shippingOf, canFetch }: Sale,
+): Promise<readonly ShippingOption[]> {
   const shipped = lines.filter(isShipped);
   if (shipped.length === 0 || destination === undefined) return [];
-  return shippingOf({
+  const options = await shippingOf({
     currency,
     destination,
     weightGrams: shipped.reduce((total, { offer, quantity }) => total + (offer.weightGrams ?? 0) * quantity, 0),
     price: sum(shipped.map(netOf), currency).amount,
     items: shipped.reduce((total, { quantity }) => total + quantity, 0),
   });
+  return options.filter(({ locationId }) => locationId === undefined || canFetch(goods, locationId));
 }
 
 const untaxed: Taxation = { included: false, lines: [], shipping: [] };
@@ -193,17 +211,18 @@ export async function quote(sale: Sale): Promise<Quote> {
     unitAmount: price.unitPrice.amount,
     subtotal: subtotal.amount,
   }));
+  const goods = goodsOf(sellable);
   const chosenOf = (offered: readonly ShippingOption[]) =>
     offered.find((option) => option.shippingMethodId === shippingMethodId);
   const shippingCostOf = async (offLines: readonly number[]) => {
     const lines = sellable.map((line, index) => ({ ...line, discount: money(offLines[index] ?? 0, currency) }));
-    return chosenOf(await optionsOf(lines, sale))?.amount.amount ?? 0;
+    return chosenOf(await optionsOf(lines, goods, sale))?.amount.amount ?? 0;
   };
   const facts = { currency, at, groups, firstOrder, guest, shippingCostOf };
   const { applied, rejected } = await discountsOf(promoted, sale.candidates, facts);
   const discounted = sellable.map((line, index) => discountLine(line, index, applied));
 
-  const options = await optionsOf(discounted, sale);
+  const options = await optionsOf(discounted, goods, sale);
   const option = chosenOf(options);
   const nothing = money(0, currency);
   const offShipping = applied.reduce((total, { shipping: off }) => total + off, 0);
@@ -233,6 +252,7 @@ export async function quote(sale: Sale): Promise<Quote> {
     applied,
     rejected,
     needsShipping: discounted.some(isShipped),
+    goods,
     options,
     shipping,
     taxIncluded: taxation.included,

@@ -24,6 +24,7 @@ const shop: Shop = {
   book: undefined,
   ...promoted,
   groups: ["trade"],
+  canFetch: () => true,
   rates: {
     country: "DE",
     pricesInclude: false,
@@ -85,8 +86,8 @@ const toBuy = {
 };
 
 describe("shopOf", () => {
-  const { offers, book, rates, ratesElsewhere, covered, groups, locations } = shop;
-  const found = { offers, book, rates, ratesElsewhere, covered, promoted, locations: { locations } };
+  const { offers, book, rates, ratesElsewhere, covered, canFetch, groups, locations } = shop;
+  const found = { offers, book, rates, ratesElsewhere, covered, canFetch, promoted, locations: { locations } };
 
   it("fills a shop with what was read", () => {
     expect(shopOf({ ...found, profile: { groups } })).toEqual(shop);
@@ -114,6 +115,23 @@ describe("saleOf", () => {
     const { totals } = await quote(saleOf(toBuy, shop, at));
     expect(totals.shipping.amount).toBe(490);
     expect(totals.tax.amount).toBe(398 + 100 + 49);
+  });
+
+  it("weighs a kit as itself, or else as its parts, those that weigh something", () => {
+    const parts = [
+      { sku: "TEE", quantity: 2 },
+      { sku: "BOOK", quantity: 3 },
+    ];
+    const weightOf = (kit: Partial<Offer>, more: readonly Offer[] = shop.offers.filter((one) => one !== undefined)) =>
+      saleOf(
+        { ...toBuy, lines: [{ sku: "KIT", quantity: 1 }] },
+        { ...shop, offers: [offer("KIT", 1, kit), ...more] },
+        at,
+      ).offers[0]?.weightGrams;
+    expect(weightOf({ parts })).toBe(400);
+    expect(weightOf({ parts, weightGrams: 50 })).toBe(50);
+    expect(weightOf({ parts }, [offer("BOOK", 999, { weightGrams: 300 })])).toBe(900);
+    expect(weightOf({ parts }, [offer("BOOK", 999)])).toBeUndefined();
   });
 
   it("is taxed by another country's rates where its goods are picked up", async () => {

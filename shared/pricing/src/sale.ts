@@ -3,7 +3,7 @@ import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { Candidate } from "./promotion.ts";
 import type { Sale } from "./quote.ts";
-import { type Coverage, type PickupLocation, zonesQuoter } from "./shipping.ts";
+import { type Coverage, type PickUps, type PickupLocation, zonesQuoter } from "./shipping.ts";
 import { type RatesIn, ratesEngine, type TaxRates } from "./tax.ts";
 
 /** What a shop knows of promotions for one buyer. */
@@ -20,7 +20,7 @@ export type Candidates = {
  * The shop as it was read for one buyer's cart: all that its prices are made of. Absent is what the shop has none of.
  */
 export type Shop = Candidates & {
-  /** In any order, undefined where a SKU is unknown. */
+  /** In any order, those of kits' parts too, undefined where a SKU is unknown. */
   readonly offers: readonly (Offer | undefined)[];
   readonly book: PriceBook | undefined;
   /** The buyer's customer groups. */
@@ -31,6 +31,8 @@ export type Shop = Candidates & {
   readonly ratesElsewhere: RatesIn;
   /** How goods get to the destination's country. */
   readonly covered: Coverage | undefined;
+  /** Where the goods lie, as far as fetching them asks. */
+  readonly canFetch: PickUps;
   /** The shop's locations, none where it has named none. */
   readonly locations: readonly PickupLocation[];
 };
@@ -57,8 +59,19 @@ export type ToBuy = {
   readonly shippingMethodId?: string | undefined;
 };
 
+/**
+ * What a SKU is offered for. A kit without a weight of its own weighs what its parts do; parts without one, a download in
+ * a box of books, add nothing, and a kit of such parts alone is not shipped.
+ */
 function offerOf({ offers }: Shop, wanted: string): Offer | undefined {
-  return offers.find((offer) => offer?.sku === wanted);
+  const found = (sku: string) => offers.find((offer) => offer?.sku === sku);
+  const offer = found(wanted);
+  if (offer?.parts === undefined || offer.weightGrams !== undefined) return offer;
+  const weightGrams = offer.parts.reduce(
+    (total, { sku, quantity }) => total + (found(sku)?.weightGrams ?? 0) * quantity,
+    0,
+  );
+  return weightGrams === 0 ? offer : { ...offer, weightGrams };
 }
 
 /**
@@ -67,7 +80,7 @@ function offerOf({ offers }: Shop, wanted: string): Offer | undefined {
  */
 export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
   const { ownerId, currency, lines, destination, shippingMethodId } = toBuy;
-  const { book, groups, candidates, firstOrder, rates, ratesElsewhere, covered, locations } = shop;
+  const { book, groups, candidates, firstOrder, rates, ratesElsewhere, covered, locations, canFetch } = shop;
   return {
     currency,
     at,
@@ -82,6 +95,7 @@ export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
     shippingMethodId,
     taxOf: ratesEngine(async (country) => (country === destination?.country ? rates : ratesElsewhere(country))),
     shippingOf: zonesQuoter(covered, locations),
+    canFetch,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination } from "@millrace/kernel/sale";
+import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
 export type ShippingRate = Money & {
@@ -67,6 +67,9 @@ export type ShippingOption = {
   /** Where a pick-up waits, if the shop says so of the location; what is fetched is taxed there. */
   readonly place?: Destination | undefined;
 };
+
+/** Whether goods can be fetched at a location: all of their units are there. */
+export type PickUps = (goods: readonly SkuQuantity[], locationId: string) => boolean;
 
 /** Whoever quotes shipping: our own zones, or carriers outside. The cheapest first. */
 export type ShippingQuoter = (parcel: Parcel) => Promise<readonly ShippingOption[]>;

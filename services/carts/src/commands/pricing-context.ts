@@ -3,8 +3,10 @@ import type { Opened } from "@millrace/contracts/define-door";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
+import type { Offer } from "@millrace/pricing/offer";
 import { quote } from "@millrace/pricing/quote";
-import { type Shop, saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
+import { saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
+import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
@@ -18,6 +20,7 @@ export const pricingDoors = {
   offers: catalog.offers,
   priceBook: catalog.priceBook,
   levels: inventory.levels,
+  shards: inventory.shards,
   locations: inventory.locations,
   promotionRecords: promotions.promotionRecords,
   profile: customers.profile,
@@ -39,35 +42,38 @@ export type PricingContext = {
   readonly show: (cart: Cart) => Promise<ReturnType<typeof showCart>>;
 };
 
-type Stocks = ReadonlyMap<string, inventory.Stock>;
+type Stocks = ReadonlyMap<string, readonly inventory.Stock[]>;
 
-/** When the last of a cart's units is expected that are sold before they are in; undefined when all are there. */
-function readyAtOf({ lines }: Cart, stocks: Stocks, locations: inventory.LocationBook | undefined): Date | undefined {
-  const late = unitsBySku(lines).flatMap(({ sku, quantity }) => {
-    const stock = stocks.get(sku);
-    const shipsAt = stock?.policy?.shipsAt;
-    if (stock === undefined || shipsAt === undefined) return [];
-    return quantity > inventory.availableOf([{ ...stock, policy: undefined }], locations) ? [shipsAt] : [];
-  });
-  const last = late.toSorted().at(-1);
+/** When the last of what is promised is expected; undefined when all is there. */
+function lastOf(promises: inventory.Promises): Date | undefined {
+  const last = [...promises.values()].toSorted().at(-1);
   return last === undefined ? undefined : new Date(last);
 }
 
-/** The stock of kits' parts that were not known before their offers were. */
-async function readMissing({ table }: Pick<Ports, "table">, doors: PricingDoors, about: About, { offers }: Shop) {
+/** The offers and the stock of kits' parts that were not known before their offers were. */
+async function readMissing(
+  { table }: Pick<Ports, "table">,
+  doors: PricingDoors,
+  about: About,
+  offers: readonly (Offer | undefined)[],
+) {
   const partsOf = (wanted: string) => offers.find((offer) => offer?.sku === wanted)?.parts;
   const lines = about.lines.map((line) => ({ ...line, parts: line.parts ?? partsOf(line.sku) }));
   requireRoom(lines);
   const asked = new Set(unitsBySku(about.lines).map(({ sku }) => sku));
-  const missing = unitsBySku(lines).filter(({ sku }) => !asked.has(sku));
-  if (missing.length === 0) return [];
-  const [levels] = await batchGet(table, [doors.levels(missing.map(({ sku }) => sku))]);
-  return levels;
+  const missing = unitsBySku(lines).flatMap(({ sku }) => (asked.has(sku) ? [] : [sku]));
+  return batchGet(table, [doors.offers(missing), doors.levels(missing)]);
+}
+
+/** The SKUs of lines, and of what their kits are made of, each once. */
+function offeredSkus(lines: About["lines"]): readonly string[] {
+  return [...new Set(lines.flatMap(({ sku, parts = [] }) => [sku, ...parts.map((part) => part.sku)]))];
 }
 
 /**
- * Reads what a cart is priced and shown from in one batch: at most 100 keys, 40 offers, 40 stocks, 14 for promotions
- * and one each for the rest. Only a kit that is new to the cart takes a second batch, for its parts' stock.
+ * Reads what a cart is priced and shown from at once: 80 offers with those of kits' parts, 40 stocks, 14 for promotions
+ * and one each for the rest. Only a kit that is new to the cart takes a second read, for its parts, and a sharded SKU one
+ * for its further shards: what is shown of it is what there is.
  *
  * @throws CartFull when the cart would hold more SKUs than one order can
  */
@@ -80,8 +86,8 @@ export async function readPricingContext(
   const { lines, ownerId, coupons, destination } = about;
   requireRoom(lines);
   const country = destination?.country;
-  const [offers, stocked, locations, book, records, profile, [rates], [covered]] = await batchGet(ports.table, [
-    doors.offers(lines.map(({ sku }) => sku)),
+  const [known, stocked, locations, book, records, profile, [rates], [covered]] = await batchGet(ports.table, [
+    doors.offers(offeredSkus(lines)),
     doors.levels(unitsBySku(lines).map(({ sku }) => sku)),
     doors.locations(),
     doors.priceBook(),
@@ -91,22 +97,35 @@ export async function readPricingContext(
     country === undefined ? [] : [doors.coverage(country)],
   ]);
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
+  const [offersOfParts, stockOfParts] = await readMissing(ports, doors, about, known);
+  const offers = [...known, ...offersOfParts];
+  const roots = [...stocked, ...stockOfParts].filter((root) => root !== undefined);
+  const [shards] = await batchGet(ports.table, [doors.shards(roots)]);
+  const stock = [...roots, ...shards.filter((shard) => shard !== undefined)];
+  const stocks: Stocks = Map.groupBy(stock, ({ sku }) => sku);
+  const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stock, locations, locationId);
   const ratesElsewhere = async (other: string) => (await batchGet(ports.table, [doors.taxRates(other)]))[0];
-  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations });
-  const stock = [...stocked, ...(await readMissing(ports, doors, about, shop))];
-  const stocks: Stocks = new Map(stock.flatMap((item) => (item ? [[item.sku, item] as const] : [])));
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
   return {
     termsIn: (currency) => termsIn(currency, shop, at),
-    show: async (cart) =>
-      showCart(cart, {
-        quote: await quote(saleOf(cart, shop, at)),
+    show: async (cart) => {
+      const quoted = await quote(saleOf(cart, shop, at));
+      const skus = quoted.goods.map(({ sku }) => sku);
+      return showCart(cart, {
+        quote: quoted,
         titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
-        availableOf: (sku) => {
-          const known = stocks.get(sku);
-          return known === undefined ? 0 : inventory.availableOf([known], locations);
-        },
+        availableOf: (sku) => inventory.availableOf(stocks.get(sku) ?? [], locations),
         at,
-        readyAt: readyAtOf(cart, stocks, locations),
-      }),
+        readyAt: (locationId) =>
+          lastOf(
+            inventory.promisesOf(
+              cart.lines,
+              stock,
+              locations,
+              locationId === undefined ? undefined : { locationId, skus },
+            ),
+          ),
+      });
+    },
   };
 }

@@ -13,8 +13,8 @@ export type Shown = {
   /** Units of a stock SKU that can be ordered now. */
   readonly availableOf: (sku: string) => number;
   readonly at: Date;
-  /** When the last units are in of what is sold before it is there. */
-  readonly readyAt?: Date | undefined;
+  /** When the last units are in of what is sold before it is there, of what is fetched at the place where it waits. */
+  readonly readyAt: (pickUpAt: string | undefined) => Date | undefined;
 };
 
 /** What became of a line since it was set. */
@@ -103,7 +103,7 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
       name,
       kind,
       amount,
-      estimate: estimateOf(days, at, readyAt),
+      estimate: estimateOf(days, at, readyAt(locationId)),
       ...omitUndefined({ locationId }),
     })),
     ...(shipping

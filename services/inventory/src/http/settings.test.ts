@@ -37,9 +37,10 @@ describe("PUT /v1/stock/{sku}/settings", () => {
     const policy = { kind: "preorder", limit: 2, shipsAt: "2026-12-23T09:30:00.000Z" };
     expect((await put(settings, { policy, lowAt: null }, 0)).status).toBe(200);
     const [stocks, book] = await batchGet(table, [doors.levels.open(table)([tee]), doors.locations.open(table)()]);
-    const holds = doors.planHolds([{ sku: tee, quantity: 2 }], stocks, book, "ord_1");
-    expect(await transact(doors.reserve.open(table)(holds, "ord_1", at))).toEqual([]);
-    expect(await transact(doors.reserve.open(table)(holds, "ord_2", at))).toHaveLength(1);
+    const lines = [{ sku: tee, quantity: 2 }];
+    const holds = doors.planHolds(lines, stocks, book, { orderId: "ord_1" });
+    expect(await transact(doors.reserve.open(table)(holds, lines, { orderId: "ord_1" }, at))).toEqual([]);
+    expect(await transact(doors.reserve.open(table)(holds, lines, { orderId: "ord_2" }, at))).toHaveLength(1);
     await post(tee, "receipts", { locationId: "loc_berlin", quantity: 3 });
     expect((await get(`stock/${tee}`)).body.levels).toEqual([
       { locationId: "loc_berlin", onHand: 3, reserved: 2, allocated: 0, available: 1 },

@@ -60,6 +60,26 @@ describe("confirmationOf", () => {
     expect(text).toMatch(/ {2}2 × Tee, blue, M: €39\.80\nTotal: €39\.80\n\nLi\n1 Peak Road\nHong Kong[^\n]*\n$/);
   });
 
+  it("tells when what was sold ahead is expected, and when it arrives", () => {
+    const [line] = mail.lines;
+    if (line === undefined) throw new Error("The example has a line.");
+    const estimate = { earliest: "2026-12-25", latest: "2026-12-26" };
+    const shipping = {
+      shippingMethodId: "shm_1",
+      name: "Parcel",
+      kind: "delivery",
+      estimate,
+      total: line.total,
+    } as const;
+    const { taxes: _, ...untaxed } = line;
+    const late = { ...mail, lines: [{ ...untaxed, shipsAt: "2026-12-24T00:00:00.000Z" }, untaxed], shipping };
+    const { text, html } = confirmationOf(late, ada);
+    expect(text).not.toContain("soon");
+    expect(text).toContain("  2 × Tee, blue, M (expected 2026-12-24): €39.80\n  2 × Tee, blue, M: €39.80\n");
+    expect(text).toContain("  Parcel (2026-12-25 to 2026-12-26): €39.80\n");
+    expect(html).toContain("(expected 2026-12-24)");
+  });
+
   it("lets nobody write HTML into it", () => {
     const [line] = mail.lines;
     const tax = { name: "<b>VAT</b>", rate: 1, amount: 1 };

@@ -57,17 +57,40 @@ function taxesInWords({ taxes = [] }: Taxed, currency: string): readonly string[
   return taxes.map(({ name, rate, amount }) => `${name} ${percent(rate)}: ${inWords({ amount, currency })}`);
 }
 
-/** Tells a buyer that the order is theirs: what it is, what it costs, each tax in it, and where it goes. */
+/** The day of a time, in UTC: `2026-12-24`, which no reader takes for another day. */
+function dayOf(time: string): string {
+  return time.slice(0, 10);
+}
+
+/** What becomes of the order, as far as it was promised. */
+function openingOf({ lines }: Mail): string {
+  return lines.some(({ shipsAt }) => shipsAt !== undefined)
+    ? "thank you for your order. It is confirmed. What is not there yet is expected on the day beside it."
+    : "thank you for your order. It is confirmed and will be on its way to you soon.";
+}
+
+/** Things in brackets, those that there are. */
+function bracketed(notes: readonly string[]): string {
+  return notes.length === 0 ? "" : ` (${notes.join(", ")})`;
+}
+
+function lineOf({ quantity, title, shipsAt, taxes, total }: Mail["lines"][number]) {
+  const expected = shipsAt === undefined ? [] : [`expected ${dayOf(shipsAt)}`];
+  const notes = [...expected, ...taxesInWords({ taxes }, total.currency)];
+  return { what: `${quantity} × ${title}${bracketed(notes)}`, price: inWords(total) };
+}
+
+function shippingOf({ name, estimate, taxes, total }: NonNullable<Mail["shipping"]>) {
+  const days = estimate === undefined ? [] : [[...new Set([estimate.earliest, estimate.latest])].join(" to ")];
+  const notes = [...days, ...taxesInWords({ taxes }, total.currency)];
+  return { what: `${name}${bracketed(notes)}`, price: inWords(total) };
+}
+
+/** Tells a buyer that the order is theirs: what it is, what it costs, each tax in it, when it comes and where it goes. */
 export function confirmationOf(mail: Mail, addressee: Addressee): Message {
   const { orderNumber, lines, shipping, taxIncluded, total } = mail;
-  const opening = "thank you for your order. It is confirmed and will be on its way to you soon.";
-  const rows = [
-    ...lines.map((line) => ({ ...line, what: `${line.quantity} × ${line.title}` })),
-    ...(shipping ? [{ ...shipping, what: shipping.name }] : []),
-  ].map(({ what, taxes, total: price }) => {
-    const taxed = taxesInWords({ taxes }, price.currency);
-    return { what: taxed.length === 0 ? what : `${what} (${taxed.join(", ")})`, price: inWords(price) };
-  });
+  const opening = openingOf(mail);
+  const rows = [...lines.map(lineOf), ...(shipping ? [shippingOf(shipping)] : [])];
   const taxed = taxesInWords(mail, total.currency).map((tax) => `${taxIncluded ? "Including" : "Of which"} ${tax}`);
   const address = addressLines(addressee);
   return {

@@ -1,6 +1,7 @@
 import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
+import type { DeliveryEstimate } from "@millrace/pricing/shipping";
 import { type TaxShare, taxTotalsOf } from "@millrace/pricing/tax";
 
 /** A line with its prices as they were at checkout; minor units of the order's currency. */
@@ -14,6 +15,8 @@ export type Line = {
   /** Each tax as it was at checkout, also one of 0. */
   readonly taxes?: readonly TaxShare[] | undefined;
   readonly parts?: readonly SkuQuantity[] | undefined;
+  /** When the units are expected that were sold before they were in. */
+  readonly shipsAt?: string | undefined;
 };
 
 /** How the order goes to its buyer; minor units. `amount` is after what promotions took off. */
@@ -22,6 +25,7 @@ export type Shipping = {
   readonly name: string;
   readonly kind: "delivery" | "pickup";
   readonly locationId?: string | undefined;
+  readonly estimate: DeliveryEstimate;
   /** Where a pick-up waits: what is fetched is taxed there. */
   readonly place?: Destination | undefined;
   readonly amount: number;
@@ -65,6 +69,7 @@ export function amountsOf({ currency, lines, taxIncluded, shipping, promotions =
       title: line.title,
       quantity: line.quantity,
       parts: line.parts?.map((part) => ({ ...part })),
+      shipsAt: line.shipsAt,
     }),
     unitPrice: of(line.unitPrice),
     total: payable(subtract(times(of(line.unitPrice), line.quantity), of(line.discount)), line.taxes),
@@ -95,6 +100,7 @@ export function amountsOf({ currency, lines, taxIncluded, shipping, promotions =
         shippingMethodId: shipping.shippingMethodId,
         name: shipping.name,
         kind: shipping.kind,
+        estimate: shipping.estimate,
         total: shippingTotal,
       },
       promotions:

@@ -17,7 +17,7 @@ import {
   orderStatuses,
   readable,
 } from "./order.ts";
-import { placeOrder, requireAgreed } from "./place-order.ts";
+import { placeOrder, requireAgreed, requireKept } from "./place-order.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 function euros(amount: number) {
@@ -84,13 +84,17 @@ function quoteOf(more: Partial<Sale> = {}, taxed = false): Promise<Quote> {
       };
     },
     shippingOf: async () => [option],
+    canFetch: () => true,
     ...more,
   });
 }
 
 const quoted = await quoteOf();
+/** Nothing was sold before it was in. */
+const allThere = new Map<string, string>();
+const estimate = { earliest: "2026-11-24", latest: "2026-11-25" };
 function anOrder(status: OrderStatus): Order {
-  return { ...placeOrder(placing, quoted, at).state, status };
+  return { ...placeOrder(placing, quoted, allThere, at).state, status };
 }
 const agreed = { expectedTotal: euros(4880), shippingMethodId: undefined };
 function code(of: string) {
@@ -169,7 +173,7 @@ describe("requireAgreed", () => {
 
 describe("placeOrder", () => {
   it("given what was quoted, keeps its prices, holds the stock for half an hour and tells both", () => {
-    const { state, fact: told } = placeOrder(placing, quoted, at);
+    const { state, fact: told } = placeOrder(placing, quoted, allThere, at);
     const expiresAt = "2026-11-23T10:00:00.000Z";
     expect(state).toEqual({
       ...placing,
@@ -209,7 +213,30 @@ describe("placeOrder", () => {
 
   it("given holds in other places, tells the same", () => {
     const holds = [{ sku: "TEE", locationId: "loc_main", shard: 3, quantity: 2 }];
-    expect(placeOrder({ ...placing, holds }, quoted, at).fact).toEqual(placeOrder(placing, quoted, at).fact);
+    expect(placeOrder({ ...placing, holds }, quoted, allThere, at).fact).toEqual(
+      placeOrder(placing, quoted, allThere, at).fact,
+    );
+  });
+
+  it("promises what was sold ahead by its date, the last of a kit's parts, and the parcel after all of it", async () => {
+    const parts = [
+      { sku: "CUP", quantity: 1 },
+      { sku: "LID", quantity: 1 },
+    ];
+    const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900, { parts })];
+    const sent = await quoteOf({ offers, shippingMethodId: option.shippingMethodId });
+    const shipsAt = "2026-12-24T00:00:00.000Z";
+    const promises = new Map([
+      ["CUP", "2026-12-23T00:00:00.000Z"],
+      ["LID", shipsAt],
+    ]);
+    const { data } = placeOrder(placing, sent, promises, at).fact;
+    expect(data.lines.map((line) => line.shipsAt)).toEqual([undefined, shipsAt]);
+    expect(data.shipping?.estimate).toEqual({ earliest: "2026-12-25", latest: "2026-12-26" });
+    expect(placeOrder(placing, sent, allThere, at).fact.data.shipping).toMatchObject({ estimate });
+    // A day that has passed promises nothing.
+    const passed = new Map([["TEE", "2026-11-01T00:00:00.000Z"]]);
+    expect(placeOrder(placing, sent, passed, at).fact.data.lines[0]).not.toHaveProperty("shipsAt");
   });
 
   it("costs to the cent what was quoted, with discounts, taxes and shipping", async () => {
@@ -229,7 +256,7 @@ describe("placeOrder", () => {
       { offers, candidates: [{ promotion }], shippingMethodId: option.shippingMethodId },
       true,
     );
-    const told = amountsOf(placeOrder(placing, full, at).state);
+    const told = amountsOf(placeOrder(placing, full, allThere, at).state);
     const { subtotal, discount, tax, taxes, total } = full.totals;
     expect(told).toMatchObject({ subtotal, discount, tax, taxes, total, taxIncluded: false });
     expect(told.shipping?.total).toEqual(full.shipping?.total);
@@ -260,7 +287,7 @@ describe("an order's taxes", () => {
         shipping: [{ ...gst, amount: 25 }],
       }),
     });
-    const { state, fact: told } = placeOrder(placing, taxed, at);
+    const { state, fact: told } = placeOrder(placing, taxed, allThere, at);
     expect(state.lines.map(({ taxes }) => taxes)).toEqual(taxed.lines.map(({ taxes }) => taxes));
     expect(told.data).toMatchObject({
       lines: [{ taxes: taxed.lines[0]?.taxes, tax: euros(478) }, { taxes: [{ ...zero, amount: 0 }] }],
@@ -275,6 +302,25 @@ describe("an order's taxes", () => {
     });
     expect(told.data.lines[1]).not.toHaveProperty("tax");
     expect(OrderPlaced.data.safeParse(told.data).success).toBe(true);
+  });
+});
+
+describe("requireKept", () => {
+  const lines = [{ sku: "TEE", quantity: 1 }];
+  const at = (day: string) => new Map([["TEE", `2026-12-${day}T00:00:00.000Z`]]);
+
+  it("lets through what comes as it was promised, or sooner", () => {
+    expect(() => requireKept(lines, allThere, allThere)).not.toThrow();
+    expect(() => requireKept(lines, at("24"), at("24"))).not.toThrow();
+    expect(() => requireKept(lines, at("24"), allThere)).not.toThrow();
+  });
+
+  it("refuses what comes later, by the line", () => {
+    expect(() => requireKept(lines, allThere, at("24"))).toThrowError(code("cart.changed"));
+    const kit = [{ sku: "SET", quantity: 1, parts: lines }];
+    expect(() => requireKept(kit, at("23"), at("24"))).toThrowError(
+      expect.objectContaining({ details: { errors: [{ field: "lines.SET", reason: "is not all there any more" }] } }),
+    );
   });
 });
 
@@ -357,7 +403,7 @@ describe("an order's facts", () => {
       }));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), fc.boolean(), (lines, taxIncluded) => {
-        const shipping = { ...option, amount: 490, taxes: [{ name: "VAT", rate: 190_000, amount: 49 }] };
+        const shipping = { ...option, estimate, amount: 490, taxes: [{ name: "VAT", rate: 190_000, amount: 49 }] };
         const {
           lines: told,
           total,

@@ -5,8 +5,10 @@ import { defineRefusal } from "@millrace/kernel/errors";
 import { equal, type Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
+import type { SaleLine } from "@millrace/kernel/sale";
 import type { AppliedPromotion } from "@millrace/pricing/promotion";
 import type { Quote, QuotedShipping } from "@millrace/pricing/quote";
+import { estimateOf } from "@millrace/pricing/shipping";
 import type { Line, Shipping, TakenOff } from "./amounts.ts";
 import { type Order, orderData } from "./order.ts";
 
@@ -53,6 +55,28 @@ export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }:
   throw CartChanged("The total has changed.", { members });
 }
 
+/** When units of SKUs are expected that are sold before they are in. */
+type Promises = ReadonlyMap<string, string>;
+
+/** When the last of what a line takes is expected, where that is later than the order. */
+function shipsAtOf({ sku, parts = [{ sku, quantity: 1 }] }: SaleLine, promises: Promises, at: Date) {
+  const dates = parts.map((part) => promises.get(part.sku) ?? "").toSorted();
+  const last = dates.at(-1) ?? "";
+  return last > isoTime(at) ? last : undefined;
+}
+
+/**
+ * Refuses (`CartChanged`) an order of which something is expected later than it was promised, because others took what was
+ * there.
+ */
+export function requireKept(lines: readonly SaleLine[], promised: Promises, now: Promises): void {
+  const later = [...now].filter(([sku, shipsAt]) => shipsAt > (promised.get(sku) ?? "")).map(([sku]) => sku);
+  const changed = lines.filter(({ sku, parts = [{ sku }] }) => parts.some((part) => later.includes(part.sku)));
+  if (changed.length === 0) return;
+  const errors = changed.map(({ sku }) => ({ field: `lines.${sku}`, reason: "is not all there any more" }));
+  throw CartChanged("What was there is expected later now.", { errors });
+}
+
 function lineOf({ sku, title, quantity, price, discount, taxes, offer }: Quote["lines"][number]): Line {
   return omitUndefined({
     sku,
@@ -65,10 +89,10 @@ function lineOf({ sku, title, quantity, price, discount, taxes, offer }: Quote["
   });
 }
 
-function shippingOf({ amount, discount, taxes, ...option }: QuotedShipping): Shipping {
+function shippingOf({ amount, discount, taxes, ...option }: QuotedShipping, estimate: Shipping["estimate"]): Shipping {
   const { shippingMethodId, name, kind, locationId, place } = option;
   const charged = { amount: amount.amount - discount.amount, taxes: taxes.length === 0 ? undefined : taxes };
-  return omitUndefined({ shippingMethodId, name, kind, locationId, place, ...charged });
+  return omitUndefined({ shippingMethodId, name, kind, locationId, place, estimate, ...charged });
 }
 
 function takenOff({ promotionId, name, code, perLine, shipping }: AppliedPromotion): TakenOff {
@@ -81,19 +105,37 @@ export type Placing = Pick<
   "orderId" | "ownerId" | "contactId" | "cartId" | "paymentId" | "destination" | "holds" | "redemptions"
 >;
 
-/** Makes an order of a quote, at the prices of this time. Its fact does not tell where its stock is held. */
-export function placeOrder(placing: Placing, quote: Quote, at: Date): Decision<Order, typeof OrderPlaced> {
+/**
+ * Makes an order of a quote, at the prices of this time. Its fact does not tell where its stock is held.
+ *
+ * @param promises when units of SKUs are expected that are sold before they are in
+ */
+export function placeOrder(
+  placing: Placing,
+  quote: Quote,
+  promises: Promises,
+  at: Date,
+): Decision<Order, typeof OrderPlaced> {
   const expiresAt = isoTime(secondsAfter(at, unpaidSeconds));
+  const lines = quote.lines.map((line) => {
+    const made = lineOf(line);
+    return { ...made, ...omitUndefined({ shipsAt: shipsAtOf(made, promises, at) }) };
+  });
+  const [readyAt] = lines
+    .flatMap(({ shipsAt }) => (shipsAt ? [shipsAt] : []))
+    .toSorted()
+    .reverse();
+  const arriving = (shipping: QuotedShipping) => estimateOf(shipping, at, readyAt ? new Date(readyAt) : undefined);
   const state: Order = {
     ...placing,
     status: "placed",
     paymentStatus: "pending",
     fulfillmentStatus: "unfulfilled",
     currency: quote.currency,
-    lines: quote.lines.map(lineOf),
+    lines,
     taxIncluded: quote.taxIncluded,
     ...omitUndefined({
-      shipping: quote.shipping && shippingOf(quote.shipping),
+      shipping: quote.shipping && shippingOf(quote.shipping, arriving(quote.shipping)),
       promotions: quote.applied.length === 0 ? undefined : quote.applied.map(takenOff),
     }),
     placedAt: isoTime(at),

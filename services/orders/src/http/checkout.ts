@@ -10,15 +10,17 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
 import { unitsBySku } from "@millrace/kernel/sale";
 import * as payments from "@millrace/payments/doors";
-import { quote } from "@millrace/pricing/quote";
+import { type Quote, quote } from "@millrace/pricing/quote";
 import { saleOf, shopOf } from "@millrace/pricing/sale";
+import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
+import { roomBeside } from "@millrace/table/transact";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import { CartEmpty, placeOrder, requireAgreed, ShippingMethodRequired } from "../domain/place-order.ts";
+import { CartEmpty, placeOrder, requireAgreed, requireKept, ShippingMethodRequired } from "../domain/place-order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
@@ -57,7 +59,7 @@ const checkoutDoors = {
 async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart: carts.Cart, country: string) {
   const { lines, coupons, ownerId } = cart;
   const [offers, book, records, profile, rates, covered, roots, locations] = await batchGet(table, [
-    doors.offers(lines.map(({ sku }) => sku)),
+    doors.offers([...new Set([...lines, ...lines.flatMap(({ parts = [] }) => parts)].map(({ sku }) => sku))]),
     doors.priceBook(),
     doors.promotionRecords(coupons, ownerId),
     doors.profile(ownerId),
@@ -66,10 +68,28 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
     doors.levels(unitsBySku(lines).map(({ sku }) => sku)),
     doors.locations(),
   ]);
+  // What is promised of a SKU is to be true, and of a sharded one the root alone does not tell.
+  const promised = roots.filter((root) => root?.policy?.shipsAt !== undefined);
+  const [shards] = await batchGet(table, [doors.shards(promised.filter((root) => root !== undefined))]);
+  const stocks = [...roots, ...shards];
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
+  const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stocks, locations, locationId);
   const ratesElsewhere = async (other: string) => (await batchGet(table, [doors.taxRates(other)]))[0];
-  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations });
-  return { shop, roots, locations };
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
+  return { shop, stocks, locations };
+}
+
+/** The stock of a cart, all shards of it. */
+async function readStock(doors: Opened<typeof checkoutDoors>, table: Table, { lines }: carts.Cart) {
+  const [roots] = await batchGet(table, [doors.levels(unitsBySku(lines).map(({ sku }) => sku))]);
+  const [shards] = await batchGet(table, [doors.shards(roots.filter((root) => root !== undefined))]);
+  return [...roots, ...shards];
+}
+
+/** Where the buyer fetches the goods; undefined where they are sent, or there are none. */
+function pickUpOf({ shipping: chosen, goods }: Quote): inventory.Holder["pickUp"] {
+  const { locationId } = chosen ?? {};
+  return locationId === undefined ? undefined : { locationId, skus: goods.map(({ sku }) => sku) };
 }
 
 /**
@@ -93,6 +113,7 @@ export const checkout = defineRoute(
       ShippingMethodRequired,
       customers.ContactNotFound,
       inventory.InventoryInsufficient,
+      inventory.OrderTooScattered,
       PromotionLimitReached,
     ],
     idempotency: "required",
@@ -114,13 +135,14 @@ export const checkout = defineRoute(
 
     const { country, region } = contact.address;
     const destination = omitUndefined({ country, region });
-    const { shop, roots, locations } = await readShop(doors, table, cart, country);
+    const { shop, stocks, locations } = await readShop(doors, table, cart, country);
     const quoted = await quote(saleOf({ ...cart, destination }, shop, at));
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
 
     const orderId = newId("order");
-    const units = unitsBySku(cart.lines);
     const redeemed = promotions.redeemedOf(shop.candidates, quoted.applied);
+    const pickUp = pickUpOf(quoted);
+    const promises = inventory.promisesOf(cart.lines, stocks, locations, pickUp);
     const { state: order, fact } = placeOrder(
       {
         orderId,
@@ -129,28 +151,32 @@ export const checkout = defineRoute(
         contactId: wanted.contactId,
         paymentId: newId("payment"),
         destination,
-        // Refused before it costs a transaction; the transaction's own conditions are what decides.
-        holds: inventory.planHolds(units, roots, locations, orderId),
+        holds: [],
         ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
       },
       quoted,
+      promises,
       at,
     );
-    const itemsOf = (placed: typeof order) => [
+    const itemsOf = (holds: typeof order.holds) => [
       doors.closeCart(cart, orderId, at),
-      ...doors.reserve(placed.holds, orderId, at),
+      ...doors.reserve(holds, cart.lines, { orderId, pickUp }, at),
       ...doors.redeem(redeemed, ownerId, orderId),
-      orders.place(placed),
+      orders.place({ ...order, holds }),
       doors.keepRecipient(contact, orderId),
       doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
     ];
+    const holder = { orderId, pickUp, room: roomBeside(itemsOf([])) };
+    // Refused before it costs a transaction; the transaction's own conditions are what decides.
+    const items = itemsOf(inventory.planHolds(cart.lines, stocks, locations, holder));
     const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);
-    return write(request, fact, itemsOf(order), answer, async (rejections) => {
+    return write(request, fact, items, answer, async (rejections) => {
       // Other buyers were quicker at one place: there may be units at another. The fact does not tell of places.
       if (!rejections.every(inventory.isShortage)) return undefined;
-      const [fresh] = await batchGet(table, [doors.levels(units.map(({ sku }) => sku))]);
-      const [others] = await batchGet(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
-      return itemsOf({ ...order, holds: inventory.planHolds(units, [...fresh, ...others], locations, orderId) });
+      const fresh = await readStock(doors, table, cart);
+      const holds = inventory.planHolds(cart.lines, fresh, locations, holder);
+      requireKept(cart.lines, promises, inventory.promisesOf(cart.lines, fresh, locations, pickUp));
+      return itemsOf(holds);
     });
   },
 );
