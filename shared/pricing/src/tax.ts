@@ -1,4 +1,4 @@
-import { allocate, type PartsPerMillion } from "@millrace/kernel/money";
+import { apportion, type PartsPerMillion } from "@millrace/kernel/money";
 import { type Destination, standardTaxClass } from "@millrace/kernel/sale";
 
 /** One tax on one class of goods. */
@@ -85,23 +85,22 @@ function dueOn({ taxClass, amount, place }: Taxable, rates: TaxRates | undefined
   }));
 }
 
-/** What is due in all, rounded once, half up, and split in proportion to what is due. */
-function roundedTogether(dues: readonly Due[], currency: string): readonly TaxShare[] {
+/** What is due in all, rounded once, half up; each share of it is what is due there, rounded down or up. */
+function roundedTogether(dues: readonly Due[]): readonly TaxShare[] {
   const common = [...new Set(dues.map(({ denominator }) => denominator))].reduce((product, one) => product * one, 1n);
   const exact = dues.map(({ numerator, denominator }) => (numerator * common) / denominator);
   const sum = exact.reduce((total, one) => total + one, 0n);
-  const amount = Number((2n * sum + common) / (2n * common));
-  const shares = allocate({ amount, currency }, exact);
-  return dues.map(({ name, rate }, index) => ({ name, rate, amount: shares[index]?.amount ?? 0 }));
+  const shares = apportion((2n * sum + common) / (2n * common), exact, common);
+  return dues.map(({ name, rate }, index) => ({ name, rate, amount: shares[index] ?? 0 }));
 }
 
 /** Each amount's taxes, rounded by themselves or once for the whole document, as their countries want it. */
-function rounded(dues: readonly (readonly Due[])[], currency: string): readonly (readonly TaxShare[])[] {
+function rounded(dues: readonly (readonly Due[])[]): readonly (readonly TaxShare[])[] {
   const keyOf = ({ country, name, rate }: Due): string => JSON.stringify([country, name, rate]);
   const groups = Map.groupBy(dues.flat(), (due) => (due.byDocument ? keyOf(due) : due));
   const shares = new Map(
     [...groups.values()].flatMap((group) => {
-      const together = roundedTogether(group, currency);
+      const together = roundedTogether(group);
       return group.map((due, index) => [due, together[index]] as const);
     }),
   );
@@ -121,14 +120,14 @@ async function readRates({ place, lines, shipping }: TaxBasis, ratesIn: RatesIn)
  */
 export function ratesEngine(ratesIn: RatesIn): TaxEngine {
   return async (basis) => {
-    const { currency, lines, shipping } = basis;
+    const { lines, shipping } = basis;
     const known = await readRates(basis, ratesIn);
     const included = known[0]?.pricesInclude ?? false;
     const dues = [...lines, ...(shipping ? [shipping] : [])].map((taxable) => {
       const rates = known.find(({ country }) => country === taxable.place.country);
       return dueOn(taxable, rates, included);
     });
-    const shares = rounded(dues, currency);
+    const shares = rounded(dues);
     return { included, lines: shares.slice(0, lines.length), shipping: shares[lines.length] ?? [] };
   };
 }
