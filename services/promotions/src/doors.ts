@@ -57,7 +57,7 @@ export const promotionRecords = defineDoor({
 export const redeem = defineDoor({
   service: "promotions",
   name: "redeem",
-  actions: ["PutItem", "UpdateItem"],
+  actions: ["UpdateItem"],
   open: (table: Table) => createRedemptions(table).redeem,
 });
 

@@ -141,6 +141,16 @@ describe("what a cart could get", () => {
     expect(candidatesOf([], [], "gst_1").firstOrder).toBe(false);
   });
 
+  it("is redeemed by a first order also where it applies by itself", () => {
+    const automatic = { ...definition, trigger: "automatic", conditions: { firstOrder: true }, limits: {} } as const;
+    const active = { record: "active", promotions: [automatic], version: 1 } as const;
+    const { candidates } = candidatesOf([active], [], "cus_1");
+    const applied = [{ promotionId: "prm_1", name: "Ten off", perLine: [1], shipping: 0 }];
+    expect(redeemedOf(candidates, applied).map(redemptionOf)).toEqual([
+      { promotionId: "prm_1", total: false, perCustomer: false, firstOrder: true },
+    ]);
+  });
+
   it("is counted only where there is a limit, and remembered by the order without it", () => {
     const { candidates } = candidatesOf([coupon, stored], [held], "cus_1");
     const applied = [
