@@ -149,7 +149,7 @@ describe("a kit", () => {
     await sell(shop.house.table, [{ sku: kit, prices: [money(2500, "EUR")], weightGrams: 1, parts }]);
     await lying(part, { [main]: 5 });
     const { checkout } = await shop.aCart([{ sku: kit, quantity: 2 }], sent);
-    const errors = [{ field: `lines.${kit}`, reason: `of its part ${part} 6 wanted, 5 available` }];
+    const errors = [{ field: `lines.${kit}`, reason: `6 of its part ${part} wanted, 5 available` }];
     expect((await checkout()).body).toMatchObject({ code: "inventory.insufficient", errors });
   });
 });

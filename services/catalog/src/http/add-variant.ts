@@ -1,7 +1,7 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { found } from "@millrace/kernel/preconditions";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
-import { extend, KitInvalid, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
+import { extend, KitInvalid, OptionsTaken, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf } from "./product-view.ts";
 import { changedVariant, variantDraft } from "./schemas.ts";
@@ -13,7 +13,7 @@ export const addVariant = defineRoute(
     rule: "catalog:write",
     body: variantDraft,
     answers: { 201: changedVariant },
-    refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid],
+    refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid, OptionsTaken],
     ifMatch: "required",
   },
   async (request, { products, variants, writes, write }: Ports) => {

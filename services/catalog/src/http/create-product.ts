@@ -2,7 +2,7 @@ import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { createDraft } from "../commands/create-draft.ts";
 import { CategoryUnknown } from "../domain/category.ts";
 import { SlugTaken } from "../domain/product.ts";
-import { KitInvalid, SkuTaken } from "../domain/variant.ts";
+import { KitInvalid, OptionsTaken, SkuTaken } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { detailsOf } from "./product-view.ts";
 import { productDetails, productDraft } from "./schemas.ts";
@@ -14,7 +14,7 @@ export const createProduct = defineRoute(
     rule: "catalog:write",
     body: productDraft,
     answers: { 201: productDetails },
-    refusals: [SkuTaken, SlugTaken, KitInvalid, CategoryUnknown],
+    refusals: [SkuTaken, SlugTaken, KitInvalid, OptionsTaken, CategoryUnknown],
   },
   async (request, ports: Ports) =>
     createDraft(ports, request, (whole) => {

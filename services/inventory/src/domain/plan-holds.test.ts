@@ -209,7 +209,7 @@ describe("planHolds of a kit", () => {
     expect(refusalOf(() => planHolds(lines, stocks, both, { orderId: "ord_1" }))).toEqual({
       code: InventoryInsufficient.code,
       errors: [
-        { field: "lines.SET", reason: `of its part ${tee} 7 wanted, 4 available` },
+        { field: "lines.SET", reason: `7 of its part ${tee} wanted, 4 available` },
         { field: `lines.${tee}`, reason: "7 wanted, 4 available" },
       ],
     });

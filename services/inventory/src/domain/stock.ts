@@ -170,12 +170,16 @@ export const OrderTooScattered = defineRefusal(
   "What is left lies in more places than one order can take from; order fewer different things at once.",
 );
 
-/** Each line that takes units of a SKU, and a reason that names the SKU where it is a part of the line's kit. */
-function namingLines(lines: readonly SaleLine[], sku: string, reason: string): readonly FieldError[] {
-  return lines.flatMap((line): readonly FieldError[] => {
-    const field = `lines.${line.sku}`;
-    if (line.parts === undefined) return line.sku === sku ? [{ field, reason }] : [];
-    return line.parts.some((part) => part.sku === sku) ? [{ field, reason: `of its part ${sku} ${reason}` }] : [];
+/** Each line that takes units of a SKU, with a reason; that is told what of the line it is about where it is a kit's part. */
+function namingLines(
+  lines: readonly SaleLine[],
+  sku: string,
+  reasonOf: (ofPart: string) => string,
+): readonly FieldError[] {
+  return lines.flatMap(({ sku: named, parts }): readonly FieldError[] => {
+    const field = `lines.${named}`;
+    if (parts === undefined) return named === sku ? [{ field, reason: reasonOf("") }] : [];
+    return parts.some((part) => part.sku === sku) ? [{ field, reason: reasonOf(` of its part ${sku}`) }] : [];
   });
 }
 
@@ -193,14 +197,14 @@ export function insufficient(
   const at = (sku: string) => (pickUp?.skus.includes(sku) ? ` at ${pickUp.locationId}` : "");
   return InventoryInsufficient(undefined, {
     errors: short.flatMap(({ sku, quantity, available }) =>
-      namingLines(lines, sku, `${quantity} wanted, ${available} available${at(sku)}`),
+      namingLines(lines, sku, (ofPart) => `${quantity}${ofPart} wanted, ${available} available${at(sku)}`),
     ),
   });
 }
 
 /** Names each line whose units lie in several places. */
 export function tooScattered(lines: readonly SaleLine[], skus: readonly string[]) {
-  const errors = skus.flatMap((sku) => namingLines(lines, sku, "what is left lies in several places"));
+  const errors = skus.flatMap((sku) => namingLines(lines, sku, (ofPart) => `what is left${ofPart} lies in several places`));
   return OrderTooScattered(undefined, { errors });
 }
 
