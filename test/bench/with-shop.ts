@@ -1,4 +1,6 @@
 import { money } from "@millrace/kernel/money";
+import { commit } from "@millrace/table/transact";
+import { createTaxRates } from "../../services/tax/src/data/tax-rates.ts";
 import { startTestDatabase } from "../support/engine.ts";
 import { openShop } from "../support/order-life.ts";
 import { sell } from "../support/shop.ts";
@@ -11,6 +13,16 @@ const articles = [
   { sku: "SWEATER-L", title: "Fisherman Sweater, L", prices: [money(11_900, "EUR"), money(12_900, "USD")] },
 ] as const;
 
+/** The taxes of the buyers' country, which prices include: an order holds those that it bears. */
+const taxes = {
+  country: "GB",
+  pricesInclude: true,
+  rounding: "line" as const,
+  rates: [{ name: "VAT", taxClass: "standard", rate: 200_000 }],
+  regions: [],
+  version: 1,
+};
+
 /** A cart of both. */
 export const twoLines = articles.map(({ sku }, index) => ({ sku, quantity: index + 1 }));
 
@@ -19,6 +31,7 @@ export async function withShop<Result>(available: number, task: (shop: Shop) => 
   const database = await startTestDatabase({ databases: "perCredential", tuning: "quick" });
   try {
     const shop = await openShop(database.endpoint);
+    await commit([createTaxRates(shop.house.table).replace(taxes)]);
     await sell(
       shop.house.table,
       articles.map((article) => ({ ...article, available })),

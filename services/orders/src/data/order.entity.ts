@@ -34,7 +34,8 @@ export function orderEntity(table: Table) {
       },
       indexes: {
         byId: primary({ partition: ["orderId"], sort: [] }),
-        ofOwner: indexed("gsi1", { partition: ["ownerId"], sort: ["placedAt", "orderId"] }),
+        // Ids sort by time, and so do an owner's orders.
+        ofOwner: indexed("gsi1", { partition: ["ownerId"], sort: ["orderId"] }),
         due: indexed("gsi2", { partition: ["dueShard"], sort: ["dueAt"] }),
       },
     },
