@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import {
   amount,
+  countryCode,
   currencyCode,
   destination,
   id,
@@ -58,8 +59,16 @@ const schemas: Readonly<
   },
   "a currency": {
     schema: currencyCode,
-    accepts: ["EUR", "JPY", "KWD"],
-    refuses: [...nonsense, "eur", "EU", "EURO", "ABC", "EUR ", "E\u0000R", "EU#"],
+    accepts: ["EUR", "JPY", "KWD", "VED", "CLF", "UYW", "USN", "CHE", "XCG", "ZWG"],
+    refuses: [
+      ...[...nonsense, "eur", "EU", "EURO", "ABC", "EUR ", "E\u0000R", "EU#"],
+      ...["HRK", "BGN", "ZWL", "CUC", "ANG", "SLL", "XXX", "XTS", "XAU", "BTC"],
+    ],
+  },
+  "a country": {
+    schema: countryCode,
+    accepts: ["DE", "US", "AX", "EH"],
+    refuses: [...nonsense, "de", "DEU", "UK", "XK", "XX", "AN", "EU", "DE "],
   },
   "an amount": {
     schema: amount,

@@ -1,4 +1,5 @@
 import { countryCodes } from "@millrace/kernel/countries";
+import { currencyListDate, minorDigits } from "@millrace/kernel/currencies";
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
@@ -10,15 +11,23 @@ export function id(kind: IdKind) {
   return z.string().regex(idPattern(kind));
 }
 
-/** The alphabetic codes of ISO 4217 that this Node's ICU knows. */
-const currencies = new Set(Intl.supportedValuesOf("currency"));
+/** Words for the digits of all currencies: those that have not 2 are named. */
+function digitsInWords(): string {
+  const named = [0, 3, 4].map((digits) => {
+    const codes = [...minorDigits.keys()].filter((code) => minorDigits.get(code) === digits);
+    return `${digits} for ${codes.join(", ")}`;
+  });
+  return `2 digits, save ${named.join("; ")}`;
+}
 
-/** An alphabetic code of ISO 4217. */
+/** A current currency or fund of ISO 4217 by its alphabetic code. */
 export const currencyCode = z
-  .string()
-  .length(3)
-  .refine((code) => currencies.has(code), "is not an ISO 4217 currency code")
-  .meta({ example: "EUR" });
+  .enum([...minorDigits.keys()], { error: "is not a current currency code of ISO 4217" })
+  .meta({
+    id: "Currency",
+    description: `ISO 4217, list of ${currencyListDate}. Amounts are in its minor unit: ${digitsInWords()}.`,
+    example: "EUR",
+  });
 
 /** An amount without its currency, where that is said once for several. */
 export const amount = z.int().min(0).max(maxAmount).meta({ description: "Integer minor units (cents)." });
@@ -56,10 +65,8 @@ export function distinct(values: readonly unknown[]): boolean {
 
 /** A country by its ISO 3166-1 alpha-2 code. */
 export const countryCode = z
-  .string()
-  .length(2)
-  .refine((code) => countryCodes.has(code), "is not an ISO 3166-1 alpha-2 country code")
-  .meta({ example: "DE" });
+  .enum([...countryCodes], { error: "is not an ISO 3166-1 alpha-2 country code" })
+  .meta({ id: "Country", description: "ISO 3166-1 alpha-2.", example: "DE" });
 
 /** The part after the country in ISO 3166-2: `CA-QC` is region `QC` of country `CA`. Only its form is known here. */
 export const regionCode = z

@@ -1,7 +1,7 @@
 import { OrderConfirmed } from "@millrace/contracts/orders";
 import { describe, expect, it } from "vitest";
 import { firstClaim } from "./mail.ts";
-import { confirmationOf, inWords } from "./message.ts";
+import { confirmationOf } from "./message.ts";
 
 const mail = firstClaim(OrderConfirmed.example, { eventId: "ord_1.2", correlationId: "cor-1" }, true, new Date(0));
 
@@ -32,6 +32,18 @@ describe("confirmationOf", () => {
     expect(confirmationOf({ ...mail, tax: euros(1), taxIncluded: false }, "Ada").text).toContain("Of which tax: €0.01");
   });
 
+  it.each([
+    [1_299_000, "HUF", "HUF\u00a012,990.00"],
+    [1_299_000, "IQD", "IQD\u00a01,299.000"],
+    [3980, "JPY", "¥3,980"],
+    [1_234_567, "KWD", "KWD\u00a01,234.567"],
+    [3980, "VED", "VED\u00a039.80"],
+  ])("tells a total of %i %s as %s, by the digits of ISO 4217", (amount, currency, words) => {
+    const { text, html } = confirmationOf({ ...mail, total: { amount, currency } }, "Ada");
+    expect(text).toContain(`Total: ${words}\n`);
+    expect(html).toContain(`>${words}</th>`);
+  });
+
   it("lets nobody write HTML into it", () => {
     const [line] = mail.lines;
     const lines = line ? [{ ...line, title: `<img src="x" onerror='y'>` }] : [];
@@ -39,16 +51,5 @@ describe("confirmationOf", () => {
     expect(html).toContain("Hello A &amp; B &lt;script&gt;,");
     expect(html).toContain("&lt;img src=&quot;x&quot; onerror=&#39;y&#39;&gt;");
     expect(html).not.toMatch(/<script|<img/);
-  });
-});
-
-describe("inWords", () => {
-  it.each([
-    [3980, "EUR", "€39.80"],
-    [0, "EUR", "€0.00"],
-    [3980, "JPY", "¥3,980"],
-    [1234567, "KWD", "KWD\u00a01,234.567"],
-  ])("writes %i %s as %s", (amount, currency, words) => {
-    expect(inWords({ amount, currency })).toBe(words);
   });
 });

@@ -1,4 +1,4 @@
-import type { Money } from "@millrace/kernel/money";
+import { formatMoney } from "@millrace/kernel/currencies";
 import type { Mail } from "./mail.ts";
 
 /** A mail's words, as plain text and as HTML. */
@@ -17,22 +17,15 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 }
 
-/** `€39.80`, `¥3,980`: minor units by the currency's own digits. */
-export function inWords({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  const { maximumFractionDigits: digits = 0 } = format.resolvedOptions();
-  return format.format(amount / 10 ** digits);
-}
-
 /** Tells a buyer that the order is theirs. */
 export function confirmationOf(mail: Mail, name: string): Message {
   const { orderNumber, lines, shipping, tax, taxIncluded, total } = mail;
   const opening = "thank you for your order. It is confirmed and will be on its way to you soon.";
   const rows = [
-    ...lines.map((line) => ({ what: `${line.quantity} × ${line.title}`, price: inWords(line.total) })),
-    ...(shipping ? [{ what: shipping.name, price: inWords(shipping.total) }] : []),
+    ...lines.map((line) => ({ what: `${line.quantity} × ${line.title}`, price: formatMoney(line.total) })),
+    ...(shipping ? [{ what: shipping.name, price: formatMoney(shipping.total) }] : []),
   ];
-  const taxed = tax ? [`${taxIncluded ? "Including" : "Of which"} tax: ${inWords(tax)}`] : [];
+  const taxed = tax ? [`${taxIncluded ? "Including" : "Of which"} tax: ${formatMoney(tax)}`] : [];
   return {
     subject: `Your order ${orderNumber} is confirmed`,
     text: [
@@ -42,7 +35,7 @@ export function confirmationOf(mail: Mail, name: string): Message {
       "",
       `Order ${orderNumber}`,
       ...rows.map(({ what, price }) => `  ${what}: ${price}`),
-      `Total: ${inWords(total)}`,
+      `Total: ${formatMoney(total)}`,
       ...taxed,
       "",
     ].join("\n"),
@@ -54,7 +47,7 @@ export function confirmationOf(mail: Mail, name: string): Message {
       `<h1>Order ${escaped(orderNumber)}</h1>`,
       "<table>",
       ...rows.map(({ what, price }) => `<tr><td>${escaped(what)}</td><td align="right">${escaped(price)}</td></tr>`),
-      `<tr><th align="left">Total</th><th align="right">${escaped(inWords(total))}</th></tr>`,
+      `<tr><th align="left">Total</th><th align="right">${escaped(formatMoney(total))}</th></tr>`,
       "</table>",
       ...taxed.map((line) => `<p>${escaped(line)}</p>`),
       "</body></html>",
