@@ -36,9 +36,9 @@ export async function shipTo(store: Store, country: string, amount: number): Pro
 }
 
 /** Where a buyer lives. */
-export async function contactIn(store: Store, token: string, country: string): Promise<string> {
+export async function contactIn(store: Store, token: string, country: string, region?: string): Promise<string> {
   const contact = aContact();
-  const body = { ...contact, address: { ...contact.address, country } };
+  const body = { ...contact, address: { ...contact.address, country, region } };
   return bodyOf(await store.api("POST", "/v1/contacts", { token, body }), 201).contactId;
 }
 

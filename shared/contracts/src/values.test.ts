@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { destination } from "./places.ts";
 import {
   amount,
   countryCode,
   currencyCode,
-  destination,
   id,
   locationId,
   moneyValue,
@@ -87,8 +87,12 @@ const schemas: Readonly<
   },
   "a destination": {
     schema: destination,
-    accepts: [{ country: "CA" }, { country: "CA", region: "QC" }],
-    refuses: [...nonsense, { region: "QC" }, { country: "CA", region: "" }, { country: "CA", city: "Montréal" }],
+    accepts: [{ country: "CA" }, { country: "CA", region: "QC" }, { country: "HK" }],
+    refuses: [
+      ...[...nonsense, { region: "QC" }, { country: "CA", region: "" }, { country: "CA", city: "Montréal" }],
+      ...["ZZ", "9", "qc", "CA-QC", "ca-qc"].map((region) => ({ country: "CA", region })),
+      { country: "HK", region: "KLN" },
+    ],
   },
   money: {
     schema: moneyValue,

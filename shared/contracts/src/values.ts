@@ -71,13 +71,12 @@ export const countryCode = z
 /** The part after the country in ISO 3166-2: `CA-QC` is region `QC` of country `CA`. Only its form is known here. */
 export const regionCode = z
   .string()
-  .regex(/^[A-Z0-9]{1,3}$/, "is not a subdivision code of ISO 3166-2 without its country")
-  .meta({ example: "QC" });
-
-/** Where goods go, as far as taxes and shipping ask. */
-export const destination = z
-  .strictObject({ country: countryCode, region: regionCode.optional() })
-  .meta({ id: "Destination" });
+  .regex(/^[A-Z0-9]{1,3}$/, {
+    error: "is not a subdivision code of ISO 3166-2 without its country: CA, not US-CA",
+    // What has another form needs no look-up.
+    abort: true,
+  })
+  .meta({ description: "A subdivision of the country by ISO 3166-2: CA for US-CA.", example: "QC" });
 
 /** The owner of a cart, a contact or an order: a customer by Cognito `sub`, or a guest. */
 export const ownerId = z.union([id("customer"), id("guest")]);

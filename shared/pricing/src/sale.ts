@@ -3,8 +3,9 @@ import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { Candidate } from "./promotion.ts";
 import type { Sale } from "./quote.ts";
-import { type Coverage, zonesQuoter } from "./shipping.ts";
-import { ratesEngine, type TaxRates } from "./tax.ts";
+import { regionGap } from "./regions.ts";
+import { type Coverage, zonedRegions, zonesQuoter } from "./shipping.ts";
+import { ratesEngine, type TaxRates, taxedRegions } from "./tax.ts";
 
 /** What a shop knows of promotions for one buyer. */
 export type Candidates = {
@@ -75,6 +76,18 @@ export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
     taxOf: ratesEngine(rates),
     shippingOf: zonesQuoter(covered),
   };
+}
+
+/**
+ * Why a destination's region must be said, or said better, before its taxes and shipping are known; undefined where it need
+ * not. Until then there are none, and nothing may be ordered.
+ */
+export function openRegionOf(
+  destination: Destination | undefined,
+  { rates, covered }: Pick<Shop, "rates" | "covered">,
+): string | undefined {
+  const named = [...(rates ? taxedRegions(rates) : []), ...(covered ? zonedRegions(covered) : [])];
+  return destination && regionGap(named, destination);
 }
 
 /** What units of a SKU are sold for, in minor units each, and what one of them is made of where it is a kit. */

@@ -1,3 +1,4 @@
+import { contactIn, setTaxes } from "../../support/selling.ts";
 import { aSku, bodyOf, type Cart, currency, unitPrice } from "../../support/store.ts";
 import { afterCheckout, inBody, nobodys } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Scene, someCart, someOrder } from "../scene.ts";
@@ -47,6 +48,13 @@ export const orders: Operations = {
       await store.publish(bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201));
       await store.receive(variant.sku, 1);
       return store.checkout(shopper, await store.cartOf(shopper, [{ sku: variant.sku, quantity: 1 }]));
+    },
+    "checkout region.required": async ({ store, shopper: { token }, sku }) => {
+      const rates = [{ name: "GST", taxClass: "standard", rate: 100_000 }];
+      await setTaxes(store, "AU", { pricesInclude: false, rates: [], regions: [{ region: "NSW", rates }] });
+      const contactId = await contactIn(store, token, "AU");
+      const buyer = { token, contactId };
+      return store.checkout(buyer, await store.cartOf(buyer, [{ sku, quantity: 1 }]));
     },
     "checkout promotion.limit_reached": async (scene) => {
       const { store, shopper, sku } = scene;

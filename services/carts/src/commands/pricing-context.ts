@@ -4,7 +4,7 @@ import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import { quote } from "@millrace/pricing/quote";
-import { type Shop, saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
+import { openRegionOf, type Shop, saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
@@ -99,6 +99,7 @@ export async function readPricingContext(
     show: async (cart) =>
       showCart(cart, {
         quote: await quote(saleOf(cart, shop, at)),
+        regionRequired: openRegionOf(cart.destination, shop) !== undefined,
         titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
         availableOf: (sku) => {
           const known = stocks.get(sku);

@@ -1,7 +1,7 @@
+import { destination } from "@millrace/contracts/places";
 import {
   couponCode,
   currencyCode,
-  destination,
   id,
   moneyValue,
   quantity,
@@ -174,6 +174,10 @@ export const pricedCart = z
     promotions: z.array(appliedPromotion),
     shipping: cartShipping,
     ...said,
+    regionRequired: z.boolean().meta({
+      description:
+        "Whether taxes and shipping wait for the destination's region, or for a narrower one, because they differ by it.",
+    }),
     totals,
     total: whole.meta({ description: "What a checkout must expect. Its order is priced for the contact's address." }),
     version,

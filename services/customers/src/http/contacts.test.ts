@@ -18,6 +18,11 @@ const ada = {
   name: "Ada Lovelace",
   address: { line1: "12 St James's Square", line2: "Attic", city: "London", postalCode: "SW1Y 4JH", country: "GB" },
 };
+/** Somewhere in California, with what is to be wrong with it. */
+function inCalifornia(change: object) {
+  const address = { line1: "1 Ferry Plaza", city: "San Francisco", postalCode: "94111", region: "CA", country: "US" };
+  return { ...ada, address: { ...address, ...change } };
+}
 /** Any of these, anywhere but in a contact, would be a leak. */
 const personal = /ada@|Lovelace|James|Attic|SW1Y/;
 
@@ -86,6 +91,11 @@ describe("POST /v1/contacts", () => {
     ["no name", { ...ada, name: "  " }, "body.name"],
     ["a country that is none", { ...ada, address: { ...ada.address, country: "XX" } }, "body.address.country"],
     ["a country in small letters", { ...ada, address: { ...ada.address, country: "gb" } }, "body.address.country"],
+    ["a region that does not exist", inCalifornia({ region: "ZZ" }), "body.address.region"],
+    ["a region that is a number", inCalifornia({ region: "9" }), "body.address.region"],
+    ["a region with its country", inCalifornia({ region: "US-CA" }), "body.address.region"],
+    ["a region in small letters", inCalifornia({ region: "ca" }), "body.address.region"],
+    ["a region of another country", inCalifornia({ region: "QC" }), "body.address.region"],
     ["a region in words", { ...ada, address: { ...ada.address, region: "England" } }, "body.address.region"],
     ["an unknown field", { ...ada, phone: "1" }, "body.phone"],
     ["an unknown part of the address", { ...ada, address: { ...ada.address, planet: "1" } }, "body.address.planet"],

@@ -1,3 +1,4 @@
+import { withRealRegion } from "@millrace/contracts/places";
 import { countryCode, customerGroups, id, regionCode, text, timestamp, version } from "@millrace/contracts/values";
 import * as z from "zod";
 
@@ -6,16 +7,16 @@ import * as z from "zod";
 /** RFC 5321 §4.5.3.1.3: a path of 256 octets with its angle brackets. */
 const maxEmail = 254;
 
-const postalAddress = z
-  .strictObject({
+const postalAddress = withRealRegion(
+  z.strictObject({
     line1: text(200),
     line2: text(200).optional(),
     city: text(100),
     postalCode: text(20),
     region: regionCode.optional(),
     country: countryCode,
-  })
-  .meta({ id: "PostalAddress" });
+  }),
+).meta({ id: "PostalAddress" });
 
 /** How to reach a person, and where to send their parcels. */
 const contactFields = { email: z.email().max(maxEmail), name: text(200), address: postalAddress };

@@ -7,11 +7,11 @@ import { id, moneyValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
+import { CartChanged, PromotionLimitReached, RegionRequired } from "@millrace/kernel/refusals";
 import { unitsBySku } from "@millrace/kernel/sale";
 import * as payments from "@millrace/payments/doors";
 import { quote } from "@millrace/pricing/quote";
-import { saleOf, shopOf } from "@millrace/pricing/sale";
+import { openRegionOf, saleOf, shopOf } from "@millrace/pricing/sale";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
@@ -89,6 +89,7 @@ export const checkout = defineRoute(
       CartEmpty,
       ShippingMethodRequired,
       customers.ContactNotFound,
+      RegionRequired,
       inventory.InventoryInsufficient,
       PromotionLimitReached,
     ],
@@ -110,8 +111,13 @@ export const checkout = defineRoute(
     if (contact === undefined) throw customers.ContactNotFound();
 
     const { country, region } = contact.address;
+    const destination = omitUndefined({ country, region });
     const { shop, roots, locations } = await readShop(doors, table, cart, country);
-    const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
+    // A contact may be older than the taxes that ask for its region.
+    const reason = openRegionOf(destination, shop);
+    if (reason !== undefined)
+      throw RegionRequired(undefined, { errors: [{ field: "contact.address.region", reason }] });
+    const quoted = await quote(saleOf({ ...cart, destination }, shop, at));
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
 
     const orderId = newId("order");
