@@ -1,8 +1,8 @@
 import { isRegion } from "@millrace/kernel/regions";
 import * as z from "zod";
-import { countryCode, regionCode } from "./values.ts";
+import { destination } from "./values.ts";
 
-/** Schemas that know the regions of ISO 3166-2. Not every function carries that list, so they stand apart. */
+/** Schemas of what callers send that know the regions of ISO 3166-2: not every function carries that list. */
 
 /** A country, and a region of it. */
 type Place = { readonly country: string; readonly region?: string | undefined };
@@ -16,7 +16,5 @@ export function withRealRegion<Schema extends z.ZodType<Place>>(schema: Schema):
   });
 }
 
-/** Where goods go, as far as taxes and shipping ask. */
-export const destination = withRealRegion(z.strictObject({ country: countryCode, region: regionCode.optional() })).meta(
-  { id: "Destination" },
-);
+/** Where goods are to go. */
+export const destinationInput = withRealRegion(z.strictObject(destination.shape)).meta({ id: "DestinationInput" });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { destination } from "./places.ts";
+import { destinationInput } from "./places.ts";
 import {
   amount,
   countryCode,
@@ -86,7 +86,7 @@ const schemas: Readonly<
     refuses: [...nonsense.filter((value) => value !== "1"), "qc", "CA-QC", "QUEB", "Q C", "QC\n"],
   },
   "a destination": {
-    schema: destination,
+    schema: destinationInput,
     accepts: [{ country: "CA" }, { country: "CA", region: "QC" }, { country: "HK" }],
     refuses: [
       ...[...nonsense, { region: "QC" }, { country: "CA", region: "" }, { country: "CA", city: "Montréal" }],

@@ -1,5 +1,6 @@
 import { countryCodes } from "@millrace/kernel/countries";
 import { currencyListDate, minorDigits } from "@millrace/kernel/currencies";
+import { asciiAddressOf } from "@millrace/kernel/email";
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
 import * as z from "zod";
@@ -77,6 +78,26 @@ export const regionCode = z
     abort: true,
   })
   .meta({ description: "A subdivision of the country by ISO 3166-2: CA for US-CA.", example: "QC" });
+
+/** Where goods go, as far as taxes and shipping ask. */
+export const destination = z
+  .strictObject({ country: countryCode, region: regionCode.optional() })
+  .meta({ id: "Destination" });
+
+/**
+ * An e-mail address as people write it: blanks around it are dropped, its domain may have letters of any script.
+ * `asciiAddressOf` is what to send to.
+ */
+export const emailAddress = z
+  .string()
+  .trim()
+  .refine((address) => asciiAddressOf(address) !== undefined, "is not an e-mail address")
+  .meta({
+    format: "idn-email",
+    maxLength: 254,
+    description: "RFC 5321: at most 64 octets of ASCII before the @, and 254 in all with the domain in Punycode.",
+    example: "ada@example.com",
+  });
 
 /** The owner of a cart, a contact or an order: a customer by Cognito `sub`, or a guest. */
 export const ownerId = z.union([id("customer"), id("guest")]);

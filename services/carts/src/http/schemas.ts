@@ -1,7 +1,8 @@
-import { destination } from "@millrace/contracts/places";
+import { destinationInput } from "@millrace/contracts/places";
 import {
   couponCode,
   currencyCode,
+  destination,
   id,
   moneyValue,
   quantity,
@@ -23,7 +24,6 @@ export const guestToken = z.string().min(1).max(2048);
 const shippingMethodId = id("shippingMethod").meta({ description: "The way of shipping that the buyer chose." });
 const note = text(500).meta({ description: "The buyer's words to the shop." });
 const said = {
-  destination: destination.optional(),
   shippingMethodId: shippingMethodId.optional(),
   note: note.optional(),
 };
@@ -34,6 +34,7 @@ export const newCart = z
     currency: currencyCode,
     lines: z.array(z.strictObject({ sku, quantity })).max(maxSkus).default([]),
     coupons: z.array(couponCode).max(maxCoupons).default([]),
+    destination: destinationInput.optional(),
     ...said,
   })
   .meta({ id: "NewCart" });
@@ -42,7 +43,7 @@ export const newCart = z
 export const cartUpdate = z
   .strictObject({
     currency: currencyCode.optional(),
-    destination: destination.nullish(),
+    destination: destinationInput.nullish(),
     shippingMethodId: shippingMethodId.nullish(),
     note: note.nullish(),
   })
@@ -173,6 +174,7 @@ export const pricedCart = z
     coupons: z.array(cartCoupon).max(maxCoupons),
     promotions: z.array(appliedPromotion),
     shipping: cartShipping,
+    destination: destination.optional(),
     ...said,
     regionRequired: z.boolean().meta({
       description:
