@@ -1,7 +1,8 @@
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { describe, expect, it } from "vitest";
 import type { Offer } from "./offer.ts";
 import { quote } from "./quote.ts";
-import { type Shop, saleOf, shopOf, termsIn } from "./sale.ts";
+import { openRegionOf, type Shop, saleOf, shopOf, termsIn } from "./sale.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 
@@ -143,9 +144,46 @@ describe("saleOf", () => {
     ]);
   });
 
+  it("offers no pick-up where its place leaves open how it is taxed", async () => {
+    const tax = { name: "ALV", taxClass: "standard", rate: 255_000 };
+    const finland = { country: "FI", pricesInclude: true, rounding: "line", rates: [], version: 1 } as const;
+    const offered = async (region?: string) => {
+      const ratesElsewhere = async () => ({ ...finland, regions: [{ region: "18", rates: [tax] }] });
+      const locations = [{ locationId: "loc_helsinki", country: "FI", ...omitUndefined({ region }) }];
+      const { options } = await quote(saleOf(toBuy, { ...shop, ratesElsewhere, locations }, at));
+      return options.map(({ name }) => name);
+    };
+    expect(await offered()).toEqual(["Parcel"]);
+    expect(await offered("18")).toEqual(["Counter", "Parcel"]);
+  });
+
   it("is neither taxed nor shipped before its destination is known", async () => {
     const { totals, options } = await quote(saleOf({ ...toBuy, destination: undefined }, shop, at));
     expect([totals.tax.amount, totals.shipping.amount, options]).toEqual([0, 0, []]);
+  });
+});
+
+describe("openRegionOf", () => {
+  const german = { country: "DE" };
+  const zones = [{ zoneId: "zon_1", regions: ["SN"], methods: [] }];
+  const covered = { country: "DE", zones, version: 1 };
+  const regions = [{ region: "HE", rates: [] }];
+  const rates = { country: "DE", pricesInclude: true, rounding: "line", rates: [], regions, version: 1 } as const;
+
+  it.each([
+    ["nothing", shop, german],
+    ["a destination", { rates, covered }, undefined],
+    ["a region beside those named", { rates, covered }, { country: "DE", region: "BW" }],
+  ])("asks for no region where it waits for %s", (_, known, destination) => {
+    expect(openRegionOf(destination, known)).toBeUndefined();
+  });
+
+  it.each([
+    ["taxes", { rates, covered: undefined }],
+    ["zones", { rates: undefined, covered }],
+  ])("asks for the region where %s name any", (_, known) => {
+    expect(openRegionOf(german, known)).toMatch(/^is needed in DE/);
+    expect(openRegionOf({ ...german, region: "ZZ" }, known)).toMatch(/no region of DE/);
   });
 });
 

@@ -3,8 +3,16 @@ import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { Candidate } from "./promotion.ts";
 import type { Sale } from "./quote.ts";
-import { type Coverage, type PickUps, type PickupLocation, zonesQuoter } from "./shipping.ts";
-import { type RatesIn, ratesEngine, type TaxRates } from "./tax.ts";
+import { regionGap } from "./regions.ts";
+import {
+  type Coverage,
+  type PickUps,
+  type PickupLocation,
+  type ShippingQuoter,
+  zonedRegions,
+  zonesQuoter,
+} from "./shipping.ts";
+import { type RatesIn, ratesEngine, type TaxRates, taxedRegions } from "./tax.ts";
 
 /** What a shop knows of promotions for one buyer. */
 export type Candidates = {
@@ -74,6 +82,22 @@ function offerOf({ offers }: Shop, wanted: string): Offer | undefined {
   return weightGrams === 0 ? offer : { ...offer, weightGrams };
 }
 
+/** Without the pick-ups at places that leave open in which region they are taxed: nothing is sold there untaxed. */
+function taxableOptions(shippingOf: ShippingQuoter, ratesIn: RatesIn): ShippingQuoter {
+  return async (parcel) => {
+    const options = await shippingOf(parcel);
+    const countries = [...new Set(options.flatMap(({ place }) => (place === undefined ? [] : [place.country])))];
+    const known = new Map(
+      await Promise.all(countries.map(async (country) => [country, await ratesIn(country)] as const)),
+    );
+    return options.filter(({ place }) => {
+      if (place === undefined) return true;
+      const rates = known.get(place.country);
+      return rates === undefined || regionGap(taxedRegions(rates), place) === undefined;
+    });
+  };
+}
+
 /**
  * The sale of a cart in a shop. Cart and checkout both ask here, and nowhere else, so what is shown is what is charged;
  * an order is the sale of its cart at the address of its contact.
@@ -81,6 +105,7 @@ function offerOf({ offers }: Shop, wanted: string): Offer | undefined {
 export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
   const { ownerId, currency, lines, destination, shippingMethodId } = toBuy;
   const { book, groups, candidates, firstOrder, rates, ratesElsewhere, covered, locations, canFetch } = shop;
+  const ratesIn: RatesIn = async (country) => (country === destination?.country ? rates : ratesElsewhere(country));
   return {
     currency,
     at,
@@ -93,10 +118,22 @@ export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
     firstOrder,
     destination,
     shippingMethodId,
-    taxOf: ratesEngine(async (country) => (country === destination?.country ? rates : ratesElsewhere(country))),
-    shippingOf: zonesQuoter(covered, locations),
+    taxOf: ratesEngine(ratesIn),
+    shippingOf: taxableOptions(zonesQuoter(covered, locations), ratesIn),
     canFetch,
   };
+}
+
+/**
+ * Why a destination's region must be said, or said better, before its taxes and shipping are known; undefined where it need
+ * not. Until then there are none, and nothing may be ordered.
+ */
+export function openRegionOf(
+  destination: Destination | undefined,
+  { rates, covered }: Pick<Shop, "rates" | "covered">,
+): string | undefined {
+  const named = [...(rates ? taxedRegions(rates) : []), ...(covered ? zonedRegions(covered) : [])];
+  return destination && regionGap(named, destination);
 }
 
 /** What units of a SKU are sold for, in minor units each, and what one of them is made of where it is a kit. */

@@ -1,6 +1,7 @@
 import type { Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
+import { regionAmong, regionGap } from "./regions.ts";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
 export type ShippingRate = Money & {
@@ -74,8 +75,20 @@ export type PickUps = (goods: readonly SkuQuantity[], locationId: string) => boo
 /** Whoever quotes shipping: our own zones, or carriers outside. The cheapest first. */
 export type ShippingQuoter = (parcel: Parcel) => Promise<readonly ShippingOption[]>;
 
-/** The zone that names the region wins over the one of the whole country. */
-function zoneOf({ zones }: Coverage, { region }: Destination): CoveredZone | undefined {
+/** The regions that zones name. */
+export function zonedRegions({ zones }: Coverage): readonly string[] {
+  return zones.flatMap(({ regions = [] }) => regions);
+}
+
+/**
+ * The zone that names the region, or the narrowest one that it is a part of, wins over the one of the whole country. There
+ * is none while the destination leaves its region open.
+ */
+function zoneOf(coverage: Coverage, destination: Destination): CoveredZone | undefined {
+  const { zones } = coverage;
+  const named = zonedRegions(coverage);
+  if (regionGap(named, destination) !== undefined) return undefined;
+  const region = regionAmong(named, destination);
   return (
     zones.find(({ regions }) => region !== undefined && regions?.includes(region)) ??
     zones.find(({ regions }) => regions === undefined)

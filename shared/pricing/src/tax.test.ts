@@ -61,6 +61,10 @@ function taxed(rates: TaxRates | undefined, taxClass: string, amount: number, re
   });
 }
 
+function vatOf(amount: number, rate: number) {
+  return { name: "VAT", rate, amount };
+}
+
 describe("ratesEngine", () => {
   it("taxes nothing where the shop collects no taxes", async () => {
     const basis = {
@@ -123,7 +127,7 @@ describe("ratesEngine", () => {
       pricesInclude,
       rates: rates.map((rate, index) => ({ name: `Tax ${index}`, taxClass: "standard", rate })),
     };
-    const [shares = []] = (await taxed(country, "standard", amount)).lines;
+    const [shares = []] = (await taxed(country, "standard", amount, "AB")).lines;
     expect(shares.map((share) => share.amount)).toEqual(due);
   });
 
@@ -180,7 +184,24 @@ describe("ratesEngine", () => {
     expect((await taxed(canada, "standard", 100, "ON")).lines).toEqual([[{ name: "HST", rate: 130_000, amount: 13 }]]);
     expect((await taxed(canada, "books", 100, "ON")).lines).toEqual([[{ name: "VAT", rate: 50_000, amount: 5 }]]);
     expect((await taxed(canada, "standard", 100, "AB")).lines).toEqual([[{ name: "GST", rate: 50_000, amount: 5 }]]);
-    expect((await taxed(canada, "standard", 100)).lines).toEqual([[{ name: "GST", rate: 50_000, amount: 5 }]]);
+  });
+
+  it("taxes nothing yet while regions have rates of their own and the destination names none", async () => {
+    expect((await taxed(canada, "standard", 100)).lines).toEqual([[]]);
+    expect((await taxed(canada, "standard", 100, "ZZ")).lines).toEqual([[]]);
+  });
+
+  it("takes the rates of the region that a narrower one is a part of", async () => {
+    const spain: TaxRates = {
+      country: "ES",
+      rounding: "line",
+      pricesInclude: false,
+      rates: [vat(210_000, "standard")],
+      regions: [{ region: "CN", rates: [vat(70_000, "standard")] }],
+      version: 1,
+    };
+    expect((await taxed(spain, "standard", 100, "GC")).lines).toEqual([[vatOf(7, 70_000)]]);
+    expect((await taxed(spain, "standard", 100, "M")).lines).toEqual([[vatOf(21, 210_000)]]);
   });
 
   it.each([
@@ -189,7 +210,7 @@ describe("ratesEngine", () => {
     [canada, 9, 0],
     [canada, 10, 1],
   ])("rounds half up", async (rates, amount, tax) => {
-    expect((await taxed(rates, "standard", amount)).lines[0]?.[0]?.amount).toBe(tax);
+    expect((await taxed(rates, "standard", amount, "AB")).lines[0]?.[0]?.amount).toBe(tax);
   });
 
   it("taxes shipping by its own class", async () => {
@@ -334,7 +355,11 @@ describe("taxes of anything", () => {
   it("lie inside a price that includes them: the net bears each of them again, but for what was rounded", async () => {
     await fc.assert(
       fc.asyncProperty(anyRates(fc.constant(true)), taxable, async (rates, line) => {
-        const { lines } = await taxesOf(rates, { currency: "CAD", destination: { country: "CA" }, lines: [line] });
+        const { lines } = await taxesOf(rates, {
+          currency: "CAD",
+          destination: { country: "CA", region: "QC" },
+          lines: [line],
+        });
         const shares = lines[0] ?? [];
         const net = BigInt(line.amount) - totalOf(shares);
         for (const share of shares) {
@@ -352,7 +377,11 @@ describe("taxes of anything", () => {
       fc.asyncProperty(anyRates(), taxable, amount, async (rates, line, more) => {
         const of = async (paid: number) => {
           const lines = [{ ...line, amount: paid }];
-          const taxation = await taxesOf(rates, { currency: "CAD", destination: { country: "CA" }, lines });
+          const taxation = await taxesOf(rates, {
+            currency: "CAD",
+            destination: { country: "CA", region: "QC" },
+            lines,
+          });
           return totalOf(taxation.lines[0] ?? []);
         };
         const [low, high] = [Math.min(line.amount, more), Math.max(line.amount, more)];

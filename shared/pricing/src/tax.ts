@@ -1,5 +1,6 @@
 import { apportion, type PartsPerMillion } from "@millrace/kernel/money";
 import { type Destination, standardTaxClass } from "@millrace/kernel/sale";
+import { regionAmong, regionGap } from "./regions.ts";
 
 /** One tax on one class of goods. */
 export type TaxRate = { readonly name: string; readonly taxClass: string; readonly rate: PartsPerMillion };
@@ -53,8 +54,19 @@ export type TaxEngine = (basis: TaxBasis) => Promise<Taxation>;
 /** Reads a country's taxes; undefined where the shop collects none. */
 export type RatesIn = (country: string) => Promise<TaxRates | undefined>;
 
-/** Taxes on one class: the region's own rates where it is named; those of the standard class where the class has none. */
-function ratesOf(rates: TaxRates, { region }: Destination, taxClass: string): readonly TaxRate[] {
+/** The regions whose taxes are not the country's. */
+export function taxedRegions(rates: TaxRates): readonly string[] {
+  return rates.regions.map(({ region }) => region);
+}
+
+/**
+ * Taxes on one class: the region's own rates where it is named, or one that it is a part of; those of the standard class
+ * where the class has none; none while the destination leaves its region open.
+ */
+function ratesOf(rates: TaxRates, destination: Destination, taxClass: string): readonly TaxRate[] {
+  const named = taxedRegions(rates);
+  if (regionGap(named, destination) !== undefined) return [];
+  const region = regionAmong(named, destination);
   const here = rates.regions.find((one) => one.region === region)?.rates ?? rates.rates;
   const own = here.filter((rate) => rate.taxClass === taxClass);
   return own.length > 0 ? own : here.filter((rate) => rate.taxClass === standardTaxClass);

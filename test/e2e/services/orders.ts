@@ -1,5 +1,5 @@
 import { maxAmount } from "@millrace/kernel/money";
-import { sellVariant } from "../../support/selling.ts";
+import { contactIn, sellVariant, setTaxes } from "../../support/selling.ts";
 import { aSku, bodyOf, type Cart, currency, key, unitPrice } from "../../support/store.ts";
 import { afterCheckout, inBody, nobodys } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Scene, someCart, someOrder } from "../scene.ts";
@@ -61,6 +61,13 @@ export const orders: Operations = {
       }
       const lines = skus.map((sku) => ({ sku, quantity: 2 }));
       return store.checkout(shopper, await store.cartOf(shopper, lines));
+    },
+    "checkout region.required": async ({ store, shopper: { token }, sku }) => {
+      const rates = [{ name: "GST", taxClass: "standard", rate: 100_000 }];
+      await setTaxes(store, "AU", { pricesInclude: false, rates: [], regions: [{ region: "NSW", rates }] });
+      const contactId = await contactIn(store, token, "AU");
+      const buyer = { token, contactId };
+      return store.checkout(buyer, await store.cartOf(buyer, [{ sku, quantity: 1 }]));
     },
     "checkout promotion.limit_reached": async (scene) => {
       const { store, shopper, sku } = scene;

@@ -5,7 +5,7 @@ import * as inventory from "@millrace/inventory/doors";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import type { Offer } from "@millrace/pricing/offer";
 import { type Quote, quote } from "@millrace/pricing/quote";
-import { saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
+import { openRegionOf, saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
 import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
@@ -116,6 +116,7 @@ export async function readPricingContext(
     const pickUpAt = (locationId: string | undefined) => (locationId === undefined ? undefined : { locationId, skus });
     return showCart(cart, {
       quote: quoted,
+      regionRequired: openRegionOf(cart.destination, shop) !== undefined,
       titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
       availableOf: (sku) => inventory.availableOf(stocks.get(sku) ?? [], locations),
       at,

@@ -71,6 +71,7 @@ async function show(cart: Cart, { offers, stock = {}, candidates = [], pricesInc
   };
   return showCart(cart, {
     quote: await quote(saleOf(cart, shop, at)),
+    regionRequired: false,
     titleOf: (sku) => offers.find((offer) => offer.sku === sku)?.title ?? sku,
     availableOf: (sku) => stock[sku] ?? 0,
     at,

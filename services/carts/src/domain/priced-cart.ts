@@ -8,6 +8,8 @@ import type { Cart, CartLine } from "./cart.ts";
 /** What is to be known beside a cart's quote to show it. */
 export type Shown = {
   readonly quote: Quote;
+  /** Whether taxes and shipping wait for the destination's region. */
+  readonly regionRequired: boolean;
   /** What a SKU is called, also one that is not for sale. */
   readonly titleOf: (sku: string) => string;
   /** Units of a stock SKU that can be ordered now. */
@@ -129,7 +131,7 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
  */
 export function showCart(cart: Cart, shown: Shown) {
   const { cartId, status, currency, destination, shippingMethodId, version, createdAt, expiresAt } = cart;
-  const { quote } = shown;
+  const { quote, regionRequired } = shown;
   return {
     cartId,
     status,
@@ -137,6 +139,7 @@ export function showCart(cart: Cart, shown: Shown) {
     lines: cart.lines.map((line) => showLine(cart, line, shown)),
     coupons: showCoupons(cart, quote),
     promotions: showPromotions(quote),
+    regionRequired,
     shipping: showShipping(shown),
     totals: { ...quote.totals, taxIncluded: quote.taxIncluded },
     total: quote.totals.total,

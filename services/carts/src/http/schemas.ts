@@ -1,3 +1,4 @@
+import { destinationInput } from "@millrace/contracts/places";
 import {
   couponCode,
   currencyCode,
@@ -25,7 +26,6 @@ export const guestToken = z.string().min(1).max(2048);
 const shippingMethodId = id("shippingMethod").meta({ description: "The way of shipping that the buyer chose." });
 const note = text(500).meta({ description: "The buyer's words to the shop." });
 const said = {
-  destination: destination.optional(),
   shippingMethodId: shippingMethodId.optional(),
   note: note.optional(),
 };
@@ -36,6 +36,7 @@ export const newCart = z
     currency: currencyCode,
     lines: z.array(z.strictObject({ sku, quantity })).max(maxSkus).default([]),
     coupons: z.array(couponCode).max(maxCoupons).default([]),
+    destination: destinationInput.optional(),
     ...said,
   })
   .meta({ id: "NewCart" });
@@ -44,7 +45,7 @@ export const newCart = z
 export const cartUpdate = z
   .strictObject({
     currency: currencyCode.optional(),
-    destination: destination.nullish(),
+    destination: destinationInput.nullish(),
     shippingMethodId: shippingMethodId.nullish(),
     note: note.nullish(),
   })
@@ -171,7 +172,12 @@ export const pricedCart = z
     coupons: z.array(cartCoupon).max(maxCoupons),
     promotions: z.array(appliedPromotion),
     shipping: cartShipping,
+    destination: destination.optional(),
     ...said,
+    regionRequired: z.boolean().meta({
+      description:
+        "Whether taxes and shipping wait for the destination's region, or for a narrower one, because they differ by it.",
+    }),
     totals,
     total: sumValue.meta({
       description: "What a checkout must expect. Its order is priced for the contact's address.",

@@ -11,8 +11,8 @@ export const personalAttributes = {
     properties: {
       line1: { type: "string", required: true },
       line2: { type: "string" },
-      city: { type: "string", required: true },
-      postalCode: { type: "string", required: true },
+      city: { type: "string" },
+      postalCode: { type: "string" },
       region: { type: "string" },
       country: { type: "string", required: true },
     },

@@ -8,8 +8,9 @@ import type { Destination } from "@millrace/kernel/sale";
 type PostalAddress = Destination & {
   readonly line1: string;
   readonly line2?: string | undefined;
-  readonly city: string;
-  readonly postalCode: string;
+  /** Absent where the country's addresses have none. */
+  readonly city?: string | undefined;
+  readonly postalCode?: string | undefined;
 };
 
 /** What a person tells of themselves. */

@@ -1,7 +1,7 @@
 import { OrderConfirmed } from "@millrace/contracts/orders";
 import { describe, expect, it } from "vitest";
 import { firstClaim } from "./mail.ts";
-import { confirmationOf, inWords } from "./message.ts";
+import { confirmationOf } from "./message.ts";
 
 const mail = firstClaim(OrderConfirmed.example, { eventId: "ord_1.2", correlationId: "cor-1" }, true, new Date(0));
 const ada = {
@@ -80,6 +80,18 @@ describe("confirmationOf", () => {
     expect(html).toContain("(expected 2026-12-24)");
   });
 
+  it.each([
+    [1_299_000, "HUF", "HUF\u00a012,990.00"],
+    [1_299_000, "IQD", "IQD\u00a01,299.000"],
+    [3980, "JPY", "¥3,980"],
+    [1_234_567, "KWD", "KWD\u00a01,234.567"],
+    [3980, "VED", "VED\u00a039.80"],
+  ])("tells a total of %i %s as %s, by the digits of ISO 4217", (amount, currency, words) => {
+    const { text, html } = confirmationOf({ ...mail, total: { amount, currency } }, ada);
+    expect(text).toContain(`Total: ${words}\n`);
+    expect(html).toContain(`>${words}</th>`);
+  });
+
   it("lets nobody write HTML into it", () => {
     const [line] = mail.lines;
     const tax = { name: "<b>VAT</b>", rate: 1, amount: 1 };
@@ -90,16 +102,5 @@ describe("confirmationOf", () => {
     expect(html).toContain("&lt;img src=&quot;x&quot; onerror=&#39;y&#39;&gt;");
     expect(html).toContain("<address>A &amp; B &lt;script&gt;<br>&lt;script&gt;<br>Germany</address>");
     expect(html).not.toMatch(/<script|<img|<b>/);
-  });
-});
-
-describe("inWords", () => {
-  it.each([
-    [3980, "EUR", "€39.80"],
-    [0, "EUR", "€0.00"],
-    [3980, "JPY", "¥3,980"],
-    [1234567, "KWD", "KWD\u00a01,234.567"],
-  ])("writes %i %s as %s", (amount, currency, words) => {
-    expect(inWords({ amount, currency })).toBe(words);
   });
 });

@@ -1,4 +1,4 @@
-import type { Money } from "@millrace/kernel/money";
+import { formatMoney } from "@millrace/kernel/currencies";
 import type { Mail } from "./mail.ts";
 
 /** A mail's words, as plain text and as HTML. */
@@ -15,13 +15,6 @@ const escapes: Readonly<Record<string, string>> = {
 /** Text that is only text, wherever in HTML it stands. */
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
-}
-
-/** `€39.80`, `¥3,980`: minor units by the currency's own digits. */
-export function inWords({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  const { maximumFractionDigits: digits = 0 } = format.resolvedOptions();
-  return format.format(amount / 10 ** digits);
 }
 
 /** `7.25%`: parts per million as people read them. */
@@ -54,7 +47,7 @@ type Taxed = Pick<Mail["lines"][number], "taxes">;
 
 /** `VAT 20%: €6.63`, one for each tax, also of those that take nothing. */
 function taxesInWords({ taxes = [] }: Taxed, currency: string): readonly string[] {
-  return taxes.map(({ name, rate, amount }) => `${name} ${percent(rate)}: ${inWords({ amount, currency })}`);
+  return taxes.map(({ name, rate, amount }) => `${name} ${percent(rate)}: ${formatMoney({ amount, currency })}`);
 }
 
 /** The day of a time, in UTC: `2026-12-24`, which no reader takes for another day. */
@@ -77,13 +70,13 @@ function bracketed(notes: readonly string[]): string {
 function lineOf({ quantity, title, shipsAt, taxes, total }: Mail["lines"][number]) {
   const expected = shipsAt === undefined ? [] : [`expected ${dayOf(shipsAt)}`];
   const notes = [...expected, ...taxesInWords({ taxes }, total.currency)];
-  return { what: `${quantity} × ${title}${bracketed(notes)}`, price: inWords(total) };
+  return { what: `${quantity} × ${title}${bracketed(notes)}`, price: formatMoney(total) };
 }
 
 function shippingOf({ name, estimate, taxes, total }: NonNullable<Mail["shipping"]>) {
   const days = estimate === undefined ? [] : [[...new Set([estimate.earliest, estimate.latest])].join(" to ")];
   const notes = [...days, ...taxesInWords({ taxes }, total.currency)];
-  return { what: `${name}${bracketed(notes)}`, price: inWords(total) };
+  return { what: `${name}${bracketed(notes)}`, price: formatMoney(total) };
 }
 
 /** Tells a buyer that the order is theirs: what it is, what it costs, each tax in it, when it comes and where it goes. */
@@ -102,7 +95,7 @@ export function confirmationOf(mail: Mail, addressee: Addressee): Message {
       "",
       `Order ${orderNumber}`,
       ...rows.map(({ what, price }) => `  ${what}: ${price}`),
-      `Total: ${inWords(total)}`,
+      `Total: ${formatMoney(total)}`,
       ...taxed,
       "",
       ...address,
@@ -116,7 +109,7 @@ export function confirmationOf(mail: Mail, addressee: Addressee): Message {
       `<h1>Order ${escaped(orderNumber)}</h1>`,
       "<table>",
       ...rows.map(({ what, price }) => `<tr><td>${escaped(what)}</td><td align="right">${escaped(price)}</td></tr>`),
-      `<tr><th align="left">Total</th><th align="right">${escaped(inWords(total))}</th></tr>`,
+      `<tr><th align="left">Total</th><th align="right">${escaped(formatMoney(total))}</th></tr>`,
       "</table>",
       ...taxed.map((line) => `<p>${escaped(line)}</p>`),
       `<address>${address.map(escaped).join("<br>")}</address>`,

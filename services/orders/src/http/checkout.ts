@@ -7,11 +7,11 @@ import { id, sumValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
+import { CartChanged, PromotionLimitReached, RegionRequired } from "@millrace/kernel/refusals";
 import { unitsBySku } from "@millrace/kernel/sale";
 import * as payments from "@millrace/payments/doors";
 import { type Quote, quote } from "@millrace/pricing/quote";
-import { saleOf, shopOf } from "@millrace/pricing/sale";
+import { openRegionOf, saleOf, shopOf } from "@millrace/pricing/sale";
 import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
@@ -123,6 +123,7 @@ export const checkout = defineRoute(
       carts.CartTooLarge,
       ShippingMethodRequired,
       customers.ContactNotFound,
+      RegionRequired,
       inventory.InventoryInsufficient,
       inventory.OrderTooScattered,
       PromotionLimitReached,
@@ -147,6 +148,11 @@ export const checkout = defineRoute(
     const { country, region } = contact.address;
     const destination = omitUndefined({ country, region });
     const { shop, stocks, locations } = await readShop(doors, table, cart, country);
+    // A contact may be older than the taxes that ask for its region.
+    const reason = openRegionOf(destination, shop);
+    if (reason !== undefined) {
+      throw RegionRequired(undefined, { errors: [{ field: "contact.address.region", reason }] });
+    }
     const quoted = await quote(saleOf({ ...cart, destination }, shop, at));
     carts.requireOrderable(quoted);
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });

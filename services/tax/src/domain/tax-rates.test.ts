@@ -34,6 +34,22 @@ describe("replaceRates", () => {
     expect(told.data).toMatchObject({ rounding: "line" });
   });
 
+  it("given regions that the country has not, refuses each of them", () => {
+    const regions = ["CN", "ZZ", "9", "CA"].map((region) => ({ region, rates: [] }));
+    const [us, hongKong] = [untaxed("US"), untaxed("HK")];
+    const errors = [0, 1, 2].map((index) => ({
+      field: `body.regions.${index}.region`,
+      reason: "is no region of US in ISO 3166-2",
+    }));
+    expect(() => replaceRates(us, { ...rules, regions }, 0)).toThrow(
+      expect.objectContaining({
+        declaration: expect.objectContaining({ code: "request.invalid" }),
+        details: { errors },
+      }),
+    );
+    expect(() => replaceRates(hongKong, rules, 0)).toThrow(expect.objectContaining({ name: "Refusal" }));
+  });
+
   it("given that others were set meanwhile, refuses", () => {
     expect(() => replaceRates({ country: "ES", ...rules, version: 7 }, rules, 6)).toThrow(
       "Version 7 of the taxes of ES is current.",
