@@ -211,6 +211,27 @@ describe("quote", () => {
       expect(totals.taxes.map(({ amount }) => amount)).toEqual([2650, 190]);
     });
 
+    it("knows whether their place leaves open which of its country's taxes hold", async () => {
+      const regions = [{ region: "01", rates: [{ name: "ALV", taxClass: "standard", rate: 100_000 }] }];
+      const taxedByRegion = ratesEngine(async (country) => ({ ...finland, country, regions }));
+      const waiting = (place: Omit<PickupLocation, "locationId">, shippingMethodId = "shm_counter") =>
+        quote(
+          sale({
+            lines,
+            offers,
+            taxOf: taxedByRegion,
+            shippingMethodId,
+            shippingOf: zonesQuoter({ ...covered, zones }, [{ locationId: "loc_helsinki", ...place }]),
+          }),
+        );
+      expect((await waiting({ country: "FI" })).pickUpOpen).toBe(true);
+      expect((await waiting({ country: "FI", region: "18" })).pickUpOpen).toBe(false);
+      expect((await waiting({ country: "FI" }, "shm_parcel")).pickUpOpen).toBe(false);
+      // Åland has a rate of its own.
+      const { lines: quoted } = await waiting({ country: "FI", region: "01" });
+      expect(quoted[0]?.taxes).toMatchObject([{ rate: 100_000 }]);
+    });
+
     it("taxes them where the buyer is who has them sent, or where nobody said where the counter is", async () => {
       const sent = await fetched([helsinki], "shm_parcel");
       const nowhere = await fetched([{ locationId: "loc_helsinki" }]);

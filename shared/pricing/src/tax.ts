@@ -46,6 +46,8 @@ export type Taxation = {
   readonly included: boolean;
   readonly lines: readonly (readonly TaxShare[])[];
   readonly shipping: readonly TaxShare[];
+  /** Set where the goods' place leaves open which taxes hold: they differ by region there, and it names none. */
+  readonly open?: true | undefined;
 };
 
 /** Whoever knows taxes: our own rates, or an engine outside. */
@@ -119,6 +121,10 @@ function rounded(dues: readonly (readonly Due[])[]): readonly (readonly TaxShare
   return dues.map((taxes) => taxes.flatMap((due) => shares.get(due) ?? []));
 }
 
+function leavesOpen({ regions }: TaxRates, { region }: Destination): boolean {
+  return regions.length > 0 && region === undefined;
+}
+
 /** The taxes of all countries that something is taxed in, those of the basis' own place first. */
 async function readRates({ place, lines, shipping }: TaxBasis, ratesIn: RatesIn): Promise<readonly TaxRates[]> {
   const places = [place, ...[...lines, ...(shipping ? [shipping] : [])].map((taxable) => taxable.place)];
@@ -140,7 +146,9 @@ export function ratesEngine(ratesIn: RatesIn): TaxEngine {
       return dueOn(taxable, rates, included);
     });
     const shares = rounded(dues);
-    return { included, lines: shares.slice(0, lines.length), shipping: shares[lines.length] ?? [] };
+    const here = known.find(({ country }) => country === basis.place.country);
+    const open = here !== undefined && leavesOpen(here, basis.place) ? true : undefined;
+    return { included, lines: shares.slice(0, lines.length), shipping: shares[lines.length] ?? [], open };
   };
 }
 
