@@ -204,7 +204,9 @@ export function insufficient(
 
 /** Names each line whose units lie in several places. */
 export function tooScattered(lines: readonly SaleLine[], skus: readonly string[]) {
-  const errors = skus.flatMap((sku) => namingLines(lines, sku, (ofPart) => `what is left${ofPart} lies in several places`));
+  const errors = skus.flatMap((sku) =>
+    namingLines(lines, sku, (ofPart) => `what is left${ofPart} lies in several places`),
+  );
   return OrderTooScattered(undefined, { errors });
 }
 
