@@ -10,6 +10,7 @@ import {
   moneyValue,
   pageOf,
   pageQuery,
+  paragraph,
   quantity,
   regionCode,
   sku,
@@ -138,7 +139,7 @@ const schemas: Readonly<
   },
   "a text of up to 5": {
     schema: text(5),
-    accepts: ["a", "Größe".slice(0, 5), "<b>", "'; --", "#", "👕 M", "1"],
+    accepts: ["a", "Größe".slice(0, 5), "<b>", "'; --", "#", "👕 M", "1", "👕👕👕👕👕"],
     refuses: [
       ...nonsense.filter((value) => value !== "#" && value !== "1"),
       "abcdef",
@@ -149,6 +150,24 @@ const schemas: Readonly<
       "a\u0085b",
       "\ud800",
       "a\udc00b",
+      "a\ufffdb",
+      "\u200b",
+      "\ufeff\u00ad\u3164",
+      "👕👕👕👕👕👕",
+    ],
+  },
+  "a paragraph of up to 5": {
+    schema: paragraph(5),
+    accepts: ["a\nb", "a\n\nb", "a\tb", "#"],
+    refuses: [
+      ...nonsense.filter((value) => value !== "#" && value !== "1"),
+      "abcdef",
+      "\r\n\t",
+      "a\u0000b",
+      "a\u001bb",
+      "a\u0085b",
+      "a\ud800",
+      "\u200b\n\u2060",
     ],
   },
   "a version": {
@@ -183,6 +202,19 @@ describe("text", () => {
         if (parsed.success) expect(Buffer.from(parsed.data).toString()).toBe(parsed.data);
       }),
     );
+  });
+});
+
+describe("paragraph", () => {
+  it("has its line breaks made line feeds before it is measured", () => {
+    expect(paragraph(5).parse("\r\na\r\nb\rc\r\n")).toBe("a\nb\nc");
+  });
+});
+
+describe("the document of texts", () => {
+  it("holds no pattern that a reader of JSON Schema may not know, and the bounds", () => {
+    expect(z.toJSONSchema(text(5))).toMatchObject({ type: "string", minLength: 1, maxLength: 5 });
+    expect([text(5), paragraph(5)].map((schema) => z.toJSONSchema(schema)["pattern"])).toEqual([undefined, undefined]);
   });
 });
 

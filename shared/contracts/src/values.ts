@@ -1,6 +1,7 @@
 import { countryCodes } from "@millrace/kernel/countries";
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
+import { faultOfLine, faultOfParagraph, withLineFeeds } from "@millrace/kernel/text";
 import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
@@ -90,17 +91,22 @@ export const customerGroups = z.array(customerGroup).max(maxGroups).refine(disti
 /** A time in UTC with milliseconds (ISO 8601). */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
 
-/**
- * Text that people read: trimmed, never empty, no control characters, and no half of a surrogate pair, which UTF-8 cannot
- * carry: it would be stored as something else.
- */
+/** A check that says what is wrong with a text. No pattern that every reader of JSON Schema knows could. */
+function sound(faultOf: (text: string) => string | undefined) {
+  return ({ value, issues }: z.core.ParsePayload<string>): void => {
+    const message = faultOf(value);
+    if (message !== undefined) issues.push({ code: "custom", message, input: value });
+  };
+}
+
+/** A name, or another line that people read: trimmed, with something to see, no line break and no control character. */
 export function text(maxLength: number) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(maxLength)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds control characters");
+  return z.string().trim().min(1).max(maxLength).check(sound(faultOfLine));
+}
+
+/** What people write in several lines: as `text`, with tabs and line breaks. CR LF and CR become LF. */
+export function paragraph(maxLength: number) {
+  return z.string().overwrite(withLineFeeds).trim().min(1).max(maxLength).check(sound(faultOfParagraph));
 }
 
 /** The version of something that can be changed. */

@@ -4,10 +4,10 @@ import {
   destination,
   id,
   moneyValue,
+  paragraph,
   quantity,
   shippingOption,
   sku,
-  text,
   timestamp,
   version,
 } from "@millrace/contracts/values";
@@ -21,7 +21,7 @@ export const guestToken = z.string().min(1).max(2048);
 
 /** What may be said of a cart beside its lines. */
 const shippingMethodId = id("shippingMethod").meta({ description: "The way of shipping that the buyer chose." });
-const note = text(500).meta({ description: "The buyer's words to the shop." });
+const note = paragraph(500).meta({ description: "The buyer's words to the shop." });
 const said = {
   destination: destination.optional(),
   shippingMethodId: shippingMethodId.optional(),
