@@ -97,19 +97,18 @@ const schemas: Readonly<
   },
   "a SKU": {
     schema: sku,
-    accepts: ["A", "0", "TEE-BLUE-M", "A".repeat(40), "A--B"],
+    accepts: ["A", "0", "TEE-BLUE-M", "tee_m.2/b w", "A".repeat(64), "-A-", "Größe", "А", "👕".repeat(64), "__proto__"],
     refuses: [
-      ...nonsense.filter((value) => value !== "1"),
-      "tee",
-      "A".repeat(41),
-      "-A",
-      "A-",
-      "A B",
+      ...nonsense.filter((value) => value !== "1" && value !== "__proto__"),
+      "A".repeat(65),
+      "👕".repeat(65),
       "A#B",
-      "A_B",
-      "A\n",
-      "Ä",
-      "А",
+      "A\nB",
+      "A\u00a0B",
+      "A\u200bB",
+      ".",
+      "..",
+      " .. ",
     ],
   },
   "a quantity": {
@@ -202,6 +201,13 @@ describe("text", () => {
         if (parsed.success) expect(Buffer.from(parsed.data).toString()).toBe(parsed.data);
       }),
     );
+  });
+});
+
+describe("sku", () => {
+  it("is one, however its characters were composed and whatever blanks are around", () => {
+    expect(sku.parse(" Gr\u006f\u0308\u00dfe M\ufeff")).toBe("Gr\u00f6\u00dfe M");
+    expect(sku.parse("\u212b")).toBe("\u00c5");
   });
 });
 

@@ -1,7 +1,7 @@
 import { countryCodes } from "@millrace/kernel/countries";
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
-import { faultOfLine, faultOfParagraph, withLineFeeds } from "@millrace/kernel/text";
+import { faultOfLine, faultOfParagraph, faultOfSku, withLineFeeds } from "@millrace/kernel/text";
 import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
@@ -26,12 +26,6 @@ export const amount = z.int().min(0).max(maxAmount).meta({ description: "Integer
 
 /** An amount with its currency. */
 export const moneyValue = z.strictObject({ amount, currency: currencyCode }).meta({ id: "Money" });
-
-/** A stock keeping unit: upper-case words, because a SKU is typed and read aloud. */
-export const sku = z
-  .string()
-  .regex(/^[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?$/, "is not a SKU: 1 to 40 of A-Z, 0-9 and inner hyphens")
-  .meta({ example: "TEE-BLUE-M" });
 
 /** The most units of one SKU that a line may hold. */
 export const maxQuantity = 10_000;
@@ -108,6 +102,20 @@ export function text(maxLength: number) {
 export function paragraph(maxLength: number) {
   return z.string().overwrite(withLineFeeds).trim().min(1).max(maxLength).check(sound(faultOfParagraph));
 }
+
+/**
+ * A stock keeping unit: what a shop calls a thing, in any printable characters but `#`. Compared as written: `tee` and
+ * `TEE` are two. Blanks around it are none of it, and one character is one however it was composed (NFC).
+ */
+export const sku = z
+  .string()
+  .normalize("NFC")
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^#]*$/, "holds #, which separates the parts of a key")
+  .check(sound(faultOfSku))
+  .meta({ example: "TEE-BLUE-M" });
 
 /** The version of something that can be changed. */
 export const version = z

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codePointOf, faultOfLine, faultOfParagraph, withLineFeeds } from "./text.ts";
+import { codePointOf, faultOfLine, faultOfParagraph, faultOfSku, withLineFeeds } from "./text.ts";
 
 /** Zero width, byte order mark, word joiner, soft hyphen, fillers, selectors, marks and blanks of every width. */
 const unseen = [
@@ -52,5 +52,46 @@ describe("a paragraph", () => {
 
   it("ends its lines at line feeds, whatever the system it comes from", () => {
     expect(withLineFeeds("a\r\nb\rc\nd\u2028e\u2029f\r\r\n\n\rg")).toBe("a\nb\nc\nd\ne\nf\n\n\n\ng");
+  });
+});
+
+describe("what names goods", () => {
+  it.each([
+    ...[
+      "tee_blue.m",
+      "Abc/12 b",
+      "A  B",
+      "100%",
+      "a+b",
+      "*",
+      "?",
+      "$",
+      "a&b=c",
+      "...",
+      "/",
+      "~",
+      "\\",
+      '"',
+      "<b>",
+      "|",
+    ],
+    ...["Größe", "杯子", "e\u0301", "№ 5", "👕", "__proto__", "A;B", "a:b@c", "A,B", "{sku}", "0"],
+  ])("is %j", (sku) => {
+    expect(faultOfSku(sku)).toBeUndefined();
+  });
+
+  it.each([
+    [".", "is a dot or two, which are no part of a path"],
+    ["..", "is a dot or two, which are no part of a path"],
+    ["A\tB", "holds a control character, U+0009"],
+    ["A\nB", "holds a line break"],
+    ["\u00ad", "holds nothing that can be seen"],
+    ["A\ufffdB", "holds U+FFFD, which stands where text was read in a wrong encoding"],
+  ])("is not %j", (sku, fault) => {
+    expect(faultOfSku(sku)).toBe(fault);
+  });
+
+  it.each(unseen.filter((one) => !/\p{M}/u.test(one) || one === "\ufe0f"))("holds none that is not seen: %j", (one) => {
+    expect(faultOfSku(`A${one}B`)).toBe(`holds ${codePointOf(one)}, which is not printable`);
   });
 });

@@ -1,8 +1,12 @@
 /** Blank although Unicode has them as symbols, letters or digits: braille, music and hieroglyphs. */
 const blankSymbols = String.raw`\u{2800}\u{1D159}\u{13441}\u{13442}`;
 
-/** Something that can be seen by itself. Separators, controls, joiners, fillers, selectors and lone marks cannot. */
-const visible = new RegExp(String.raw`[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}${blankSymbols}]`, "u");
+/** Nothing that can be seen: separators, controls, joiners, fillers, selectors. */
+const unseen = String.raw`\p{Z}\p{C}\p{Default_Ignorable_Code_Point}${blankSymbols}`;
+
+/** Something that can be seen by itself, which a mark without a letter cannot. */
+const visible = new RegExp(`[^${unseen}\\p{M}]`, "u");
+const unprintable = new RegExp(`(?! )[${unseen}]`, "u");
 
 const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/;
 const control = /\p{Cc}/u;
@@ -31,6 +35,19 @@ export function faultOfLine(text: string): string | undefined {
 /** Why a text is no paragraph that people can read; undefined when it is one. Lines end at a line feed. */
 export function faultOfParagraph(text: string): string | undefined {
   return faultOf(text, controlOfParagraph);
+}
+
+/**
+ * Why a text cannot name goods; undefined when it can. It is typed, compared, and a part of paths: what prints as nothing
+ * or as another blank would make two that look alike, and a dot or two alone mean another path in every URL,
+ * percent-encoded or not (WHATWG URL, "double-dot URL path segment").
+ */
+export function faultOfSku(text: string): string | undefined {
+  const fault = faultOfLine(text);
+  if (fault !== undefined) return fault;
+  const [unwanted] = unprintable.exec(text) ?? [];
+  if (unwanted !== undefined) return `holds ${codePointOf(unwanted)}, which is not printable`;
+  return text === "." || text === ".." ? "is a dot or two, which are no part of a path" : undefined;
 }
 
 /** A text whose lines end at a line feed, however they ended before. */

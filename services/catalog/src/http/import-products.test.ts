@@ -121,7 +121,7 @@ describe("POST /v1/products/import", () => {
     await staff("POST /v1/products", named("TAKEN"));
     const results = await run([
       row("tee", "TEE-M"),
-      row("tee", "tee-l"),
+      row("tee", "TEE#L"),
       { ...row("tee", "TEE-XL"), colour: "blue" },
       row("tee", "TEE-M"),
       row("tee", "TEE-S", { name: "Shirt" }),
@@ -202,7 +202,7 @@ describe("POST /v1/products/import", () => {
     const { table, run, outcomes } = await aShop();
     await run([row("tee", "TEE"), row("cap", "CAP")]);
     const before = await itemsOf(table);
-    const rows = [row("tee", "TEE", { name: "Shirt" }), row("cap", "CAP"), row("hat", "HAT"), row("hat", "hat")];
+    const rows = [row("tee", "TEE", { name: "Shirt" }), row("cap", "CAP"), row("hat", "HAT"), row("hat", "HAT#")];
     expect(await outcomes(rows, { dryRun: true })).toEqual(["updated", "unchanged", "created", "failed"]);
     expect(await itemsOf(table)).toEqual(before);
     expect(await outcomes(rows)).toEqual(["updated", "unchanged", "created", "failed"]);
