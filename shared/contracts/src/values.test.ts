@@ -127,12 +127,9 @@ const schemas: Readonly<
     refuses: [
       ...nonsense,
       "2026-11-23",
-      "2026-11-23T09:30:00Z",
-      "2026-11-23T09:30:00.000+01:00",
       "2026-11-23T09:30:00.000",
       "2026-02-29T09:30:00.000Z",
       "2026-11-23T24:00:00.000Z",
-      "2026-11-23T09:30:00.0000Z",
       1_795_426_200,
     ],
   },
@@ -201,6 +198,21 @@ describe("text", () => {
         if (parsed.success) expect(Buffer.from(parsed.data).toString()).toBe(parsed.data);
       }),
     );
+  });
+});
+
+describe("timestamp", () => {
+  it.each(["2026-11-23T09:30:00Z", "2026-11-23T10:30:00.0000+01:00", "2026-11-23t09:30:00.000z"])(
+    "is kept in UTC with milliseconds, however it was written: %s",
+    (text) => {
+      expect(timestamp.parse(text)).toBe("2026-11-23T09:30:00.000Z");
+    },
+  );
+
+  it("says what is wrong with it", () => {
+    expect(timestamp.safeParse("2026-02-30T09:30:00Z").error?.issues.map(({ message }) => message)).toEqual([
+      "names a day that does not exist: 2026-02-30",
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { countryCodes } from "@millrace/kernel/countries";
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
 import { faultOfLine, faultOfParagraph, faultOfSku, withLineFeeds } from "@millrace/kernel/text";
+import { readTime } from "@millrace/kernel/time";
 import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
@@ -82,9 +83,6 @@ const maxGroups = 20;
 /** The groups that a customer is in, or that something is for; at most 20. */
 export const customerGroups = z.array(customerGroup).max(maxGroups).refine(distinct, "names a group twice");
 
-/** A time in UTC with milliseconds (ISO 8601). */
-export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
-
 /** A check that says what is wrong with a text. No pattern that every reader of JSON Schema knows could. */
 function sound(faultOf: (text: string) => string | undefined) {
   return ({ value, issues }: z.core.ParsePayload<string>): void => {
@@ -92,6 +90,13 @@ function sound(faultOf: (text: string) => string | undefined) {
     if (message !== undefined) issues.push({ code: "custom", message, input: value });
   };
 }
+
+/** A time as RFC 3339 writes it, with any offset; kept and given back in UTC with milliseconds. */
+export const timestamp = z
+  .string()
+  .check(sound((text) => readTime(text).fault))
+  .overwrite((text) => readTime(text).utc ?? text)
+  .meta({ format: "date-time", example: "2026-11-23T09:30:00.000Z" });
 
 /** A name, or another line that people read: trimmed, with something to see, no line break and no control character. */
 export function text(maxLength: number) {
