@@ -25,7 +25,8 @@ Where, and as whom (without --url: the stack of npm start, as its first user who
 Import:
   --dry-run            writes nothing and says what would happen
   --encoding NAME      what FILE is in, like windows-1252 or shift_jis, where no byte order mark says it (utf-8)
-  --report FILE        failed rows with reasons and line numbers, as NDJSON (FILE.report.ndjson)
+  --report FILE        failed rows with reasons and line numbers, and written ones with warnings (SKUs that differ from
+                       others by case only), as NDJSON (FILE.report.ndjson)
   --state FILE         what is finished; an import that was killed goes on from it (FILE.state)
   --rows N             rows per call, 1 to 500 (200)
   --calls N            calls at once, 1 to 16 (3)

@@ -42,11 +42,13 @@ function keyOf({ file, run }: { readonly file: string; readonly run: string }, c
   return `catalog-${file.slice(0, 16)}-${run}-${chunk}`;
 }
 
-/** Writes the failed rows of all chunks in the order of the file; none leave no report. */
+/** Writes the failed and the warned rows of all chunks in the order of the file; none leave no report. */
 async function report(file: string, results: readonly ChunkResult[]): Promise<void> {
-  const failed = results.flatMap((result) => result.failed).toSorted((one, other) => one.line - other.line);
-  if (failed.length === 0) await rm(file, { force: true });
-  else await writeFile(file, failed.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const remarked = results
+    .flatMap(({ failed, warned }) => [...failed, ...warned])
+    .toSorted((one, other) => one.line - other.line);
+  if (remarked.length === 0) await rm(file, { force: true });
+  else await writeFile(file, remarked.map((row) => `${JSON.stringify(row)}\n`).join(""));
 }
 
 /**

@@ -9,7 +9,7 @@ import { csvRows, formatOf, ndjsonRows } from "./row-files.ts";
 /** A text in pieces of a few characters, as a decoder gives it. */
 async function* streamOf(text: string) {
   const characters = [...text];
-  for (let start = 0; start < characters.length; start += 7) yield characters.slice(start, start + 7).join("");
+  for (let start = 0; start < characters.length; start += 100) yield characters.slice(start, start + 100).join("");
 }
 
 describe("a file of rows", () => {

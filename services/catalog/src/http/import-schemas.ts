@@ -3,7 +3,7 @@ import { id, pageQuery, paragraph, sku, slug, taxClass, text } from "@millrace/c
 import * as z from "zod";
 import { maxVariants } from "../domain/product.ts";
 import { importedStatuses, maxFieldLength, maxReasonLength, maxRowErrors, outcomes } from "../domain/row.ts";
-import { media, metadata, options, parts, weightGrams } from "./schemas.ts";
+import { media, metadata, options, parts, warnings, weightGrams } from "./schemas.ts";
 
 /** What the catalog's import takes and its export gives. */
 
@@ -65,6 +65,7 @@ const rowResult = z
       .array(z.strictObject({ field: z.string().max(maxFieldLength), reason: z.string().max(maxReasonLength) }))
       .max(maxRowErrors)
       .optional(),
+    warnings,
   })
   .meta({ id: "RowResult" });
 

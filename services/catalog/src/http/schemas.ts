@@ -160,6 +160,18 @@ export const productDetails = z
 /** One variant after a change, with the product's version, which its next change names. */
 export const changedVariant = z.strictObject({ productId: id("product"), variant, version });
 
+/** What is accepted, and yet may be a mistake. */
+export const warnings = z
+  .array(z.strictObject({ field: z.string(), reason: z.string() }).meta({ id: "Warning" }))
+  .optional()
+  .meta({ description: "What was accepted and may be a mistake: SKUs that differ from others by case only." });
+
+/** A product as it was created. */
+export const createdProduct = productDetails.extend({ warnings }).meta({ id: "CreatedProduct" });
+
+/** A variant as it was added. */
+export const addedVariant = changedVariant.extend({ warnings });
+
 const priceLimit = z.coerce.number().int().min(0).max(maxAmount).optional();
 
 /**
