@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { collected } from "../../../test/support/collected.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { readRows } from "./row-files.ts";
-import { checkText, encodingOf, isEncoding } from "./text-files.ts";
+import { checkText, decoded, encodingOf, isEncoding } from "./text-files.ts";
 
 const folder = temporaryFolder();
 
@@ -40,6 +40,23 @@ describe("a file of text", () => {
     ["Windows-1252 by its other name", inWindows, "CP1252"],
   ])("is read as %s", async (_, bytes, told) => {
     expect(await namesIn(written(bytes), told)).toEqual(["Größe 5 € – “gut”"]);
+  });
+
+  it.each(["\n", "\r\n", "\r"])("has lines that end at %j, also in quoted cells, each counted once", async (end) => {
+    const lines = ["slug,sku,name,description", 'a,A,Cap,"one', "", 'two"', "b,B", "c,C,Hat,"];
+    const file = written(lines.map((line) => line + end).join(""));
+    expect(await collected(readRows(file, "csv", "utf-8").rows)).toEqual([
+      { line: 2, row: { slug: "a", sku: "A", name: "Cap", description: "one\n\ntwo" } },
+      { line: 5, unreadable: "has 2 cells under 4 columns" },
+      { line: 6, row: { slug: "c", sku: "C", name: "Hat" } },
+    ]);
+  });
+
+  it("has a line end that two pieces share", async () => {
+    async function* pieces() {
+      for (const piece of ["a\r", "\nb\r", "\r\nc\r"]) yield Buffer.from(piece);
+    }
+    expect((await collected(decoded(pieces(), "utf-8"))).join("")).toBe("a\nb\n\nc\n");
   });
 
   it("may be empty", async () => {

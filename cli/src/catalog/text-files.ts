@@ -38,11 +38,21 @@ export async function encodingOf(file: string, told: string | undefined): Promis
   }
 }
 
-/** The text of a stream of bytes, without its byte order mark. */
+/**
+ * The text of a stream of bytes, without its byte order mark. Lines end at line feeds, as the API keeps them: csv-parse
+ * counts the CR LF of a quoted cell as two lines.
+ */
 export async function* decoded(input: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of input) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+  let held = "";
+  const next = (chunk?: Uint8Array): string => {
+    const text = held + decoder.decode(chunk, { stream: chunk !== undefined });
+    // The line feed may come with the next chunk.
+    held = chunk !== undefined && text.endsWith("\r") ? "\r" : "";
+    return text.slice(0, text.length - held.length).replace(/\r\n?/g, "\n");
+  };
+  for await (const chunk of input) yield next(chunk);
+  yield next();
 }
 
 function remedyFor(encoding: string): string {
