@@ -69,5 +69,5 @@ async function makeProduct(make: Make, product: SeedProduct, categoryIds: Readon
 }
 
 async function receiveStock(make: Make, { sku, units }: SeedVariant): Promise<void> {
-  await make("POST", `/v1/stock/${sku}/receipts`, `stock-${sku}`, { locationId, quantity: units });
+  await make("POST", `/v1/stock/${encodeURIComponent(sku)}/receipts`, `stock-${sku}`, { locationId, quantity: units });
 }

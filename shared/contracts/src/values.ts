@@ -3,6 +3,8 @@ import { currencyListDate, minorDigits } from "@millrace/kernel/currencies";
 import { asciiAddressOf } from "@millrace/kernel/email";
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
+import { faultOfLine, faultOfParagraph, faultOfSku, withLineFeeds } from "@millrace/kernel/text";
+import { readTime } from "@millrace/kernel/time";
 import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
@@ -38,12 +40,6 @@ export const moneyValue = z.strictObject({ amount, currency: currencyCode }).met
 
 /** What amounts add up to: more than one amount may be, where it is shown before it is refused. */
 export const sumValue = z.strictObject({ amount: z.int().min(0), currency: currencyCode }).meta({ id: "Sum" });
-
-/** A stock keeping unit: upper-case words, because a SKU is typed and read aloud. */
-export const sku = z
-  .string()
-  .regex(/^[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?$/, "is not a SKU: 1 to 40 of A-Z, 0-9 and inner hyphens")
-  .meta({ example: "TEE-BLUE-M" });
 
 /** The most units of one SKU that a line may hold. */
 export const maxQuantity = 10_000;
@@ -122,21 +118,44 @@ const maxGroups = 20;
 /** The groups that a customer is in, or that something is for; at most 20. */
 export const customerGroups = z.array(customerGroup).max(maxGroups).refine(distinct, "names a group twice");
 
-/** A time in UTC with milliseconds (ISO 8601). */
-export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
+/** A check that says what is wrong with a text. No pattern that every reader of JSON Schema knows could. */
+function sound(faultOf: (text: string) => string | undefined) {
+  return ({ value, issues }: z.core.ParsePayload<string>): void => {
+    const message = faultOf(value);
+    if (message !== undefined) issues.push({ code: "custom", message, input: value });
+  };
+}
+
+/** A time as RFC 3339 writes it, with any offset; kept and given back in UTC with milliseconds. */
+export const timestamp = z
+  .string()
+  .check(sound((text) => readTime(text).fault))
+  .overwrite((text) => readTime(text).utc ?? text)
+  .meta({ format: "date-time", example: "2026-11-23T09:30:00.000Z" });
+
+/** A name, or another line that people read: trimmed, with something to see, no line break and no control character. */
+export function text(maxLength: number) {
+  return z.string().trim().min(1).max(maxLength).check(sound(faultOfLine));
+}
+
+/** What people write in several lines: as `text`, with tabs and line breaks. CR LF and CR become LF. */
+export function paragraph(maxLength: number) {
+  return z.string().overwrite(withLineFeeds).trim().min(1).max(maxLength).check(sound(faultOfParagraph));
+}
 
 /**
- * Text that people read: trimmed, never empty, no control characters, and no half of a surrogate pair, which UTF-8 cannot
- * carry: it would be stored as something else.
+ * A stock keeping unit: what a shop calls a thing, in any printable characters but `#`. Compared as written: `tee` and
+ * `TEE` are two. Blanks around it are none of it, and one character is one however it was composed (NFC).
  */
-export function text(maxLength: number) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(maxLength)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds control characters");
-}
+export const sku = z
+  .string()
+  .normalize("NFC")
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^#]*$/, "holds #, which separates the parts of a key")
+  .check(sound(faultOfSku))
+  .meta({ example: "TEE-BLUE-M" });
 
 /** The version of something that can be changed. */
 export const version = z

@@ -36,6 +36,23 @@ function jsonBodyOf({ maxBodyCharacters = usualBodyCharacters }: Route, event: A
   }
 }
 
+/**
+ * The parameters of a path, which API Gateway hands on as they were sent (aws/aws-sam-cli issues 771 and 3524).
+ *
+ * @throws RequestInvalid where one is not percent-encoded UTF-8
+ */
+function paramsOf({ pathParameters }: APIGatewayProxyEvent): Readonly<Record<string, string>> {
+  const decode = ([name, sent = ""]: readonly [string, string | undefined]) => {
+    try {
+      return [name, decodeURIComponent(sent)] as const;
+    } catch {
+      const [field, reason] = [`params.${name}`, "is not percent-encoded UTF-8"];
+      throw RequestInvalid(`${field} ${reason}`, { errors: [{ field, reason }] });
+    }
+  };
+  return Object.fromEntries(Object.entries(pathParameters ?? {}).map(decode));
+}
+
 type Input = {
   readonly place: "params" | "query" | "body";
   readonly schema: z.ZodType | undefined;
@@ -86,7 +103,7 @@ function ifMatchOf(route: Route, event: APIGatewayProxyEvent): number | undefine
 export function parseRequest(route: Route, event: APIGatewayProxyEvent): ParsedRequest {
   return {
     ...parseAll([
-      { place: "params", schema: route.params, value: event.pathParameters ?? {} },
+      { place: "params", schema: route.params, value: paramsOf(event) },
       { place: "query", schema: route.query, value: event.queryStringParameters ?? {} },
       { place: "body", schema: route.body, value: route.body ? jsonBodyOf(route, event) : undefined },
     ]),

@@ -5,12 +5,12 @@ import {
   destination,
   id,
   moneyValue,
+  paragraph,
   quantity,
   shippingOption,
   sku,
   sumValue,
   taxShare,
-  text,
   timestamp,
   version,
 } from "@millrace/contracts/values";
@@ -24,7 +24,7 @@ export const guestToken = z.string().min(1).max(2048);
 
 /** What may be said of a cart beside its lines. */
 const shippingMethodId = id("shippingMethod").meta({ description: "The way of shipping that the buyer chose." });
-const note = text(500).meta({ description: "The buyer's words to the shop." });
+const note = paragraph(500).meta({ description: "The buyer's words to the shop." });
 const said = {
   shippingMethodId: shippingMethodId.optional(),
   note: note.optional(),

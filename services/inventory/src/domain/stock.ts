@@ -138,6 +138,11 @@ export function totalsOf(stocks: readonly (Stock | undefined)[]): ReadonlyMap<st
   return new Map([...totals].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/** The aggregate of a SKU's own facts: its id, as plain as all others, although a SKU may hold anything printable. */
+export function aggregateIdOf(kind: "alr" | "stk", sku: string): string {
+  return `${kind}_${encodeURIComponent(sku)}`;
+}
+
 /** A place in the stock of a SKU, as a key. */
 export function placeOf({ locationId, shard }: Pick<PlacedUnits, "locationId" | "shard">): string {
   return `${locationId}/${shard}`;

@@ -24,7 +24,7 @@ describe("PUT /v1/stock/{sku}/settings", () => {
     const unset = await put(settings, { policy: null, lowAt: null }, 1);
     expect(unset.body).toEqual({ sku: tee, shards: 1, version: 2 });
     expect((await get(`stock/${tee}`)).body).not.toHaveProperty("policy");
-    expect((await factsOf("stock", "stk_tee-blue-m")).map(({ data }) => data)).toEqual([
+    expect((await factsOf("stock", "stk_TEE-BLUE-M")).map(({ data }) => data)).toEqual([
       { sku: tee, policy: backorder, lowAt: 2, shards: 1 },
       { sku: tee, shards: 1 },
     ]);

@@ -65,7 +65,7 @@ describe("PUT /v1/stock/{sku}/sharding", () => {
     expect(await available()).toEqual([3, 3, 2, 2]);
     expect(await totals()).toMatchObject({ onHand: 10, available: 10 });
     expect((await get(`stock/${tee}`)).body).toMatchObject({ shards: 4, version: 1 });
-    expect(await factsOf("stock", "stk_tee-blue-m")).toMatchObject([
+    expect(await factsOf("stock", "stk_TEE-BLUE-M")).toMatchObject([
       { sequence: 1, type: "stock.settings_changed", data: { sku: tee, shards: 4 } },
     ]);
     expect(await drift(tee)).toEqual([]);
