@@ -1,7 +1,6 @@
 import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { SkuQuantity } from "@millrace/kernel/sale";
-import type { DeliveryEstimate } from "@millrace/pricing/shipping";
 
 /** A line with its prices as they were at checkout; minor units of the order's currency. */
 export type Line = {
@@ -23,7 +22,8 @@ export type Shipping = {
   readonly name: string;
   readonly kind: "delivery" | "pickup";
   readonly locationId?: string | undefined;
-  readonly estimate: DeliveryEstimate;
+  /** The days of arrival that the buyer was promised, `YYYY-MM-DD`. */
+  readonly estimate: { readonly earliest: string; readonly latest: string };
   readonly amount: number;
   readonly tax?: number | undefined;
 };
