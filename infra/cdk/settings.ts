@@ -1,3 +1,4 @@
+import { asciiAddressOf } from "@millrace/kernel/email";
 import type { Node } from "constructs";
 
 /** What differs between deployments of the same code; everything else is the same everywhere. */
@@ -21,10 +22,18 @@ function textOf(node: Node, name: string): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
+/** The sender of mails as SES and IAM know it. */
+function senderOf(node: Node): string {
+  const given = textOf(node, "mailFrom") ?? "orders@shop.example";
+  const ascii = asciiAddressOf(given.trim());
+  if (ascii === undefined) throw new Error(`"${given}" is not an e-mail address to send from.`);
+  return ascii;
+}
+
 /**
  * Reads the settings from CDK context (`-c stage=prod`), the stage also from `MILLRACE_STAGE`.
  *
- * @throws Error for a stage that could not be part of a resource name.
+ * @throws Error for a stage that could not be part of a resource name, and for a sender that is no e-mail address.
  */
 export function settingsOf(node: Node): Settings {
   const stage = textOf(node, "stage") ?? process.env["MILLRACE_STAGE"] ?? "dev";
@@ -32,7 +41,7 @@ export function settingsOf(node: Node): Settings {
     throw new Error(`"${stage}" is not a stage: 1 to 12 of a-z, 0-9, a letter first.`);
   return {
     stage,
-    mailFrom: textOf(node, "mailFrom") ?? "orders@shop.example",
+    mailFrom: senderOf(node),
     mailConfigurationSet: `${stage}-millrace`,
     requestsPerSecond: Number(textOf(node, "requestsPerSecond") ?? 500),
     burst: Number(textOf(node, "burst") ?? 1000),

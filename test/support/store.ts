@@ -15,8 +15,8 @@ type Money = { readonly amount: number; readonly currency: string };
 export type Cart = { readonly cartId: string; readonly total: Money; readonly version: number };
 
 export type CheckoutOptions = {
-  /** What the sandbox does: `tok_ok`, `tok_declined`, `tok_requires_action`. */
-  readonly payment?: string;
+  /** What the sandbox does: `tok_ok`, `tok_declined`, `tok_requires_action`; null names no means of payment. */
+  readonly payment?: string | null;
   readonly key?: string;
   readonly expectedTotal?: Money;
   readonly headers?: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ export async function openStore(ready: Ready) {
       body: {
         contactId: buyer.contactId,
         expectedTotal: options.expectedTotal ?? cart.total,
-        payment: { provider: "sandbox", token: options.payment ?? "tok_ok" },
+        ...(options.payment === null ? {} : { payment: { provider: "sandbox", token: options.payment ?? "tok_ok" } }),
       },
     });
 

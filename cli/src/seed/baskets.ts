@@ -20,7 +20,8 @@ function canFetch(): boolean {
 
 /** The shop as a buyer finds it of whom it knows nothing. */
 function shopOf({ rates, coverage }: Settings, offers: readonly (Variant | undefined)[]): Shop {
-  return { offers, book: undefined, candidates: [], firstOrder: false, groups: [], rates, covered: coverage, canFetch };
+  const unknown = { book: undefined, candidates: [], firstOrder: false, groups: [], locations: [] };
+  return { ...unknown, offers, rates, ratesElsewhere: async () => undefined, covered: coverage, canFetch };
 }
 
 /** A cart of a few articles, most often of the favorites. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { engines } from "../../../infra/local/endpoint/database.ts";
 import { checked, parseArguments, texts, wholeNumber } from "../command-line.ts";
 
 export const help = `Runs the whole of Millrace on this machine, from the stacks that would be deployed.
@@ -8,6 +9,8 @@ export const help = `Runs the whole of Millrace on this machine, from the stacks
   --port N           port of the API (4000); the AWS endpoint takes the next, the admin surface the one after.
                      0 takes free ports.
   --data DIR         keeps table, users and secrets in DIR between runs; without it everything is kept in memory
+  --engine NAME      what keeps the table: dynamodb-local (needs Java), or dynoxide (Linux on x64, no Java, no expiry by TTL);
+                     without it DynamoDB Local where there is Java
   --environments N   execution environments per function (4); further calls wait in order
   --faults FILE      fault plan in JSON: a list of { "function", "call" or "from", "occurrence", "fault" }
   --ready-file FILE  writes addresses, ids and demo users there as JSON once all is ready (.millrace/ready.json)
@@ -15,7 +18,8 @@ export const help = `Runs the whole of Millrace on this machine, from the stacks
   --help             shows this
 `;
 
-const numbers = z.object({
+const choices = z.object({
+  engine: z.enum(engines, `--engine must be one of ${engines.join(", ")}`).optional(),
   port: wholeNumber("port", 0, 65_535).max(65_533, "--port must leave room for two more ports").default(4000),
   environments: wholeNumber("environments", 1, 16).default(4),
 });
@@ -25,10 +29,10 @@ export type Arguments = ReturnType<typeof readArguments>;
 /** @throws ArgumentsError for an unknown option or a value out of range. */
 export function readArguments(args: readonly string[]) {
   const { values } = parseArguments(args, {
-    ...texts("port", "data", "environments", "faults", "ready-file"),
+    ...texts("port", "data", "engine", "environments", "faults", "ready-file"),
     watch: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
   const { data, faults, "ready-file": readyFile, watch, help } = values;
-  return { ...checked(numbers, values), data, faults, readyFile, watch, help };
+  return { ...checked(choices, values), data, faults, readyFile, watch, help };
 }

@@ -16,6 +16,8 @@ describe("cacheable", () => {
     expect(one).toMatch(/^"[\w-]{22}"$/);
     expect(same).toBe(one);
     expect(other).not.toBe(one);
+    const inOrder = (options: object) => cacheable(ok({ options })).headers?.["etag"];
+    expect(inOrder({ size: "M", color: "red" })).toBe(inOrder({ color: "red", size: "M" }));
     expect(cacheable(created({}, "/somewhere"))).toMatchObject({ status: 201, headers: { location: "/somewhere" } });
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Answer } from "@millrace/contracts/define-route";
+import { canonicalJson } from "@millrace/kernel/canonical-json";
 
 const halfMinute = { "cache-control": "public, max-age=30" } as const;
 
@@ -13,5 +14,5 @@ export function cacheable<Body>({ status, body, headers }: Answer<Body>): Answer
 }
 
 function digestOf(body: unknown): string {
-  return createHash("sha256").update(JSON.stringify(body)).digest("base64url").slice(0, 22);
+  return createHash("sha256").update(canonicalJson(body)).digest("base64url").slice(0, 22);
 }

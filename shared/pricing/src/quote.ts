@@ -5,7 +5,7 @@ import { discountsOf } from "./discounts.ts";
 import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
 import type { PickUps, ShippingOption, ShippingQuoter } from "./shipping.ts";
-import type { Taxation, TaxEngine, TaxShare } from "./tax.ts";
+import { type Taxation, type TaxEngine, type TaxShare, taxTotalsOf } from "./tax.ts";
 
 /** Everything that the price of a cart depends on, as it was read. */
 export type Sale = {
@@ -70,8 +70,10 @@ export type QuotedShipping = ShippingOption & {
 export type Quote = {
   readonly currency: string;
   readonly lines: readonly QuotedLine[];
-  /** SKUs that are not for sale in the currency, or not in this number. They count nothing. */
+  /** SKUs that are not for sale in the currency. They count nothing. */
   readonly unsellable: readonly string[];
+  /** SKUs of lines that cost more than one order can. They count nothing either. */
+  readonly tooDear: readonly string[];
   readonly applied: readonly AppliedPromotion[];
   readonly rejected: readonly RejectedPromotion[];
   readonly needsShipping: boolean;
@@ -81,6 +83,8 @@ export type Quote = {
   /** Absent while none is chosen, or where the one chosen is not offered. */
   readonly shipping: QuotedShipping | undefined;
   readonly taxIncluded: boolean;
+  /** Whether the goods wait at a location that does not say in which of its country's regions they are taxed. */
+  readonly pickUpOpen: boolean;
   readonly totals: Totals;
 };
 
@@ -92,8 +96,15 @@ export type Totals = {
   /** After what promotions take off it. */
   readonly shipping: Money;
   readonly tax: Money;
+  /** What each tax comes to in all. */
+  readonly taxes: readonly TaxShare[];
   readonly total: Money;
 };
+
+/** Whether one order can cost so much: no amount of an order is larger than its subtotal or its total. */
+export function isWithinBounds({ tooDear, totals: { subtotal, total } }: Quote): boolean {
+  return tooDear.length === 0 && Math.max(subtotal.amount, total.amount) <= maxAmount;
+}
 
 type PricedLine = Pick<QuotedLine, "sku" | "title" | "quantity" | "offer" | "price" | "subtotal">;
 
@@ -102,7 +113,7 @@ function priceLine(line: Sale["lines"][number], offer: Offer | undefined, sale: 
   const { sku, quantity } = line;
   if (offer === undefined) return undefined;
   const price = effectivePrice(offer, { currency, quantity, groups, at, book });
-  if (price === undefined || price.unitPrice.amount * quantity > maxAmount) return undefined;
+  if (price === undefined) return undefined;
   return { sku, title: offer.title, quantity, offer, price, subtotal: times(price.unitPrice, quantity) };
 }
 
@@ -128,7 +139,7 @@ function isShipped({ offer }: PricedLine): boolean {
   return offer.weightGrams !== undefined;
 }
 
-function netOf({ subtotal, discount }: DiscountedLine): Money {
+function netOf({ subtotal, discount }: Pick<DiscountedLine, "subtotal" | "discount">): Money {
   return subtract(subtotal, discount);
 }
 
@@ -142,7 +153,7 @@ function goodsOf(lines: readonly PricedLine[]): readonly SkuQuantity[] {
 }
 
 async function optionsOf(
-  lines: readonly DiscountedLine[],
+  lines: readonly Omit<DiscountedLine, "discounts">[],
   goods: readonly SkuQuantity[],
   { currency, destination, shippingOf, canFetch }: Sale,
 ): Promise<readonly ShippingOption[]> {
@@ -167,6 +178,27 @@ function taxedAmount(taxes: readonly TaxShare[], currency: string): Money {
   );
 }
 
+/** Goods are taxed where they are delivered or picked up; what is not shipped, where its buyer is. */
+function taxationOf(
+  lines: readonly DiscountedLine[],
+  option: ShippingOption | undefined,
+  shippingNet: Money,
+  destination: Destination,
+  { currency, taxOf }: Sale,
+): Promise<Taxation> {
+  const place = option?.place ?? destination;
+  return taxOf({
+    currency,
+    place,
+    lines: lines.map((line) => ({
+      taxClass: line.offer.taxClass,
+      amount: netOf(line).amount,
+      place: isShipped(line) ? place : destination,
+    })),
+    shipping: option && { taxClass: option.taxClass, amount: shippingNet.amount, place },
+  });
+}
+
 /** A net amount as the buyer pays it. */
 function payable(net: Money, tax: Money, included: boolean): Money {
   return included ? net : add(net, tax);
@@ -179,7 +211,9 @@ function payable(net: Money, tax: Money, included: boolean): Money {
 export async function quote(sale: Sale): Promise<Quote> {
   const { currency, at, groups, firstOrder, guest, destination, shippingMethodId } = sale;
   const priced = sale.lines.map((line, index) => priceLine(line, sale.offers[index], sale));
-  const sellable = priced.filter((line) => line !== undefined);
+  const forSale = priced.filter((line) => line !== undefined);
+  // Sums of lines that are too dear would not be exact.
+  const sellable = forSale.filter(({ subtotal }) => subtotal.amount <= maxAmount);
   const promoted = sellable.map(({ sku, quantity, offer, price, subtotal }) => ({
     sku,
     productId: offer.productId,
@@ -188,25 +222,25 @@ export async function quote(sale: Sale): Promise<Quote> {
     unitAmount: price.unitPrice.amount,
     subtotal: subtotal.amount,
   }));
-  const { applied, rejected } = discountsOf(promoted, sale.candidates, { currency, at, groups, firstOrder, guest });
+  const goods = goodsOf(sellable);
+  const chosenOf = (offered: readonly ShippingOption[]) =>
+    offered.find((option) => option.shippingMethodId === shippingMethodId);
+  const shippingCostOf = async (offLines: readonly number[]) => {
+    const lines = sellable.map((line, index) => ({ ...line, discount: money(offLines[index] ?? 0, currency) }));
+    return chosenOf(await optionsOf(lines, goods, sale))?.amount.amount ?? 0;
+  };
+  const facts = { currency, at, groups, firstOrder, guest, shippingCostOf };
+  const { applied, rejected } = await discountsOf(promoted, sale.candidates, facts);
   const discounted = sellable.map((line, index) => discountLine(line, index, applied));
 
-  const goods = goodsOf(discounted);
   const options = await optionsOf(discounted, goods, sale);
-  const option = options.find((offered) => offered.shippingMethodId === shippingMethodId);
+  const option = chosenOf(options);
   const nothing = money(0, currency);
-  const free = applied.some(({ freeShipping }) => freeShipping);
-  const shippingNet = option === undefined || free ? nothing : option.amount;
+  const offShipping = applied.reduce((total, { shipping: off }) => total + off, 0);
+  const shippingNet = option === undefined ? nothing : subtract(option.amount, money(offShipping, currency));
 
   const taxation =
-    destination === undefined
-      ? untaxed
-      : await sale.taxOf({
-          currency,
-          destination,
-          lines: discounted.map((line) => ({ taxClass: line.offer.taxClass, amount: netOf(line).amount })),
-          ...(option ? { shipping: { taxClass: option.taxClass, amount: shippingNet.amount } } : {}),
-        });
+    destination === undefined ? untaxed : await taxationOf(discounted, option, shippingNet, destination, sale);
 
   const lines = discounted.map((line, index): QuotedLine => {
     const taxes = taxation.lines[index] ?? [];
@@ -226,6 +260,7 @@ export async function quote(sale: Sale): Promise<Quote> {
     currency,
     lines,
     unsellable: sale.lines.filter((_, index) => priced[index] === undefined).map(({ sku }) => sku),
+    tooDear: forSale.filter((line) => !sellable.includes(line)).map(({ sku }) => sku),
     applied,
     rejected,
     needsShipping: discounted.some(isShipped),
@@ -233,11 +268,13 @@ export async function quote(sale: Sale): Promise<Quote> {
     options,
     shipping,
     taxIncluded: taxation.included,
+    pickUpOpen: option?.place !== undefined && taxation.open === true,
     totals: {
       subtotal: all(lines.map(({ subtotal }) => subtotal)),
       discount: all(lines.map(({ discount }) => discount)),
       shipping: shippingNet,
       tax: add(all(lines.map(({ tax }) => tax)), shippingTax),
+      taxes: taxTotalsOf([...taxation.lines.flat(), ...taxation.shipping]),
       total: add(all(lines.map(({ total }) => total)), shipping?.total ?? nothing),
     },
   };

@@ -1,3 +1,5 @@
+import { maxAmount } from "@millrace/kernel/money";
+import { contactIn, sellVariant, setTaxes } from "../../support/selling.ts";
 import { aSku, bodyOf, type Cart, currency, key, unitPrice } from "../../support/store.ts";
 import { afterCheckout, inBody, nobodys } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Scene, someCart, someOrder } from "../scene.ts";
@@ -60,6 +62,13 @@ export const orders: Operations = {
       const lines = skus.map((sku) => ({ sku, quantity: 2 }));
       return store.checkout(shopper, await store.cartOf(shopper, lines));
     },
+    "checkout region.required": async ({ store, shopper: { token }, sku }) => {
+      const rates = [{ name: "GST", taxClass: "standard", rate: 100_000 }];
+      await setTaxes(store, "AU", { pricesInclude: false, rates: [], regions: [{ region: "NSW", rates }] });
+      const contactId = await contactIn(store, token, "AU");
+      const buyer = { token, contactId };
+      return store.checkout(buyer, await store.cartOf(buyer, [{ sku, quantity: 1 }]));
+    },
     "checkout promotion.limit_reached": async (scene) => {
       const { store, shopper, sku } = scene;
       const body = {
@@ -75,6 +84,14 @@ export const orders: Operations = {
       const [first, second] = carts;
       bodyOf(await store.checkout(shopper, first), 201);
       return store.checkout(shopper, second);
+    },
+    "checkout cart.too_large": async ({ store, shopper }) => {
+      const { sku, productId, version } = await sellVariant(store, unitPrice, 2);
+      const cart = await store.cartOf(shopper, [{ sku, quantity: 2 }]);
+      const path = `/v1/products/${productId}/variants/${sku}/prices`;
+      const body = { prices: [{ amount: maxAmount, currency }] };
+      bodyOf(await store.api("PUT", path, { token: store.staff, headers: { "if-match": `"${version}"` }, body }), 200);
+      return store.checkout(shopper, cart);
     },
     "checkout cart.empty": ordering(() => []),
     "checkout inventory.insufficient": ordering(({ sku }) => [{ sku, quantity: 10_000 }]),

@@ -4,14 +4,14 @@ import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 import type { Offer } from "@millrace/pricing/offer";
-import { quote } from "@millrace/pricing/quote";
-import { saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
+import { type Quote, quote } from "@millrace/pricing/quote";
+import { openRegionOf, saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
 import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import * as tax from "@millrace/tax/doors";
-import { type Cart, type CartLine, requireRoom } from "../domain/cart.ts";
+import { type Cart, type CartLine, requireOrderable, requireRoom } from "../domain/cart.ts";
 import { showCart } from "../domain/priced-cart.ts";
 import type { Ports } from "../ports.ts";
 
@@ -39,8 +39,12 @@ export type PricingContext = {
   /** What the shop sells for in a currency. */
   readonly termsIn: (currency: string) => TermsOf;
   /** A cart as its owner sees it; it must be the one that the context was read for. */
-  readonly show: (cart: Cart) => Promise<ReturnType<typeof showCart>>;
+  readonly show: Show;
+  /** The same after what may have made it dearer: refused (`CartTooLarge`) where it costs more than one order can. */
+  readonly showOrderable: Show;
 };
+
+type Show = (cart: Cart) => Promise<ReturnType<typeof showCart>>;
 
 type Stocks = ReadonlyMap<string, readonly inventory.Stock[]>;
 
@@ -104,27 +108,28 @@ export async function readPricingContext(
   const stock = [...roots, ...shards.filter((shard) => shard !== undefined)];
   const stocks: Stocks = Map.groupBy(stock, ({ sku }) => sku);
   const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stock, locations, locationId);
-  const shop = shopOf({ offers, book, profile, promoted, rates, covered, canFetch });
+  const ratesElsewhere = async (other: string) => (await batchGet(ports.table, [doors.taxRates(other)]))[0];
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
+  const quoteOf = (cart: Cart) => quote(saleOf(cart, shop, at));
+  const shown = (cart: Cart, quoted: Quote) => {
+    const skus = quoted.goods.map(({ sku }) => sku);
+    const pickUpAt = (locationId: string | undefined) => (locationId === undefined ? undefined : { locationId, skus });
+    return showCart(cart, {
+      quote: quoted,
+      regionRequired: openRegionOf(cart.destination, shop) !== undefined,
+      titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
+      availableOf: (sku) => inventory.availableOf(stocks.get(sku) ?? [], locations),
+      at,
+      readyAt: (locationId) => lastOf(inventory.promisesOf(cart.lines, stock, locations, pickUpAt(locationId))),
+    });
+  };
   return {
     termsIn: (currency) => termsIn(currency, shop, at),
-    show: async (cart) => {
-      const quoted = await quote(saleOf(cart, shop, at));
-      const skus = quoted.goods.map(({ sku }) => sku);
-      return showCart(cart, {
-        quote: quoted,
-        titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
-        availableOf: (sku) => inventory.availableOf(stocks.get(sku) ?? [], locations),
-        at,
-        readyAt: (locationId) =>
-          lastOf(
-            inventory.promisesOf(
-              cart.lines,
-              stock,
-              locations,
-              locationId === undefined ? undefined : { locationId, skus },
-            ),
-          ),
-      });
+    show: async (cart) => shown(cart, await quoteOf(cart)),
+    showOrderable: async (cart) => {
+      const quoted = await quoteOf(cart);
+      requireOrderable(quoted);
+      return shown(cart, quoted);
     },
   };
 }

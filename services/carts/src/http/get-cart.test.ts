@@ -82,6 +82,7 @@ beforeAll(async () => {
     .create({
       country: "DE",
       pricesInclude: true,
+      rounding: "line",
       rates: [{ name: "VAT", taxClass: "standard", rate: 190_000 }],
       regions: [],
       version: 1,

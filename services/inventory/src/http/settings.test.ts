@@ -111,7 +111,7 @@ describe("the shop's locations", () => {
 
   it("are named, changed, and told", async () => {
     const { put, get, factsOf } = await inventoryWorld();
-    await put("locations/loc_berlin", berlin, 0);
+    await put("locations/loc_berlin", { ...berlin, region: "BE" }, 0);
     await put("locations/loc_main", { name: "Main", priority: 1, active: true }, 1);
     const answer = await put("locations/loc_berlin", { ...berlin, active: false }, 2);
     const { country: _, ...main } = { ...berlin, name: "Main", priority: 1 };
@@ -173,6 +173,7 @@ describe("the shop's locations", () => {
     ["locations/loc_a", { ...berlin, priority: -1 }, "body.priority"],
     ["locations/loc_a", { ...berlin, name: "" }, "body.name"],
     ["locations/loc_a", { ...berlin, country: "XX" }, "body.country"],
+    ["locations/loc_a", { ...berlin, country: undefined, region: "BE" }, "body.region"],
     ["locations/LOC_A", berlin, "params.locationId"],
     ["allocation-strategy", { strategy: "nearest" }, "body.strategy"],
   ])("refuse %s with %o", async (path, body, field) => {

@@ -3,15 +3,15 @@ import * as catalog from "@millrace/catalog/doors";
 import type { Opened } from "@millrace/contracts/define-door";
 import { created, defineRoute } from "@millrace/contracts/define-route";
 import { paymentProviders } from "@millrace/contracts/payments";
-import { id, moneyValue } from "@millrace/contracts/values";
+import { id, sumValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
+import { CartChanged, PromotionLimitReached, RegionRequired } from "@millrace/kernel/refusals";
 import { unitsBySku } from "@millrace/kernel/sale";
 import * as payments from "@millrace/payments/doors";
 import { type Quote, quote } from "@millrace/pricing/quote";
-import { saleOf, shopOf } from "@millrace/pricing/sale";
+import { openRegionOf, saleOf, shopOf } from "@millrace/pricing/sale";
 import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
@@ -20,26 +20,37 @@ import type { Table } from "@millrace/table/table";
 import { roomBeside } from "@millrace/table/transact";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import { CartEmpty, placeOrder, requireAgreed, requireKept, ShippingMethodRequired } from "../domain/place-order.ts";
+import {
+  CartEmpty,
+  meansOf,
+  placeOrder,
+  requireAgreed,
+  requireKept,
+  ShippingMethodRequired,
+} from "../domain/place-order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 const body = z.strictObject({
   contactId: id("contact"),
-  expectedTotal: moneyValue.meta({ description: "What the buyer was shown; any other result is refused." }),
-  payment: z.strictObject({
-    provider: z.enum(paymentProviders),
-    token: z
-      .string()
-      .regex(/^[\w-]{1,255}$/)
-      .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
-  }),
+  expectedTotal: sumValue.meta({ description: "What the buyer was shown; any other result is refused." }),
+  payment: z
+    .strictObject({
+      provider: z.enum(paymentProviders),
+      token: z
+        .string()
+        .regex(/^[\w-]{1,255}$/)
+        .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
+    })
+    .optional()
+    .meta({ description: "May be left out, and is not used, where the order costs nothing." }),
 });
 
 const checkoutDoors = {
   cart: carts.read,
   closeCart: carts.close,
   contact: customers.contact,
+  keepRecipient: customers.keepRecipient,
   offers: catalog.offers,
   priceBook: catalog.priceBook,
   promotionRecords: promotions.promotionRecords,
@@ -73,7 +84,9 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
   const stocks = [...roots, ...shards];
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
   const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stocks, locations, locationId);
-  return { shop: shopOf({ offers, book, profile, promoted, rates, covered, canFetch }), stocks, locations };
+  const ratesElsewhere = async (other: string) => (await batchGet(table, [doors.taxRates(other)]))[0];
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
+  return { shop, stocks, locations };
 }
 
 /** The stock of a cart, all shards of it. */
@@ -107,8 +120,10 @@ export const checkout = defineRoute(
       carts.CartClosed,
       CartChanged,
       CartEmpty,
+      carts.CartTooLarge,
       ShippingMethodRequired,
       customers.ContactNotFound,
+      RegionRequired,
       inventory.InventoryInsufficient,
       inventory.OrderTooScattered,
       PromotionLimitReached,
@@ -131,9 +146,17 @@ export const checkout = defineRoute(
     if (contact === undefined) throw customers.ContactNotFound();
 
     const { country, region } = contact.address;
+    const destination = omitUndefined({ country, region });
     const { shop, stocks, locations } = await readShop(doors, table, cart, country);
-    const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
+    // A contact may be older than the taxes that ask for its region.
+    const reason = openRegionOf(destination, shop);
+    if (reason !== undefined) {
+      throw RegionRequired(undefined, { errors: [{ field: "contact.address.region", reason }] });
+    }
+    const quoted = await quote(saleOf({ ...cart, destination }, shop, at));
+    carts.requireOrderable(quoted);
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
+    const means = meansOf(quoted, wanted.payment);
 
     const orderId = newId("order");
     const redeemed = promotions.redeemedOf(shop.candidates, quoted.applied);
@@ -146,6 +169,7 @@ export const checkout = defineRoute(
         cartId: cart.cartId,
         contactId: wanted.contactId,
         paymentId: newId("payment"),
+        destination,
         holds: [],
         ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
       },
@@ -156,9 +180,10 @@ export const checkout = defineRoute(
     const itemsOf = (holds: typeof order.holds) => [
       doors.closeCart(cart, orderId, at),
       ...doors.reserve(holds, cart.lines, { orderId, pickUp }, at),
-      ...doors.redeem(redeemed, ownerId),
+      ...doors.redeem(redeemed, ownerId, orderId),
       orders.place({ ...order, holds }),
-      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
+      doors.keepRecipient(contact, orderId),
+      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...means }),
     ];
     const holder = { orderId, pickUp, room: roomBeside(itemsOf([])) };
     // Refused before it costs a transaction; the transaction's own conditions are what decides.
