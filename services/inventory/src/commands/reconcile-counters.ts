@@ -30,8 +30,8 @@ export async function reconcileCounters(
   isRepairing: boolean,
 ): Promise<Answer | WrittenAnswer> {
   const { stock, stockKeeping, write, newId } = ports;
-  await findStock(ports, doors, sku);
-  const { movements, ...compared } = await compare(stock, sku);
+  const found = await findStock(ports, doors, sku);
+  const { movements, ...compared } = await compare(stock, sku, found.stocks);
   const reconciliationId = newId("reconciliation");
   const drift = compared.findings.map((finding) => finding.drift);
   const decision = isRepairing ? repair(reconciliationId, sku, compared.findings) : undefined;
@@ -40,7 +40,7 @@ export async function reconcileCounters(
   const items = stockKeeping.repair(sku, decision.state, compared.stocks);
   return write(request, decision.fact, items, answer, async () => {
     // Movements leave a drift as it is; another repair does not.
-    const { findings, stocks } = await compare(stock, sku);
+    const { findings, stocks } = await compare(stock, sku, await stock.getAll(sku));
     const isSame = isDeepStrictEqual(
       findings.map((finding) => finding.drift),
       drift,
@@ -55,12 +55,14 @@ type Comparison = {
   readonly findings: readonly Finding[];
 };
 
-async function compare(stock: Ports["stock"], sku: string): Promise<Comparison> {
+/** @param seen the stock as it was just read */
+async function compare(stock: Ports["stock"], sku: string, seen: readonly Stock[]): Promise<Comparison> {
+  let before = seen;
   for (let reading = 0; reading < maxReadings; reading += 1) {
-    const before = await stock.getAll(sku);
     const { counters, movements } = await readLedgers(stock, rootOf(before) ?? { sku });
     const stocks = await stock.getAll(sku);
     if (stoodStill(before, stocks)) return { stocks, movements, findings: findDrift(stocks, counters) };
+    before = stocks;
   }
   throw Busy("The stock moved while it was compared; send this again.");
 }
