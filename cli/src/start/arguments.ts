@@ -10,7 +10,8 @@ export const help = `Runs the whole of Millrace on this machine, from the stacks
   --data DIR         keeps table, users and secrets in DIR between runs; without it everything is kept in memory
   --environments N   execution environments per function (4); further calls wait in order
   --faults FILE      fault plan in JSON: a list of { "function", "call" or "from", "occurrence", "fault" }
-  --ready-file FILE  writes addresses, ids and demo users there as JSON once all is ready (.millrace/ready.json)
+  --ready-file FILE  writes addresses, ids and demo users there as JSON once all is ready, as well as to
+                     .millrace/ready.json, where the other commands look
   --watch            builds and reloads functions when their sources change; "npm start" sets it
   --help             shows this
 `;
