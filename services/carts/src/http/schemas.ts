@@ -36,7 +36,7 @@ export const newCart = z
     coupons: z.array(couponCode).max(maxCoupons).default([]),
     ...said,
   })
-  .meta({ id: "NewCart" });
+  .meta({ id: "CartCreation" });
 
 /** What changes of a cart: null removes, what is absent stays. */
 export const cartUpdate = z
