@@ -29,6 +29,7 @@ export function parametersOf(route: Route, schemas: Schemas): readonly object[] 
     ...(route.query ? parametersIn("query", resolved(schemas.inputOf(route.query), schemas.components())) : []),
     ...(takesKey(route) ? [parameterRef(route.idempotency === "required" ? "KeyRequired" : "Key")] : []),
     ...(route.ifMatch ? [parameterRef("IfMatch")] : []),
+    ...(route.method === "GET" ? [parameterRef("IfNoneMatch")] : []),
     parameterRef("CorrelationId"),
   ];
 }
@@ -39,13 +40,14 @@ function headerRef(name: string) {
 
 /** What a route answers when all goes well, by status. */
 export function answersOf(route: Route, schemas: Schemas): Readonly<Record<string, object>> {
-  return Object.fromEntries(
+  const isRead = route.method === "GET";
+  const answers = Object.fromEntries(
     Object.entries(route.answers).map(([status, answer]) => {
       const schema = schemas.outputOf(answer);
       const { properties = {} } = resolved(schema, schemas.components());
       const headers = {
         "x-request-id": headerRef("RequestId"),
-        ...(Object.hasOwn(properties as object, "version") ? { etag: headerRef("ETag") } : {}),
+        ...(isRead || Object.hasOwn(properties as object, "version") ? { etag: headerRef("ETag") } : {}),
         ...(status === "201" ? { location: headerRef("Location") } : {}),
         ...(takesKey(route) ? { "idempotency-replayed": headerRef("Replayed") } : {}),
       };
@@ -53,6 +55,7 @@ export function answersOf(route: Route, schemas: Schemas): Readonly<Record<strin
       return [status, { description: route.summary, headers, content: { "application/json": { schema, example } } }];
     }),
   );
+  return isRead ? { ...answers, 304: { $ref: "#/components/responses/NotModified" } } : answers;
 }
 
 /** The body that a route takes, with an example. */
@@ -78,7 +81,13 @@ export const parameters = {
     in: "header",
     required: true,
     description: "The version to change: an `ETag` of the resource.",
-    schema: { type: "string", pattern: '^"(0|[1-9][0-9]{0,8})"$' },
+    schema: { type: "string", pattern: '^"(0|[1-9][0-9]{0,8})(-[A-Za-z0-9_-]{22})?"$' },
+  },
+  IfNoneMatch: {
+    name: "If-None-Match",
+    in: "header",
+    description: "The `ETag` of an answer that the caller has, or several: 304 where it is still the same.",
+    schema: { type: "string" },
   },
   CorrelationId: {
     name: "X-Correlation-Id",
@@ -93,7 +102,13 @@ export const parameters = {
 /** The headers that many answers share. */
 export const headers = {
   RequestId: text("Names this call in logs."),
-  ETag: text("The version, for `If-Match`."),
+  ETag: text("Names what was answered, for `If-None-Match`; where it has a version, for `If-Match` as well."),
   Location: text("Where the new resource is."),
   Replayed: text("`true` when this is the stored answer to an earlier, equal request."),
+};
+
+/** What a GET is answered whose caller has it all. */
+export const notModified = {
+  description: "Nothing has changed since the answer that `If-None-Match` names.",
+  headers: { "x-request-id": headerRef("RequestId"), etag: headerRef("ETag") },
 };

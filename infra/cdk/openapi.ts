@@ -2,7 +2,7 @@ import type { Route } from "@millrace/contracts/define-route";
 import type { Service } from "@millrace/contracts/define-service";
 import type { Rule } from "@millrace/kernel/caller";
 import { scopeOf } from "@millrace/kernel/permissions";
-import { answersOf, bodyOf, headers, parameters, parametersOf } from "./openapi-messages.ts";
+import { answersOf, bodyOf, headers, notModified, parameters, parametersOf } from "./openapi-messages.ts";
 import { problemSchema, problemsOf, unexpected } from "./openapi-problems.ts";
 import { createSchemas, type Schemas } from "./openapi-schemas.ts";
 import { services as allServices } from "./services.ts";
@@ -87,7 +87,7 @@ export function openapiOf(services: readonly Service[]): Readonly<Record<string,
     paths,
     components: {
       schemas: { ...schemas.components(), Problem: problemSchema },
-      responses: { Unexpected: unexpected },
+      responses: { NotModified: notModified, Unexpected: unexpected },
       ...{ parameters, headers, securitySchemes },
     },
   };

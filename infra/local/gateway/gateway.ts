@@ -100,7 +100,8 @@ export function createGateway(context: Context, { port, userPools }: GatewayOpti
     const answered = await answer(progress);
     outgoing.writeHead(answered.status, {
       ...answered.headers,
-      "content-length": answered.body.length,
+      // RFC 9110 §8.6: of what the caller has already, its own length or none.
+      ...(answered.status !== 304 && { "content-length": answered.body.length }),
       "x-amzn-requestid": request.requestId,
       "x-amz-apigw-id": request.extendedRequestId,
       "x-amzn-trace-id": request.trace.header,

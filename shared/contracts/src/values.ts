@@ -104,10 +104,7 @@ export function text(maxLength: number) {
 }
 
 /** The version of something that can be changed. */
-export const version = z
-  .int()
-  .min(1)
-  .meta({ description: "Grows by one with every change; its ETag is the same number." });
+export const version = z.int().min(1).meta({ description: "Grows by one with every change; `If-Match` names it." });
 
 /** What a request for a page of a list says. */
 export const pageQuery = {

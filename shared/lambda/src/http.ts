@@ -12,7 +12,8 @@ import { callerOf } from "./caller.ts";
 import type { ChainPorts } from "./chain-ports.ts";
 import { annotate, currentTraceHeader, logger, traceparentOf, tracer } from "./observability.ts";
 import { problemOf } from "./problem.ts";
-import { type ParsedRequest, parseRequest } from "./request.ts";
+import { headerOf, type ParsedRequest, parseRequest } from "./request.ts";
+import { validated } from "./validators.ts";
 
 /** A route made from its service's ports: what a function serves. */
 export type ServedRoute = {
@@ -86,7 +87,7 @@ function onceOf(
 
 /** The caller may name its own correlation id; it is taken only when it is a plain word. */
 function correlationIdOf(event: APIGatewayProxyEvent): string {
-  const given = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === "x-correlation-id")?.[1];
+  const given = headerOf(event, "x-correlation-id");
   return given !== undefined && /^[\w.-]{8,64}$/.test(given) ? given : event.requestContext.requestId;
 }
 
@@ -131,7 +132,7 @@ async function answer(served: ServedRoute, event: APIGatewayProxyEvent): Promise
   const written = isWritten(result) ? result : writtenAnswer(route, result);
   if (!isWritten(result)) annotate(storyIdsOf(result.body));
   else if (route.method !== "GET") annotate(storyIdsOf(JSON.parse(result.body)));
-  return written;
+  return validated(route, headerOf(event, "if-none-match"), written);
 }
 
 /** Used first, so that its onError runs last: by then logger and tracer have seen the failure. */

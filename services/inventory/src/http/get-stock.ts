@@ -10,6 +10,7 @@ export const getStock = defineRoute(
   {
     summary: "Read a SKU's stock at each location and its settings.",
     rule: "stock:read",
+    live: true,
     answers: { 200: stockDetails },
     refusals: [StockNotFound],
   },
