@@ -79,7 +79,7 @@ async function startAll(options: Arguments, ending: AbortSignal, onStep: (step: 
         onStep("Bundling the functions (DynamoDB Local starts meanwhile)");
         await buildFunctions(signal);
         onStep("Synthesizing the stacks");
-        await synthesize(signal);
+        await synthesize(signal, { origins: options.origins });
       },
     });
   } finally {

@@ -1,3 +1,4 @@
+import { isOriginList } from "@millrace/contracts/cors";
 import * as z from "zod";
 import { checked, parseArguments, texts, wholeNumber } from "../command-line.ts";
 
@@ -10,15 +11,24 @@ export const help = `Runs the whole of Millrace on this machine, from the stacks
   --data DIR         keeps table, users and secrets in DIR between runs; without it everything is kept in memory
   --environments N   execution environments per function (4); further calls wait in order
   --faults FILE      fault plan in JSON: a list of { "function", "call" or "from", "occurrence", "fault" }
+  --origins LIST     origins whose pages may call the API, with commas between; :* is any port
+                     (http://localhost:*,http://127.0.0.1:*)
   --ready-file FILE  writes addresses, ids and demo users there as JSON once all is ready, as well as to
                      .millrace/ready.json, where the other commands look
   --watch            builds and reloads functions when their sources change; "npm start" sets it
   --help             shows this
 `;
 
-const numbers = z.object({
+/** A page that somebody builds on this machine, whatever serves it. */
+const localOrigins = "http://localhost:*,http://127.0.0.1:*";
+
+const checks = z.object({
   port: wholeNumber("port", 0, 65_535).max(65_533, "--port must leave room for two more ports").default(4000),
   environments: wholeNumber("environments", 1, 16).default(4),
+  origins: z
+    .string()
+    .refine(isOriginList, "--origins must be like https://shop.example,http://localhost:*")
+    .default(localOrigins),
 });
 
 export type Arguments = ReturnType<typeof readArguments>;
@@ -26,10 +36,10 @@ export type Arguments = ReturnType<typeof readArguments>;
 /** @throws ArgumentsError for an unknown option or a value out of range. */
 export function readArguments(args: readonly string[]) {
   const { values } = parseArguments(args, {
-    ...texts("port", "data", "environments", "faults", "ready-file"),
+    ...texts("port", "data", "environments", "faults", "origins", "ready-file"),
     watch: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
   const { data, faults, "ready-file": readyFile, watch, help } = values;
-  return { ...checked(numbers, values), data, faults, readyFile, watch, help };
+  return { ...checked(checks, values), data, faults, readyFile, watch, help };
 }
