@@ -57,13 +57,13 @@ export function answerRefusal(
 ): Answer {
   const response = api.responses.get(type) ?? api.responses.get(status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
   const template = response?.ResponseTemplates["application/json"] ?? '{"message":$context.error.messageString}';
-  const valueOf = (parameter: string): string | undefined => {
+  const told = (parameter: string): string | undefined => {
     if (parameter.startsWith("'")) return parameter.slice(1, -1);
     if (parameter.startsWith(requestPrefix)) return headerOf(request, parameter.slice(requestPrefix.length));
     return renderTemplate(`$${parameter}`, variables, "");
   };
   const parameters = Object.entries(response?.ResponseParameters ?? {}).flatMap(([name, parameter]) => {
-    const value = valueOf(parameter);
+    const value = told(parameter);
     return value === undefined ? [] : [[name.slice(parameterPrefix.length).toLowerCase(), [value]] as const];
   });
   return {
