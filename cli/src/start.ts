@@ -10,7 +10,7 @@ import { fillShop } from "./demo-shop/fill-shop.ts";
 import { createDemoUsers } from "./demo-shop/users.ts";
 import type { LocalReady, Person } from "./ready.ts";
 import { type Arguments, help, readArguments } from "./start/arguments.ts";
-import { describeReady, writeReadyFile } from "./start/ready-file.ts";
+import { describeReady, writeReadyFiles } from "./start/ready-file.ts";
 
 // Lambda runs in UTC, and the functions share this process.
 process.env.TZ = "UTC";
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const stage = process.env.MILLRACE_STAGE ?? "dev";
   const ready = await fill(runtime, stage, steps.begin);
   steps.end();
-  writeReadyFile(ready, options.readyFile);
+  writeReadyFiles(ready, options.readyFile);
   welcome(ready);
   if (options.watch) {
     const { replaceBundle } = runtime;
@@ -80,7 +80,7 @@ async function startAll(options: Arguments, ending: AbortSignal, onStep: (step: 
         onStep("Bundling the functions (the database starts meanwhile)");
         await buildFunctions(signal);
         onStep("Synthesizing the stacks");
-        await synthesize(signal);
+        await synthesize(signal, { origins: options.origins });
       },
     });
   } finally {

@@ -1,3 +1,4 @@
+import { type OriginRule, originRulesOf } from "@millrace/contracts/cors";
 import { asciiAddressOf } from "@millrace/kernel/email";
 import type { Node } from "constructs";
 
@@ -15,6 +16,8 @@ export type Settings = {
   /** Prefix of the user pool's domain, unique in its region; by default made of stage and account. */
   readonly domainPrefix: string | undefined;
   readonly logLevel: string;
+  /** Whose pages may call the API from a browser, as it is written, and as rules; none unless it is said. */
+  readonly origins: { readonly text: string; readonly rules: readonly OriginRule[] };
 };
 
 function textOf(node: Node, name: string): string | undefined {
@@ -33,12 +36,14 @@ function senderOf(node: Node): string {
 /**
  * Reads the settings from CDK context (`-c stage=prod`), the stage also from `MILLRACE_STAGE`.
  *
- * @throws Error for a stage that could not be part of a resource name, and for a sender that is no e-mail address.
+ * @throws Error for a stage that could not be part of a resource name, and for a sender that is no e-mail address,
+ * RangeError for what is no origin
  */
 export function settingsOf(node: Node): Settings {
   const stage = textOf(node, "stage") ?? process.env["MILLRACE_STAGE"] ?? "dev";
   if (!/^[a-z][a-z0-9]{0,11}$/.test(stage))
     throw new Error(`"${stage}" is not a stage: 1 to 12 of a-z, 0-9, a letter first.`);
+  const origins = textOf(node, "origins") ?? "";
   return {
     stage,
     mailFrom: senderOf(node),
@@ -47,5 +52,6 @@ export function settingsOf(node: Node): Settings {
     burst: Number(textOf(node, "burst") ?? 1000),
     domainPrefix: textOf(node, "domainPrefix"),
     logLevel: textOf(node, "logLevel") ?? "INFO",
+    origins: { text: origins, rules: originRulesOf(origins) },
   };
 }

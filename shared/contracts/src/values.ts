@@ -158,10 +158,7 @@ export const sku = z
   .meta({ example: "TEE-BLUE-M" });
 
 /** The version of something that can be changed. */
-export const version = z
-  .int()
-  .min(1)
-  .meta({ description: "Grows by one with every change; its ETag is the same number." });
+export const version = z.int().min(1).meta({ description: "Grows by one with every change; `If-Match` names it." });
 
 /** What a request for a page of a list says. */
 export const pageQuery = {

@@ -39,7 +39,7 @@ export const newCart = z
     destination: destinationInput.optional(),
     ...said,
   })
-  .meta({ id: "NewCart" });
+  .meta({ id: "CartCreation" });
 
 /** What changes of a cart: null removes, what is absent stays. */
 export const cartUpdate = z

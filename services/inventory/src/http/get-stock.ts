@@ -11,6 +11,7 @@ export const getStock = defineRoute(
   {
     summary: "Read a SKU's stock at each location and its settings; 0 before the first units come.",
     rule: "stock:read",
+    live: true,
     answers: { 200: stockDetails },
     refusals: [StockNotFound],
     doors: skuDoors,

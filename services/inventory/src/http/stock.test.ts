@@ -243,6 +243,32 @@ describe("POST /v1/stock/{sku}/counts", () => {
   });
 });
 
+describe("GET /v1/stock/{sku}", () => {
+  it("is 304 while nothing moves, and not when units do, though no setting has changed", async () => {
+    const { post, call } = await stocked({ [main]: 3 });
+    const readAgain = (etag = "") =>
+      call(`GET /v1/stock/${tee}`, { caller: stockKeeper, headers: { "if-none-match": etag } });
+    const first = await readAgain();
+    expect(await readAgain(first.headers["etag"])).toMatchObject({ status: 304, body: undefined });
+    await post(tee, "receipts", { locationId: main, quantity: 1 });
+    const second = await readAgain(first.headers["etag"]);
+    expect(second).toMatchObject({ status: 200, body: { version: 0, totals: { onHand: 4 } } });
+    expect(await readAgain('"0"')).toMatchObject({ status: 200 });
+  });
+
+  it("gives an ETag that names the version of its settings", async () => {
+    const { get, call } = await stocked({ [main]: 3 });
+    const { headers } = await get(`stock/${tee}`);
+    const body = { policy: null, lowAt: 2 };
+    const answer = await call(`PUT /v1/stock/${tee}/settings`, {
+      caller: stockKeeper,
+      body,
+      headers: { "if-match": headers["etag"] ?? "" },
+    });
+    expect(answer).toMatchObject({ status: 200, headers: { etag: '"1"' } });
+  });
+});
+
 const bookings = [
   ["receipts", { locationId: main, quantity: 1 }],
   ["adjustments", { locationId: main, quantity: 1, reason: "found" }],

@@ -105,7 +105,10 @@ describe("a promotion that runs", () => {
     const { table } = shop.ports;
     const counted = { total: true, perCustomer: false, firstOrder: false };
     const one = { promotionId, ...counted, limits: { total: 10 } };
+    const etag = async () => (await shop.as(`GET /v1/promotions/${promotionId}`)).headers["etag"];
+    const before = await etag();
     await commit(createRedemptions(table).redeem([one], "cus_1", "ord_1"));
+    expect(await etag()).not.toBe(before);
     await shop.as(`PATCH /v1/promotions/${promotionId}`, { name: "Other", endsAt: "2026-12-24T00:00:00.000Z" }, 1);
     const [stored] = await batchGet(table, [shop.ports.promotions.read(promotionId)]);
     expect(stored).toMatchObject({ redeemed: 1, name: "Other", endsAt: "2026-12-24T00:00:00.000Z", version: 2 });
