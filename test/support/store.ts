@@ -64,7 +64,10 @@ export async function openStore(ready: Ready) {
 
   const receive = async (sku: string, quantity: number): Promise<void> => {
     const body = { locationId: location, quantity };
-    bodyOf(await api("POST", `/v1/stock/${sku}/receipts`, { token: staff, headers: key(), body }), 201);
+    bodyOf(
+      await api("POST", `/v1/stock/${encodeURIComponent(sku)}/receipts`, { token: staff, headers: key(), body }),
+      201,
+    );
   };
 
   const draft = async (skus: readonly string[], amount = unitPrice) => {
