@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { type Api, createApi, type Exchange } from "../../cli/src/http-client.ts";
@@ -29,13 +30,14 @@ class ContradictingAnswer extends Error {
  * with `If-None-Match` would be told that nothing has changed.
  */
 function createEtagCheck() {
-  const seen = new Map<string, string>();
-  return ({ method, path, status, headers, text }: Exchange): void => {
+  const seen = new Map<string, unknown>();
+  return ({ method, path, status, headers, json, text }: Exchange): void => {
     const etag = headers.get("etag");
     if (method !== "GET" || status !== 200 || etag === null) return;
     const name = `${path} ${etag}`;
-    if ((seen.get(name) ?? text) !== text) throw new ContradictingAnswer(`GET ${name}: ${seen.get(name)} and ${text}`);
-    seen.set(name, text);
+    if (seen.has(name) && !isDeepStrictEqual(seen.get(name), json))
+      throw new ContradictingAnswer(`GET ${name}: ${JSON.stringify(seen.get(name))} and ${text}`);
+    seen.set(name, json);
   };
 }
 

@@ -33,6 +33,22 @@ describe("the ETag of an answer to GET", () => {
     expect(other?.headers["etag"]).not.toBe(one?.headers["etag"]);
   });
 
+  it("is the same in whatever order the store gives the fields of a map", async () => {
+    const attributes = [
+      { size: "M", color: "blue" },
+      { color: "blue", size: "M" },
+      { size: "blue", color: "M" },
+    ];
+    const tags = await Promise.all(
+      attributes.map(async (one) => {
+        const written = { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ one }) };
+        return (await readThing(async () => written).call(reading)).headers["etag"];
+      }),
+    );
+    expect(tags[1]).toBe(tags[0]);
+    expect(tags[2]).not.toBe(tags[0]);
+  });
+
   it("is the version and what it says where the answer is live, so that it changes with either", async () => {
     const tags = await Promise.all(
       [1, 1, 2].map(async (count) => {
