@@ -93,6 +93,8 @@ export type AwsCall = {
   readonly input: Readonly<Record<string, unknown>>;
   readonly principal: Principal;
   readonly traceHeader?: string;
+  /** Aborted when the caller goes away before it has its answer. */
+  readonly gone?: AbortSignal;
 };
 
 /** An error that the SDK of the calling function shows by name. */
@@ -127,6 +129,17 @@ export type Dimensions = Readonly<Record<string, string>>;
 export type Metrics = {
   put(namespace: string, name: string, dimensions: Dimensions, value: number): void;
   gauge(namespace: string, name: string, dimensions: Dimensions, read: () => number): void;
+};
+
+/** What AWS services may send to queues, by the policies of the template and of queues made while it runs. */
+export type QueuePolicies = {
+  /** May `sns.amazonaws.com` or `events.amazonaws.com` send to this queue on behalf of a topic or rule? */
+  maySend(service: string, queueArn: string, sourceArn: string): boolean;
+  /**
+   * Puts a policy in the place of the queue's own; without a document it has none.
+   * @throws TemplateError for a form that is not evaluated here
+   */
+  attach(queueArn: string, document?: unknown): void;
 };
 
 export type Context = {

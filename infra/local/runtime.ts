@@ -176,7 +176,9 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
     invoke: lambda.invoke,
     call: (...call) => callInside(apisOf(parts), ...call),
   };
+  const iam = services.iam.create(resources);
   const delivery = createDelivery(context, {
+    queuePolicies: iam.queuePolicies,
     disturb: faults.strikeDelivery,
     dynamodbEndpoint: database.endpoint,
     onTableWrite: endpoint.onTableWrite,
@@ -186,7 +188,7 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
   const parts = {
     ...{ dynamoDb, xRay: traces, cloudWatch: metrics, logs, cognito },
     lambda: { ...lambda, apis: [lambdaApi] },
-    iam: services.iam.create(resources),
+    iam,
     ses: services.ses.create(context),
     secretsManager: services.secretsManager.create({ context, state: kept.secrets }),
     ...delivery,

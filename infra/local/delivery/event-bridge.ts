@@ -1,4 +1,4 @@
-import type { Context, Part, Resource, Service } from "../ports.ts";
+import type { Context, Part, QueuePolicies, Resource, Service } from "../ports.ts";
 import type { AsyncInvoke } from "./async-invoke.ts";
 import { createBus } from "./bus.ts";
 import type { Disturb } from "./disturb.ts";
@@ -12,7 +12,13 @@ import { createArchives, createReplays } from "./replays.ts";
 import { periodOf, startSchedules } from "./schedule.ts";
 
 type Properties = Resource["properties"];
-type Needs = { context: Context; disturb: Disturb; queues: Queues; asyncInvoke: AsyncInvoke };
+type Needs = {
+  context: Context;
+  disturb: Disturb;
+  queues: Queues;
+  queuePolicies: QueuePolicies;
+  asyncInvoke: AsyncInvoke;
+};
 
 export const eventBridge = {
   source: "EventBridge User Guide",

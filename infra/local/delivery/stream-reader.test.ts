@@ -64,6 +64,7 @@ function startMapping(properties: Record<string, unknown>) {
     createDelivery(context, {
       dynamodbEndpoint: database.endpoint,
       disturb: () => undisturbed,
+      queuePolicies: { maySend: () => true, attach: () => {} },
       onTableWrite: (listener) => {
         write = listener;
       },

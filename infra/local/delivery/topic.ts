@@ -1,7 +1,16 @@
-import { type AwsApi, type AwsCall, AwsError, type Context, type Part, type Service } from "../ports.ts";
+import {
+  type AwsApi,
+  type AwsCall,
+  AwsError,
+  type Context,
+  type Part,
+  type QueuePolicies,
+  type Service,
+} from "../ports.ts";
+import { eachEntry } from "./batch.ts";
 import { nameOf, uuid } from "./ids.ts";
 import { list, record, text } from "./input.ts";
-import { type MessageAttributes, messageAttributes, messageBytes } from "./message-attributes.ts";
+import { type MessageAttributes, messageAttributes, messageBytes, textBytes } from "./message-attributes.ts";
 import type { Outgoing } from "./queue.ts";
 import type { Queues } from "./queues.ts";
 
@@ -11,7 +20,11 @@ export const sns = {
   create: (needs: TopicNeeds): Part => ({ apis: [createTopicApi(needs)] }),
 } satisfies Service;
 
-type TopicNeeds = { readonly context: Context; readonly queues: Queues };
+type TopicNeeds = {
+  readonly context: Context;
+  readonly queues: Queues;
+  readonly queuePolicies: QueuePolicies;
+};
 
 type Input = AwsCall["input"];
 type Subscription = { readonly topicArn: string; readonly queueArn: string; readonly raw: boolean };
@@ -35,9 +48,9 @@ export function bare({ message, attributes, traceHeader }: Publication): Outgoin
 
 /** What any other subscription gets: the message in SNS's JSON. */
 function enveloped(publication: Publication): Outgoing {
-  const attributes = Object.entries(publication.attributes).map(([name, { DataType, StringValue }]) => [
+  const attributes = Object.entries(publication.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
     name,
-    { Type: DataType, Value: StringValue },
+    { Type: DataType, Value: BinaryValue ?? StringValue },
   ]);
   const envelope = {
     Type: "Notification",
@@ -86,23 +99,13 @@ function createTopicApi({ context, queues }: TopicNeeds): AwsApi {
     return { SubscriptionArn };
   }
 
-  /** Each entry has its own result: one that is refused leaves the others alone (API reference, PublishBatch). */
   function publishBatch({ input, traceHeader }: AwsCall) {
     const topicArn = topicOf(input);
     const entries = list<Input>(input, "PublishBatchRequestEntries");
-    refuseBatch(entries);
-    const Successful: Input[] = [];
-    const Failed: Input[] = [];
-    for (const entry of entries) {
-      const Id = text(entry, "Id");
-      try {
-        Successful.push({ Id, ...publish(topicArn, entry, traceHeader) });
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 });
-      }
+    if (textBytes(entries) > maximumBytes) {
+      throw new AwsError("BatchRequestTooLong", "The length of all the messages put together is more than the limit.");
     }
-    return { Successful, Failed };
+    return eachEntry(entries, (entry) => publish(topicArn, entry, traceHeader));
   }
 
   return {
@@ -136,32 +139,13 @@ function subscriptionOf(topicArn: string, input: Input): Subscription {
   return { topicArn, queueArn, raw: RawMessageDelivery === "true" };
 }
 
-/** 1 to 10 entries with distinct ids, together not larger than one message may be (API reference, PublishBatch). */
-function refuseBatch(entries: readonly Input[]): void {
-  const ids = new Set(entries.map((entry) => text(entry, "Id")));
-  const bytes = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
-  if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
-  if (entries.length > 10) {
-    throw new AwsError("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
-  }
-  if (ids.size < entries.length) {
-    throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
-  }
-  if (bytes > maximumBytes) {
-    throw new AwsError("BatchRequestTooLong", "The length of all the messages put together is more than the limit.");
-  }
-}
-
 function publicationOf(entry: Input) {
   const message = entry.Message;
   if (typeof message !== "string" || message === "") throw invalid("Empty message");
-  if (bytesOf(entry) > maximumBytes) throw invalid("Message too long");
+  const attributes = messageAttributes(entry);
+  if (messageBytes(message, attributes) > maximumBytes) throw invalid("Message too long");
   const subject = typeof entry.Subject === "string" ? { subject: entry.Subject } : {};
-  return { message, ...subject, attributes: messageAttributes(entry) };
-}
-
-function bytesOf(entry: Input): number {
-  return messageBytes(String(entry.Message ?? ""), messageAttributes(entry));
+  return { message, ...subject, attributes };
 }
 
 function invalid(reason: string): AwsError {

@@ -127,6 +127,7 @@ describe("the AWS JSON protocol", () => {
         input: { Entries: [] },
         principal: { kind: "role", roleArn: "arn:aws:iam::000000000000:role/dev-relay", functionName: "dev-relay" },
         traceHeader: "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
+        gone: expect.any(AbortSignal),
       },
     ]);
   });

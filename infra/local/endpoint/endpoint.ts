@@ -64,6 +64,7 @@ type Request = {
   readonly incoming: IncomingMessage;
   readonly body: Buffer;
   readonly requestId: string;
+  readonly gone: AbortSignal;
 };
 type Sent = Omit<Answer, "body"> & { readonly body: string | Buffer };
 
@@ -79,6 +80,7 @@ export function createEndpoint(clock: Clock): Endpoint {
 
   async function serve(incoming: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     const requestId = randomUUID();
+    const gone = leaving(incoming, response);
     const contentType = incoming.headers["content-type"];
     let target: Target | undefined;
     let answer: Sent | undefined;
@@ -89,7 +91,15 @@ export function createEndpoint(clock: Clock): Endpoint {
       if (web === undefined) {
         target = readTarget(incoming, credential, body);
         const principal = identify(backend, credential, target, incoming, body);
-        answer = await perform(backend, { target, credential, principal, incoming, body, requestId });
+        answer = await perform(backend, {
+          target,
+          credential,
+          principal,
+          incoming,
+          body,
+          requestId,
+          gone,
+        });
       } else {
         answer = web;
       }
@@ -183,13 +193,14 @@ function identify(
   throw new AwsError("UnrecognizedClientException", message, 403);
 }
 
-function callOf({ target, principal, incoming, body }: Request): AwsCall {
+function callOf({ target, principal, incoming, body, gone }: Request): AwsCall {
   const traceHeader = incoming.headers["x-amzn-trace-id"];
   return {
     service: target.service,
     operation: target.operation,
     input: readInput(target, incoming.headers, body),
     principal,
+    gone,
     ...(typeof traceHeader === "string" ? { traceHeader } : {}),
   };
 }
@@ -206,6 +217,19 @@ async function answerWeb(backend: Backend, incoming: IncomingMessage, body: Buff
   if (answered === undefined) return undefined;
   const webHeaders = { "content-type": "application/json", "cache-control": "no-store" };
   return { status: answered.status, headers: webHeaders, body: JSON.stringify(answered.body) };
+}
+
+/** Aborted when the caller ends its connection before it has its answer. */
+function leaving({ socket }: IncomingMessage, response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  // Its end is read before whatever is sent after it; its close comes a moment later.
+  socket.once("end", leave);
+  response.once("close", () => {
+    socket.off("end", leave);
+    if (!response.writableFinished) leave();
+  });
+  return gone.signal;
 }
 
 /** An isolation boundary: one broken call must not end the endpoint for everybody. */
