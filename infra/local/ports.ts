@@ -159,10 +159,26 @@ export type Context = {
   ): Promise<Readonly<Record<string, unknown>>>;
 };
 
+/** A plain HTTP request to the AWS endpoint, signed by nobody: to a token endpoint, a key set, a certificate. */
+export type WebRequest = {
+  readonly method: string;
+  /** Without the query string. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly body: string;
+};
+/** JSON, or a text of the type it names. */
+export type WebAnswer =
+  | { readonly status: number; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly status: number; readonly body: string; readonly contentType: string };
+
 /** The running part of a service. */
 export type Part = {
   /** What it offers at the AWS endpoint. */
   readonly apis: readonly AwsApi[];
+  /** Answers plain web requests; nothing for paths that are not its own. */
+  web?(request: WebRequest): Promise<WebAnswer | undefined>;
   /** Something is on its way to a function of the template, or will be within a second. */
   busy?(): boolean;
   start?(): Promise<void> | void;

@@ -8,7 +8,15 @@ import { createFaults, type Faults } from "./faults.ts";
 import { createLambdaApi } from "./functions/lambda-api.ts";
 import type { LogStore } from "./functions/logs.ts";
 import { probePort } from "./local-server.ts";
-import { type AwsApi, AwsError, type Context, type Part, type Resources } from "./ports.ts";
+import {
+  type AwsApi,
+  AwsError,
+  type Context,
+  type Part,
+  type Resources,
+  type WebAnswer,
+  type WebRequest,
+} from "./ports.ts";
 import { createRandom } from "./random.ts";
 import { services } from "./services.ts";
 import { databaseFolder, emptyState, type KeptState, openState, writeState } from "./state.ts";
@@ -108,7 +116,7 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
     principalOf: parts.lambda.principalOf,
     crash: parts.lambda.crash,
     authorize: parts.iam.authorize,
-    web: parts.cognito.answer,
+    web: (request) => answerWeb(Object.values<Part>(parts), request),
   });
   if (dataFolder !== undefined) {
     const state = () => ({ secrets: parts.secretsManager.state(), userPools: parts.cognito.state() });
@@ -178,7 +186,7 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
   };
   const iam = services.iam.create(resources);
   const delivery = createDelivery(context, {
-    queuePolicies: iam.queuePolicies,
+    ...{ queuePolicies: iam.queuePolicies, awsUrl: endpoint.url() },
     disturb: faults.strikeDelivery,
     dynamodbEndpoint: database.endpoint,
     onTableWrite: endpoint.onTableWrite,
@@ -199,6 +207,15 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
 
 function apisOf(parts: Readonly<Record<string, Part>>): readonly AwsApi[] {
   return Object.values(parts).flatMap((part) => part.apis);
+}
+
+/** Of the one part whose path it is. */
+async function answerWeb(parts: readonly Part[], request: WebRequest): Promise<WebAnswer | undefined> {
+  for (const part of parts) {
+    const answer = await part.web?.(request);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 function callInside(

@@ -9,11 +9,13 @@ import { sns } from "./topic.ts";
 
 export type DeliveryOptions = Pick<EventSourceNeeds, "disturb" | "dynamodbEndpoint" | "onTableWrite"> & {
   readonly queuePolicies: QueuePolicies;
+  /** Base URL of the AWS endpoint. */
+  readonly awsUrl: string;
 };
 
 /** The services that carry messages and events between functions, each made of those before it. */
 export function createDelivery(context: Context, options: DeliveryOptions) {
-  const { disturb, queuePolicies } = options;
+  const { disturb, queuePolicies, awsUrl } = options;
   const queues = sqs.create({ context, disturb, queuePolicies });
   const buckets = s3.create();
   const asyncInvoke = asyncInvocation.create({ context, disturb, queues });
@@ -21,7 +23,7 @@ export function createDelivery(context: Context, options: DeliveryOptions) {
     sqs: queues,
     s3: buckets,
     asyncInvocation: asyncInvoke,
-    sns: sns.create({ context, queues, queuePolicies }),
+    sns: sns.create({ context, queues, queuePolicies, awsUrl }),
     eventSources: eventSources.create({ context, queues, buckets, ...options }),
     eventBridge: eventBridge.create({ context, disturb, queues, queuePolicies, asyncInvoke }),
     logSubscriptions: logSubscriptions.create({ context, asyncInvoke }),

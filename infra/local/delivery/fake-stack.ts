@@ -108,7 +108,14 @@ export async function startStack(...resources: Resource[]): Promise<FakeStack> {
   const faults = createFaults([], 1, (line) => void log.push(line));
   const dynamodb = { dynamodbEndpoint: "http://127.0.0.1:1", onTableWrite: () => {} };
   const queuePolicies = queuePoliciesOf(createJudge(context.resources));
-  const delivery = together(createDelivery(context, { ...dynamodb, disturb: faults.strikeDelivery, queuePolicies }));
+  const delivery = together(
+    createDelivery(context, {
+      ...dynamodb,
+      disturb: faults.strikeDelivery,
+      queuePolicies,
+      awsUrl: "http://127.0.0.1:4566",
+    }),
+  );
   await delivery.start();
   const [sqs, sns, events] = ["sqs", "sns", "events"].map((name) =>
     caller(delivery.apis.find((api) => api.service === name)),

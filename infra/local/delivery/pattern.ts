@@ -18,10 +18,12 @@ export function matches(pattern: Pattern, event: Json): boolean {
 /** Names each place of a pattern that uses what `matches` does not implement; a start with such a pattern is refused. */
 export function unsupportedIn(pattern: Json, path = ""): string[] {
   if (!isObject(pattern)) return [`${path || "pattern"}: not an object`];
+  if (Object.keys(pattern).length === 0) return [`${path || "pattern"}: an empty object`];
   return Object.entries(pattern).flatMap(([field, expected]) => {
     const here = path === "" ? field : `${path}.${field}`;
     if (field.startsWith("$")) return [`${here}: ${field}`];
     if (!Array.isArray(expected)) return unsupportedIn(expected, here);
+    if (expected.length === 0) return [`${here}: an empty list`];
     return expected.flatMap((condition) => unsupportedConditions(condition).map((name) => `${here}: ${name}`));
   });
 }

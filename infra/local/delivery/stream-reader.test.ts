@@ -65,6 +65,7 @@ function startMapping(properties: Record<string, unknown>) {
       dynamodbEndpoint: database.endpoint,
       disturb: () => undisturbed,
       queuePolicies: { maySend: () => true, attach: () => {} },
+      awsUrl: "http://127.0.0.1:1",
       onTableWrite: (listener) => {
         write = listener;
       },

@@ -24,7 +24,7 @@ import { createJudge } from "../iam/judge.ts";
 import { indexResources } from "../template/resources.ts";
 import { createDelivery } from "./delivery.ts";
 import { fakeContext, resource } from "./fake-context.ts";
-import { aRule, queueArn, together, topic, traceHeader } from "./fake-stack.ts";
+import { aRule, policyFor, queueArn, together, topic, traceHeader } from "./fake-stack.ts";
 
 let endpoint: Endpoint;
 let sqs: SQSClient;
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const faults = createFaults([], 1, () => {});
   const dynamodb = { dynamodbEndpoint: "", onTableWrite: () => {} };
   const queuePolicies = queuePoliciesOf(createJudge(resources));
-  const options = { ...dynamodb, disturb: faults.strikeDelivery, queuePolicies };
+  const options = { ...dynamodb, disturb: faults.strikeDelivery, queuePolicies, awsUrl: endpoint.url() };
   const { apis } = together(createDelivery({ ...context, resources }, options));
   endpoint.mount({
     apis,
@@ -174,7 +174,8 @@ describe("the SDK's clients", () => {
   });
 
   it("subscribe a queue of their own to a topic and read what is published", async () => {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "team" }));
+    const Policy = policyFor("team", "sns.amazonaws.com", topic.ref);
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "team", Attributes: { Policy } }));
     expect(QueueUrl).toBe(url("team"));
     const Attributes = { RawMessageDelivery: "true" };
     await sns.send(

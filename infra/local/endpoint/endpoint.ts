@@ -3,7 +3,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallFault } from "../fault-plan.ts";
 import type { Faults } from "../faults.ts";
 import { createLocalServer, type LocalServer } from "../local-server.ts";
-import { type AwsApi, type AwsCall, AwsError, type Clock, type Principal } from "../ports.ts";
+import {
+  type AwsApi,
+  type AwsCall,
+  AwsError,
+  type Clock,
+  type Principal,
+  type WebAnswer,
+  type WebRequest,
+} from "../ports.ts";
 import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
 import { conflictError, type InjectedError, throttleError } from "./injected.ts";
 import {
@@ -21,14 +29,6 @@ import {
 type Denial = { readonly action: string; readonly resource: string; readonly principal: string };
 type RecordedDenial = Denial & { readonly at: string; readonly functionName: string };
 
-type WebRequest = {
-  readonly method: string;
-  readonly path: string;
-  readonly authorization: string | undefined;
-  readonly body: string;
-};
-type WebAnswer = { readonly status: number; readonly body: object };
-
 /** What stands behind the wire; given once everything else is made. */
 export type Backend = {
   readonly apis: readonly AwsApi[];
@@ -38,7 +38,7 @@ export type Backend = {
   authorize(call: AwsCall): Denial | undefined;
   /** Ends the environment that made the call. */
   crash(environmentId: string): boolean;
-  /** Answers plain web requests (the token endpoint, key sets); nothing for other paths. */
+  /** Answers plain web requests; nothing for paths that are nobody's. */
   web(request: WebRequest): Promise<WebAnswer | undefined>;
   /** Says which call was denied. */
   log(line: string): void;
@@ -212,11 +212,17 @@ function injectedError(fault: CallFault, call: AwsCall): InjectedError | undefin
 
 async function answerWeb(backend: Backend, incoming: IncomingMessage, body: Buffer): Promise<Sent | undefined> {
   const { method = "GET", url = "/", headers } = incoming;
-  const path = url.split("?", 1)[0] ?? "/";
-  const answered = await backend.web({ method, path, authorization: headers.authorization, body: body.toString() });
+  const [path = "/", query] = url.split("?", 2);
+  const { authorization } = headers;
+  const request = { method, path, query: new URLSearchParams(query), authorization, body: body.toString() };
+  const answered = await backend.web(request);
   if (answered === undefined) return undefined;
-  const webHeaders = { "content-type": "application/json", "cache-control": "no-store" };
-  return { status: answered.status, headers: webHeaders, body: JSON.stringify(answered.body) };
+  const [contentType, text] =
+    "contentType" in answered
+      ? [answered.contentType, answered.body]
+      : ["application/json", JSON.stringify(answered.body)];
+  const webHeaders = { "content-type": contentType, "cache-control": "no-store" };
+  return { status: answered.status, headers: webHeaders, body: text };
 }
 
 /** Aborted when the caller ends its connection before it has its answer. */

@@ -158,7 +158,13 @@ describe("sign-in", () => {
     const { AuthenticationResult: tokens } = await signIn();
     const verifier = CognitoJwtVerifier.create({ userPoolId: poolId, tokenUse: "access", clientId: "web" });
     const path = `/${poolId}/.well-known/jwks.json`;
-    const jwks = await world.pools.answer({ method: "GET", path, authorization: undefined, body: "" });
+    const jwks = await world.pools.web({
+      method: "GET",
+      path,
+      query: new URLSearchParams(),
+      authorization: undefined,
+      body: "",
+    });
     verifier.cacheJwks(jwks?.body as Parameters<typeof verifier.cacheJwks>[0]);
     const options = { graceSeconds: 365 * 86_400, clientId: "web" };
     await expect(verifier.verify(tokens?.AccessToken ?? "", options)).resolves.toMatchObject({

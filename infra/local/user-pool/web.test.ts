@@ -11,7 +11,13 @@ describe("token endpoint", () => {
   const pools = createUserPools(createFakeContext(poolResources).context);
   const post = async (form: Record<string, string>, authorization?: string) => {
     const body = new URLSearchParams(form).toString();
-    const answer = await pools.answer({ method: "POST", path: "/oauth2/token", authorization, body });
+    const answer = await pools.web({
+      method: "POST",
+      path: "/oauth2/token",
+      query: new URLSearchParams(),
+      authorization,
+      body,
+    });
     return { status: answer?.status, body: answer?.body ?? {} };
   };
   const machine = { grant_type: "client_credentials", client_id: "machine", client_secret: "machine-secret" };
@@ -31,11 +37,9 @@ describe("token endpoint", () => {
   });
 
   it("is for other paths and methods not there", async () => {
-    const request = { authorization: undefined, body: "" };
-    expect(await pools.answer({ ...request, method: "GET", path: "/oauth2/token" })).toBeUndefined();
-    expect(
-      await pools.answer({ ...request, method: "GET", path: "/us-east-1_x/.well-known/jwks.json" }),
-    ).toBeUndefined();
+    const request = { query: new URLSearchParams(), authorization: undefined, body: "" };
+    expect(await pools.web({ ...request, method: "GET", path: "/oauth2/token" })).toBeUndefined();
+    expect(await pools.web({ ...request, method: "GET", path: "/us-east-1_x/.well-known/jwks.json" })).toBeUndefined();
   });
 
   it.each([

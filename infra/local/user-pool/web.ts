@@ -1,18 +1,11 @@
+import type { WebAnswer, WebRequest } from "../ports.ts";
 import { clientById, type Surroundings } from "./operations.ts";
 import { type ClientSettings, lifeSeconds } from "./settings.ts";
 import { machineClaims } from "./tokens.ts";
 
-/** A plain HTTP exchange, whoever listens for it. */
-export type WebRequest = {
-  readonly method: string;
-  /** Without the query string. */
-  readonly path: string;
-  readonly authorization: string | undefined;
-  readonly body: string;
-};
-export type WebAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
+type JsonAnswer = Extract<WebAnswer, { readonly body: object }>;
 
-function refused(error: string): WebAnswer {
+function refused(error: string): JsonAnswer {
   return { status: 400, body: { error } };
 }
 
@@ -33,7 +26,7 @@ function grantedScopes(client: ClientSettings, asked: string | null): readonly s
 }
 
 /** `POST /oauth2/token` with `grant_type=client_credentials`; errors have the names of RFC 6749 §5.2, as the service's. */
-async function token({ pools, clock }: Surroundings, request: WebRequest): Promise<WebAnswer> {
+async function token({ pools, clock }: Surroundings, request: WebRequest): Promise<JsonAnswer> {
   const form = new URLSearchParams(request.body);
   if (!form.has("grant_type")) return refused("invalid_request");
   if (form.get("grant_type") !== "client_credentials") return refused("unsupported_grant_type");
@@ -54,7 +47,7 @@ async function token({ pools, clock }: Surroundings, request: WebRequest): Promi
 }
 
 /** Answers the pools' HTTP routes: the token endpoint and each pool's key set; nothing for any other path. */
-export async function answerWeb(surroundings: Surroundings, request: WebRequest): Promise<WebAnswer | undefined> {
+export async function answerWeb(surroundings: Surroundings, request: WebRequest): Promise<JsonAnswer | undefined> {
   if (request.method === "POST" && request.path === "/oauth2/token") return await token(surroundings, request);
   const pool = surroundings.pools.find(({ settings }) => request.path === `/${settings.id}/.well-known/jwks.json`);
   if (pool === undefined || request.method !== "GET") return undefined;
