@@ -55,6 +55,17 @@ export type Endpoint = LocalServer & {
 
 const keptDenials = 1_000;
 const operatorKey = "local";
+const openHeaders = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "x-amzn-requestid, x-amzn-errortype",
+};
+/** Leaves `Authorization` out: a page makes no signed call. */
+const preflightHeaders = {
+  "access-control-allow-methods": "GET, POST",
+  "access-control-allow-headers":
+    "content-type, x-amz-target, x-amz-user-agent, cache-control, amz-sdk-invocation-id, amz-sdk-request",
+  "access-control-max-age": "86400",
+};
 const tableWrites = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
 
 type Request = {
@@ -84,6 +95,8 @@ export function createEndpoint(clock: Clock): Endpoint {
     const contentType = incoming.headers["content-type"];
     let target: Target | undefined;
     let answer: Sent | undefined;
+    // A page of any origin may ask what needs no signature, as on AWS: sign-in, tokens, key sets.
+    const isOpen = incoming.headers.authorization?.startsWith("AWS4-") !== true;
     try {
       if (backend === undefined) throw new AwsError("ServiceUnavailable", "The local runtime is starting.", 503);
       const credential = readCredential(incoming.headers.authorization);
@@ -107,7 +120,7 @@ export function createEndpoint(clock: Clock): Endpoint {
       answer = answerError(target, contentType, requestId, asWireError(error, backend));
     }
     if (answer === undefined) response.destroy();
-    else response.writeHead(answer.status, answer.headers).end(answer.body);
+    else response.writeHead(answer.status, { ...answer.headers, ...(isOpen ? openHeaders : {}) }).end(answer.body);
   }
 
   /** Gives no answer when the caller's environment was ended. */
@@ -213,6 +226,7 @@ function injectedError(fault: CallFault, call: AwsCall): InjectedError | undefin
 async function answerWeb(backend: Backend, incoming: IncomingMessage, body: Buffer): Promise<Sent | undefined> {
   const { method = "GET", url = "/", headers } = incoming;
   const [path = "/", query] = url.split("?", 2);
+  if (method === "OPTIONS") return { status: 204, headers: preflightHeaders, body: "" };
   const { authorization } = headers;
   const request = { method, path, query: new URLSearchParams(query), authorization, body: body.toString() };
   const answered = await backend.web(request);

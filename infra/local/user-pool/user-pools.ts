@@ -28,7 +28,7 @@ type PoolClient = {
 
 export type UserPools = Omit<Part, "web"> & {
   /**
-   * Answers `POST /oauth2/token` and `GET /<poolId>/.well-known/jwks.json`, and nothing for any other path. The AWS
+   * Answers `POST /oauth2/token` and `GET /<poolId>/.well-known/…`, and nothing for any other path. The AWS
    * endpoint serves them: on AWS the key set is on the host of the `cognito-idp` API, the token endpoint on a domain.
    */
   web(request: WebRequest): ReturnType<typeof answerWeb>;

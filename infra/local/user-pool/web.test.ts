@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFakeContext, poolResources } from "./fixture.ts";
+import { createFakeContext, poolId, poolResources } from "./fixture.ts";
 import { createUserPools } from "./user-pools.ts";
 
 function claims(token = ""): Record<string, unknown> {
@@ -51,4 +51,23 @@ describe("token endpoint", () => {
   ])("refuses %s", async (_, difference, error) => {
     expect(await post({ ...machine, ...difference })).toEqual({ status: 400, body: { error } });
   });
+});
+
+// Developer Guide, "Using the discovery endpoint"; OpenID Connect Discovery 1.0 §3.
+it("tells OpenID Connect clients of a pool, with its issuer as its tokens name it", async () => {
+  const pools = createUserPools(createFakeContext(poolResources).context);
+  const request = { method: "GET", query: new URLSearchParams(), authorization: undefined, body: "" };
+  const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${poolId}`;
+  expect(await pools.web({ ...request, path: `/${poolId}/.well-known/openid-configuration` })).toMatchObject({
+    status: 200,
+    body: {
+      issuer,
+      jwks_uri: `${issuer}/.well-known/jwks.json`,
+      token_endpoint: "https://cognito-idp.us-east-1.amazonaws.com/oauth2/token",
+      id_token_signing_alg_values_supported: ["RS256"],
+      subject_types_supported: ["public"],
+    },
+  });
+  expect(await pools.web({ ...request, path: "/us-east-1_x/.well-known/openid-configuration" })).toBeUndefined();
+  expect(await pools.web({ ...request, path: `/${poolId}/.well-known/other` })).toBeUndefined();
 });

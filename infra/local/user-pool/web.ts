@@ -1,5 +1,5 @@
 import type { WebAnswer, WebRequest } from "../ports.ts";
-import { clientById, type Surroundings } from "./operations.ts";
+import { clientById, type LivePool, type Surroundings } from "./lookup.ts";
 import { type ClientSettings, lifeSeconds } from "./settings.ts";
 import { machineClaims } from "./tokens.ts";
 
@@ -46,10 +46,33 @@ async function token({ pools, clock }: Surroundings, request: WebRequest): Promi
   return { status: 200, body: { access_token: accessToken, expires_in: expiresIn, token_type: "Bearer" } };
 }
 
-/** Answers the pools' HTTP routes: the token endpoint and each pool's key set; nothing for any other path. */
+/**
+ * What an OpenID Connect client finds of a pool, less what is not there without hosted pages (Developer Guide, "Using the
+ * discovery endpoint"; OpenID Connect Discovery 1.0).
+ */
+function discovery({ settings }: LivePool): JsonAnswer["body"] {
+  const host = settings.issuer.slice(0, settings.issuer.lastIndexOf("/"));
+  return {
+    issuer: settings.issuer,
+    jwks_uri: `${settings.issuer}/.well-known/jwks.json`,
+    ...(settings.hasDomain && {
+      token_endpoint: `${host}/oauth2/token`,
+      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+    }),
+    response_types_supported: ["code", "token"],
+    scopes_supported: ["openid", "email", "phone", "profile"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+  };
+}
+
+/** Answers the pools' HTTP routes: the token endpoint, each pool's key set and its discovery; no other path. */
 export async function answerWeb(surroundings: Surroundings, request: WebRequest): Promise<JsonAnswer | undefined> {
-  if (request.method === "POST" && request.path === "/oauth2/token") return await token(surroundings, request);
-  const pool = surroundings.pools.find(({ settings }) => request.path === `/${settings.id}/.well-known/jwks.json`);
-  if (pool === undefined || request.method !== "GET") return undefined;
-  return { status: 200, body: { keys: [await pool.signer.publicKey()] } };
+  const { method, path } = request;
+  if (method === "POST" && path === "/oauth2/token") return await token(surroundings, request);
+  const [, id, document] = /^\/([^/]+)\/\.well-known\/([^/]+)$/.exec(path) ?? [];
+  const pool = surroundings.pools.find(({ settings }) => settings.id === id);
+  if (pool === undefined || method !== "GET") return undefined;
+  if (document === "jwks.json") return { status: 200, body: { keys: [await pool.signer.publicKey()] } };
+  return document === "openid-configuration" ? { status: 200, body: discovery(pool) } : undefined;
 }
