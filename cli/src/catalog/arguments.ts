@@ -38,7 +38,8 @@ A CSV file may have commas, semicolons or tabs between cells, line breaks in quo
 Columns of a CSV file; slug and sku are needed, an empty cell names nothing:
   slug name description status (draft, active) categoryIds (ids joined by |)
   sku title taxClass weightGrams parts (of a kit: SKU*2|OTHER*1, with \\| for a | in a SKU)
-  price.EUR            minor units: 1990 is 19.90 EUR       price.EUR.compareAt         the struck-through price
+  price.EUR            minor units: 1990 is 19.90 EUR,      price.EUR.compareAt         the struck-through price
+                       1990 JPY, 1.990 KWD (ISO 4217)
   price.EUR.from.10    the price from 10 units on           price.EUR.from.10.compareAt
   option.color         what sets a variant apart            metadata.season             the product's own words
   media.1.url          its pictures, in order               media.1.alt

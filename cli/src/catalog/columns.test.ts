@@ -25,6 +25,7 @@ describe("the columns of a CSV file", () => {
   it.each([
     [["slug", "sku", "colour", "price.euro"], /Unknown columns: "colour", "price.euro"/],
     [["slug", "sku", "name", "name"], /twice: name/],
+    [["slug", "sku", "price.HRK", "price.VED"], /Unknown columns: "price.HRK"\./],
     [["slug", "name"], /needed: sku/],
     [["slug", "sku", "media.0.url"], /media.0.url/],
   ])("are refused where they are not understood: %j", (columns, message) => {

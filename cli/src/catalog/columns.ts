@@ -1,3 +1,5 @@
+import { minorDigits } from "@millrace/kernel/currencies";
+
 /** A row of the catalog as plain values, before the API has looked at it. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -28,7 +30,7 @@ function placeOf(column: string): Place | undefined {
   const [, pairs, key] = /^(option|metadata)\.(.+)$/.exec(column) ?? [];
   if (pairs && key) return { field: pairs === "option" ? "options" : pairs, part: key, read: asItIs };
   const [, currency, from, compareAt] = /^price\.([A-Z]{3})(?:\.from\.([1-9]\d*))?(\.compareAt)?$/.exec(column) ?? [];
-  if (currency) {
+  if (currency && minorDigits.has(currency)) {
     const has = { currency, ...(from && from !== "1" && { minQuantity: Number(from) }) };
     const member = { key: `${currency} ${from ?? "1"}`, has };
     return { field: "prices", member, part: compareAt ? "compareAt" : "amount", read: numberIn };

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { destinationInput } from "./places.ts";
 import {
   amount,
+  countryCode,
   currencyCode,
-  destination,
   id,
   locationId,
   moneyValue,
@@ -59,8 +60,16 @@ const schemas: Readonly<
   },
   "a currency": {
     schema: currencyCode,
-    accepts: ["EUR", "JPY", "KWD"],
-    refuses: [...nonsense, "eur", "EU", "EURO", "ABC", "EUR ", "E\u0000R", "EU#"],
+    accepts: ["EUR", "JPY", "KWD", "VED", "CLF", "UYW", "USN", "CHE", "XCG", "ZWG"],
+    refuses: [
+      ...[...nonsense, "eur", "EU", "EURO", "ABC", "EUR ", "E\u0000R", "EU#"],
+      ...["HRK", "BGN", "ZWL", "CUC", "ANG", "SLL", "XXX", "XTS", "XAU", "BTC"],
+    ],
+  },
+  "a country": {
+    schema: countryCode,
+    accepts: ["DE", "US", "AX", "EH"],
+    refuses: [...nonsense, "de", "DEU", "UK", "XK", "XX", "AN", "EU", "DE "],
   },
   "an amount": {
     schema: amount,
@@ -78,9 +87,13 @@ const schemas: Readonly<
     refuses: [...nonsense.filter((value) => value !== "1"), "qc", "CA-QC", "QUEB", "Q C", "QC\n"],
   },
   "a destination": {
-    schema: destination,
-    accepts: [{ country: "CA" }, { country: "CA", region: "QC" }],
-    refuses: [...nonsense, { region: "QC" }, { country: "CA", region: "" }, { country: "CA", city: "Montréal" }],
+    schema: destinationInput,
+    accepts: [{ country: "CA" }, { country: "CA", region: "QC" }, { country: "HK" }],
+    refuses: [
+      ...[...nonsense, { region: "QC" }, { country: "CA", region: "" }, { country: "CA", city: "Montréal" }],
+      ...["ZZ", "9", "qc", "CA-QC", "ca-qc"].map((region) => ({ country: "CA", region })),
+      { country: "HK", region: "KLN" },
+    ],
   },
   money: {
     schema: moneyValue,

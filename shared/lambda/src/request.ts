@@ -19,10 +19,14 @@ const usualBodyCharacters = 256 * 1024;
 /** The draft of the Idempotency-Key header gives no bound; 255 is what callers know from payment providers. */
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** RFC 9110 §13.1.1: one strong validator of ours; `"0"` is that of a resource that was never written. */
-const ifMatchPattern = /^"(0|[1-9]\d{0,8})"$/;
+/**
+ * RFC 9110 §13.1.1: one strong validator of ours; `"0"` is that of a resource that was never written. What a live answer
+ * says beside its version stands behind it and does not count here.
+ */
+const ifMatchPattern = /^"(0|[1-9]\d{0,8})(?:-[\w-]{22})?"$/;
 
-function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
+/** A header of the request, by its name in lower case. */
+export function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
 }
 

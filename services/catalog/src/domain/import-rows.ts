@@ -1,3 +1,4 @@
+import { canonicalJson } from "@millrace/kernel/canonical-json";
 import type { FieldError } from "@millrace/kernel/errors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import {
@@ -37,16 +38,8 @@ export type ProductRows = {
 };
 
 /** Equal where only the order of fields differs. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );
-}
-
 export function same(one: unknown, other: unknown): boolean {
-  return canonical(one) === canonical(other);
+  return canonicalJson(one) === canonicalJson(other);
 }
 
 /** The beginning of a text, of so many bytes at most, and no half of a character. */

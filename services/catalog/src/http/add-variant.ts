@@ -2,7 +2,7 @@ import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { found } from "@millrace/kernel/preconditions";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
 import { spellingWarnings } from "../domain/spelling.ts";
-import { extend, KitInvalid, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
+import { extend, KitInvalid, OptionsTaken, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf, someOf } from "./product-view.ts";
 import { addedVariant, variantDraft } from "./schemas.ts";
@@ -14,7 +14,7 @@ export const addVariant = defineRoute(
     rule: "catalog:write",
     body: variantDraft,
     answers: { 201: addedVariant },
-    refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid],
+    refusals: [ProductNotFound, AlreadyArchived, VariantsFull, SkuTaken, KitInvalid, OptionsTaken],
     ifMatch: "required",
   },
   async (request, { products, variants, writes, write }: Ports) => {

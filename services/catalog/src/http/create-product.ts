@@ -3,7 +3,7 @@ import { createDraft } from "../commands/create-draft.ts";
 import { CategoryUnknown } from "../domain/category.ts";
 import { SlugTaken } from "../domain/product.ts";
 import { spellingWarnings } from "../domain/spelling.ts";
-import { KitInvalid, SkuTaken } from "../domain/variant.ts";
+import { KitInvalid, OptionsTaken, SkuTaken } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { detailsOf, someOf } from "./product-view.ts";
 import { createdProduct, productDraft } from "./schemas.ts";
@@ -15,7 +15,7 @@ export const createProduct = defineRoute(
     rule: "catalog:write",
     body: productDraft,
     answers: { 201: createdProduct },
-    refusals: [SkuTaken, SlugTaken, KitInvalid, CategoryUnknown],
+    refusals: [SkuTaken, SlugTaken, KitInvalid, OptionsTaken, CategoryUnknown],
   },
   async (request, ports: Ports) => {
     const named = request.body.variants.map(({ sku }, index) => ({ sku, field: `body.variants.${index}.sku` }));

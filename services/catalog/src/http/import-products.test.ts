@@ -240,6 +240,31 @@ describe("POST /v1/products/import", () => {
     }
   });
 
+  it("fails the row that wants another variant's options, in whatever order they are named, and that row alone", async () => {
+    const { run } = await aShop();
+    const options = { color: "blue", size: "M" };
+    const alike = [{ field: "options", reason: "are those of TEE-A too" }];
+    const turned = { options: { size: "M", color: "blue" } };
+    const first = [row("tee", "TEE-A", { options }), row("tee", "TEE-B", turned), row("tee", "TEE-C")];
+    expect(await run(first, { dryRun: true })).toMatchObject([{ outcome: "created" }, { errors: alike }, {}]);
+    expect(await run(first)).toMatchObject([{ outcome: "created" }, { errors: alike }, { outcome: "created" }]);
+    expect(await run([row("tee", "TEE-D", turned)])).toMatchObject([{ outcome: "failed", errors: alike }]);
+    expect(await run([row("tee", "TEE-C", turned)])).toMatchObject([{ outcome: "failed", errors: alike }]);
+  });
+
+  it("lets rows of one file hand options on, but not trade them", async () => {
+    const { run, outcomes } = await aShop();
+    const sized = (sizes: Readonly<Record<string, string>>) =>
+      Object.entries(sizes).map(([sku, size]) => row("tee", sku, { options: { size } }));
+    await run(sized({ A: "S", B: "M", C: "L" }));
+    expect(await outcomes(sized({ A: "M", B: "L", C: "XL", D: "S" }))).toEqual([
+      ...Array(3).fill("updated"),
+      "created",
+    ]);
+    const refused = { outcome: "failed", errors: [{ field: "options" }] };
+    expect(await run(sized({ A: "L", B: "M" }))).toMatchObject([refused, refused]);
+  });
+
   it("adds every row when two bring different variants of one product at once", async () => {
     const { run, bySku } = await aShop();
     await run([row("tee", "TEE-0")]);

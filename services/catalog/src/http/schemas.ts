@@ -29,11 +29,9 @@ export const options = z
   .refine((given) => Object.keys(given).length <= maxOptions, `holds more than ${maxOptions} options`)
   .meta({ maxProperties: maxOptions, example: { color: "blue", size: "M" } });
 
-export const weightGrams = z
-  .int()
-  .min(1)
-  .max(1_000_000)
-  .meta({ description: "What one piece weighs; absent for what is not shipped, a download or a service." });
+export const weightGrams = z.int().min(1).max(1_000_000).meta({
+  description: "What one piece weighs; absent for what is not shipped, and for a kit that weighs what its parts do.",
+});
 
 const maxParts = 10;
 

@@ -12,7 +12,12 @@ export const putLocation = defineRoute(
   {
     summary: "Name a location, or change it; one that is not active keeps its stock and sells nothing.",
     rule: "stock:write",
-    body: z.strictObject(locationFields),
+    body: z
+      .strictObject(locationFields)
+      .refine(({ country, region }) => region === undefined || country !== undefined, {
+        path: ["region"],
+        message: "needs its country",
+      }),
     answers: { 200: locationBook },
     refusals: [LocationBookFull],
     ifMatch: "required",

@@ -30,8 +30,8 @@ async function shop(units: number) {
     let stocks: readonly (Stock | undefined)[] = roots;
     for (let attempt = 0; attempt < 8; attempt += 1) {
       try {
-        const holds = planHolds(wanted, stocks, undefined, orderId);
-        const rejections = await transact(open.reserve(holds, orderId, at));
+        const holds = planHolds(wanted, stocks, undefined, { orderId });
+        const rejections = await transact(open.reserve(holds, wanted, { orderId }, at));
         if (rejections.length === 0) return holds;
         if (!rejections.every(doors.isShortage)) throw new Error("Rejected for another reason.");
       } catch (error) {

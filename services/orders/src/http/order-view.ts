@@ -1,5 +1,6 @@
 import { orderAmounts, orderLine, orderNumber } from "@millrace/contracts/orders";
-import { id, timestamp, version } from "@millrace/contracts/values";
+import { countryCode, destination, id, timestamp, version } from "@millrace/contracts/values";
+import type { Recipient } from "@millrace/customers/doors";
 import * as z from "zod";
 import { fulfillmentStatuses, type Order, type OrderData, orderStatuses, paymentStatuses } from "../domain/order.ts";
 
@@ -13,6 +14,7 @@ export const orderView = z
     fulfillmentStatus: z.enum(fulfillmentStatuses),
     cancelReason: z.string().optional(),
     contactId: id("contact"),
+    destination: destination.meta({ description: "What the order was taxed and shipped for." }),
     lines: z.array(orderLine).max(40),
     ...orderAmounts,
     placedAt: timestamp,
@@ -26,6 +28,7 @@ export function viewOf(order: Order, data: OrderData): z.output<typeof orderView
   const { ownerId: _owner, paymentId: _payment, ...told } = data;
   return {
     ...told,
+    destination: order.destination,
     status: order.status,
     paymentStatus: order.paymentStatus,
     fulfillmentStatus: order.fulfillmentStatus,
@@ -34,4 +37,30 @@ export function viewOf(order: Order, data: OrderData): z.output<typeof orderView
     expiresAt: order.expiresAt,
     version: order.version,
   };
+}
+
+/** Whom an order was placed for. Contacts have rules; what was kept of one is told as it is. */
+const recipient = z
+  .strictObject({
+    email: z.string(),
+    name: z.string(),
+    address: z.strictObject({
+      line1: z.string(),
+      line2: z.string().optional(),
+      city: z.string().optional(),
+      postalCode: z.string().optional(),
+      region: z.string().optional(),
+      country: countryCode,
+    }),
+  })
+  .meta({ id: "Recipient", description: "The contact as it was at checkout; absent once it was erased." });
+
+/** An order with the personal data that it was placed with. No stored answer may hold them, so no checkout gives it. */
+export const orderDetails = orderView.extend({ recipient: recipient.optional() }).meta({ id: "OrderDetails" });
+
+/** @param kept undefined once it was erased */
+export function detailsOf(order: Order, data: OrderData, kept: Recipient | undefined): z.output<typeof orderDetails> {
+  if (kept === undefined) return viewOf(order, data);
+  const { email, name, address } = kept;
+  return { ...viewOf(order, data), recipient: { email, name, address } };
 }
