@@ -15,6 +15,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamoDbProxy } from "../endpoint/dynamodb-proxy.ts";
 import { createEndpoint, type Endpoint } from "../endpoint/endpoint.ts";
+import { unexpected } from "../failure.fixture.ts";
 import { createFaults } from "../faults.ts";
 import { indexResources } from "../template/resources.ts";
 import { createDelivery } from "./delivery.ts";
@@ -29,7 +30,7 @@ let url: (name: string) => string;
 
 beforeAll(async () => {
   const context = fakeContext();
-  endpoint = createEndpoint(context.clock);
+  endpoint = createEndpoint(context.clock, unexpected);
   await endpoint.listen(0);
   url = (name) => `${endpoint.url()}/000000000000/${name}`;
   const aQueue = (name: string, more = {}) => {
