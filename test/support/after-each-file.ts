@@ -1,7 +1,7 @@
 /**
  * Vitest `setupFiles` of the end-to-end suites: against the local runtime, each file ends with the stack at rest,
- * nothing left broken for the next one, no failure of the runtime itself, and no call of a function denied by IAM but those that the file itself
- * provoked.
+ * nothing left broken for the next one, no failure of the runtime itself, and no call of a function denied by IAM but
+ * those that the file itself provoked.
  */
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { readReady } from "../../cli/src/ready.ts";
