@@ -69,8 +69,9 @@ function createFailureBucket(stack: Stack, stage: string): Bucket {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
+    versioned: true,
     // Long enough to find a failure after a holiday; the journal itself keeps every fact.
-    lifecycleRules: [{ expiration: Duration.days(90) }],
+    lifecycleRules: [{ expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(30) }],
     removalPolicy: RemovalPolicy.RETAIN,
   });
   accept(bucket, {

@@ -54,7 +54,8 @@ const gatewayProblems: Readonly<Record<string, Problem>> = {
   QUOTA_EXCEEDED: problemOf(TooManyRequests),
   INTEGRATION_TIMEOUT: problemOf(Unavailable),
   INTEGRATION_FAILURE: problemOf(Unavailable),
-  AUTHORIZER_FAILURE: internal,
+  // It throws on an outage only; what it makes of a token is one of the others.
+  AUTHORIZER_FAILURE: problemOf(Unavailable),
   AUTHORIZER_CONFIGURATION_ERROR: internal,
   API_CONFIGURATION_ERROR: internal,
   DEFAULT_5XX: internal,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createAdmin } from "./admin.ts";
 import { createClock } from "./clock.ts";
+import { unexpected } from "./failure.fixture.ts";
 import { createFaults } from "./faults.ts";
 import { createLogs } from "./functions/logs.ts";
 
@@ -10,7 +11,7 @@ afterEach(async () => {
 });
 
 async function anAdmin() {
-  const clock = createClock(() => Date.UTC(2026, 10, 23));
+  const clock = createClock(unexpected, () => Date.UTC(2026, 10, 23));
   const logs = createLogs(clock);
   logs.write("/aws/lambda/dev-relay", "hello");
   const told: boolean[] = [];
@@ -27,6 +28,7 @@ async function anAdmin() {
     endpoint: { denials: () => [] },
     cognito: { messages: () => [] },
     busy: () => false,
+    onFailure: unexpected,
   });
   await admin.listen(0);
   cleanUps.push(admin.stop, clock.stop);

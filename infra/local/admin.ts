@@ -25,11 +25,15 @@ type AdminSources = {
   readonly ses: Pick<Mailbox, "mails" | "setSendEvents">;
   /** Whether anything is in flight. */
   busy(): boolean;
+  /** Told of a request that failed through no fault of its own. */
+  onFailure(error: unknown): void;
 };
 
 type Handle = (query: URLSearchParams, body: string) => unknown;
 
 const advance = z.strictObject({ advanceSeconds: z.number().positive() });
+/** Later ones have no ISO 8601 text of the usual length, and some have none at all. */
+const lastMoment = Date.UTC(9999, 11, 31);
 const mailboxSettings = z.strictObject({ sendEvents: z.boolean() });
 
 /** The request cannot be served; the message says what is wrong with it. */
@@ -56,7 +60,9 @@ export function createAdmin(sources: AdminSources): LocalServer {
     "GET /failures": () => sources.s3.objects(),
     "GET /clock": showClock,
     "POST /clock": (_, body) => {
-      clock.advance(parseBody(advance, body).advanceSeconds * 1_000);
+      const milliseconds = parseBody(advance, body).advanceSeconds * 1_000;
+      if (clock.now() + milliseconds > lastMoment) throw new AdminRequestError("The clock ends with the year 9999.");
+      clock.advance(milliseconds);
       return showClock();
     },
     "GET /idle": () => !sources.busy(),
@@ -69,7 +75,7 @@ export function createAdmin(sources: AdminSources): LocalServer {
     const [path = "/", query] = (incoming.url ?? "/").split("?", 2);
     const answered = answer(routes, `${incoming.method} ${path}`, new URLSearchParams(query), body.toString());
     response.writeHead(answered.status, { "content-type": "application/json" }).end(JSON.stringify(answered.body));
-  });
+  }, sources);
 }
 
 function answer(routes: Readonly<Record<string, Handle>>, route: string, query: URLSearchParams, body: string) {

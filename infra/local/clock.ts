@@ -23,9 +23,10 @@ const longestTimeoutMilliseconds = 2_147_483_647;
 /**
  * Real time plus an offset.
  *
+ * @param onFailure told of what a task threw, which the other tasks and whoever moves the clock must not notice.
  * @param realNow milliseconds since the epoch; tests pass their own.
  */
-export function createClock(realNow: () => number = Date.now): MovableClock {
+export function createClock(onFailure: (error: unknown) => void, realNow: () => number = Date.now): MovableClock {
   const sharedOffset = new BigInt64Array(new SharedArrayBuffer(8));
   const offset = () => Number(Atomics.load(sharedOffset, 0));
   const now = () => realNow() + offset();
@@ -36,16 +37,17 @@ export function createClock(realNow: () => number = Date.now): MovableClock {
     // One moment for all: a task that becomes due meanwhile is the next run's, and what a task sets now is too.
     const at = now();
     const due = timers.filter((timer) => timer.due <= at);
-    try {
-      for (const timer of due) {
-        // Another task may have canceled it.
-        if (!timers.includes(timer)) continue;
-        timers = timers.filter((other) => other !== timer);
+    for (const timer of due) {
+      // Another task may have canceled it.
+      if (!timers.includes(timer)) continue;
+      timers = timers.filter((other) => other !== timer);
+      try {
         timer.task();
+      } catch (error) {
+        onFailure(error);
       }
-    } finally {
-      arm();
     }
+    arm();
   }
 
   function arm(): void {

@@ -1,9 +1,10 @@
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { unexpected } from "./failure.fixture.ts";
 import { createLocalServer, type Serve } from "./local-server.ts";
 
 async function aServer(serve: Serve) {
-  const server = createLocalServer(serve);
+  const server = createLocalServer(serve, { onFailure: unexpected });
   await server.listen(0);
   onTestFinished(server.stop);
   return server;
@@ -52,7 +53,7 @@ describe("a local server", () => {
 
   it("says that a port is taken", async () => {
     const { url } = await aServer(lengthOf);
-    const other = createLocalServer(lengthOf);
+    const other = createLocalServer(lengthOf, { onFailure: unexpected });
     await expect(other.listen(Number(new URL(url()).port))).rejects.toThrow(/EADDRINUSE/);
   });
 });

@@ -150,6 +150,8 @@ export type Context = {
   readonly traces: Traces;
   readonly logs: Logs;
   readonly metrics: Metrics;
+  /** Lets a task run that nobody waits for: what it throws is told in the runtime's log and ends nothing else. */
+  background(task: Promise<unknown>): void;
   /** Calls another part's API inside the process, past the wire but not past its rules. */
   call(
     service: string,

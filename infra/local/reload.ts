@@ -79,13 +79,15 @@ export function reloadOnChange({ root, build, replace, say }: ReloadOptions): ()
       say(`${name} changed: the template is made at the start only. Restart to run what it says now.`);
     }
     if (names.every((name) => name.startsWith(`infra${sep}`))) return;
+    let built: ReadonlyMap<string, string>;
     try {
       await build();
+      built = fingerprints(dist);
     } catch (error) {
-      if (!(error instanceof BuildError)) throw error;
-      return say(`${error.message}\nThe functions go on as they were.`);
+      // Nobody waits for it: whatever was wrong with a file, the next change is a new attempt.
+      const reason = error instanceof BuildError ? error.message : String(error);
+      return say(`${reason}\nThe functions go on as they were.`);
     }
-    const built = fingerprints(dist);
     const different = [...built].filter(([name, print]) => running.has(name) && running.get(name) !== print);
     for (const [name] of different) replace(name, join(dist, name));
     running = built;

@@ -97,9 +97,16 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
   const kept = dataFolder === undefined ? emptyState(engine) : openState(dataFolder, engine);
   // Said at once, not after the build. A port is only held once its server is made.
   await Promise.all([options.ports.api, options.ports.admin].map(probePort));
-  const clock = createClock();
+  const clock = createClock((error) => fail(error));
   atEnd(clock.stop);
-  const endpoint = createEndpoint(clock);
+  const logs = services.logs.create(clock);
+  const log = (line: string) => {
+    logs.write(runtimeLogGroup, line);
+    options.onLine?.(line);
+  };
+  const fail = (error: unknown) =>
+    log(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const endpoint = createEndpoint(clock, fail);
   await endpoint.listen(options.ports.aws);
   atEnd(endpoint.stop);
   const database = await startWhilePreparing(engine, options, atEnd);
@@ -107,13 +114,8 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
   step("Reading the templates");
   const resources = resolveResources(readAssembly(options.assemblyFolder), endpoint.url());
   refuse(resources, services);
-  const logs = services.logs.create(clock);
-  const log = (line: string) => {
-    logs.write(runtimeLogGroup, line);
-    options.onLine?.(line);
-  };
   const faults = createFaults(options.faults, options.seed, log);
-  const parts = createParts({ options, clock, endpoint, database, resources, logs, faults, kept });
+  const parts = createParts({ options, clock, endpoint, database, resources, logs, faults, kept, fail });
   endpoint.mount({
     ...{ apis: apisOf(parts), faults, log },
     proxy: parts.dynamoDb,
@@ -124,7 +126,7 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
   });
   if (dataFolder !== undefined) {
     const state = () => ({ engine, secrets: parts.secretsManager.state(), userPools: parts.cognito.state() });
-    atEnd(keepState(() => writeState(dataFolder, state())));
+    atEnd(keepState(() => writeState(dataFolder, state()), fail));
   }
 
   step("Creating the table, starting the parts");
@@ -133,7 +135,7 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
     if (part.stop !== undefined) atEnd(part.stop);
   }
   const busy = () => Object.values<Part>(parts).some((part) => part.busy?.());
-  const admin = createAdmin({ clock, faults, endpoint, busy, ...parts });
+  const admin = createAdmin({ clock, faults, endpoint, busy, onFailure: fail, ...parts });
   await admin.listen(options.ports.admin);
   atEnd(admin.stop);
   return {
@@ -174,10 +176,12 @@ type Ground = {
   readonly logs: LogStore;
   readonly faults: Faults;
   readonly kept: KeptState;
+  /** Tells in the log what nobody waits for. */
+  readonly fail: (error: unknown) => void;
 };
 
 /** The running part of each service, in the order in which they start: each is made of those before it. */
-function createParts({ options, clock, endpoint, database, resources, logs, faults, kept }: Ground) {
+function createParts({ options, clock, endpoint, database, resources, logs, faults, kept, fail }: Ground) {
   const dynamoDb = services.dynamoDb.create({ resources, endpoint: database.endpoint });
   const traces = services.xRay.create(clock);
   const metrics = services.cloudWatch.create({ resources, clock, logs });
@@ -190,6 +194,7 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
   const context: Context = {
     ...{ resources, clock, random: createRandom(options.seed), traces, logs, metrics },
     invoke: lambda.invoke,
+    background: (task) => void task.catch(fail),
     call: (...call) => callInside(apisOf(parts), ...call),
   };
   const iam = services.iam.create(resources);
@@ -208,7 +213,7 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
     ses: services.ses.create(context),
     secretsManager: services.secretsManager.create({ context, state: kept.secrets }),
     ...delivery,
-    apiGateway: services.apiGateway.create({ context, port: options.ports.api, userPools: cognito }),
+    apiGateway: services.apiGateway.create({ context, port: options.ports.api, userPools: cognito, onFailure: fail }),
   };
   return parts;
 }
@@ -236,9 +241,18 @@ function callInside(
   return run({ service, operation, input, principal, ...(traceHeader === undefined ? {} : { traceHeader }) });
 }
 
-/** Writes the state now and then and at the end; gives the function that ends it. */
-function keepState(write: () => void): () => void {
-  const timer = setInterval(write, keepStateMilliseconds);
+/**
+ * Writes the state now and then and at the end; gives the function that ends it. A write that fails is made up for by
+ * the next one.
+ */
+function keepState(write: () => void, fail: (error: unknown) => void): () => void {
+  const timer = setInterval(() => {
+    try {
+      write();
+    } catch (error) {
+      fail(error);
+    }
+  }, keepStateMilliseconds);
   return () => {
     clearInterval(timer);
     write();

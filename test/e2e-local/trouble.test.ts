@@ -55,8 +55,10 @@ describe("a checkout in trouble", () => {
     const checkout = await aCheckout();
     await admin.setFaults([every("dynamodb:BatchGetItem", "throttle")]);
     const failed = await checkout();
-    expectProblem(failed, 500);
-    expect(Object.keys(failed.json).sort()).toEqual(["code", "status", "title", "type"]);
+    expectProblem(failed, 503);
+    expect(failed.json).toMatchObject({ code: "service.busy" });
+    expect(failed.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+    expect(failed.text).not.toMatch(/dynamodb|throughput|BatchGet/i);
     await admin.setFaults([]);
     expect((await checkout()).status).toBe(201);
   });

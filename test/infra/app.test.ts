@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { permissions, staffGroups } from "@millrace/kernel/permissions";
 import { tableKeys } from "@millrace/table/table";
-import { Validations } from "aws-cdk-lib";
+import { App, Stack, Validations } from "aws-cdk-lib";
+import { Bucket } from "aws-cdk-lib/aws-s3";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createApp } from "../../infra/cdk/app.ts";
 import { mailRetentionSeconds } from "../../services/notifications/src/data/mails.ts";
-import { deploy, emptyBundles, onlyOf, outputFolder } from "./deployment.ts";
+import { deploy, emptyBundles, listOf, onlyOf, outputFolder } from "./deployment.ts";
 
 const deployment = deploy();
 const { assembly, resources } = deployment;
@@ -45,19 +46,43 @@ describe("the app", () => {
   });
 
   it("passes CDK's validation and cdk-nag, save what was accepted with a reason", { timeout: 120_000 }, () => {
-    const before = process.env["CDK_VALIDATION"];
-    process.env["CDK_VALIDATION"] = "true";
-    onTestFinished(() => {
-      process.env["CDK_VALIDATION"] = before;
-    });
     const context = { origins: "https://shop.example,http://localhost:*" };
-    const app = createApp({ outdir: outputFolder(), bundles: emptyBundles(), context });
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    const { directory } = app.synth();
-    const report = JSON.parse(readFileSync(join(directory, "validation-report.json"), "utf8"));
-    expect(report.pluginReports).toEqual([]);
+    expect(findingsOf(createApp({ outdir: outputFolder(), bundles: emptyBundles(), context }))).toEqual([]);
+  });
+
+  it("would not pass cdk-nag with a bucket that is open", () => {
+    const app = new App({ outdir: outputFolder() });
+    new Bucket(new Stack(app, "stack"), "bucket");
+    expect(() => findingsOf(app)).toThrow("AwsSolutions-S10");
+  });
+
+  /** cfn-lint's rule W3005. A function names its own role, because CDK says so. */
+  it.each(assembly.templates.map(({ stack }) => stack))("%s names no dependency twice", (stack) => {
+    const { Resources } = JSON.parse(readFileSync(join(assembly.folder, `${stack}.template.json`), "utf8"));
+    const named = Object.entries<RawResource>(Resources).flatMap(([id, { Type, DependsOn, Properties }]) => {
+      const text = JSON.stringify(Properties ?? {});
+      const twice = listOf(DependsOn).filter((other) => text.includes(`"${other}"`));
+      return twice
+        .filter((other) => Type !== "AWS::Lambda::Function" || Resources[other].Type !== "AWS::IAM::Role")
+        .map((other) => `${id} names ${other}`);
+    });
+    expect(named).toEqual([]);
   });
 });
+
+type RawResource = { readonly Type: string; readonly DependsOn?: string | string[]; readonly Properties?: object };
+
+/** What CDK's validation and cdk-nag have to say about an app; what they call an error, CDK throws. */
+function findingsOf(app: App): readonly unknown[] {
+  const before = process.env["CDK_VALIDATION"];
+  process.env["CDK_VALIDATION"] = "true";
+  onTestFinished(() => {
+    process.env["CDK_VALIDATION"] = before;
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const { directory } = app.synth();
+  return JSON.parse(readFileSync(join(directory, "validation-report.json"), "utf8")).pluginReports;
+}
 
 describe("what is kept", () => {
   it("is a table with the keys and projections that the entities use", () => {
@@ -98,6 +123,11 @@ describe("what is kept", () => {
       .map(({ DeletionPolicy }) => DeletionPolicy);
     expect(data).toBeDefined();
     expect(new Set(policies)).toEqual(new Set(["Retain"]));
+  });
+
+  it("keeps failure records that are written over", () => {
+    const { properties } = onlyOf(deployment, "AWS::S3::Bucket");
+    expect(properties).toMatchObject({ VersioningConfiguration: { Status: "Enabled" } });
   });
 
   it("holds secrets that only AWS has seen", () => {

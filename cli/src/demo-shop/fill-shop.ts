@@ -1,10 +1,14 @@
-import { type Api, accepted, createApi } from "../http-client.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Api, accepted, createApi, waitBefore } from "../http-client.ts";
 import type { Ready } from "../ready.ts";
 import { signInAs } from "../sign-in.ts";
 import { type SeedProduct, type SeedVariant, seedProducts } from "./products.ts";
 import { money, seedCategories, seedPromotions, seedTaxes, seedZones } from "./rules.ts";
 
 const locationId = "loc_main";
+
+/** Of a call that found a stack busy, as one may be that has just started; any other failure ends the start at once. */
+const retries = 5;
 
 /**
  * A call as staff, made once however often the shop is filled: its key names what it makes. Gives the JSON of the
@@ -23,8 +27,13 @@ type Made = any;
 export async function fillShop(ready: Ready): Promise<void> {
   const { accessToken: token } = await signInAs(ready, "admin");
   const api = createApi(ready.apiUrl);
-  const make: Make = async (method, path, key, body, version) =>
-    accepted(await api(method, path, { token, key: `seed-${key}`, body, version })).json;
+  const make: Make = async (method, path, key, body, version) => {
+    for (let tries = 0; ; tries += 1) {
+      const answer = await api(method, path, { token, key: `seed-${key}`, body, version });
+      if (answer.status !== 503 || tries === retries) return accepted(answer).json;
+      await wait(waitBefore(tries, answer.headers.get("retry-after")));
+    }
+  };
   const listed = await listedNames(api);
   const categoryIds = await makeRules(make);
   const missing = seedProducts.filter(({ name }) => !listed.has(name));

@@ -13,7 +13,7 @@ export function sendMails(service: DeployedService): void {
   const { stack, foundation, functions } = service;
   const { mailConfigurationSet: configurationSetName } = foundation.settings;
   const configurationSet = new CfnConfigurationSet(stack, "mail", { name: configurationSetName });
-  const destination = new CfnConfigurationSetEventDestination(stack, "mail-events", {
+  new CfnConfigurationSetEventDestination(stack, "mail-events", {
     configurationSetName: configurationSet.ref,
     eventDestination: {
       name: "default-bus",
@@ -23,7 +23,6 @@ export function sendMails(service: DeployedService): void {
       eventBridgeDestination: { eventBusArn: arnOf("events", "event-bus/default") },
     },
   });
-  destination.node.addDependency(configurationSet);
 
   for (const deployed of functions) letSendMail(deployed, foundation.settings);
   routeSendEvents(service);

@@ -1,4 +1,4 @@
-import type { Context, Part, Resource, Service } from "../ports.ts";
+import type { Context, InvokeResult, Part, Resource, Service } from "../ports.ts";
 import { arn } from "../template/physical.ts";
 import {
   type AsyncEvent,
@@ -43,24 +43,32 @@ type Needs = { readonly context: Context; readonly disturb: Disturb; readonly qu
 
 /** Asynchronous invocation by Lambda's own queue of events; what it gives up goes to the queue of the settings. */
 function createAsyncInvoke({ context, disturb, queues }: Needs): AsyncInvoke {
-  const { clock, invoke, random, resources } = context;
+  const { background, clock, invoke, random, resources } = context;
   const configs = resources.ofType("AWS::Lambda::EventInvokeConfig");
   const settings = new Map(
     configs.map((config) => [nameOf(String(config.properties.FunctionName)), settingsOf(config)]),
   );
   let running = 0;
 
-  async function attempt(functionName: string, event: AsyncEvent): Promise<void> {
-    running += 1;
+  async function runOnce(functionName: string, event: AsyncEvent): Promise<InvokeResult> {
     const fate = onItsWay(functionName, event, ["drop", "timeout"]);
-    const result = fate.drop ? lost : await invoke(functionName, event.payload, fate.timeout ? timedOut : {});
-    running -= 1;
+    if (fate.drop) return lost;
+    running += 1;
+    try {
+      return await invoke(functionName, event.payload, fate.timeout ? timedOut : {});
+    } finally {
+      running -= 1;
+    }
+  }
+
+  async function attempt(functionName: string, event: AsyncEvent): Promise<void> {
+    const result = await runOnce(functionName, event);
     if (result.ok) return;
     const failed = failedOnce(event, result);
     const own = settings.get(functionName) ?? asyncDefaults;
     const next = afterFailure(own, failed, result, clock.now());
     if ("retryInMilliseconds" in next) {
-      clock.after(next.retryInMilliseconds, () => void attempt(functionName, failed));
+      clock.after(next.retryInMilliseconds, () => background(attempt(functionName, failed)));
     } else if (own.onFailureArn !== undefined) {
       const functionArn = arn("lambda", `function:${functionName}`);
       const body = JSON.stringify(failureRecord(failed, functionArn, next.condition, result, clock.now()));
@@ -77,7 +85,7 @@ function createAsyncInvoke({ context, disturb, queues }: Needs): AsyncInvoke {
     send(functionName, payload) {
       const event = { requestId: uuid(random), payload, since: clock.now(), errors: 0, throttles: 0 };
       const { duplicate, delayMilliseconds } = onItsWay(functionName, event, ["duplicate", "delay"]);
-      const begin = () => void attempt(functionName, event);
+      const begin = () => background(attempt(functionName, event));
       if (delayMilliseconds > 0) clock.after(delayMilliseconds, begin);
       else begin();
       if (duplicate) begin();

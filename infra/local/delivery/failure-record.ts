@@ -9,7 +9,10 @@ export const s3 = {
     "AWS::S3::Bucket": {
       model: "delivery/failure-record.ts",
       // The settings are without effect.
-      supports: ["BucketEncryption", "BucketName", "LifecycleConfiguration", "PublicAccessBlockConfiguration"],
+      supports: [
+        ...["BucketEncryption", "BucketName", "LifecycleConfiguration", "PublicAccessBlockConfiguration"],
+        "VersioningConfiguration",
+      ],
     },
   },
   create: createBuckets,

@@ -94,6 +94,8 @@ export function fakeContext(resources: readonly Resource[] = [], seed = 1): Fake
       put: (namespace, name) => void counts.push(`${namespace} ${name}`),
       gauge: (_namespace, name, dimensions, read) => void gauges.set(`${dimensions.QueueName} ${name}`, read),
     },
+    // Unhandled, a failure fails the test.
+    background: (task) => void task,
     call: () => Promise.reject(new Error("no other part here")),
   };
   return context;

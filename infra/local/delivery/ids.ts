@@ -1,3 +1,4 @@
+import { traceStartOf } from "../functions/segments.ts";
 import type { Random } from "../ports.ts";
 
 /** A version 4 UUID made from the runtime's random source, so that a seeded run repeats its ids. */
@@ -14,9 +15,10 @@ export function nameOf(arnOrUrl: string): string {
   return arnOrUrl.slice(Math.max(arnOrUrl.lastIndexOf(":"), arnOrUrl.lastIndexOf("/")) + 1);
 }
 
-/** The `Root` of an X-Ray trace header. */
+/** The trace that a message's header names; undefined without a valid one, for anybody may have written it. */
 export function traceIdOf(header: string | undefined): string | undefined {
-  return header?.match(/Root=([^;]+)/)?.[1];
+  const [, root = ""] = header?.match(/(?:^|;)\s*Root=([^;]+)/) ?? [];
+  return traceStartOf(root) === undefined ? undefined : root;
 }
 
 export function isLambda(arn: string): boolean {

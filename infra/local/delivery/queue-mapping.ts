@@ -56,7 +56,7 @@ export function createQueueMapping(
   queues: Queues,
   disturb: Disturb,
 ): QueueMapping {
-  const { clock, invoke } = context;
+  const { background, clock, invoke } = context;
   const queue = queues.get(String(properties.EventSourceArn));
   const functionName = nameOf(String(properties.FunctionName));
   const { arn, visibilityTimeoutSeconds } = queue.settings;
@@ -73,15 +73,18 @@ export function createQueueMapping(
       const messages = await queues.receive(arn, { max }, Number.POSITIVE_INFINITY);
       if (messages.length === 0) continue;
       working += 1;
-      void deliver(messages);
+      background(deliver(messages));
     }
   }
 
   async function deliver(messages: readonly Received[]): Promise<void> {
-    const result = await invokeUntilHidden(messages);
-    for (const message of finished(messages, result)) remove(queue, message.receiptHandle);
-    working -= 1;
-    free.shift()?.();
+    try {
+      const result = await invokeUntilHidden(messages);
+      for (const message of finished(messages, result)) remove(queue, message.receiptHandle);
+    } finally {
+      working -= 1;
+      free.shift()?.();
+    }
   }
 
   /** A throttled invocation is tried again, with backoff, while the messages are hidden. */
@@ -102,7 +105,7 @@ export function createQueueMapping(
   }
 
   return {
-    start: () => void poll(),
+    start: () => background(poll()),
     busy: () => working > 0 || (nextVisibleAt(queue) ?? Number.POSITIVE_INFINITY) <= clock.now() + 1000,
     stop() {
       stopped = true;

@@ -20,7 +20,7 @@ export function createStreamDriver(
   disturb: Disturb,
   store: (object: StoredObject) => void,
 ): StreamDriver {
-  const { clock, random, invoke, metrics } = context;
+  const { background, clock, random, invoke, metrics } = context;
   const { properties } = resource;
   const functionName = nameOf(String(properties.FunctionName));
   const bucket = onFailureArn(properties);
@@ -38,6 +38,14 @@ export function createStreamDriver(
   async function run(): Promise<void> {
     if (running || stopped) return;
     running = true;
+    try {
+      await runSteps();
+    } finally {
+      running = false;
+    }
+  }
+
+  async function runSteps(): Promise<void> {
     cancelWait();
     for (;;) {
       const next = step(mapping, clock.now());
@@ -45,7 +53,8 @@ export function createStreamDriver(
       if ("batch" in next) {
         discard = await handOver(next.batch.records);
       } else if (discard === undefined) {
-        if ("waitMilliseconds" in next && !stopped) cancelWait = clock.after(next.waitMilliseconds, () => void run());
+        if ("waitMilliseconds" in next && !stopped)
+          cancelWait = clock.after(next.waitMilliseconds, () => background(run()));
         break;
       }
       if (stopped) break;
@@ -55,7 +64,6 @@ export function createStreamDriver(
         store(failureObject(discard, { ...source, shardId }, nameOf(bucket), clock.now(), random));
       }
     }
-    running = false;
   }
 
   async function handOver(waiting: Discard["records"]): Promise<Discard | undefined> {
@@ -75,7 +83,7 @@ export function createStreamDriver(
     offer(records, from) {
       shardId = from;
       offer(mapping, records, clock.now(), random, onItsWay(["delay", "reorder"], records));
-      void run();
+      background(run());
     },
     busy: () => running || mapping.waiting.length > 0 || mapping.work.length > 0,
     stop() {

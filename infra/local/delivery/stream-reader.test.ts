@@ -1,4 +1,10 @@
-import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  UpdateTimeToLiveCommand,
+} from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestDatabase } from "../../../test/support/engine.ts";
 import type { Database } from "../endpoint/database.ts";
@@ -135,17 +141,33 @@ describe("a stream mapping on the database", () => {
   });
 });
 
-// DynamoDB developer guide, "Working with expired items and TTL": deletes by TTL are marked as the service's.
-it("spells the mark of a TTL delete as Lambda does", () => {
-  const dynamodb = { SequenceNumber: "1", Keys: {}, ApproximateCreationDateTime: 0 };
-  const raw = {
-    eventName: "REMOVE",
-    dynamodb,
-    userIdentity: { PrincipalId: "dynamodb.amazonaws.com", Type: "Service" },
+// DynamoDB developer guide, "DynamoDB Streams and Time to Live": deletions by TTL are marked as the service's, others not.
+it("tells functions of an item that has expired, and of one that was deleted, as AWS does", async () => {
+  const removals = [{ Pattern: JSON.stringify({ eventName: ["REMOVE"] }) }];
+  const { context, delivery, poke } = startMapping({ FilterCriteria: { Filters: removals } });
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: "expiresAt" };
+  await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
+  await put("deleted");
+  await client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: "deleted" } } }));
+  const Item = { pk: { S: "expired" }, expiresAt: { N: String(Math.floor(Date.now() / 1000) - 60) } };
+  await client.send(new PutItemCommand({ TableName: tableName, Item }));
+  const records = () => context.invocations.flatMap(({ event }) => (event as { Records: object[] }).Records);
+  await delivery.start();
+  const recordsNow = () => {
+    poke();
+    return records();
   };
-  expect(asAws(raw, streamArn, 0)).toMatchObject({
-    userIdentity: { principalId: "dynamodb.amazonaws.com", type: "Service" },
-  });
+  await expect
+    .poll(recordsNow, { timeout: 20_000 })
+    .toContainEqual(expect.objectContaining({ dynamodb: expect.objectContaining({ OldImage: Item }) }));
+  await delivery.stop();
+  const told = records() as { eventName: string; userIdentity?: object; dynamodb: { Keys: { pk: { S: string } } } }[];
+  const byKey = (key: string) => told.filter(({ dynamodb }) => dynamodb.Keys.pk.S === key);
+  expect(byKey("expired")).toMatchObject([
+    { eventName: "REMOVE", userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" } },
+  ]);
+  expect(byKey("deleted")).toMatchObject([{ eventName: "REMOVE" }]);
+  expect(byKey("deleted")[0]).not.toHaveProperty("userIdentity");
 });
 
 it("reads empty maps, at every depth, as what they are", () => {

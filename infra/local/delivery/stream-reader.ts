@@ -33,7 +33,6 @@ const idleMilliseconds = 1000;
 const restMilliseconds = 25;
 
 type RawRecord = StreamRecord & {
-  readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string };
   readonly dynamodb: { readonly OldImage?: Image; readonly NewImage?: Image };
 };
 type Attribute = { readonly M?: Image; readonly L?: readonly Attribute[] };
@@ -142,12 +141,18 @@ async function iteratorOf(database: DynamoDbProxy, shard: object, last: string |
   return String(ShardIterator);
 }
 
-/** DynamoDB Local names its own region and ARN and cuts times to the minute; TTL's mark is spelled as in Lambda events. */
-export function asAws({ userIdentity, ...record }: RawRecord, streamArn: string, now: number): StreamRecord {
-  const mark =
-    userIdentity === undefined
-      ? {}
-      : { userIdentity: { principalId: userIdentity.PrincipalId, type: userIdentity.Type } };
+/**
+ * How a deletion by time to live is told (DynamoDB developer guide, "DynamoDB Streams and Time to Live"). DynamoDB Local
+ * 3.3 leaves the identity out and calls it `UNKNOWN_TO_SDK_VERSION`, as it calls nothing else.
+ */
+const expiry = {
+  eventName: "REMOVE",
+  userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" },
+};
+
+/** DynamoDB Local names its own region and ARN, cuts times to the minute, and has a word of its own for an expiry. */
+export function asAws(record: RawRecord, streamArn: string, now: number): StreamRecord {
+  const mark = record.eventName === "UNKNOWN_TO_SDK_VERSION" ? expiry : {};
   const { OldImage, NewImage } = record.dynamodb;
   const dynamodb = {
     ...record.dynamodb,

@@ -18,6 +18,7 @@ import { Consumer } from "sqs-consumer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamoDbProxy } from "../endpoint/dynamodb-proxy.ts";
 import { createEndpoint, type Endpoint } from "../endpoint/endpoint.ts";
+import { unexpected } from "../failure.fixture.ts";
 import { createFaults } from "../faults.ts";
 import { queuePoliciesOf } from "../iam/authorize.ts";
 import { createJudge } from "../iam/judge.ts";
@@ -34,7 +35,7 @@ let url: (name: string) => string;
 
 beforeAll(async () => {
   const context = fakeContext();
-  endpoint = createEndpoint(context.clock);
+  endpoint = createEndpoint(context.clock, unexpected);
   await endpoint.listen(0);
   url = (name) => `${endpoint.url()}/000000000000/${name}`;
   const aQueue = (name: string, more = {}) => {

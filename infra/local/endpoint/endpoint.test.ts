@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
+import { unexpected } from "../failure.fixture.ts";
 import type { FaultRule } from "../fault-plan.ts";
 import { createFaults } from "../faults.ts";
 import { type AwsApi, type AwsCall, AwsError } from "../ports.ts";
@@ -35,7 +36,8 @@ async function aDatabase() {
 
 async function anEndpoint(overrides: Partial<Backend> & { plan?: FaultRule[] } = {}) {
   const database = await aDatabase();
-  const endpoint = createEndpoint(createClock());
+  const failures: unknown[] = [];
+  const endpoint = createEndpoint(createClock(unexpected), (error) => failures.push(error));
   const calls: AwsCall[] = [];
   const crashed: string[] = [];
   const log: string[] = [];
@@ -75,7 +77,7 @@ async function anEndpoint(overrides: Partial<Backend> & { plan?: FaultRule[] } =
   endpoint.onTableWrite(() => {
     writes += 1;
   });
-  return { endpoint, calls, crashed, log, asked: database.asked, writes: () => writes };
+  return { endpoint, failures, calls, crashed, log, asked: database.asked, writes: () => writes };
 }
 
 type Ask = { key?: string; service?: string; target?: string; path?: string; body?: string; contentType?: string };
@@ -352,17 +354,17 @@ describe("a fault", () => {
 
 describe("the endpoint", () => {
   it("answers 503 until a backend is mounted", async () => {
-    const endpoint = createEndpoint(createClock());
+    const endpoint = createEndpoint(createClock(unexpected), unexpected);
     await endpoint.listen(0);
     cleanUps.push(endpoint.stop);
     expect((await ask(endpoint.url(), putItem)).status).toBe(503);
   });
 
-  it("hides what broke inside, and logs it", async () => {
+  it("hides what broke inside, and tells the runtime", async () => {
     const api: AwsApi = { service: "events", operations: { PutEvents: () => Promise.reject(new TypeError("oops")) } };
-    const { endpoint, log } = await anEndpoint({ apis: [api] });
+    const { endpoint, failures } = await anEndpoint({ apis: [api] });
     const response = await ask(endpoint.url(), putEvents);
     expect([response.status, response.headers.get("x-amzn-errortype")]).toEqual([500, "InternalFailure"]);
-    expect(log[0]).toContain("TypeError: oops");
+    expect(failures).toEqual([new TypeError("oops")]);
   });
 });

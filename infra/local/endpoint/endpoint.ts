@@ -80,11 +80,11 @@ type Request = {
 type Sent = Omit<Answer, "body"> & { readonly body: string | Buffer };
 
 /** The HTTP endpoint that plays AWS for functions, tests and people. */
-export function createEndpoint(clock: Clock): Endpoint {
+export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void): Endpoint {
   let backend: Backend | undefined;
   const writeListeners: (() => void)[] = [];
   const denials: RecordedDenial[] = [];
-  const server = createLocalServer(serve);
+  const server = createLocalServer(serve, { onFailure });
   const tellOfWrite = () => {
     for (const listener of writeListeners) listener();
   };
@@ -117,7 +117,8 @@ export function createEndpoint(clock: Clock): Endpoint {
         answer = web;
       }
     } catch (error) {
-      answer = answerError(target, contentType, requestId, asWireError(error, backend));
+      if (!(error instanceof AwsError)) onFailure(error);
+      answer = answerError(target, contentType, requestId, asWireError(error));
     }
     if (answer === undefined) response.destroy();
     else response.writeHead(answer.status, { ...answer.headers, ...(isOpen ? openHeaders : {}) }).end(answer.body);
@@ -253,8 +254,7 @@ function leaving({ socket }: IncomingMessage, response: ServerResponse): AbortSi
 }
 
 /** An isolation boundary: one broken call must not end the endpoint for everybody. */
-function asWireError(error: unknown, backend: Backend | undefined): InjectedError {
+function asWireError(error: unknown): InjectedError {
   if (error instanceof AwsError) return { code: error.code, message: error.message, status: error.status };
-  backend?.log(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return { code: "InternalFailure", message: "The local runtime failed; its log says why.", status: 500 };
 }

@@ -4,6 +4,7 @@
  * whose members also travel in headers and as the bare body.
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { AwsError } from "../ports.ts";
 
 const routes: readonly (readonly [service: string, method: string, path: string, operation: string])[] = [
   ["ses", "POST", "/v2/email/outbound-emails", "SendEmail"],
@@ -22,15 +23,26 @@ const patterns = routes.map(([service, method, path, operation]) => {
 
 type Found = { readonly operation: string; readonly labels: Readonly<Record<string, string>> };
 
-/** The operation behind a request, and the members that stand in its path. */
+/**
+ * The operation behind a request, and the members that stand in its path.
+ *
+ * @throws AwsError for a path that is not URL-encoded
+ */
 export function findRest(service: string, method: string, path: string): Found | undefined {
   for (const route of patterns) {
     const match = route.service === service && route.method === method ? route.pattern.exec(path) : null;
     if (match === null) continue;
-    const labels = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
-    return { operation: route.operation, labels: Object.fromEntries(labels) };
+    return { operation: route.operation, labels: labelsOf(match.groups ?? {}) };
   }
   return undefined;
+}
+
+function labelsOf(encoded: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  try {
+    return Object.fromEntries(Object.entries(encoded).map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch (error) {
+    throw new AwsError("SerializationException", `The path is not URL-encoded: ${String(error)}`);
+  }
 }
 
 /** The members of an Invoke that are not in its path. */

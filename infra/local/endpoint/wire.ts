@@ -65,7 +65,7 @@ export function readTarget(incoming: IncomingMessage, credential: Credential | u
   throw new AwsError("UnknownOperationException", `${service} ${method} ${path} is not known here.`, 404);
 }
 
-/** @throws AwsError when a JSON body is broken. */
+/** @throws AwsError when a JSON body is broken, or is no object. */
 export function readInput(
   { protocol, operation, labels }: Target,
   headers: IncomingHttpHeaders,
@@ -74,11 +74,18 @@ export function readInput(
   if (protocol === "query") return parseQuery(body.toString());
   if (protocol === "rest" && operation === "Invoke") return { ...labels, ...readInvoke(headers, body) };
   if (body.length === 0) return labels;
+  return { ...jsonObject(body.toString()), ...labels };
+}
+
+function jsonObject(text: string): object {
+  let value: unknown;
   try {
-    return { ...JSON.parse(body.toString()), ...labels };
+    value = JSON.parse(text);
   } catch (error) {
     throw new AwsError("SerializationException", `The body is not JSON: ${String(error)}`);
   }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new AwsError("SerializationException", "The body is no JSON object.");
 }
 
 export function answerOutput(

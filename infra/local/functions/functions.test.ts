@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
+import { unexpected } from "../failure.fixture.ts";
 import type { Resource } from "../ports.ts";
 import { indexResources } from "../template/resources.ts";
 import { createFunctions, type Functions } from "./functions.ts";
@@ -35,7 +36,7 @@ function running(code: string, properties: Record<string, unknown> = {}) {
     ref: "dev-f",
     attributes: { Arn: "arn:aws:lambda:us-east-1:000000000000:function:dev-f" },
   };
-  const clock = createClock();
+  const clock = createClock(unexpected);
   const logs = createLogs(clock);
   const segments: Record<string, unknown>[] = [];
   const metrics: string[] = [];
@@ -364,11 +365,9 @@ describe("the segments of an invocation", () => {
     expect(segments[0]).not.toHaveProperty("parent_id");
   });
 
-  it("show an error as a fault with its cause, and nothing of a trace that is not sampled", async () => {
+  it("show an error as a fault with its cause, whether or not its caller wants it sampled", async () => {
     const { invoke, segments } = running("export const handler = async () => { throw new TypeError('x'); };");
     await invoke("dev-f", {}, { traceHeader: traceHeader.replace("Sampled=1", "Sampled=0") });
-    expect(segments).toEqual([]);
-    await invoke("dev-f", {}, { traceHeader });
     expect(segments[1]).toMatchObject({ fault: true, cause: { exceptions: [{ type: "TypeError", message: "x" }] } });
     expect(segments[1]).not.toHaveProperty("subsegments");
   });

@@ -14,7 +14,7 @@ import { region } from "../template/physical.ts";
 import { environmentVariables, type FunctionDefinition, readDefinition } from "./definition.ts";
 import { type Environment, openEnvironment } from "./environment.ts";
 import { arrive, createReports, type Invocation, run } from "./invocation.ts";
-import { createPool, type Lease, PoolClosedError } from "./pool.ts";
+import { createPool, type Lease } from "./pool.ts";
 
 export const lambda = {
   source: "Lambda Developer Guide",
@@ -111,8 +111,8 @@ export function createFunctions(options: FunctionsOptions): Functions {
     try {
       lease = await pool.acquire(invocation.definition.name);
     } catch (error) {
-      if (!(error instanceof PoolClosedError)) throw error;
-      return { ok: false, failure: "crash", errorType: error.name, errorMessage: error.message };
+      const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error(String(error));
+      return { ok: false, failure: "crash", errorType, errorMessage };
     }
     try {
       return await run(invocation, lease, event, { clock, reports });

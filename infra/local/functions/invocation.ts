@@ -64,7 +64,7 @@ export async function run(
   const outcome = await attempt(lease.environment, initialization, {
     requestId,
     event,
-    traceHeader: formatTraceHeader(trace.header.root, trace.functionSegmentId, trace.header.sampled),
+    traceHeader: formatTraceHeader(trace.header.root, trace.functionSegmentId),
     timeoutMilliseconds,
     functionArn: definition.arn,
   });
@@ -111,8 +111,8 @@ export function createReports({
   const put = ({ definition: { name } }: Invocation, metric: string, value: number) =>
     metrics.put("AWS/Lambda", metric, { FunctionName: name }, value);
   const record = ({ definition, requestId, trace }: Invocation, times: InvocationTimes, ending: Ending) => {
-    const documents = invocationSegments({ ...definition, requestId }, trace, times, ending);
-    if (trace.header.sampled) for (const document of documents) traces.record(document);
+    for (const document of invocationSegments({ ...definition, requestId }, trace, times, ending))
+      traces.record(document);
   };
   return {
     throttled(invocation: Invocation): InvokeResult {
@@ -149,6 +149,6 @@ function reportLine({ definition, requestId, trace }: Invocation, ran: Run): str
     ...(ran.initMilliseconds === undefined ? [] : [`Init Duration: ${ran.initMilliseconds.toFixed(2)} ms`]),
     `XRAY TraceId: ${trace.header.root}`,
     `SegmentId: ${trace.functionSegmentId}`,
-    `Sampled: ${trace.header.sampled}`,
+    "Sampled: true",
   ].join("\t");
 }

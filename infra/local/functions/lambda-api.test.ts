@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createClock } from "../clock.ts";
 import { createDynamoDbProxy } from "../endpoint/dynamodb-proxy.ts";
 import { createEndpoint } from "../endpoint/endpoint.ts";
+import { unexpected } from "../failure.fixture.ts";
 import { createFaults } from "../faults.ts";
 import type { InvokeOptions, InvokeResult } from "../ports.ts";
 import type { FunctionDefinition } from "./definition.ts";
@@ -28,7 +29,7 @@ async function lambda(result: InvokeResult = { ok: true, payload: { done: true }
     },
     invokeAsync: (name, event) => void queued.push([name, event]),
   });
-  const endpoint = createEndpoint(createClock());
+  const endpoint = createEndpoint(createClock(unexpected), unexpected);
   await endpoint.listen(0);
   onTestFinished(endpoint.stop);
   endpoint.mount({

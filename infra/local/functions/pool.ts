@@ -33,7 +33,7 @@ export type Lease<Environment> = {
 };
 
 export type Pool<Environment> = {
-  /** Waits in order for an environment of this function. Rejects when the pool is closed meanwhile. */
+  /** Waits in order for an environment of this function. Rejects when none can be opened, or the pool is closed. */
   acquire(functionName: string): Promise<Lease<Environment>>;
   environments(): readonly Environment[];
   /** Gives no environment of this function away again: the idle ones are closed, the busy ones when they are done. */
@@ -56,7 +56,7 @@ type Waiter<Environment> = {
   readonly functionName: string;
   readonly since: number;
   grant(lease: Lease<Environment>): void;
-  refuse(error: Error): void;
+  refuse(error: unknown): void;
 };
 
 /** The runtime is shutting down. */
@@ -77,7 +77,14 @@ export function createPool<Environment extends Closable>(
     const stuck = new Set<string>();
     waiters = waiters.filter((waiter) => {
       if (stuck.has(waiter.functionName)) return true;
-      const lease = slots.lease(waiter.functionName, waiter.since);
+      let lease: Lease<Environment> | undefined;
+      try {
+        lease = slots.lease(waiter.functionName, waiter.since);
+      } catch (error) {
+        // No thread could be started: this call fails, and no other.
+        waiter.refuse(error);
+        return false;
+      }
       if (lease === undefined) {
         stuck.add(waiter.functionName);
         return true;

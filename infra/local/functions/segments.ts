@@ -5,9 +5,26 @@
 import { randomBytes } from "node:crypto";
 import type { ErrorReport } from "./messages.ts";
 
-export type TraceHeader = { readonly root: string; readonly parent: string | undefined; readonly sampled: boolean };
+export type TraceHeader = { readonly root: string; readonly parent: string | undefined };
 
-/** Reads `Root=…;Parent=…;Sampled=…`; what is missing begins a new, sampled trace. */
+/** The one form that X-Ray and the readers of its header in every language share: lower case, the start in seconds. */
+const traceIdPattern = /^1-([0-9a-f]{8})-[0-9a-f]{24}$/;
+const segmentIdPattern = /^[0-9a-f]{16}$/;
+
+/** Seconds since the epoch at which a trace began, by its id; undefined where that is none. */
+export function traceStartOf(traceId: string): number | undefined {
+  const [, seconds] = traceIdPattern.exec(traceId) ?? [];
+  return seconds === undefined ? undefined : Number.parseInt(seconds, 16);
+}
+
+export function isSegmentId(id: string): boolean {
+  return segmentIdPattern.test(id);
+}
+
+/**
+ * Reads `Root=…;Parent=…;Sampled=…` as anybody may have sent it. Without a valid root a new trace begins, an invalid
+ * parent is dropped, and whether the caller wants its call sampled does not matter: all are.
+ */
 export function parseTraceHeader(header: string | undefined, nowMilliseconds: number): TraceHeader {
   const fields = new Map(
     (header ?? "").split(";").map((field) => {
@@ -15,15 +32,13 @@ export function parseTraceHeader(header: string | undefined, nowMilliseconds: nu
       return [name, value] as const;
     }),
   );
-  return {
-    root: fields.get("Root") ?? newTraceId(nowMilliseconds),
-    parent: fields.get("Parent") || undefined,
-    sampled: fields.get("Sampled") !== "0",
-  };
+  const { Root: root = "", Parent: parent = "" } = Object.fromEntries(fields);
+  if (traceStartOf(root) === undefined) return { root: newTraceId(nowMilliseconds), parent: undefined };
+  return { root, parent: isSegmentId(parent) ? parent : undefined };
 }
 
-export function formatTraceHeader(root: string, parent: string, sampled: boolean): string {
-  return `Root=${root};Parent=${parent};Sampled=${sampled ? 1 : 0}`;
+export function formatTraceHeader(root: string, parent: string): string {
+  return `Root=${root};Parent=${parent};Sampled=1`;
 }
 
 /** `1-<seconds in hex>-<24 hex digits>`. */

@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { unexpected } from "../failure.fixture.ts";
 import type { InvokeResult, Resource } from "../ports.ts";
 import { aResource, createFakeContext, type FakeInvoke, poolArn, poolId, poolResources } from "../user-pool/fixture.ts";
 import { createUserPools } from "../user-pool/user-pools.ts";
@@ -159,7 +160,10 @@ export async function startWorld(
 ) {
   const fake = createFakeContext([...poolResources, ...resources], invoke);
   const userPools = createUserPools(fake.context);
-  const gateway = createGateway(fake.context, { port: 0, userPools });
+  const gateway = createGateway(fake.context, {
+    ...{ port: 0, userPools },
+    onFailure: unexpected,
+  });
   await gateway.start?.();
   onTestFinished(async () => await gateway.stop?.());
   const send = async (path: string, init: RequestInit = {}) => {

@@ -257,11 +257,47 @@ describe("what the gateway tells", () => {
     expect(JSON.stringify(segment)).not.toContain("email");
   });
 
-  it("a new trace for a caller without one, and none for a caller that does not want one", async () => {
+  it("the trace of a caller that does not want one, because an order's story has no gaps", async () => {
     const { send, seen } = await startWorld();
-    await send("/v1/orders");
-    await send("/v1/orders", { headers: { "x-amzn-trace-id": "Root=1-5f84c7a5-0123456789abcdef01234567;Sampled=0" } });
-    expect(seen.traces).toHaveLength(1);
-    expect(seen.traces[0]).toMatchObject({ trace_id: expect.stringMatching(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/) });
+    const root = "1-5f84c7a5-0123456789abcdef01234567";
+    const { headers } = await send("/v1/orders", { headers: { "x-amzn-trace-id": `Root=${root};Sampled=0` } });
+    expect(seen.traces).toMatchObject([{ trace_id: root }]);
+    expect(headers.get("x-amzn-trace-id")).toMatch(new RegExp(`^Root=${root};Parent=[0-9a-f]{16};Sampled=1$`));
   });
+
+  it.each([
+    undefined,
+    "",
+    "hello",
+    "Root=",
+    "Root=hello;Parent=53995c3f42cd8ad8;Sampled=1",
+    "Root=1-5F84C7A5-0123456789ABCDEF01234567",
+    "Root=1-5f84c7a5-0123456789abcdef0123456",
+    "Root=1-5f84c7a5-0123456789abcdef012345678;Sampled=0",
+    "Root=1-5f84c7a5-0123456789abcdef01234567x;Parent=53995c3f42cd8ad8",
+    "Root= 1-5f84c7a5-0123456789abcdef01234567",
+    "Root=1-5f84c7a5-0123456789abcdef01234567;Root=again",
+    "Sampled=1;Parent=53995c3f42cd8ad8",
+    "__proto__=1;Root",
+    ";;;===;",
+  ])("a new trace for a caller without a valid one: %s", async (given) => {
+    const { send, seen } = await startWorld();
+    const { status } = await send("/v1/orders", { headers: given === undefined ? {} : { "x-amzn-trace-id": given } });
+    const [segment] = seen.traces;
+    expect(status).toBe(200);
+    expect(segment).toMatchObject({ trace_id: expect.stringMatching(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/) });
+    expect(segment?.["trace_id"]).not.toMatch(/^1-5f84c7a5/i);
+    expect(segment).not.toHaveProperty("parent_id");
+  });
+
+  it.each(["", "x", "53995C3F42CD8AD8", "53995c3f42cd8ad"])(
+    "a valid trace without its invalid parent: %j",
+    async (parent) => {
+      const { send, seen } = await startWorld();
+      const root = "1-5f84c7a5-0123456789abcdef01234567";
+      await send("/v1/orders", { headers: { "x-amzn-trace-id": `Root=${root};Parent=${parent};Sampled=1` } });
+      expect(seen.traces).toMatchObject([{ trace_id: root }]);
+      expect(seen.traces[0]).not.toHaveProperty("parent_id");
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { requestBytes } from "../functions/quotas.ts";
-import { createLocalServer } from "../local-server.ts";
+import { createLocalServer, type Serve } from "../local-server.ts";
 import type { Context, InvokeResult, Part, Service } from "../ports.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
 import { type Api, type ApiMethod, createMayInvoke, gatewayTypes, readApi } from "./api.ts";
@@ -27,11 +27,17 @@ export const apiGateway = {
 export type GatewayOptions = {
   readonly port: number;
   readonly userPools: Pick<UserPools, "verify">;
+  /** Told of a request that failed through no fault of its own. */
+  readonly onFailure: (error: unknown) => void;
 };
 export type Gateway = Part & { url(): string };
 
-/** Payload size and integration timeout (Developer Guide, "Quotas for configuring and running a REST API"). */
+/**
+ * Sizes of the payload and of request line with headers, and integration timeout (Developer Guide, "Quotas for
+ * configuring and running a REST API").
+ */
 const largestBodyBytes = 10 * 1024 * 1024;
+const largestHeadBytes = 10_240;
 const integrationTimeoutMilliseconds = 29_000;
 
 /** How far a request came: what the access log tells about it. */
@@ -46,7 +52,7 @@ type Progress = {
  * The template's REST API over HTTP: routes, throttles, authorizers, Lambda proxy integrations, and what the gateway
  * tells of each request: access log, errors, trace. Paths carry no stage, as behind a custom domain name.
  */
-export function createGateway(context: Context, { port, userPools }: GatewayOptions): Gateway {
+export function createGateway(context: Context, { port, userPools, onFailure }: GatewayOptions): Gateway {
   const { clock } = context;
   const api = readApi(context.resources);
   const { stage } = api;
@@ -74,7 +80,8 @@ export function createGateway(context: Context, { port, userPools }: GatewayOpti
 
   const serve = async (progress: Progress): Promise<Answer> => {
     const { request } = progress;
-    if (request.body.length > largestBodyBytes) throw new GatewayRefusal("REQUEST_TOO_LARGE");
+    if (request.body.length > largestBodyBytes || request.headBytes > largestHeadBytes)
+      throw new GatewayRefusal("REQUEST_TOO_LARGE");
     const found = match(request.httpMethod, request.path);
     if (found === undefined) throw new GatewayRefusal("MISSING_AUTHENTICATION_TOKEN");
     progress.method = found.method;
@@ -97,7 +104,14 @@ export function createGateway(context: Context, { port, userPools }: GatewayOpti
     }
   };
 
-  const server = createLocalServer(async (incoming, outgoing, body) => {
+  /** What the gateway answers before there is a request to ask anybody about. */
+  const answerFor = (status: number) => {
+    const kind = status === 431 ? "REQUEST_TOO_LARGE" : status < 500 ? "BAD_REQUEST_BODY" : "DEFAULT_5XX";
+    const refusal = new GatewayRefusal(kind);
+    return answerRefusal(api, refusal, { headers: [] }, { requestId: randomUUID(), error: errorOf(refusal) });
+  };
+
+  const serveRequest: Serve = async (incoming, outgoing, body) => {
     const request = requestFrom(incoming, body, clock.now());
     const progress: Progress = { request };
     const answered = await answer(progress);
@@ -111,7 +125,8 @@ export function createGateway(context: Context, { port, userPools }: GatewayOpti
     });
     outgoing.end(answered.body);
     report(context, api, progress, answered);
-  });
+  };
+  const server = createLocalServer(serveRequest, { onFailure, answerFor });
   return { apis: [], start: () => server.listen(port), stop: server.stop, url: server.url };
 }
 
@@ -133,6 +148,7 @@ function requestFrom(incoming: IncomingMessage, body: Buffer, receivedAt: number
     sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
     protocol: `HTTP/${incoming.httpVersion}`,
     body,
+    headBytes: [incoming.url, ...rawHeaders].join("").length,
     trace: beginTrace(pairs, receivedAt),
   };
 }
@@ -143,18 +159,23 @@ function report({ clock, logs, metrics, traces }: Context, api: Api, progress: P
   const { StageName, TracingEnabled, AccessLogSetting } = api.stage;
   const now = clock.now();
   metrics.put("AWS/ApiGateway", "5XXError", { ApiName: api.name, Stage: StageName }, status >= 500 ? 1 : 0);
-  if (TracingEnabled && request.trace.isSampled) traces.record(segmentOf(api, request, status, body.length, now));
+  if (TracingEnabled) traces.record(segmentOf(api, request, status, body.length, now));
   if (AccessLogSetting === undefined) return;
   const variables = { ...variablesOf(progress), status, responseLatency: now - request.receivedAt };
   const logGroup = AccessLogSetting.DestinationArn.replace(/^.*:log-group:/, "").replace(/:\*$/, "");
   logs.write(logGroup, renderTemplate(AccessLogSetting.Format, variables, "-"));
 }
 
+function errorOf({ message, type }: GatewayRefusal): Variables {
+  return { messageString: JSON.stringify(message), responseType: type };
+}
+
 function variablesOf({ request, method, authorizer, refusal }: Progress): Variables {
   const { requestId, receivedAt, trace, httpMethod, path } = request;
   return {
     ...{ requestId, requestTime: commonLogTime(receivedAt), xrayTraceId: trace.root },
-    ...{ httpMethod, path, resourcePath: method?.resourcePath, authorizer },
-    error: refusal && { messageString: JSON.stringify(refusal.message), responseType: refusal.type },
+    // Between the quotes of a template: a path may hold one.
+    ...{ httpMethod, path: JSON.stringify(path).slice(1, -1), resourcePath: method?.resourcePath, authorizer },
+    error: refusal && errorOf(refusal),
   };
 }

@@ -4,13 +4,15 @@ import { createFakeContext } from "../user-pool/fixture.ts";
 import { type ApiMethod, readApi } from "./api.ts";
 import { apiResources } from "./fixture.ts";
 import { proxyEvent, proxyResponse } from "./proxy.ts";
+import { GatewayRefusal } from "./refusals.ts";
 import type { Call } from "./request.ts";
 
 const api = readApi(createFakeContext(apiResources()).context.resources);
-const trace = { root: "1-0-0", parent: undefined, segmentId: "0", isSampled: true, header: "Root=1-0-0" };
+const trace = { root: "1-0-0", parent: undefined, segmentId: "0", header: "Root=1-0-0" };
 const call: Call = {
   ...{ requestId: "r", extendedRequestId: "e", receivedAt: 0, httpMethod: "GET", path: "/v1/orders" },
   ...{ query: new URLSearchParams(), headers: [], sourceIp: "127.0.0.1", protocol: "HTTP/1.1", body: Buffer.alloc(0) },
+  headBytes: 0,
   ...{ trace, method: api.methods[0] as ApiMethod, pathParameters: null },
 };
 
@@ -81,7 +83,7 @@ describe("proxyResponse", () => {
   it("sends any status, headers and body as the function said them", () => {
     const headers = fc.dictionary(
       token.map((name) => `x-${name.toLowerCase()}`),
-      fc.array(text, { minLength: 1, maxLength: 3 }),
+      fc.array(fc.stringMatching(/^[\x20-\x7e]{0,12}$/), { minLength: 1, maxLength: 3 }),
     );
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), headers, text, (statusCode, multiValueHeaders, body) => {
@@ -91,4 +93,11 @@ describe("proxyResponse", () => {
       }),
     );
   });
+
+  it.each([{ "x-a": "two\r\nlines" }, { "two words": "a" }, { "x-a": "\u2713" }])(
+    "refuses a header that no message can carry: %j",
+    (headers) => {
+      expect(() => proxyResponse({ statusCode: 200, headers })).toThrow(GatewayRefusal);
+    },
+  );
 });

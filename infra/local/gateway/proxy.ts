@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod";
 import { accountId } from "../template/physical.ts";
 import type { Api } from "./api.ts";
@@ -84,6 +85,16 @@ const proxyAnswer = z.object({
 /** Headers that a function may not set; the gateway keeps their values under another name ("Important notes"). */
 const remapped = new Set(["authorization", "connection", "content-md5", "date", "host", "server", "www-authenticate"]);
 
+/** @throws GatewayRefusal for a header that no HTTP message can carry */
+function refuseUnsendable(name: string, values: readonly string[]): void {
+  try {
+    validateHeaderName(name);
+    for (const text of values) validateHeaderValue(name, text);
+  } catch {
+    throw new GatewayRefusal("INTEGRATION_FAILURE");
+  }
+}
+
 /**
  * What a function's payload becomes on the wire (Developer Guide, "Output format of a Lambda function for proxy
  * integration"): both kinds of headers are merged, the list wins; anything malformed is 502.
@@ -97,6 +108,7 @@ export function proxyResponse(payload: unknown): Answer {
   for (const [name, values] of [...single, ...Object.entries(multiValueHeaders ?? {})]) {
     const lower = name.toLowerCase();
     merged[remapped.has(lower) ? `x-amzn-remapped-${lower}` : lower] = values;
+    refuseUnsendable(lower, values);
   }
   return { status: statusCode, headers: merged, body: Buffer.from(body ?? "") };
 }

@@ -14,6 +14,8 @@ const kinds = {
   AUTHORIZER_CONFIGURATION_ERROR: [500, "Internal server error", "AuthorizerConfigurationException"],
   THROTTLED: [429, "Too Many Requests", "TooManyRequestsException"],
   REQUEST_TOO_LARGE: [413, "Request Too Long", "RequestTooLargeException"],
+  BAD_REQUEST_BODY: [400, "Bad Request", "BadRequestException"],
+  DEFAULT_5XX: [500, "Internal server error", "InternalServerErrorException"],
   INTEGRATION_TIMEOUT: [504, "Endpoint request timed out", "InternalServerErrorException"],
   // A function whose policy does not let the API call it: knowledge center, "Troubleshoot issues for API Gateway
   // endpoints that integrate with Lambda".

@@ -5,7 +5,6 @@ export type RequestTrace = {
   readonly root: string;
   readonly parent: string | undefined;
   readonly segmentId: string;
-  readonly isSampled: boolean;
   readonly header: string;
 };
 
@@ -23,6 +22,8 @@ export type Request = {
   readonly sourceIp: string;
   readonly protocol: string;
   readonly body: Buffer;
+  /** Of the request line and all headers. */
+  readonly headBytes: number;
   readonly trace: RequestTrace;
 };
 

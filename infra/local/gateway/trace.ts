@@ -4,9 +4,9 @@ import type { Api } from "./api.ts";
 import { headerOf, type Request, type RequestTrace } from "./request.ts";
 
 export function beginTrace(headers: Request["headers"], now: number): RequestTrace {
-  const { root, parent, sampled } = parseTraceHeader(headerOf({ headers }, "x-amzn-trace-id"), now);
+  const { root, parent } = parseTraceHeader(headerOf({ headers }, "x-amzn-trace-id"), now);
   const segmentId = newSegmentId();
-  return { root, parent, segmentId, isSampled: sampled, header: formatTraceHeader(root, segmentId, sampled) };
+  return { root, parent, segmentId, header: formatTraceHeader(root, segmentId) };
 }
 
 /**

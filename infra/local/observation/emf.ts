@@ -1,17 +1,18 @@
+import * as z from "zod";
 import type { Dimensions } from "../ports.ts";
 
 /** Which metric: a metric without some of its dimensions is another metric. */
 export type MetricId = { readonly namespace: string; readonly name: string; readonly dimensions: Dimensions };
 export type EmfMetric = MetricId & { readonly value: number; readonly timestamp: number };
 
-type Directive = {
-  readonly Namespace: string;
-  readonly Dimensions?: readonly (readonly string[])[];
-  readonly Metrics?: readonly { readonly Name: string }[];
-};
-type Blob = {
-  readonly _aws?: { readonly Timestamp: number; readonly CloudWatchMetrics: readonly Directive[] };
-} & Readonly<Record<string, unknown>>;
+const directive = z.object({
+  Namespace: z.string(),
+  Dimensions: z.array(z.array(z.string())).default([[]]),
+  Metrics: z.array(z.object({ Name: z.string() })).default([]),
+});
+const blobSchema = z.looseObject({
+  _aws: z.object({ Timestamp: z.number(), CloudWatchMetrics: z.array(directive) }),
+});
 
 /**
  * The metrics in one log line, none when it is not in the embedded metric format. Each dimension set of a directive
@@ -20,10 +21,10 @@ type Blob = {
  */
 export function emfMetricsOf(message: string): readonly EmfMetric[] {
   if (!message.includes('"_aws"')) return [];
-  const blob = parsed(message);
-  if (blob?._aws === undefined) return [];
+  const { data: blob } = blobSchema.safeParse(parsed(message));
+  if (blob === undefined) return [];
   const { Timestamp: timestamp, CloudWatchMetrics } = blob._aws;
-  return CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions = [[]], Metrics = [] }) =>
+  return CloudWatchMetrics.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((names) => {
       const dimensions = Object.fromEntries(names.map((name) => [name, String(blob[name])]));
       return Metrics.flatMap(({ Name: name }) =>
@@ -33,10 +34,10 @@ export function emfMetricsOf(message: string): readonly EmfMetric[] {
   );
 }
 
-/** A log line is anybody's text: what is not JSON is no metric. */
-function parsed(message: string): Blob | undefined {
+/** A log line is anybody's text: what is not JSON, or of another form, is no metric. */
+function parsed(message: string): unknown {
   try {
-    return JSON.parse(message) as Blob;
+    return JSON.parse(message);
   } catch {
     return undefined;
   }

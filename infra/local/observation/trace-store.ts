@@ -1,3 +1,5 @@
+import { isSegmentId, traceStartOf } from "../functions/segments.ts";
+
 /** A segment or subsegment as X-Ray stores it ("AWS X-Ray segment documents" in its developer guide). */
 export type SegmentDocument = {
   readonly id: string;
@@ -56,10 +58,10 @@ export function createTraceStore(limit: number = keptCharacters): TraceStore {
   return {
     record(document, text = JSON.stringify(document)) {
       const { id, trace_id: traceId } = document;
-      const startedAt = Number.parseInt(/^1-([0-9a-f]{8})-[0-9a-f]{24}$/.exec(traceId ?? "")?.[1] ?? "", 16);
-      if (traceId === undefined || Number.isNaN(startedAt))
+      const startedAt = traceStartOf(traceId ?? "");
+      if (traceId === undefined || startedAt === undefined)
         throw new Error(`segment ${document.name} has no valid trace id`);
-      if (!/^[0-9a-f]{16}$/.test(id)) throw new Error(`segment ${document.name} has no valid id`);
+      if (!isSegmentId(id)) throw new Error(`segment ${document.name} has no valid id`);
       const trace = traces.get(traceId) ?? {
         id: traceId,
         startedAt,

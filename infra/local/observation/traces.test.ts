@@ -1,7 +1,9 @@
 import { createSocket } from "node:dgram";
 import { createRequire } from "node:module";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { oddDocument } from "../odd-input.fixture.ts";
 import type { AwsCall } from "../ports.ts";
+import { createRandom } from "../random.ts";
 import { aClock } from "./fixture.ts";
 import { createTraces } from "./traces.ts";
 
@@ -58,6 +60,32 @@ describe("the daemon's socket", () => {
     ];
     for (const datagram of datagrams) socket.send(datagram, Number(port), host);
     await expect.poll(async () => (await find()).TraceSummaries.map(({ Id }) => Id)).toEqual([idAt(1)]);
+  });
+
+  it("keeps none that would break an answer about its trace", async () => {
+    const { traces, call, find } = someTraces();
+    await traces.start?.();
+    const socket = createSocket("udp4");
+    onTestFinished(async () => {
+      socket.close();
+      await traces.stop?.();
+    });
+    const [host, port] = traces.daemonAddress().split(":");
+    const send = (document: unknown) =>
+      socket.send(`{"format":"json","version":1}\n${JSON.stringify(document)}`, Number(port), host);
+    const random = createRandom(1);
+    for (let count = 0; count < 300; count += 1) {
+      send(oddDocument(random, aDocument(1)));
+      // A socket keeps few datagrams that nobody has read.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    send({ ...aDocument(2), subsegments: [JSON.parse(`${'{"subsegments":['.repeat(2_000)}${"]}".repeat(2_000)}`)] });
+    const found = async () => {
+      send(aDocument(3));
+      return (await find()).TraceSummaries.map(({ Id }) => Id);
+    };
+    await expect.poll(found).toContain(idAt(3));
+    expect((await call("BatchGetTraces", { TraceIds: [idAt(1), idAt(2)] })).Traces.length).toBeLessThanOrEqual(1);
   });
 
   it("understands the X-Ray SDK the functions use", async () => {

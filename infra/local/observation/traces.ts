@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import * as z from "zod";
 import { type AwsApi, type AwsCall, AwsError, type Clock, type Part, type Service, type Traces } from "../ports.ts";
 import { compileFilter } from "./trace-filter.ts";
 import {
@@ -41,6 +42,8 @@ export function createTraces(clock: Clock): LocalTraces {
       recordText(store, datagramDocument(datagram.toString("utf8")));
     } catch {}
   });
+  // The next datagram comes whatever became of this one.
+  socket.on("error", () => undefined);
 
   const operations: AwsApi["operations"] = {
     GetTraceSummaries: async ({ input }) => summaries(store, input, clock.now()),
@@ -73,8 +76,25 @@ function datagramDocument(datagram: string): string {
   return rest.join("\n");
 }
 
+/** What is read of a document once it is stored; a wrong value here would break every answer about its trace. */
+const segmentDocument = z.object({
+  id: z.string(),
+  trace_id: z.string(),
+  parent_id: z.string().optional(),
+  name: z.string(),
+  start_time: z.number(),
+  end_time: z.number().optional(),
+  annotations: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  http: z.object({ request: z.looseObject({}).optional(), response: z.looseObject({}).optional() }).optional(),
+  get subsegments() {
+    return z.array(segmentDocument.omit({ trace_id: true })).optional();
+  },
+});
+
 function recordText(store: TraceStore, text: string): void {
-  store.record(JSON.parse(text) as SegmentDocument, text);
+  const document: unknown = JSON.parse(text);
+  segmentDocument.parse(document);
+  store.record(document as SegmentDocument, text);
 }
 
 function batch(store: TraceStore, { TraceIds }: AwsCall["input"]): Response {

@@ -52,6 +52,7 @@ export function createFakeContext(
       put: (_namespace, name, dimensions, value) => void seen.metrics.push({ name, dimensions, value }),
       gauge: () => undefined,
     },
+    background: (task) => void task,
     call: async () => ({}),
   };
   const advance = (milliseconds: number): void => {

@@ -24,7 +24,7 @@ export const VersionMismatch = defineRefusal(
   "The resource has changed since it was read.",
 );
 export const TooManyRequests = defineRefusal("too_many", "caller.throttled", "Too many requests; try again later.");
-export const Busy = defineRefusal("unavailable", "service.busy", "Too many writes at once; try again shortly.");
+export const Busy = defineRefusal("unavailable", "service.busy", "Too much is going on at once; try again shortly.");
 /** Told by the cart itself and by the checkout: two services, one word. */
 export const CartChanged = defineRefusal(
   "conflict",

@@ -205,6 +205,18 @@ describe("a failure", () => {
     expect([reply.status, reply.headers["retry-after"]]).toEqual([503, "1"]);
   });
 
+  it.each([
+    ["a throttle", { name: "ThrottlingException" }],
+    ["a time-out", { name: "TimeoutError" }],
+    ["a broken connection", { code: "ECONNRESET" }],
+    ["a throttle inside another library's error", { cause: Object.assign(new Error(), { name: "RequestThrottled" }) }],
+  ])("of another system is 503, says when to come again and shows nothing: %s", async (_, what) => {
+    const reply = await servedThing(() => Promise.reject(Object.assign(new Error(secret), what))).call();
+    expect([reply.status, reply.headers["retry-after"]]).toEqual([503, "1"]);
+    expect(problemIn(reply)).toMatchObject({ status: 503, code: "service.busy" });
+    expect(reply.text).not.toContain(secret);
+  });
+
   it("leaves the next request alone", async () => {
     let fail = true;
     const { call } = servedThing(async ({ body }) => {

@@ -7,7 +7,8 @@ import { createHandler } from "@millrace/contracts/create-handler";
 import type { Answer, Method, Once, Origin, Request, Route, WrittenAnswer } from "@millrace/contracts/define-route";
 import { actorOf, type Caller, mayCall } from "@millrace/kernel/caller";
 import { Refusal } from "@millrace/kernel/errors";
-import { Forbidden, RouteNotFound, Unauthenticated } from "@millrace/kernel/refusals";
+import { outageOf } from "@millrace/kernel/outage";
+import { Busy, Forbidden, RouteNotFound, Unauthenticated } from "@millrace/kernel/refusals";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { callerOf } from "./caller.ts";
 import type { ChainPorts } from "./chain-ports.ts";
@@ -172,9 +173,14 @@ export function httpHandler(routes: readonly ServedRoute[], origins: readonly Or
       return respond(await answer(find(event.httpMethod, event.resource), event), event);
     } catch (error) {
       // A refusal is an answer: thrown on, the tracer would mark the trace as our fault.
-      if (!(error instanceof Refusal)) throw error;
-      logger.info("Request refused.", { code: error.declaration.code });
-      return respond(problemOf(error), event);
+      if (error instanceof Refusal) {
+        logger.info("Request refused.", { code: error.declaration.code });
+        return respond(problemOf(error), event);
+      }
+      const outage = outageOf(error);
+      if (outage === undefined) throw error;
+      logger.warn("Another system gave no answer.", { outage, error: error as Error });
+      return respond(problemOf(Busy()), event);
     }
   })
     .use(answerFailures(respond))

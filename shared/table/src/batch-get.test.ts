@@ -1,3 +1,4 @@
+import { Busy } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { describe, expect, it } from "vitest";
 import { type DynamoDbCall, intercept } from "../../../test/support/intercept.ts";
@@ -127,7 +128,7 @@ describe("batchGet", () => {
     const { table, at } = await shelf(1);
     const { pauses, pause } = noted();
     const sizes = batchesOf(table, async (call) => ({ Responses: {}, UnprocessedKeys: call.input["RequestItems"] }));
-    await expect(batchGet(table, [at(0)], pause)).rejects.toThrow("1 keys stayed unprocessed");
+    await expect(batchGet(table, [at(0)], pause)).rejects.toMatchObject({ declaration: { code: Busy.code } });
     expect([sizes, pauses]).toEqual([
       [1, 1, 1, 1, 1, 1],
       [0, 1, 2, 3, 4],

@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, type BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { Busy } from "@millrace/kernel/refusals";
 import { jittered, type Pause } from "./pause.ts";
 import type { AnyEntity, Table } from "./table.ts";
 
@@ -23,8 +24,9 @@ type Results<Asks extends readonly Asked[]> = {
 
 /** DynamoDB's limit on the keys of one BatchGetItem. */
 const maxKeys = 100;
+/** 0.6 s of pauses at the most, as a transaction follows that has pauses of its own. */
 const maxAttempts = 6;
-const backOff = jittered({ firstMilliseconds: 40, longestMilliseconds: 640 });
+const backOff = jittered({ firstMilliseconds: 20, longestMilliseconds: 320 });
 
 /** Makes a read from an entity and the composite attributes of its key. */
 export function readOf<Item>(entity: AnyEntity, composites: Readonly<Record<string, unknown>>): Read<Item> {
@@ -51,7 +53,7 @@ async function fetch(table: Table, keys: readonly Key[], pause: Pause): Promise<
   const found: Stored[] = [];
   let pending = [...keys];
   for (let attempt = 0; pending.length > 0; attempt += 1) {
-    if (attempt === maxAttempts) throw new Error(`${pending.length} keys stayed unprocessed.`);
+    if (attempt === maxAttempts) throw Busy(`${pending.length} items could not be read in time.`);
     if (attempt > 0) await pause(attempt - 1);
     const answer = await table.client.send(
       new BatchGetItemCommand({ RequestItems: { [table.table]: { Keys: pending, ConsistentRead: true } } }),
@@ -75,6 +77,8 @@ function batchesOf(keys: readonly Key[]): readonly (readonly Key[])[] {
 /**
  * Reads items in one strongly consistent BatchGetItem, in the order asked; more than 100 go in several at the same time.
  * Never TransactGetItems: any concurrent write would cancel it.
+ *
+ * @throws Busy when DynamoDB leaves keys unprocessed after all attempts
  */
 export async function batchGet<const Asks extends readonly Asked[]>(
   table: Table,
