@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { readReady } from "../../cli/src/ready.ts";
 import { cartWith, contactIn, sellVariant, setTaxes, shipTo } from "../support/selling.ts";
-import { aContact, bodyOf, currency, openStore, type Store } from "../support/store.ts";
+import { aContact, bodyOf, currency, key, openStore, type Store } from "../support/store.ts";
 import { version } from "./scene.ts";
 import { nameBoth, second } from "./services/inventory.ts";
 
@@ -119,7 +119,9 @@ describe("goods that are picked up", () => {
     await locateSecond({ country: "FI" });
     const pickup = { name: "Counter", kind: "pickup", locationId: second };
     const shippingMethodId = await shipTo(store, "SE", 0, pickup);
-    const [tee, song] = [await sellVariant(store, 12_550, 5, { weightGrams: 200 }), await sellVariant(store, 1250, 5)];
+    const [tee, song] = [await sellVariant(store, 12_550, 0, { weightGrams: 200 }), await sellVariant(store, 1250, 5)];
+    const received = { token: store.staff, headers: key(), body: { locationId: second, quantity: 5 } };
+    bodyOf(await store.api("POST", `/v1/stock/${tee.sku}/receipts`, received), 201);
     const { token } = await store.aShopper();
     const address = { city: "Stockholm", postalCode: "111 20" };
     const contactId = await contactIn(store, token, "SE", address);
