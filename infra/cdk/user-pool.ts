@@ -79,7 +79,8 @@ export function createUserPool(stack: Stack, stage: string, domainPrefix: string
     cognitoDomain: { domainPrefix: domainPrefix ?? `millrace-${stage}-${Aws.ACCOUNT_ID}` },
   });
   const people = pool.addClient("People", {
-    authFlows: { userPassword: true },
+    // SRP is what Amplify's `signIn` does; a password in the clear is for clients without its arithmetic.
+    authFlows: { userPassword: true, userSrp: true },
     disableOAuth: true,
     preventUserExistenceErrors: true,
     // Neither gateway nor functions see a revocation, so a stolen token must not live long.

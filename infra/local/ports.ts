@@ -93,6 +93,8 @@ export type AwsCall = {
   readonly input: Readonly<Record<string, unknown>>;
   readonly principal: Principal;
   readonly traceHeader?: string;
+  /** Aborted when the caller goes away before it has its answer. */
+  readonly gone?: AbortSignal;
 };
 
 /** An error that the SDK of the calling function shows by name. */
@@ -129,6 +131,17 @@ export type Metrics = {
   gauge(namespace: string, name: string, dimensions: Dimensions, read: () => number): void;
 };
 
+/** What AWS services may send to queues, by the policies of the template and of queues made while it runs. */
+export type QueuePolicies = {
+  /** May `sns.amazonaws.com` or `events.amazonaws.com` send to this queue on behalf of a topic or rule? */
+  maySend(service: string, queueArn: string, sourceArn: string): boolean;
+  /**
+   * Puts a policy in the place of the queue's own; without a document it has none.
+   * @throws TemplateError for a form that is not evaluated here
+   */
+  attach(queueArn: string, document?: unknown): void;
+};
+
 export type Context = {
   readonly resources: Resources;
   readonly clock: Clock;
@@ -146,10 +159,26 @@ export type Context = {
   ): Promise<Readonly<Record<string, unknown>>>;
 };
 
+/** A plain HTTP request to the AWS endpoint, signed by nobody: to a token endpoint, a key set, a certificate. */
+export type WebRequest = {
+  readonly method: string;
+  /** Without the query string. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly body: string;
+};
+/** JSON, or a text of the type it names. */
+export type WebAnswer =
+  | { readonly status: number; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly status: number; readonly body: string; readonly contentType: string };
+
 /** The running part of a service. */
 export type Part = {
   /** What it offers at the AWS endpoint. */
   readonly apis: readonly AwsApi[];
+  /** Answers plain web requests; nothing for paths that are not its own. */
+  web?(request: WebRequest): Promise<WebAnswer | undefined>;
   /** Something is on its way to a function of the template, or will be within a second. */
   busy?(): boolean;
   start?(): Promise<void> | void;

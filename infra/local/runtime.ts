@@ -8,7 +8,15 @@ import { createFaults, type Faults } from "./faults.ts";
 import { createLambdaApi } from "./functions/lambda-api.ts";
 import type { LogStore } from "./functions/logs.ts";
 import { probePort } from "./local-server.ts";
-import { type AwsApi, AwsError, type Context, type Part, type Resources } from "./ports.ts";
+import {
+  type AwsApi,
+  AwsError,
+  type Context,
+  type Part,
+  type Resources,
+  type WebAnswer,
+  type WebRequest,
+} from "./ports.ts";
 import { createRandom } from "./random.ts";
 import { services } from "./services.ts";
 import { databaseFolder, emptyState, type KeptState, openState, writeState } from "./state.ts";
@@ -112,7 +120,7 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
     principalOf: parts.lambda.principalOf,
     crash: parts.lambda.crash,
     authorize: parts.iam.authorize,
-    web: parts.cognito.answer,
+    web: (request) => answerWeb(Object.values<Part>(parts), request),
   });
   if (dataFolder !== undefined) {
     const state = () => ({ engine, secrets: parts.secretsManager.state(), userPools: parts.cognito.state() });
@@ -184,7 +192,9 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
     invoke: lambda.invoke,
     call: (...call) => callInside(apisOf(parts), ...call),
   };
+  const iam = services.iam.create(resources);
   const delivery = createDelivery(context, {
+    ...{ queuePolicies: iam.queuePolicies, awsUrl: endpoint.url() },
     disturb: faults.strikeDelivery,
     dynamodbEndpoint: database.endpoint,
     onTableWrite: endpoint.onTableWrite,
@@ -194,7 +204,7 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
   const parts = {
     ...{ dynamoDb, xRay: traces, cloudWatch: metrics, logs, cognito },
     lambda: { ...lambda, apis: [lambdaApi] },
-    iam: services.iam.create(resources),
+    iam,
     ses: services.ses.create(context),
     secretsManager: services.secretsManager.create({ context, state: kept.secrets }),
     ...delivery,
@@ -205,6 +215,15 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
 
 function apisOf(parts: Readonly<Record<string, Part>>): readonly AwsApi[] {
   return Object.values(parts).flatMap((part) => part.apis);
+}
+
+/** Of the one part whose path it is. */
+async function answerWeb(parts: readonly Part[], request: WebRequest): Promise<WebAnswer | undefined> {
+  for (const part of parts) {
+    const answer = await part.web?.(request);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 function callInside(

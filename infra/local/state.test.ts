@@ -28,7 +28,7 @@ describe("state", () => {
       createdAt: 1,
       modifiedAt: 1,
       status: "CONFIRMED" as const,
-      passwordHash: "h",
+      verifier: { salt: "1", verifier: "2" },
     };
     const pool = { users: { s: user }, subs: { "ada@example.com": "s" }, signIns: {} };
     const state = { engine, secrets: { Key: "abc" }, userPools: { pool } } as const;

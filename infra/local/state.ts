@@ -29,7 +29,7 @@ const schema = z.object({
   userPools: z.record(
     z.string(),
     z.object({
-      users: z.record(z.string(), z.looseObject({ sub: z.string(), passwordHash: z.string() })),
+      users: z.record(z.string(), z.looseObject({ sub: z.string(), verifier: z.looseObject({ salt: z.string() }) })),
       subs: z.record(z.string(), z.string()),
       signIns: z.record(z.string(), z.looseObject({ sub: z.string() })),
     }),

@@ -8,6 +8,7 @@ import {
   ListMessageMoveTasksCommand,
   type Message,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
@@ -86,12 +87,18 @@ export function createQueues(ready: LocalReady) {
     },
     /** A queue of the test's own behind a topic: everything published from now on. */
     async subscribe(topic: string) {
+      const TopicArn = `arn:aws:sns:${ready.region}:000000000000:${ready.stage}-${topic}`;
       const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: `test-${randomUUID()}` }));
+      const Endpoint = await arnOf(QueueUrl);
+      const Statement = {
+        ...{ Effect: "Allow", Principal: { Service: "sns.amazonaws.com" }, Action: "sqs:SendMessage" },
+        ...{ Resource: Endpoint, Condition: { ArnEquals: { "aws:SourceArn": TopicArn } } },
+      };
+      const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
       const { SubscriptionArn } = await sns.send(
         new SubscribeCommand({
-          TopicArn: `arn:aws:sns:${ready.region}:000000000000:${ready.stage}-${topic}`,
-          Protocol: "sqs",
-          Endpoint: await arnOf(QueueUrl),
+          ...{ TopicArn, Protocol: "sqs", Endpoint },
           Attributes: { RawMessageDelivery: "true" },
           ReturnSubscriptionArn: true,
         }),

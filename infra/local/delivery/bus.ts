@@ -1,27 +1,11 @@
-import { type AwsCall, AwsError, type Context, type Resource } from "../ports.ts";
+import { type AwsCall, AwsError, type Context } from "../ports.ts";
 import type { Disturb } from "./disturb.ts";
 import { type BusEvent, busOf, entryBytes, eventOf, type PutEntry } from "./event.ts";
-import { nameOf } from "./ids.ts";
-import { list, record, text } from "./input.ts";
-import { type InputTransformer, transformed } from "./input-transformer.ts";
+import { list } from "./input.ts";
 import type { MessageAttribute } from "./message-attributes.ts";
-import { matches, type Pattern } from "./pattern.ts";
+import { matches } from "./pattern.ts";
 import type { Outgoing as Message } from "./queue.ts";
-
-export type Rule = {
-  readonly name: string;
-  readonly arn: string;
-  readonly bus: string;
-  readonly pattern: Pattern;
-  readonly targets: readonly Target[];
-};
-export type Target = {
-  readonly arn: string;
-  readonly deadLetterArn: string;
-  readonly transformer?: InputTransformer;
-  readonly maximumRetries: number;
-  readonly maximumAgeSeconds: number;
-};
+import type { Rule, Rules, Target } from "./rules.ts";
 
 /** What a target gets, and the id of the event it was made from. */
 type Outgoing = Message & { readonly eventId: string };
@@ -40,7 +24,7 @@ type Failure = {
  * limit of the retry policy is reached, the dead-letter queue (EventBridge user guide, "Event retry policy").
  */
 export function afterFailure(
-  target: Target,
+  target: Pick<Target, "maximumRetries" | "maximumAgeSeconds">,
   failure: Failure,
   now: number,
   random: () => number,
@@ -78,8 +62,9 @@ export type BusConfig = {
   readonly disturb: Disturb;
   /** The function of the template that a target's messages end at. */
   readonly functionOf: (targetArn: string) => string | undefined;
-  /** Throws an `AwsError` when the target cannot be reached. */
-  readonly send: (targetArn: string, outgoing: Outgoing) => void;
+  readonly rules: Rules;
+  /** Throws an `AwsError` when the rule cannot reach the target, or may not. */
+  readonly send: (rule: Rule, targetArn: string, outgoing: Outgoing) => void;
   /** Told of every event that was put, with the name of its bus. */
   readonly keep: (bus: string, event: BusEvent) => void;
 };
@@ -90,8 +75,8 @@ type Route = { readonly traceHeader?: string; readonly rules?: readonly string[]
 export type Bus = {
   /** PutEvents, on the default bus and those of the template. */
   readonly putEvents: (call: AwsCall) => Readonly<Record<string, unknown>>;
-  /** The rules with a pattern. */
-  readonly rules: readonly Rule[];
+  readonly rules: Rules;
+  readonly buses: ReadonlySet<string>;
   /** Hands an event to every rule it matches. */
   readonly route: (bus: string, event: BusEvent, route: Route) => void;
   /** Hands an event to one rule's targets, as a schedule does. */
@@ -120,8 +105,8 @@ function createDeliveries(config: BusConfig) {
     const attempt = () => {
       try {
         if (fate.drop) throw new AwsError("InternalError", "The delivery was lost on its way (fault plan).", 500);
-        config.send(target.arn, outgoing);
-        if (fate.duplicate) config.send(target.arn, outgoing);
+        config.send(rule, target.arn, outgoing);
+        if (fate.duplicate) config.send(rule, target.arn, outgoing);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         const retryable = error.status >= 500 || error.status === 429;
@@ -138,8 +123,14 @@ function createDeliveries(config: BusConfig) {
       later(next.retryInMilliseconds, () => deliver(rule, target, outgoing, failure.retries + 1, failure.since));
       return;
     }
+    if (target.deadLetterArn === undefined) return;
     const attributes = deadLetterAttributes(rule, target, failure, next.exhausted);
-    config.send(target.deadLetterArn, { ...outgoing, attributes });
+    try {
+      config.send(rule, target.deadLetterArn, { ...outgoing, attributes });
+    } catch (error) {
+      // A person's own dead-letter queue is gone or lets nobody send: the event is lost, as on AWS.
+      if (rule.fixed || !(error instanceof AwsError)) throw error;
+    }
   }
 
   return { deliver, waiting: () => waiting };
@@ -148,24 +139,20 @@ function createDeliveries(config: BusConfig) {
 export function createBus(config: BusConfig): Bus {
   const { clock, random, resources } = config.context;
   const buses = new Set(["default", ...resources.ofType("AWS::Events::EventBus").map((bus) => bus.ref)]);
-  const rules = resources
-    .ofType("AWS::Events::Rule")
-    .filter((rule) => rule.properties.EventPattern !== undefined)
-    .map(ruleOf);
+  const { rules } = config;
   const deliveries = createDeliveries(config);
 
   function fire(rule: Rule, event: BusEvent, { traceHeader }: Route = {}): void {
     const trace = traceHeader === undefined ? {} : { traceHeader };
     for (const target of rule.targets) {
-      const body = target.transformer === undefined ? JSON.stringify(event) : transformed(target.transformer, event);
-      deliveries.deliver(rule, target, { body, eventId: event.id, ...trace }, 0, clock.now());
+      deliveries.deliver(rule, target, { body: target.bodyOf(event), eventId: event.id, ...trace }, 0, clock.now());
     }
   }
 
   function route(bus: string, event: BusEvent, way: Route): void {
-    for (const rule of rules) {
-      const met = rule.bus === bus && (way.rules?.includes(rule.arn) ?? true);
-      if (met && matches(rule.pattern, event)) fire(rule, event, way);
+    for (const rule of rules.all()) {
+      const met = rule.enabled && rule.bus === bus && (way.rules?.includes(rule.arn) ?? true);
+      if (met && rule.pattern !== undefined && matches(rule.pattern, event)) fire(rule, event, way);
     }
   }
 
@@ -186,28 +173,11 @@ export function createBus(config: BusConfig): Bus {
     return { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries };
   }
 
-  return { putEvents, rules, route, fire, waiting: deliveries.waiting };
+  return { putEvents, rules, buses, route, fire, waiting: deliveries.waiting };
 }
 
 /** The entries of one call together stay under 1 MB (API reference, PutEvents). */
 const maximumBytes = 1_048_576;
-
-export function ruleOf({ properties, attributes, ref }: Resource): Rule {
-  const targets = list<Record<string, unknown>>(properties, "Targets").map((target) => {
-    const policy = record(target, "RetryPolicy");
-    const { InputPathsMap: paths = {}, InputTemplate: template } = record(target, "InputTransformer");
-    return {
-      arn: text(target, "Arn"),
-      deadLetterArn: text(record(target, "DeadLetterConfig"), "Arn"),
-      ...(typeof template === "string" ? { transformer: { paths: paths as InputTransformer["paths"], template } } : {}),
-      maximumRetries: Number(policy.MaximumRetryAttempts),
-      maximumAgeSeconds: Number(policy.MaximumEventAgeInSeconds),
-    };
-  });
-  const arn = attributes.Arn ?? ref;
-  const bus = busOf({ EventBusName: properties.EventBusName as string | undefined });
-  return { name: nameOf(arn), arn, bus, pattern: properties.EventPattern as Pattern, targets };
-}
 
 function errorCode(error: AwsError): string {
   if (error.code === "QueueDoesNotExist") return "NO_RESOURCE";

@@ -67,14 +67,14 @@ describe("a log subscription", () => {
 
 describe("the start", () => {
   it("is refused with every value of the template that is not emulated", () => {
-    const filters = { Filters: [{ Pattern: '{"a":[{"numeric":["=",1]}]}' }] };
+    const filters = { Filters: [{ Pattern: '{"a":[{"cidr":"10.0.0.0/8"}]}' }] };
     const context = fakeContext([
       aRule({ EventPattern: { detail: { name: [{ wildcard: "*x" }] } }, State: "DISABLED" }),
       resource("AWS::Events::Rule", "Cron", {
         ScheduleExpression: "cron(0 12 * * ? *)",
         Targets: [{ Id: "t", Arn: queueArn("orders"), InputTransformer: { InputTemplate: "<id>" } }],
       }),
-      resource("AWS::Events::Archive", "Archive", { EventPattern: { source: [{ suffix: "x" }] } }),
+      resource("AWS::Events::Archive", "Archive", { EventPattern: { source: [{ wildcard: "*x" }] } }),
       aQueueMapping({ FilterCriteria: filters, BatchSize: 11, ScalingConfig: {}, FunctionResponseTypes: [] }),
       resource("AWS::Lambda::EventSourceMapping", "Stream", {
         EventSourceArn: arn("dynamodb", "table/dev/stream/1"),
@@ -99,13 +99,13 @@ describe("the start", () => {
       "Cron (AWS::Events::Rule): Targets.DeadLetterConfig: missing",
       "Cron (AWS::Events::Rule): Targets.RetryPolicy: missing",
       "Cron (AWS::Events::Rule): Targets.InputTransformer: <id> without a path",
-      "Archive (AWS::Events::Archive): EventPattern: source: suffix",
+      "Archive (AWS::Events::Archive): EventPattern: source: wildcard",
       "Archive (AWS::Events::Archive): RetentionDays: missing",
       "Mapping (AWS::Lambda::EventSourceMapping): FilterCriteria: on a queue",
       "Mapping (AWS::Lambda::EventSourceMapping): BatchSize: more than one receive brings",
       "Mapping (AWS::Lambda::EventSourceMapping): MaximumConcurrency: missing",
       "Mapping (AWS::Lambda::EventSourceMapping): FunctionResponseTypes: only with ReportBatchItemFailures",
-      "Stream (AWS::Lambda::EventSourceMapping): FilterCriteria: a: numeric",
+      "Stream (AWS::Lambda::EventSourceMapping): FilterCriteria: a: cidr",
       "Stream (AWS::Lambda::EventSourceMapping): StartingPosition: only TRIM_HORIZON",
       "Stream (AWS::Lambda::EventSourceMapping): BisectBatchOnFunctionError: only true",
       "Stream (AWS::Lambda::EventSourceMapping): MaximumRetryAttempts: missing",

@@ -1,4 +1,4 @@
-import type { Context, Part, Resource, Service } from "../ports.ts";
+import { AwsError, type Context, type Part, type QueuePolicies, type Resource, type Service } from "../ports.ts";
 import type { AsyncInvoke } from "./async-invoke.ts";
 import { createBus } from "./bus.ts";
 import type { Disturb } from "./disturb.ts";
@@ -9,10 +9,18 @@ import { type InputTransformer, unsupportedInTransformer } from "./input-transfo
 import { unsupportedIn } from "./pattern.ts";
 import type { Queues } from "./queues.ts";
 import { createArchives, createReplays } from "./replays.ts";
+import { ruleOperations } from "./rule-api.ts";
+import { createRules } from "./rules.ts";
 import { periodOf, startSchedules } from "./schedule.ts";
 
 type Properties = Resource["properties"];
-type Needs = { context: Context; disturb: Disturb; queues: Queues; asyncInvoke: AsyncInvoke };
+type Needs = {
+  context: Context;
+  disturb: Disturb;
+  queues: Queues;
+  queuePolicies: QueuePolicies;
+  asyncInvoke: AsyncInvoke;
+};
 
 export const eventBridge = {
   source: "EventBridge User Guide",
@@ -41,21 +49,31 @@ export const eventBridge = {
 } satisfies Service;
 
 /** Buses, archives and schedules of the template. */
-function createEventBridge({ context, disturb, queues, asyncInvoke }: Needs): Part {
+function createEventBridge({ context, disturb, queues, queuePolicies, asyncInvoke }: Needs): Part {
   const { resources, clock, random } = context;
   const archives = createArchives(resources, clock);
+  const rules = createRules(resources);
   const bus = createBus({
-    ...{ context, disturb, functionOf: consumers(resources), keep: archives.keep },
-    send(arn, outgoing) {
+    ...{ context, disturb, rules, functionOf: consumers(resources), keep: archives.keep },
+    send(rule, arn, outgoing) {
       if (isLambda(arn)) asyncInvoke.send(nameOf(arn), JSON.parse(outgoing.body));
-      else queues.send(arn, outgoing);
+      // What the template wires has been judged at the start.
+      else if (rule.fixed || queuePolicies.maySend("events.amazonaws.com", arn, rule.arn)) queues.send(arn, outgoing);
+      else throw new AwsError("AccessDenied", `The policy of ${arn} does not let ${rule.arn} send to it.`, 403);
     },
   });
   const replays = createReplays({ archives: archives.all, bus, clock, random });
   let stopSchedules = () => {};
   return {
     apis: [
-      { service: "events", operations: { PutEvents: async (call) => bus.putEvents(call), ...replays.operations } },
+      {
+        service: "events",
+        operations: {
+          PutEvents: async (call) => bus.putEvents(call),
+          ...ruleOperations(rules, bus.buses),
+          ...replays.operations,
+        },
+      },
     ],
     busy: () => bus.waiting() > 0 || replays.running(),
     start() {

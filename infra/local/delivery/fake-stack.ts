@@ -1,4 +1,6 @@
 import { createFaults, type Faults } from "../faults.ts";
+import { queuePoliciesOf } from "../iam/authorize.ts";
+import { createJudge } from "../iam/judge.ts";
 import type { AwsCall, Part, Resource } from "../ports.ts";
 import { arn } from "../template/physical.ts";
 import { createDelivery } from "./delivery.ts";
@@ -68,6 +70,15 @@ type FakeStack = {
   readonly put: (entry?: AwsCall["input"], more?: Partial<AwsCall>) => Promise<AwsCall["input"]>;
 };
 
+/** A policy that lets a service send to a queue for one source, as AWS's guides write it for a consumer. */
+export function policyFor(queue: string, service: string, sourceArn: string): string {
+  const Statement = {
+    ...{ Effect: "Allow", Principal: { Service: service }, Action: "sqs:SendMessage", Resource: queueArn(queue) },
+    Condition: { ArnEquals: { "aws:SourceArn": sourceArn } },
+  };
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
 /** All parts of the delivery as one. */
 export function together(delivery: ReturnType<typeof createDelivery>) {
   const parts = Object.values<Part>(delivery);
@@ -96,7 +107,15 @@ export async function startStack(...resources: Resource[]): Promise<FakeStack> {
   const log: string[] = [];
   const faults = createFaults([], 1, (line) => void log.push(line));
   const dynamodb = { dynamodbEndpoint: "http://127.0.0.1:1", onTableWrite: () => {} };
-  const delivery = together(createDelivery(context, { ...dynamodb, disturb: faults.strikeDelivery }));
+  const queuePolicies = queuePoliciesOf(createJudge(context.resources));
+  const delivery = together(
+    createDelivery(context, {
+      ...dynamodb,
+      disturb: faults.strikeDelivery,
+      queuePolicies,
+      awsUrl: "http://127.0.0.1:4566",
+    }),
+  );
   await delivery.start();
   const [sqs, sns, events] = ["sqs", "sns", "events"].map((name) =>
     caller(delivery.apis.find((api) => api.service === name)),

@@ -32,7 +32,8 @@ export function unsupportedInTransformer({ paths, template }: InputTransformer):
   ];
 }
 
-function valueAt(event: unknown, path: string): unknown {
+/** What stands at `$.detail.mail`; `$` is all of the event. */
+export function valueAt(event: unknown, path: string): unknown {
   const names = path.split(".").slice(1);
   return names.reduce<unknown>(
     (value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name],

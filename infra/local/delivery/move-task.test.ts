@@ -9,6 +9,7 @@ const start = Date.parse("2026-03-01T12:00:00Z");
 function settingsOf(name: string) {
   return {
     ...{ name, arn: `arn:${name}`, url: name, visibilityTimeoutSeconds: 30, retentionSeconds: 1_209_600 },
+    ...{ delaySeconds: 0, waitSeconds: 0, maximumBytes: 1_048_576, fixed: true },
   };
 }
 
@@ -18,11 +19,11 @@ it("a task moves each visible message once, and loses none", () => {
     fc.property(fc.array(fc.constantFrom("a", "b", "nobody")), fc.nat(5), fc.integer(), (origins, hidden, seed) => {
       const random = createRandom(seed);
       const redrive = { deadLetterArn: "arn:dead", maxReceiveCount: 1 };
-      const dead = createQueue(settingsOf("dead"));
-      const [a, b] = ["a", "b"].map((name) => createQueue({ ...settingsOf(name), redrive }));
+      const dead = createQueue(settingsOf("dead"), start);
+      const [a, b] = ["a", "b"].map((name) => createQueue({ ...settingsOf(name), redrive }, start));
       if (a === undefined || b === undefined) throw new Error("two queues expected");
       for (const [index, origin] of origins.entries()) {
-        const queue = createQueue(settingsOf(origin));
+        const queue = createQueue(settingsOf(origin), start);
         send(queue, { body: origin, messageId: String(index) }, start, random, undisturbed);
         for (const message of queue.messages.values()) accept(dead, message, `arn:${origin}`, start);
       }

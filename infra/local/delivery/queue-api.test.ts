@@ -2,63 +2,95 @@ import { describe, expect, it } from "vitest";
 import { queueArn, queueUrl, startStack } from "./fake-stack.ts";
 
 describe("sqs", () => {
-  // SQS developer guide, "Amazon SQS short and long polling".
-  it("long-polls until a message comes, or the wait is over", async () => {
-    const { context, sqs, send } = await startStack();
-    const waiting = sqs("ReceiveMessage", { QueueUrl: queueUrl("orders"), WaitTimeSeconds: 20 });
-    await context.clock.advance(5_000);
-    await send("late");
-    expect(await waiting).toMatchObject({ Messages: [{ Body: "late", MD5OfBody: expect.any(String) }] });
-    const empty = sqs("ReceiveMessage", { QueueUrl: queueUrl("orders"), WaitTimeSeconds: 1 });
-    await context.clock.advance(1_000);
-    expect(await empty).toEqual({});
-  });
-
-  // API reference, ReceiveMessage: attributes come only when asked for by name.
-  it("shows the attributes asked for", async () => {
-    const { sqs, send } = await startStack();
-    const MessageAttributes = {
-      a: { DataType: "String", StringValue: "1" },
-      b: { DataType: "String", StringValue: "2" },
-    };
-    await send("m", { MessageAttributes });
-    const input = { QueueUrl: queueUrl("orders"), VisibilityTimeout: 0 };
-    const bare = await sqs("ReceiveMessage", input);
-    expect(JSON.stringify(bare)).not.toContain("Attributes");
-    const asked = await sqs("ReceiveMessage", {
-      ...input,
-      MessageAttributeNames: ["a"],
-      MessageSystemAttributeNames: ["ApproximateReceiveCount"],
-    });
-    const Attributes = { ApproximateReceiveCount: "2" };
-    expect(asked.Messages).toMatchObject([{ Attributes, MessageAttributes: { a: MessageAttributes.a } }]);
-  });
-
-  // API reference, SendMessage and ReceiveMessage, "Errors" and the bounds of their parameters.
-  it("refuses what is too large, out of bounds or not there", async () => {
-    const { sqs, send } = await startStack();
-    const invalid = { code: "InvalidParameterValue" };
-    await expect(send("x".repeat(1_048_577))).rejects.toMatchObject(invalid);
-    await expect(send("x", { DelaySeconds: 1 })).rejects.toMatchObject(invalid);
-    for (const more of [{ MaxNumberOfMessages: 11 }, { WaitTimeSeconds: 21 }, { VisibilityTimeout: 43_201 }]) {
-      await expect(sqs("ReceiveMessage", { QueueUrl: queueUrl("orders"), ...more })).rejects.toMatchObject(invalid);
-    }
-    await expect(sqs("ReceiveMessage", { QueueUrl: queueUrl("none") })).rejects.toMatchObject({
-      code: "QueueDoesNotExist",
-    });
-  });
-
   // API reference, CreateQueue: asking again for a queue that exists gives its URL; its defaults.
   it("makes queues at run time, with the default attributes", async () => {
     const { sqs } = await startStack();
     const input = { QueueName: "team" };
     expect(await sqs("CreateQueue", input)).toEqual({ QueueUrl: queueUrl("team") });
     expect(await sqs("CreateQueue", input)).toEqual({ QueueUrl: queueUrl("team") });
+    expect(await sqs("CreateQueue", { ...input, Attributes: { DelaySeconds: "0" } })).toHaveProperty("QueueUrl");
     const { Attributes } = await sqs("GetQueueAttributes", { QueueUrl: queueUrl("team"), AttributeNames: ["All"] });
     expect(Attributes).toMatchObject({ VisibilityTimeout: "30", MessageRetentionPeriod: "345600" });
-    const code = "InvalidParameterValue";
-    await expect(sqs("CreateQueue", { QueueName: "no spaces" })).rejects.toMatchObject({ code });
-    await expect(sqs("CreateQueue", { ...input, Attributes: { DelaySeconds: "1" } })).rejects.toMatchObject({ code });
+    const other = { ...input, Attributes: { DelaySeconds: "1" } };
+    await expect(sqs("CreateQueue", other)).rejects.toMatchObject({ code: "QueueNameExists" });
+    const noName = { QueueName: "no spaces" };
+    await expect(sqs("CreateQueue", noName)).rejects.toMatchObject({ code: "InvalidParameterValue" });
+  });
+
+  // API reference, SetQueueAttributes: each attribute counts from then on.
+  it("gives a queue of one's own other attributes, and takes them away by an empty text", async () => {
+    const { context, sqs } = await startStack();
+    const QueueUrl = queueUrl("team");
+    const Attributes = {
+      ...{ VisibilityTimeout: "5", DelaySeconds: "2", ReceiveMessageWaitTimeSeconds: "20" },
+      ...{ MessageRetentionPeriod: "60", MaximumMessageSize: "1024" },
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn("dead"), maxReceiveCount: "3" }),
+    };
+    await sqs("CreateQueue", { QueueName: "team" });
+    await sqs("SetQueueAttributes", { QueueUrl, Attributes });
+    const shown = await sqs("GetQueueAttributes", { QueueUrl, AttributeNames: Object.keys(Attributes) });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn("dead"), maxReceiveCount: 3 });
+    expect(shown.Attributes).toEqual({ ...Attributes, RedrivePolicy });
+    await expect(sqs("SendMessage", { QueueUrl, MessageBody: "x".repeat(1025) })).rejects.toThrow("1024 bytes");
+    await sqs("SendMessage", { QueueUrl, MessageBody: "late" });
+    const received = sqs("ReceiveMessage", { QueueUrl });
+    await context.clock.advance(2_000);
+    expect(await received).toMatchObject({ Messages: [{ Body: "late" }] });
+    await sqs("SetQueueAttributes", { QueueUrl, Attributes: { RedrivePolicy: "" } });
+    expect(await sqs("GetQueueAttributes", { QueueUrl, AttributeNames: ["RedrivePolicy"] })).toEqual({
+      Attributes: {},
+    });
+  });
+
+  it.each([
+    ["InvalidAttributeName", { FifoQueue: "true" }],
+    ["InvalidAttributeValue", { VisibilityTimeout: "43201" }],
+    ["InvalidAttributeValue", { DelaySeconds: "soon" }],
+    ["InvalidAttributeValue", { RedrivePolicy: "{}" }],
+    ["InvalidAttributeValue", { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:x:0:none","maxReceiveCount":1}' }],
+    ["InvalidAttributeValue", { Policy: "no JSON" }],
+    ["InvalidAttributeValue", { Policy: '{"Statement":[null]}' }],
+    ["InvalidAttributeValue", { Policy: '{"Statement":[{"Effect":"Allow","Principal":"*","NotAction":"sqs:*"}]}' }],
+    [
+      "InvalidAttributeValue",
+      {
+        Policy:
+          '{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Condition":{"IpAddress":{"aws:SourceIp":"::1"}}}}',
+      },
+    ],
+  ])("refuses %s: %j, and makes no queue", async (code, Attributes) => {
+    const { sqs } = await startStack();
+    await expect(sqs("CreateQueue", { QueueName: "team", Attributes })).rejects.toMatchObject({ code });
+    expect(await sqs("ListQueues", { QueueNamePrefix: "team" })).toEqual({ QueueUrls: [] });
+  });
+
+  it("ends a queue of one's own with its messages, and whoever waits for them", async () => {
+    const { sqs, receive, context } = await startStack();
+    const QueueUrl = queueUrl("team");
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn("letters"), maxReceiveCount: 1 });
+    await sqs("CreateQueue", { QueueName: "letters" });
+    await sqs("CreateQueue", { QueueName: "team", Attributes: { RedrivePolicy } });
+    const waiting = sqs("ReceiveMessage", { QueueUrl: queueUrl("letters"), WaitTimeSeconds: 20 });
+    await sqs("DeleteQueue", { QueueUrl: queueUrl("letters") });
+    expect(await waiting).toEqual({});
+    await sqs("SendMessage", { QueueUrl, MessageBody: "kept" });
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await receive("team")).toHaveLength(1);
+      await context.clock.advance(30_000);
+    }
+    await sqs("DeleteQueue", { QueueUrl });
+    await expect(sqs("SendMessage", { QueueUrl, MessageBody: "x" })).rejects.toMatchObject({
+      code: "QueueDoesNotExist",
+    });
+  });
+
+  it("neither changes nor ends a queue of the template", async () => {
+    const { sqs } = await startStack();
+    const code = "UnsupportedOperation";
+    const QueueUrl = queueUrl("orders");
+    await expect(sqs("DeleteQueue", { QueueUrl })).rejects.toMatchObject({ code });
+    const Attributes = { VisibilityTimeout: "1" };
+    await expect(sqs("SetQueueAttributes", { QueueUrl, Attributes })).rejects.toMatchObject({ code });
   });
 
   // API reference, ListQueues, GetQueueUrl, ListDeadLetterSourceQueues, GetQueueAttributes, PurgeQueue.

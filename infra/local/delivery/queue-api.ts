@@ -1,23 +1,22 @@
-import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
+import { type AwsApi, type AwsCall, AwsError, type Clock, type QueuePolicies, type Random } from "../ports.ts";
 import { uuid } from "./ids.ts";
 import { list, record, text, within } from "./input.ts";
-import { type MessageAttributes, md5OfBody, messageAttributes, messageBytes } from "./message-attributes.ts";
+import { messageOperations } from "./message-api.ts";
 import { type MoveTask, moveMessages } from "./move-task.ts";
-import { depth, type Message, type Outgoing, type Queue, type Received, remove } from "./queue.ts";
+import type { Queue } from "./queue.ts";
+import { attachPolicy, changeOf, shownAttributes } from "./queue-attributes.ts";
 import type { Queues } from "./queues.ts";
 
-type Input = AwsCall["input"];
-
-/** 1 MiB for a message with its attributes (SQS quotas). */
-const maximumBytes = 1_048_576;
-
-/** The operations of `sqs` that the stack, its tests and a person with the AWS CLI use. */
-export function createQueueApi(config: {
+type QueueApiNeeds = {
   readonly queues: Queues;
+  readonly queuePolicies: QueuePolicies;
   readonly clock: Clock;
   readonly random: Random;
-}): AwsApi {
-  const { queues, clock, random } = config;
+};
+
+/** The operations of `sqs` that the stack, its tests, consumers of its facts and a person with the AWS CLI use. */
+export function createQueueApi(needs: QueueApiNeeds): AwsApi {
+  const { queues, clock, random } = needs;
   const tasks: MoveTask[] = [];
   const queueOf = ({ input }: AwsCall) => queues.get(text(input, "QueueUrl"));
 
@@ -35,11 +34,13 @@ export function createQueueApi(config: {
   return {
     service: "sqs",
     operations: {
-      CreateQueue: async (call) => createQueue(queues, call),
+      ...messageOperations(queues, clock),
+      ...ownQueueOperations(needs),
       GetQueueUrl: async ({ input }) => ({ QueueUrl: queues.get(text(input, "QueueName")).settings.url }),
-      GetQueueAttributes: async (call) => ({
-        Attributes: queueAttributes(queueOf(call), list(call.input, "AttributeNames"), clock.now()),
-      }),
+      GetQueueAttributes: async (call) => {
+        const names = list(call.input, "AttributeNames").map(String);
+        return { Attributes: shownAttributes(queueOf(call), names, clock.now()) };
+      },
       ListQueues: async ({ input }) => {
         const names = queues
           .all()
@@ -50,12 +51,6 @@ export function createQueueApi(config: {
         const { arn } = queueOf(call).settings;
         const sources = queues.all().filter(({ settings }) => settings.redrive?.deadLetterArn === arn);
         return { queueUrls: sources.map(({ settings }) => settings.url) };
-      },
-      SendMessage: async (call) => sendMessage(queues, queueOf(call), call),
-      ReceiveMessage: async (call) => receiveMessages(queues, queueOf(call), call),
-      DeleteMessage: async (call) => {
-        remove(queueOf(call), text(call.input, "ReceiptHandle"));
-        return {};
       },
       PurgeQueue: async (call) => {
         queueOf(call).messages.clear();
@@ -71,101 +66,59 @@ export function createQueueApi(config: {
   };
 }
 
-/** A queue with SQS's defaults; asking again for one that exists gives its URL (API reference, CreateQueue). */
-function createQueue(queues: Queues, { input }: AwsCall) {
-  const name = text(input, "QueueName");
-  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw invalid("Queue names have 1 to 80 letters, digits, - and _.");
-  if (Object.keys(record(input, "Attributes")).length > 0) {
-    throw invalid("Queues made while the local runtime runs have the default attributes.");
+/** What a person may do with queues beside the template's; these end with the stack. */
+function ownQueueOperations({ queues, queuePolicies, clock }: QueueApiNeeds): AwsApi["operations"] {
+  function create({ input }: AwsCall) {
+    const name = text(input, "QueueName");
+    if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) {
+      const reason = "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length";
+      throw new AwsError("InvalidParameterValue", `One or more parameters are invalid. Reason: ${reason}`);
+    }
+    const attributes = record(input, "Attributes");
+    const change = changeOf(attributes, queues.has);
+    if (queues.has(name)) return { QueueUrl: sameQueue(queues.get(name), attributes, clock.now()) };
+    const { settings } = queues.create({ name, ...change });
+    try {
+      attachPolicy(queuePolicies, settings);
+    } catch (error) {
+      queues.delete(name);
+      throw error;
+    }
+    return { QueueUrl: settings.url };
   }
-  const { settings } = queues.has(name) ? queues.get(name) : queues.create({ name });
-  return { QueueUrl: settings.url };
-}
 
-function sendMessage(queues: Queues, { settings }: Queue, call: AwsCall) {
-  const outgoing = outgoingOf(call);
-  return { MessageId: queues.send(settings.arn, outgoing), MD5OfMessageBody: md5OfBody(outgoing.body) };
-}
-
-async function receiveMessages(queues: Queues, { settings }: Queue, { input }: AwsCall) {
-  const waitSeconds = within(input, "WaitTimeSeconds", 0, 20, 0);
-  const options = {
-    max: within(input, "MaxNumberOfMessages", 1, 10, 1),
-    visibilitySeconds: within(input, "VisibilityTimeout", 0, 43_200, settings.visibilityTimeoutSeconds),
-  };
-  const received = await queues.receive(settings.arn, options, waitSeconds * 1000);
-  return received.length === 0 ? {} : { Messages: received.map((message) => shown(message, input)) };
-}
-
-function outgoingOf({ input, principal, traceHeader }: AwsCall): Outgoing {
-  const body = text(input, "MessageBody");
-  const attributes = messageAttributes(input);
-  if (Object.keys(attributes).length > 10) throw invalid("A message has at most 10 attributes.");
-  if (messageBytes(body, attributes) > maximumBytes) {
-    throw invalid(`A message must be shorter than ${maximumBytes} bytes.`);
+  function setAttributes({ input }: AwsCall) {
+    const queue = ownQueue(queues, input);
+    const settings = { ...queue.settings, ...changeOf(record(input, "Attributes"), queues.has) };
+    attachPolicy(queuePolicies, settings);
+    queue.settings = settings;
+    queue.modifiedAt = clock.now();
+    return {};
   }
-  if (input.DelaySeconds !== undefined) throw invalid("DelaySeconds is not supported by the local runtime.");
-  const trace = (record(input, "MessageSystemAttributes") as MessageAttributes).AWSTraceHeader?.StringValue;
-  const header = trace ?? traceHeader;
+
   return {
-    body,
-    attributes,
-    ...(header === undefined ? {} : { traceHeader: header }),
-    ...(principal.kind === "role" ? { senderId: `AROALOCAL:${principal.functionName}` } : {}),
+    CreateQueue: async (call) => create(call),
+    SetQueueAttributes: async (call) => setAttributes(call),
+    DeleteQueue: async ({ input }) => {
+      const { arn } = ownQueue(queues, input).settings;
+      queues.delete(arn);
+      queuePolicies.attach(arn);
+      return {};
+    },
   };
 }
 
-function shown(message: Received, input: Input) {
-  const system = [...list(input, "MessageSystemAttributeNames"), ...list(input, "AttributeNames")];
-  const Attributes = chosen(systemAttributes(message), system);
-  const MessageAttributes = chosen(message.attributes, list(input, "MessageAttributeNames"));
-  return {
-    MessageId: message.messageId,
-    ReceiptHandle: message.receiptHandle,
-    Body: message.body,
-    MD5OfBody: md5OfBody(message.body),
-    ...(Object.keys(Attributes).length === 0 ? {} : { Attributes }),
-    ...(Object.keys(MessageAttributes).length === 0 ? {} : { MessageAttributes }),
-  };
+/** Asking again for a queue gives its URL, but not with other attributes (API reference, CreateQueue). */
+function sameQueue(queue: Queue, attributes: Readonly<Record<string, unknown>>, now: number): string {
+  const own = shownAttributes(queue, Object.keys(attributes), now);
+  const other = Object.entries(attributes).find(([name, value]) => own[name] !== value);
+  if (other === undefined) return queue.settings.url;
+  const why = "A queue already exists with the same name and a different value for attribute";
+  throw new AwsError("QueueNameExists", `${why} ${other[0]}`);
 }
 
-/** Attributes are shown when asked for, by name or by `All` (API reference, ReceiveMessage and GetQueueAttributes). */
-function chosen<Value>(attributes: Readonly<Record<string, Value>>, names: readonly unknown[]): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([name]) => names.includes("All") || names.includes(name)),
-  );
-}
-
-/** System attributes as a receiver sees them; all values are strings. */
-export function systemAttributes(message: Message): Record<string, string> {
-  return {
-    ApproximateReceiveCount: String(message.receiveCount),
-    SentTimestamp: String(message.sentAt),
-    SenderId: message.senderId,
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
-    ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
-    ...(message.deadLetterSourceArn === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSourceArn }),
-  };
-}
-
-function queueAttributes(queue: Queue, names: readonly unknown[], now: number): Record<string, string> {
-  const { settings } = queue;
-  const { visible, inFlight, delayed } = depth(queue, now);
-  const { deadLetterArn: deadLetterTargetArn, maxReceiveCount } = settings.redrive ?? {};
-  const all = {
-    QueueArn: settings.arn,
-    ApproximateNumberOfMessages: String(visible),
-    ApproximateNumberOfMessagesNotVisible: String(inFlight),
-    ApproximateNumberOfMessagesDelayed: String(delayed),
-    VisibilityTimeout: String(settings.visibilityTimeoutSeconds),
-    MessageRetentionPeriod: String(settings.retentionSeconds),
-    ...(settings.redrive === undefined
-      ? {}
-      : { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount }) }),
-  };
-  return chosen(all, names);
-}
-
-function invalid(reason: string): AwsError {
-  return new AwsError("InvalidParameterValue", `One or more parameters are invalid. Reason: ${reason}`);
+function ownQueue(queues: Queues, input: AwsCall["input"]): Queue {
+  const queue = queues.get(text(input, "QueueUrl"));
+  if (!queue.settings.fixed) return queue;
+  throw new AwsError("UnsupportedOperation", `${queue.settings.name} belongs to the template, which alone changes it.`);
 }

@@ -3,19 +3,22 @@ import { region } from "../template/physical.ts";
 import { type Disturb, lost, timedOut } from "./disturb.ts";
 import { nameOf, traceIdOf } from "./ids.ts";
 import { record } from "./input.ts";
+import { systemAttributes } from "./message-api.ts";
 import { md5OfBody } from "./message-attributes.ts";
 import { itemFailures } from "./partial-response.ts";
 import { nextVisibleAt, type Received, remove } from "./queue.ts";
-import { systemAttributes } from "./queue-api.ts";
 import type { Queues } from "./queues.ts";
 import { backoffMilliseconds } from "./stream.ts";
 
 /** A message as Lambda hands it to a function (Lambda developer guide, "Using Lambda with Amazon SQS"). */
 function sqsRecord(message: Received, queueArn: string) {
   const attributes = Object.entries(message.attributes).map(
-    ([name, { DataType: dataType, StringValue: stringValue }]) => [
+    ([name, { DataType: dataType, StringValue: stringValue, BinaryValue: binaryValue }]) => [
       name,
-      { stringValue, stringListValues: [], binaryListValues: [], dataType },
+      {
+        ...(binaryValue === undefined ? { stringValue } : { binaryValue }),
+        ...{ stringListValues: [], binaryListValues: [], dataType },
+      },
     ],
   );
   return {

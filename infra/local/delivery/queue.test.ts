@@ -12,14 +12,9 @@ function seconds(count: number) {
 const random = createRandom(7);
 
 function aQueue(settings: Partial<Queue["settings"]> = {}): Queue {
-  const defaults = { visibilityTimeoutSeconds: 30, retentionSeconds: 345_600 };
-  return createQueue({
-    name: "orders",
-    arn: "arn:aws:sqs:us-east-1:000000000000:orders",
-    url: "http://127.0.0.1/0/orders",
-    ...defaults,
-    ...settings,
-  });
+  const names = { name: "orders", arn: "arn:aws:sqs:us-east-1:000000000000:orders", url: "http://127.0.0.1/0/orders" };
+  const times = { visibilityTimeoutSeconds: 30, retentionSeconds: 345_600, delaySeconds: 0, waitSeconds: 0 };
+  return createQueue({ ...names, ...times, maximumBytes: 1_048_576, fixed: true, ...settings }, start);
 }
 function put(queue: Queue, body: string, now = start, delayMilliseconds = 0) {
   return send(queue, { body, messageId: uuid(random) }, now, random, { ...undisturbed, delayMilliseconds });

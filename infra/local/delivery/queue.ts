@@ -8,9 +8,11 @@ import type { MessageAttributes } from "./message-attributes.ts";
  * arguments alone. Times are milliseconds since the epoch.
  */
 export type Queue = {
-  readonly settings: QueueSettings;
+  settings: QueueSettings;
   readonly messages: Map<number, Message>;
   nextKey: number;
+  readonly createdAt: number;
+  modifiedAt: number;
 };
 
 export type QueueSettings = {
@@ -19,11 +21,19 @@ export type QueueSettings = {
   readonly url: string;
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
-  readonly redrive?: {
-    readonly deadLetterArn: string;
-    readonly maxReceiveCount: number;
-  };
+  /** Hides new messages, unless they say otherwise. */
+  readonly delaySeconds: number;
+  /** How long a receive waits that says nothing. */
+  readonly waitSeconds: number;
+  readonly maximumBytes: number;
+  /** The JSON of its policy; without one no AWS service may send to it. */
+  readonly policy?: string | undefined;
+  readonly redrive?: Redrive | undefined;
+  /** Of the template: its owner is the stack, and no call changes or ends it. */
+  readonly fixed: boolean;
 };
+
+export type Redrive = { readonly deadLetterArn: string; readonly maxReceiveCount: number };
 
 export type Message = {
   readonly messageId: string;
@@ -50,10 +60,12 @@ export type Outgoing = {
   readonly attributes?: MessageAttributes;
   readonly traceHeader?: string;
   readonly senderId?: string;
+  /** Instead of the queue's own. */
+  readonly delaySeconds?: number;
 };
 
-export function createQueue(settings: QueueSettings): Queue {
-  return { settings, messages: new Map(), nextKey: 0 };
+export function createQueue(settings: QueueSettings, now: number): Queue {
+  return { settings, messages: new Map(), nextKey: 0, createdAt: now, modifiedAt: now };
 }
 
 /**
@@ -76,7 +88,7 @@ export function send(
     senderId: outgoing.senderId ?? "AIDALOCALOPERATOR0000",
     sentAt: now,
     enqueuedAt: now,
-    visibleAt: now + disturbance.delayMilliseconds,
+    visibleAt: now + (outgoing.delaySeconds ?? queue.settings.delaySeconds) * 1000 + disturbance.delayMilliseconds,
     receiveCount: 0,
   };
   put(queue, message);
@@ -132,6 +144,20 @@ export function receive(
 export function remove(queue: Queue, receiptHandle: string): void {
   const key = decodeHandle(receiptHandle);
   if (queue.messages.get(key)?.receiptHandle === receiptHandle) queue.messages.delete(key);
+}
+
+/**
+ * Hides a message in flight for so long from now on; 0 shows it at once (SQS API reference, ChangeMessageVisibility).
+ * @throws AwsError for a message that is gone, was received again or is visible
+ */
+export function changeVisibility(queue: Queue, receiptHandle: string, seconds: number, now: number): void {
+  const message = queue.messages.get(decodeHandle(receiptHandle));
+  if (message?.receiptHandle !== receiptHandle) {
+    const reason = "Message does not exist or is not available for visibility timeout change.";
+    throw new AwsError("InvalidParameterValue", `Value for parameter ReceiptHandle is invalid. Reason: ${reason}`);
+  }
+  if (message.visibleAt <= now) throw new AwsError("MessageNotInflight", "The message is not in flight.");
+  message.visibleAt = now + seconds * 1000;
 }
 
 export type Depth = {

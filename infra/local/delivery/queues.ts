@@ -2,6 +2,7 @@ import type { Disturbance } from "../faults.ts";
 import { AwsError, type Cancel, type Clock, type Random } from "../ports.ts";
 import { arn } from "../template/physical.ts";
 import { nameOf, uuid } from "./ids.ts";
+import { maximumBytes } from "./message-attributes.ts";
 import * as model from "./queue.ts";
 
 export type NewQueue = Partial<Omit<model.QueueSettings, "arn" | "url">> & { readonly name: string };
@@ -12,13 +13,16 @@ export type Queues = {
   readonly get: (target: string) => model.Queue;
   readonly has: (target: string) => boolean;
   readonly create: (queue: NewQueue) => model.Queue;
+  /** Ends a queue, with what is in it. Queues that gave their dead letters to it keep them from then on. */
+  readonly delete: (target: string) => void;
   /** Puts one message in, wakes whoever waits, and returns the message id. */
   readonly send: (target: string, outgoing: model.Outgoing) => string;
-  /** Resolves with at least one message, or with none after the wait. */
+  /** Resolves with at least one message, or with none after the wait or when the receiver has gone. */
   readonly receive: (
     target: string,
     options: model.ReceiveOptions,
     waitMilliseconds: number,
+    gone?: AbortSignal,
   ) => Promise<model.Received[]>;
   /** Wakes receivers after a change made past `send`. */
   readonly wake: (target: string) => void;
@@ -73,9 +77,21 @@ export function createQueues({ clock, random, disturb, urlBase }: QueuesConfig):
     get: (target) => entryOf(target).queue,
     create(settings) {
       const { name } = settings;
-      const queue = model.createQueue({ ...defaults, arn: arn("sqs", name), url: urlBase + name, ...settings });
+      const queue = model.createQueue(
+        { ...defaults, arn: arn("sqs", name), url: urlBase + name, ...settings },
+        clock.now(),
+      );
       entries.set(name, { queue, waiters: [], waking: false });
       return queue;
+    },
+    delete(target) {
+      const entry = entryOf(target);
+      const { arn, name } = entry.queue.settings;
+      entries.delete(name);
+      dismiss(entry);
+      for (const { queue } of entries.values()) {
+        if (queue.settings.redrive?.deadLetterArn === arn) queue.settings = { ...queue.settings, redrive: undefined };
+      }
     },
     send(target, outgoing) {
       const entry = entryOf(target);
@@ -85,10 +101,12 @@ export function createQueues({ clock, random, disturb, urlBase }: QueuesConfig):
       line.wake(entry);
       return messageId;
     },
-    async receive(target, options, waitMilliseconds) {
+    async receive(target, options, waitMilliseconds, gone) {
       const entry = entryOf(target);
+      if (gone?.aborted) return [];
       const received = entry.waiters.length === 0 ? take(entry, options) : [];
-      return received.length > 0 || waitMilliseconds === 0 ? received : line.wait(entry, options, waitMilliseconds);
+      if (received.length > 0 || waitMilliseconds === 0) return received;
+      return line.wait(entry, options, waitMilliseconds, gone);
     },
     wake: (target) => line.wake(entryOf(target)),
     stop: () => {
@@ -124,12 +142,13 @@ function createLine(clock: Clock, take: (entry: Entry, options: model.ReceiveOpt
       entry.waking = true;
       queueMicrotask(() => serve(entry));
     },
-    wait: (entry: Entry, options: model.ReceiveOptions, milliseconds: number) =>
+    wait: (entry: Entry, options: model.ReceiveOptions, milliseconds: number, gone?: AbortSignal) =>
       new Promise<model.Received[]>((resolve) => {
         const cancelDeadline = Number.isFinite(milliseconds)
           ? clock.after(milliseconds, () => settle(entry, waiter, []))
           : () => {};
         const waiter: Waiter = { options, resolve, cancelDeadline };
+        gone?.addEventListener("abort", () => settle(entry, waiter, []), { once: true });
         entry.waiters.push(waiter);
         serve(entry);
       }),
@@ -148,4 +167,7 @@ function dismiss(entry: Entry): void {
 }
 
 /** What SQS gives a queue that says nothing (API reference, CreateQueue). */
-const defaults = { visibilityTimeoutSeconds: 30, retentionSeconds: 345_600 };
+const defaults = {
+  ...{ visibilityTimeoutSeconds: 30, retentionSeconds: 345_600 },
+  ...{ delaySeconds: 0, waitSeconds: 0, maximumBytes, fixed: false },
+};

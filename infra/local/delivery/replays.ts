@@ -118,7 +118,10 @@ export function createReplays(config: ReplaysConfig): {
 /** The rules that a replay names, which are of its bus. */
 function rulesOf(destination: AwsCall["input"], bus: Bus, busName: string): { readonly rules?: readonly string[] } {
   const rules = list<string>(destination, "FilterArns");
-  const known = bus.rules.filter((rule) => rule.bus === busName).map((rule) => rule.arn);
+  const known = bus.rules
+    .all()
+    .filter((rule) => rule.bus === busName)
+    .map((rule) => rule.arn);
   const unknown = rules.find((rule) => !known.includes(rule));
   if (unknown !== undefined) throw notFound(`Rule ${nameOf(unknown)} does not exist.`);
   return rules.length === 0 ? {} : { rules };

@@ -1,6 +1,7 @@
 import type { Cancel, Context } from "../ports.ts";
-import { type Bus, type Rule, ruleOf } from "./bus.ts";
+import type { Bus } from "./bus.ts";
 import { busEvent } from "./event.ts";
+import { type Rule, ruleOf } from "./rules.ts";
 
 /** Milliseconds between two runs of `rate(5 minutes)`; undefined for anything else, hours, days and cron among it. */
 export function periodOf(expression: unknown): number | undefined {

@@ -1,8 +1,8 @@
-import type { Context, Part, Resource, Service } from "../ports.ts";
+import type { Context, Part, QueuePolicies, Resource, Service } from "../ports.ts";
 import type { Disturb } from "./disturb.ts";
 import { consumers } from "./event-sources.ts";
 import { nameOf } from "./ids.ts";
-import { record } from "./input.ts";
+import { list, record } from "./input.ts";
 import { depth } from "./queue.ts";
 import { createQueueApi } from "./queue-api.ts";
 import { createQueues, type NewQueue, type Queues } from "./queues.ts";
@@ -24,9 +24,12 @@ export const sqs = {
   create: createTemplateQueues,
 } satisfies Service;
 
-function createTemplateQueues({ context, disturb }: { context: Context; disturb: Disturb }): Queues & Part {
+type QueueNeeds = { readonly context: Context; readonly disturb: Disturb; readonly queuePolicies: QueuePolicies };
+
+function createTemplateQueues({ context, disturb, queuePolicies }: QueueNeeds): Queues & Part {
   const { resources, clock, random, metrics } = context;
   const templates = resources.ofType("AWS::SQS::Queue");
+  const policies = resources.ofType("AWS::SQS::QueuePolicy");
   const functionOf = consumers(resources);
   const queues = createQueues({
     ...{ clock, random, urlBase: (templates[0]?.ref ?? "http://127.0.0.1/").replace(/[^/]*$/, "") },
@@ -34,20 +37,24 @@ function createTemplateQueues({ context, disturb }: { context: Context; disturb:
       disturb({ to: functionOf(arn), from: "queue", may: ["duplicate", "delay", "reorder"], what }),
   });
   for (const { ref, properties } of templates) {
-    const queue = queues.create(settingsOf(nameOf(ref), properties));
+    const policy = policies.find((candidate) => list(candidate.properties, "Queues").includes(ref));
+    const queue = queues.create({
+      ...settingsOf(nameOf(ref), properties),
+      ...(policy === undefined ? {} : { policy: JSON.stringify(policy.properties.PolicyDocument) }),
+    });
     const gauge = (name: string, read: () => number) =>
       metrics.gauge("AWS/SQS", name, { QueueName: queue.settings.name }, read);
     gauge("ApproximateNumberOfMessagesVisible", () => depth(queue, clock.now()).visible);
     gauge("ApproximateAgeOfOldestMessage", () => depth(queue, clock.now()).oldestAgeSeconds);
   }
-  return { ...queues, apis: [createQueueApi({ queues, clock, random })] };
+  return { ...queues, apis: [createQueueApi({ queues, queuePolicies, clock, random })] };
 }
 
 function settingsOf(name: string, properties: Resource["properties"]): NewQueue {
   const { deadLetterTargetArn, maxReceiveCount } = record(properties, "RedrivePolicy");
   const { VisibilityTimeout, MessageRetentionPeriod } = properties;
   return {
-    name,
+    ...{ name, fixed: true },
     ...(VisibilityTimeout === undefined ? {} : { visibilityTimeoutSeconds: Number(VisibilityTimeout) }),
     ...(MessageRetentionPeriod === undefined ? {} : { retentionSeconds: Number(MessageRetentionPeriod) }),
     ...(deadLetterTargetArn === undefined

@@ -65,6 +65,8 @@ function startMapping(properties: Record<string, unknown>) {
     createDelivery(context, {
       dynamodbEndpoint: database.endpoint,
       disturb: () => undisturbed,
+      queuePolicies: { maySend: () => true, attach: () => {} },
+      awsUrl: "http://127.0.0.1:1",
       onTableWrite: (listener) => {
         write = listener;
       },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queueArn, startStack, topic, traceHeader } from "./fake-stack.ts";
-import { bare } from "./topic.ts";
+import { policyFor, queueArn, queueUrl, startStack, topic, traceHeader } from "./fake-stack.ts";
 
 const MessageAttributes = {
   type: { DataType: "String", StringValue: "order.placed" },
@@ -8,12 +7,14 @@ const MessageAttributes = {
 };
 const publish = { TopicArn: topic.ref, Message: '{"a":1}', Subject: "hello", MessageAttributes };
 
+/** A queue `team` behind the topic, whose policy lets it send. */
 async function subscribed(Attributes: Record<string, string>) {
   const started = await startStack();
-  await started.sqs("CreateQueue", { QueueName: "team" });
+  const Policy = policyFor("team", "sns.amazonaws.com", topic.ref);
+  await started.sqs("CreateQueue", { QueueName: "team", Attributes: { Policy } });
   const input = { TopicArn: topic.ref, Protocol: "sqs", Endpoint: queueArn("team"), Attributes };
   const { SubscriptionArn } = await started.sns("Subscribe", input);
-  return { ...started, SubscriptionArn };
+  return { ...started, SubscriptionArn: String(SubscriptionArn) };
 }
 
 describe("sns", () => {
@@ -35,6 +36,12 @@ describe("sns", () => {
       Subject: "hello",
       Message: '{"a":1}',
       MessageAttributes: { type: { Type: "String", Value: "order.placed" }, total: { Type: "Number", Value: "42" } },
+      SignatureVersion: "1",
+      Signature: expect.any(String),
+      SigningCertURL: expect.stringMatching(
+        /^http:\/\/127\.0\.0\.1:4566\/SimpleNotificationService-[0-9a-f]{32}\.pem$/,
+      ),
+      UnsubscribeURL: `http://127.0.0.1:4566/?${new URLSearchParams({ Action: "Unsubscribe", SubscriptionArn: wrapped.SubscriptionArn })}`,
     });
     expect(message?.Attributes.AWSTraceHeader).toBe(traceHeader);
     const raw = await subscribed({ RawMessageDelivery: "true" });
@@ -42,8 +49,106 @@ describe("sns", () => {
     expect(await raw.receive("team")).toMatchObject([{ Body: '{"a":1}', MessageAttributes }]);
   });
 
-  it.each(["FilterPolicy", "FilterPolicyScope", "RedrivePolicy"])("refuses a subscription with %s", async (name) => {
-    await expect(subscribed({ [name]: "{}" })).rejects.toThrow(`${name} is not supported by the local runtime`);
+  // SNS developer guide, "Message filtering": by attributes, or by the body.
+  it.each([
+    ["an attribute", { FilterPolicy: '{"type":["order.placed","order.canceled"]}' }, true],
+    ["a number", { FilterPolicy: '{"total":[42]}' }, true],
+    ["a prefix", { FilterPolicy: '{"type":[{"prefix":"order."}]}' }, true],
+    ["another value", { FilterPolicy: '{"type":["order.canceled"]}' }, false],
+    ["an attribute that is not there", { FilterPolicy: '{"type":["order.placed"],"shop":["x"]}' }, false],
+    ["an attribute that must not be there", { FilterPolicy: '{"shop":[{"exists":false}]}' }, true],
+    ["a value of a list", { FilterPolicy: '{"tags":["gift"]}' }, true],
+    ["no policy", { FilterPolicy: "{}" }, true],
+    ["the body", { FilterPolicy: '{"a":[1]}', FilterPolicyScope: "MessageBody" }, true],
+    ["another body", { FilterPolicy: '{"a":[2]}', FilterPolicyScope: "MessageBody" }, false],
+    [
+      "an attribute in the body",
+      { FilterPolicy: '{"type":["order.placed"]}', FilterPolicyScope: "MessageBody" },
+      false,
+    ],
+  ])("filters by %s", async (_, Attributes, isDelivered) => {
+    const { sns, receive } = await subscribed({ RawMessageDelivery: "true", ...Attributes });
+    const tags = { DataType: "String.Array", StringValue: '["gift",1,true,null]' };
+    await sns("Publish", { ...publish, MessageAttributes: { ...MessageAttributes, tags } });
+    expect(await receive("team")).toHaveLength(isDelivered ? 1 : 0);
+  });
+
+  it("filters no body that is no JSON object into a queue", async () => {
+    const { sns, receive } = await subscribed({ FilterPolicy: '{"a":[1]}', FilterPolicyScope: "MessageBody" });
+    for (const Message of ["text", "7", "null", "{"]) await sns("Publish", { ...publish, Message });
+    expect(await receive("team")).toEqual([]);
+  });
+
+  it.each([
+    ["RedrivePolicy", "{}", "RedrivePolicy is not supported"],
+    ["RawMessageDelivery", "yes", "RawMessageDelivery"],
+    ["FilterPolicyScope", "Everything", "FilterPolicyScope"],
+    ["FilterPolicy", "no JSON", "FilterPolicy"],
+    ["FilterPolicy", '{"a":"x"}', "nested"],
+    ["FilterPolicy", '{"a":{"b":["x"]}}', "nested"],
+    ["FilterPolicy", '{"a":[{"like":"x"}]}', "like"],
+  ])("refuses a subscription with %s %s", async (name, value, why) => {
+    const refused = subscribed({ [name]: value });
+    await expect(refused).rejects.toMatchObject({ code: "InvalidParameter" });
+    await expect(refused).rejects.toThrow(why);
+  });
+
+  // SQS developer guide, "Basic examples of Amazon SQS policies"; SNS developer guide, "Fanout to Amazon SQS queues".
+  it("delivers nothing to a queue whose policy does not let this topic send", async () => {
+    const { sns, sqs, receive } = await subscribed({});
+    const QueueUrl = queueUrl("team");
+    for (const Policy of [
+      "",
+      policyFor("team", "events.amazonaws.com", topic.ref),
+      policyFor("team", "sns.amazonaws.com", `${topic.ref}2`),
+    ]) {
+      await sqs("SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+      await sns("Publish", publish);
+      expect(await receive("team")).toEqual([]);
+    }
+    const everyone = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}';
+    await sqs("SetQueueAttributes", { QueueUrl, Attributes: { Policy: everyone } });
+    await sns("Publish", publish);
+    expect(await receive("team")).toHaveLength(1);
+  });
+
+  it("delivers nothing to a queue of the template, whose policy names others", async () => {
+    const { sns, receive } = await startStack();
+    await sns("Subscribe", { TopicArn: topic.ref, Protocol: "sqs", Endpoint: queueArn("orders") });
+    await sns("Publish", publish);
+    expect(await receive("orders")).toEqual([]);
+  });
+
+  // SNS API reference, GetSubscriptionAttributes and SetSubscriptionAttributes.
+  it("shows a subscription's attributes, and changes one", async () => {
+    const { sns, SubscriptionArn, receive } = await subscribed({});
+    const shown = async () =>
+      (await sns("GetSubscriptionAttributes", { SubscriptionArn })).Attributes as Map<string, string>;
+    expect(Object.fromEntries(await shown())).toMatchObject({
+      ...{ SubscriptionArn, TopicArn: topic.ref, Protocol: "sqs", Endpoint: queueArn("team") },
+      ...{ RawMessageDelivery: "false", PendingConfirmation: "false" },
+    });
+    const set = (AttributeName: string, AttributeValue: string) =>
+      sns("SetSubscriptionAttributes", { SubscriptionArn, AttributeName, AttributeValue });
+    await set("FilterPolicy", '{"type":["order.canceled"]}');
+    await sns("Publish", publish);
+    expect(await receive("team")).toEqual([]);
+    expect((await shown()).get("FilterPolicy")).toBe('{"type":["order.canceled"]}');
+    await set("FilterPolicy", "{}");
+    await set("RawMessageDelivery", "true");
+    await sns("Publish", publish);
+    expect(await receive("team")).toMatchObject([{ Body: '{"a":1}' }]);
+    await expect(set("DeliveryPolicy", "{}")).rejects.toMatchObject({ code: "InvalidParameter" });
+    await expect(sns("GetSubscriptionAttributes", { SubscriptionArn: "x" })).rejects.toMatchObject({ status: 404 });
+  });
+
+  // SNS API reference, Subscribe: a queue is subscribed once.
+  it("gives the subscription of a queue that is subscribed again, but not with other attributes", async () => {
+    const { sns, SubscriptionArn } = await subscribed({});
+    const again = { TopicArn: topic.ref, Protocol: "sqs", Endpoint: queueArn("team") };
+    expect(await sns("Subscribe", again)).toEqual({ SubscriptionArn });
+    const other = sns("Subscribe", { ...again, Attributes: { RawMessageDelivery: "true" } });
+    await expect(other).rejects.toMatchObject({ code: "InvalidParameter" });
   });
 
   // API reference, PublishBatch: "a batch request can result in a combination of successful and unsuccessful actions".
@@ -74,8 +179,9 @@ describe("sns", () => {
 
   it("lists and ends subscriptions, and knows its topics", async () => {
     const { sns, SubscriptionArn, receive } = await subscribed({});
+    const Owner = "000000000000";
     expect(await sns("ListSubscriptionsByTopic", { TopicArn: topic.ref })).toEqual({
-      Subscriptions: [{ SubscriptionArn, Endpoint: queueArn("team"), TopicArn: topic.ref, Protocol: "sqs" }],
+      Subscriptions: [{ SubscriptionArn, Endpoint: queueArn("team"), TopicArn: topic.ref, Protocol: "sqs", Owner }],
     });
     await sns("Unsubscribe", { SubscriptionArn });
     await sns("Publish", publish);
@@ -94,9 +200,4 @@ describe("sns", () => {
     await sns("Publish", publish);
     expect(await receive("team")).toHaveLength(1);
   });
-});
-
-it("raw delivery hands over the bare message", () => {
-  const publication = { messageId: "m", topicArn: topic.ref, message: "hello", attributes: {}, publishedAt: 0 };
-  expect(bare({ ...publication, traceHeader })).toEqual({ body: "hello", attributes: {}, traceHeader });
 });

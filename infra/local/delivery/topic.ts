@@ -1,59 +1,45 @@
-import { type AwsApi, type AwsCall, AwsError, type Context, type Part, type Service } from "../ports.ts";
-import { nameOf, uuid } from "./ids.ts";
-import { list, record, text } from "./input.ts";
-import { type MessageAttributes, messageAttributes, messageBytes } from "./message-attributes.ts";
-import type { Outgoing } from "./queue.ts";
+import { isDeepStrictEqual } from "node:util";
+import { toXml } from "../endpoint/query.ts";
+import {
+  type AwsApi,
+  type AwsCall,
+  AwsError,
+  type Context,
+  type Part,
+  type QueuePolicies,
+  type Random,
+  type Service,
+} from "../ports.ts";
+import { accountId } from "../template/physical.ts";
+import { eachEntry } from "./batch.ts";
+import { uuid } from "./ids.ts";
+import { list, text } from "./input.ts";
+import { messageAttributes, messageBytes, textBytes } from "./message-attributes.ts";
+import { bare, certificatePath, enveloped, type Publication, signingCertificate } from "./notification.ts";
 import type { Queues } from "./queues.ts";
+import { changed, invalid, type Subscription, subscriptionOf } from "./subscriptions.ts";
 
 export const sns = {
   source: "SNS Developer Guide",
   types: { "AWS::SNS::Topic": { model: "delivery/topic.ts", supports: ["TopicName"] } },
-  create: (needs: TopicNeeds): Part => ({ apis: [createTopicApi(needs)] }),
+  create: createTopics,
 } satisfies Service;
 
-type TopicNeeds = { readonly context: Context; readonly queues: Queues };
+type TopicNeeds = {
+  readonly context: Context;
+  readonly queues: Queues;
+  readonly queuePolicies: QueuePolicies;
+  /** Base URL of the AWS endpoint. */
+  readonly awsUrl: string;
+};
 
 type Input = AwsCall["input"];
-type Subscription = { readonly topicArn: string; readonly queueArn: string; readonly raw: boolean };
-type Publication = {
-  readonly messageId: string;
-  readonly topicArn: string;
-  readonly message: string;
-  readonly subject?: string;
-  readonly attributes: MessageAttributes;
-  readonly traceHeader?: string;
-  readonly publishedAt: number;
-};
 
 /** SNS takes 256 KiB in a call, unless a topic says otherwise (API reference, Publish and PublishBatch). */
 const maximumBytes = 262_144;
 
-/** What a subscription with raw delivery gets: the bare message with its attributes. */
-export function bare({ message, attributes, traceHeader }: Publication): Outgoing {
-  return { body: message, attributes, ...(traceHeader === undefined ? {} : { traceHeader }) };
-}
-
-/** What any other subscription gets: the message in SNS's JSON. */
-function enveloped(publication: Publication): Outgoing {
-  const attributes = Object.entries(publication.attributes).map(([name, { DataType, StringValue }]) => [
-    name,
-    { Type: DataType, Value: StringValue },
-  ]);
-  const envelope = {
-    Type: "Notification",
-    MessageId: publication.messageId,
-    TopicArn: publication.topicArn,
-    ...(publication.subject === undefined ? {} : { Subject: publication.subject }),
-    Message: publication.message,
-    Timestamp: new Date(publication.publishedAt).toISOString(),
-    ...(attributes.length === 0 ? {} : { MessageAttributes: Object.fromEntries(attributes) }),
-  };
-  const { traceHeader } = publication;
-  return { body: JSON.stringify(envelope), ...(traceHeader === undefined ? {} : { traceHeader }) };
-}
-
-/** `sns`: topics of the template, and the queues that consumer teams subscribe to them while the stack runs. */
-function createTopicApi({ context, queues }: TopicNeeds): AwsApi {
+/** Topics of the template, and the queues that consumers subscribe to them while the stack runs. */
+function createTopics({ context, queues, queuePolicies, awsUrl }: TopicNeeds): Part {
   const { resources, clock, random } = context;
   const topics = new Set(resources.ofType("AWS::SNS::Topic").map((topic) => topic.ref));
   const subscriptions = new Map<string, Subscription>();
@@ -67,103 +53,121 @@ function createTopicApi({ context, queues }: TopicNeeds): AwsApi {
   function publish(topicArn: string, entry: Input, traceHeader: string | undefined) {
     const made = { topicArn, messageId: uuid(random), publishedAt: clock.now() };
     const publication = { ...publicationOf(entry), ...made, ...(traceHeader && { traceHeader }) };
-    for (const own of subscriptions.values()) if (own.topicArn === topicArn) deliver(own, publication);
+    for (const [arn, own] of subscriptions) if (own.topicArn === topicArn) deliver(arn, own, publication);
     return { MessageId: publication.messageId };
   }
 
   /**
-   * A queue that is gone is a client-side error, which SNS does not retry (developer guide, "Message delivery
-   * retries").
+   * A queue that is gone or whose policy does not let the topic send is a client-side error, which SNS does not retry
+   * (developer guide, "Message delivery retries").
    */
-  function deliver({ queueArn, raw }: Subscription, publication: Publication): void {
-    if (queues.has(queueArn)) queues.send(queueArn, raw ? bare(publication) : enveloped(publication));
+  function deliver(arn: string, { topicArn, queueArn, attributes, takes }: Subscription, publication: Publication) {
+    if (!queues.has(queueArn) || !takes(publication)) return;
+    if (!queuePolicies.maySend("sns.amazonaws.com", queueArn, topicArn)) return;
+    const isRaw = attributes.RawMessageDelivery === "true";
+    queues.send(queueArn, isRaw ? bare(publication) : enveloped(publication, arn, awsUrl));
   }
 
-  function subscribe({ input }: AwsCall) {
-    const subscription = subscriptionOf(topicOf(input), input);
-    const SubscriptionArn = `${subscription.topicArn}:${uuid(random)}`;
-    subscriptions.set(SubscriptionArn, subscription);
-    return { SubscriptionArn };
-  }
-
-  /** Each entry has its own result: one that is refused leaves the others alone (API reference, PublishBatch). */
   function publishBatch({ input, traceHeader }: AwsCall) {
     const topicArn = topicOf(input);
     const entries = list<Input>(input, "PublishBatchRequestEntries");
-    refuseBatch(entries);
-    const Successful: Input[] = [];
-    const Failed: Input[] = [];
-    for (const entry of entries) {
-      const Id = text(entry, "Id");
-      try {
-        Successful.push({ Id, ...publish(topicArn, entry, traceHeader) });
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 });
-      }
+    if (textBytes(entries) > maximumBytes) {
+      throw new AwsError("BatchRequestTooLong", "The length of all the messages put together is more than the limit.");
     }
-    return { Successful, Failed };
+    return eachEntry(entries, (entry) => publish(topicArn, entry, traceHeader));
   }
 
   return {
-    service: "sns",
-    operations: {
-      Publish: async ({ input, traceHeader }) => publish(topicOf(input), input, traceHeader),
-      PublishBatch: async (call) => publishBatch(call),
-      Subscribe: async (call) => subscribe(call),
-      Unsubscribe: async ({ input }) => {
-        subscriptions.delete(text(input, "SubscriptionArn"));
-        return {};
+    apis: [
+      {
+        service: "sns",
+        operations: {
+          Publish: async ({ input, traceHeader }) => publish(topicOf(input), input, traceHeader),
+          PublishBatch: async (call) => publishBatch(call),
+          ...subscriptionOperations(subscriptions, topicOf, random),
+          ListTopics: async () => ({ Topics: [...topics].map((TopicArn) => ({ TopicArn })) }),
+        },
       },
-      ListSubscriptionsByTopic: async ({ input }) => {
-        const TopicArn = topicOf(input);
-        const own = [...subscriptions].filter(([, { topicArn }]) => topicArn === TopicArn);
-        const shown = own.map(([SubscriptionArn, { queueArn }]) => ({ SubscriptionArn, Endpoint: queueArn }));
-        return { Subscriptions: shown.map((subscription) => ({ ...subscription, TopicArn, Protocol: "sqs" })) };
-      },
-      ListTopics: async () => ({ Topics: [...topics].map((TopicArn) => ({ TopicArn })) }),
+    ],
+    async web({ method, path, query }) {
+      if (method !== "GET") return undefined;
+      if (path.endsWith(".pem") && path === certificatePath()) {
+        return { status: 200, contentType: "application/x-pem-file", body: await signingCertificate(clock.now()) };
+      }
+      const SubscriptionArn = query.get("SubscriptionArn");
+      if (path !== "/" || query.get("Action") !== "Unsubscribe" || SubscriptionArn === null) return undefined;
+      subscriptions.delete(SubscriptionArn);
+      return { status: 200, contentType: "text/xml", body: toXml("UnsubscribeResponse", {}) };
     },
   };
 }
 
-function subscriptionOf(topicArn: string, input: Input): Subscription {
-  if (input.Protocol !== "sqs") throw invalid("Protocol: only sqs is supported by the local runtime");
-  const { RawMessageDelivery = "false", ...others } = record(input, "Attributes");
-  const [unsupported] = Object.keys(others);
-  if (unsupported !== undefined) throw invalid(`Attributes: ${unsupported} is not supported by the local runtime`);
-  const queueArn = text(input, "Endpoint");
-  if (nameOf(queueArn) === queueArn) throw invalid("SQS endpoint ARN");
-  return { topicArn, queueArn, raw: RawMessageDelivery === "true" };
-}
+function subscriptionOperations(
+  subscriptions: Map<string, Subscription>,
+  topicOf: (input: Input) => string,
+  random: Random,
+): AwsApi["operations"] {
+  function subscriptionBy(input: Input): readonly [string, Subscription] {
+    const arn = text(input, "SubscriptionArn");
+    const subscription = subscriptions.get(arn);
+    if (subscription === undefined) throw new AwsError("NotFound", "Subscription does not exist", 404);
+    return [arn, subscription];
+  }
 
-/** 1 to 10 entries with distinct ids, together not larger than one message may be (API reference, PublishBatch). */
-function refuseBatch(entries: readonly Input[]): void {
-  const ids = new Set(entries.map((entry) => text(entry, "Id")));
-  const bytes = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
-  if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
-  if (entries.length > 10) {
-    throw new AwsError("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
+  /** Subscribing a queue again gives its subscription, but not with other attributes (API reference, Subscribe). */
+  function subscribe({ input }: AwsCall) {
+    const subscription = subscriptionOf(topicOf(input), input);
+    const { topicArn, queueArn, attributes } = subscription;
+    const [known] = [...subscriptions].filter(([, own]) => own.topicArn === topicArn && own.queueArn === queueArn);
+    if (known === undefined) {
+      const SubscriptionArn = `${topicArn}:${uuid(random)}`;
+      subscriptions.set(SubscriptionArn, subscription);
+      return { SubscriptionArn };
+    }
+    if (isDeepStrictEqual(known[1].attributes, attributes)) return { SubscriptionArn: known[0] };
+    throw invalid("Attributes Reason: Subscription already exists with different attributes");
   }
-  if (ids.size < entries.length) {
-    throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
+
+  function shown(only: (subscription: Subscription) => boolean) {
+    const own = [...subscriptions].filter(([, subscription]) => only(subscription));
+    return {
+      Subscriptions: own.map(([SubscriptionArn, { topicArn: TopicArn, queueArn: Endpoint }]) => ({
+        ...{ SubscriptionArn, TopicArn, Protocol: "sqs", Endpoint, Owner: accountId },
+      })),
+    };
   }
-  if (bytes > maximumBytes) {
-    throw new AwsError("BatchRequestTooLong", "The length of all the messages put together is more than the limit.");
-  }
+
+  return {
+    Subscribe: async (call) => subscribe(call),
+    Unsubscribe: async ({ input }) => {
+      subscriptions.delete(text(input, "SubscriptionArn"));
+      return {};
+    },
+    SetSubscriptionAttributes: async ({ input }) => {
+      const [arn, subscription] = subscriptionBy(input);
+      const { AttributeValue = "" } = input;
+      subscriptions.set(arn, changed(subscription, text(input, "AttributeName"), String(AttributeValue)));
+      return {};
+    },
+    GetSubscriptionAttributes: async ({ input }) => {
+      const [SubscriptionArn, { topicArn: TopicArn, queueArn: Endpoint, attributes }] = subscriptionBy(input);
+      const names = { SubscriptionArn, TopicArn, Endpoint, Protocol: "sqs", Owner: accountId };
+      const state = { PendingConfirmation: "false", ConfirmationWasAuthenticated: "true" };
+      return { Attributes: new Map(Object.entries({ ...names, ...state, ...attributes })) };
+    },
+    ListSubscriptionsByTopic: async ({ input }) => {
+      const arn = topicOf(input);
+      return shown(({ topicArn }) => topicArn === arn);
+    },
+    ListSubscriptions: async () => shown(() => true),
+  };
 }
 
 function publicationOf(entry: Input) {
   const message = entry.Message;
   if (typeof message !== "string" || message === "") throw invalid("Empty message");
-  if (bytesOf(entry) > maximumBytes) throw invalid("Message too long");
+  const attributes = messageAttributes(entry);
+  if (messageBytes(message, attributes) > maximumBytes) throw invalid("Message too long");
   const subject = typeof entry.Subject === "string" ? { subject: entry.Subject } : {};
-  return { message, ...subject, attributes: messageAttributes(entry) };
-}
-
-function bytesOf(entry: Input): number {
-  return messageBytes(String(entry.Message ?? ""), messageAttributes(entry));
-}
-
-function invalid(reason: string): AwsError {
-  return new AwsError("InvalidParameter", `Invalid parameter: ${reason}`);
+  return { message, ...subject, attributes };
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishBatchCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
@@ -8,18 +9,22 @@ import {
   ListQueuesCommand,
   QueueDoesNotExist,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
+import { Consumer } from "sqs-consumer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDynamoDbProxy } from "../endpoint/dynamodb-proxy.ts";
 import { createEndpoint, type Endpoint } from "../endpoint/endpoint.ts";
 import { createFaults } from "../faults.ts";
+import { queuePoliciesOf } from "../iam/authorize.ts";
+import { createJudge } from "../iam/judge.ts";
 import { indexResources } from "../template/resources.ts";
 import { createDelivery } from "./delivery.ts";
 import { fakeContext, resource } from "./fake-context.ts";
-import { aRule, queueArn, together, topic, traceHeader } from "./fake-stack.ts";
+import { aRule, policyFor, queueArn, together, topic, traceHeader } from "./fake-stack.ts";
 
 let endpoint: Endpoint;
 let sqs: SQSClient;
@@ -41,7 +46,9 @@ beforeAll(async () => {
   const resources = indexResources([aQueue("orders", { RedrivePolicy }), aQueue("dead"), topic, bus, aRule()]);
   const faults = createFaults([], 1, () => {});
   const dynamodb = { dynamodbEndpoint: "", onTableWrite: () => {} };
-  const { apis } = together(createDelivery({ ...context, resources }, { ...dynamodb, disturb: faults.strikeDelivery }));
+  const queuePolicies = queuePoliciesOf(createJudge(resources));
+  const options = { ...dynamodb, disturb: faults.strikeDelivery, queuePolicies, awsUrl: endpoint.url() };
+  const { apis } = together(createDelivery({ ...context, resources }, options));
   endpoint.mount({
     apis,
     proxy: createDynamoDbProxy("http://127.0.0.1:1"),
@@ -86,10 +93,48 @@ describe("the SDK's clients", () => {
     expect(Attributes).toEqual({ ApproximateNumberOfMessagesNotVisible: "0" });
   });
 
-  it("see SQS's errors by name", async () => {
-    await expect(sqs.send(new ReceiveMessageCommand({ QueueUrl: url("none") }))).rejects.toBeInstanceOf(
-      QueueDoesNotExist,
-    );
+  it("see SQS's errors by name, and by the name that its query protocol gave them", async () => {
+    const refused = sqs.send(new ReceiveMessageCommand({ QueueUrl: url("none") }));
+    await expect(refused).rejects.toBeInstanceOf(QueueDoesNotExist);
+    await expect(refused).rejects.toHaveProperty("Code", "AWS.SimpleQueueService.NonExistentQueue");
+  });
+
+  it("take no message by a long poll that they have given up", async () => {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "left" }));
+    const leaving = new AbortController();
+    const left = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
+      abortSignal: leaving.signal,
+    });
+    // An answer to another request over a new connection: the first has arrived by then.
+    await sqs.send(new ListQueuesCommand({}));
+    leaving.abort();
+    await expect(left).rejects.toMatchObject({ name: "AbortError" });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "next" }));
+    expect(await receive("left")).toMatchObject([{ Body: "next", Attributes: { ApproximateReceiveCount: "1" } }]);
+  });
+
+  it("let sqs-consumer handle messages in batches, and delete them", async () => {
+    const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "consumed" }));
+    const Entries = ["a", "b", "c"].map((Id) => ({ Id, MessageBody: Id }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    const handled: string[] = [];
+    const consumer = Consumer.create({
+      ...{ queueUrl: QueueUrl, sqs, batchSize: 10, waitTimeSeconds: 0, visibilityTimeout: 60, heartbeatInterval: 30 },
+      async handleMessageBatch(messages) {
+        handled.push(...messages.map(({ Body = "" }) => Body));
+        return messages;
+      },
+    });
+    const processed = once(consumer, "response_processed");
+    consumer.start();
+    await processed;
+    const stopped = once(consumer, "stopped");
+    consumer.stop();
+    await stopped;
+    expect(handled.sort()).toEqual(["a", "b", "c"]);
+    const AttributeNames = ["ApproximateNumberOfMessagesNotVisible" as const];
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+    expect(Attributes).toEqual({ ApproximateNumberOfMessagesNotVisible: "0" });
   });
 
   it("redrive dead letters", async () => {
@@ -129,7 +174,8 @@ describe("the SDK's clients", () => {
   });
 
   it("subscribe a queue of their own to a topic and read what is published", async () => {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "team" }));
+    const Policy = policyFor("team", "sns.amazonaws.com", topic.ref);
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "team", Attributes: { Policy } }));
     expect(QueueUrl).toBe(url("team"));
     const Attributes = { RawMessageDelivery: "true" };
     await sns.send(

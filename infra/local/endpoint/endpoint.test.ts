@@ -127,6 +127,7 @@ describe("the AWS JSON protocol", () => {
         input: { Entries: [] },
         principal: { kind: "role", roleArn: "arn:aws:iam::000000000000:role/dev-relay", functionName: "dev-relay" },
         traceHeader: "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
+        gone: expect.any(AbortSignal),
       },
     ]);
   });
@@ -149,6 +150,29 @@ describe("the AWS JSON protocol", () => {
     const { endpoint } = await anEndpoint();
     const response = await ask(endpoint.url(), request);
     expect([response.status, response.headers.get("x-amzn-errortype")]).toEqual([status, code]);
+  });
+
+  // What Amplify's and amazon-cognito-identity-js's requests need in a browser.
+  it("lets a page of any origin sign people up, and sign nothing else", async () => {
+    const { endpoint } = await anEndpoint();
+    const asked = "content-type,x-amz-target,x-amz-user-agent,cache-control";
+    const preflight = await fetch(endpoint.url(), {
+      method: "OPTIONS",
+      headers: {
+        origin: "https://shop.test",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": asked,
+      },
+    });
+    expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
+    const allowed = preflight.headers.get("access-control-allow-headers")?.split(", ");
+    expect(allowed).toEqual(expect.arrayContaining(asked.split(",")));
+    expect(allowed).not.toContain("authorization");
+    const origin = async (request: Ask) =>
+      (await ask(endpoint.url(), request)).headers.get("access-control-allow-origin");
+    expect(await origin({ key: "", target: "AWSCognitoIdentityProviderService.SignUp" })).toBe("*");
+    expect(await origin({ key: "", ...putEvents })).toBe("*");
+    expect(await origin(putEvents)).toBeNull();
   });
 
   it("lets sign-up pass unsigned, but nothing that names the pool", async () => {

@@ -3,7 +3,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CallFault } from "../fault-plan.ts";
 import type { Faults } from "../faults.ts";
 import { createLocalServer, type LocalServer } from "../local-server.ts";
-import { type AwsApi, type AwsCall, AwsError, type Clock, type Principal } from "../ports.ts";
+import {
+  type AwsApi,
+  type AwsCall,
+  AwsError,
+  type Clock,
+  type Principal,
+  type WebAnswer,
+  type WebRequest,
+} from "../ports.ts";
 import type { DynamoDbProxy } from "./dynamodb-proxy.ts";
 import { conflictError, type InjectedError, throttleError } from "./injected.ts";
 import {
@@ -21,14 +29,6 @@ import {
 type Denial = { readonly action: string; readonly resource: string; readonly principal: string };
 type RecordedDenial = Denial & { readonly at: string; readonly functionName: string };
 
-type WebRequest = {
-  readonly method: string;
-  readonly path: string;
-  readonly authorization: string | undefined;
-  readonly body: string;
-};
-type WebAnswer = { readonly status: number; readonly body: object };
-
 /** What stands behind the wire; given once everything else is made. */
 export type Backend = {
   readonly apis: readonly AwsApi[];
@@ -38,7 +38,7 @@ export type Backend = {
   authorize(call: AwsCall): Denial | undefined;
   /** Ends the environment that made the call. */
   crash(environmentId: string): boolean;
-  /** Answers plain web requests (the token endpoint, key sets); nothing for other paths. */
+  /** Answers plain web requests; nothing for paths that are nobody's. */
   web(request: WebRequest): Promise<WebAnswer | undefined>;
   /** Says which call was denied. */
   log(line: string): void;
@@ -55,6 +55,17 @@ export type Endpoint = LocalServer & {
 
 const keptDenials = 1_000;
 const operatorKey = "local";
+const openHeaders = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "x-amzn-requestid, x-amzn-errortype",
+};
+/** Leaves `Authorization` out: a page makes no signed call. */
+const preflightHeaders = {
+  "access-control-allow-methods": "GET, POST",
+  "access-control-allow-headers":
+    "content-type, x-amz-target, x-amz-user-agent, cache-control, amz-sdk-invocation-id, amz-sdk-request",
+  "access-control-max-age": "86400",
+};
 const tableWrites = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
 
 type Request = {
@@ -64,6 +75,7 @@ type Request = {
   readonly incoming: IncomingMessage;
   readonly body: Buffer;
   readonly requestId: string;
+  readonly gone: AbortSignal;
 };
 type Sent = Omit<Answer, "body"> & { readonly body: string | Buffer };
 
@@ -79,9 +91,12 @@ export function createEndpoint(clock: Clock): Endpoint {
 
   async function serve(incoming: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     const requestId = randomUUID();
+    const gone = leaving(incoming, response);
     const contentType = incoming.headers["content-type"];
     let target: Target | undefined;
     let answer: Sent | undefined;
+    // A page of any origin may ask what needs no signature, as on AWS: sign-in, tokens, key sets.
+    const isOpen = incoming.headers.authorization?.startsWith("AWS4-") !== true;
     try {
       if (backend === undefined) throw new AwsError("ServiceUnavailable", "The local runtime is starting.", 503);
       const credential = readCredential(incoming.headers.authorization);
@@ -89,7 +104,15 @@ export function createEndpoint(clock: Clock): Endpoint {
       if (web === undefined) {
         target = readTarget(incoming, credential, body);
         const principal = identify(backend, credential, target, incoming, body);
-        answer = await perform(backend, { target, credential, principal, incoming, body, requestId });
+        answer = await perform(backend, {
+          target,
+          credential,
+          principal,
+          incoming,
+          body,
+          requestId,
+          gone,
+        });
       } else {
         answer = web;
       }
@@ -97,7 +120,7 @@ export function createEndpoint(clock: Clock): Endpoint {
       answer = answerError(target, contentType, requestId, asWireError(error, backend));
     }
     if (answer === undefined) response.destroy();
-    else response.writeHead(answer.status, answer.headers).end(answer.body);
+    else response.writeHead(answer.status, { ...answer.headers, ...(isOpen ? openHeaders : {}) }).end(answer.body);
   }
 
   /** Gives no answer when the caller's environment was ended. */
@@ -183,13 +206,14 @@ function identify(
   throw new AwsError("UnrecognizedClientException", message, 403);
 }
 
-function callOf({ target, principal, incoming, body }: Request): AwsCall {
+function callOf({ target, principal, incoming, body, gone }: Request): AwsCall {
   const traceHeader = incoming.headers["x-amzn-trace-id"];
   return {
     service: target.service,
     operation: target.operation,
     input: readInput(target, incoming.headers, body),
     principal,
+    gone,
     ...(typeof traceHeader === "string" ? { traceHeader } : {}),
   };
 }
@@ -201,11 +225,31 @@ function injectedError(fault: CallFault, call: AwsCall): InjectedError | undefin
 
 async function answerWeb(backend: Backend, incoming: IncomingMessage, body: Buffer): Promise<Sent | undefined> {
   const { method = "GET", url = "/", headers } = incoming;
-  const path = url.split("?", 1)[0] ?? "/";
-  const answered = await backend.web({ method, path, authorization: headers.authorization, body: body.toString() });
+  const [path = "/", query] = url.split("?", 2);
+  if (method === "OPTIONS") return { status: 204, headers: preflightHeaders, body: "" };
+  const { authorization } = headers;
+  const request = { method, path, query: new URLSearchParams(query), authorization, body: body.toString() };
+  const answered = await backend.web(request);
   if (answered === undefined) return undefined;
-  const webHeaders = { "content-type": "application/json", "cache-control": "no-store" };
-  return { status: answered.status, headers: webHeaders, body: JSON.stringify(answered.body) };
+  const [contentType, text] =
+    "contentType" in answered
+      ? [answered.contentType, answered.body]
+      : ["application/json", JSON.stringify(answered.body)];
+  const webHeaders = { "content-type": contentType, "cache-control": "no-store" };
+  return { status: answered.status, headers: webHeaders, body: text };
+}
+
+/** Aborted when the caller ends its connection before it has its answer. */
+function leaving({ socket }: IncomingMessage, response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  // Its end is read before whatever is sent after it; its close comes a moment later.
+  socket.once("end", leave);
+  response.once("close", () => {
+    socket.off("end", leave);
+    if (!response.writableFinished) leave();
+  });
+  return gone.signal;
 }
 
 /** An isolation boundary: one broken call must not end the endpoint for everybody. */

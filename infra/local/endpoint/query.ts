@@ -51,13 +51,16 @@ function inOrder(numbered: Tree): (Tree | string)[] {
     .map(([, branch]) => branch);
 }
 
-/** `<root xmlns=…>` with lists as `<member>`; no output here holds a map. */
+/** `<root xmlns=…>` with lists as `<member>`; a `Map` is one of the output's own. */
 export function toXml(root: string, content: object): string {
   return `<${root} xmlns="${namespace}">${inner(content)}</${root}>`;
 }
 
 function inner(value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => `<member>${inner(item)}</member>`).join("");
+  if (value instanceof Map) {
+    return [...value].map(([key, item]) => inner({ entry: { key, value: item } })).join("");
+  }
   if (typeof value !== "object" || value === null) return escapeXml(String(value));
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return entries.map(([name, item]) => `<${name}>${inner(item)}</${name}>`).join("");

@@ -116,7 +116,27 @@ export function answerError(
   }
   const body = { __type: code, message, Message: message, ...members };
   const answer = json(status, requestId, target?.protocol === "json" ? contentType : "application/json", body);
-  return { ...answer, headers: { ...answer.headers, "x-amzn-errortype": code } };
+  const query = target?.service === "sqs" ? queryError(code, status) : {};
+  return { ...answer, headers: { ...answer.headers, ...query, "x-amzn-errortype": code } };
+}
+
+/**
+ * The names that SQS's errors had in its query protocol, which clients still know them by. Source: "AWS query compatible"
+ * in the Smithy documentation, with the `awsQueryError` traits of SQS's model; errors not listed have one name.
+ */
+const queryCodes: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
+  QueueNameExists: "QueueAlreadyExists",
+  ...Object.fromEntries(
+    [
+      ...["EmptyBatchRequest", "TooManyEntriesInBatchRequest", "BatchEntryIdsNotDistinct", "BatchRequestTooLong"],
+      ...["InvalidBatchEntryId", "MessageNotInflight", "UnsupportedOperation"],
+    ].map((code) => [code, `AWS.SimpleQueueService.${code}`]),
+  ),
+};
+
+function queryError(code: string, status: number): Readonly<Record<string, string>> {
+  return { "x-amzn-query-error": `${queryCodes[code] ?? code};${status < 500 ? "Sender" : "Receiver"}` };
 }
 
 function json(status: number, requestId: string, contentType: string | undefined, body: object): Answer {

@@ -195,9 +195,10 @@ export async function startWorld(
       client_secret: "machine-secret",
       scope,
     });
-    const answer = await userPools.answer({
+    const answer = await userPools.web({
       method: "POST",
       path: "/oauth2/token",
+      query: new URLSearchParams(),
       authorization: undefined,
       body: body.toString(),
     });

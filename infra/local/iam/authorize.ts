@@ -1,4 +1,4 @@
-import type { AwsCall, Part, Resources, Service, SupportedType } from "../ports.ts";
+import type { AwsCall, Part, QueuePolicies, Resources, Service, SupportedType } from "../ports.ts";
 import { createActions } from "./actions.ts";
 import { createJudge, type Denial, type Grant, type Judge } from "./judge.ts";
 import { refuseBrokenWiring } from "./wiring.ts";
@@ -25,6 +25,7 @@ export type Authorize = Part & {
   authorize(call: AwsCall): Denial | undefined;
   /** Every grant of every role, with its use since the start. */
   grants(): readonly Grant[];
+  readonly queuePolicies: QueuePolicies;
 };
 
 /**
@@ -39,11 +40,19 @@ export function createAuthorize(resources: Resources): Authorize {
   return {
     apis: [],
     grants: judge.grants,
+    queuePolicies: queuePoliciesOf(judge),
     authorize(call) {
       const { principal } = call;
       if (principal.kind !== "role") return undefined;
       return judge.role(principal.roleArn, principal.functionName, requestsOf(call));
     },
+  };
+}
+
+export function queuePoliciesOf(judge: Judge): QueuePolicies {
+  return {
+    maySend: (service, queue, source) => judge.service(service, "sqs:SendMessage", queue, source) === undefined,
+    attach: judge.attach,
   };
 }
 

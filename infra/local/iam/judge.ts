@@ -1,7 +1,7 @@
 import type { Resources } from "../ports.ts";
 import { accountId } from "../template/physical.ts";
 import { type Role, resourcePoliciesOf, rolesOf } from "./policies.ts";
-import type { Statement } from "./statements.ts";
+import { compilePolicy, type Statement } from "./statements.ts";
 import type { Request } from "./table-actions.ts";
 
 /** What was refused to whom; `principal` is spelled as in AWS's own message. */
@@ -25,6 +25,8 @@ export type Judge = {
    * says.
    */
   service(service: string, action: string, resourceArn: string, sourceArn: string): Denial | undefined;
+  /** Puts a policy in the place of the resource's own; without a document it has none. */
+  attach(resourceArn: string, document?: unknown): void;
   grants(): readonly Grant[];
 };
 
@@ -46,7 +48,7 @@ const remembered = 2_000;
  * @throws TemplateError at once when a policy has a form that is not evaluated here
  */
 export function createJudge(resources: Resources): Judge {
-  const policies = resourcePoliciesOf(resources);
+  const policies = new Map(resourcePoliciesOf(resources));
   const roles = new Map(rolesOf(resources).map((role) => [role.arn, compileRole(role)]));
   const assumed = new Set(resources.ofType("AWS::Lambda::Function").map(({ properties }) => String(properties.Role)));
   return {
@@ -64,6 +66,10 @@ export function createJudge(resources: Resources): Judge {
       const context = { "aws:securetransport": "true", "aws:sourcearn": sourceArn, "aws:sourceaccount": accountId };
       const isAllowed = isServiceAllowed(policies.get(resource), service, { action, resource, context });
       return isAllowed ? undefined : { action, resource, principal: service };
+    },
+    attach(resource, document) {
+      if (document === undefined) policies.delete(resource);
+      else policies.set(resource, compilePolicy(document, resource));
     },
     grants: () => [...assumed].flatMap((arn) => roles.get(arn)?.grants ?? []),
   };

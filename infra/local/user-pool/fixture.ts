@@ -1,4 +1,9 @@
-import type { Context, InvokeOptions, InvokeResult, Resource } from "../ports.ts";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import * as cognito from "@aws-sdk/client-cognito-identity-provider";
+import { AwsError, type Context, type InvokeOptions, type InvokeResult, type Resource } from "../ports.ts";
+import { createUserPools } from "./user-pools.ts";
 
 /** A context whose clock stands still until it is moved, and which remembers what the parts tell it. Only tests use it. */
 export function createFakeContext(
@@ -101,7 +106,12 @@ export const poolResources = [
     "AWS::Cognito::UserPoolClient",
     {
       UserPoolId: poolId,
-      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      ExplicitAuthFlows: [
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+      ],
       PreventUserExistenceErrors: "ENABLED",
       AccessTokenValidity: 15,
       TokenValidityUnits: { AccessToken: "minutes" },
@@ -121,3 +131,39 @@ export const poolResources = [
     { ClientSecret: "machine-secret" },
   ),
 ];
+
+/** The real SDK client against the operations, over the smallest server that speaks AWS JSON 1.1. */
+export async function startPools() {
+  const { context, advance } = createFakeContext(poolResources);
+  const pools = createUserPools(context);
+  await pools.start?.();
+  const operations = pools.apis?.[0]?.operations ?? {};
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+    const input = (await json(request)) as Record<string, unknown>;
+    const call = { service: "cognito-idp", operation, input, principal: { kind: "operator" } as const };
+    try {
+      const output = await operations[operation]?.(call);
+      response.end(JSON.stringify(output));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      response.writeHead(error.status);
+      response.end(JSON.stringify({ __type: error.code, message: error.message }));
+    }
+  };
+  const server = createServer((request, response) => void serve(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = new cognito.CognitoIdentityProviderClient({
+    endpoint: url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+  });
+  const stop = async () => {
+    client.destroy();
+    await pools.stop?.();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { client, pools, url, advance, stop };
+}

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type AwsApi, type AwsCall, AwsError, type Clock, type Random } from "../ports.ts";
-import { type ClientSettings, lifeSeconds, type PoolSettings } from "./settings.ts";
-import { issueUserTokens, type Signer } from "./tokens.ts";
+import { type AwsApi, AwsError } from "../ports.ts";
+import { clientOf, type Input, optional, poolOf, required, type Surroundings } from "./lookup.ts";
+import { sessionOperations } from "./session.ts";
+import type { ClientSettings, PoolSettings } from "./settings.ts";
+import { signInOperations } from "./sign-in.ts";
 import * as users from "./users.ts";
 
 /** Mail with a confirmation code that Cognito would send; it waits here instead. */
@@ -12,24 +14,6 @@ export type Message = {
   readonly code: string;
   readonly sentAt: number;
 };
-
-export type LivePool = { readonly settings: PoolSettings; readonly signer: Signer; readonly state: users.PoolState };
-
-/** What the operations work with. */
-export type Surroundings = { readonly pools: readonly LivePool[]; readonly clock: Clock; readonly random: Random };
-
-type Input = AwsCall["input"];
-type Output = Readonly<Record<string, unknown>>;
-
-function required(input: Input, name: string): string {
-  const value = input[name];
-  if (typeof value === "string" && value !== "") return value;
-  const constraint = "failed to satisfy constraint: Member must not be null";
-  throw new AwsError("InvalidParameterException", `1 validation error detected: Value null at '${name}' ${constraint}`);
-}
-function optional(input: Input, name: string): string | undefined {
-  return input[name] === undefined ? undefined : required(input, name);
-}
 
 type Attribute = { readonly Name: string; readonly Value: string };
 function attributesOf(input: Input): Record<string, string> {
@@ -55,38 +39,15 @@ function delivery(email: string) {
   return { CodeDeliveryDetails: { AttributeName: "email", DeliveryMedium: "EMAIL", Destination } };
 }
 
-/** The client with this id and the pool it belongs to. */
-export function clientById(pools: readonly LivePool[], id: string) {
-  for (const pool of pools) {
-    const client = pool.settings.clients.find((candidate) => candidate.id === id);
-    if (client !== undefined) return { ...pool, client };
-  }
-  return undefined;
-}
-
-function poolOf({ pools }: Surroundings, input: Input): LivePool {
-  const id = required(input, "UserPoolId");
-  const pool = pools.find(({ settings }) => settings.id === id);
-  if (pool === undefined) throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
-  return pool;
-}
-
-function clientOf({ pools }: Surroundings, input: Input) {
-  const id = required(input, "ClientId");
-  const found = clientById(pools, id);
-  if (found === undefined) throw new AwsError("ResourceNotFoundException", `User pool client ${id} does not exist.`);
-  return found;
-}
-
 function userOf(surroundings: Surroundings, input: Input) {
   const pool = poolOf(surroundings, input);
   return { ...pool, user: users.knownUser(pool.settings, pool.state, required(input, "Username")) };
 }
 
-/** The operations of `cognito-idp` that this repository calls; sign-in by SRP is not among them. */
+/** The operations of `cognito-idp` that this repository calls. */
 export function createOperations(surroundings: Surroundings, send: (message: Message) => void): AwsApi["operations"] {
   const signUps = signUpOperations(surroundings, send);
-  const signIns = signInOperations(surroundings);
+  const signIns = { ...signInOperations(surroundings), ...sessionOperations(surroundings) };
   return { ...signUps, ...signIns, ...adminOperations(surroundings) };
 }
 
@@ -126,47 +87,6 @@ function signUpOperations(surroundings: Surroundings, send: (message: Message) =
   };
 }
 
-function signInOperations(surroundings: Surroundings): AwsApi["operations"] {
-  const { clock } = surroundings;
-  const authenticate = async (input: Input): Promise<Output> => {
-    const { settings, state, signer, client } = clientOf(surroundings, input);
-    const parameters = (input["AuthParameters"] ?? {}) as Input;
-    const now = clock.now();
-    const flow = required(input, "AuthFlow").replace(/^REFRESH_TOKEN$/, "REFRESH_TOKEN_AUTH");
-    if (flow !== "USER_PASSWORD_AUTH" && flow !== "REFRESH_TOKEN_AUTH") {
-      throw new AwsError("InvalidParameterException", `Initiate Auth method not supported: ${flow}`);
-    }
-    if (!client.ExplicitAuthFlows.includes(`ALLOW_${flow}`)) {
-      throw new AwsError("InvalidParameterException", `${flow} flow not enabled for this client`);
-    }
-    if (flow === "REFRESH_TOKEN_AUTH") {
-      const continued = users.continueSignIn(state, client, required(parameters, "REFRESH_TOKEN"), now);
-      const tokens = await issueUserTokens(signer, { client, now, ...continued });
-      return { AuthenticationResult: tokens, ChallengeParameters: {} };
-    }
-    const user = users.signIn(
-      settings,
-      state,
-      client,
-      required(parameters, "USERNAME"),
-      required(parameters, "PASSWORD"),
-    );
-    if (user.status === "FORCE_CHANGE_PASSWORD") {
-      const Session = randomBytes(32).toString("base64");
-      return { ChallengeName: "NEW_PASSWORD_REQUIRED", Session, ChallengeParameters: { USER_ID_FOR_SRP: user.sub } };
-    }
-    const expiresAt = now + lifeSeconds(client, "RefreshToken") * 1000;
-    const signIn = { sub: user.sub, clientId: client.id, signedInAt: now, expiresAt, originJti: randomUUID() };
-    const RefreshToken = randomBytes(48).toString("base64url");
-    state.signIns[RefreshToken] = signIn;
-    const tokens = await issueUserTokens(signer, { client, user, signIn, now });
-    return { AuthenticationResult: { ...tokens, RefreshToken }, ChallengeParameters: {} };
-  };
-  return {
-    InitiateAuth: ({ input }) => authenticate(input),
-  };
-}
-
 function adminOperations(surroundings: Surroundings): AwsApi["operations"] {
   const { clock } = surroundings;
   return {
@@ -191,6 +111,11 @@ function adminOperations(surroundings: Surroundings): AwsApi["operations"] {
     async AdminAddUserToGroup({ input }) {
       const { settings, user } = userOf(surroundings, input);
       users.addToGroup(settings, user, required(input, "GroupName"));
+      return {};
+    },
+    async AdminUserGlobalSignOut({ input }) {
+      const { state, user } = userOf(surroundings, input);
+      users.endSignIns(state, user);
       return {};
     },
     async AdminConfirmSignUp({ input }) {

@@ -1,4 +1,3 @@
-import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 import type { PasswordPolicy } from "./settings.ts";
 
 /** Symbols that Cognito counts (Developer Guide, "Adding user pool password requirements"). */
@@ -16,18 +15,4 @@ export function passwordFault(policy: PasswordPolicy, password: string): string 
   if (policy.RequireNumbers && !/\d/.test(password)) return "Password must have numeric characters";
   if (policy.RequireSymbols && !symbols.test(password)) return "Password must have symbol characters";
   return undefined;
-}
-
-/** A cost that a laptop pays 200 times at once without noticing; these passwords guard demo data only. */
-const cost = { N: 1024 };
-
-/** A salted hash, so that a kept state folder holds no password. */
-export function hashPassword(password: string): string {
-  const salt = randomBytes(16);
-  return `${salt.toString("hex")}.${scryptSync(password, salt, 32, cost).toString("hex")}`;
-}
-
-export function isPassword(password: string, hash: string): boolean {
-  const [salt = "", key = ""] = hash.split(".");
-  return timingSafeEqual(scryptSync(password, Buffer.from(salt, "hex"), 32, cost), Buffer.from(key, "hex"));
 }

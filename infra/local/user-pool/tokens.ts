@@ -4,7 +4,7 @@ import { type ClientSettings, lifeSeconds } from "./settings.ts";
 import type { SignIn, User } from "./users.ts";
 
 /** The scope of every access token from a password sign-in (Developer Guide, "Understanding the access token"). */
-const userScope = "aws.cognito.signin.user.admin";
+export const userScope = "aws.cognito.signin.user.admin";
 
 export type Verification =
   | { readonly ok: true; readonly claims: Readonly<Record<string, unknown>> }

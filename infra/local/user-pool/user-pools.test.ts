@@ -1,53 +1,14 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
 import * as cognito from "@aws-sdk/client-cognito-identity-provider";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AwsError } from "../ports.ts";
-import { createFakeContext, poolArn, poolId, poolResources } from "./fixture.ts";
+import { createFakeContext, poolArn, poolId, poolResources, startPools } from "./fixture.ts";
 import { createUserPools } from "./user-pools.ts";
-
-/** The real SDK client against the operations, over the smallest server that speaks AWS JSON 1.1. */
-async function startWorld() {
-  const { context, advance } = createFakeContext(poolResources);
-  const pools = createUserPools(context);
-  await pools.start?.();
-  const operations = pools.apis?.[0]?.operations ?? {};
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-    const input = (await json(request)) as Record<string, unknown>;
-    const call = { service: "cognito-idp", operation, input, principal: { kind: "operator" } as const };
-    try {
-      const output = await operations[operation]?.(call);
-      response.end(JSON.stringify(output));
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      response.writeHead(error.status);
-      response.end(JSON.stringify({ __type: error.code, message: error.message }));
-    }
-  };
-  const server = createServer((request, response) => void serve(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const client = new cognito.CognitoIdentityProviderClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
-  });
-  const stop = async () => {
-    client.destroy();
-    await pools.stop?.();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { client, pools, advance, stop };
-}
 
 const ann = { ClientId: "web", Username: "Ann@example.com" };
 const password = "correct horse 1";
-let world: Awaited<ReturnType<typeof startWorld>>;
+let world: Awaited<ReturnType<typeof startPools>>;
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startPools();
 });
 afterEach(async () => await world.stop());
 
@@ -158,7 +119,13 @@ describe("sign-in", () => {
     const { AuthenticationResult: tokens } = await signIn();
     const verifier = CognitoJwtVerifier.create({ userPoolId: poolId, tokenUse: "access", clientId: "web" });
     const path = `/${poolId}/.well-known/jwks.json`;
-    const jwks = await world.pools.answer({ method: "GET", path, authorization: undefined, body: "" });
+    const jwks = await world.pools.web({
+      method: "GET",
+      path,
+      query: new URLSearchParams(),
+      authorization: undefined,
+      body: "",
+    });
     verifier.cacheJwks(jwks?.body as Parameters<typeof verifier.cacheJwks>[0]);
     const options = { graceSeconds: 365 * 86_400, clientId: "web" };
     await expect(verifier.verify(tokens?.AccessToken ?? "", options)).resolves.toMatchObject({

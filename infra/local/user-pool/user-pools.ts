@@ -1,9 +1,9 @@
-import type { Context, Part, Service } from "../ports.ts";
+import type { Context, Part, Service, WebRequest } from "../ports.ts";
 import { createOperations, type Message } from "./operations.ts";
 import { readPools, userPoolTypes } from "./settings.ts";
 import { createSigner, type Verification } from "./tokens.ts";
 import { emptyPool, type PoolState } from "./users.ts";
-import { answerWeb, type WebAnswer, type WebRequest } from "./web.ts";
+import { answerWeb } from "./web.ts";
 
 export const cognito = {
   source: "Cognito user pools API Reference; RFC 6749",
@@ -26,12 +26,12 @@ type PoolClient = {
   readonly scopes: readonly string[];
 };
 
-export type UserPools = Part & {
+export type UserPools = Omit<Part, "web"> & {
   /**
-   * Answers `POST /oauth2/token` and `GET /<poolId>/.well-known/jwks.json`, and nothing for any other path. The AWS
+   * Answers `POST /oauth2/token` and `GET /<poolId>/.well-known/…`, and nothing for any other path. The AWS
    * endpoint serves them: on AWS the key set is on the host of the `cognito-idp` API, the token endpoint on a domain.
    */
-  answer(request: WebRequest): Promise<WebAnswer | undefined>;
+  web(request: WebRequest): ReturnType<typeof answerWeb>;
   /** Checks signature, issuer and expiry of a token against the pool with this ARN. */
   verify(poolArn: string, token: string): Promise<Verification>;
   /** Mail that Cognito would have sent, oldest first; the last 1,000. */
@@ -62,7 +62,7 @@ export function createUserPools(context: Context, options: UserPoolsOptions = {}
     async start() {
       await Promise.all(pools.map(({ signer }) => signer.publicKey()));
     },
-    answer: (request) => answerWeb(surroundings, request),
+    web: (request) => answerWeb(surroundings, request),
     async verify(poolArn, token) {
       const pool = pools.find(({ settings }) => settings.arn === poolArn);
       return pool === undefined ? { ok: false, reason: "invalid" } : await pool.signer.verify(token, clock.now());

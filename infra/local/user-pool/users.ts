@@ -1,6 +1,7 @@
 import { AwsError, type Random } from "../ports.ts";
-import { hashPassword, isPassword, passwordFault } from "./passwords.ts";
+import { passwordFault } from "./passwords.ts";
 import type { ClientSettings, PoolSettings } from "./settings.ts";
+import { createVerifier, isPassword, type Verifier } from "./srp.ts";
 
 /**
  * The users of one pool and the rules that change them: no clock and no wire, time and chance are arguments.
@@ -17,7 +18,7 @@ export type User = {
   readonly createdAt: number;
   modifiedAt: number;
   status: UserStatus;
-  passwordHash: string;
+  verifier: Verifier;
   code?: { readonly value: string; readonly expiresAt: number };
 };
 
@@ -59,9 +60,9 @@ export function knownUser(pool: PoolSettings, state: PoolState, name: string): U
   return user;
 }
 
-function checkedHash(pool: PoolSettings, password: string): string {
+function checkedVerifier(pool: PoolSettings, sub: string, password: string): Verifier {
   const fault = passwordFault(pool.Policies.PasswordPolicy, password);
-  if (fault === undefined) return hashPassword(password);
+  if (fault === undefined) return createVerifier({ poolId: pool.id, sub }, password);
   throw new AwsError("InvalidPasswordException", `Password did not conform with policy: ${fault}`);
 }
 
@@ -82,12 +83,12 @@ export function addUser(pool: PoolSettings, state: PoolState, given: NewUser, no
   if (!/^[^\s@]+@[^\s@]+$/.test(given.email)) {
     throw new AwsError("InvalidParameterException", "Username should be an email.");
   }
-  const passwordHash = checkedHash(pool, given.password);
+  const { sub } = given;
+  const verifier = checkedVerifier(pool, sub, given.password);
   const email = emailKey(pool, given.email);
   if (Object.hasOwn(state.subs, email)) {
     throw new AwsError("UsernameExistsException", "An account with the given email already exists.");
   }
-  const { sub } = given;
   const attributes = { ...given.attributes, email, sub };
   const user: User = {
     sub,
@@ -96,7 +97,7 @@ export function addUser(pool: PoolSettings, state: PoolState, given: NewUser, no
     createdAt: now,
     modifiedAt: now,
     status: given.status,
-    passwordHash,
+    verifier,
   };
   state.users[sub] = user;
   state.subs[email] = sub;
@@ -139,7 +140,7 @@ export function expiredCode(): AwsError {
 
 /** A permanent password confirms the user; a temporary one is to be changed at sign-in (API_AdminSetUserPassword). */
 export function setPassword(pool: PoolSettings, user: User, password: string, permanent: boolean, now: number): void {
-  user.passwordHash = checkedHash(pool, password);
+  user.verifier = checkedVerifier(pool, user.sub, password);
   user.status = permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
   user.modifiedAt = now;
 }
@@ -160,13 +161,30 @@ export function signIn(
   name: string,
   password: string,
 ): User {
-  const user =
-    client.PreventUserExistenceErrors === "LEGACY" ? knownUser(pool, state, name) : findUser(pool, state, name);
-  if (user === undefined || !isPassword(password, user.passwordHash)) {
-    throw new AwsError("NotAuthorizedException", "Incorrect username or password.");
+  const user = userFor(pool, state, client, name);
+  if (user === undefined || !isPassword({ poolId: pool.id, sub: user.sub }, password, user.verifier)) {
+    throw incorrect();
   }
-  if (user.status === "UNCONFIRMED") throw new AwsError("UserNotConfirmedException", "User is not confirmed.");
   return user;
+}
+
+/** The user that a client may learn of: of one that hides users, nobody of that name is no error yet. */
+export function userFor(pool: PoolSettings, state: PoolState, client: ClientSettings, name: string): User | undefined {
+  return client.PreventUserExistenceErrors === "LEGACY" ? knownUser(pool, state, name) : findUser(pool, state, name);
+}
+
+export function incorrect(): AwsError {
+  return new AwsError("NotAuthorizedException", "Incorrect username or password.");
+}
+
+/** Ends the sign-in that a refresh token continues: neither it nor the access tokens made of it count any more. */
+export function endSignIn(state: PoolState, refreshToken: string): void {
+  delete state.signIns[refreshToken];
+}
+
+/** Ends every sign-in of a user. */
+export function endSignIns(state: PoolState, { sub }: User): void {
+  for (const [token, signIn] of Object.entries(state.signIns)) if (signIn.sub === sub) endSignIn(state, token);
 }
 
 /** The sign-in a refresh token continues; tokens of another client or past their time are refused. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFakeContext, poolResources } from "./fixture.ts";
+import { createFakeContext, poolId, poolResources } from "./fixture.ts";
 import { createUserPools } from "./user-pools.ts";
 
 function claims(token = ""): Record<string, unknown> {
@@ -11,7 +11,13 @@ describe("token endpoint", () => {
   const pools = createUserPools(createFakeContext(poolResources).context);
   const post = async (form: Record<string, string>, authorization?: string) => {
     const body = new URLSearchParams(form).toString();
-    const answer = await pools.answer({ method: "POST", path: "/oauth2/token", authorization, body });
+    const answer = await pools.web({
+      method: "POST",
+      path: "/oauth2/token",
+      query: new URLSearchParams(),
+      authorization,
+      body,
+    });
     return { status: answer?.status, body: answer?.body ?? {} };
   };
   const machine = { grant_type: "client_credentials", client_id: "machine", client_secret: "machine-secret" };
@@ -31,11 +37,9 @@ describe("token endpoint", () => {
   });
 
   it("is for other paths and methods not there", async () => {
-    const request = { authorization: undefined, body: "" };
-    expect(await pools.answer({ ...request, method: "GET", path: "/oauth2/token" })).toBeUndefined();
-    expect(
-      await pools.answer({ ...request, method: "GET", path: "/us-east-1_x/.well-known/jwks.json" }),
-    ).toBeUndefined();
+    const request = { query: new URLSearchParams(), authorization: undefined, body: "" };
+    expect(await pools.web({ ...request, method: "GET", path: "/oauth2/token" })).toBeUndefined();
+    expect(await pools.web({ ...request, method: "GET", path: "/us-east-1_x/.well-known/jwks.json" })).toBeUndefined();
   });
 
   it.each([
@@ -47,4 +51,23 @@ describe("token endpoint", () => {
   ])("refuses %s", async (_, difference, error) => {
     expect(await post({ ...machine, ...difference })).toEqual({ status: 400, body: { error } });
   });
+});
+
+// Developer Guide, "Using the discovery endpoint"; OpenID Connect Discovery 1.0 §3.
+it("tells OpenID Connect clients of a pool, with its issuer as its tokens name it", async () => {
+  const pools = createUserPools(createFakeContext(poolResources).context);
+  const request = { method: "GET", query: new URLSearchParams(), authorization: undefined, body: "" };
+  const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${poolId}`;
+  expect(await pools.web({ ...request, path: `/${poolId}/.well-known/openid-configuration` })).toMatchObject({
+    status: 200,
+    body: {
+      issuer,
+      jwks_uri: `${issuer}/.well-known/jwks.json`,
+      token_endpoint: "https://cognito-idp.us-east-1.amazonaws.com/oauth2/token",
+      id_token_signing_alg_values_supported: ["RS256"],
+      subject_types_supported: ["public"],
+    },
+  });
+  expect(await pools.web({ ...request, path: "/us-east-1_x/.well-known/openid-configuration" })).toBeUndefined();
+  expect(await pools.web({ ...request, path: `/${poolId}/.well-known/other` })).toBeUndefined();
 });

@@ -1,18 +1,11 @@
-import { clientById, type Surroundings } from "./operations.ts";
+import type { WebAnswer, WebRequest } from "../ports.ts";
+import { clientById, type LivePool, type Surroundings } from "./lookup.ts";
 import { type ClientSettings, lifeSeconds } from "./settings.ts";
 import { machineClaims } from "./tokens.ts";
 
-/** A plain HTTP exchange, whoever listens for it. */
-export type WebRequest = {
-  readonly method: string;
-  /** Without the query string. */
-  readonly path: string;
-  readonly authorization: string | undefined;
-  readonly body: string;
-};
-export type WebAnswer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
+type JsonAnswer = Extract<WebAnswer, { readonly body: object }>;
 
-function refused(error: string): WebAnswer {
+function refused(error: string): JsonAnswer {
   return { status: 400, body: { error } };
 }
 
@@ -33,7 +26,7 @@ function grantedScopes(client: ClientSettings, asked: string | null): readonly s
 }
 
 /** `POST /oauth2/token` with `grant_type=client_credentials`; errors have the names of RFC 6749 §5.2, as the service's. */
-async function token({ pools, clock }: Surroundings, request: WebRequest): Promise<WebAnswer> {
+async function token({ pools, clock }: Surroundings, request: WebRequest): Promise<JsonAnswer> {
   const form = new URLSearchParams(request.body);
   if (!form.has("grant_type")) return refused("invalid_request");
   if (form.get("grant_type") !== "client_credentials") return refused("unsupported_grant_type");
@@ -53,10 +46,33 @@ async function token({ pools, clock }: Surroundings, request: WebRequest): Promi
   return { status: 200, body: { access_token: accessToken, expires_in: expiresIn, token_type: "Bearer" } };
 }
 
-/** Answers the pools' HTTP routes: the token endpoint and each pool's key set; nothing for any other path. */
-export async function answerWeb(surroundings: Surroundings, request: WebRequest): Promise<WebAnswer | undefined> {
-  if (request.method === "POST" && request.path === "/oauth2/token") return await token(surroundings, request);
-  const pool = surroundings.pools.find(({ settings }) => request.path === `/${settings.id}/.well-known/jwks.json`);
-  if (pool === undefined || request.method !== "GET") return undefined;
-  return { status: 200, body: { keys: [await pool.signer.publicKey()] } };
+/**
+ * What an OpenID Connect client finds of a pool, less what is not there without hosted pages (Developer Guide, "Using the
+ * discovery endpoint"; OpenID Connect Discovery 1.0).
+ */
+function discovery({ settings }: LivePool): JsonAnswer["body"] {
+  const host = settings.issuer.slice(0, settings.issuer.lastIndexOf("/"));
+  return {
+    issuer: settings.issuer,
+    jwks_uri: `${settings.issuer}/.well-known/jwks.json`,
+    ...(settings.hasDomain && {
+      token_endpoint: `${host}/oauth2/token`,
+      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+    }),
+    response_types_supported: ["code", "token"],
+    scopes_supported: ["openid", "email", "phone", "profile"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+  };
+}
+
+/** Answers the pools' HTTP routes: the token endpoint, each pool's key set and its discovery; no other path. */
+export async function answerWeb(surroundings: Surroundings, request: WebRequest): Promise<JsonAnswer | undefined> {
+  const { method, path } = request;
+  if (method === "POST" && path === "/oauth2/token") return await token(surroundings, request);
+  const [, id, document] = /^\/([^/]+)\/\.well-known\/([^/]+)$/.exec(path) ?? [];
+  const pool = surroundings.pools.find(({ settings }) => settings.id === id);
+  if (pool === undefined || method !== "GET") return undefined;
+  if (document === "jwks.json") return { status: 200, body: { keys: [await pool.signer.publicKey()] } };
+  return document === "openid-configuration" ? { status: 200, body: discovery(pool) } : undefined;
 }

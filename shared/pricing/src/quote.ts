@@ -1,11 +1,11 @@
 import { add, type Money, maxAmount, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { type Destination, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
+import { type Destination, type SkuQuantity, type TaxShare, taxTotalsOf, unitsBySku } from "@millrace/kernel/sale";
 import { discountsOf } from "./discounts.ts";
 import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
 import type { PickUps, ShippingOption, ShippingQuoter } from "./shipping.ts";
-import { type Taxation, type TaxEngine, type TaxShare, taxTotalsOf } from "./tax.ts";
+import type { Taxation, TaxEngine } from "./tax.ts";
 
 /** Everything that the price of a cart depends on, as it was read. */
 export type Sale = {

@@ -1,6 +1,6 @@
 import type { Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
+import type { DeliveryEstimate, Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { regionAmong, regionGap } from "./regions.ts";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
@@ -148,9 +148,6 @@ export function zonesQuoter(coverage: Coverage | undefined, locations: readonly 
     return options.sort(byAmount);
   };
 }
-
-/** The days of arrival, `YYYY-MM-DD` in UTC. */
-export type DeliveryEstimate = { readonly earliest: string; readonly latest: string };
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 

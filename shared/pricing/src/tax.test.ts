@@ -1,17 +1,8 @@
 import { maxAmount } from "@millrace/kernel/money";
-import type { Destination } from "@millrace/kernel/sale";
+import { type Destination, type TaxShare, taxTotalsOf } from "@millrace/kernel/sale";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  ratesEngine,
-  type Taxable,
-  type TaxBasis,
-  type TaxRate,
-  type TaxRates,
-  type TaxShare,
-  taxRoundings,
-  taxTotalsOf,
-} from "./tax.ts";
+import { ratesEngine, type Taxable, type TaxBasis, type TaxRate, type TaxRates, taxRoundings } from "./tax.ts";
 
 function vat(rate: number, taxClass = "standard"): TaxRate {
   return { name: "VAT", taxClass, rate };
@@ -266,19 +257,6 @@ describe("ratesEngine", () => {
     });
     // 25.5 % of 99 is 25.245, of 198 it is 50.49.
     expect(shares.map(([share]) => share?.amount)).toEqual([25, 25, 25, 25]);
-  });
-});
-
-describe("taxTotalsOf", () => {
-  it("sums each tax by name and rate", () => {
-    const share = (name: string, rate: number, amount: number) => ({ name, rate, amount });
-    const lines = [[share("VAT", 190_000, 3), share("Eco", 10_000, 1)], [share("VAT", 70_000, 2)], []];
-    expect(taxTotalsOf([...lines.flat(), share("VAT", 190_000, 4)])).toEqual([
-      share("VAT", 190_000, 7),
-      share("Eco", 10_000, 1),
-      share("VAT", 70_000, 2),
-    ]);
-    expect(taxTotalsOf([])).toEqual([]);
   });
 });
 

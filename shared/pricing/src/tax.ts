@@ -1,5 +1,5 @@
 import { apportion, type PartsPerMillion } from "@millrace/kernel/money";
-import { type Destination, standardTaxClass } from "@millrace/kernel/sale";
+import { type Destination, standardTaxClass, type TaxShare } from "@millrace/kernel/sale";
 import { regionAmong, regionGap } from "./regions.ts";
 
 /** One tax on one class of goods. */
@@ -34,9 +34,6 @@ export type TaxBasis = {
   readonly lines: readonly Taxable[];
   readonly shipping?: Taxable | undefined;
 };
-
-/** One tax's share of an amount. */
-export type TaxShare = { readonly name: string; readonly rate: PartsPerMillion; readonly amount: number };
 
 /**
  * The taxes of each line and of shipping, in the basis' order. Included taxes are part of the amounts, others come on
@@ -121,8 +118,8 @@ function rounded(dues: readonly (readonly Due[])[]): readonly (readonly TaxShare
   return dues.map((taxes) => taxes.flatMap((due) => shares.get(due) ?? []));
 }
 
-function leavesOpen({ regions }: TaxRates, { region }: Destination): boolean {
-  return regions.length > 0 && region === undefined;
+function leavesOpen(rates: TaxRates, place: Destination): boolean {
+  return regionGap(taxedRegions(rates), place) !== undefined;
 }
 
 /** The taxes of all countries that something is taxed in, those of the basis' own place first. */
@@ -150,14 +147,4 @@ export function ratesEngine(ratesIn: RatesIn): TaxEngine {
     const open = here !== undefined && leavesOpen(here, basis.place) ? true : undefined;
     return { included, lines: shares.slice(0, lines.length), shipping: shares[lines.length] ?? [], open };
   };
-}
-
-/** What each tax comes to in all, by name and rate, in the order of its first share. */
-export function taxTotalsOf(shares: readonly TaxShare[]): readonly TaxShare[] {
-  const totals = new Map<string, TaxShare>();
-  for (const { name, rate, amount } of shares) {
-    const key = JSON.stringify([name, rate]);
-    totals.set(key, { name, rate, amount: (totals.get(key)?.amount ?? 0) + amount });
-  }
-  return [...totals.values()];
 }

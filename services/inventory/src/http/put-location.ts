@@ -1,5 +1,6 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import { locationFields } from "@millrace/contracts/inventory";
+import { isRegion } from "@millrace/kernel/regions";
 import * as z from "zod";
 import { LocationBookFull, updateLocation } from "../domain/location.ts";
 import type { Ports } from "../ports.ts";
@@ -14,9 +15,9 @@ export const putLocation = defineRoute(
     rule: "stock:write",
     body: z
       .strictObject(locationFields)
-      .refine(({ country, region }) => region === undefined || country !== undefined, {
+      .refine(({ country, region }) => region === undefined || (country !== undefined && isRegion(country, region)), {
         path: ["region"],
-        message: "needs its country",
+        message: "is no region of the location's country in ISO 3166-2",
       }),
     answers: { 200: locationBook },
     refusals: [LocationBookFull],

@@ -177,6 +177,7 @@ describe("the shop's locations", () => {
     ["locations/loc_a", { ...berlin, name: "" }, "body.name"],
     ["locations/loc_a", { ...berlin, country: "XX" }, "body.country"],
     ["locations/loc_a", { ...berlin, country: undefined, region: "BE" }, "body.region"],
+    ["locations/loc_a", { ...berlin, region: "ZZ" }, "body.region"],
     ["locations/LOC_A", berlin, "params.locationId"],
     ["allocation-strategy", { strategy: "nearest" }, "body.strategy"],
   ])("refuse %s with %o", async (path, body, field) => {

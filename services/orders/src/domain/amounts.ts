@@ -1,8 +1,12 @@
 import { add, type Money, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
-import type { DeliveryEstimate } from "@millrace/pricing/shipping";
-import { type TaxShare, taxTotalsOf } from "@millrace/pricing/tax";
+import {
+  type DeliveryEstimate,
+  type Destination,
+  type SkuQuantity,
+  type TaxShare,
+  taxTotalsOf,
+} from "@millrace/kernel/sale";
 
 /** A line with its prices as they were at checkout; minor units of the order's currency. */
 export type Line = {

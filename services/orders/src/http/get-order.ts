@@ -3,7 +3,7 @@ import * as customers from "@millrace/customers/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import { OrderNotFound, orderData, readable } from "../domain/order.ts";
 import type { Ports } from "../ports.ts";
-import { detailsOf, orderDetails } from "./order-view.ts";
+import { detailsOf, orderDetails } from "./order-details-view.ts";
 
 export const getOrder = defineRoute(
   "GET /v1/orders/{orderId}",
