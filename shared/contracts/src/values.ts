@@ -76,7 +76,7 @@ export const regionCode = z
     // What has another form needs no look-up.
     abort: true,
   })
-  .meta({ description: "A subdivision of the country by ISO 3166-2: CA for US-CA.", example: "QC" });
+  .meta({ description: "A subdivision of the country by ISO 3166-2: BY for DE-BY.", example: "BY" });
 
 /** Where goods go, as far as taxes and shipping ask. */
 export const destination = z
