@@ -13,8 +13,9 @@ export default defineConfig({
             "{shared,services,cli,infra}/**/*.test.ts",
             "test/{contracts,docs,infra,integration,bench,emulator}/**/*.test.ts",
           ],
-          globalSetup: "test/support/dynamodb-local.ts",
+          globalSetup: "test/support/database.ts",
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

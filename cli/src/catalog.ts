@@ -1,5 +1,6 @@
 /** `npm run catalog`: imports products from a file of any size, or exports them into one. */
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Access, help, readArguments } from "./catalog/arguments.ts";
 import { connectionOf } from "./catalog/connection.ts";
@@ -43,9 +44,10 @@ async function importAll(api: Api, options: ImportOptions): Promise<number> {
   );
   progress.end();
   console.log(summary(counts, options.dryRun));
-  if (counts.failed === 0) return 0;
-  console.log(`The failed rows and why: ${options.reportFile}`);
-  return 1;
+  if (existsSync(options.reportFile)) {
+    console.log(`Rows that failed, or were written and may be a mistake: ${options.reportFile}`);
+  }
+  return counts.failed === 0 ? 0 : 1;
 }
 
 function apiOf(access: Access): Api {

@@ -33,6 +33,8 @@ const localReadySchema = readySchema.extend({
   /** The access key id `local` with any secret may do everything. */
   awsEndpoint: z.url(),
   adminUrl: z.url(),
+  /** The process that runs it all. */
+  pid: z.int(),
   stage: z.string(),
   tableName: z.string(),
 });

@@ -1,7 +1,7 @@
 /** `npm start`: builds, synthesizes and runs everything on this machine until it is told to end. */
 import { resolve } from "node:path";
 import { assemblyFolder, buildFunctions, root, synthesize } from "../../infra/local/build.ts";
-import { DynamoDbLocalError } from "../../infra/local/endpoint/dynamodb-local.ts";
+import { DatabaseError } from "../../infra/local/endpoint/database-process.ts";
 import { readFaultPlan } from "../../infra/local/fault-plan.ts";
 import { reloadOnChange } from "../../infra/local/reload.ts";
 import { type Runtime, startRuntime } from "../../infra/local/runtime.ts";
@@ -10,7 +10,7 @@ import { fillShop } from "./demo-shop/fill-shop.ts";
 import { createDemoUsers } from "./demo-shop/users.ts";
 import type { LocalReady, Person } from "./ready.ts";
 import { type Arguments, help, readArguments } from "./start/arguments.ts";
-import { describeReady, writeReadyFile } from "./start/ready-file.ts";
+import { describeReady, writeReadyFiles } from "./start/ready-file.ts";
 
 // Lambda runs in UTC, and the functions share this process.
 process.env.TZ = "UTC";
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const stage = process.env.MILLRACE_STAGE ?? "dev";
   const ready = await fill(runtime, stage, steps.begin);
   steps.end();
-  writeReadyFile(ready, options.readyFile);
+  writeReadyFiles(ready, options.readyFile);
   welcome(ready);
   if (options.watch) {
     const { replaceBundle } = runtime;
@@ -56,11 +56,11 @@ async function main(): Promise<void> {
   }
   await runtime.failed;
   await runtime.stop();
-  throw new DynamoDbLocalError("DynamoDB Local has ended on its own, so the stack cannot go on. Start again.");
+  throw new DatabaseError("The database has ended on its own, so the stack cannot go on. Start again.");
 }
 
 async function startAll(options: Arguments, ending: AbortSignal, onStep: (step: string) => void): Promise<Runtime> {
-  const { port, data, environments } = options;
+  const { port, data, engine, environments } = options;
   const building = new AbortController();
   const signal = AbortSignal.any([ending, building.signal]);
   try {
@@ -68,6 +68,7 @@ async function startAll(options: Arguments, ending: AbortSignal, onStep: (step: 
       assemblyFolder,
       ports: port === 0 ? { api: 0, aws: 0, admin: 0 } : { api: port, aws: port + 1, admin: port + 2 },
       ...(data === undefined ? {} : { dataFolder: resolve(data) }),
+      engine,
       environmentsPerFunction: environments,
       faults: options.faults === undefined ? [] : readFaultPlan(options.faults),
       // A run in memory can be repeated; one that keeps state must not make the ids of the last run again.
@@ -76,10 +77,10 @@ async function startAll(options: Arguments, ending: AbortSignal, onStep: (step: 
       onStep,
       onLine: console.log,
       async prepare() {
-        onStep("Bundling the functions (DynamoDB Local starts meanwhile)");
+        onStep("Bundling the functions (the database starts meanwhile)");
         await buildFunctions(signal);
         onStep("Synthesizing the stacks");
-        await synthesize(signal);
+        await synthesize(signal, { origins: options.origins });
       },
     });
   } finally {

@@ -22,6 +22,7 @@ import { createAlarm } from "./alarms.ts";
 import type { DeployedService } from "./deployed.ts";
 import type { Foundation } from "./foundation.ts";
 import { addGatewayResponses } from "./gateway-responses.ts";
+import { addPreflights } from "./preflights.ts";
 
 /** One line per call. No query string and no address: both can be personal. */
 const accessLogFormat = {
@@ -127,7 +128,7 @@ function addRoutes(api: RestApi, proofs: Proofs, deployed: readonly DeployedServ
 
 /** One REST API for all services, each method derived from the route it serves. */
 export function createApiStack(app: Construct, foundation: Foundation, deployed: readonly DeployedService[]): Api {
-  const { stage } = foundation.settings;
+  const { stage, origins } = foundation.settings;
   const stack = new Stack(app, `millrace-${stage}-api`);
   const accessLog = new LogGroup(stack, "AccessLog", {
     logGroupName: `/millrace/${stage}/access`,
@@ -135,8 +136,10 @@ export function createApiStack(app: Construct, foundation: Foundation, deployed:
   });
   const api = createApi(stack, foundation, accessLog);
   new CfnOutput(stack, "ApiUrl", { value: api.url });
-  addGatewayResponses(api);
+  addGatewayResponses(api, origins.rules);
   addRoutes(api, createProofs(stack, foundation, deployed), deployed);
+  const routes = deployed.flatMap(({ functions }) => functions.flatMap(({ plan }) => Object.values(plan.routes)));
+  addPreflights(api, routes, origins.rules);
   createAlarm(stack, foundation, {
     name: "api-5xx",
     metric: api.deploymentStage.metricServerError({ period: Duration.minutes(1) }),

@@ -1,4 +1,6 @@
+import { currencies } from "countries-list/currencies";
 import type { Plugin } from "esbuild";
+import { iso31661, iso31662 } from "iso-3166";
 
 /**
  * Takes the place of modules that cost every function more than they give it; measured with `orders-checkout`, whose
@@ -10,6 +12,7 @@ export const bundleSubstitutes: Plugin = {
     keepSegmentsWithoutHooks(builder);
     readHttpWhenUsed(builder);
     trustTestedModels(builder);
+    listCodesAlone(builder);
   },
 };
 
@@ -44,4 +47,33 @@ function trustTestedModels(builder: Builder): void {
       Validator.prototype.customFormats = {};
       module.exports = { Validator };`,
   }));
+}
+
+/** The lists of codes are 400 KB with names in English and in each country's own words, which no function reads. */
+function listCodesAlone(builder: Builder): void {
+  const serve = (filter: RegExp, contents: string): void => builder.onLoad({ filter }, () => ({ contents }));
+  const digits = Object.entries(currencies).map(([code, { decimals, withdrawn }]) => [code, { decimals, withdrawn }]);
+  serve(
+    /countries-list\/mjs\/currencies\.js$/,
+    `export const currencies = ${JSON.stringify(Object.fromEntries(digits))};`,
+  );
+  const countries = iso31661.map(({ alpha2 }) => alpha2).join(" ");
+  serve(/iso-3166\/1\.js$/, `export const iso31661 = "${countries}".split(" ").map((alpha2) => ({ alpha2 }));`);
+  // `ES:CN GC<CN`: the country, then its regions without it, each with the one that it is a part of.
+  const regions = Object.entries(Object.groupBy(iso31662, ({ code }) => code.slice(0, 2))).map(
+    ([country, parts = []]) =>
+      `${country}:${parts
+        .map(({ code, parent }) => code.slice(3) + (parent === country ? "" : `<${parent.slice(3)}`))
+        .join(" ")}`,
+  );
+  serve(
+    /iso-3166\/2\.js$/,
+    `export const iso31662 = "${regions.join(";")}".split(";").flatMap((line) => {
+      const [country, parts] = line.split(":");
+      return parts.split(" ").map((part) => {
+        const [region, within] = part.split("<");
+        return { code: country + "-" + region, parent: within ? country + "-" + within : country };
+      });
+    });`,
+  );
 }

@@ -15,9 +15,10 @@ describe("entrySourceOf", () => {
     expect(entryOf("orders-checkout")).toBe(
       [
         'import { httpHandler, serve } from "@millrace/lambda/http";',
+        'import { allowedOrigins } from "@millrace/lambda/cors";',
         'import { ports } from "./services/orders/src/env.ts";',
         'import { checkout } from "./services/orders/src/http/checkout.ts";',
-        "export const handler = httpHandler(serve({ checkout }, ports));",
+        "export const handler = httpHandler(serve({ checkout }, ports), allowedOrigins());",
       ].join("\n"),
     );
   });

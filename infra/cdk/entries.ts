@@ -24,8 +24,14 @@ export function entrySourceOf(plan: FunctionPlan): string {
     Object.keys(record),
   );
   if (routes?.length) {
-    const chain = `import { httpHandler, serve } from "@millrace/lambda/http";`;
-    return entryOf(plan, "http", routes, chain, `httpHandler(serve({ ${routes.join(", ")} }, ports))`);
+    const chain = `import { httpHandler, serve } from "@millrace/lambda/http";\nimport { allowedOrigins } from "@millrace/lambda/cors";`;
+    return entryOf(
+      plan,
+      "http",
+      routes,
+      chain,
+      `httpHandler(serve({ ${routes.join(", ")} }, ports), allowedOrigins())`,
+    );
   }
   if (reactions?.length) {
     const chain = `import { queueHandler, react } from "@millrace/lambda/queue";\nimport { redrivePolicy } from "@millrace/lambda/environment";`;

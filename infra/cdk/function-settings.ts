@@ -1,3 +1,4 @@
+import type { CorsSettings } from "@millrace/contracts/cors";
 import {
   type DeployedValue,
   pagingSettings,
@@ -44,13 +45,17 @@ function resourceOf({ data, bus }: Foundation, from: Secret | Topic) {
     : { arn: bus[from.topic].topicArn, action: "sns:Publish" };
 }
 
+function corsSettingsOf({ settings: { origins } }: Foundation, { trigger }: FunctionPlan): CorsSettings {
+  return trigger === "http" && origins.rules.length > 0 ? { ALLOWED_ORIGINS: origins.text } : {};
+}
+
 /** A function's settings as environment variables. */
 export function environmentOf(foundation: Foundation, plan: FunctionPlan): Record<string, string> {
   const entries = Object.entries(settingsFor(plan)).map(([name, from]) => [
     name,
     typeof from === "string" ? values[from](foundation) : resourceOf(foundation, from).arn,
   ]);
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), ...corsSettingsOf(foundation, plan) };
 }
 
 /** What a function may do with the secrets and topics that its settings name. */

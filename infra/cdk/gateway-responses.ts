@@ -1,3 +1,4 @@
+import { exposedHeaders, type OriginRule } from "@millrace/contracts/cors";
 import { defineRefusal, statusOf } from "@millrace/kernel/errors";
 import {
   Forbidden,
@@ -59,6 +60,21 @@ const gatewayProblems: Readonly<Record<string, Problem>> = {
   DEFAULT_5XX: internal,
 };
 
+/**
+ * The gateway can give a refusal one origin or that of the request, but cannot compare. Several allowed origins therefore
+ * mean that any page may read a refusal of the gateway's own, which says nothing about anybody; what needs a preflight is
+ * not sent from other pages at all.
+ */
+function corsHeadersOf([first, ...others]: readonly OriginRule[]): Record<string, string> {
+  if (first === undefined) return {};
+  const only = others.length === 0 && "exactly" in first ? first.exactly : undefined;
+  return {
+    vary: "'Origin'",
+    "access-control-allow-origin": only === undefined ? "method.request.header.Origin" : `'${only}'`,
+    "access-control-expose-headers": `'${exposedHeaders.join(", ")}'`,
+  };
+}
+
 function headersOf({ status }: Problem): Record<string, string> {
   return {
     "content-type": "'application/problem+json'",
@@ -68,15 +84,15 @@ function headersOf({ status }: Problem): Record<string, string> {
   };
 }
 
-/** Gives every answer of the gateway itself the form of the API's problem documents. */
-export function addGatewayResponses(api: RestApi): void {
+/** Gives every answer of the gateway itself the form of the API's problem documents, for allowed pages to read. */
+export function addGatewayResponses(api: RestApi, origins: readonly OriginRule[]): void {
   for (const [type, problem] of Object.entries(gatewayProblems)) {
     const { status, code, title } = problem;
     const body = { type: `https://millrace.dev/problems/${code}`, title, status, code };
     api.addGatewayResponse(`response-${type}`, {
       type: ResponseType.of(type),
       statusCode: String(status),
-      responseHeaders: headersOf(problem),
+      responseHeaders: { ...headersOf(problem), ...corsHeadersOf(origins) },
       templates: { "application/json": JSON.stringify(body) },
     });
   }

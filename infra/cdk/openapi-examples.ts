@@ -1,4 +1,5 @@
-import { type JsonSchema, resolved } from "./openapi-schemas.ts";
+import type { JsonSchema } from "@millrace/contracts/interoperable";
+import { resolved } from "./openapi-schemas.ts";
 
 type Components = Readonly<Record<string, JsonSchema>>;
 
@@ -33,9 +34,10 @@ function isOf(type: unknown, value: unknown): boolean {
   return type === typeof value || (type === "integer" && typeof value === "number");
 }
 
-/** What may be left out is, unless its schema says what is meant by it. */
+/** What may be left out is, unless its schema says what is meant by it, or it is a list. */
 function isTold(name: string, property: JsonSchema, required: readonly string[]): boolean {
-  return required.includes(name) || property["default"] !== undefined || property["examples"] !== undefined;
+  const { default: usual, examples, type } = property;
+  return required.includes(name) || usual !== undefined || examples !== undefined || type === "array";
 }
 
 function objectOf(schema: JsonSchema, components: Components): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { Route } from "@millrace/contracts/define-route";
+import type { JsonSchema } from "@millrace/contracts/interoperable";
 import { type RefusalDeclaration, statusOf } from "@millrace/kernel/errors";
 import {
   Busy,
@@ -13,7 +14,6 @@ import {
   VersionMismatch,
   VersionRequired,
 } from "@millrace/kernel/refusals";
-import type { JsonSchema } from "./openapi-schemas.ts";
 
 /** Whether a caller may send an Idempotency-Key. */
 export function takesKey({ method, idempotency }: Route): boolean {
@@ -80,7 +80,7 @@ export const problemSchema: JsonSchema = {
   properties: {
     type: { type: "string", format: "uri" },
     title: { type: "string" },
-    status: { type: "integer", minimum: 400, maximum: 599 },
+    status: { type: "integer", format: "int32", minimum: 400, maximum: 599 },
     detail: { type: "string" },
     code: { type: "string", description: "Stable, for programs." },
     errors: {
@@ -100,7 +100,7 @@ export const unexpected = {
   description: `\`${TooManyRequests.code}\` (429), \`${Busy.code}\` (503, with \`Retry-After\`: send it again with the same Idempotency-Key), \`internal\` (500).`,
   headers: {
     "x-request-id": { $ref: "#/components/headers/RequestId" },
-    "retry-after": { description: "Seconds.", schema: { type: "integer", minimum: 0 } },
+    "retry-after": { description: "Seconds.", schema: { type: "integer", format: "int32", minimum: 0 } },
   },
   content: contentOf({ $ref: "#/components/schemas/Problem" }, problemExample(statusOf.unavailable, Busy)),
 };

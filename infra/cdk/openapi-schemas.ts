@@ -1,7 +1,5 @@
+import { type JsonSchema, sayInteroperably } from "@millrace/contracts/interoperable";
 import * as z from "zod";
-
-/** A JSON Schema (draft 2020-12, the dialect of OpenAPI 3.1) as plain data. */
-export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** JSON Schemas whose named parts are kept once, under `#/components/schemas`. */
 export type Schemas = {
@@ -37,6 +35,27 @@ export function mapSchema(schema: JsonSchema, change: (one: JsonSchema) => JsonS
 
 const componentPath = "#/components/schemas/";
 
+const int32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
+
+/** Clients of typed languages choose an integer's width by its format, not by its bounds. */
+function tellWidth(schema: JsonSchema): JsonSchema {
+  const { type, minimum, maximum } = schema;
+  if (type !== "integer") return schema;
+  const fits = Number(minimum ?? Number.NaN) >= int32.least && Number(maximum ?? Number.NaN) <= int32.most;
+  return { ...schema, format: fits ? "int32" : "int64" };
+}
+
+/** Generators write a default that is a list or an object as a literal that their language does not know. */
+function sayDefault({ default: value, ...schema }: JsonSchema): JsonSchema {
+  if (value === undefined) return schema;
+  if (typeof value !== "object") return { ...schema, default: value };
+  const sentence = `${JSON.stringify(value)} where it is left out.`;
+  return {
+    ...schema,
+    description: schema["description"] === undefined ? sentence : `${schema["description"]} ${sentence}`,
+  };
+}
+
 /** JSON Schema knows lists of examples only. */
 function listExample({ example, ...schema }: JsonSchema): JsonSchema {
   return example === undefined ? schema : { ...schema, examples: [example] };
@@ -55,11 +74,18 @@ export function createSchemas(): Schemas {
   const components = new Map<string, JsonSchema>();
 
   const convert = (schema: z.ZodType, io: "input" | "output"): JsonSchema => {
-    const { $schema: _, $defs, ...whole } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
+    const {
+      $schema: _,
+      $defs,
+      ...whole
+    } = z.toJSONSchema(schema, {
+      ...{ io, unrepresentable: "any" },
+      override: sayInteroperably,
+    }) as JsonSchema;
     const parts = Object.entries(isSchema($defs) ? $defs : {});
     // What may be left out on the way in is there on the way out: then one name has two shapes.
     const written = (names: ReadonlyMap<string, string>, part: unknown): JsonSchema =>
-      mapSchema(part as JsonSchema, (one) => listExample(referTo(names)(one)));
+      mapSchema(part as JsonSchema, (one) => tellWidth(sayDefault(listExample(referTo(names)(one)))));
     const same = new Map(parts.map(([name]) => [name, name]));
     const isTaken = ([name, part]: readonly [string, unknown]): boolean => {
       const known = components.get(name);

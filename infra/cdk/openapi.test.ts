@@ -1,4 +1,5 @@
 import type { Route } from "@millrace/contracts/define-route";
+import type { JsonSchema } from "@millrace/contracts/interoperable";
 import { statusOf } from "@millrace/kernel/errors";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
@@ -6,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { openapiOf } from "./openapi.ts";
 import { exampleOf } from "./openapi-examples.ts";
-import { createSchemas, type JsonSchema, mapSchema } from "./openapi-schemas.ts";
+import { createSchemas, mapSchema } from "./openapi-schemas.ts";
 import { services } from "./services.ts";
 
 type Parameter = { readonly name?: string; readonly in?: string; readonly $ref?: string; readonly schema?: JsonSchema };
@@ -24,6 +25,7 @@ type Operation = {
   >;
 };
 type Document = {
+  readonly servers: readonly [{ readonly url: string }];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
 };
@@ -89,6 +91,79 @@ describe("openapiOf", () => {
   });
 });
 
+/** Every schema of the document, at every depth. */
+function schemasIn(node: unknown): readonly JsonSchema[] {
+  if (Array.isArray(node)) return node.flatMap(schemasIn);
+  if (typeof node !== "object" || node === null) return [];
+  return [
+    node as JsonSchema,
+    ...Object.entries(node).flatMap(([name, value]) => (name === "example" ? [] : schemasIn(value))),
+  ];
+}
+
+describe("the document in the hands of generators", () => {
+  const schemas = schemasIn(document);
+  const patterns = new Set(schemas.flatMap(({ pattern }) => (typeof pattern === "string" ? [pattern] : [])));
+
+  /** JSON Schema Core 2020-12, §6.4: characters, simple classes, quantifiers, anchors, groups, alternatives. */
+  const simple = String.raw`[^\\[\](){}.*+?|^$\p{Cc}]|\[\^?[^\\[\]^\p{Cc}]+\]`;
+  const subset = new RegExp(String.raw`^(?:(?:${simple}|[(|)^$])(?:[*+?]|\{\d+(?:,\d*)?\})?\??)+$`, "u");
+
+  it.each([...patterns])("has a pattern that every engine reads alike: %s", (pattern) => {
+    expect(pattern).toMatch(subset);
+    expect(pattern).not.toMatch(/\(\?/);
+    expect(() => [new RegExp(pattern), new RegExp(pattern, "u")]).not.toThrow();
+  });
+
+  it("says of every integer how wide it is", () => {
+    const integers = schemas.filter(({ type }) => type === "integer");
+    expect(integers.length).toBeGreaterThan(0);
+    for (const { format, minimum = 0, maximum = 0 } of integers) {
+      const isWide = Math.max(Math.abs(Number(minimum)), Number(maximum)) > 2 ** 31 - 1;
+      expect(format).toBe(isWide ? "int64" : "int32");
+    }
+    expect(document.components["schemas"]?.["Money"]).toMatchObject({ properties: { amount: { format: "int64" } } });
+  });
+
+  it("has no default that a language would have to write as a list or a map", () => {
+    const defaults = schemas.flatMap(({ default: usual }) => (usual === undefined ? [] : [usual]));
+    const answers = Object.values(document.paths).flatMap((path) =>
+      Object.values(path).map(({ responses }) => responses["default"]),
+    );
+    expect(defaults.filter((usual) => typeof usual === "object" && !answers.includes(usual as never))).toEqual([]);
+  });
+
+  it("names its schemas so that no language takes two for one, or for a word of its own", () => {
+    const names = Object.keys(document.components["schemas"] ?? {});
+    const operationIds = operations.map(({ name }) => name);
+    const folded = [
+      ...names,
+      // What generators call bodies and answers without a name.
+      ...operationIds.flatMap((id) => [`${id}Request`, `${id}Response`]),
+      // Go makes a function `NewCart` of a schema `Cart`.
+      ...names.map((name) => `New${name}`),
+    ].map((name) => name.toLowerCase());
+    expect(folded.filter((name, index) => folded.indexOf(name) !== index)).toEqual([]);
+    const reserved =
+      /^(api|class|configuration|default|enum|error|exception|file|function|import|interface|list|map|model|object|package|record|request|response|return|string|type)$/i;
+    expect(names.filter((name) => reserved.test(name) || !/^[A-Z][A-Za-z0-9]*$/.test(name))).toEqual([]);
+  });
+
+  it("is served from where it is read, with the stage or the path of a domain before it", () => {
+    const [{ url }] = document.servers;
+    const baseOf = (address: string) => new URL(url, address).href;
+    expect(baseOf("https://id.execute-api.eu-west-1.amazonaws.com/prod/v1/openapi.json")).toBe(
+      "https://id.execute-api.eu-west-1.amazonaws.com/prod/",
+    );
+    expect(baseOf("http://127.0.0.1:4000/v1/openapi.json")).toBe("http://127.0.0.1:4000/");
+  });
+
+  it("promises nothing of X-Correlation-Id that a call would be refused for", () => {
+    expect(document.components["parameters"]?.["CorrelationId"]).toMatchObject({ schema: { type: "string" } });
+    expect(document.components["parameters"]?.["CorrelationId"]?.["schema"]).not.toHaveProperty("pattern");
+  });
+});
+
 describe.each(operations)("$route.method $route.path", ({ route, operation }) => {
   it("names every parameter of its path, and no other", () => {
     const inPath = operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
@@ -112,6 +187,7 @@ describe.each(operations)("$route.method $route.path", ({ route, operation }) =>
     }
     expect(statuses.includes("401")).toBe(route.rule !== "public");
     expect(statuses.includes("412")).toBe(route.ifMatch !== undefined);
+    expect(statuses.includes("304")).toBe(route.method === "GET");
     if (route.body !== undefined) expect(statuses).toContain("400");
   });
 
@@ -119,6 +195,7 @@ describe.each(operations)("$route.method $route.path", ({ route, operation }) =>
     const refs = operation.parameters.flatMap(({ $ref }) => $ref ?? []);
     expect(refs.includes("#/components/parameters/KeyRequired")).toBe(route.idempotency === "required");
     expect(refs.includes("#/components/parameters/IfMatch")).toBe(route.ifMatch !== undefined);
+    expect(refs.includes("#/components/parameters/IfNoneMatch")).toBe(route.method === "GET");
   });
 
   it("gives an example of everything, which its schema takes", () => {

@@ -2,9 +2,9 @@ import type { Route } from "@millrace/contracts/define-route";
 import type { Service } from "@millrace/contracts/define-service";
 import type { Rule } from "@millrace/kernel/caller";
 import { scopeOf } from "@millrace/kernel/permissions";
-import { exampleOf } from "./openapi-examples.ts";
-import { problemSchema, problemsOf, takesKey, unexpected } from "./openapi-problems.ts";
-import { createSchemas, type JsonSchema, resolved, type Schemas } from "./openapi-schemas.ts";
+import { answersOf, bodyOf, headers, notModified, parameters, parametersOf } from "./openapi-messages.ts";
+import { problemSchema, problemsOf, unexpected } from "./openapi-problems.ts";
+import { createSchemas, type Schemas } from "./openapi-schemas.ts";
 import { services as allServices } from "./services.ts";
 
 function bearer(description: string) {
@@ -22,14 +22,14 @@ function securityOf(rule: Rule): readonly Readonly<Record<string, readonly strin
   if (rule === "public") return [];
   if (rule === "customer") return [{ customer: [] }];
   if (rule === "guestOrCustomer") return [{ customer: [] }, { guest: [] }];
-  return [{ staff: [rule] }, { machine: [scopeOf(rule)] }];
+  return [{ staff: [] }, { machine: [] }];
 }
 
 function whoMayCall(rule: Rule): string {
   if (rule === "public") return "Anybody may call this.";
   if (rule === "customer") return "For customers, about their own data.";
   if (rule === "guestOrCustomer") return "For customers and guests, about their own data.";
-  return `For staff and machines that hold \`${rule}\`.`;
+  return `For staff that hold \`${rule}\`, and machines with the scope \`${scopeOf(rule)}\`.`;
 }
 
 function descriptionOf(route: Route): string {
@@ -40,62 +40,6 @@ function descriptionOf(route: Route): string {
       : []),
     ...(route.ifMatch ? ["`If-Match` names the version to change, from the `ETag` last seen."] : []),
   ].join(" ");
-}
-
-function parametersIn(place: "path" | "query", schema: JsonSchema) {
-  const { properties = {}, required = [] } = schema as {
-    readonly properties?: Readonly<Record<string, JsonSchema>>;
-    readonly required?: readonly string[];
-  };
-  return Object.entries(properties).map(([name, { description, ...property }]) => ({
-    name,
-    in: place,
-    required: place === "path" || required.includes(name),
-    ...(description === undefined ? {} : { description }),
-    schema: property,
-  }));
-}
-
-function parameterRef(name: string) {
-  return { $ref: `#/components/parameters/${name}` };
-}
-
-function parametersOf(route: Route, schemas: Schemas): readonly object[] {
-  return [
-    ...(route.params ? parametersIn("path", resolved(schemas.inputOf(route.params), schemas.components())) : []),
-    ...(route.query ? parametersIn("query", resolved(schemas.inputOf(route.query), schemas.components())) : []),
-    ...(takesKey(route) ? [parameterRef(route.idempotency === "required" ? "KeyRequired" : "Key")] : []),
-    ...(route.ifMatch ? [parameterRef("IfMatch")] : []),
-    parameterRef("CorrelationId"),
-  ];
-}
-
-function headerRef(name: string) {
-  return { $ref: `#/components/headers/${name}` };
-}
-
-function answersOf(route: Route, schemas: Schemas): Readonly<Record<string, object>> {
-  return Object.fromEntries(
-    Object.entries(route.answers).map(([status, answer]) => {
-      const schema = schemas.outputOf(answer);
-      const { properties = {} } = resolved(schema, schemas.components());
-      const headers = {
-        "x-request-id": headerRef("RequestId"),
-        ...(Object.hasOwn(properties as object, "version") ? { etag: headerRef("ETag") } : {}),
-        ...(status === "201" ? { location: headerRef("Location") } : {}),
-        ...(takesKey(route) ? { "idempotency-replayed": headerRef("Replayed") } : {}),
-      };
-      const example = exampleOf(schema, schemas.components());
-      return [status, { description: route.summary, headers, content: { "application/json": { schema, example } } }];
-    }),
-  );
-}
-
-function bodyOf(route: Route, schemas: Schemas) {
-  if (route.body === undefined) return {};
-  const schema = schemas.inputOf(route.body);
-  const example = exampleOf(schema, schemas.components());
-  return { requestBody: { required: true, content: { "application/json": { schema, example } } } };
 }
 
 function operationOf(service: Service, name: string, route: Route, schemas: Schemas): object {
@@ -116,31 +60,6 @@ function operationOf(service: Service, name: string, route: Route, schemas: Sche
   };
 }
 
-const key = { name: "Idempotency-Key", in: "header", schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,255}$" } };
-const keyUse = "The same key and request get the same answer, made once; kept for 30 days.";
-function text(description: string) {
-  return { description, schema: { type: "string" } };
-}
-
-const parameters = {
-  Key: { ...key, required: false, description: keyUse },
-  KeyRequired: { ...key, required: true, description: keyUse },
-  IfMatch: {
-    name: "If-Match",
-    in: "header",
-    required: true,
-    schema: { type: "string", pattern: '^"(0|[1-9]\\d{0,8})"$' },
-  },
-  CorrelationId: { name: "X-Correlation-Id", in: "header", schema: { type: "string", pattern: "^[\\w.-]{8,64}$" } },
-};
-
-const headers = {
-  RequestId: text("Names this call in logs."),
-  ETag: text("The version, for `If-Match`."),
-  Location: text("Where the new resource is."),
-  Replayed: text("`true` when this is the stored answer to an earlier, equal request."),
-};
-
 /** The OpenAPI 3.1 document of the whole API, from nothing but the manifests. */
 export function openapiOf(services: readonly Service[]): Readonly<Record<string, unknown>> {
   const schemas = createSchemas();
@@ -155,13 +74,20 @@ export function openapiOf(services: readonly Service[]): Readonly<Record<string,
   }
   return {
     openapi: "3.1.1",
-    info: { title: "Millrace", version: "1.0.0", description: "An order backbone for online shops." },
-    servers: [{ url: "/" }],
+    info: {
+      title: "Millrace",
+      version: "1.0.0",
+      description: "An order backbone for online shops.",
+      contact: { name: "Millrace", url: "https://millrace.dev" },
+      license: { name: "Apache 2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    },
+    // Relative to where the document is read, `<base>/v1/openapi.json`: so it keeps an API's stage, or a domain's path.
+    servers: [{ url: ".." }],
     tags: services.filter(({ routes }) => Object.keys(routes).length > 0).map(({ name }) => ({ name })),
     paths,
     components: {
       schemas: { ...schemas.components(), Problem: problemSchema },
-      responses: { Unexpected: unexpected },
+      responses: { NotModified: notModified, Unexpected: unexpected },
       ...{ parameters, headers, securitySchemes },
     },
   };

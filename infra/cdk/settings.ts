@@ -1,3 +1,5 @@
+import { type OriginRule, originRulesOf } from "@millrace/contracts/cors";
+import { asciiAddressOf } from "@millrace/kernel/email";
 import type { Node } from "constructs";
 
 /** What differs between deployments of the same code; everything else is the same everywhere. */
@@ -14,6 +16,8 @@ export type Settings = {
   /** Prefix of the user pool's domain, unique in its region; by default made of stage and account. */
   readonly domainPrefix: string | undefined;
   readonly logLevel: string;
+  /** Whose pages may call the API from a browser, as it is written, and as rules; none unless it is said. */
+  readonly origins: { readonly text: string; readonly rules: readonly OriginRule[] };
 };
 
 function textOf(node: Node, name: string): string | undefined {
@@ -21,22 +25,33 @@ function textOf(node: Node, name: string): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
+/** The sender of mails as SES and IAM know it. */
+function senderOf(node: Node): string {
+  const given = textOf(node, "mailFrom") ?? "orders@shop.example";
+  const ascii = asciiAddressOf(given.trim());
+  if (ascii === undefined) throw new Error(`"${given}" is not an e-mail address to send from.`);
+  return ascii;
+}
+
 /**
  * Reads the settings from CDK context (`-c stage=prod`), the stage also from `MILLRACE_STAGE`.
  *
- * @throws Error for a stage that could not be part of a resource name.
+ * @throws Error for a stage that could not be part of a resource name, and for a sender that is no e-mail address,
+ * RangeError for what is no origin
  */
 export function settingsOf(node: Node): Settings {
   const stage = textOf(node, "stage") ?? process.env["MILLRACE_STAGE"] ?? "dev";
   if (!/^[a-z][a-z0-9]{0,11}$/.test(stage))
     throw new Error(`"${stage}" is not a stage: 1 to 12 of a-z, 0-9, a letter first.`);
+  const origins = textOf(node, "origins") ?? "";
   return {
     stage,
-    mailFrom: textOf(node, "mailFrom") ?? "orders@shop.example",
+    mailFrom: senderOf(node),
     mailConfigurationSet: `${stage}-millrace`,
     requestsPerSecond: Number(textOf(node, "requestsPerSecond") ?? 500),
     burst: Number(textOf(node, "burst") ?? 1000),
     domainPrefix: textOf(node, "domainPrefix"),
     logLevel: textOf(node, "logLevel") ?? "INFO",
+    origins: { text: origins, rules: originRulesOf(origins) },
   };
 }

@@ -18,14 +18,14 @@ export function buildFunctions(signal: AbortSignal): Promise<void> {
   return run("infra/cdk/bundle.ts", "buildAll", signal);
 }
 
-/** Synthesizes the stacks that would be deployed. */
-export function synthesize(signal: AbortSignal): Promise<void> {
-  return run("infra/cdk/app.ts", "synthesize", signal);
+/** Synthesizes the stacks that would be deployed, with what is given as CDK's context. */
+export function synthesize(signal: AbortSignal, context: Readonly<Record<string, string>> = {}): Promise<void> {
+  return run("infra/cdk/app.ts", "synthesize", signal, { context });
 }
 
 /** Runs a function of a module in a process of its own, so that CDK and esbuild take no memory once they are done. */
-async function run(module: string, name: string, signal: AbortSignal): Promise<void> {
-  const program = `const { ${name} } = await import("./${module}"); await ${name}();`;
+async function run(module: string, name: string, signal: AbortSignal, options?: object): Promise<void> {
+  const program = `const { ${name} } = await import("./${module}"); await ${name}(${JSON.stringify(options) ?? ""});`;
   try {
     await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], {
       cwd: root,

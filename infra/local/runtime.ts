@@ -1,7 +1,7 @@
 import { createAdmin } from "./admin.ts";
 import { createClock, type MovableClock } from "./clock.ts";
 import { createDelivery } from "./delivery/delivery.ts";
-import { type DynamoDbLocal, startDynamoDbLocal } from "./endpoint/dynamodb-local.ts";
+import { chooseEngine, type Database, type Engine, startDatabase } from "./endpoint/database.ts";
 import { createEndpoint, type Endpoint } from "./endpoint/endpoint.ts";
 import type { FaultRule } from "./fault-plan.ts";
 import { createFaults, type Faults } from "./faults.ts";
@@ -32,18 +32,20 @@ export type RuntimeOptions = {
   readonly ports: { readonly api: number; readonly aws: number; readonly admin: number };
   /** Keeps state between runs; without one everything is kept in memory. */
   readonly dataFolder?: string;
+  /** What keeps the table; without one `chooseEngine` does as it finds. */
+  readonly engine?: Engine | undefined;
   /** At most so many environments per function. */
   readonly environmentsPerFunction: number;
   readonly faults: readonly FaultRule[];
   /** Of the random source. */
   readonly seed: number;
-  /** See `DynamoDbLocalOptions.tuning`. */
+  /** See `DatabaseOptions.tuning`. */
   readonly tuning: "quick" | "sustained";
   /** Told of each line of the runtime's own log: denied calls, faults that struck. */
   readonly onLine?: (line: string) => void;
   /** Told when a step of the start begins. */
   readonly onStep?: (step: string) => void;
-  /** Writes the assembly; runs while DynamoDB Local starts, after ports and folders have proved usable. */
+  /** Writes the assembly; runs while the database starts, after ports and folders have proved usable. */
   readonly prepare?: () => Promise<void>;
 };
 
@@ -56,7 +58,7 @@ export type Runtime = {
   readonly userPools: UserPools;
   /** See `Functions.replaceBundle`. */
   replaceBundle(functionName: string, bundleFolder: string): void;
-  /** Resolves when DynamoDB Local ends although nobody told it to. */
+  /** Resolves when the database ends although nobody told it to. */
   readonly failed: Promise<void>;
   /** Ends everything the start has begun, in reverse order. */
   stop(): Promise<void>;
@@ -90,7 +92,9 @@ type AtEnd = (end: () => unknown) => void;
 async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtime, "stop">> {
   const step = options.onStep ?? (() => undefined);
   const { dataFolder } = options;
-  const kept = dataFolder === undefined ? emptyState : openState(dataFolder);
+  const { engine, notice } = await chooseEngine(options.engine);
+  if (notice !== undefined) options.onLine?.(notice);
+  const kept = dataFolder === undefined ? emptyState(engine) : openState(dataFolder, engine);
   // Said at once, not after the build. A port is only held once its server is made.
   await Promise.all([options.ports.api, options.ports.admin].map(probePort));
   const clock = createClock();
@@ -98,7 +102,7 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
   const endpoint = createEndpoint(clock);
   await endpoint.listen(options.ports.aws);
   atEnd(endpoint.stop);
-  const database = await startDatabase(options, atEnd);
+  const database = await startWhilePreparing(engine, options, atEnd);
 
   step("Reading the templates");
   const resources = resolveResources(readAssembly(options.assemblyFolder), endpoint.url());
@@ -119,7 +123,7 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
     web: (request) => answerWeb(Object.values<Part>(parts), request),
   });
   if (dataFolder !== undefined) {
-    const state = () => ({ secrets: parts.secretsManager.state(), userPools: parts.cognito.state() });
+    const state = () => ({ engine, secrets: parts.secretsManager.state(), userPools: parts.cognito.state() });
     atEnd(keepState(() => writeState(dataFolder, state())));
   }
 
@@ -143,9 +147,13 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
   };
 }
 
-/** Starts DynamoDB Local, and makes the assembly meanwhile. */
-async function startDatabase({ dataFolder, tuning, prepare }: RuntimeOptions, atEnd: AtEnd): Promise<DynamoDbLocal> {
-  const starting = startDynamoDbLocal({
+/** Starts the database, and makes the assembly meanwhile. */
+async function startWhilePreparing(
+  engine: Engine,
+  { dataFolder, tuning, prepare }: RuntimeOptions,
+  atEnd: AtEnd,
+): Promise<Database> {
+  const starting = startDatabase(engine, {
     ...{ databases: "shared", tuning },
     ...(dataFolder === undefined ? {} : { dataFolder: databaseFolder(dataFolder) }),
   });
@@ -161,7 +169,7 @@ type Ground = {
   readonly options: RuntimeOptions;
   readonly clock: MovableClock;
   readonly endpoint: Endpoint;
-  readonly database: DynamoDbLocal;
+  readonly database: Database;
   readonly resources: Resources;
   readonly logs: LogStore;
   readonly faults: Faults;

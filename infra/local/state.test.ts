@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { databaseFolder, openState, writeState } from "./state.ts";
 
+const engine = "dynamodb-local" as const;
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "millrace-state-"));
@@ -14,12 +15,12 @@ afterEach(() => {
 
 describe("state", () => {
   it("begins empty in a folder that is empty or not there", () => {
-    expect(openState(folder)).toEqual({ secrets: {}, userPools: {} });
-    expect(openState(join(folder, "a", "b"))).toEqual({ secrets: {}, userPools: {} });
+    expect(openState(folder, engine)).toEqual({ engine, secrets: {}, userPools: {} });
+    expect(openState(join(folder, "a", "b"), engine)).toEqual({ engine, secrets: {}, userPools: {} });
   });
 
   it("is there again the next time, and leaves no drafts", () => {
-    openState(folder);
+    openState(folder, engine);
     const user = {
       sub: "s",
       attributes: { email: "ada@example.com" },
@@ -30,33 +31,38 @@ describe("state", () => {
       verifier: { salt: "1", verifier: "2" },
     };
     const pool = { users: { s: user }, subs: { "ada@example.com": "s" }, signIns: {} };
-    const state = { secrets: { Key: "abc" }, userPools: { pool } };
+    const state = { engine, secrets: { Key: "abc" }, userPools: { pool } } as const;
     writeState(folder, state);
-    expect(openState(folder)).toMatchObject(state);
+    expect(openState(folder, engine)).toMatchObject(state);
     expect(readdirSync(folder).sort()).toEqual(["dynamodb", "millrace.json"]);
   });
 
   it.each([
     ["broken JSON", "{"],
-    ["another format", '{"format":2,"secrets":{},"userPools":{}}'],
-    ["other fields", '{"format":1,"secrets":[],"userPools":{}}'],
+    ["another format", '{"format":1,"secrets":{},"userPools":{}}'],
+    ["other fields", '{"format":2,"engine":"dynoxide","secrets":[],"userPools":{}}'],
   ])("refuses %s with the remedy", (_, text) => {
     writeFileSync(join(folder, "millrace.json"), text);
-    expect(() => openState(folder)).toThrow(
+    expect(() => openState(folder, engine)).toThrow(
       /millrace\.json is corrupt or from another version\. Name another folder with --data/,
     );
   });
 
+  it("refuses a table that another engine has made, with the remedy", () => {
+    openState(folder, "dynoxide");
+    expect(() => openState(folder, engine)).toThrow(/was made by dynoxide.* Add --engine dynoxide/);
+  });
+
   it("refuses a folder of somebody else, even one with a database", () => {
-    openState(folder);
+    openState(folder, engine);
     rmSync(join(folder, "millrace.json"));
     writeFileSync(join(databaseFolder(folder), "other.db"), "");
-    expect(() => openState(folder)).toThrow(/holds files that are not Millrace's state \(other\.db\)/);
+    expect(() => openState(folder, engine)).toThrow(/holds files that are not Millrace's state \(other\.db\)/);
   });
 
   it("refuses a file where the folder should be", () => {
     const file = join(folder, "file");
     writeFileSync(file, "");
-    expect(() => openState(file)).toThrow(/cannot be made .*Name another folder with --data/);
+    expect(() => openState(file, engine)).toThrow(/cannot be made .*Name another folder with --data/);
   });
 });

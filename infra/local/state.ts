@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { type Engine, engines } from "./endpoint/database.ts";
 import type { UserPoolsState } from "./user-pool/user-pools.ts";
 
 /**
@@ -8,6 +9,8 @@ import type { UserPoolsState } from "./user-pool/user-pools.ts";
  * The stream is in the database and is read from its oldest record on, which delivers every fact of a day again.
  */
 export type KeptState = {
+  /** What keeps the database file: no other engine can read it. */
+  readonly engine: Engine;
   readonly secrets: Readonly<Record<string, string>>;
   readonly userPools: UserPoolsState;
 };
@@ -20,7 +23,8 @@ class StateFolderError extends Error {
 const stateFile = "millrace.json";
 const databaseFolderName = "dynamodb";
 const schema = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
+  engine: z.enum(engines),
   secrets: z.record(z.string(), z.string()),
   userPools: z.record(
     z.string(),
@@ -31,7 +35,10 @@ const schema = z.object({
     }),
   ),
 });
-export const emptyState: KeptState = { secrets: {}, userPools: {} };
+
+export function emptyState(engine: Engine): KeptState {
+  return { engine, secrets: {}, userPools: {} };
+}
 
 /** Folder of the database file inside a data folder. */
 export function databaseFolder(folder: string): string {
@@ -41,9 +48,9 @@ export function databaseFolder(folder: string): string {
 /**
  * Opens a data folder, making it when it is not there.
  *
- * @throws StateFolderError when it holds something else, or its state cannot be read.
+ * @throws StateFolderError when it holds something else, its state cannot be read, or another engine has made it.
  */
-export function openState(folder: string): KeptState {
+export function openState(folder: string, engine: Engine): KeptState {
   const remedy = "Name another folder with --data";
   try {
     mkdirSync(databaseFolder(folder), { recursive: true });
@@ -63,8 +70,9 @@ export function openState(folder: string): KeptState {
         `The folder ${folder} holds files that are not Millrace's state (${strangers[0]}). ${remedy}.`,
       );
     }
-    writeState(folder, emptyState);
-    return emptyState;
+    const state = emptyState(engine);
+    writeState(folder, state);
+    return state;
   }
   const state = schema.safeParse(parse(readFileSync(file, "utf8")));
   if (!state.success) {
@@ -73,12 +81,17 @@ export function openState(folder: string): KeptState {
       { cause: state.error },
     );
   }
+  if (state.data.engine !== engine) {
+    throw new StateFolderError(
+      `The table in ${folder} was made by ${state.data.engine}, which this start does not use. Add --engine ${state.data.engine}. Or: ${remedy}.`,
+    );
+  }
   return state.data as unknown as KeptState;
 }
 
 /** Replaces the kept state in one step: a crash leaves the old or the new one. */
 export function writeState(folder: string, state: KeptState): void {
-  writeAtomically(join(folder, stateFile), JSON.stringify({ format: 1, ...state }));
+  writeAtomically(join(folder, stateFile), JSON.stringify({ format: 2, ...state }));
 }
 
 /** Writes a file so that nobody ever reads half of it. */

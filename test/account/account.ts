@@ -1,6 +1,6 @@
 /** `npm run e2e:account -- FILE`: the end-to-end suite against an AWS account, to which the house was deployed. */
 import { enter, readOutputs } from "../support/deployed.ts";
-import { runSuite } from "../support/suite.ts";
+import { runAgainst } from "../support/suite.ts";
 
 const usage = `npm run e2e:account -- FILE
 
@@ -19,7 +19,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 const { ready, dismiss } = await enter(readOutputs(file));
 try {
-  const results = await runSuite(ready, {
+  const results = await runAgainst(ready, {
     signal: interruption.signal,
     onFile({ file, seconds, passed, skipped, failures }) {
       console.log(`${file}: ${passed} passed, ${failures.length} failed, ${skipped} skipped (${seconds} s)`);

@@ -35,7 +35,7 @@ async function anArticle({ anArticle: sell, stock, house }: Shop, units: number,
   const [root] = await readAll();
   if (root === undefined) throw new Error(`${sku} has no stock.`);
   const settings = settingsOf(sku, root);
-  await commit(createStockKeeping(house.table).changeShards({ ...settings, shards, version: 1 }, root));
+  await commit(createStockKeeping(house.table).changeShards({ ...settings, shards, version: 1 }, root, "loc_main"));
   const further = Array.from({ length: shards - 1 }, (_, index) => ({
     locationId: "loc_main",
     shard: index + 1,

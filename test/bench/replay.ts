@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
-import { startDynamoDbLocal } from "../../infra/local/endpoint/dynamodb-local.ts";
 import { createTable } from "../support/create-table.ts";
+import { startTestDatabase } from "../support/engine.ts";
 import type { AnsweredCall } from "../support/sdk-calls.ts";
 import { atOnce } from "./at-once.ts";
 import { freshIds } from "./fresh-ids.ts";
@@ -35,7 +35,7 @@ async function send(post: Post, { headers, body, status }: Request): Promise<voi
 
 /** Starts it with the stack's own tuning and the recording's shelf. */
 export async function startReplay({ seed, orders }: Recording): Promise<Replay> {
-  const database = await startDynamoDbLocal({ databases: "perCredential", tuning: "sustained" });
+  const database = await startTestDatabase({ databases: "perCredential", tuning: "sustained" });
   const { client } = await createTable(database.endpoint);
   const { accessKeyId } = await client.config.credentials();
   const agent = new Agent({ keepAlive: true });

@@ -11,7 +11,6 @@ import { homeCountry } from "../../cli/src/seed/customers.ts";
 import type { Plan } from "../../cli/src/seed/plan.ts";
 import { readKnown, shopItems } from "../../cli/src/seed/shop.ts";
 import { writeAll } from "../../cli/src/seed/write.ts";
-import { startDynamoDbLocal } from "../../infra/local/endpoint/dynamodb-local.ts";
 import { createListings } from "../../services/catalog/src/data/listings.ts";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
 import { createSlugs } from "../../services/catalog/src/data/slugs.ts";
@@ -20,6 +19,7 @@ import { sortName } from "../../services/catalog/src/domain/slug.ts";
 import { createStock } from "../../services/inventory/src/data/stock.ts";
 import { createOrders } from "../../services/orders/src/data/orders.ts";
 import { createTable } from "../support/create-table.ts";
+import { startTestDatabase } from "../support/engine.ts";
 import { createMeter, type Use } from "./meter.ts";
 
 /** Items of a page, as the routes give when nothing else is asked for. */
@@ -100,7 +100,7 @@ const keptProducts = 40;
 
 /** A seeded shop in a DynamoDB Local of its own; both end with the task. */
 export async function withSeededShop<Result>(plan: Plan, task: (shop: SeededShop) => Promise<Result>): Promise<Result> {
-  const database = await startDynamoDbLocal({ databases: "perCredential", tuning: "sustained" });
+  const database = await startTestDatabase({ databases: "perCredential", tuning: "sustained" });
   try {
     const table = await createTable(database.endpoint);
     // The first products sell best, so their ledgers are long.

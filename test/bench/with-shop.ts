@@ -1,5 +1,7 @@
 import { money } from "@millrace/kernel/money";
-import { startDynamoDbLocal } from "../../infra/local/endpoint/dynamodb-local.ts";
+import { commit } from "@millrace/table/transact";
+import { createTaxRates } from "../../services/tax/src/data/tax-rates.ts";
+import { startTestDatabase } from "../support/engine.ts";
 import { openShop } from "../support/order-life.ts";
 import { sell } from "../support/shop.ts";
 
@@ -11,14 +13,25 @@ const articles = [
   { sku: "SWEATER-L", title: "Fisherman Sweater, L", prices: [money(11_900, "EUR"), money(12_900, "USD")] },
 ] as const;
 
+/** The taxes of the buyers' country, which prices include: an order holds those that it bears. */
+const taxes = {
+  country: "GB",
+  pricesInclude: true,
+  rounding: "line" as const,
+  rates: [{ name: "VAT", taxClass: "standard", rate: 200_000 }],
+  regions: [],
+  version: 1,
+};
+
 /** A cart of both. */
 export const twoLines = articles.map(({ sku }, index) => ({ sku, quantity: index + 1 }));
 
 /** A shop in this process, with so many pieces of each article; it and its database end with the task. */
 export async function withShop<Result>(available: number, task: (shop: Shop) => Promise<Result>): Promise<Result> {
-  const database = await startDynamoDbLocal({ databases: "perCredential", tuning: "quick" });
+  const database = await startTestDatabase({ databases: "perCredential", tuning: "quick" });
   try {
     const shop = await openShop(database.endpoint);
+    await commit([createTaxRates(shop.house.table).replace(taxes)]);
     await sell(
       shop.house.table,
       articles.map((article) => ({ ...article, available })),

@@ -204,8 +204,9 @@ describe("what is personal", () => {
     }
   });
 
-  it("is kept in contacts alone", async () => {
-    for (const word of canaries) expect(await keepersOf(word)).toEqual(["$customers contact"]);
+  it("is kept in contacts and in the recipients of orders alone", async () => {
+    const keepers = ["$customers contact", "$customers recipient"];
+    for (const word of canaries) expect((await keepersOf(word)).toSorted()).toEqual(keepers);
   });
 
   it("is kept in payments alone, when it is a means of paying", async () => {

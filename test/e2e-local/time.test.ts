@@ -5,7 +5,7 @@ import { readLocalReady } from "../../cli/src/ready.ts";
 import { createAdmin } from "../support/admin.ts";
 import { machineToken } from "../support/machine-token.ts";
 import { expectProblem } from "../support/problem.ts";
-import { aSku, location, openStore, type Store } from "../support/store.ts";
+import { location, openStore, type Store } from "../support/store.ts";
 import { factsAbout, storedItems } from "../support/stored.ts";
 
 const ready = readLocalReady(inject("readyFile"));
@@ -97,7 +97,7 @@ describe("a cart that nobody comes back for", () => {
 describe("an Idempotency-Key", () => {
   it("is remembered for thirty days", async () => {
     const key = randomUUID();
-    const path = `/v1/stock/${aSku()}/receipts`;
+    const path = `/v1/stock/${await store.unbooked()}/receipts`;
     const receive = async () => {
       const headers = { "idempotency-key": key };
       const body = { locationId: location, quantity: 1 };

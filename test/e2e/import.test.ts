@@ -41,7 +41,7 @@ function rows() {
         prices: [{ amount: 100 + index, currency: "EUR" }],
       };
     }),
-    { slug: `import-${word}-0`, sku: "no sku" },
+    { slug: `import-${word}-0`, sku: "no#sku" },
   ];
 }
 

@@ -33,6 +33,32 @@ async function change(token: string, cart: { cartId: string; version: number }, 
   );
 }
 
+describe("a country whose regions are taxed differently", () => {
+  const [nowhere, taxedCountry] = ["contact.address.region", "AT"];
+  const rates = [{ name: "Region tax", taxClass: "standard", rate: 72_500 }];
+  beforeAll(() =>
+    setTaxes(store, taxedCountry, { pricesInclude: false, rates: [], regions: [{ region: "9", rates }] }),
+  );
+
+  it("sells to nobody whose region it does not know, and taxes whom it knows", async () => {
+    const { sku } = await sellVariant(store, 100_000, 10);
+    const { token } = await store.aShopper();
+    const lines = [{ sku, quantity: 1 }];
+    const open = await cartWith(store, token, lines, { destination: { country: taxedCountry } });
+    expect(open).toMatchObject({ regionRequired: true, total: euros(100_000) });
+    const contactId = await contactIn(store, token, taxedCountry);
+    expect(await store.checkout({ token, contactId }, open)).toMatchObject({
+      status: 409,
+      json: { code: "region.required", errors: [{ field: nowhere }] },
+    });
+    const destination = { country: taxedCountry, region: "9" };
+    const cart = await change(token, open, { destination });
+    expect(cart).toMatchObject({ regionRequired: false, total: euros(107_250) });
+    const inVienna = { token, contactId: await contactIn(store, token, taxedCountry, { region: "9" }) };
+    expect(bodyOf(await store.checkout(inVienna, cart), 201).total).toEqual(euros(107_250));
+  });
+});
+
 describe("a cart with a coupon, a destination and a shipping method", () => {
   it("shows to the cent what the order then costs, and the order is confirmed at that price", async () => {
     const [tee, book] = [

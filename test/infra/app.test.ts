@@ -39,13 +39,19 @@ describe("the app", () => {
     expect(() => createApp({ outdir: outputFolder(), bundles: outputFolder() })).toThrow('Run "npm run build" first');
   });
 
+  it("has room for the preflights of every path", () => {
+    const { templates } = deploy("dev", { origins: "https://shop.example" }).assembly;
+    for (const { Resources } of templates) expect(Object.keys(Resources).length).toBeLessThan(maxResources);
+  });
+
   it("passes CDK's validation and cdk-nag, save what was accepted with a reason", { timeout: 120_000 }, () => {
     const before = process.env["CDK_VALIDATION"];
     process.env["CDK_VALIDATION"] = "true";
     onTestFinished(() => {
       process.env["CDK_VALIDATION"] = before;
     });
-    const app = createApp({ outdir: outputFolder(), bundles: emptyBundles() });
+    const context = { origins: "https://shop.example,http://localhost:*" };
+    const app = createApp({ outdir: outputFolder(), bundles: emptyBundles(), context });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     const { directory } = app.synth();
     const report = JSON.parse(readFileSync(join(directory, "validation-report.json"), "utf8"));

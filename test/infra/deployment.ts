@@ -39,9 +39,9 @@ export function outputFolder(): string {
   return temporaryFolder("assembly");
 }
 
-/** Synthesizes the whole app for a stage and reads it back. */
-export function deploy(stage = "dev"): Deployment {
-  const folder = synthesize({ outdir: outputFolder(), bundles: emptyBundles(), context: { stage } });
+/** Synthesizes the whole app for a stage and reads it back, with what else is set. */
+export function deploy(stage = "dev", settings: Readonly<Record<string, string>> = {}): Deployment {
+  const folder = synthesize({ outdir: outputFolder(), bundles: emptyBundles(), context: { stage, ...settings } });
   const assembly = readAssembly(folder);
   return { assembly, resources: resolveResources(assembly, "http://127.0.0.1:1") };
 }

@@ -47,7 +47,13 @@ describe.each(functions)("%s", (_, fn) => {
   });
 
   it("is told what its service declares for it, beside what the chains read themselves", () => {
-    const ofChains = ["TABLE_NAME", "CURSOR_KEY_SECRET_ARN", "DEAD_LETTER_QUEUE_URL", "MAX_RECEIVES"];
+    const ofChains = [
+      "ALLOWED_ORIGINS",
+      "TABLE_NAME",
+      "CURSOR_KEY_SECRET_ARN",
+      "DEAD_LETTER_QUEUE_URL",
+      "MAX_RECEIVES",
+    ];
     const told = Object.keys(variablesOf(fn)).filter(
       (name) => !name.startsWith("POWERTOOLS_") && !ofChains.includes(name),
     );

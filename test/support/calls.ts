@@ -84,7 +84,7 @@ export function callsTo<Ports extends ChainPorts>(routes: Readonly<Record<string
     return {
       status: answer.statusCode,
       headers: answer.headers as Readonly<Record<string, string>>,
-      body: JSON.parse(answer.body),
+      body: answer.body === "" ? undefined : JSON.parse(answer.body),
     };
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { type Api, createApi, type Exchange } from "../../cli/src/http-client.ts";
@@ -17,6 +18,27 @@ export type Operation = {
 /** An answer that the OpenAPI document does not declare. */
 class UndeclaredAnswer extends Error {
   override readonly name = "UndeclaredAnswer";
+}
+
+/** Two answers under one ETag that do not say the same. */
+class ContradictingAnswer extends Error {
+  override readonly name = "ContradictingAnswer";
+}
+
+/**
+ * Holds each answer against the one that had the same strong ETag before (RFC 9110 §8.8.1): where they differ, a caller
+ * with `If-None-Match` would be told that nothing has changed.
+ */
+function createEtagCheck() {
+  const seen = new Map<string, unknown>();
+  return ({ method, path, status, headers, json, text }: Exchange): void => {
+    const etag = headers.get("etag");
+    if (method !== "GET" || status !== 200 || etag === null) return;
+    const name = `${path} ${etag}`;
+    if (seen.has(name) && !isDeepStrictEqual(seen.get(name), json))
+      throw new ContradictingAnswer(`GET ${name}: ${JSON.stringify(seen.get(name))} and ${text}`);
+    seen.set(name, json);
+  };
 }
 
 function matching(document: OpenApi, path: string): string | undefined {
@@ -41,11 +63,14 @@ function validators(document: OpenApi) {
     );
 }
 
-/** The document of the running stack, and an API caller that holds every answer against it. */
+/** The document of the running stack, and an API caller that holds every answer against it, and against its ETag. */
 export async function createCheckedApi(ready: Ready): Promise<{ readonly api: Api; readonly document: OpenApi }> {
   const document = (await (await fetch(`${ready.apiUrl}/v1/openapi.json`)).json()) as OpenApi;
   const schemaOf = validators(document);
-  const check = ({ method, path, status, headers, json, text }: Exchange): void => {
+  const checkEtag = createEtagCheck();
+  const check = (exchange: Exchange): void => {
+    checkEtag(exchange);
+    const { method, path, status, headers, json, text } = exchange;
     const template = matching(document, path.split("?")[0] ?? path);
     const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
     // What is no route of ours has the gateway's own answer.
@@ -53,6 +78,7 @@ export async function createCheckedApi(ready: Ready): Promise<{ readonly api: Ap
     const said = `${method} ${path} answered ${status} ${text.slice(0, 500)}`;
     if (operation.responses[String(status)] === undefined)
       throw new UndeclaredAnswer(`${said}, which is not declared.`);
+    if (status === 304) return;
     const mediaType = (headers.get("content-type") ?? "").split(";")[0] ?? "";
     const validate = schemaOf(template, method.toLowerCase(), String(status), mediaType);
     if (validate === undefined) throw new UndeclaredAnswer(`${said} as ${mediaType}, which is not declared.`);

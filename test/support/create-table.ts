@@ -12,7 +12,7 @@ function keySchema(partition: string, sort: string) {
   ];
 }
 
-/** An empty table with every index at a DynamoDB Local, in a database that nobody else sees. */
+/** An empty table with every index at a running engine, which nobody else uses. */
 export async function createTable(endpoint: string): Promise<Table> {
   const client = new DynamoDBClient({
     endpoint,
@@ -20,7 +20,8 @@ export async function createTable(endpoint: string): Promise<Table> {
     // DynamoDB Local keeps a private database per access key id, which must be letters and digits.
     credentials: { accessKeyId: randomUUID().replaceAll("-", ""), secretAccessKey: "local" },
   });
-  const table = "millrace";
+  // dynoxide keeps one database for all.
+  const table = `millrace-${randomUUID()}`;
   const { partition, sort, indexes } = tableKeys;
   const names = Object.keys(indexes);
   await client.send(

@@ -10,6 +10,7 @@ import { countersOf, type Movement } from "../../services/inventory/src/domain/s
 import { inventory } from "../../services/inventory/src/manifest.ts";
 import { createPorts, type Ports } from "../../services/inventory/src/ports.ts";
 import { callsTo } from "./calls.ts";
+import { sell } from "./shop.ts";
 import { freshTable } from "./table.ts";
 
 export const stockKeeper = {
@@ -18,9 +19,16 @@ export const stockKeeper = {
   groups: ["fulfillment"],
 } satisfies Caller;
 
-/** Inventory over an empty table, with a clock that goes on by a second whenever it is read. */
+/** The SKUs of the world's catalog, none of which was ever in stock. */
+const articles = ["TEE-BLUE-M", "CAP-RED", "CAP", "GIFT-BOX"];
+/** The world's kit. */
+export const kit = "TEE-AND-CAP";
+
+/** Inventory beside a small catalog, with a clock that goes on by a second whenever it is read. */
 export async function inventoryWorld() {
   const table = await freshTable();
+  const parts = articles.map((sku) => ({ sku, quantity: 1 }));
+  await sell(table, [...articles.map((sku) => ({ sku, prices: [] })), { sku: kit, prices: [], parts }]);
   let seconds = 0;
   const now = () => new Date(Date.UTC(2026, 10, 23, 9, 0, seconds++));
   const newId = (kind: IdKind) => idOf(kind, now(), crypto.getRandomValues(new Uint8Array(10)));

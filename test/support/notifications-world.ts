@@ -4,7 +4,7 @@ import { queueHandler, react } from "@millrace/lambda/queue";
 import { scheduleHandler } from "@millrace/lambda/schedule";
 import { commit } from "@millrace/table/transact";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { createContacts } from "../../services/customers/src/data/contacts.ts";
+import { createRecipients } from "../../services/customers/src/data/recipients.ts";
 import { EmailSent } from "../../services/notifications/src/adapters/email-sent.ts";
 import { createMailer } from "../../services/notifications/src/adapters/mailer.ts";
 import { onEmailSent } from "../../services/notifications/src/events/on-email-sent.ts";
@@ -105,17 +105,15 @@ export async function createWorld() {
       now += milliseconds;
     },
     callsMade: () => calls,
-    addContact: () =>
+    keepRecipient: () =>
       commit([
-        createContacts({ client, table }).write({
-          contactId: order.contactId,
+        createRecipients({ client, table }).keep({
           ownerId: order.ownerId,
+          contactId: order.contactId,
+          orderId: order.orderId,
           email: "ada@example.com",
           name: "Ada",
           address: { line1: "1 Mill Lane", city: "London", postalCode: "N1", country: "GB" },
-          createdAt: "2026-11-23T09:00:00.000Z",
-          updatedAt: "2026-11-23T09:00:00.000Z",
-          version: 1,
         }),
       ]),
     receive,

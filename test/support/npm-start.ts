@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { eventually } from "../../cli/src/eventually.ts";
 import { type LocalReady, readLocalReady } from "../../cli/src/ready.ts";
+import { askedEngine } from "./engine.ts";
 
 /** The script that `npm start` runs. */
 export const startScript = resolve(import.meta.dirname, "../../cli/src/start.mjs");
@@ -16,7 +17,7 @@ const readyWithinMilliseconds = 180_000;
 export type Run = {
   readonly ready: LocalReady;
   readonly readyFile: string;
-  /** The process that runs everything but DynamoDB Local. */
+  /** The process that runs everything but the database. */
   readonly pid: number;
   /** Every process that it has started, and that has started another. */
   descendants(): readonly number[];
@@ -51,7 +52,9 @@ async function ended(child: ChildProcess): Promise<number | null> {
  * @throws Error with what it said when it ends instead
  */
 export async function npmStart(readyFile: string, args: readonly string[] = []): Promise<Run> {
-  const child = spawn(process.execPath, [startScript, "--port", "0", "--ready-file", readyFile, ...args], {
+  const engine = askedEngine();
+  const asked = [...(engine === undefined ? [] : ["--engine", engine]), ...args];
+  const child = spawn(process.execPath, [startScript, "--port", "0", "--ready-file", readyFile, ...asked], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

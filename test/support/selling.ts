@@ -27,18 +27,22 @@ export async function setTaxes(store: Store, country: string, taxes: object): Pr
   bodyOf(await store.api("PUT", path, request), 200);
 }
 
-/** A zone of one country with one parcel rate; gives the method's id. */
-export async function shipTo(store: Store, country: string, amount: number): Promise<string> {
-  const method = { name: "Parcel", kind: "delivery", rates: [euros(amount)], minDays: 1, maxDays: 2 };
+/** A zone of one country with one method, a parcel unless `more` says otherwise; gives the method's id. */
+export async function shipTo(store: Store, country: string, amount: number, more: object = {}): Promise<string> {
+  const method = { name: "Parcel", kind: "delivery", rates: [euros(amount)], minDays: 1, maxDays: 2, ...more };
   const body = { name: country, countries: [{ country }], methods: [method] };
   const zone = bodyOf(await store.api("POST", "/v1/shipping-zones", { token: store.staff, body }), 201);
   return zone.methods[0].shippingMethodId;
 }
 
+/** Postal codes that exist, so that an address in their country is one. */
+const postalCodes: Readonly<Record<string, string>> = { AT: "1010", AU: "2000", GB: "CB1 2AB", PT: "1000-001" };
+
 /** Where a buyer lives. */
-export async function contactIn(store: Store, token: string, country: string): Promise<string> {
+export async function contactIn(store: Store, token: string, country: string, more: object = {}): Promise<string> {
   const contact = aContact();
-  const body = { ...contact, address: { ...contact.address, country } };
+  const address = { ...contact.address, country, postalCode: postalCodes[country], ...more };
+  const body = { ...contact, address };
   return bodyOf(await store.api("POST", "/v1/contacts", { token, body }), 201).contactId;
 }
 

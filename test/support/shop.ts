@@ -1,5 +1,5 @@
 import type { Money } from "@millrace/kernel/money";
-import { standardTaxClass } from "@millrace/kernel/sale";
+import { type SkuQuantity, standardTaxClass } from "@millrace/kernel/sale";
 import type { Table } from "@millrace/table/table";
 import { commit } from "@millrace/table/transact";
 import { createProducts } from "../../services/catalog/src/data/products.ts";
@@ -12,6 +12,9 @@ export type OnSale = {
   readonly prices: readonly Money[];
   readonly available?: number;
   readonly status?: "draft" | "active";
+  readonly weightGrams?: number;
+  /** What it is made of, where it is a kit. */
+  readonly parts?: readonly SkuQuantity[];
 };
 
 /** A product of one variant for each SKU, and its units in the main location. */
@@ -19,7 +22,7 @@ export async function sell(table: Table, articles: readonly OnSale[]): Promise<v
   const products = createProducts(table);
   const stock = createStock(table);
   const at = new Date("2026-11-01T08:00:00.000Z");
-  for (const { sku, title = sku, prices, available = 0, status = "active" } of articles) {
+  for (const { sku, title = sku, prices, available = 0, status = "active", ...more } of articles) {
     // One product per SKU, its id made of the SKU's own letters.
     const productId = `prd_${sku
       .toLowerCase()
@@ -54,6 +57,7 @@ export async function sell(table: Table, articles: readonly OnSale[]): Promise<v
             status,
             taxClass: standardTaxClass,
             categoryIds: [],
+            ...more,
           },
         ],
       }),

@@ -15,8 +15,8 @@ type Money = { readonly amount: number; readonly currency: string };
 export type Cart = { readonly cartId: string; readonly total: Money; readonly version: number };
 
 export type CheckoutOptions = {
-  /** What the sandbox does: `tok_ok`, `tok_declined`, `tok_requires_action`. */
-  readonly payment?: string;
+  /** What the sandbox does: `tok_ok`, `tok_declined`, `tok_requires_action`; null names no means of payment. */
+  readonly payment?: string | null;
   readonly key?: string;
   readonly expectedTotal?: Money;
   readonly headers?: Readonly<Record<string, string>>;
@@ -64,7 +64,10 @@ export async function openStore(ready: Ready) {
 
   const receive = async (sku: string, quantity: number): Promise<void> => {
     const body = { locationId: location, quantity };
-    bodyOf(await api("POST", `/v1/stock/${sku}/receipts`, { token: staff, headers: key(), body }), 201);
+    bodyOf(
+      await api("POST", `/v1/stock/${encodeURIComponent(sku)}/receipts`, { token: staff, headers: key(), body }),
+      201,
+    );
   };
 
   const draft = async (skus: readonly string[], amount = unitPrice) => {
@@ -91,7 +94,7 @@ export async function openStore(ready: Ready) {
       body: {
         contactId: buyer.contactId,
         expectedTotal: options.expectedTotal ?? cart.total,
-        payment: { provider: "sandbox", token: options.payment ?? "tok_ok" },
+        ...(options.payment === null ? {} : { payment: { provider: "sandbox", token: options.payment ?? "tok_ok" } }),
       },
     });
 
@@ -112,6 +115,13 @@ export async function openStore(ready: Ready) {
   const cartOf = async ({ token }: Pick<Buyer, "token">, lines: readonly Line[]): Promise<Cart> =>
     bodyOf(await api("POST", "/v1/carts", { token, body: { currency, lines } }), 201);
 
+  /** A new SKU that was never booked. */
+  const unbooked = async (): Promise<string> => {
+    const sku = aSku();
+    await draft([sku]);
+    return sku;
+  };
+
   return {
     ready,
     api,
@@ -119,6 +129,7 @@ export async function openStore(ready: Ready) {
     staff,
     receive,
     draft,
+    unbooked,
     publish,
     cartOf,
     checkout,
@@ -127,8 +138,8 @@ export async function openStore(ready: Ready) {
     /** A new SKU on sale at `unitPrice`. */
     async sell(pieces: number): Promise<string> {
       const sku = aSku();
-      const [product] = await Promise.all([draft([sku]), receive(sku, pieces)]);
-      await publish(product);
+      const product = await draft([sku]);
+      await Promise.all([publish(product), receive(sku, pieces)]);
       return sku;
     },
     /** A customer who has just signed up. */

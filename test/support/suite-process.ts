@@ -1,9 +1,7 @@
-/**
- * Runs `test/e2e` in a process of its own, which tells its parent what came of each file; the arguments are files to
- * leave out.
- */
+/** Runs tests in a process of their own, which tells its parent what came of each file; the argument says which, as JSON. */
 import { resolve } from "node:path";
 import { startVitest, type TestModule } from "vitest/node";
+import * as z from "zod";
 import type { Failure, FileResult } from "./suite.ts";
 
 function resultOf(module: TestModule): FileResult {
@@ -25,11 +23,16 @@ function resultOf(module: TestModule): FileResult {
   };
 }
 
-const vitest = await startVitest("test", ["test/e2e/"], {
+const [given = "{}"] = process.argv.slice(2);
+const { project, folders, without } = z
+  .object({ project: z.string(), folders: z.array(z.string()), without: z.array(z.string()) })
+  .parse(JSON.parse(given));
+
+const vitest = await startVitest("test", folders, {
   root: resolve(import.meta.dirname, "../.."),
   watch: false,
-  project: ["e2e"],
-  cliExclude: process.argv.slice(2),
+  project: [project],
+  cliExclude: without,
   reporters: [{ onTestModuleEnd: (module) => void process.send?.(resultOf(module)) }],
 });
 process.send?.("complete");

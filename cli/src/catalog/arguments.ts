@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ArgumentsError, checked, parseArguments, texts, wholeNumber } from "../command-line.ts";
 import { exportedStatuses } from "./export-file.ts";
 import { type Format, formatOf } from "./row-files.ts";
+import { isEncoding } from "./text-files.ts";
 
 export const help = `Imports the catalog from a file, or exports it into one. Files may be of any size.
 
@@ -23,7 +24,9 @@ Where, and as whom (without --url: the stack of npm start, as its first user who
 
 Import:
   --dry-run            writes nothing and says what would happen
-  --report FILE        failed rows with reasons and line numbers, as NDJSON (FILE.report.ndjson)
+  --encoding NAME      what FILE is in, like windows-1252 or shift_jis, where no byte order mark says it (utf-8)
+  --report FILE        failed rows with reasons and line numbers, and written ones with warnings (SKUs that differ from
+                       others by case only), as NDJSON (FILE.report.ndjson)
   --state FILE         what is finished; an import that was killed goes on from it (FILE.state)
   --rows N             rows per call, 1 to 500 (200)
   --calls N            calls at once, 1 to 16 (3)
@@ -31,10 +34,12 @@ Import:
 Export:
   --status STATUS      active or draft products; both when absent
 
+A CSV file may have commas, semicolons or tabs between cells, line breaks in quoted ones, and rows of empty cells.
 Columns of a CSV file; slug and sku are needed, an empty cell names nothing:
   slug name description status (draft, active) categoryIds (ids joined by |)
-  sku title taxClass weightGrams parts (of a kit: SKU*2|OTHER*1)
-  price.EUR            minor units: 1990 is 19.90 EUR       price.EUR.compareAt         the struck-through price
+  sku title taxClass weightGrams parts (of a kit: SKU*2|OTHER*1, with \\| for a | in a SKU)
+  price.EUR            minor units: 1990 is 19.90 EUR,      price.EUR.compareAt         the struck-through price
+                       1990 JPY, 1.990 KWD (ISO 4217)
   price.EUR.from.10    the price from 10 units on           price.EUR.from.10.compareAt
   option.color         what sets a variant apart            metadata.season             the product's own words
   media.1.url          its pictures, in order               media.1.alt
@@ -54,11 +59,12 @@ const limits = z.object({
   calls: wholeNumber("calls", 1, 16).default(3),
   status: z.enum(exportedStatuses, "--status is active or draft").optional(),
   format: z.enum(["ndjson", "csv"], "--format is ndjson or csv").optional(),
+  encoding: z.string().refine(isEncoding, "--encoding is a name like utf-8, windows-1252 or utf-16le").optional(),
 });
 
 const known = {
   ...texts("format", "url", "token", "user", "password", "client-id", "region", "ready-file"),
-  ...texts("state", "report", "rows", "calls", "status"),
+  ...texts("state", "report", "rows", "calls", "status", "encoding"),
   "dry-run": { type: "boolean", default: false },
   help: { type: "boolean" },
 } as const;
@@ -78,7 +84,7 @@ export function readArguments(args: readonly string[], environment: Environment)
   const { values, positionals } = parseArguments(args, known, 2);
   const [command, file] = positionals;
   if (values.help) return { command: "help" } as const;
-  const { rows, calls, status, format: named } = checked(limits, values);
+  const { rows, calls, status, format: named, encoding } = checked(limits, values);
   const access = {
     url: values.url,
     token: values.token ?? environment["MILLRACE_TOKEN"],
@@ -97,6 +103,7 @@ export function readArguments(args: readonly string[], environment: Environment)
   const options = {
     file,
     format: formatFor(file, named),
+    encoding,
     stateFile: values.state ?? `${file}.state`,
     reportFile: values.report ?? `${file}.report.ndjson`,
     rowsPerCall: rows,

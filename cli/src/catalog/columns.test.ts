@@ -25,10 +25,34 @@ describe("the columns of a CSV file", () => {
   it.each([
     [["slug", "sku", "colour", "price.euro"], /Unknown columns: "colour", "price.euro"/],
     [["slug", "sku", "name", "name"], /twice: name/],
+    [["slug", "sku", "price.HRK", "price.VED"], /Unknown columns: "price.HRK"\./],
     [["slug", "name"], /needed: sku/],
     [["slug", "sku", "media.0.url"], /media.0.url/],
   ])("are refused where they are not understood: %j", (columns, message) => {
     expect(() => checkColumns(columns)).toThrow(message);
+  });
+
+  it("name parts by any SKU", () => {
+    const skus = ["A", "a_b.c/d e", "A*2", "A|B", "A\\", "|", "*", "\\|*3", "A\\|B"];
+    const row = { slug: "kit", sku: "KIT", parts: skus.map((sku) => ({ sku, quantity: 2 })) };
+    const cells = cellsOf(row);
+    expect(rowOfCells([...cells.keys()], [...cells.values()])).toEqual(row);
+    expect(rowOfCells(["parts"], ["A|B*3| C/1 "])).toEqual({
+      parts: [
+        { sku: "A", quantity: 1 },
+        { sku: "B", quantity: 3 },
+        { sku: "C/1", quantity: 1 },
+      ],
+    });
+  });
+
+  it("hold nothing where a cell holds only blanks, and no blanks around", () => {
+    const cells = ["a", " a 1 ", "  ", " 1990 ", "\u00a0"];
+    expect(rowOfCells(["slug", "sku", "title", "price.EUR", "weightGrams"], cells)).toEqual({
+      slug: "a",
+      sku: "a 1",
+      prices: [{ currency: "EUR", amount: 1990 }],
+    });
   });
 
   it("leave to the API what is no number", () => {

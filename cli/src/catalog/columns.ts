@@ -1,3 +1,5 @@
+import { minorDigits } from "@millrace/kernel/currencies";
+
 /** A row of the catalog as plain values, before the API has looked at it. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -24,11 +26,11 @@ function placeOf(column: string): Place | undefined {
   if (texts.includes(column)) return { field: column, read: asItIs };
   if (column === "weightGrams") return { field: column, read: numberIn };
   if (column === "categoryIds") return { field: column, read: (cell) => cell.split(separator) };
-  if (column === "parts") return { field: column, read: (cell) => cell.split(separator).map(partIn) };
+  if (column === "parts") return { field: column, read: partsIn };
   const [, pairs, key] = /^(option|metadata)\.(.+)$/.exec(column) ?? [];
   if (pairs && key) return { field: pairs === "option" ? "options" : pairs, part: key, read: asItIs };
   const [, currency, from, compareAt] = /^price\.([A-Z]{3})(?:\.from\.([1-9]\d*))?(\.compareAt)?$/.exec(column) ?? [];
-  if (currency) {
+  if (currency && minorDigits.has(currency)) {
     const has = { currency, ...(from && from !== "1" && { minQuantity: Number(from) }) };
     const member = { key: `${currency} ${from ?? "1"}`, has };
     return { field: "prices", member, part: compareAt ? "compareAt" : "amount", read: numberIn };
@@ -56,21 +58,29 @@ function numberIn(cell: string): number | string {
   return /^-?\d+$/.test(cell) ? Number(cell) : cell;
 }
 
-function partIn(cell: string) {
-  const [sku, quantity = "1"] = cell.split("*");
-  return { sku, quantity: numberIn(quantity) };
+/** `SKU*2|OTHER*1`. A SKU may hold both signs: the last `*` before digits counts, and `\\` keeps a `|` from dividing. */
+function partsIn(cell: string) {
+  const parts = (cell.match(/(?:\\.|[^\\|])+/g) ?? []).map((part) => part.trim());
+  return parts.map((part) => {
+    const [, sku = part, quantity = "1"] = /^(.+)\*(\d+)$/.exec(part) ?? [];
+    return { sku: sku.replace(/\\(.)/g, "$1"), quantity: Number(quantity) };
+  });
+}
+
+function partCell({ sku, quantity }: { readonly sku: string; readonly quantity: number }): string {
+  return `${sku.replace(/[\\|]/g, "\\$&")}*${quantity}`;
 }
 
 function asItIs(cell: string): string {
   return cell;
 }
 
-/** A row of a CSV file. An empty cell names nothing. */
+/** A row of a CSV file. An empty cell names nothing, and blanks around a cell are none of it. */
 export function rowOfCells(columns: readonly string[], cells: readonly string[]): Row {
   const row: Record<string, unknown> = {};
   const lists = new Map<string, Map<string, object>>();
   for (const [index, column] of columns.entries()) {
-    const [cell = "", place] = [cells[index], placeOf(column)];
+    const [cell = "", place] = [cells[index]?.trim(), placeOf(column)];
     if (cell === "" || place === undefined) continue;
     const { field, part, member, read } = place;
     if (member !== undefined && part !== undefined) {
@@ -111,8 +121,7 @@ export function cellsOf(row: Row): ReadonlyMap<string, string> {
   const { categoryIds, parts, options, metadata, prices, media, ...plain } = row;
   const cells: (readonly [string, string])[] = Object.entries(plain).map(([field, value]) => [field, `${value ?? ""}`]);
   if (Array.isArray(categoryIds)) cells.push(["categoryIds", categoryIds.join(separator)]);
-  if (Array.isArray(parts))
-    cells.push(["parts", parts.map(({ sku, quantity }) => `${sku}*${quantity}`).join(separator)]);
+  if (Array.isArray(parts)) cells.push(["parts", parts.map(partCell).join(separator)]);
   cells.push(...pairCells("option", options), ...pairCells("metadata", metadata));
   if (Array.isArray(prices)) cells.push(...prices.flatMap(priceCells));
   if (Array.isArray(media)) {

@@ -52,6 +52,25 @@ describe("an import", () => {
     expect(existsSync(options.stateFile)).toBe(false);
   });
 
+  it("reports rows that were written with a warning", async () => {
+    const options = written("warned.ndjson", ["A", "a", "BAD"]);
+    const warnings = [{ field: "sku", reason: "differs from A by case only" }];
+    const { api } = anApi();
+    const warning: Api = async (...call) => {
+      const { json } = await api(...call);
+      const results = json.results.map((one: { readonly sku: string }) =>
+        one.sku === "a" ? { ...one, warnings } : one,
+      );
+      return { json: { results } } as Exchange;
+    };
+    expect(await importFile(warning, options, "run", silent)).toMatchObject({ created: 2, failed: 1 });
+    const report = readFileSync(options.reportFile, "utf8").trimEnd().split("\n");
+    expect(report.map((line) => JSON.parse(line))).toEqual([
+      { line: 2, sku: "a", warnings },
+      { line: 3, sku: "BAD", errors: [{ field: "sku", reason: "is bad" }] },
+    ]);
+  });
+
   it("goes on where it broke down, under the keys of its first run", async () => {
     const options = { ...written("broken.ndjson", ["A", "BAD", "C", "D", "E", "F", "G"]), callsAtOnce: 1 };
     const [first, second] = [anApi(2), anApi()];

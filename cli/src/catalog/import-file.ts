@@ -6,10 +6,13 @@ import { type Chunk, chunksOf } from "./chunks.ts";
 import { openState } from "./import-state.ts";
 import { type ChunkResult, type Counts, rowsIn, rowsOf, stitch, sumOf } from "./results.ts";
 import { type Format, readRows } from "./row-files.ts";
+import { checkText, encodingOf } from "./text-files.ts";
 
 export type ImportOptions = {
   readonly file: string;
   readonly format: Format;
+  /** What the file is in, where its byte order mark does not say; UTF-8 when absent. */
+  readonly encoding?: string | undefined;
   readonly stateFile: string;
   readonly reportFile: string;
   readonly rowsPerCall: number;
@@ -28,8 +31,9 @@ export type Progress = {
 /** The API takes 3,000,000 characters; the rest is for what is around the rows. */
 const maxCharacters = 2_900_000;
 
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
+/** What a file says: the same bytes in another encoding are another text. */
+async function hashOf(file: string, encoding: string): Promise<string> {
+  const hash = createHash("sha256").update(`${encoding}\n`);
   for await (const chunk of createReadStream(file)) hash.update(chunk);
   return hash.digest("hex");
 }
@@ -38,11 +42,13 @@ function keyOf({ file, run }: { readonly file: string; readonly run: string }, c
   return `catalog-${file.slice(0, 16)}-${run}-${chunk}`;
 }
 
-/** Writes the failed rows of all chunks in the order of the file; none leave no report. */
+/** Writes the failed and the warned rows of all chunks in the order of the file; none leave no report. */
 async function report(file: string, results: readonly ChunkResult[]): Promise<void> {
-  const failed = results.flatMap((result) => result.failed).toSorted((one, other) => one.line - other.line);
-  if (failed.length === 0) await rm(file, { force: true });
-  else await writeFile(file, failed.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const remarked = results
+    .flatMap(({ failed, warned }) => [...failed, ...warned])
+    .toSorted((one, other) => one.line - other.line);
+  if (remarked.length === 0) await rm(file, { force: true });
+  else await writeFile(file, remarked.map((row) => `${JSON.stringify(row)}\n`).join(""));
 }
 
 /**
@@ -50,6 +56,7 @@ async function report(file: string, results: readonly ChunkResult[]): Promise<vo
  * no answer came is sent with the same key. The state file goes when all is done.
  *
  * @param newRun a word of this run, unless one is going on
+ * @throws EncodingError before anything is sent, where the file is no text in its encoding
  */
 export async function importFile(
   api: Api,
@@ -59,10 +66,12 @@ export async function importFile(
 ): Promise<Counts> {
   const { file, format, stateFile, reportFile, rowsPerCall, callsAtOnce, dryRun } = options;
   const { size } = await stat(file);
-  const wanted = { file: await hashOf(file), run: newRun, rows: rowsPerCall };
+  const encoding = await encodingOf(file, options.encoding);
+  await checkText(file, encoding);
+  const wanted = { file: await hashOf(file, encoding), run: newRun, rows: rowsPerCall };
   const state = await openState(dryRun ? undefined : stateFile, wanted);
   let [seen, sent] = [0, 0];
-  const { rows: entries, bytesRead } = readRows(file, format);
+  const { rows: entries, bytesRead } = readRows(file, format, encoding);
   const chunks = chunksOf(entries, { rows: state.run.rows, characters: maxCharacters });
 
   const send = async (chunk: Chunk): Promise<void> => {

@@ -1,24 +1,32 @@
 import type { Chunk } from "./chunks.ts";
 
+/** What is to be said of a field. */
+type Remark = { readonly field: string; readonly reason: string };
+
 /** What the API says of one row of a call. */
 export type RowResult = {
   readonly row: number;
   readonly sku?: string | undefined;
   readonly outcome: "created" | "updated" | "unchanged" | "failed";
-  readonly errors?: readonly { readonly field: string; readonly reason: string }[] | undefined;
+  readonly errors?: readonly Remark[] | undefined;
+  readonly warnings?: readonly Remark[] | undefined;
 };
 
 export type Counts = Readonly<Record<RowResult["outcome"], number>>;
 
 /** A row that was not written, by its line in the file. */
-type FailedRow = {
-  readonly line: number;
-  readonly sku?: string | undefined;
-  readonly errors: readonly { readonly field: string; readonly reason: string }[];
-};
+type FailedRow = { readonly line: number; readonly sku?: string | undefined; readonly errors: readonly Remark[] };
+
+/** A row that was written and may be a mistake. */
+type WarnedRow = { readonly line: number; readonly sku?: string | undefined; readonly warnings: readonly Remark[] };
 
 /** What has become of a chunk. */
-export type ChunkResult = { readonly chunk: number; readonly counts: Counts; readonly failed: readonly FailedRow[] };
+export type ChunkResult = {
+  readonly chunk: number;
+  readonly counts: Counts;
+  readonly failed: readonly FailedRow[];
+  readonly warned: readonly WarnedRow[];
+};
 
 const noRows: Counts = { created: 0, updated: 0, unchanged: 0, failed: 0 };
 
@@ -62,7 +70,13 @@ export function stitch(chunk: Chunk, results: readonly RowResult[]): ChunkResult
     if (outcome !== "failed" || line === undefined) return [];
     return [{ line, ...(sku === undefined ? {} : { sku }), errors }];
   });
+  const warned = results.flatMap(({ row, sku, warnings = [] }): WarnedRow[] => {
+    const line = sent[row]?.line;
+    return warnings.length === 0 || line === undefined
+      ? []
+      : [{ line, ...(sku === undefined ? {} : { sku }), warnings }];
+  });
   const failed = [...unreadable, ...refused].toSorted((one, other) => one.line - other.line);
   const [created, updated, unchanged] = [count("created"), count("updated"), count("unchanged")];
-  return { chunk: chunk.number, counts: { created, updated, unchanged, failed: failed.length }, failed };
+  return { chunk: chunk.number, counts: { created, updated, unchanged, failed: failed.length }, failed, warned };
 }

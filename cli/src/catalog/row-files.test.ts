@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -7,8 +6,10 @@ import { collected as all } from "../../../test/support/collected.ts";
 import { cellsOf } from "./columns.ts";
 import { csvRows, formatOf, ndjsonRows } from "./row-files.ts";
 
-function streamOf(text: string) {
-  return Readable.from([Buffer.from(text)]);
+/** A text in pieces of a few characters, as a decoder gives it. */
+async function* streamOf(text: string) {
+  const characters = [...text];
+  for (let start = 0; start < characters.length; start += 100) yield characters.slice(start, start + 100).join("");
 }
 
 describe("a file of rows", () => {
@@ -45,11 +46,30 @@ describe("a file of rows", () => {
       { line: 4, unreadable: "is no JSON" },
       { line: 5, row: { c: "\u2028" } },
     ]);
-    const csv = '\ufeffslug,sku,name\na,A,"two\nlines"\nb,B\nc,C,Cap\n';
+    const csv = 'slug,sku,name\na,A,"two\nlines"\nb,B\n\nc,C,Cap\n';
     expect(await all(csvRows(streamOf(csv)))).toEqual([
       { line: 2, row: { slug: "a", sku: "A", name: "two\nlines" } },
       { line: 4, unreadable: "has 2 cells under 3 columns" },
-      { line: 5, row: { slug: "c", sku: "C", name: "Cap" } },
+      { line: 6, row: { slug: "c", sku: "C", name: "Cap" } },
+    ]);
+  });
+
+  it("skips rows of empty cells, wherever they are and however many cells they have", async () => {
+    const csv = '\n,,\nslug,sku,name\n,,\na,A,Cap\n , \t,""\n,\n,,,,,\n\nb,B,Hat\n,,\n';
+    expect(await all(csvRows(streamOf(csv)))).toEqual([
+      { line: 5, row: { slug: "a", sku: "A", name: "Cap" } },
+      { line: 10, row: { slug: "b", sku: "B", name: "Hat" } },
+    ]);
+  });
+
+  it.each([
+    [";", 'a;A;"Cap; blue, or\nred"\r\n'],
+    ["\t", 'a\tA\t"Cap; blue, or\nred"\r\n'],
+    [",", 'a,A,"Cap; blue, or\nred"\r\n'],
+  ])("has %j between its cells where its header has", async (delimiter, row) => {
+    const csv = `${["slug", "sku", "description"].join(delimiter)}\r\n${row}`;
+    expect(await all(csvRows(streamOf(csv)))).toEqual([
+      { line: 2, row: { slug: "a", sku: "A", description: "Cap; blue, or\nred" } },
     ]);
   });
 

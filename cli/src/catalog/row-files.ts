@@ -1,6 +1,8 @@
 import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { checkColumns, type Row, rowOfCells } from "./columns.ts";
+import { decoded } from "./text-files.ts";
 
 export type Format = "ndjson" | "csv";
 
@@ -14,11 +16,10 @@ export function formatOf(file: string): Format | undefined {
 }
 
 /** Lines end at a line feed and nowhere else: Node's readline ends them at U+2028 too, which JSON leaves as it is. */
-async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+async function* linesOf(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = "";
-  for await (const chunk of input) {
-    const lines = (rest + (typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }))).split("\n");
+  for await (const text of texts) {
+    const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
     yield* lines;
   }
@@ -26,9 +27,9 @@ async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerat
 }
 
 /** One row per line. Empty lines are none. */
-export async function* ndjsonRows(input: NodeJS.ReadableStream): AsyncGenerator<Entry> {
+export async function* ndjsonRows(texts: AsyncIterable<string>): AsyncGenerator<Entry> {
   let line = 0;
-  for await (const text of linesOf(input)) {
+  for await (const text of linesOf(texts)) {
     line += 1;
     if (text.trim() !== "") yield { line, ...jsonRow(text) };
   }
@@ -45,13 +46,43 @@ function jsonRow(text: string): { readonly row: Row } | { readonly unreadable: s
   }
 }
 
+/** What stands between cells where a country's decimal comma keeps spreadsheets from using commas. */
+const otherDelimiters = [";", "\t"];
+
+/** No name of a column holds a delimiter, so the header tells which one it is: RFC 4180's comma where it holds any. */
+function delimiterOf(header: string): string {
+  return header.includes(",") ? "," : (otherDelimiters.find((one) => header.includes(one)) ?? ",");
+}
+
+/** The first line that says anything, and all texts from the beginning. */
+async function peeked(texts: AsyncIterable<string>) {
+  const rest = texts[Symbol.asyncIterator]();
+  let start = "";
+  for (let next = await rest.next(); !next.done; next = await rest.next()) {
+    start += next.value;
+    if (/\S[^\n]*\n/.test(start)) break;
+  }
+  async function* whole(): AsyncGenerator<string> {
+    yield start;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  }
+  return { header: start.trimStart().split("\n")[0] ?? "", texts: whole() };
+}
+
+function isEmpty(record: readonly string[]): boolean {
+  return record.every((cell) => cell.trim() === "");
+}
+
 /**
- * One row per record below the header, as RFC 4180 has it.
+ * One row per record below the header, as RFC 4180 has it, or with semicolons or tabs for commas. Rows of empty cells,
+ * which spreadsheets leave behind, are none.
  *
  * @throws ColumnsError for a header that is not understood
  */
-export async function* csvRows(input: NodeJS.ReadableStream): AsyncGenerator<Entry> {
-  const parser = input.pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true }));
+export async function* csvRows(given: AsyncIterable<string>): AsyncGenerator<Entry> {
+  const { header, texts } = await peeked(given);
+  const input = Readable.from(texts);
+  const parser = input.pipe(parse({ delimiter: delimiterOf(header), info: true, relax_column_count: true }));
   // A pipe hands on data, and no failure.
   input.on("error", (error) => parser.destroy(error));
   let columns: readonly string[] | undefined;
@@ -59,6 +90,7 @@ export async function* csvRows(input: NodeJS.ReadableStream): AsyncGenerator<Ent
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
     const line = ended + 1;
     ended = info.lines;
+    if (isEmpty(record)) continue;
     if (columns === undefined) {
       columns = record.map((column) => column.trim());
       checkColumns(columns);
@@ -71,7 +103,8 @@ export async function* csvRows(input: NodeJS.ReadableStream): AsyncGenerator<Ent
 }
 
 /** Reads a file row by row; `bytesRead` says how much of it so far. */
-export function readRows(file: string, format: Format) {
+export function readRows(file: string, format: Format, encoding: string) {
   const input = createReadStream(file);
-  return { rows: format === "csv" ? csvRows(input) : ndjsonRows(input), bytesRead: () => input.bytesRead };
+  const texts = decoded(input, encoding);
+  return { rows: format === "csv" ? csvRows(texts) : ndjsonRows(texts), bytesRead: () => input.bytesRead };
 }

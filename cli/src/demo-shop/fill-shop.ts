@@ -56,7 +56,6 @@ async function makeRules(make: Make): Promise<ReadonlyMap<string, string>> {
 }
 
 async function makeProduct(make: Make, product: SeedProduct, categoryIds: ReadonlyMap<string, string>): Promise<void> {
-  await Promise.all(product.variants.map((variant) => receiveStock(make, variant)));
   const { name, description, category, weightGrams } = product;
   const variants = product.variants.map(({ sku, title, options, eur, usd }) => ({
     ...{ sku, title, options, weightGrams },
@@ -65,9 +64,10 @@ async function makeProduct(make: Make, product: SeedProduct, categoryIds: Readon
   const [{ sku } = { sku: "" }] = product.variants;
   const body = { name, description, categoryIds: [categoryIds.get(category)], variants };
   const { productId, version } = await make("POST", "/v1/products", `create-${sku}`, body);
+  await Promise.all(product.variants.map((variant) => receiveStock(make, variant)));
   await make("POST", `/v1/products/${productId}/publish`, `publish-${sku}`, undefined, version);
 }
 
 async function receiveStock(make: Make, { sku, units }: SeedVariant): Promise<void> {
-  await make("POST", `/v1/stock/${sku}/receipts`, `stock-${sku}`, { locationId, quantity: units });
+  await make("POST", `/v1/stock/${encodeURIComponent(sku)}/receipts`, `stock-${sku}`, { locationId, quantity: units });
 }

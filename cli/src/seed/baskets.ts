@@ -13,9 +13,15 @@ const mostPieces = 3;
 
 export type Shelf = { readonly variants: readonly Variant[]; readonly settings: Settings };
 
+/** Seeded orders are sent. */
+function canFetch(): boolean {
+  return false;
+}
+
 /** The shop as a buyer finds it of whom it knows nothing. */
 function shopOf({ rates, coverage }: Settings, offers: readonly (Variant | undefined)[]): Shop {
-  return { offers, book: undefined, candidates: [], firstOrder: false, groups: [], rates, covered: coverage };
+  const unknown = { book: undefined, candidates: [], firstOrder: false, groups: [], locations: [] };
+  return { ...unknown, offers, rates, ratesElsewhere: async () => undefined, covered: coverage, canFetch };
 }
 
 /** A cart of a few articles, most often of the favorites. */

@@ -7,7 +7,9 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Table } from "@millrace/table/table";
 import { cartEntity } from "../../../services/carts/src/data/cart.entity.ts";
 import type { Cart } from "../../../services/carts/src/domain/cart.ts";
+import { createRecipients } from "../../../services/customers/src/data/recipients.ts";
 import type { Contact } from "../../../services/customers/src/domain/contact.ts";
+import { recipientOf } from "../../../services/customers/src/domain/recipient.ts";
 import type { MovementKind } from "../../../services/inventory/src/domain/stock.ts";
 import { orderEntity } from "../../../services/orders/src/data/order.entity.ts";
 import { createOrders } from "../../../services/orders/src/data/orders.ts";
@@ -75,6 +77,7 @@ function referenceOf(orderId: string): string {
 function booksOf(table: Table, plan: Plan, ledger: Ledger) {
   return {
     ledger,
+    recipients: createRecipients(table),
     orders: createOrders(table),
     orderItem: orderEntity(table),
     cartItem: cartEntity(table),
@@ -87,7 +90,7 @@ type Books = ReturnType<typeof booksOf>;
 type Carted = Decision<Cart, typeof CartCreated>;
 type Placed = Decision<Order, typeof OrderPlaced>;
 
-/** Orders, each with its cart, payment, stock movements and journals. */
+/** Orders, each with its cart, recipient, payment, stock movements and journals. */
 export async function* orderItems(table: Table, plan: Plan, buying: Buying): AsyncGenerator<Item> {
   const { seed } = plan;
   const { variants, contacts, settings, ledger } = buying;
@@ -97,16 +100,20 @@ export async function* orderItems(table: Table, plan: Plan, buying: Buying): Asy
   for (let number = 0; number < plan.orders; number += 1) {
     const at = orderedAt(number);
     const cartedAt = minutesAfter(at, -20);
-    const { ownerId, contactId } = chance.pick(contacts);
+    const contact = chance.pick(contacts);
+    const { ownerId, contactId, address } = contact;
     const cartId = seededId(seed, "cart", number, cartedAt);
     const cart = cartOf(chance, buying, { cartId, ownerId }, cartedAt);
     const quoted = await quoteOf(cart.state, bySku, settings, at);
     const orderId = seededId(seed, "order", number, at);
     const paymentId = seededId(seed, "payment", number, at);
     const holds = cart.state.lines.map(({ sku, quantity }) => ({ sku, ...placed(quantity) }));
-    const order: Placed = placeOrder({ orderId, ownerId, cartId, contactId, paymentId, holds }, quoted, at);
+    const destination = { country: address.country };
+    const placing = { orderId, ownerId, cartId, contactId, paymentId, destination, holds };
+    const order: Placed = placeOrder(placing, quoted, new Map(), at);
     const ending = endingOf(chance);
     yield* cartItems(books, cart, orderId, cartedAt);
+    yield* createdBy([books.recipients.keep(recipientOf(contact, orderId))]);
     yield* moves(books, order.state, "RESERVATION", at);
     yield* ending === "open" ? openItems(books, order, at) : endedItems(books, order, ending, at);
   }

@@ -16,6 +16,7 @@ import { openedAt } from "./times.ts";
 /** Prices include a tax of 19 %. */
 const rules = {
   pricesInclude: true,
+  rounding: "line" as const,
   rates: [{ name: "VAT", taxClass: standardTaxClass, rate: 190_000 }],
   regions: [],
 };

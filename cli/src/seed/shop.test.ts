@@ -1,5 +1,6 @@
 import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { canonicalJson } from "@millrace/kernel/canonical-json";
 import type { ChainPorts } from "@millrace/lambda/chain-ports";
 import { createCursors } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
@@ -258,7 +259,7 @@ describe("a seed", () => {
     const before = await stored(table);
     await fill(table);
     const after = await stored(table);
-    const changed = [...before].filter(([key, item]) => JSON.stringify(after.get(key)) !== JSON.stringify(item));
+    const changed = [...before].filter(([key, item]) => canonicalJson(after.get(key)) !== canonicalJson(item));
     expect(changed.map(([key]) => key)).toEqual(["$catalog#tree_main $tree_1"]);
     expect(after.get("$catalog#tree_main $tree_1")).toMatchObject({ version: 40, made: 40 });
   });

@@ -9,6 +9,7 @@ describe("readArguments", () => {
       data: undefined,
       environments: 4,
       faults: undefined,
+      origins: "http://localhost:*,http://127.0.0.1:*",
       readyFile: undefined,
       watch: false,
       help: false,
@@ -16,12 +17,14 @@ describe("readArguments", () => {
   });
 
   it("reads every option", () => {
-    const line = "--port 0 --data d --environments 2 --faults f.json --ready-file=r.json --watch --help";
+    const line =
+      "--port 0 --data d --environments 2 --faults f.json --origins https://shop.example --ready-file=r.json --watch --help";
     expect(readArguments(line.split(" "))).toEqual({
       port: 0,
       data: "d",
       environments: 2,
       faults: "f.json",
+      origins: "https://shop.example",
       readyFile: "r.json",
       watch: true,
       help: true,
@@ -33,6 +36,7 @@ describe("readArguments", () => {
     [["--port", "65534"], "--port must leave room for two more ports"],
     [["--environments", "0"], "--environments must be at least 1"],
     [["--prot", "1"], "--prot"],
+    [["--origins", "https://shop.example/"], "--origins must be like"],
     [["orders"], "orders"],
   ])("refuses %j in words", (args, words) => {
     expect(() => readArguments(args)).toThrow(ArgumentsError);

@@ -1,6 +1,7 @@
 import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DynamoDbLocal, startDynamoDbLocal } from "../endpoint/dynamodb-local.ts";
+import { startTestDatabase } from "../../../test/support/engine.ts";
+import type { Database } from "../endpoint/database.ts";
 import { undisturbed } from "../faults.ts";
 import { createDelivery } from "./delivery.ts";
 import { fakeContext, functionError, resource } from "./fake-context.ts";
@@ -10,11 +11,11 @@ import { asAws } from "./stream-reader.ts";
 const tableName = "stream-reader";
 const streamArn = `arn:aws:dynamodb:us-east-1:000000000000:table/${tableName}/stream/2026-01-01T00:00:00.000`;
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-let database: DynamoDbLocal;
+let database: Database;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  database = await startDynamoDbLocal({ databases: "shared", tuning: "quick" });
+  database = await startTestDatabase({ databases: "shared", tuning: "quick" });
   client = new DynamoDBClient({ endpoint: database.endpoint, region: "us-east-1", credentials });
   await client.send(
     new CreateTableCommand({
@@ -74,7 +75,7 @@ function startMapping(properties: Record<string, unknown>) {
   return { context, delivery, poke: () => write() };
 }
 
-describe("a stream mapping on DynamoDB Local", () => {
+describe("a stream mapping on the database", () => {
   it("hands records over in Lambda's shape, told by a write, from the oldest on", async () => {
     const { context, delivery, poke } = startMapping({});
     await put("ord_1");

@@ -16,7 +16,7 @@ export type StreamReader = {
 export type StreamReaderConfig = {
   readonly endpoint: string;
   readonly tableName: string;
-  /** The ARN the template gives the stream; DynamoDB Local has its own. */
+  /** The ARN the template gives the stream; the database has its own. */
   readonly streamArn: string;
   readonly clock: Clock;
   readonly logs: Logs;
@@ -26,7 +26,7 @@ export type StreamReaderConfig = {
 /** Between two reads of a quiet table: a write is announced by `poke`, this only catches writes from outside. */
 const idleMilliseconds = 1000;
 /**
- * Between two reads of one shard, so that writes at once are read at once: each read costs DynamoDB Local and us more than
+ * Between two reads of one shard, so that writes at once are read at once: each read costs the database and us more than
  * the records in it. Lambda waits ten times as long ("four times per second", Lambda developer guide, "Polling and batching
  * streams").
  */
@@ -46,7 +46,7 @@ type Shard = {
   readAt: number;
 };
 
-/** Reads all shards of a table's stream in DynamoDB Local from the oldest record on, in order. */
+/** Reads all shards of a table's stream in the database from the oldest record on, in order. */
 export function createStreamReader(config: StreamReaderConfig): StreamReader {
   const shards = new Map<string, Shard>();
   const database = createDynamoDbProxy(config.endpoint);
@@ -66,7 +66,7 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
         await readAll();
       } while (poked && !stopped);
     } catch (error) {
-      // Isolation boundary: DynamoDB Local may be starting or ending; the next round begins with fresh iterators.
+      // Isolation boundary: the database may be starting or ending; the next round begins with fresh iterators.
       for (const shard of shards.values()) delete shard.iterator;
       if (!stopped) config.logs.write("/millrace/local/stream", `Reading the stream failed: ${String(error)}`);
     }
@@ -118,7 +118,7 @@ export function createStreamReader(config: StreamReaderConfig): StreamReader {
   };
 }
 
-/** The ARN of a table's stream in DynamoDB Local. */
+/** The ARN of a table's stream in the database. */
 async function streamOf(database: DynamoDbProxy, tableName: string): Promise<string> {
   const { Streams } = await streamCall(database, "ListStreams", { TableName: tableName });
   const [stream] = Streams as readonly { readonly StreamArn: string }[];

@@ -2,15 +2,21 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
 type RawAnswer = { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer };
 
-/** Hands a request to DynamoDB Local unread, over connections that stay open; a quarter of the CPU that `fetch` takes. */
+/** Hands a request to the database unread, over connections that stay open; a quarter of the CPU that `fetch` takes. */
 export type DynamoDbProxy = {
   forward(target: string, contentType: string, body: Buffer): Promise<RawAnswer>;
   stop(): void;
 };
 
-/** DynamoDB Local takes only letters and digits as access key id, and with one shared database any will do. */
-const signature =
-  "AWS4-HMAC-SHA256 Credential=millrace/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+/**
+ * What the engines want to see of a signature, which neither checks. DynamoDB Local takes only letters and digits as access
+ * key id, and with one shared database any will do; dynoxide asks for the date.
+ */
+export const signedForDatabase = {
+  authorization:
+    "AWS4-HMAC-SHA256 Credential=millrace/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+  "x-amz-date": "20260101T000000Z",
+};
 const keptHeaders = ["content-type", "x-amzn-requestid", "x-amz-crc32"];
 
 export function createDynamoDbProxy(endpoint: string): DynamoDbProxy {
@@ -21,7 +27,7 @@ export function createDynamoDbProxy(endpoint: string): DynamoDbProxy {
     forward: (target, contentType, body) =>
       new Promise((resolve, reject) => {
         const headers = {
-          authorization: signature,
+          ...signedForDatabase,
           "content-type": contentType,
           "content-length": body.length,
           "x-amz-target": target,

@@ -50,7 +50,7 @@ type TableProperties = {
 };
 
 /**
- * Creates the tables of the template in DynamoDB Local; one that is there already is kept.
+ * Creates the tables of the template in the database; one that is there already is kept.
  *
  * @throws TableMismatchError when a kept table has other keys or indexes than the template.
  */

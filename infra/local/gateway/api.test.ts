@@ -66,7 +66,7 @@ describe("readApi", () => {
       "GatewayResponse",
       { ResponseTemplates: { "application/json": "$context.stage" } },
     ],
-    ["a header from the request", "GatewayResponse", header("method.request.header.Origin")],
+    ["a parameter from the query", "GatewayResponse", header("method.request.querystring.origin")],
     ["a header of what is not told here", "GatewayResponse", header("context.domainName")],
     ["an answer in XML", "GatewayResponse", { ResponseTemplates: { "application/xml": "<a/>" } }],
   ])("refuses %s", (_, type, properties) => {

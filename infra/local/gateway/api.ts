@@ -3,6 +3,7 @@ import { createAuthorizeService } from "../iam/authorize.ts";
 import type { Resource, Resources, Service } from "../ports.ts";
 import { accountId, region } from "../template/physical.ts";
 import { TemplateError } from "../template/resources.ts";
+import { mockSchema } from "./mock.ts";
 import { asksForKnown } from "./variables.ts";
 
 const apiSchema = z.object({
@@ -17,11 +18,14 @@ const resourceSchema = z.object({
 });
 
 const methodSchema = z.object({
-  HttpMethod: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+  HttpMethod: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
   AuthorizationType: z.enum(["NONE", "COGNITO_USER_POOLS", "CUSTOM"]),
   AuthorizerId: z.string().optional(),
   AuthorizationScopes: z.array(z.string()).default([]),
-  Integration: z.object({ Type: z.literal("AWS_PROXY"), Uri: z.string() }),
+  Integration: z.discriminatedUnion("Type", [
+    z.object({ Type: z.literal("AWS_PROXY"), Uri: z.string().transform(functionArnOf) }),
+    mockSchema,
+  ]),
 });
 
 const authorizerSchema = z.object({
@@ -43,11 +47,17 @@ const template = z.string().refine(asksForKnown, "a variable of $context that is
 const gatewayResponseSchema = z.object({
   ResponseType: z.string(),
   StatusCode: z.string().optional(),
-  /** By `gatewayresponse.header.<name>`: `'text'`, or `context.<variable>`. */
+  /** By `gatewayresponse.header.<name>`: `'text'`, `context.<variable>`, or `method.request.header.<name>`. */
   ResponseParameters: z
     .record(
       z.string().startsWith("gatewayresponse.header."),
-      z.string().refine((value) => /^'[^']*'$/.test(value) || (/^context\./.test(value) && asksForKnown(`$${value}`))),
+      z
+        .string()
+        .refine(
+          (value) =>
+            /^(?:'[^']*'|method\.request\.header\.[\w-]+)$/.test(value) ||
+            (/^context\./.test(value) && asksForKnown(`$${value}`)),
+        ),
     )
     .default({}),
   ResponseTemplates: z.strictObject({ "application/json": template.optional() }).default({}),
@@ -78,7 +88,6 @@ export type ApiMethod = z.infer<typeof methodSchema> & {
   readonly resourceId: string;
   /** `/v1/orders/{orderId}` */
   readonly resourcePath: string;
-  readonly functionArn: string;
   readonly authorizer: Authorizer | undefined;
 };
 
@@ -100,6 +109,7 @@ export const gatewayTypes = {
     supports: [
       ...["HttpMethod", "ResourceId", "RestApiId", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"],
       ...["Integration.Type", "Integration.Uri", "Integration.IntegrationHttpMethod"],
+      ...["Integration.RequestTemplates", "Integration.IntegrationResponses", "MethodResponses"],
     ],
   },
   "AWS::ApiGateway::Deployment": { model: "gateway/api.ts", supports: ["Description", "RestApiId"] },
@@ -195,8 +205,7 @@ export function readApi(resources: Resources): Api {
       if (method.AuthorizationType !== "NONE" && authorizer === undefined) {
         throw new TemplateError(`${resource.logicalId} names an authorizer that the template does not hold.`);
       }
-      const functionArn = functionArnOf(method.Integration.Uri);
-      return { ...method, resourceId, resourcePath: pathOf(resourceId), functionArn, authorizer };
+      return { ...method, resourceId, resourcePath: pathOf(resourceId), authorizer };
     }),
   };
 }

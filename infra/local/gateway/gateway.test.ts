@@ -16,7 +16,7 @@ describe("proxy event", () => {
       httpMethod: "GET",
       queryStringParameters: { limit: "5", tag: "y z" },
       multiValueQueryStringParameters: { limit: ["5"], tag: ["x", "y z"] },
-      pathParameters: { orderId: "ord 1" },
+      pathParameters: { orderId: "ord%201" },
       stageVariables: null,
       body: null,
       isBase64Encoded: false,

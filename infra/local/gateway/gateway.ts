@@ -6,6 +6,7 @@ import type { Context, InvokeResult, Part, Service } from "../ports.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
 import { type Api, type ApiMethod, createMayInvoke, gatewayTypes, readApi } from "./api.ts";
 import { createAuthorize } from "./authorizers.ts";
+import { mockAnswer } from "./mock.ts";
 import { proxyEvent, proxyResponse } from "./proxy.ts";
 import { type Answer, answerRefusal, GatewayRefusal } from "./refusals.ts";
 import type { Call, Request } from "./request.ts";
@@ -55,14 +56,14 @@ export function createGateway(context: Context, { port, userPools }: GatewayOpti
   const throttle = createThrottle(api, clock);
 
   /** The gateway gives up after its timeout; the function, as on AWS, runs on. */
-  const integrate = async (call: Call, event: unknown): Promise<Answer> => {
+  const invoke = async (call: Call, functionArn: string, event: unknown): Promise<Answer> => {
     const source = `${stage.StageName}/${call.httpMethod}${call.method.resourcePath}`;
-    if (!mayInvoke(api, source, call.method.functionArn)) throw new GatewayRefusal("API_CONFIGURATION_ERROR");
+    if (!mayInvoke(api, source, functionArn)) throw new GatewayRefusal("API_CONFIGURATION_ERROR");
     // Lambda refuses it (aws/aws-lambda-dotnet, issue 80: 413 of an API before Lambda).
     if (Buffer.byteLength(JSON.stringify(event)) >= requestBytes) throw new GatewayRefusal("REQUEST_TOO_LARGE");
     const { promise: gaveUp, resolve: giveUp } = Promise.withResolvers<"gave up">();
     const cancel = clock.after(integrationTimeoutMilliseconds, () => giveUp("gave up"));
-    const invocation = context.invoke(call.method.functionArn, event, { traceHeader: call.trace.header });
+    const invocation = context.invoke(functionArn, event, { traceHeader: call.trace.header });
     const result: InvokeResult | "gave up" = await Promise.race([invocation, gaveUp]);
     cancel();
     if (result === "gave up") throw new GatewayRefusal("INTEGRATION_TIMEOUT");
@@ -81,7 +82,9 @@ export function createGateway(context: Context, { port, userPools }: GatewayOpti
     throttle(call.method);
     const proof = await authorize(call);
     if (proof !== undefined) progress.authorizer = proof;
-    return await integrate(call, proxyEvent(api, call, proof));
+    const { Integration } = call.method;
+    if (Integration.Type === "MOCK") return mockAnswer(Integration, call);
+    return await invoke(call, Integration.Uri, proxyEvent(api, call, proof));
   };
 
   const answer = async (progress: Progress): Promise<Answer> => {
@@ -90,7 +93,7 @@ export function createGateway(context: Context, { port, userPools }: GatewayOpti
     } catch (error) {
       if (!(error instanceof GatewayRefusal)) throw error;
       progress.refusal = error;
-      return answerRefusal(api, error, variablesOf(progress));
+      return answerRefusal(api, error, progress.request, variablesOf(progress));
     }
   };
 
@@ -100,7 +103,8 @@ export function createGateway(context: Context, { port, userPools }: GatewayOpti
     const answered = await answer(progress);
     outgoing.writeHead(answered.status, {
       ...answered.headers,
-      "content-length": answered.body.length,
+      // RFC 9110 §8.6: of what the caller has already, its own length or none; of nothing none.
+      ...(answered.status !== 304 && answered.status !== 204 && { "content-length": answered.body.length }),
       "x-amzn-requestid": request.requestId,
       "x-amz-apigw-id": request.extendedRequestId,
       "x-amzn-trace-id": request.trace.header,

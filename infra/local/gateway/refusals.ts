@@ -1,4 +1,5 @@
 import type { Api } from "./api.ts";
+import { headerOf, type Request } from "./request.ts";
 import { renderTemplate, type Variables } from "./variables.ts";
 
 /**
@@ -42,18 +43,29 @@ export type Answer = {
 };
 
 const parameterPrefix = "gatewayresponse.header.";
+const requestPrefix = "method.request.header.";
 
 /**
  * The answer to a refusal: the template's GatewayResponse of its type, or of DEFAULT_4XX or DEFAULT_5XX, gives status,
- * headers (`'text'` or `context.name`) and body; what it leaves open is the service's own.
+ * headers (`'text'`, `context.name` or a header of the request) and body; what it leaves open is the service's own.
  */
-export function answerRefusal(api: Api, { type, status }: GatewayRefusal, variables: Variables): Answer {
+export function answerRefusal(
+  api: Api,
+  { type, status }: GatewayRefusal,
+  request: Pick<Request, "headers">,
+  variables: Variables,
+): Answer {
   const response = api.responses.get(type) ?? api.responses.get(status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
   const template = response?.ResponseTemplates["application/json"] ?? '{"message":$context.error.messageString}';
-  const parameters = Object.entries(response?.ResponseParameters ?? {}).map(([name, value]) => [
-    name.slice(parameterPrefix.length).toLowerCase(),
-    [value.startsWith("'") ? value.slice(1, -1) : renderTemplate(`$${value}`, variables, "")],
-  ]);
+  const told = (parameter: string): string | undefined => {
+    if (parameter.startsWith("'")) return parameter.slice(1, -1);
+    if (parameter.startsWith(requestPrefix)) return headerOf(request, parameter.slice(requestPrefix.length));
+    return renderTemplate(`$${parameter}`, variables, "");
+  };
+  const parameters = Object.entries(response?.ResponseParameters ?? {}).flatMap(([name, parameter]) => {
+    const value = told(parameter);
+    return value === undefined ? [] : [[name.slice(parameterPrefix.length).toLowerCase(), [value]] as const];
+  });
   return {
     status: Number(response?.StatusCode ?? status),
     headers: {

@@ -5,8 +5,9 @@ export type Match = { readonly method: ApiMethod; readonly pathParameters: Reado
 
 /**
  * Finds the method for a request path: a fixed part goes before `{name}`, whatever methods the resource behind it has.
- * Parameters come decoded (Developer Guide, "Important notes": REST APIs decode URL-encoded request parameters), and are
- * never empty.
+ * Parameters come as they were sent, percent-encoded, and are never empty. The Developer Guide says of REST APIs that they
+ * decode them, but Lambda's proxy events hold them raw (seen on AWS: aws/aws-sam-cli issues 771 and 3524, aws/chalice
+ * issue 511).
  */
 export function createRoutes(methods: readonly ApiMethod[]): (httpMethod: string, path: string) => Match | undefined {
   // One tree over all paths: the resource is found first, and then its method.
@@ -16,7 +17,8 @@ export function createRoutes(methods: readonly ApiMethod[]): (httpMethod: string
     router.on("GET", resourcePath.replaceAll(/\{(\w+)\}/g, ":$1"), () => undefined, byMethod);
   }
   return (httpMethod, path) => {
-    const found = router.find("GET", path);
+    // The router decodes once.
+    const found = router.find("GET", path.replaceAll("%", "%25"));
     const byMethod = found?.store as ReadonlyMap<string, ApiMethod> | undefined;
     const method = byMethod?.get(httpMethod);
     if (found == null || method === undefined) return undefined;

@@ -8,7 +8,9 @@ export {
   CartClosed,
   type CartLine,
   CartNotFound,
+  CartTooLarge,
   ownCart,
+  requireOrderable,
 } from "./domain/cart.ts";
 
 /** Reads one cart; whose it is and whether it is open is the reader's to judge (`ownCart`). */
@@ -17,6 +19,14 @@ export const read = defineDoor({
   name: "read",
   actions: ["BatchGetItem"],
   open: (table: Table) => createCarts(table).read,
+});
+
+/** Opens a cart again, as it was, whose order came to nothing: one item, refused unless that order closed the cart. */
+export const reopen = defineDoor({
+  service: "carts",
+  name: "reopen",
+  actions: ["UpdateItem"],
+  open: (table: Table) => createCarts(table).reopen,
 });
 
 /** Closes a cart for the order made of it: one item, refused unless the cart is open and as it was read. */

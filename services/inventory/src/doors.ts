@@ -1,15 +1,24 @@
 import { defineDoor } from "@millrace/contracts/define-door";
+import type { SaleLine } from "@millrace/kernel/sale";
 import type { Table } from "@millrace/table/table";
 import type { Rejection } from "@millrace/table/transact";
 import { createHolds } from "./data/holds.ts";
 import { createLocationBooks } from "./data/location-books.ts";
 import { createStock } from "./data/stock.ts";
-import type { Hold } from "./domain/plan-holds.ts";
+import type { Hold, Holder } from "./domain/plan-holds.ts";
 import { InventoryInsufficient, type Stock } from "./domain/stock.ts";
 
 export type { LocationBook } from "./domain/location.ts";
-export { availableOf, type Hold, planHolds } from "./domain/plan-holds.ts";
-export { InventoryInsufficient, type Stock } from "./domain/stock.ts";
+export {
+  availableOf,
+  canFetch,
+  type Hold,
+  type Holder,
+  type Promises,
+  planHolds,
+  promisesOf,
+} from "./domain/plan-holds.ts";
+export { InventoryInsufficient, isSeenWhole, OrderTooScattered, type Stock } from "./domain/stock.ts";
 
 function reading<Through>(name: string, open: (table: Table) => Through) {
   return defineDoor({ service: "inventory", name, actions: ["BatchGetItem"], open });
@@ -30,7 +39,7 @@ export const shards = reading("shards", (table) => {
 /** Reads the shop's locations: one read, undefined where the shop has named none. */
 export const locations = reading("locations", (table) => createLocationBooks(table).readBook);
 
-function moving(name: "reserve" | "allocate" | "release") {
+function moving(name: "allocate" | "release") {
   return defineDoor({
     service: "inventory",
     name,
@@ -43,7 +52,16 @@ function moving(name: "reserve" | "allocate" | "release") {
 }
 
 /** Holds an unpaid order's units: two items per SKU, one more for each further shard; see `isShortage`. */
-export const reserve = moving("reserve");
+export const reserve = defineDoor({
+  service: "inventory",
+  name: "reserve",
+  actions: ["PutItem", "UpdateItem"],
+  open: (table: Table) => {
+    const { reserve: hold } = createHolds(table);
+    return (holds: readonly Hold[], lines: readonly SaleLine[], { orderId, pickUp }: Holder, at: Date) =>
+      hold(holds, { causeId: orderId, lines, pickUp, at });
+  },
+});
 
 /** Turns a confirmed order's hold into its allocation: as many items. */
 export const allocate = moving("allocate");

@@ -1,12 +1,12 @@
 import { defineDoor } from "@millrace/contracts/define-door";
+import { isGuest } from "@millrace/kernel/caller";
 import type { HeldCoupon } from "@millrace/kernel/sale";
-import type { Redemption } from "@millrace/pricing/promotion";
 import { mapRead, type Read } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { createCoupons } from "./data/coupons.ts";
 import { createPromotions } from "./data/promotions.ts";
 import { createRedemptions } from "./data/redemptions.ts";
-import type { PromotionRecord, Redeemed } from "./domain/candidates.ts";
+import type { PromotionRecord } from "./domain/candidates.ts";
 
 export {
   candidatesOf,
@@ -50,26 +50,32 @@ export const promotionRecords = defineDoor({
   },
 });
 
-/** Counts an order's promotions against their limits: at most two items each, refused when a limit is reached. */
+/**
+ * Counts an order's promotions against their limits: at most two items each, and one where any is for a first order.
+ * Refused when a limit is reached, or the customer's first order is another.
+ */
 export const redeem = defineDoor({
   service: "promotions",
   name: "redeem",
-  actions: ["PutItem", "UpdateItem"],
-  open: (table: Table) => {
-    const redemptions = createRedemptions(table);
-    return (redeemed: readonly Redeemed[], ownerId: string) =>
-      redeemed.flatMap((one) => redemptions.redeem(one, ownerId));
-  },
+  actions: ["UpdateItem"],
+  open: (table: Table) => createRedemptions(table).redeem,
 });
 
-/** Restores a canceled order's promotions: at most two items each. */
+/** Restores a canceled order's promotions: as many items. */
 export const restore = defineDoor({
   service: "promotions",
   name: "restore",
   actions: ["UpdateItem"],
+  open: (table: Table) => createRedemptions(table).restore,
+});
+
+/** Remembers that a customer's order was confirmed, for promotions of the first order: one item, none for a guest. */
+export const remember = defineDoor({
+  service: "promotions",
+  name: "remember",
+  actions: ["UpdateItem"],
   open: (table: Table) => {
     const redemptions = createRedemptions(table);
-    return (redeemed: readonly Redemption[], ownerId: string) =>
-      redeemed.flatMap((one) => redemptions.restore(one, ownerId));
+    return (ownerId: string, orderId: string) => (isGuest(ownerId) ? [] : [redemptions.confirm(ownerId, orderId)]);
   },
 });

@@ -1,6 +1,5 @@
 import { defineService } from "@millrace/contracts/define-service";
 import { CouponAdded, CouponDisabled, PromotionCreated, PromotionUpdated } from "@millrace/contracts/promotions";
-import { onOrderPlaced } from "./events/on-order-placed.ts";
 import { addCoupons } from "./http/add-coupons.ts";
 import { createPromotion } from "./http/create-promotion.ts";
 import { disableCoupon } from "./http/disable-coupon.ts";
@@ -22,5 +21,4 @@ export const promotions = defineService("promotions", {
     disableCoupon,
   },
   publishes: [PromotionCreated, PromotionUpdated, CouponAdded, CouponDisabled],
-  reactions: { onOrderPlaced },
 });

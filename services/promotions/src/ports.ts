@@ -5,14 +5,12 @@ import { createCursors } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { createCoupons } from "./data/coupons.ts";
 import { createPromotions } from "./data/promotions.ts";
-import { createRedemptions } from "./data/redemptions.ts";
 
-/** Everything that the promotions' routes and reactions reach the world through. */
+/** Everything that the promotions' routes reach the world through. */
 export function createPorts(table: Table, now: Now, newId: NewId, cursorKey: () => Promise<string>) {
   return {
     promotions: createPromotions(table),
     coupons: createCoupons(table),
-    redemptions: createRedemptions(table),
     ...commandsOf("promotions", table),
     cursors: createCursors(cursorKey),
     randomBytes: (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { narrowings } from "./compatibility.ts";
-import type { JsonSchema } from "./json-schema.ts";
+import type { JsonSchema } from "./interoperable.ts";
 
 function schemaOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: "input" });

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./json-schema.ts";
+import type { JsonSchema } from "./interoperable.ts";
 
 /** Says something about a schema, but nothing about what it takes. */
 const annotations = new Set(["$schema", "$id", "title", "description", "example", "examples", "default", "deprecated"]);

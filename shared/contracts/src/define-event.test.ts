@@ -104,7 +104,7 @@ describe("eventMetadata", () => {
     ["half a sequence", { sequence: 1.5 }],
     ["a version of 0", { schemaVersion: 0 }],
     ["a negative depth", { causationDepth: -1 }],
-    ["a local time", { occurredAt: "2026-11-23T09:30:00.000+01:00" }],
+    ["a local time", { occurredAt: "2026-11-23T09:30:00.000" }],
     ["no id", { eventId: undefined }],
     ["no correlation", { correlationId: undefined }],
   ])("refuses %s", (_, change) => {

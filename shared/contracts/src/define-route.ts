@@ -54,6 +54,11 @@ export type RouteDeclaration = {
   readonly idempotency?: "required" | "none";
   /** Whether it answers one page of a list, going on from the cursor in its query. */
   readonly paged?: true;
+  /**
+   * Whether its answer changes without its version, too: today's prices, stock, counts. Then the ETag stands for all that
+   * it says, and not for the version alone.
+   */
+  readonly live?: true;
   /** Whether the caller must name the version it changes. */
   readonly ifMatch?: "required";
   /** What the route reads or writes of other services, each by the name it has here. */
@@ -154,7 +159,7 @@ export function created<Body>(body: Body, location: string, headers?: Readonly<R
   return { status: 201, body, headers: { location, ...headers } };
 }
 
-/** A strong validator (RFC 9110 §8.8.3): the version is the resource. */
+/** A strong validator (RFC 9110 §8.8.3): the version is the resource, unless its route is `live`. */
 export function etag(currentVersion: number): Readonly<Record<string, string>> {
   return { etag: `"${currentVersion}"` };
 }

@@ -1,6 +1,17 @@
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
-import { countryCode, id, locationId, maxQuantity, quantity, sku, text, timestamp } from "./values.ts";
+import {
+  countryCode,
+  id,
+  locationId,
+  maxQuantity,
+  paragraph,
+  quantity,
+  regionCode,
+  sku,
+  text,
+  timestamp,
+} from "./values.ts";
 
 const example = { sku: "TEE-BLUE-M", locationId: "loc_main" };
 
@@ -33,7 +44,7 @@ export const adjustmentFields = {
   locationId,
   quantity: adjusted.refine((units) => units !== 0, "is nothing"),
   reason: z.enum(adjustmentReasons),
-  note: text(500).optional(),
+  note: paragraph(500).optional(),
 };
 
 /** Units were taken out or put in, with a reason. */
@@ -187,7 +198,8 @@ export const locationFields = {
   name: text(100),
   priority: z.int().min(0).max(1000).meta({ description: "The lower, the sooner it is sold from." }),
   active: z.boolean().meta({ description: "Whether it is sold from." }),
-  country: countryCode.optional(),
+  country: countryCode.optional().meta({ description: "What is picked up here is taxed here." }),
+  region: regionCode.optional(),
 };
 
 /** A place that has stock. */

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { narrowings } from "./compatibility.ts";
 import { defineEvent } from "./define-event.ts";
-import { type JsonSchema, jsonSchemaOf, schemaFileOf } from "./json-schema.ts";
+import type { JsonSchema } from "./interoperable.ts";
+import { jsonSchemaOf, schemaFileOf } from "./json-schema.ts";
 import { eventContracts } from "./registry.ts";
 
 const folder = join(import.meta.dirname, "../schemas");

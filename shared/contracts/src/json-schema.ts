@@ -1,15 +1,13 @@
 import * as z from "zod";
 import { detailOf, type EventContract } from "./define-event.ts";
-
-/** A JSON Schema (draft 2020-12) as plain data. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import { type JsonSchema, sayInteroperably } from "./interoperable.ts";
 
 /**
  * The JSON Schema of a fact's `detail` as a consumer reads it, open for fields that later versions add. Rules that JSON
- * Schema cannot say (a real currency code, distinct SKUs) are left out.
+ * Schema cannot say (a real currency code, distinct SKUs) stand in descriptions.
  */
 export function jsonSchemaOf(contract: EventContract): JsonSchema {
-  const { $schema, ...schema } = z.toJSONSchema(detailOf(contract), { io: "input" });
+  const { $schema, ...schema } = z.toJSONSchema(detailOf(contract), { io: "input", override: sayInteroperably });
   return {
     $schema,
     title: contract.name,

@@ -34,6 +34,15 @@ describe("opened", () => {
     expect(opened(schema).parse(given)).toEqual(kept);
   });
 
+  it("takes any code of the same length for a code of a list that somebody else keeps", () => {
+    const metal = z.enum(["Au", "Ag"]).meta({ id: "MetalForTest", description: "A metal." });
+    const { metal: open } = opened(z.strictObject({ metal })).shape;
+    expect(["Au", "Pt", "Iron"].map((code) => open.safeParse(code).success)).toEqual([true, true, false]);
+    expect(open.meta()).toEqual({ description: "A metal." });
+    const own = opened(z.enum(["open", "closed"]));
+    expect(own.safeParse("ajar").success).toBe(false);
+  });
+
   it("keeps everything else: fields, limits, refinements, descriptions", () => {
     const list = z
       .array(closed)

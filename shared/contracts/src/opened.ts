@@ -8,8 +8,9 @@ function rebuilt<Schema extends z.ZodType>(schema: Schema, change: Partial<Schem
 }
 
 /**
- * The same schema with every object in it open at every depth: it takes, and drops, fields it does not know. What an
- * older consumer reads a newer fact with, once a field was added anywhere in it.
+ * The same schema with every object in it open at every depth: it takes, and drops, fields it does not know; and with
+ * every list of codes that somebody else keeps (an enum with a name: currencies, countries) open for codes of the same
+ * length, because such lists grow and shrink. What an older consumer reads a newer fact with, and any one an old fact.
  */
 export function opened<Schema extends z.core.$ZodType>(schema: Schema): Schema {
   return openedOf(schema) as unknown as Schema;
@@ -28,6 +29,10 @@ function openedOf(schema: z.core.$ZodType): z.core.$ZodType {
   if (wrappers.some((wrapper) => schema instanceof wrapper)) {
     const wrapper = schema as z.ZodOptional;
     return rebuilt(wrapper, { innerType: opened(wrapper.def.innerType) });
+  }
+  if (schema instanceof z.ZodEnum) {
+    const { id, ...rest } = schema.meta() ?? {};
+    return id === undefined ? schema : z.string().length(`${schema.options[0]}`.length).meta(rest);
   }
   return schema;
 }

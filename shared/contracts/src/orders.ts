@@ -1,6 +1,24 @@
 import * as z from "zod";
 import { defineEvent } from "./define-event.ts";
-import { id, locationId, moneyValue, ownerId, quantity, sku, text, timestamp } from "./values.ts";
+import {
+  deliveryEstimate,
+  destination,
+  id,
+  locationId,
+  moneyValue,
+  ownerId,
+  quantity,
+  sku,
+  taxShare,
+  text,
+  timestamp,
+} from "./values.ts";
+
+/** Twice what a country has at the most: goods may be fetched in one and bought in another. */
+const maxTaxes = 40;
+
+/** As they were at checkout, whatever the country's taxes have become; those of 0 too. */
+const taxes = z.array(taxShare).max(maxTaxes).optional();
 
 /** Prices of a line as they were at checkout, in the order's currency. What is nothing is left out. */
 export const orderLine = z
@@ -10,13 +28,15 @@ export const orderLine = z
     quantity,
     unitPrice: moneyValue,
     discount: moneyValue.optional().meta({ description: "What promotions took off." }),
-    tax: moneyValue.optional(),
+    taxes: taxes.meta({ description: "Each tax on the line, in minor units; those of 0 too." }),
+    tax: moneyValue.optional().meta({ description: "All taxes on the line." }),
     total: moneyValue.meta({ description: "What is paid for the line: discounted, and with taxes on top of prices." }),
     parts: z
       .array(z.strictObject({ sku, quantity }))
       .max(10)
       .optional()
       .meta({ description: "What one piece of a kit is made of." }),
+    shipsAt: timestamp.optional().meta({ description: "When pieces are expected that were sold before they were in." }),
   })
   .meta({ id: "OrderLine" });
 
@@ -36,7 +56,10 @@ export const orderShipping = z
     shippingMethodId: id("shippingMethod"),
     name: text(200),
     kind: z.enum(["delivery", "pickup"]),
-    locationId: locationId.optional(),
+    locationId: locationId.optional().meta({ description: "The location where a pick-up waits." }),
+    estimate: deliveryEstimate.optional().meta({ description: "The days of arrival that the buyer was promised." }),
+    place: destination.optional().meta({ description: "Where a pick-up waits: what is fetched is taxed there." }),
+    taxes,
     tax: moneyValue.optional(),
     total: moneyValue,
   })
@@ -48,6 +71,7 @@ export const orderAmounts = {
   discount: moneyValue.optional().meta({ description: "What promotions took off the lines." }),
   shipping: orderShipping.optional(),
   promotions: z.array(orderPromotion).max(24).optional(),
+  taxes: taxes.meta({ description: "What each tax comes to in all." }),
   tax: moneyValue.optional(),
   taxIncluded: z.boolean().meta({ description: "Whether prices include the tax, or it came on top." }),
   total: moneyValue,
@@ -65,6 +89,7 @@ const order = z.strictObject({
   ownerId,
   contactId: id("contact"),
   paymentId: id("payment"),
+  destination: destination.optional().meta({ description: "What the order was taxed and shipped for." }),
   lines: z.array(orderLine).min(1).max(40),
   ...orderAmounts,
 });
@@ -75,16 +100,21 @@ const example = {
   ownerId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
   contactId: "con_01kaq3v8e0m4t6w8y0a2c4e6g8",
   paymentId: "pay_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  destination: { country: "ES", region: "CN" },
   lines: [
     {
       sku: "TEE-BLUE-M",
       title: "Tee, blue, M",
       quantity: 2,
       unitPrice: { amount: 1990, currency: "EUR" },
+      taxes: [{ name: "IGIC", rate: 70_000, amount: 260 }],
+      tax: { amount: 260, currency: "EUR" },
       total: { amount: 3980, currency: "EUR" },
     },
   ],
   subtotal: { amount: 3980, currency: "EUR" },
+  taxes: [{ name: "IGIC", rate: 70_000, amount: 260 }],
+  tax: { amount: 260, currency: "EUR" },
   taxIncluded: true,
   total: { amount: 3980, currency: "EUR" },
 };
@@ -99,7 +129,7 @@ export const OrderPlaced = defineEvent({
   example: { ...example, expiresAt: "2026-11-23T10:00:00.000Z" },
 });
 
-/** The payment was authorized; the order's reservation became an allocation. */
+/** The payment was authorized, or there is nothing to pay; the order's reservation became an allocation. */
 export const OrderConfirmed = defineEvent({
   service: "orders",
   aggregate: "orderId",
@@ -109,7 +139,7 @@ export const OrderConfirmed = defineEvent({
   example,
 });
 
-/** The payment failed, or was not made in time; stock and coupons are given back. */
+/** The payment failed, or was not made in time; stock and coupons are given back, and the cart is open again. */
 export const OrderCanceled = defineEvent({
   service: "orders",
   aggregate: "orderId",

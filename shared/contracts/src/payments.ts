@@ -5,6 +5,9 @@ import { id, moneyValue } from "./values.ts";
 /** The payment providers a shop can name at checkout. */
 export const paymentProviders = ["sandbox"] as const;
 
+/** Who is asked for a payment: a provider that was named, or `none` where there is nothing to pay. */
+export const askedProviders = [...paymentProviders, "none"] as const;
+
 /** Why a provider would not authorize. */
 export const paymentFailures = ["declined"] as const;
 
@@ -12,7 +15,7 @@ const payment = z.strictObject({
   paymentId: id("payment"),
   orderId: id("order"),
   amount: moneyValue,
-  provider: z.enum(paymentProviders),
+  provider: z.enum(askedProviders).meta({ description: "`none` where there is nothing to pay." }),
 });
 
 const example = {
@@ -22,7 +25,7 @@ const example = {
   provider: "sandbox" as const,
 };
 
-/** The provider holds the money. */
+/** The provider holds the money, or there is nothing to pay. */
 export const PaymentAuthorized = defineEvent({
   service: "payments",
   aggregate: "paymentId",

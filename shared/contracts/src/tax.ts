@@ -24,9 +24,14 @@ function ratesUpTo(most: number) {
 /** 60 regions of 10 rates are some 60 KB, read at each checkout to that country: far more than any country has. */
 const maxRegions = 60;
 
+export const taxRounding = z.enum(["line", "document"]).meta({
+  description: "Whether each tax is rounded for each line, or once for the whole cart or order. By line if absent.",
+});
+
 /** A country's taxes as staff writes them. */
 export const taxRules = {
   pricesInclude: z.boolean().meta({ description: "Whether the shop's prices include this country's taxes." }),
+  rounding: taxRounding.optional(),
   rates: ratesUpTo(20),
   regions: z
     .array(z.strictObject({ region: regionCode, rates: ratesUpTo(10) }))
@@ -45,6 +50,7 @@ export const TaxRatesChanged = defineEvent({
   example: {
     country: "DE",
     pricesInclude: true,
+    rounding: "line",
     rates: [
       { name: "VAT", taxClass: "standard", rate: 190_000 },
       { name: "VAT", taxClass: "books", rate: 70_000 },

@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { destinationInput } from "./places.ts";
 import {
   amount,
+  countryCode,
   currencyCode,
-  destination,
   id,
   locationId,
   moneyValue,
   pageOf,
   pageQuery,
+  paragraph,
   quantity,
   regionCode,
   sku,
@@ -58,8 +60,16 @@ const schemas: Readonly<
   },
   "a currency": {
     schema: currencyCode,
-    accepts: ["EUR", "JPY", "KWD"],
-    refuses: [...nonsense, "eur", "EU", "EURO", "ABC", "EUR ", "E\u0000R", "EU#"],
+    accepts: ["EUR", "JPY", "KWD", "VED", "CLF", "UYW", "USN", "CHE", "XCG", "ZWG"],
+    refuses: [
+      ...[...nonsense, "eur", "EU", "EURO", "ABC", "EUR ", "E\u0000R", "EU#"],
+      ...["HRK", "BGN", "ZWL", "CUC", "ANG", "SLL", "XXX", "XTS", "XAU", "BTC"],
+    ],
+  },
+  "a country": {
+    schema: countryCode,
+    accepts: ["DE", "US", "AX", "EH"],
+    refuses: [...nonsense, "de", "DEU", "UK", "XK", "XX", "AN", "EU", "DE "],
   },
   "an amount": {
     schema: amount,
@@ -77,9 +87,13 @@ const schemas: Readonly<
     refuses: [...nonsense.filter((value) => value !== "1"), "qc", "CA-QC", "QUEB", "Q C", "QC\n"],
   },
   "a destination": {
-    schema: destination,
-    accepts: [{ country: "CA" }, { country: "CA", region: "QC" }],
-    refuses: [...nonsense, { region: "QC" }, { country: "CA", region: "" }, { country: "CA", city: "Montréal" }],
+    schema: destinationInput,
+    accepts: [{ country: "CA" }, { country: "CA", region: "QC" }, { country: "HK" }],
+    refuses: [
+      ...[...nonsense, { region: "QC" }, { country: "CA", region: "" }, { country: "CA", city: "Montréal" }],
+      ...["ZZ", "9", "qc", "CA-QC", "ca-qc"].map((region) => ({ country: "CA", region })),
+      { country: "HK", region: "KLN" },
+    ],
   },
   money: {
     schema: moneyValue,
@@ -96,19 +110,18 @@ const schemas: Readonly<
   },
   "a SKU": {
     schema: sku,
-    accepts: ["A", "0", "TEE-BLUE-M", "A".repeat(40), "A--B"],
+    accepts: ["A", "0", "TEE-BLUE-M", "tee_m.2/b w", "A".repeat(64), "-A-", "Größe", "А", "👕".repeat(64), "__proto__"],
     refuses: [
-      ...nonsense.filter((value) => value !== "1"),
-      "tee",
-      "A".repeat(41),
-      "-A",
-      "A-",
-      "A B",
+      ...nonsense.filter((value) => value !== "1" && value !== "__proto__"),
+      "A".repeat(65),
+      "👕".repeat(65),
       "A#B",
-      "A_B",
-      "A\n",
-      "Ä",
-      "А",
+      "A\nB",
+      "A\u00a0B",
+      "A\u200bB",
+      ".",
+      "..",
+      " .. ",
     ],
   },
   "a quantity": {
@@ -127,18 +140,15 @@ const schemas: Readonly<
     refuses: [
       ...nonsense,
       "2026-11-23",
-      "2026-11-23T09:30:00Z",
-      "2026-11-23T09:30:00.000+01:00",
       "2026-11-23T09:30:00.000",
       "2026-02-29T09:30:00.000Z",
       "2026-11-23T24:00:00.000Z",
-      "2026-11-23T09:30:00.0000Z",
       1_795_426_200,
     ],
   },
   "a text of up to 5": {
     schema: text(5),
-    accepts: ["a", "Größe".slice(0, 5), "<b>", "'; --", "#", "👕 M", "1"],
+    accepts: ["a", "Größe".slice(0, 5), "<b>", "'; --", "#", "👕 M", "1", "👕👕👕👕👕"],
     refuses: [
       ...nonsense.filter((value) => value !== "#" && value !== "1"),
       "abcdef",
@@ -149,6 +159,24 @@ const schemas: Readonly<
       "a\u0085b",
       "\ud800",
       "a\udc00b",
+      "a\ufffdb",
+      "\u200b",
+      "\ufeff\u00ad\u3164",
+      "👕👕👕👕👕👕",
+    ],
+  },
+  "a paragraph of up to 5": {
+    schema: paragraph(5),
+    accepts: ["a\nb", "a\n\nb", "a\tb", "#"],
+    refuses: [
+      ...nonsense.filter((value) => value !== "#" && value !== "1"),
+      "abcdef",
+      "\r\n\t",
+      "a\u0000b",
+      "a\u001bb",
+      "a\u0085b",
+      "a\ud800",
+      "\u200b\n\u2060",
     ],
   },
   "a version": {
@@ -183,6 +211,41 @@ describe("text", () => {
         if (parsed.success) expect(Buffer.from(parsed.data).toString()).toBe(parsed.data);
       }),
     );
+  });
+});
+
+describe("timestamp", () => {
+  it.each(["2026-11-23T09:30:00Z", "2026-11-23T10:30:00.0000+01:00", "2026-11-23t09:30:00.000z"])(
+    "is kept in UTC with milliseconds, however it was written: %s",
+    (text) => {
+      expect(timestamp.parse(text)).toBe("2026-11-23T09:30:00.000Z");
+    },
+  );
+
+  it("says what is wrong with it", () => {
+    expect(timestamp.safeParse("2026-02-30T09:30:00Z").error?.issues.map(({ message }) => message)).toEqual([
+      "names a day that does not exist: 2026-02-30",
+    ]);
+  });
+});
+
+describe("sku", () => {
+  it("is one, however its characters were composed and whatever blanks are around", () => {
+    expect(sku.parse(" Gr\u006f\u0308\u00dfe M\ufeff")).toBe("Gr\u00f6\u00dfe M");
+    expect(sku.parse("\u212b")).toBe("\u00c5");
+  });
+});
+
+describe("paragraph", () => {
+  it("has its line breaks made line feeds before it is measured", () => {
+    expect(paragraph(5).parse("\r\na\r\nb\rc\r\n")).toBe("a\nb\nc");
+  });
+});
+
+describe("the document of texts", () => {
+  it("holds no pattern that a reader of JSON Schema may not know, and the bounds", () => {
+    expect(z.toJSONSchema(text(5))).toMatchObject({ type: "string", minLength: 1, maxLength: 5 });
+    expect([text(5), paragraph(5)].map((schema) => z.toJSONSchema(schema)["pattern"])).toEqual([undefined, undefined]);
   });
 });
 

@@ -1,6 +1,10 @@
 import { countryCodes } from "@millrace/kernel/countries";
+import { currencyListDate, minorDigits } from "@millrace/kernel/currencies";
+import { asciiAddressOf } from "@millrace/kernel/email";
 import { type IdKind, idPattern } from "@millrace/kernel/ids";
 import { maxAmount } from "@millrace/kernel/money";
+import { faultOfLine, faultOfParagraph, faultOfSku, withLineFeeds } from "@millrace/kernel/text";
+import { readTime } from "@millrace/kernel/time";
 import * as z from "zod";
 
 /** Words that schemas of several services share. Every limit of the API is stated in a schema. */
@@ -10,15 +14,23 @@ export function id(kind: IdKind) {
   return z.string().regex(idPattern(kind));
 }
 
-/** The alphabetic codes of ISO 4217 that this Node's ICU knows. */
-const currencies = new Set(Intl.supportedValuesOf("currency"));
+/** Words for the digits of all currencies: those that have not 2 are named. */
+function digitsInWords(): string {
+  const named = [0, 3, 4].map((digits) => {
+    const codes = [...minorDigits.keys()].filter((code) => minorDigits.get(code) === digits);
+    return `${digits} for ${codes.join(", ")}`;
+  });
+  return `2 digits, save ${named.join("; ")}`;
+}
 
-/** An alphabetic code of ISO 4217. */
+/** A current currency or fund of ISO 4217 by its alphabetic code. */
 export const currencyCode = z
-  .string()
-  .length(3)
-  .refine((code) => currencies.has(code), "is not an ISO 4217 currency code")
-  .meta({ example: "EUR" });
+  .enum([...minorDigits.keys()], { error: "is not a current currency code of ISO 4217" })
+  .meta({
+    id: "Currency",
+    description: `ISO 4217, list of ${currencyListDate}. Amounts are in its minor unit: ${digitsInWords()}.`,
+    example: "EUR",
+  });
 
 /** An amount without its currency, where that is said once for several. */
 export const amount = z.int().min(0).max(maxAmount).meta({ description: "Integer minor units (cents)." });
@@ -26,11 +38,8 @@ export const amount = z.int().min(0).max(maxAmount).meta({ description: "Integer
 /** An amount with its currency. */
 export const moneyValue = z.strictObject({ amount, currency: currencyCode }).meta({ id: "Money" });
 
-/** A stock keeping unit: upper-case words, because a SKU is typed and read aloud. */
-export const sku = z
-  .string()
-  .regex(/^[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])?$/, "is not a SKU: 1 to 40 of A-Z, 0-9 and inner hyphens")
-  .meta({ example: "TEE-BLUE-M" });
+/** What amounts add up to: more than one amount may be, where it is shown before it is refused. */
+export const sumValue = z.strictObject({ amount: z.int().min(0), currency: currencyCode }).meta({ id: "Sum" });
 
 /** The most units of one SKU that a line may hold. */
 export const maxQuantity = 10_000;
@@ -56,21 +65,43 @@ export function distinct(values: readonly unknown[]): boolean {
 
 /** A country by its ISO 3166-1 alpha-2 code. */
 export const countryCode = z
-  .string()
-  .length(2)
-  .refine((code) => countryCodes.has(code), "is not an ISO 3166-1 alpha-2 country code")
-  .meta({ example: "DE" });
+  .enum([...countryCodes], { error: "is not an ISO 3166-1 alpha-2 country code" })
+  .meta({ id: "Country", description: "ISO 3166-1 alpha-2.", example: "DE" });
 
 /** The part after the country in ISO 3166-2: `CA-QC` is region `QC` of country `CA`. Only its form is known here. */
 export const regionCode = z
   .string()
-  .regex(/^[A-Z0-9]{1,3}$/, "is not a subdivision code of ISO 3166-2 without its country")
-  .meta({ example: "QC" });
+  .regex(/^[A-Z0-9]{1,3}$/, {
+    error: "is not a subdivision code of ISO 3166-2 without its country: CA, not US-CA",
+    // What has another form needs no look-up.
+    abort: true,
+  })
+  .meta({ description: "A subdivision of the country by ISO 3166-2: CA for US-CA.", example: "QC" });
 
 /** Where goods go, as far as taxes and shipping ask. */
 export const destination = z
   .strictObject({ country: countryCode, region: regionCode.optional() })
   .meta({ id: "Destination" });
+
+/** One tax on an amount. */
+export const taxShare = z
+  .strictObject({ name: z.string(), rate: z.int().min(0), amount: z.int().min(0) })
+  .meta({ id: "TaxShare", description: "One tax on an amount: its rate in parts per million, and what it comes to." });
+
+/**
+ * An e-mail address as people write it: blanks around it are dropped, its domain may have letters of any script.
+ * `asciiAddressOf` is what to send to.
+ */
+export const emailAddress = z
+  .string()
+  .trim()
+  .refine((address) => asciiAddressOf(address) !== undefined, "is not an e-mail address")
+  .meta({
+    format: "idn-email",
+    maxLength: 254,
+    description: "RFC 5321: at most 64 octets of ASCII before the @, and 254 in all with the domain in Punycode.",
+    example: "ada@example.com",
+  });
 
 /** The owner of a cart, a contact or an order: a customer by Cognito `sub`, or a guest. */
 export const ownerId = z.union([id("customer"), id("guest")]);
@@ -87,27 +118,47 @@ const maxGroups = 20;
 /** The groups that a customer is in, or that something is for; at most 20. */
 export const customerGroups = z.array(customerGroup).max(maxGroups).refine(distinct, "names a group twice");
 
-/** A time in UTC with milliseconds (ISO 8601). */
-export const timestamp = z.iso.datetime({ precision: 3 }).meta({ example: "2026-11-23T09:30:00.000Z" });
-
-/**
- * Text that people read: trimmed, never empty, no control characters, and no half of a surrogate pair, which UTF-8 cannot
- * carry: it would be stored as something else.
- */
-export function text(maxLength: number) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(maxLength)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds control characters");
+/** A check that says what is wrong with a text. No pattern that every reader of JSON Schema knows could. */
+function sound(faultOf: (text: string) => string | undefined) {
+  return ({ value, issues }: z.core.ParsePayload<string>): void => {
+    const message = faultOf(value);
+    if (message !== undefined) issues.push({ code: "custom", message, input: value });
+  };
 }
 
-/** The version of something that can be changed. */
-export const version = z
-  .int()
+/** A time as RFC 3339 writes it, with any offset; kept and given back in UTC with milliseconds. */
+export const timestamp = z
+  .string()
+  .check(sound((text) => readTime(text).fault))
+  .overwrite((text) => readTime(text).utc ?? text)
+  .meta({ format: "date-time", example: "2026-11-23T09:30:00.000Z" });
+
+/** A name, or another line that people read: trimmed, with something to see, no line break and no control character. */
+export function text(maxLength: number) {
+  return z.string().trim().min(1).max(maxLength).check(sound(faultOfLine));
+}
+
+/** What people write in several lines: as `text`, with tabs and line breaks. CR LF and CR become LF. */
+export function paragraph(maxLength: number) {
+  return z.string().overwrite(withLineFeeds).trim().min(1).max(maxLength).check(sound(faultOfParagraph));
+}
+
+/**
+ * A stock keeping unit: what a shop calls a thing, in any printable characters but `#`. Compared as written: `tee` and
+ * `TEE` are two. Blanks around it are none of it, and one character is one however it was composed (NFC).
+ */
+export const sku = z
+  .string()
+  .normalize("NFC")
+  .trim()
   .min(1)
-  .meta({ description: "Grows by one with every change; its ETag is the same number." });
+  .max(64)
+  .regex(/^[^#]*$/, "holds #, which separates the parts of a key")
+  .check(sound(faultOfSku))
+  .meta({ example: "TEE-BLUE-M" });
+
+/** The version of something that can be changed. */
+export const version = z.int().min(1).meta({ description: "Grows by one with every change; `If-Match` names it." });
 
 /** What a request for a page of a list says. */
 export const pageQuery = {

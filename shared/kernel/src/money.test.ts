@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { add, allocate, equal, maxAmount, money, share, subtract, sum, times } from "./money.ts";
+import { add, allocate, apportion, equal, maxAmount, money, share, subtract, sum, times } from "./money.ts";
 
 const amounts = fc.integer({ min: -maxAmount, max: maxAmount });
 const euros = amounts.map((amount) => money(amount, "EUR"));
@@ -186,5 +186,17 @@ describe("allocate", () => {
 
   it.each([[[]], [[-1, 2]], [[0.5]], [[Number.NaN]], [[2 ** 53]]])("refuses the weights %j", (parts) => {
     expect(() => allocate(money(1, "EUR"), parts)).toThrow(RangeError);
+  });
+});
+
+describe("apportion", () => {
+  it.each([
+    ["the largest remainders go up", 3n, [15n, 9n, 3n], [2, 1, 0]],
+    ["the first of equals goes up", 1n, [5n, 5n], [1, 0]],
+    ["what is whole stays", 3n, [10n, 20n], [1, 2]],
+    ["a whole below its fractions leaves all of them down", 2n, [14n, 10n], [1, 1]],
+    ["nothing is nothing", 0n, [], []],
+  ])("%s", (_, whole, numerators, expected) => {
+    expect(apportion(whole, numerators, 10n)).toEqual(expected);
   });
 });

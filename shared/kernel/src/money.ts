@@ -82,6 +82,26 @@ export function share(base: Money, rate: PartsPerMillion): Money {
 }
 
 /**
+ * Rounds fractions of one denominator down or up so that they sum to a whole: those with the largest remainders up, the
+ * first of equals first. The whole must be within reach: no fraction moves by a unit or more.
+ */
+export function apportion(whole: bigint, numerators: readonly bigint[], denominator: bigint): readonly number[] {
+  const shares = numerators.map((numerator, index) => ({
+    index,
+    floor: numerator / denominator,
+    remainder: numerator % denominator,
+  }));
+  const left = whole - shares.reduce((subtotal, { floor }) => subtotal + floor, 0n);
+  const up = new Set(
+    shares
+      .toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+      .slice(0, Number(left))
+      .map(({ index }) => index),
+  );
+  return shares.map(({ index, floor }) => Number(floor) + (up.has(index) ? 1 : 0));
+}
+
+/**
  * Splits an amount in proportion to integer weights without gaining or losing a unit: largest remainder, the first of
  * equals wins. Weights of zero get nothing; all-zero weights split evenly.
  *
@@ -92,20 +112,13 @@ export function allocate(total: Money, weights: readonly number[]): readonly Mon
   if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0)) {
     throw new RangeError("Weights are whole and not negative.");
   }
-  const effective = weights.every((weight) => weight === 0) ? weights.map(() => 1) : weights;
-  const whole = effective.reduce((subtotal, weight) => subtotal + BigInt(weight), 0n);
+  const effective = (weights.every((weight) => weight === 0) ? weights.map(() => 1) : weights).map(BigInt);
   const sign = total.amount < 0 ? -1 : 1;
   const magnitude = BigInt(Math.abs(checked(total.amount)));
-  const shares = effective.map((weight, index) => {
-    const exact = magnitude * BigInt(weight);
-    return { index, floor: Number(exact / whole), remainder: exact % whole };
-  });
-  const left = Number(magnitude) - shares.reduce((subtotal, { floor }) => subtotal + floor, 0);
-  const rounded = new Set(
-    [...shares]
-      .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
-      .slice(0, left)
-      .map(({ index }) => index),
+  const shares = apportion(
+    magnitude,
+    effective.map((weight) => magnitude * weight),
+    effective.reduce((subtotal, weight) => subtotal + weight, 0n),
   );
-  return shares.map(({ index, floor }) => money(sign * (floor + (rounded.has(index) ? 1 : 0)), total.currency));
+  return shares.map((share) => money(sign * share, total.currency));
 }

@@ -31,6 +31,12 @@ export const CartChanged = defineRefusal(
   "cart.changed",
   "The cart is not what the buyer agreed to; show it again.",
 );
+/** Told by the checkout of an address, and by shipping of what it is asked about. */
+export const RegionRequired = defineRefusal(
+  "conflict",
+  "region.required",
+  "Taxes or shipping differ by region in this country; name the region.",
+);
 /** Told by the checkout as it reads and as it writes. */
 export const PromotionLimitReached = defineRefusal(
   "conflict",

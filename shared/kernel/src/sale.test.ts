@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unitsBySku } from "./sale.ts";
+import { taxTotalsOf, unitsBySku } from "./sale.ts";
 
 describe("unitsBySku", () => {
   it("takes a plain SKU as it is, and a kit as its parts", () => {
@@ -31,5 +31,18 @@ describe("unitsBySku", () => {
       { sku: "B", quantity: 4 },
       { sku: "A", quantity: 2 },
     ]);
+  });
+});
+
+describe("taxTotalsOf", () => {
+  it("sums each tax by name and rate", () => {
+    const share = (name: string, rate: number, amount: number) => ({ name, rate, amount });
+    const lines = [[share("VAT", 190_000, 3), share("Eco", 10_000, 1)], [share("VAT", 70_000, 2)], []];
+    expect(taxTotalsOf([...lines.flat(), share("VAT", 190_000, 4)])).toEqual([
+      share("VAT", 190_000, 7),
+      share("Eco", 10_000, 1),
+      share("VAT", 70_000, 2),
+    ]);
+    expect(taxTotalsOf([])).toEqual([]);
   });
 });

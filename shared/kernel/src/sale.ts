@@ -1,3 +1,5 @@
+import type { PartsPerMillion } from "./money.ts";
+
 /** So many units of one SKU. */
 export type SkuQuantity = { readonly sku: string; readonly quantity: number };
 
@@ -30,3 +32,19 @@ export function unitsBySku(lines: readonly SaleLine[]): readonly SkuQuantity[] {
   }
   return [...totals].map(([sku, quantity]) => ({ sku, quantity }));
 }
+
+/** One tax's share of an amount: parts per million, and minor units. */
+export type TaxShare = { readonly name: string; readonly rate: PartsPerMillion; readonly amount: number };
+
+/** What each tax comes to in all, by name and rate, in the order of its first share. */
+export function taxTotalsOf(shares: readonly TaxShare[]): readonly TaxShare[] {
+  const totals = new Map<string, TaxShare>();
+  for (const { name, rate, amount } of shares) {
+    const key = JSON.stringify([name, rate]);
+    totals.set(key, { name, rate, amount: (totals.get(key)?.amount ?? 0) + amount });
+  }
+  return [...totals.values()];
+}
+
+/** The days of arrival, `YYYY-MM-DD` in UTC. */
+export type DeliveryEstimate = { readonly earliest: string; readonly latest: string };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
+import type { OriginRule } from "@millrace/contracts/cors";
 import { createHandler } from "@millrace/contracts/create-handler";
 import type { Answer, Method, Once, Origin, Request, Route, WrittenAnswer } from "@millrace/contracts/define-route";
 import { actorOf, type Caller, mayCall } from "@millrace/kernel/caller";
@@ -10,9 +11,11 @@ import { Forbidden, RouteNotFound, Unauthenticated } from "@millrace/kernel/refu
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { callerOf } from "./caller.ts";
 import type { ChainPorts } from "./chain-ports.ts";
+import { corsHeaders } from "./cors.ts";
 import { annotate, currentTraceHeader, logger, traceparentOf, tracer } from "./observability.ts";
 import { problemOf } from "./problem.ts";
-import { type ParsedRequest, parseRequest } from "./request.ts";
+import { headerOf, type ParsedRequest, parseRequest } from "./request.ts";
+import { validated } from "./validators.ts";
 
 /** A route made from its service's ports: what a function serves. */
 export type ServedRoute = {
@@ -86,7 +89,7 @@ function onceOf(
 
 /** The caller may name its own correlation id; it is taken only when it is a plain word. */
 function correlationIdOf(event: APIGatewayProxyEvent): string {
-  const given = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === "x-correlation-id")?.[1];
+  const given = headerOf(event, "x-correlation-id");
   return given !== undefined && /^[\w.-]{8,64}$/.test(given) ? given : event.requestContext.requestId;
 }
 
@@ -109,12 +112,20 @@ function storyIdsOf(values: unknown): Readonly<Record<string, string>> {
   return typeof orderId === "string" ? { orderId } : {};
 }
 
-function respond({ status, headers, body }: WrittenAnswer, requestId: string): APIGatewayProxyResult {
-  return {
+/** Writes any answer out as the gateway takes it; of the request it needs whose it is and from which page it came. */
+type Respond = (answer: WrittenAnswer, event: APIGatewayProxyEvent) => APIGatewayProxyResult;
+
+function createRespond(origins: readonly OriginRule[]): Respond {
+  return ({ status, headers, body }, event) => ({
     statusCode: status,
-    headers: { "cache-control": "no-store", ...headers, "x-request-id": requestId },
+    headers: {
+      "cache-control": "no-store",
+      ...headers,
+      ...corsHeaders(origins, headerOf(event, "origin")),
+      "x-request-id": event.requestContext.requestId,
+    },
     body,
-  };
+  });
 }
 
 async function answer(served: ServedRoute, event: APIGatewayProxyEvent): Promise<WrittenAnswer> {
@@ -131,21 +142,25 @@ async function answer(served: ServedRoute, event: APIGatewayProxyEvent): Promise
   const written = isWritten(result) ? result : writtenAnswer(route, result);
   if (!isWritten(result)) annotate(storyIdsOf(result.body));
   else if (route.method !== "GET") annotate(storyIdsOf(JSON.parse(result.body)));
-  return written;
+  return validated(route, headerOf(event, "if-none-match"), written);
 }
 
 /** Used first, so that its onError runs last: by then logger and tracer have seen the failure. */
-function answerFailures(): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {
+function answerFailures(respond: Respond): middy.MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> {
   return {
     onError: (request) => {
       logger.error("Request failed.", { error: request.error });
-      request.response = respond(problemOf(request.error), request.event.requestContext.requestId);
+      request.response = respond(problemOf(request.error), request.event);
     },
   };
 }
 
-/** The HTTP chain: the only place where a failure becomes an answer. It never throws. */
-export function httpHandler(routes: readonly ServedRoute[]) {
+/**
+ * The HTTP chain: the only place where a failure becomes an answer. It never throws. Pages of the named origins may read
+ * what it answers.
+ */
+export function httpHandler(routes: readonly ServedRoute[], origins: readonly OriginRule[] = []) {
+  const respond = createRespond(origins);
   const byName = new Map(routes.map((served) => [`${served.route.method} ${served.route.path}`, served]));
   const find = (method: Method | string, resource: string): ServedRoute => {
     const served = byName.get(`${method} ${resource}`);
@@ -153,17 +168,16 @@ export function httpHandler(routes: readonly ServedRoute[]) {
     return served;
   };
   return middy(async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const { requestId } = event.requestContext;
     try {
-      return respond(await answer(find(event.httpMethod, event.resource), event), requestId);
+      return respond(await answer(find(event.httpMethod, event.resource), event), event);
     } catch (error) {
       // A refusal is an answer: thrown on, the tracer would mark the trace as our fault.
       if (!(error instanceof Refusal)) throw error;
       logger.info("Request refused.", { code: error.declaration.code });
-      return respond(problemOf(error), requestId);
+      return respond(problemOf(error), event);
     }
   })
-    .use(answerFailures())
+    .use(answerFailures(respond))
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }));
 }

@@ -1,5 +1,6 @@
 import { ok, type Route } from "@millrace/contracts/define-route";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import type { ApiCall } from "../../../test/support/api-event.ts";
 import { orderId, type Ports, problemIn, servedThing } from "../../../test/support/served-thing.ts";
 
@@ -54,6 +55,28 @@ describe("a request", () => {
     } as never);
     expect((await call({ body: "{", query: { limit: "nonsense" } })).status).toBe(200);
     expect(seen[0]).toMatchObject({ body: undefined, query: undefined });
+  });
+});
+
+describe("a path", () => {
+  const withSku = { params: z.strictObject({ orderId: z.string() }) } as never;
+
+  it.each([
+    ["a%20b%2Fc", "a b/c"],
+    ["100%25", "100%"],
+    ["%2520", "%20"],
+    ["a+b", "a+b"],
+    ["Gr%C3%B6%C3%9Fe", "Größe"],
+    ["%23%3F%26%3B", "#?&;"],
+  ])("is sent percent-encoded, and read once: %s", async (sent, orderId) => {
+    const { call, seen } = servedThing(undefined, withSku);
+    expect((await call({ params: { orderId: sent } })).status).toBe(200);
+    expect(seen[0].params).toEqual({ orderId });
+  });
+
+  it.each(["%", "%zz", "%E0%A4%A", "100%"])("is 400 where it is not percent-encoded UTF-8: %s", async (sent) => {
+    const reply = await servedThing(undefined, withSku).call({ params: { orderId: sent } });
+    expect([reply.status, problemIn(reply).detail]).toEqual([400, "params.orderId is not percent-encoded UTF-8"]);
   });
 });
 

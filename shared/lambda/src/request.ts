@@ -19,10 +19,14 @@ const usualBodyCharacters = 256 * 1024;
 /** The draft of the Idempotency-Key header gives no bound; 255 is what callers know from payment providers. */
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** RFC 9110 §13.1.1: one strong validator of ours; `"0"` is that of a resource that was never written. */
-const ifMatchPattern = /^"(0|[1-9]\d{0,8})"$/;
+/**
+ * RFC 9110 §13.1.1: one strong validator of ours; `"0"` is that of a resource that was never written. What a live answer
+ * says beside its version stands behind it and does not count here.
+ */
+const ifMatchPattern = /^"(0|[1-9]\d{0,8})(?:-[\w-]{22})?"$/;
 
-function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
+/** A header of the request, by its name in lower case. */
+export function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
 }
 
@@ -34,6 +38,23 @@ function jsonBodyOf({ maxBodyCharacters = usualBodyCharacters }: Route, event: A
   } catch (cause) {
     throw RequestMalformed(cause instanceof SyntaxError ? cause.message : undefined);
   }
+}
+
+/**
+ * The parameters of a path, which API Gateway hands on as they were sent (aws/aws-sam-cli issues 771 and 3524).
+ *
+ * @throws RequestInvalid where one is not percent-encoded UTF-8
+ */
+function paramsOf({ pathParameters }: APIGatewayProxyEvent): Readonly<Record<string, string>> {
+  const decode = ([name, sent = ""]: readonly [string, string | undefined]) => {
+    try {
+      return [name, decodeURIComponent(sent)] as const;
+    } catch {
+      const [field, reason] = [`params.${name}`, "is not percent-encoded UTF-8"];
+      throw RequestInvalid(`${field} ${reason}`, { errors: [{ field, reason }] });
+    }
+  };
+  return Object.fromEntries(Object.entries(pathParameters ?? {}).map(decode));
 }
 
 type Input = {
@@ -86,7 +107,7 @@ function ifMatchOf(route: Route, event: APIGatewayProxyEvent): number | undefine
 export function parseRequest(route: Route, event: APIGatewayProxyEvent): ParsedRequest {
   return {
     ...parseAll([
-      { place: "params", schema: route.params, value: event.pathParameters ?? {} },
+      { place: "params", schema: route.params, value: paramsOf(event) },
       { place: "query", schema: route.query, value: event.queryStringParameters ?? {} },
       { place: "body", schema: route.body, value: route.body ? jsonBodyOf(route, event) : undefined },
     ]),

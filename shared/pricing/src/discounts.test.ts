@@ -7,7 +7,18 @@ const at = new Date("2026-11-23T09:30:00.000Z");
 function euros(amount: number) {
   return { amount, currency: "EUR" };
 }
-const facts: PromotionFacts = { currency: "EUR", at, groups: [], firstOrder: false, guest: false };
+const facts: PromotionFacts = {
+  currency: "EUR",
+  at,
+  groups: [],
+  firstOrder: false,
+  guest: false,
+  shippingCostOf: async () => 0,
+};
+/** Where shipping costs 5.90, or nothing once little is left to pay for. */
+const shipped = {
+  shippingCostOf: async (off: readonly number[]) => (off.reduce((sum, of) => sum + of) < 6000 ? 590 : 0),
+};
 
 function line(sku: string, quantity: number, unitAmount: number, more: Partial<PromotedLine> = {}): PromotedLine {
   return {
@@ -43,14 +54,13 @@ function offer(effect: PromotionEffect, more: Partial<Promotion> = {}, read: Par
   };
 }
 
-function off(candidates: readonly Candidate[], given: Partial<PromotionFacts> = {}) {
-  return discountsOf(lines, candidates, { ...facts, ...given }).applied.map(({ perLine }) => perLine);
+async function off(candidates: readonly Candidate[], given: Partial<PromotionFacts> = {}) {
+  const { applied } = await discountsOf(lines, candidates, { ...facts, ...given });
+  return applied.map(({ perLine }) => perLine);
 }
-function reasons(candidates: readonly Candidate[], given: Partial<PromotionFacts> = {}) {
-  return discountsOf(lines, candidates, { ...facts, ...given }).rejected.map(({ promotionId, reason }) => [
-    promotionId,
-    reason,
-  ]);
+async function reasons(candidates: readonly Candidate[], given: Partial<PromotionFacts> = {}) {
+  const { rejected } = await discountsOf(lines, candidates, { ...facts, ...given });
+  return rejected.map(({ promotionId, reason }) => [promotionId, reason]);
 }
 
 describe("what a promotion takes off", () => {
@@ -72,13 +82,19 @@ describe("what a promotion takes off", () => {
       },
       [800, 540],
     ],
-  ])("is %s", (_, effect, perLine) => {
-    expect(off([offer(effect)])).toEqual([perLine]);
+  ])("is %s", async (_, effect, perLine) => {
+    expect(await off([offer(effect)])).toEqual([perLine]);
   });
 
-  it("may be shipping alone", () => {
-    const { applied } = discountsOf(lines, [offer({ kind: "free_shipping" })], facts);
-    expect(applied).toMatchObject([{ freeShipping: true, perLine: [0, 0] }]);
+  it("may be shipping alone, once", async () => {
+    const [one, two] = ["prm_1", "prm_2"].map((promotionId) => offer({ kind: "free_shipping" }, { promotionId }));
+    const { applied, rejected } = await discountsOf(
+      lines,
+      [two, one].flatMap((it) => it ?? []),
+      { ...facts, ...shipped },
+    );
+    expect(applied).toEqual([{ promotionId: "prm_1", name: "One", perLine: [0, 0], shipping: 590 }]);
+    expect(rejected).toEqual([{ promotionId: "prm_2", reason: "no_effect" }]);
   });
 
   it.each<[string, Promotion["conditions"], readonly number[]]>([
@@ -86,14 +102,14 @@ describe("what a promotion takes off", () => {
     ["a product", { productIds: ["prd_TEE"] }, [400, 0]],
     ["a category", { categoryIds: ["cat_wear"] }, [400, 0]],
     ["any of these", { skus: ["MUG"], categoryIds: ["cat_wear"] }, [400, 270]],
-  ])("concerns the lines of %s", (_, conditions, perLine) => {
-    expect(off([offer(tenPercent, { conditions })])).toEqual([perLine]);
+  ])("concerns the lines of %s", async (_, conditions, perLine) => {
+    expect(await off([offer(tenPercent, { conditions })])).toEqual([perLine]);
   });
 
-  it("is worked out on what earlier promotions have left", () => {
+  it("is worked out on what earlier promotions have left", async () => {
     const first = offer({ kind: "fixed", amounts: [euros(2700)] }, { priority: 1, conditions: { skus: ["MUG"] } });
     const second = offer(tenPercent, { promotionId: "prm_2", priority: 2 });
-    expect(off([second, first])).toEqual([
+    expect(await off([second, first])).toEqual([
       [0, 2700],
       [400, 0],
     ]);
@@ -117,9 +133,41 @@ describe("a promotion takes nothing off", () => {
     ["limit_reached", { limits: { total: 5 } }, {}, { redeemed: 5 }],
     ["limit_reached", { limits: { perCustomer: 1 } }, {}, { redeemedByOwner: 1 }],
     ["no_effect", { effect: { kind: "fixed", amounts: [{ amount: 5, currency: "USD" }] } }, {}, {}],
-  ])("%s: %j", (reason, more, given, read) => {
-    expect(reasons([offer(tenPercent, more, read)], given)).toEqual([["prm_1", reason]]);
-    expect(off([offer(tenPercent, more, read)], given)).toEqual([]);
+    ["no_effect", { effect: { kind: "fixed", amounts: [euros(0)] } }, {}, {}],
+    ["no_effect", { effect: { kind: "percentage", rate: 0 } }, {}, {}],
+    ["no_effect", { effect: { kind: "percentage", rate: 74 } }, {}, {}],
+    ["no_effect", { effect: { kind: "buy_x_get_y", buy: 5, get: 1, rate: 1_000_000 } }, {}, {}],
+    ["no_effect", { effect: { kind: "tiered", tiers: [{ from: [euros(6701)], rate: 100_000 }] } }, {}, {}],
+    ["no_effect", { effect: { kind: "free_shipping" } }, {}, {}],
+    ["no_effect", { effect: { kind: "free_shipping" }, stacking: "exclusive" }, {}, {}],
+  ])("%s: %j", async (reason, more, given, read) => {
+    expect(await reasons([offer(tenPercent, more, read)], given)).toEqual([["prm_1", reason]]);
+    expect(await off([offer(tenPercent, more, read)], given)).toEqual([]);
+  });
+
+  it("where those before it have left nothing", async () => {
+    const all = offer({ kind: "percentage", rate: 1_000_000 }, { promotionId: "prm_all", priority: 1 });
+    const later: readonly PromotionEffect[] = [
+      tenPercent,
+      { kind: "fixed", amounts: [euros(500)] },
+      { kind: "buy_x_get_y", buy: 1, get: 1, rate: 1_000_000 },
+      { kind: "tiered", tiers: [{ from: [euros(0)], rate: 500_000 }] },
+      // It costs nothing to ship what costs nothing here.
+      { kind: "free_shipping" },
+    ];
+    const others = later.map((effect, index) => offer(effect, { promotionId: `prm_${index}` }));
+    expect(await reasons([...others, all], shipped)).toEqual(later.map((_, index) => [`prm_${index}`, "no_effect"]));
+  });
+
+  it("by itself, also where another stays alone", async () => {
+    const alone = offer(tenPercent, { promotionId: "prm_alone", stacking: "exclusive" });
+    const idle = (["stackable", "exclusive"] as const).map((stacking) =>
+      offer({ kind: "percentage", rate: 0 }, { promotionId: `prm_${stacking}`, stacking }),
+    );
+    expect(await reasons([alone, ...idle])).toEqual([
+      ["prm_exclusive", "no_effect"],
+      ["prm_stackable", "no_effect"],
+    ]);
   });
 
   it.each<[string, Partial<Promotion>, Partial<PromotionFacts>, Partial<Candidate>]>([
@@ -128,8 +176,8 @@ describe("a promotion takes nothing off", () => {
     ["at its minimum", { conditions: { minSubtotal: [euros(6700)], minQuantity: 5 } }, {}, {}],
     ["in the first order", { conditions: { firstOrder: true } }, { firstOrder: true }, {}],
     ["for the last time", { limits: { total: 5, perCustomer: 2 } }, {}, { redeemed: 4, redeemedByOwner: 1 }],
-  ])("but does %s", (_, more, given, read) => {
-    expect(off([offer(tenPercent, more, read)], given)).toEqual([[400, 270]]);
+  ])("but does %s", async (_, more, given, read) => {
+    expect(await off([offer(tenPercent, more, read)], given)).toEqual([[400, 270]]);
   });
 });
 
@@ -138,8 +186,12 @@ describe("exclusive promotions", () => {
     offer({ kind: "percentage", rate }, { promotionId, stacking: "exclusive" });
   const five = offer({ kind: "percentage", rate: 50_000 }, { promotionId: "prm_five" });
 
-  it("win alone when they take off more, the best of them", () => {
-    const { applied, rejected } = discountsOf(lines, [five, alone(200_000, "prm_a"), alone(300_000, "prm_b")], facts);
+  it("win alone when they take off more, the best of them", async () => {
+    const { applied, rejected } = await discountsOf(
+      lines,
+      [five, alone(200_000, "prm_a"), alone(300_000, "prm_b")],
+      facts,
+    );
     expect(applied.map(({ promotionId }) => promotionId)).toEqual(["prm_b"]);
     expect(rejected).toEqual([
       { promotionId: "prm_a", reason: "not_combinable" },
@@ -147,22 +199,27 @@ describe("exclusive promotions", () => {
     ]);
   });
 
-  it("stand back when the others together take off as much", () => {
+  it("stand back when the others together take off as much", async () => {
     const other = offer({ kind: "percentage", rate: 50_000 }, { promotionId: "prm_other" });
-    const { applied } = discountsOf(lines, [alone(50_000, "prm_a"), five, other], facts);
+    const { applied } = await discountsOf(lines, [alone(50_000, "prm_a"), five, other], facts);
     expect(applied.map(({ promotionId }) => promotionId)).toEqual(["prm_five", "prm_other"]);
   });
 
-  it("may be of shipping, where nothing else is to be had", () => {
+  it("may be of shipping, for what it costs", async () => {
     const free = offer({ kind: "free_shipping" }, { stacking: "exclusive" });
-    expect(discountsOf(lines, [free], facts).applied).toMatchObject([{ freeShipping: true }]);
-    expect(discountsOf(lines, [free, five], facts).applied).toMatchObject([{ promotionId: "prm_five" }]);
+    const applied = async (...others: readonly Candidate[]) =>
+      (await discountsOf(lines, [free, ...others], { ...facts, ...shipped })).applied.map(
+        ({ promotionId, shipping }) => [promotionId, shipping],
+      );
+    expect(await applied()).toEqual([["prm_1", 590]]);
+    expect(await applied(five)).toEqual([["prm_1", 590]]);
+    expect(await applied(offer(tenPercent, { promotionId: "prm_ten" }))).toEqual([["prm_ten", 0]]);
   });
 });
 
-it("counts a promotion once, however many of its codes a cart holds", () => {
+it("counts a promotion once, however many of its codes a cart holds", async () => {
   const [one, two] = ["A", "B"].map((code) => offer(tenPercent, { trigger: "coupon" }, { code }));
-  expect(off([one, two].filter((candidate) => candidate !== undefined))).toEqual([[400, 270]]);
+  expect(await off([one, two].filter((candidate) => candidate !== undefined))).toEqual([[400, 270]]);
 });
 
 const rate = fc.integer({ min: 0, max: 1_000_000 });
@@ -197,36 +254,41 @@ const anyCandidates = fc
   );
 
 describe("any promotions on any cart", () => {
-  it("take whole amounts off each line, and never more than it costs", () => {
-    fc.assert(
-      fc.property(anyLines, anyCandidates, (cart, candidates) => {
-        const { applied, rejected } = discountsOf(cart, candidates, facts);
-        for (const { perLine } of applied) {
-          expect(perLine.every((amount) => Number.isSafeInteger(amount) && amount >= 0)).toBe(true);
+  it("take something off, in whole amounts, and never more of anything than it costs", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLines, anyCandidates, fc.nat(1000), async (cart, candidates, cost) => {
+        const given = { ...facts, shippingCostOf: async () => cost };
+        const { applied, rejected } = await discountsOf(cart, candidates, given);
+        for (const { perLine, shipping } of applied) {
+          expect([...perLine, shipping].every((amount) => Number.isSafeInteger(amount) && amount >= 0)).toBe(true);
+          expect([...perLine, shipping].some((amount) => amount > 0)).toBe(true);
         }
         for (const [index, { subtotal }] of cart.entries()) {
           expect(applied.reduce((total, { perLine }) => total + (perLine[index] ?? 0), 0)).toBeLessThanOrEqual(
             subtotal,
           );
         }
+        expect(applied.reduce((total, { shipping }) => total + shipping, 0)).toBeLessThanOrEqual(cost);
         expect(applied.length + rejected.length).toBe(candidates.length);
       }),
     );
   });
 
-  it("end the same in whatever order they are found", () => {
-    fc.assert(
-      fc.property(anyLines, anyCandidates, (cart, candidates) => {
-        expect(discountsOf(cart, candidates.toReversed(), facts)).toEqual(discountsOf(cart, candidates, facts));
+  it("end the same in whatever order they are found", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLines, anyCandidates, async (cart, candidates) => {
+        expect(await discountsOf(cart, candidates.toReversed(), facts)).toEqual(
+          await discountsOf(cart, candidates, facts),
+        );
       }),
     );
   });
 
-  it("take a fixed amount off exactly, where there is so much", () => {
-    fc.assert(
-      fc.property(anyLines, fc.integer({ min: 1, max: 100_000 }), (cart, amount) => {
+  it("take a fixed amount off exactly, where there is so much", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLines, fc.integer({ min: 1, max: 100_000 }), async (cart, amount) => {
         const subtotal = cart.reduce((total, { subtotal: of }) => total + of, 0);
-        const { applied } = discountsOf(cart, [offer({ kind: "fixed", amounts: [euros(amount)] })], facts);
+        const { applied } = await discountsOf(cart, [offer({ kind: "fixed", amounts: [euros(amount)] })], facts);
         const taken = applied.flatMap(({ perLine }) => perLine).reduce((total, of) => total + of, 0);
         expect(taken).toBe(Math.min(amount, subtotal));
       }),

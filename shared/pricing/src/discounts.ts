@@ -19,6 +19,8 @@ export type PromotionFacts = {
   readonly firstOrder: boolean;
   /** A guest cannot be known again, so nothing is counted for one. */
   readonly guest: boolean;
+  /** What shipping costs when so much is taken off each line; 0 while no way of shipping is chosen. */
+  readonly shippingCostOf: (offLines: readonly number[]) => Promise<number>;
 };
 
 /** What promotions take off a sale, and why others do not. Amounts in minor units of its currency. */
@@ -129,14 +131,14 @@ function takenOff(effect: PromotionEffect, basis: Basis): readonly number[] {
   }
 }
 
-/** Applies promotions one after the other, each to what those before it have left. */
-function applyInTurn(
+/** What promotions take off each line, one after the other, each of what those before it have left. */
+function offLinesInTurn(
   candidates: readonly Candidate[],
   lines: readonly PromotedLine[],
   currency: string,
-): readonly AppliedPromotion[] {
+): readonly (readonly number[])[] {
   const left = lines.map(({ subtotal }) => subtotal);
-  return candidates.map(({ promotion, code }) => {
+  return candidates.map(({ promotion }) => {
     const indexes = lines.flatMap((line, index) => (concerns(promotion.conditions, line) ? [index] : []));
     const basis = {
       lines: indexes.flatMap((index) => lines[index] ?? []),
@@ -149,17 +151,33 @@ function applyInTurn(
       perLine[index] = amount;
       left[index] = (left[index] ?? 0) - amount;
     }
-    const { promotionId, name, effect } = promotion;
-    return { ...omitUndefined({ promotionId, name, code }), perLine, freeShipping: effect.kind === "free_shipping" };
+    return perLine;
   });
 }
 
-function worth(applied: readonly AppliedPromotion[]): number {
-  return total(applied.flatMap(({ perLine }) => perLine));
+/** Applies promotions together. The first of free shipping takes off all that it costs, and leaves nothing to others. */
+async function applyTogether(
+  candidates: readonly Candidate[],
+  lines: readonly PromotedLine[],
+  { currency, shippingCostOf }: PromotionFacts,
+): Promise<readonly AppliedPromotion[]> {
+  const offLines = offLinesInTurn(candidates, lines, currency);
+  const free = candidates.findIndex(({ promotion }) => promotion.effect.kind === "free_shipping");
+  const cost =
+    free === -1 ? 0 : await shippingCostOf(lines.map((_, line) => total(offLines.map((off) => off[line] ?? 0))));
+  return candidates.map(({ promotion: { promotionId, name }, code }, index) => ({
+    ...omitUndefined({ promotionId, name, code }),
+    perLine: offLines[index] ?? [],
+    shipping: index === free ? cost : 0,
+  }));
 }
 
-function hasEffect({ perLine, freeShipping }: AppliedPromotion): boolean {
-  return freeShipping || total(perLine) > 0;
+function worth(applied: readonly AppliedPromotion[]): number {
+  return total(applied.flatMap(({ perLine, shipping }) => [...perLine, shipping]));
+}
+
+function hasEffect(applied: AppliedPromotion): boolean {
+  return worth([applied]) > 0;
 }
 
 function byTurn(one: Candidate, other: Candidate): number {
@@ -184,34 +202,33 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
 
 /**
  * What promotions take off a cart. Stackable ones apply together, by priority, each to what is left; an exclusive one
- * applies alone. Whichever takes off more wins, and of equals the stackable ones; free shipping counts nothing here,
- * for what it is worth is not known before a method is chosen.
+ * applies alone. Whichever takes off more, shipping counted, wins, and of equals the stackable ones. Whatever takes
+ * nothing off has no effect: free shipping too, beside another, for a download, or before a method is chosen.
  */
-export function discountsOf(
+export async function discountsOf(
   lines: readonly PromotedLine[],
   candidates: readonly Candidate[],
   facts: PromotionFacts,
-): Discounts {
+): Promise<Discounts> {
   const inTurn = candidates.toSorted(byTurn);
   const judged = inTurn.map((candidate) => ({ candidate, reason: reasonAgainst(candidate, lines, facts) }));
   const able = distinct(judged.filter(({ reason }) => reason === undefined).map(({ candidate }) => candidate));
-  const apply = (chosen: readonly Candidate[]) => applyInTurn(chosen, lines, facts.currency);
-  const together = apply(able.filter(({ promotion }) => promotion.stacking === "stackable"));
-  const alone = able
-    .filter(({ promotion }) => promotion.stacking === "exclusive")
-    .map((candidate) => apply([candidate]));
-  const best = alone.reduce(
-    (winner, next) =>
-      worth(next) > worth(winner) || (!winner.some(hasEffect) && next.some(hasEffect)) ? next : winner,
-    together,
+  const combinations = await Promise.all(
+    [
+      able.filter(({ promotion }) => promotion.stacking === "stackable"),
+      ...able.filter(({ promotion }) => promotion.stacking === "exclusive").map((candidate) => [candidate]),
+    ].map((together) => applyTogether(together, lines, facts)),
   );
-  const applied = best.filter(hasEffect);
+  const applied = combinations
+    .reduce((winner, next) => (worth(next) > worth(winner) ? next : winner))
+    .filter(hasEffect);
+  const idle = combinations.flat().filter((of) => !hasEffect(of));
   const is = (of: AppliedPromotion, { promotion, code }: Candidate) =>
     of.promotionId === promotion.promotionId && of.code === code;
   const rejected = judged.flatMap(({ candidate, reason }): RejectedPromotion[] => {
     if (applied.some((of) => is(of, candidate))) return [];
     const { promotion, code } = candidate;
-    const why = reason ?? (best.some((of) => is(of, candidate)) ? "no_effect" : "not_combinable");
+    const why = reason ?? (idle.some((of) => is(of, candidate)) ? "no_effect" : "not_combinable");
     return [omitUndefined({ promotionId: promotion.promotionId, code, reason: why })];
   });
   return { applied, rejected };

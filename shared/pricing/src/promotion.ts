@@ -70,14 +70,15 @@ export type RejectedReason =
   | "not_combinable"
   | "no_effect";
 
-/** What one promotion takes off each line, in the lines' order, and off shipping. */
+/** What one promotion takes off each line, in the lines' order, and off shipping: something at least. */
 export type AppliedPromotion = {
   readonly promotionId: string;
   readonly name: string;
   readonly code?: string | undefined;
   /** Minor units per line, never negative. */
   readonly perLine: readonly number[];
-  readonly freeShipping: boolean;
+  /** Minor units of shipping, before tax. */
+  readonly shipping: number;
 };
 
 /** A promotion that was asked for and takes nothing off, with the reason. */
@@ -97,11 +98,13 @@ export type PromotedLine = {
   readonly subtotal: number;
 };
 
-/** What of an order's promotions counts against limits, and is restored when the order is canceled. */
+/** What of an order's promotions is limited, and is restored when the order is canceled. */
 export type Redemption = {
   readonly promotionId: string;
   readonly code?: string | undefined;
   /** Which counters it touched. */
   readonly total: boolean;
   readonly perCustomer: boolean;
+  /** Whether it is for the buyer's first order. */
+  readonly firstOrder: boolean;
 };

@@ -1,10 +1,10 @@
-import type { Money } from "@millrace/kernel/money";
+import { type Money, maxAmount } from "@millrace/kernel/money";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Offer } from "./offer.ts";
 import type { Candidate, Promotion, PromotionEffect } from "./promotion.ts";
-import { type Quote, quote, type Sale } from "./quote.ts";
-import { type Coverage, type ShippingMethod, zonesQuoter } from "./shipping.ts";
+import { isWithinBounds, type Quote, quote, type Sale } from "./quote.ts";
+import { type Coverage, type PickupLocation, type ShippingMethod, zonesQuoter } from "./shipping.ts";
 import { ratesEngine, type TaxRates } from "./tax.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
@@ -41,8 +41,9 @@ function sale(more: Partial<Sale> = {}): Sale {
     firstOrder: false,
     destination: { country: "DE" },
     shippingMethodId: undefined,
-    taxOf: ratesEngine(undefined),
+    taxOf: ratesEngine(async () => undefined),
     shippingOf: zonesQuoter(covered),
+    canFetch: () => true,
     ...more,
   };
 }
@@ -51,6 +52,7 @@ function germany(pricesInclude: boolean): TaxRates {
   return {
     country: "DE",
     pricesInclude,
+    rounding: "line",
     rates: [
       { name: "VAT", taxClass: "standard", rate: 190_000 },
       { name: "VAT reduced", taxClass: "reduced", rate: 70_000 },
@@ -73,7 +75,7 @@ const covered: Coverage = { country: "DE", zones: [{ zoneId: "zon_1", methods: [
 
 /** The same sale where these taxes are due. */
 function taxed(sold: Sale, rates: TaxRates): Sale {
-  return { ...sold, taxOf: ratesEngine(rates) };
+  return { ...sold, taxOf: ratesEngine(async () => rates) };
 }
 
 function promoted(effect: PromotionEffect, more: Partial<Promotion> = {}): Candidate {
@@ -92,6 +94,11 @@ function promoted(effect: PromotionEffect, more: Partial<Promotion> = {}): Candi
     },
   };
 }
+
+const half = maxAmount / 2;
+const gift = promoted({ kind: "percentage", rate: 500_000 });
+const leastTax = { name: "least", taxClass: "standard", rate: 1 };
+const cent = zonesQuoter({ ...covered, zones: [{ zoneId: "zon_1", methods: [{ ...parcel, rates: [euros(1)] }] }] });
 
 describe("quote", () => {
   it("takes taxes out of prices that include them: the total stays what was shown", async () => {
@@ -117,6 +124,10 @@ describe("quote", () => {
       discount: euros(2490),
       shipping: euros(490),
       tax: euros(378 + 35 + 93),
+      taxes: [
+        { name: "VAT", rate: 190_000, amount: 378 + 93 },
+        { name: "VAT reduced", rate: 70_000, amount: 35 },
+      ],
       total: euros(4979 - 2490 + 490 + 506),
     });
   });
@@ -128,6 +139,109 @@ describe("quote", () => {
     expect(totals.total).toEqual(euros(4979));
   });
 
+  it("takes off what shipping costs after all discounts, before it is taxed", async () => {
+    const rates = [
+      { ...euros(490), maxPrice: 4978 },
+      { ...euros(990), minPrice: 4979 },
+    ];
+    const byPrice = zonesQuoter({ ...covered, zones: [{ zoneId: "zon_1", methods: [{ ...parcel, rates }] }] });
+    const candidates = [
+      promoted({ kind: "free_shipping" }, { promotionId: "prm_free", priority: 0 }),
+      promoted({ kind: "fixed", amounts: [euros(1)] }, { promotionId: "prm_cent" }),
+    ];
+    const sold = sale({ candidates, shippingMethodId: "shm_parcel", shippingOf: byPrice });
+    const { applied, shipping } = await quote(taxed(sold, germany(false)));
+    expect(applied.map(({ promotionId, shipping: off }) => [promotionId, off])).toEqual([
+      ["prm_free", 490],
+      ["prm_cent", 0],
+    ]);
+    expect(shipping).toMatchObject({ amount: euros(490), discount: euros(490), tax: euros(0), total: euros(0) });
+  });
+
+  it.each<[string, Partial<Sale>]>([
+    ["while no method is chosen", { shippingMethodId: undefined }],
+    ["where the method is not offered", { shippingMethodId: "shm_other" }],
+    ["before it is known where to", { destination: undefined }],
+    ["for a download", { offers: [offer("TEE", 1990), offer("BOOK", 999)] }],
+    [
+      "where the method costs nothing",
+      {
+        shippingOf: zonesQuoter({
+          ...covered,
+          zones: [{ zoneId: "zon_1", methods: [{ ...parcel, rates: [euros(0)] }] }],
+        }),
+      },
+    ],
+  ])("has no use for free shipping %s", async (_, more) => {
+    const candidates = [promoted({ kind: "free_shipping" })];
+    const { applied, rejected } = await quote(sale({ candidates, shippingMethodId: "shm_parcel", ...more }));
+    expect({ applied, rejected }).toEqual({
+      applied: [],
+      rejected: [{ promotionId: "prm_1", reason: "no_effect" }],
+    });
+  });
+
+  describe("of goods that are picked up", () => {
+    const finland = { ...germany(true), country: "FI", rates: [{ name: "ALV", taxClass: "standard", rate: 255_000 }] };
+    const taxOf = ratesEngine(async (country) => [germany(true), finland].find((one) => one.country === country));
+    const counter: ShippingMethod = {
+      ...parcel,
+      shippingMethodId: "shm_counter",
+      kind: "pickup",
+      locationId: "loc_helsinki",
+    };
+    const zones = [{ zoneId: "zon_1", methods: [parcel, counter] }];
+    const lines = [
+      { sku: "TEE", quantity: 1 },
+      { sku: "SONG", quantity: 1 },
+    ];
+    const offers = [offer("TEE", 12_550, { weightGrams: 200 }), offer("SONG", 1190)];
+    const fetched = (places: readonly PickupLocation[], shippingMethodId = "shm_counter") =>
+      quote(sale({ lines, offers, taxOf, shippingMethodId, shippingOf: zonesQuoter({ ...covered, zones }, places) }));
+    const helsinki = { locationId: "loc_helsinki", country: "FI", region: "18" };
+
+    it("taxes them where they are fetched, and what is not fetched where the buyer is", async () => {
+      const { lines: quoted, shipping, totals } = await fetched([helsinki]);
+      expect(quoted.map(({ taxes }) => taxes)).toEqual([
+        [{ name: "ALV", rate: 255_000, amount: 2550 }],
+        [{ name: "VAT", rate: 190_000, amount: 190 }],
+      ]);
+      // 25.5/125.5 of 4.90 are 0.9956.
+      expect(shipping).toMatchObject({ place: { country: "FI", region: "18" }, taxes: [{ name: "ALV", amount: 100 }] });
+      expect(totals.taxes.map(({ amount }) => amount)).toEqual([2650, 190]);
+    });
+
+    it("knows whether their place leaves open which of its country's taxes hold", async () => {
+      const regions = [{ region: "01", rates: [{ name: "ALV", taxClass: "standard", rate: 100_000 }] }];
+      const taxedByRegion = ratesEngine(async (country) => ({ ...finland, country, regions }));
+      const waiting = (place: Omit<PickupLocation, "locationId">, shippingMethodId = "shm_counter") =>
+        quote(
+          sale({
+            lines,
+            offers,
+            taxOf: taxedByRegion,
+            shippingMethodId,
+            shippingOf: zonesQuoter({ ...covered, zones }, [{ locationId: "loc_helsinki", ...place }]),
+          }),
+        );
+      expect((await waiting({ country: "FI" })).pickUpOpen).toBe(true);
+      expect((await waiting({ country: "FI", region: "18" })).pickUpOpen).toBe(false);
+      expect((await waiting({ country: "FI" }, "shm_parcel")).pickUpOpen).toBe(false);
+      // Åland has a rate of its own.
+      const { lines: quoted } = await waiting({ country: "FI", region: "01" });
+      expect(quoted[0]?.taxes).toMatchObject([{ rate: 100_000 }]);
+    });
+
+    it("taxes them where the buyer is who has them sent, or where nobody said where the counter is", async () => {
+      const sent = await fetched([helsinki], "shm_parcel");
+      const nowhere = await fetched([{ locationId: "loc_helsinki" }]);
+      for (const { lines: quoted, shipping } of [sent, nowhere]) {
+        expect(quoted[0]?.taxes).toEqual([{ name: "VAT", rate: 190_000, amount: 2004 }]);
+        expect(shipping?.place).toBeUndefined();
+      }
+    });
+  });
+
   it("counts nothing for what is not for sale, and names it", async () => {
     const offers = [offer("TEE", 1990, { status: "archived" }), offer("BOOK", 999)];
     const quoted = await quote(sale({ offers }));
@@ -135,9 +249,64 @@ describe("quote", () => {
     expect(quoted.totals.total).toEqual(euros(999));
   });
 
+  it("counts nothing for a line that no order can have, and names it", async () => {
+    const dear = await quote(sale({ offers: [offer("TEE", maxAmount / 2 + 1), offer("BOOK", 999)] }));
+    expect(dear).toMatchObject({ unsellable: [], tooDear: ["TEE"], totals: { total: euros(999) } });
+    expect(isWithinBounds(dear)).toBe(false);
+  });
+
+  it.each<[string, boolean, Partial<Sale>]>([
+    ["as much as it may", true, {}],
+    ["a cent more in its lines", false, { offers: [offer("TEE", half), offer("BOOK", 1)] }],
+    [
+      "a cent more, whatever is taken off",
+      false,
+      { offers: [offer("TEE", half), offer("BOOK", 1)], candidates: [gift] },
+    ],
+    ["a cent more with its shipping", false, { shippingMethodId: "shm_parcel", shippingOf: cent }],
+    [
+      "a cent more with its taxes",
+      false,
+      { taxOf: ratesEngine(async () => ({ ...germany(false), rates: [leastTax] })) },
+    ],
+    [
+      "as much with its taxes in it",
+      true,
+      { taxOf: ratesEngine(async () => ({ ...germany(true), rates: [leastTax] })) },
+    ],
+  ])("knows whether an order can cost %s: %s", async (_, orderable, more) => {
+    const offers = [offer("TEE", half, { weightGrams: 1 }), offer("BOOK", 0)];
+    expect(isWithinBounds(await quote(sale({ offers, ...more })))).toBe(orderable);
+  });
+
   it("knows neither tax nor shipping before it knows where to", async () => {
     const { options, totals, needsShipping } = await quote(taxed(sale({ destination: undefined }), germany(false)));
     expect({ options, needsShipping, tax: totals.tax }).toEqual({ options: [], needsShipping: true, tax: euros(0) });
+  });
+
+  it("offers a pick-up where all goods can be fetched, asking of kits' parts and not of what is not shipped", async () => {
+    const counter = { ...parcel, shippingMethodId: "shm_2", kind: "pickup", locationId: "loc_shop" } as const;
+    const zones = [{ zoneId: "zon_1", methods: [parcel, counter] }];
+    const lines = ["KIT", "CUP", "FILE"].map((sku) => ({ sku, quantity: 2 }));
+    const parts = [{ sku: "CUP", quantity: 3 }];
+    const offers = [offer("KIT", 900, { weightGrams: 9, parts }), offer("CUP", 300), offer("FILE", 100)];
+    const asked: unknown[] = [];
+    const quoteWhere = (isThere: boolean) =>
+      quote(
+        sale({
+          lines,
+          offers,
+          shippingMethodId: counter.shippingMethodId,
+          shippingOf: zonesQuoter({ country: "DE", zones, version: 1 }),
+          canFetch: (...question) => asked.push(question) > 0 && isThere,
+        }),
+      );
+    const goods = [{ sku: "CUP", quantity: 8 }];
+    const there = await quoteWhere(true);
+    expect(there).toMatchObject({ goods, shipping: { kind: "pickup" }, options: [{}, {}] });
+    const missing = await quoteWhere(false);
+    expect(missing).toMatchObject({ goods, shipping: undefined, options: [{ kind: "delivery" }] });
+    expect(asked).toEqual(Array.from({ length: 2 }, () => [goods, "loc_shop"]));
   });
 
   it("asks no shipping for what has no weight", async () => {
@@ -180,12 +349,14 @@ const anySale = fc.record({
 });
 
 function amountsIn({ lines, shipping, totals }: Quote): readonly number[] {
+  const { subtotal, discount, shipping: sent, tax, taxes, total } = totals;
   return [
     ...lines.flatMap(({ subtotal, discount, tax, total }) =>
       [subtotal, discount, tax, total].map(({ amount }) => amount),
     ),
     ...(shipping ? [shipping.amount, shipping.discount, shipping.tax, shipping.total].map(({ amount }) => amount) : []),
-    ...Object.values(totals).map(({ amount }) => amount),
+    ...[subtotal, discount, sent, tax, total].map(({ amount }) => amount),
+    ...taxes.map(({ amount }) => amount),
   ];
 }
 
@@ -205,17 +376,17 @@ describe("any cart", () => {
                 promotion: { ...promotion, promotionId: `prm_${index}` },
               })),
               shippingMethodId: shipped ? "shm_parcel" : undefined,
-              taxOf: ratesEngine({
+              taxOf: ratesEngine(async () => ({
                 ...germany(pricesInclude),
                 rates: [
                   { name: "state", taxClass: "standard", rate: one },
                   { name: "city", taxClass: "standard", rate: two },
                   { name: "reduced", taxClass: "reduced", rate: three },
                 ],
-              }),
+              })),
             }),
           );
-          const { lines, shipping, totals, taxIncluded } = quoted;
+          const { lines, shipping, totals, taxIncluded, applied } = quoted;
           const sum = (amounts: readonly Money[]) => amounts.reduce((total, { amount }) => total + amount, 0);
           expect(amountsIn(quoted).filter((amount) => !Number.isSafeInteger(amount) || amount < 0)).toEqual([]);
           expect(totals.total.amount).toBe(sum(lines.map(({ total }) => total)) + (shipping?.total.amount ?? 0));
@@ -224,6 +395,10 @@ describe("any cart", () => {
               totals.discount.amount +
               totals.shipping.amount +
               (taxIncluded ? 0 : totals.tax.amount),
+          );
+          const takenOff = applied.flatMap(({ perLine, shipping: off }) => [...perLine, off]);
+          expect(takenOff.reduce((total, amount) => total + amount, 0)).toBe(
+            totals.discount.amount + (shipping?.discount.amount ?? 0),
           );
           for (const { subtotal, discount, discounts, tax, taxes } of lines) {
             expect(discount.amount).toBeLessThanOrEqual(subtotal.amount);

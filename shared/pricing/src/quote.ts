@@ -1,11 +1,11 @@
 import { add, type Money, maxAmount, money, subtract, sum, times } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
+import { type Destination, type SkuQuantity, type TaxShare, taxTotalsOf, unitsBySku } from "@millrace/kernel/sale";
 import { discountsOf } from "./discounts.ts";
 import { type EffectivePrice, effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { AppliedPromotion, Candidate, RejectedPromotion } from "./promotion.ts";
-import type { ShippingOption, ShippingQuoter } from "./shipping.ts";
-import type { Taxation, TaxEngine, TaxShare } from "./tax.ts";
+import type { PickUps, ShippingOption, ShippingQuoter } from "./shipping.ts";
+import type { Taxation, TaxEngine } from "./tax.ts";
 
 /** Everything that the price of a cart depends on, as it was read. */
 export type Sale = {
@@ -29,6 +29,8 @@ export type Sale = {
   readonly taxOf: TaxEngine;
   /** Who knows what shipping costs. */
   readonly shippingOf: ShippingQuoter;
+  /** Who knows where the goods lie: what cannot be fetched at a place is not offered there. */
+  readonly canFetch: PickUps;
 };
 
 /** What a promotion takes off one line. */
@@ -68,15 +70,21 @@ export type QuotedShipping = ShippingOption & {
 export type Quote = {
   readonly currency: string;
   readonly lines: readonly QuotedLine[];
-  /** SKUs that are not for sale in the currency, or not in this number. They count nothing. */
+  /** SKUs that are not for sale in the currency. They count nothing. */
   readonly unsellable: readonly string[];
+  /** SKUs of lines that cost more than one order can. They count nothing either. */
+  readonly tooDear: readonly string[];
   readonly applied: readonly AppliedPromotion[];
   readonly rejected: readonly RejectedPromotion[];
   readonly needsShipping: boolean;
+  /** The stock that goes to the buyer: of each SKU that a shipped line takes, all that is wanted of it. */
+  readonly goods: readonly SkuQuantity[];
   readonly options: readonly ShippingOption[];
   /** Absent while none is chosen, or where the one chosen is not offered. */
   readonly shipping: QuotedShipping | undefined;
   readonly taxIncluded: boolean;
+  /** Whether the goods wait at a location that does not say in which of its country's regions they are taxed. */
+  readonly pickUpOpen: boolean;
   readonly totals: Totals;
 };
 
@@ -88,8 +96,15 @@ export type Totals = {
   /** After what promotions take off it. */
   readonly shipping: Money;
   readonly tax: Money;
+  /** What each tax comes to in all. */
+  readonly taxes: readonly TaxShare[];
   readonly total: Money;
 };
+
+/** Whether one order can cost so much: no amount of an order is larger than its subtotal or its total. */
+export function isWithinBounds({ tooDear, totals: { subtotal, total } }: Quote): boolean {
+  return tooDear.length === 0 && Math.max(subtotal.amount, total.amount) <= maxAmount;
+}
 
 type PricedLine = Pick<QuotedLine, "sku" | "title" | "quantity" | "offer" | "price" | "subtotal">;
 
@@ -98,7 +113,7 @@ function priceLine(line: Sale["lines"][number], offer: Offer | undefined, sale: 
   const { sku, quantity } = line;
   if (offer === undefined) return undefined;
   const price = effectivePrice(offer, { currency, quantity, groups, at, book });
-  if (price === undefined || price.unitPrice.amount * quantity > maxAmount) return undefined;
+  if (price === undefined) return undefined;
   return { sku, title: offer.title, quantity, offer, price, subtotal: times(price.unitPrice, quantity) };
 }
 
@@ -124,20 +139,34 @@ function isShipped({ offer }: PricedLine): boolean {
   return offer.weightGrams !== undefined;
 }
 
-function netOf({ subtotal, discount }: DiscountedLine): Money {
+function netOf({ subtotal, discount }: Pick<DiscountedLine, "subtotal" | "discount">): Money {
   return subtract(subtotal, discount);
 }
 
-function optionsOf(lines: readonly DiscountedLine[], { currency, destination, shippingOf }: Sale) {
+function stockOf(lines: readonly PricedLine[]): readonly SkuQuantity[] {
+  return unitsBySku(lines.map(({ sku, quantity, offer }) => ({ sku, quantity, parts: offer.parts })));
+}
+
+function goodsOf(lines: readonly PricedLine[]): readonly SkuQuantity[] {
+  const shipped = new Set(stockOf(lines.filter(isShipped)).map(({ sku }) => sku));
+  return stockOf(lines).filter(({ sku }) => shipped.has(sku));
+}
+
+async function optionsOf(
+  lines: readonly Omit<DiscountedLine, "discounts">[],
+  goods: readonly SkuQuantity[],
+  { currency, destination, shippingOf, canFetch }: Sale,
+): Promise<readonly ShippingOption[]> {
   const shipped = lines.filter(isShipped);
   if (shipped.length === 0 || destination === undefined) return [];
-  return shippingOf({
+  const options = await shippingOf({
     currency,
     destination,
     weightGrams: shipped.reduce((total, { offer, quantity }) => total + (offer.weightGrams ?? 0) * quantity, 0),
     price: sum(shipped.map(netOf), currency).amount,
     items: shipped.reduce((total, { quantity }) => total + quantity, 0),
   });
+  return options.filter(({ locationId }) => locationId === undefined || canFetch(goods, locationId));
 }
 
 const untaxed: Taxation = { included: false, lines: [], shipping: [] };
@@ -147,6 +176,27 @@ function taxedAmount(taxes: readonly TaxShare[], currency: string): Money {
     taxes.reduce((total, { amount }) => total + amount, 0),
     currency,
   );
+}
+
+/** Goods are taxed where they are delivered or picked up; what is not shipped, where its buyer is. */
+function taxationOf(
+  lines: readonly DiscountedLine[],
+  option: ShippingOption | undefined,
+  shippingNet: Money,
+  destination: Destination,
+  { currency, taxOf }: Sale,
+): Promise<Taxation> {
+  const place = option?.place ?? destination;
+  return taxOf({
+    currency,
+    place,
+    lines: lines.map((line) => ({
+      taxClass: line.offer.taxClass,
+      amount: netOf(line).amount,
+      place: isShipped(line) ? place : destination,
+    })),
+    shipping: option && { taxClass: option.taxClass, amount: shippingNet.amount, place },
+  });
 }
 
 /** A net amount as the buyer pays it. */
@@ -161,7 +211,9 @@ function payable(net: Money, tax: Money, included: boolean): Money {
 export async function quote(sale: Sale): Promise<Quote> {
   const { currency, at, groups, firstOrder, guest, destination, shippingMethodId } = sale;
   const priced = sale.lines.map((line, index) => priceLine(line, sale.offers[index], sale));
-  const sellable = priced.filter((line) => line !== undefined);
+  const forSale = priced.filter((line) => line !== undefined);
+  // Sums of lines that are too dear would not be exact.
+  const sellable = forSale.filter(({ subtotal }) => subtotal.amount <= maxAmount);
   const promoted = sellable.map(({ sku, quantity, offer, price, subtotal }) => ({
     sku,
     productId: offer.productId,
@@ -170,24 +222,25 @@ export async function quote(sale: Sale): Promise<Quote> {
     unitAmount: price.unitPrice.amount,
     subtotal: subtotal.amount,
   }));
-  const { applied, rejected } = discountsOf(promoted, sale.candidates, { currency, at, groups, firstOrder, guest });
+  const goods = goodsOf(sellable);
+  const chosenOf = (offered: readonly ShippingOption[]) =>
+    offered.find((option) => option.shippingMethodId === shippingMethodId);
+  const shippingCostOf = async (offLines: readonly number[]) => {
+    const lines = sellable.map((line, index) => ({ ...line, discount: money(offLines[index] ?? 0, currency) }));
+    return chosenOf(await optionsOf(lines, goods, sale))?.amount.amount ?? 0;
+  };
+  const facts = { currency, at, groups, firstOrder, guest, shippingCostOf };
+  const { applied, rejected } = await discountsOf(promoted, sale.candidates, facts);
   const discounted = sellable.map((line, index) => discountLine(line, index, applied));
 
-  const options = await optionsOf(discounted, sale);
-  const option = options.find((offered) => offered.shippingMethodId === shippingMethodId);
+  const options = await optionsOf(discounted, goods, sale);
+  const option = chosenOf(options);
   const nothing = money(0, currency);
-  const free = applied.some(({ freeShipping }) => freeShipping);
-  const shippingNet = option === undefined || free ? nothing : option.amount;
+  const offShipping = applied.reduce((total, { shipping: off }) => total + off, 0);
+  const shippingNet = option === undefined ? nothing : subtract(option.amount, money(offShipping, currency));
 
   const taxation =
-    destination === undefined
-      ? untaxed
-      : await sale.taxOf({
-          currency,
-          destination,
-          lines: discounted.map((line) => ({ taxClass: line.offer.taxClass, amount: netOf(line).amount })),
-          ...(option ? { shipping: { taxClass: option.taxClass, amount: shippingNet.amount } } : {}),
-        });
+    destination === undefined ? untaxed : await taxationOf(discounted, option, shippingNet, destination, sale);
 
   const lines = discounted.map((line, index): QuotedLine => {
     const taxes = taxation.lines[index] ?? [];
@@ -207,17 +260,21 @@ export async function quote(sale: Sale): Promise<Quote> {
     currency,
     lines,
     unsellable: sale.lines.filter((_, index) => priced[index] === undefined).map(({ sku }) => sku),
+    tooDear: forSale.filter((line) => !sellable.includes(line)).map(({ sku }) => sku),
     applied,
     rejected,
     needsShipping: discounted.some(isShipped),
+    goods,
     options,
     shipping,
     taxIncluded: taxation.included,
+    pickUpOpen: option?.place !== undefined && taxation.open === true,
     totals: {
       subtotal: all(lines.map(({ subtotal }) => subtotal)),
       discount: all(lines.map(({ discount }) => discount)),
       shipping: shippingNet,
       tax: add(all(lines.map(({ tax }) => tax)), shippingTax),
+      taxes: taxTotalsOf([...taxation.lines.flat(), ...taxation.shipping]),
       total: add(all(lines.map(({ total }) => total)), shipping?.total ?? nothing),
     },
   };

@@ -1,7 +1,8 @@
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { describe, expect, it } from "vitest";
 import type { Offer } from "./offer.ts";
 import { quote } from "./quote.ts";
-import { type Shop, saleOf, shopOf, termsIn } from "./sale.ts";
+import { openRegionOf, type Shop, saleOf, shopOf, termsIn } from "./sale.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 
@@ -24,13 +25,24 @@ const shop: Shop = {
   book: undefined,
   ...promoted,
   groups: ["trade"],
+  canFetch: () => true,
   rates: {
     country: "DE",
     pricesInclude: false,
+    rounding: "line",
     rates: [{ name: "VAT", taxClass: "standard", rate: 100_000 }],
     regions: [],
     version: 1,
   },
+  ratesElsewhere: async (country) => ({
+    country,
+    pricesInclude: false,
+    rounding: "line",
+    rates: [{ name: "ALV", taxClass: "standard", rate: 255_000 }],
+    regions: [],
+    version: 1,
+  }),
+  locations: [{ locationId: "loc_helsinki", country: "FI" }],
   covered: {
     country: "DE",
     zones: [
@@ -45,6 +57,16 @@ const shop: Shop = {
             taxClass: "standard",
             minDays: 1,
             maxDays: 2,
+          },
+          {
+            shippingMethodId: "shm_2",
+            name: "Counter",
+            kind: "pickup",
+            locationId: "loc_helsinki",
+            rates: [{ amount: 0, currency: "EUR" }],
+            taxClass: "standard",
+            minDays: 0,
+            maxDays: 1,
           },
         ],
       },
@@ -65,15 +87,16 @@ const toBuy = {
 };
 
 describe("shopOf", () => {
-  const { offers, book, rates, covered, groups } = shop;
-  const found = { offers, book, rates, covered, promoted };
+  const { offers, book, rates, ratesElsewhere, covered, canFetch, groups, locations } = shop;
+  const found = { offers, book, rates, ratesElsewhere, covered, canFetch, promoted, locations: { locations } };
 
   it("fills a shop with what was read", () => {
     expect(shopOf({ ...found, profile: { groups } })).toEqual(shop);
   });
 
-  it("knows no groups of a buyer without a profile", () => {
-    expect(shopOf({ ...found, profile: undefined }).groups).toEqual([]);
+  it("knows no groups of a buyer without a profile, and no locations of a shop without any", () => {
+    const { groups: none, locations: nowhere } = shopOf({ ...found, profile: undefined, locations: undefined });
+    expect([none, nowhere]).toEqual([[], []]);
   });
 });
 
@@ -95,9 +118,72 @@ describe("saleOf", () => {
     expect(totals.tax.amount).toBe(398 + 100 + 49);
   });
 
+  it("weighs a kit as itself, or else as its parts, those that weigh something", () => {
+    const parts = [
+      { sku: "TEE", quantity: 2 },
+      { sku: "BOOK", quantity: 3 },
+    ];
+    const weightOf = (kit: Partial<Offer>, more: readonly Offer[] = shop.offers.filter((one) => one !== undefined)) =>
+      saleOf(
+        { ...toBuy, lines: [{ sku: "KIT", quantity: 1 }] },
+        { ...shop, offers: [offer("KIT", 1, kit), ...more] },
+        at,
+      ).offers[0]?.weightGrams;
+    expect(weightOf({ parts })).toBe(400);
+    expect(weightOf({ parts, weightGrams: 50 })).toBe(50);
+    expect(weightOf({ parts }, [offer("BOOK", 999, { weightGrams: 300 })])).toBe(900);
+    expect(weightOf({ parts }, [offer("BOOK", 999)])).toBeUndefined();
+  });
+
+  it("is taxed by another country's rates where its goods are picked up", async () => {
+    const { totals } = await quote(saleOf({ ...toBuy, shippingMethodId: "shm_2" }, shop, at));
+    // 25.5 % of 39.80, and 10 % of 9.99 that are not fetched.
+    expect(totals.taxes.map(({ name, amount }) => [name, amount])).toEqual([
+      ["ALV", 1015],
+      ["VAT", 100],
+    ]);
+  });
+
+  it("offers no pick-up where its place leaves open how it is taxed", async () => {
+    const tax = { name: "ALV", taxClass: "standard", rate: 255_000 };
+    const finland = { country: "FI", pricesInclude: true, rounding: "line", rates: [], version: 1 } as const;
+    const offered = async (region?: string) => {
+      const ratesElsewhere = async () => ({ ...finland, regions: [{ region: "18", rates: [tax] }] });
+      const locations = [{ locationId: "loc_helsinki", country: "FI", ...omitUndefined({ region }) }];
+      const { options } = await quote(saleOf(toBuy, { ...shop, ratesElsewhere, locations }, at));
+      return options.map(({ name }) => name);
+    };
+    expect(await offered()).toEqual(["Parcel"]);
+    expect(await offered("18")).toEqual(["Counter", "Parcel"]);
+  });
+
   it("is neither taxed nor shipped before its destination is known", async () => {
     const { totals, options } = await quote(saleOf({ ...toBuy, destination: undefined }, shop, at));
     expect([totals.tax.amount, totals.shipping.amount, options]).toEqual([0, 0, []]);
+  });
+});
+
+describe("openRegionOf", () => {
+  const german = { country: "DE" };
+  const zones = [{ zoneId: "zon_1", regions: ["SN"], methods: [] }];
+  const covered = { country: "DE", zones, version: 1 };
+  const regions = [{ region: "HE", rates: [] }];
+  const rates = { country: "DE", pricesInclude: true, rounding: "line", rates: [], regions, version: 1 } as const;
+
+  it.each([
+    ["nothing", shop, german],
+    ["a destination", { rates, covered }, undefined],
+    ["a region beside those named", { rates, covered }, { country: "DE", region: "BW" }],
+  ])("asks for no region where it waits for %s", (_, known, destination) => {
+    expect(openRegionOf(destination, known)).toBeUndefined();
+  });
+
+  it.each([
+    ["taxes", { rates, covered: undefined }],
+    ["zones", { rates: undefined, covered }],
+  ])("asks for the region where %s name any", (_, known) => {
+    expect(openRegionOf(german, known)).toMatch(/^is needed in DE/);
+    expect(openRegionOf({ ...german, region: "ZZ" }, known)).toMatch(/no region of DE/);
   });
 });
 

@@ -3,13 +3,24 @@ import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { Candidate } from "./promotion.ts";
 import type { Sale } from "./quote.ts";
-import { type Coverage, zonesQuoter } from "./shipping.ts";
-import { ratesEngine, type TaxRates } from "./tax.ts";
+import { regionGap } from "./regions.ts";
+import {
+  type Coverage,
+  type PickUps,
+  type PickupLocation,
+  type ShippingQuoter,
+  zonedRegions,
+  zonesQuoter,
+} from "./shipping.ts";
+import { type RatesIn, ratesEngine, type TaxRates, taxedRegions } from "./tax.ts";
 
 /** What a shop knows of promotions for one buyer. */
 export type Candidates = {
   readonly candidates: readonly Candidate[];
-  /** Whether the buyer has ordered nothing yet; always false for guests, who cannot be known again. */
+  /**
+   * Whether the buyer's first order is still to come: none is confirmed, and none got what is for first orders. Always
+   * false for guests, who cannot be known again.
+   */
   readonly firstOrder: boolean;
 };
 
@@ -17,27 +28,34 @@ export type Candidates = {
  * The shop as it was read for one buyer's cart: all that its prices are made of. Absent is what the shop has none of.
  */
 export type Shop = Candidates & {
-  /** In any order, undefined where a SKU is unknown. */
+  /** In any order, those of kits' parts too, undefined where a SKU is unknown. */
   readonly offers: readonly (Offer | undefined)[];
   readonly book: PriceBook | undefined;
   /** The buyer's customer groups. */
   readonly groups: readonly string[];
   /** The taxes of the destination's country. */
   readonly rates: TaxRates | undefined;
+  /** Reads another country's taxes: what is picked up is taxed where it is. */
+  readonly ratesElsewhere: RatesIn;
   /** How goods get to the destination's country. */
   readonly covered: Coverage | undefined;
+  /** Where the goods lie, as far as fetching them asks. */
+  readonly canFetch: PickUps;
+  /** The shop's locations, none where it has named none. */
+  readonly locations: readonly PickupLocation[];
 };
 
 /** What was read of a shop for one buyer, as doors give it. */
-type Findings = Omit<Shop, keyof Candidates | "groups"> & {
+type Findings = Omit<Shop, keyof Candidates | "groups" | "locations"> & {
   /** Of guests, and of customers the shop says nothing of, there is none. */
   readonly profile: { readonly groups: readonly string[] } | undefined;
   readonly promoted: Candidates;
+  readonly locations: Pick<Shop, "locations"> | undefined;
 };
 
 /** Fills the shop that cart and checkout are priced from. */
-export function shopOf({ profile, promoted, ...found }: Findings): Shop {
-  return { ...found, ...promoted, groups: profile?.groups ?? [] };
+export function shopOf({ profile, promoted, locations, ...found }: Findings): Shop {
+  return { ...found, ...promoted, groups: profile?.groups ?? [], locations: locations?.locations ?? [] };
 }
 
 /** What is to be bought, by whom, and where it goes. */
@@ -49,8 +67,35 @@ export type ToBuy = {
   readonly shippingMethodId?: string | undefined;
 };
 
+/**
+ * What a SKU is offered for. A kit without a weight of its own weighs what its parts do; parts without one, a download in
+ * a box of books, add nothing, and a kit of such parts alone is not shipped.
+ */
 function offerOf({ offers }: Shop, wanted: string): Offer | undefined {
-  return offers.find((offer) => offer?.sku === wanted);
+  const found = (sku: string) => offers.find((offer) => offer?.sku === sku);
+  const offer = found(wanted);
+  if (offer?.parts === undefined || offer.weightGrams !== undefined) return offer;
+  const weightGrams = offer.parts.reduce(
+    (total, { sku, quantity }) => total + (found(sku)?.weightGrams ?? 0) * quantity,
+    0,
+  );
+  return weightGrams === 0 ? offer : { ...offer, weightGrams };
+}
+
+/** Without the pick-ups at places that leave open in which region they are taxed: nothing is sold there untaxed. */
+function taxableOptions(shippingOf: ShippingQuoter, ratesIn: RatesIn): ShippingQuoter {
+  return async (parcel) => {
+    const options = await shippingOf(parcel);
+    const countries = [...new Set(options.flatMap(({ place }) => (place === undefined ? [] : [place.country])))];
+    const known = new Map(
+      await Promise.all(countries.map(async (country) => [country, await ratesIn(country)] as const)),
+    );
+    return options.filter(({ place }) => {
+      if (place === undefined) return true;
+      const rates = known.get(place.country);
+      return rates === undefined || regionGap(taxedRegions(rates), place) === undefined;
+    });
+  };
 }
 
 /**
@@ -59,7 +104,8 @@ function offerOf({ offers }: Shop, wanted: string): Offer | undefined {
  */
 export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
   const { ownerId, currency, lines, destination, shippingMethodId } = toBuy;
-  const { book, groups, candidates, firstOrder, rates, covered } = shop;
+  const { book, groups, candidates, firstOrder, rates, ratesElsewhere, covered, locations, canFetch } = shop;
+  const ratesIn: RatesIn = async (country) => (country === destination?.country ? rates : ratesElsewhere(country));
   return {
     currency,
     at,
@@ -72,9 +118,22 @@ export function saleOf(toBuy: ToBuy, shop: Shop, at: Date): Sale {
     firstOrder,
     destination,
     shippingMethodId,
-    taxOf: ratesEngine(rates),
-    shippingOf: zonesQuoter(covered),
+    taxOf: ratesEngine(ratesIn),
+    shippingOf: taxableOptions(zonesQuoter(covered, locations), ratesIn),
+    canFetch,
   };
+}
+
+/**
+ * Why a destination's region must be said, or said better, before its taxes and shipping are known; undefined where it need
+ * not. Until then there are none, and nothing may be ordered.
+ */
+export function openRegionOf(
+  destination: Destination | undefined,
+  { rates, covered }: Pick<Shop, "rates" | "covered">,
+): string | undefined {
+  const named = [...(rates ? taxedRegions(rates) : []), ...(covered ? zonedRegions(covered) : [])];
+  return destination && regionGap(named, destination);
 }
 
 /** What units of a SKU are sold for, in minor units each, and what one of them is made of where it is a kit. */

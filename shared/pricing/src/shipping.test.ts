@@ -59,9 +59,19 @@ describe("zonesQuoter", () => {
       { methods: [method("van", [euros(500)])] },
       { regions: ["CN", "IB"], methods: [method("boat", [euros(900)])] },
     );
-    expect(await quoted(coverage)).toEqual([["van", 500]]);
     expect(await quoted(coverage, { destination: { country: "ES", region: "MD" } })).toEqual([["van", 500]]);
     expect(await quoted(coverage, { destination: { country: "ES", region: "IB" } })).toEqual([["boat", 900]]);
+    // Tenerife is one of the Canaries.
+    expect(await quoted(coverage, { destination: { country: "ES", region: "TF" } })).toEqual([["boat", 900]]);
+  });
+
+  it("offers nothing while zones name regions and the destination does not", async () => {
+    const coverage = coverageOf(
+      { methods: [method("van", [euros(500)])] },
+      { regions: ["CN"], methods: [method("boat", [euros(900)])] },
+    );
+    expect(await quoted(coverage)).toEqual([]);
+    expect(await quoted(coverage, { destination: { country: "ES", region: "ZZ" } })).toEqual([]);
   });
 
   it("takes the first row in the parcel's currency whose bounds all hold", async () => {
@@ -175,9 +185,11 @@ describe("quotes of anything", () => {
     await fc.assert(
       fc.asyncProperty(anyCoverage, anyParcel, async (coverage, asked) => {
         const { region = "" } = asked.destination;
-        const zone =
-          coverage.zones.find((one) => one.regions?.includes(region)) ??
-          coverage.zones.find((one) => one.regions === undefined);
+        const isOpen = region === "" && coverage.zones.some((one) => one.regions !== undefined);
+        const zone = isOpen
+          ? undefined
+          : (coverage.zones.find((one) => one.regions?.includes(region)) ??
+            coverage.zones.find((one) => one.regions === undefined));
         const expected = (zone?.methods ?? []).flatMap((one) => {
           const row = one.rates.find((candidate) => fits(candidate, asked));
           return row ? [[one.shippingMethodId, row.amount]] : [];

@@ -1,6 +1,7 @@
 import type { Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import type { Destination } from "@millrace/kernel/sale";
+import type { DeliveryEstimate, Destination, SkuQuantity } from "@millrace/kernel/sale";
+import { regionAmong, regionGap } from "./regions.ts";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
 export type ShippingRate = Money & {
@@ -47,6 +48,13 @@ export type Parcel = {
   readonly items: number;
 };
 
+/** A location of the shop, as far as taxes ask. */
+export type PickupLocation = {
+  readonly locationId: string;
+  readonly country?: string | undefined;
+  readonly region?: string | undefined;
+};
+
 /** A way to ship a parcel, and what it costs. */
 export type ShippingOption = {
   readonly shippingMethodId: string;
@@ -57,13 +65,30 @@ export type ShippingOption = {
   readonly minDays: number;
   readonly maxDays: number;
   readonly locationId?: string | undefined;
+  /** Where a pick-up waits, if the shop says so of the location; what is fetched is taxed there. */
+  readonly place?: Destination | undefined;
 };
+
+/** Whether goods can be fetched at a location: all of their units are there. */
+export type PickUps = (goods: readonly SkuQuantity[], locationId: string) => boolean;
 
 /** Whoever quotes shipping: our own zones, or carriers outside. The cheapest first. */
 export type ShippingQuoter = (parcel: Parcel) => Promise<readonly ShippingOption[]>;
 
-/** The zone that names the region wins over the one of the whole country. */
-function zoneOf({ zones }: Coverage, { region }: Destination): CoveredZone | undefined {
+/** The regions that zones name. */
+export function zonedRegions({ zones }: Coverage): readonly string[] {
+  return zones.flatMap(({ regions = [] }) => regions);
+}
+
+/**
+ * The zone that names the region, or the narrowest one that it is a part of, wins over the one of the whole country. There
+ * is none while the destination leaves its region open.
+ */
+function zoneOf(coverage: Coverage, destination: Destination): CoveredZone | undefined {
+  const { zones } = coverage;
+  const named = zonedRegions(coverage);
+  if (regionGap(named, destination) !== undefined) return undefined;
+  const region = regionAmong(named, destination);
   return (
     zones.find(({ regions }) => region !== undefined && regions?.includes(region)) ??
     zones.find(({ regions }) => regions === undefined)
@@ -98,8 +123,14 @@ function byAmount(left: ShippingOption, right: ShippingOption): number {
   );
 }
 
+function placeOf(locations: readonly PickupLocation[], { kind, locationId }: ShippingMethod): Destination | undefined {
+  if (kind !== "pickup") return undefined;
+  const { country, region } = locations.find((location) => location.locationId === locationId) ?? {};
+  return country === undefined ? undefined : omitUndefined({ country, region });
+}
+
 /** Quotes by the shop's own zones; a method without a row that fits the parcel is not offered, without coverage none is. */
-export function zonesQuoter(coverage: Coverage | undefined): ShippingQuoter {
+export function zonesQuoter(coverage: Coverage | undefined, locations: readonly PickupLocation[] = []): ShippingQuoter {
   return async (parcel) => {
     if (coverage === undefined) return [];
     if (coverage.country !== parcel.destination.country) {
@@ -111,14 +142,12 @@ export function zonesQuoter(coverage: Coverage | undefined): ShippingQuoter {
       if (rate === undefined) return [];
       const { shippingMethodId, name, kind, taxClass, minDays, maxDays, locationId } = method;
       const amount = { amount: rate.amount, currency: rate.currency };
-      return [omitUndefined({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId })];
+      const place = placeOf(locations, method);
+      return [omitUndefined({ shippingMethodId, name, kind, amount, taxClass, minDays, maxDays, locationId, place })];
     });
     return options.sort(byAmount);
   };
 }
-
-/** The days of arrival, `YYYY-MM-DD` in UTC. */
-export type DeliveryEstimate = { readonly earliest: string; readonly latest: string };
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 

@@ -1,29 +1,39 @@
-import { allocate, type PartsPerMillion, share } from "@millrace/kernel/money";
-import { type Destination, standardTaxClass } from "@millrace/kernel/sale";
+import { apportion, type PartsPerMillion } from "@millrace/kernel/money";
+import { type Destination, standardTaxClass, type TaxShare } from "@millrace/kernel/sale";
+import { regionAmong, regionGap } from "./regions.ts";
 
 /** One tax on one class of goods. */
 export type TaxRate = { readonly name: string; readonly taxClass: string; readonly rate: PartsPerMillion };
+
+/**
+ * What is rounded: each tax of each line, or each tax once for the whole document, to be split among its lines. The law
+ * of a country says which.
+ */
+export const taxRoundings = ["line", "document"] as const;
+export type TaxRounding = (typeof taxRoundings)[number];
 
 /** A country's taxes. A region that is named replaces the country's rates by its own. */
 export type TaxRates = {
   readonly country: string;
   /** Whether the shop's prices include this country's taxes. */
   readonly pricesInclude: boolean;
+  readonly rounding: TaxRounding;
   readonly rates: readonly TaxRate[];
   readonly regions: readonly { readonly region: string; readonly rates: readonly TaxRate[] }[];
   readonly version: number;
 };
 
-/** What is taxed: amounts after discounts, in minor units. */
+/** An amount after discounts, in minor units, and where it is taxed. */
+export type Taxable = { readonly taxClass: string; readonly amount: number; readonly place: Destination };
+
+/** What is taxed. */
 export type TaxBasis = {
   readonly currency: string;
-  readonly destination: Destination;
-  readonly lines: readonly { readonly taxClass: string; readonly amount: number }[];
-  readonly shipping?: { readonly taxClass: string; readonly amount: number } | undefined;
+  /** Where the goods come into the buyer's hands: prices include taxes, or not, as they do there. */
+  readonly place: Destination;
+  readonly lines: readonly Taxable[];
+  readonly shipping?: Taxable | undefined;
 };
-
-/** One tax's share of an amount. */
-export type TaxShare = { readonly name: string; readonly rate: PartsPerMillion; readonly amount: number };
 
 /**
  * The taxes of each line and of shipping, in the basis' order. Included taxes are part of the amounts, others come on
@@ -33,13 +43,29 @@ export type Taxation = {
   readonly included: boolean;
   readonly lines: readonly (readonly TaxShare[])[];
   readonly shipping: readonly TaxShare[];
+  /** Set where the goods' place leaves open which taxes hold: they differ by region there, and it names none. */
+  readonly open?: true | undefined;
 };
 
 /** Whoever knows taxes: our own rates, or an engine outside. */
 export type TaxEngine = (basis: TaxBasis) => Promise<Taxation>;
 
-/** Taxes on one class: the region's own rates where it is named; those of the standard class where the class has none. */
-function ratesOf(rates: TaxRates, { region }: Destination, taxClass: string): readonly TaxRate[] {
+/** Reads a country's taxes; undefined where the shop collects none. */
+export type RatesIn = (country: string) => Promise<TaxRates | undefined>;
+
+/** The regions whose taxes are not the country's. */
+export function taxedRegions(rates: TaxRates): readonly string[] {
+  return rates.regions.map(({ region }) => region);
+}
+
+/**
+ * Taxes on one class: the region's own rates where it is named, or one that it is a part of; those of the standard class
+ * where the class has none; none while the destination leaves its region open.
+ */
+function ratesOf(rates: TaxRates, destination: Destination, taxClass: string): readonly TaxRate[] {
+  const named = taxedRegions(rates);
+  if (regionGap(named, destination) !== undefined) return [];
+  const region = regionAmong(named, destination);
   const here = rates.regions.find((one) => one.region === region)?.rates ?? rates.rates;
   const own = here.filter((rate) => rate.taxClass === taxClass);
   return own.length > 0 ? own : here.filter((rate) => rate.taxClass === standardTaxClass);
@@ -47,42 +73,78 @@ function ratesOf(rates: TaxRates, { region }: Destination, taxClass: string): re
 
 const million = 1_000_000n;
 
-/** The tax inside an amount, rounded half up. */
-function includedIn(amount: number, rate: PartsPerMillion): number {
-  const whole = million + BigInt(rate);
-  return Number((2n * BigInt(amount) * BigInt(rate) + whole) / (2n * whole));
+/** A tax on an amount before it is rounded, as a fraction of minor units. */
+type Due = Omit<TaxShare, "amount"> & {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+  readonly country: string;
+  readonly byDocument: boolean;
+};
+
+/** The taxes on an amount. Included ones share it with the net amount, in proportion to their rates. */
+function dueOn({ taxClass, amount, place }: Taxable, rates: TaxRates | undefined, included: boolean): readonly Due[] {
+  if (amount < 0) throw new RangeError(`Nothing to tax: ${amount}.`);
+  if (rates === undefined) return [];
+  const taxes = ratesOf(rates, place, taxClass);
+  const summed = taxes.reduce((sum, { rate }) => sum + BigInt(rate), 0n);
+  const denominator = included ? million + summed : million;
+  const { country } = place;
+  const byDocument = rates.rounding === "document";
+  return taxes.map(({ name, rate }) => ({
+    ...{ name, rate, country, byDocument, denominator },
+    numerator: BigInt(amount) * BigInt(rate),
+  }));
+}
+
+/** What is due in all, rounded once, half up; each share of it is what is due there, rounded down or up. */
+function roundedTogether(dues: readonly Due[]): readonly TaxShare[] {
+  const common = [...new Set(dues.map(({ denominator }) => denominator))].reduce((product, one) => product * one, 1n);
+  const exact = dues.map(({ numerator, denominator }) => (numerator * common) / denominator);
+  const sum = exact.reduce((total, one) => total + one, 0n);
+  const shares = apportion((2n * sum + common) / (2n * common), exact, common);
+  return dues.map(({ name, rate }, index) => ({ name, rate, amount: shares[index] ?? 0 }));
+}
+
+/** Each amount's taxes, rounded by themselves or once for the whole document, as their countries want it. */
+function rounded(dues: readonly (readonly Due[])[]): readonly (readonly TaxShare[])[] {
+  const keyOf = ({ country, name, rate }: Due): string => JSON.stringify([country, name, rate]);
+  const groups = Map.groupBy(dues.flat(), (due) => (due.byDocument ? keyOf(due) : due));
+  const shares = new Map(
+    [...groups.values()].flatMap((group) => {
+      const together = roundedTogether(group);
+      return group.map((due, index) => [due, together[index]] as const);
+    }),
+  );
+  return dues.map((taxes) => taxes.flatMap((due) => shares.get(due) ?? []));
+}
+
+function leavesOpen(rates: TaxRates, place: Destination): boolean {
+  return regionGap(taxedRegions(rates), place) !== undefined;
+}
+
+/** The taxes of all countries that something is taxed in, those of the basis' own place first. */
+async function readRates({ place, lines, shipping }: TaxBasis, ratesIn: RatesIn): Promise<readonly TaxRates[]> {
+  const places = [place, ...[...lines, ...(shipping ? [shipping] : [])].map((taxable) => taxable.place)];
+  const countries = [...new Set(places.map(({ country }) => country))];
+  return (await Promise.all(countries.map(ratesIn))).filter((rates) => rates !== undefined);
 }
 
 /**
- * Taxes by a country's own rates; without rates nothing is taxed. Several taxes on one amount are computed once for
- * their summed rate and then split, so that their shares add up to it.
+ * Taxes by the shop's own rates of each country; without rates nothing is taxed. Each tax is rounded for itself, half up,
+ * for each line or for the whole document as its country wants it, and the total tax is their sum.
  */
-export function ratesEngine(rates: TaxRates | undefined): TaxEngine {
-  return async ({ currency, destination, lines, shipping }) => {
-    if (rates === undefined) return { included: false, lines: lines.map(() => []), shipping: [] };
-    if (rates.country !== destination.country) {
-      throw new RangeError(`The taxes of ${rates.country} are not those of ${destination.country}.`);
-    }
-    const sharesOf = ({ taxClass, amount }: TaxBasis["lines"][number]): readonly TaxShare[] => {
-      if (amount < 0) throw new RangeError(`Nothing to tax: ${amount}.`);
-      const taxes = ratesOf(rates, destination, taxClass);
-      if (taxes.length === 0) return [];
-      const weights = taxes.map(({ rate }) => rate);
-      const summed = weights.reduce((sum, rate) => sum + rate, 0);
-      const tax = rates.pricesInclude ? includedIn(amount, summed) : share({ amount, currency }, summed).amount;
-      const split = allocate({ amount: tax, currency }, weights);
-      return taxes.map(({ name, rate }, index) => ({ name, rate, amount: split[index]?.amount ?? 0 }));
-    };
-    return { included: rates.pricesInclude, lines: lines.map(sharesOf), shipping: shipping ? sharesOf(shipping) : [] };
+export function ratesEngine(ratesIn: RatesIn): TaxEngine {
+  return async (basis) => {
+    const { lines, shipping } = basis;
+    const known = await readRates(basis, ratesIn);
+    const included = known[0]?.pricesInclude ?? false;
+    const dues = [...lines, ...(shipping ? [shipping] : [])].map((taxable) => {
+      const rates = known.find(({ country }) => country === taxable.place.country);
+      return dueOn(taxable, rates, included);
+    });
+    const shares = rounded(dues);
+    const here = known.find(({ country }) => country === basis.place.country);
+    const open = here !== undefined && leavesOpen(here, basis.place) ? true : undefined;
+    return { included, lines: shares.slice(0, lines.length), shipping: shares[lines.length] ?? [], open };
   };
-}
-
-/** What each tax comes to in all, by name and rate, in the order of its first share. */
-export function taxTotalsOf({ lines, shipping }: Taxation): readonly TaxShare[] {
-  const totals = new Map<string, TaxShare>();
-  for (const { name, rate, amount } of [...lines.flat(), ...shipping]) {
-    const key = JSON.stringify([name, rate]);
-    totals.set(key, { name, rate, amount: (totals.get(key)?.amount ?? 0) + amount });
-  }
-  return [...totals.values()];
 }

@@ -6,7 +6,8 @@ export type Table = { readonly client: DynamoDBClient; readonly table: string };
 
 /**
  * Physical attribute and index names; the CDK table and every entity read them here and nowhere else. `gsi1` lists
- * shown to people (ALL) · `gsi2` work finders (KEYS_ONLY) · `gsi3` the feed (KEYS_ONLY) · `gsi4` reserved (ALL).
+ * shown to people (ALL) · `gsi2` work finders and SKUs by spelling (KEYS_ONLY) · `gsi3` the feed (KEYS_ONLY) · `gsi4`
+ * reserved (ALL).
  */
 export const tableKeys = {
   partition: "pk",

@@ -169,6 +169,12 @@ export const catalog: Operations = {
     "createProduct catalog.sku_taken": twice,
     "createProduct catalog.slug_taken": ofTakenSlug((slug) => ({ ...aProduct("Cleat"), slug })),
     "createProduct catalog.kit_invalid": inBody(() => ({ variants: [{ ...aVariant(), ...unknownPart }] })),
+    "createProduct catalog.options_taken": inBody(() => ({
+      variants: [
+        { ...aVariant(), options: { color: "blue", size: "M" } },
+        { ...aVariant(), options: { size: "M", color: "blue" } },
+      ],
+    })),
     "createProduct catalog.category_unknown": inBody(() => ({ categoryIds: [nowhere] })),
     "updateProduct catalog.product_not_found": nobodys,
     "updateProduct catalog.product_archived": onceArchived,
@@ -186,6 +192,15 @@ export const catalog: Operations = {
     "addVariant catalog.product_archived": onceArchived,
     "addVariant catalog.sku_taken": ofTakenSku,
     "addVariant catalog.kit_invalid": inBody(() => unknownPart),
+    "addVariant catalog.options_taken": async (scene, route, good) => {
+      const options = { color: "blue", size: "M" };
+      const body = { name: "Cleat", variants: [{ ...aVariant(), options }] };
+      const { store } = scene;
+      const { productId } = bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201);
+      const { body: variant, ...request } = await good();
+      const path = `/v1/products/${productId}/variants`;
+      return send(scene, route, { ...request, path, body: { ...Object(variant), options } });
+    },
     "addVariant catalog.variants_full": async (scene, route, good) => {
       const { productId } = await scene.store.draft(Array.from({ length: 40 }, aSku));
       return send(scene, route, { ...(await good()), path: `/v1/products/${productId}/variants` });
@@ -193,6 +208,15 @@ export const catalog: Operations = {
     "updateVariant catalog.product_not_found": nobodys,
     "updateVariant catalog.product_archived": onceArchived,
     "updateVariant catalog.variant_not_found": changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) })),
+    "updateVariant catalog.options_taken": async (scene, route, good) => {
+      const options = { color: "blue", size: "M" };
+      const [one, other] = [{ ...aVariant(), options }, aVariant()];
+      const { store } = scene;
+      const body = { name: "Cleat", variants: [one, other] };
+      const { productId } = bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201);
+      const path = `/v1/products/${productId}/variants/${other.sku}`;
+      return send(scene, route, { ...(await good()), path, body: { options: { size: "M", color: "blue" } } });
+    },
     "setPrices catalog.product_not_found": nobodys,
     "setPrices catalog.product_archived": onceArchived,
     "setPrices catalog.variant_not_found": changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) })),

@@ -1,4 +1,4 @@
-import { aSku, bodyOf, location, type Store } from "../../support/store.ts";
+import { aSku, bodyOf, currency, location, type Store, unitPrice } from "../../support/store.ts";
 import { changed, inBody, send } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Request, type Scene, version } from "../scene.ts";
 
@@ -32,13 +32,25 @@ export async function nameBoth(store: Store): Promise<void> {
 
 /** A SKU of its own with five units. */
 async function stocked(store: Store): Promise<string> {
-  const sku = aSku();
+  const sku = await store.unbooked();
   await store.receive(sku, 5);
   return sku;
 }
 
-/** The request about a SKU that nobody has. */
-const unstocked = changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) }));
+/** The request about a SKU that no variant has. */
+const unknown = changed(({ path }) => ({ path: path.replace(/T-[^/]+/, aSku()) }));
+
+/** The request about a kit. */
+const ofKit: Provoke = async (scene, route, good) => {
+  const { store } = scene;
+  const [part, sku] = [await store.unbooked(), aSku()];
+  const variant = { sku, title: "Kit", prices: [{ amount: unitPrice, currency }], parts: [{ sku: part, quantity: 2 }] };
+  bodyOf(
+    await store.api("POST", "/v1/products", { token: store.staff, body: { name: "Kit", variants: [variant] } }),
+    201,
+  );
+  return changed(({ path }) => ({ path: path.replace(/T-[^/]+/, sku) }))(scene, route, good);
+};
 
 /** The request about a location that the shop does not name. */
 function elsewhere(change: object): Provoke {
@@ -78,9 +90,9 @@ function post(what: string, body: object, otherwise: object) {
 
 export const inventory: Operations = {
   requests: {
-    receiveStock: async ({ store: { staff: token } }) => ({
-      path: `/v1/stock/${aSku()}/receipts`,
-      token,
+    receiveStock: async ({ store }) => ({
+      path: `/v1/stock/${await store.unbooked()}/receipts`,
+      token: store.staff,
       headers: once(),
       body: { locationId: location, quantity: 1 },
       otherwise: { body: { locationId: location, quantity: 2 } },
@@ -92,9 +104,9 @@ export const inventory: Operations = {
     },
     countStock: post("counts", { locationId: location, counted: 4 }, { counted: 5 }),
     getStock: async ({ store: { staff: token }, sku }) => ({ path: `/v1/stock/${sku}`, token }),
-    setStockSettings: async ({ store: { staff: token } }) => ({
-      path: `/v1/stock/${aSku()}/settings`,
-      token,
+    setStockSettings: async ({ store }) => ({
+      path: `/v1/stock/${await store.unbooked()}/settings`,
+      token: store.staff,
       headers: version(0),
       body: { policy: { kind: "backorder", limit: 10 }, lowAt: 3 },
       otherwise: { body: { policy: null, lowAt: 3 } },
@@ -128,19 +140,28 @@ export const inventory: Operations = {
     }),
   },
   provokers: {
+    "receiveStock stock.not_found": unknown,
+    "receiveStock stock.kit_has_none": ofKit,
     "receiveStock location.not_found": elsewhere({ locationId: nowhere }),
-    "adjustStock stock.not_found": unstocked,
+    "adjustStock stock.not_found": unknown,
+    "adjustStock stock.kit_has_none": ofKit,
     "adjustStock location.not_found": elsewhere({ locationId: nowhere }),
     "adjustStock stock.pieces_not_available": inBody(() => ({ quantity: -6 })),
-    "transferStock stock.not_found": unstocked,
+    "transferStock stock.not_found": unknown,
+    "transferStock stock.kit_has_none": ofKit,
     "transferStock location.not_found": elsewhere({ to: nowhere }),
     "transferStock stock.pieces_not_available": inBody(() => ({ quantity: 6 })),
-    "countStock stock.not_found": unstocked,
+    "countStock stock.not_found": unknown,
+    "countStock stock.kit_has_none": ofKit,
     "countStock location.not_found": elsewhere({ locationId: nowhere }),
     "countStock stock.pieces_not_available": belowHeld,
-    "getStock stock.not_found": unstocked,
-    "setSharding stock.not_found": unstocked,
-    "reconcileStock stock.not_found": unstocked,
+    "getStock stock.not_found": unknown,
+    "setStockSettings stock.not_found": unknown,
+    "setStockSettings stock.kit_has_none": ofKit,
+    "setSharding stock.not_found": unknown,
+    "setSharding stock.kit_has_none": ofKit,
+    "listMovements stock.not_found": unknown,
+    "reconcileStock stock.not_found": unknown,
     "putLocation location.book_full": untilFull,
   },
 };

@@ -1,4 +1,6 @@
-import { aSku, bodyOf, type Cart, currency, unitPrice } from "../../support/store.ts";
+import { maxAmount } from "@millrace/kernel/money";
+import { contactIn, sellVariant, setTaxes } from "../../support/selling.ts";
+import { aSku, bodyOf, type Cart, currency, key, unitPrice } from "../../support/store.ts";
 import { afterCheckout, inBody, nobodys } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Scene, someCart, someOrder } from "../scene.ts";
 import { aCoupon } from "./promotions.ts";
@@ -48,6 +50,25 @@ export const orders: Operations = {
       await store.receive(variant.sku, 1);
       return store.checkout(shopper, await store.cartOf(shopper, [{ sku: variant.sku, quantity: 1 }]));
     },
+    "checkout inventory.too_scattered": async ({ store, shopper }) => {
+      // Each piece in another shard than its sister: three items of the transaction for each SKU.
+      const skus = Array.from({ length: 33 }, aSku);
+      await store.publish(await store.draft(skus));
+      for (const sku of skus) {
+        const request = { token: store.staff, headers: key(), body: { shards: 2 } };
+        bodyOf(await store.api("PUT", `/v1/stock/${sku}/sharding`, request), 200);
+        await store.receive(sku, 2);
+      }
+      const lines = skus.map((sku) => ({ sku, quantity: 2 }));
+      return store.checkout(shopper, await store.cartOf(shopper, lines));
+    },
+    "checkout region.required": async ({ store, shopper: { token }, sku }) => {
+      const rates = [{ name: "GST", taxClass: "standard", rate: 100_000 }];
+      await setTaxes(store, "AU", { pricesInclude: false, rates: [], regions: [{ region: "NSW", rates }] });
+      const contactId = await contactIn(store, token, "AU");
+      const buyer = { token, contactId };
+      return store.checkout(buyer, await store.cartOf(buyer, [{ sku, quantity: 1 }]));
+    },
     "checkout promotion.limit_reached": async (scene) => {
       const { store, shopper, sku } = scene;
       const body = {
@@ -63,6 +84,14 @@ export const orders: Operations = {
       const [first, second] = carts;
       bodyOf(await store.checkout(shopper, first), 201);
       return store.checkout(shopper, second);
+    },
+    "checkout cart.too_large": async ({ store, shopper }) => {
+      const { sku, productId, version } = await sellVariant(store, unitPrice, 2);
+      const cart = await store.cartOf(shopper, [{ sku, quantity: 2 }]);
+      const path = `/v1/products/${productId}/variants/${sku}/prices`;
+      const body = { prices: [{ amount: maxAmount, currency }] };
+      bodyOf(await store.api("PUT", path, { token: store.staff, headers: { "if-match": `"${version}"` }, body }), 200);
+      return store.checkout(shopper, cart);
     },
     "checkout cart.empty": ordering(() => []),
     "checkout inventory.insufficient": ordering(({ sku }) => [{ sku, quantity: 10_000 }]),

@@ -1,25 +1,32 @@
 import { randomInt } from "node:crypto";
+import { iso31662 } from "iso-3166";
 import { bodyOf } from "../../support/store.ts";
 import { changed, inBody, nobodys, send, twice } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Scene, version } from "../scene.ts";
 
-/** Countries in which no test buys anything. */
-const countries = ["AD", "AI", "AX", "BM", "BQ", "CC", "CK", "CX", "FK", "GG", "GI", "GL", "IM", "IO", "JE", "KY"];
+/** Countries in which no test buys anything, and which have hundreds of regions. */
+const countries = ["BG", "DO", "DZ", "LV", "MD", "MK", "PH", "RU", "TH", "TR", "UG", "VN"];
 /** Where zones are as full as they may be. */
-const crowded = "FO";
+const crowded = "SI";
 
-function aCountry(): string {
-  return countries[randomInt(countries.length)] ?? "AD";
+function regionsIn(wanted: readonly string[]) {
+  const parts = iso31662.map(({ code }) => ({ country: code.slice(0, 2), region: code.slice(3) }));
+  return parts.filter(({ country }) => wanted.includes(country));
 }
-/** One of 46,656: no two zones of a run want the same. */
-function aRegion(): string {
-  return randomInt(36 ** 3)
-    .toString(36)
-    .padStart(3, "0")
-    .toUpperCase();
+const regions = regionsIn(countries);
+
+function optionsIn({ country, region }: { readonly country: string; readonly region: string }): string {
+  return `/v1/shipping-options?country=${country}&region=${region}&currency=EUR&weightGrams=500&price=1990&items=1`;
 }
-function somewhere(country = aCountry()) {
-  return [{ country, regions: [aRegion()] }];
+
+/** A region that no zone has yet. */
+async function somewhere({ store: { api } }: Scene) {
+  for (;;) {
+    const place = regions[randomInt(regions.length)];
+    if (place === undefined) throw new Error("There are no regions.");
+    const { items } = bodyOf(await api("GET", optionsIn(place)), 200);
+    if (items.length === 0) return [{ country: place.country, regions: [place.region] }];
+  }
 }
 
 const van = {
@@ -29,16 +36,19 @@ const van = {
   minDays: 1,
   maxDays: 3,
 };
-function aZone(name = "Islands") {
-  return { name, countries: somewhere(), methods: [van] };
+async function aZone(scene: Scene, name = "Islands") {
+  return { name, countries: await somewhere(scene), methods: [van] };
 }
 
 /** Two such zones are more than one country holds. */
-function heavyZone() {
+function heavyZone(place = 0) {
   const bounds = { minWeightGrams: 100_000, maxWeightGrams: 900_000, minPrice: 100_000, maxPrice: 900_000 };
   const rates = Array.from({ length: 20 }, () => ({ amount: 100_000, currency: "EUR", ...bounds }));
   const methods = Array.from({ length: 10 }, () => ({ ...van, rates }));
-  return { name: "Heavy", countries: somewhere(crowded), methods };
+  const regions = regionsIn([crowded])
+    .slice(place, place + 1)
+    .map(({ region }) => region);
+  return { name: "Heavy", countries: [{ country: crowded, regions }], methods };
 }
 
 async function create({ store: { api, staff: token } }: Scene, body: object): Promise<string> {
@@ -52,7 +62,7 @@ function crowd({ store: { api, staff: token } }: Scene) {
 
 const whereItIsCrowded: Provoke = async (scene, route, good) => {
   await crowd(scene);
-  return inBody(heavyZone)(scene, route, good);
+  return inBody(() => heavyZone(1))(scene, route, good);
 };
 
 const afterArchive: Provoke = async (scene, route, good) => {
@@ -65,22 +75,22 @@ const afterArchive: Provoke = async (scene, route, good) => {
 
 export const shipping: Operations = {
   requests: {
-    createZone: async ({ store: { staff: token } }) => ({
+    createZone: async (scene) => ({
       path: "/v1/shipping-zones",
-      token,
-      body: aZone(),
-      otherwise: { body: aZone("Mountains") },
+      token: scene.store.staff,
+      body: await aZone(scene),
+      otherwise: { body: await aZone(scene, "Mountains") },
     }),
     updateZone: async (scene) => ({
-      path: `/v1/shipping-zones/${await create(scene, aZone())}`,
+      path: `/v1/shipping-zones/${await create(scene, await aZone(scene))}`,
       token: scene.store.staff,
       headers: version(1),
-      body: aZone("Valleys"),
-      otherwise: { body: aZone("Mountains") },
+      body: await aZone(scene, "Valleys"),
+      otherwise: { body: await aZone(scene, "Mountains") },
     }),
     archiveZone: async (scene) => {
       const pathOf = (zoneId: string) => `/v1/shipping-zones/${zoneId}/archive`;
-      const [one, two] = [await create(scene, aZone()), await create(scene, aZone())];
+      const [one, two] = [await create(scene, await aZone(scene)), await create(scene, await aZone(scene))];
       return {
         path: pathOf(one),
         token: scene.store.staff,
@@ -89,13 +99,11 @@ export const shipping: Operations = {
       };
     },
     getZone: async (scene) => ({
-      path: `/v1/shipping-zones/${await create(scene, aZone())}`,
+      path: `/v1/shipping-zones/${await create(scene, await aZone(scene))}`,
       token: scene.store.staff,
     }),
     listZones: async ({ store: { staff: token } }) => ({ path: "/v1/shipping-zones", token }),
-    listShippingOptions: async () => ({
-      path: "/v1/shipping-options?country=AD&currency=EUR&weightGrams=500&price=1990&items=1",
-    }),
+    listShippingOptions: async () => ({ path: optionsIn({ country: "AD", region: "02" }) }),
   },
   provokers: {
     "createZone shipping.region_taken": twice,
@@ -106,7 +114,7 @@ export const shipping: Operations = {
     })),
     "updateZone shipping.zone_archived": afterArchive,
     "updateZone shipping.region_taken": async (scene, route, good) => {
-      const taken = aZone();
+      const taken = await aZone(scene);
       await create(scene, taken);
       return inBody(() => ({ countries: taken.countries }))(scene, route, good);
     },
@@ -115,5 +123,12 @@ export const shipping: Operations = {
     "archiveZone shipping.zone_archived": afterArchive,
     "getZone shipping.zone_not_found": nobodys,
     "listShippingOptions request.invalid": changed(({ path }) => ({ path: path.replace("AD", "XX") })),
+    "listShippingOptions region.required": async (scene, route, good) => {
+      const zone = await aZone(scene);
+      await create(scene, zone);
+      const [{ country = "" } = {}] = zone.countries;
+      const wherever = changed(({ path }) => ({ path: path.replace("AD&region=02", country) }));
+      return wherever(scene, route, good);
+    },
   },
 };

@@ -30,15 +30,15 @@ export async function readChangeable({ carts, table }: Ports, request: ChangeReq
  * Writes a change of a cart and its fact in one transaction, with what else changes, and answers the cart as it then
  * is.
  *
- * @param context what the changed cart is shown from
+ * @param show how the changed cart is shown, or refused
  */
 export async function writeChange(
   { carts, write }: Ports,
   command: Command,
   { state, fact }: Decision<Cart>,
-  context: PricingContext,
+  show: PricingContext["show"],
   beside: readonly TransactItem[] = [],
 ) {
-  const answer = ok(await context.show(state), etag(state.version));
+  const answer = ok(await show(state), etag(state.version));
   return write(command, fact, [carts.change(state), ...beside], answer);
 }

@@ -24,5 +24,5 @@ export async function prepareCart(
   const context = await readPricingContext(ports, doors, { ...wish, ownerId, coupons }, at);
   const opening = { ...wish, cartId: ports.newId("cart"), ownerId, coupons };
   const { state, fact } = openCart(opening, context.termsIn(wish.currency), at);
-  return { state, fact, view: await context.show(state) };
+  return { state, fact, view: await context.showOrderable(state) };
 }

@@ -3,13 +3,15 @@ import type { Opened } from "@millrace/contracts/define-door";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
-import { quote } from "@millrace/pricing/quote";
-import { type Shop, saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
+import type { Offer } from "@millrace/pricing/offer";
+import { type Quote, quote } from "@millrace/pricing/quote";
+import { openRegionOf, saleOf, shopOf, type TermsOf, termsIn } from "@millrace/pricing/sale";
+import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import * as tax from "@millrace/tax/doors";
-import { type Cart, type CartLine, requireRoom } from "../domain/cart.ts";
+import { type Cart, type CartLine, requireOrderable, requireRoom } from "../domain/cart.ts";
 import { showCart } from "../domain/priced-cart.ts";
 import type { Ports } from "../ports.ts";
 
@@ -18,6 +20,7 @@ export const pricingDoors = {
   offers: catalog.offers,
   priceBook: catalog.priceBook,
   levels: inventory.levels,
+  shards: inventory.shards,
   locations: inventory.locations,
   promotionRecords: promotions.promotionRecords,
   profile: customers.profile,
@@ -36,38 +39,45 @@ export type PricingContext = {
   /** What the shop sells for in a currency. */
   readonly termsIn: (currency: string) => TermsOf;
   /** A cart as its owner sees it; it must be the one that the context was read for. */
-  readonly show: (cart: Cart) => Promise<ReturnType<typeof showCart>>;
+  readonly show: Show;
+  /** The same after what may have made it dearer: refused (`CartTooLarge`) where it costs more than one order can. */
+  readonly showOrderable: Show;
 };
 
-type Stocks = ReadonlyMap<string, inventory.Stock>;
+type Show = (cart: Cart) => Promise<ReturnType<typeof showCart>>;
 
-/** When the last of a cart's units is expected that are sold before they are in; undefined when all are there. */
-function readyAtOf({ lines }: Cart, stocks: Stocks, locations: inventory.LocationBook | undefined): Date | undefined {
-  const late = unitsBySku(lines).flatMap(({ sku, quantity }) => {
-    const stock = stocks.get(sku);
-    const shipsAt = stock?.policy?.shipsAt;
-    if (stock === undefined || shipsAt === undefined) return [];
-    return quantity > inventory.availableOf([{ ...stock, policy: undefined }], locations) ? [shipsAt] : [];
-  });
-  const last = late.toSorted().at(-1);
+type Stocks = ReadonlyMap<string, readonly inventory.Stock[]>;
+
+/** When the last of what is promised is expected; undefined when all is there. */
+function lastOf(promises: inventory.Promises): Date | undefined {
+  const last = [...promises.values()].toSorted().at(-1);
   return last === undefined ? undefined : new Date(last);
 }
 
-/** The stock of kits' parts that were not known before their offers were. */
-async function readMissing({ table }: Pick<Ports, "table">, doors: PricingDoors, about: About, { offers }: Shop) {
+/** The offers and the stock of kits' parts that were not known before their offers were. */
+async function readMissing(
+  { table }: Pick<Ports, "table">,
+  doors: PricingDoors,
+  about: About,
+  offers: readonly (Offer | undefined)[],
+) {
   const partsOf = (wanted: string) => offers.find((offer) => offer?.sku === wanted)?.parts;
   const lines = about.lines.map((line) => ({ ...line, parts: line.parts ?? partsOf(line.sku) }));
   requireRoom(lines);
   const asked = new Set(unitsBySku(about.lines).map(({ sku }) => sku));
-  const missing = unitsBySku(lines).filter(({ sku }) => !asked.has(sku));
-  if (missing.length === 0) return [];
-  const [levels] = await batchGet(table, [doors.levels(missing.map(({ sku }) => sku))]);
-  return levels;
+  const missing = unitsBySku(lines).flatMap(({ sku }) => (asked.has(sku) ? [] : [sku]));
+  return batchGet(table, [doors.offers(missing), doors.levels(missing)]);
+}
+
+/** The SKUs of lines, and of what their kits are made of, each once. */
+function offeredSkus(lines: About["lines"]): readonly string[] {
+  return [...new Set(lines.flatMap(({ sku, parts = [] }) => [sku, ...parts.map((part) => part.sku)]))];
 }
 
 /**
- * Reads what a cart is priced and shown from in one batch: at most 100 keys, 40 offers, 40 stocks, 14 for promotions
- * and one each for the rest. Only a kit that is new to the cart takes a second batch, for its parts' stock.
+ * Reads what a cart is priced and shown from at once: 80 offers with those of kits' parts, 40 stocks, 14 for promotions
+ * and one each for the rest. Only a kit that is new to the cart takes a second read, for its parts, and a sharded SKU one
+ * for its further shards: what is shown of it is what there is.
  *
  * @throws CartFull when the cart would hold more SKUs than one order can
  */
@@ -80,8 +90,8 @@ export async function readPricingContext(
   const { lines, ownerId, coupons, destination } = about;
   requireRoom(lines);
   const country = destination?.country;
-  const [offers, stocked, locations, book, records, profile, [rates], [covered]] = await batchGet(ports.table, [
-    doors.offers(lines.map(({ sku }) => sku)),
+  const [known, stocked, locations, book, records, profile, [rates], [covered]] = await batchGet(ports.table, [
+    doors.offers(offeredSkus(lines)),
     doors.levels(unitsBySku(lines).map(({ sku }) => sku)),
     doors.locations(),
     doors.priceBook(),
@@ -91,21 +101,35 @@ export async function readPricingContext(
     country === undefined ? [] : [doors.coverage(country)],
   ]);
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
-  const shop = shopOf({ offers, book, profile, promoted, rates, covered });
-  const stock = [...stocked, ...(await readMissing(ports, doors, about, shop))];
-  const stocks: Stocks = new Map(stock.flatMap((item) => (item ? [[item.sku, item] as const] : [])));
+  const [offersOfParts, stockOfParts] = await readMissing(ports, doors, about, known);
+  const offers = [...known, ...offersOfParts];
+  const roots = [...stocked, ...stockOfParts].filter((root) => root !== undefined);
+  const [shards] = await batchGet(ports.table, [doors.shards(roots)]);
+  const stock = [...roots, ...shards.filter((shard) => shard !== undefined)];
+  const stocks: Stocks = Map.groupBy(stock, ({ sku }) => sku);
+  const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stock, locations, locationId);
+  const ratesElsewhere = async (other: string) => (await batchGet(ports.table, [doors.taxRates(other)]))[0];
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
+  const quoteOf = (cart: Cart) => quote(saleOf(cart, shop, at));
+  const shown = (cart: Cart, quoted: Quote) => {
+    const skus = quoted.goods.map(({ sku }) => sku);
+    const pickUpAt = (locationId: string | undefined) => (locationId === undefined ? undefined : { locationId, skus });
+    return showCart(cart, {
+      quote: quoted,
+      regionRequired: openRegionOf(cart.destination, shop) !== undefined,
+      titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
+      availableOf: (sku) => inventory.availableOf(stocks.get(sku) ?? [], locations),
+      at,
+      readyAt: (locationId) => lastOf(inventory.promisesOf(cart.lines, stock, locations, pickUpAt(locationId))),
+    });
+  };
   return {
     termsIn: (currency) => termsIn(currency, shop, at),
-    show: async (cart) =>
-      showCart(cart, {
-        quote: await quote(saleOf(cart, shop, at)),
-        titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
-        availableOf: (sku) => {
-          const known = stocks.get(sku);
-          return known === undefined ? 0 : inventory.availableOf([known], locations);
-        },
-        at,
-        readyAt: readyAtOf(cart, stocks, locations),
-      }),
+    show: async (cart) => shown(cart, await quoteOf(cart)),
+    showOrderable: async (cart) => {
+      const quoted = await quoteOf(cart);
+      requireOrderable(quoted);
+      return shown(cart, quoted);
+    },
   };
 }

@@ -142,6 +142,28 @@ describe("AP-CT6 abandon", () => {
   });
 });
 
+describe("AP-CT9 reopen", () => {
+  it("opens the cart as it was, to be found, listed and closed again", async () => {
+    const { carts, read, table } = await stored();
+    const before = await itemsOf(table);
+    await commit([carts.close(cart, "ord_1", at)]);
+    await commit([carts.reopen(cart, "ord_1")]);
+    expect(await itemsOf(table)).toEqual(before);
+    await commit([carts.close(cart, "ord_2", at)]);
+    expect(await read()).toMatchObject({ status: "closed", orderId: "ord_2" });
+  });
+
+  it.each<[string, (carts: ReturnType<typeof createCarts>) => readonly TransactItem[]]>([
+    ["that is open", () => []],
+    ["that another order closed", (carts) => [carts.close(cart, "ord_2", at)]],
+    ["that was merged", (carts) => [carts.merge(cart, "crt_2")]],
+  ])("refuses a cart %s", async (_, happen) => {
+    const { carts } = await stored();
+    for (const item of happen(carts)) await commit([item]);
+    expect(await codesOf(transact([carts.reopen(cart, "ord_1")]))).toEqual(["service.busy"]);
+  });
+});
+
 /** Ways in which a cart ends. */
 const ends: readonly [string, (carts: ReturnType<typeof createCarts>) => TransactItem][] = [
   ["closed", (carts) => carts.close(cart, "ord_1", at)],

@@ -28,6 +28,8 @@ export type Carts = {
    * AP-CT6. The end of a cart that nobody came back for, if it is as it was read; its version is the fact's, or stays.
    */
   abandon(cart: Cart, version: number): TransactItem;
+  /** AP-CT9. A cart that an order had closed, open again as it was; refused unless that order closed it. */
+  reopen(cart: Cart, orderId: string): TransactItem;
   /** AP-CT7. An owner's open carts, newest first: gsi1 query, eventually consistent, one page. */
   listOpen(ownerId: string, limit: number, position: string | null): Promise<Page<Cart>>;
   /**
@@ -131,6 +133,17 @@ export function createCarts(table: Table): Carts {
       ),
     abandon: (cart, version) =>
       end(cart, { status: "abandoned", version }, (stored) => endedOr(stored, VersionMismatch)),
+    reopen: (cart, orderId) =>
+      transactItem(
+        entity,
+        (writes) =>
+          writes
+            .patch({ cartId: cart.cartId })
+            .set({ status: "open", ...findable(cart) })
+            .remove(["orderId"])
+            .where((stored, { eq }) => `${eq(stored.status, "closed")} AND ${eq(stored.orderId, orderId)}`),
+        () => Busy("Another order closed the cart."),
+      ),
     listOpen: (ownerId, limit, position) =>
       pageFrom(entity.query.openOfOwner({ openOwnerId: ownerId }).go({ order: "desc", limit, cursor: position })),
     listDue: (shard, until, position) =>

@@ -3,25 +3,26 @@ import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { unitsBySku } from "@millrace/kernel/sale";
 import type { Quote, QuotedLine } from "@millrace/pricing/quote";
 import { estimateOf } from "@millrace/pricing/shipping";
-import { taxTotalsOf } from "@millrace/pricing/tax";
 import type { Cart, CartLine } from "./cart.ts";
 
 /** What is to be known beside a cart's quote to show it. */
 export type Shown = {
   readonly quote: Quote;
+  /** Whether taxes and shipping wait for the destination's region. */
+  readonly regionRequired: boolean;
   /** What a SKU is called, also one that is not for sale. */
   readonly titleOf: (sku: string) => string;
   /** Units of a stock SKU that can be ordered now. */
   readonly availableOf: (sku: string) => number;
   readonly at: Date;
-  /** When the last units are in of what is sold before it is there. */
-  readonly readyAt?: Date | undefined;
+  /** When the last units are in of what is sold before it is there, of what is fetched at the place where it waits. */
+  readonly readyAt: (pickUpAt: string | undefined) => Date | undefined;
 };
 
 /** What became of a line since it was set. */
 type LineChange =
   | { readonly kind: "price_up" | "price_down"; readonly from: Money; readonly to: Money }
-  | { readonly kind: "not_for_sale" }
+  | { readonly kind: "not_for_sale" | "too_dear" }
   | { readonly kind: "fewer_available"; readonly available: number };
 
 function partsOf({ sku, parts = [{ sku, quantity: 1 }] }: CartLine) {
@@ -52,8 +53,9 @@ function showLine(cart: Cart, line: CartLine, { quote, titleOf, availableOf }: S
   const available = Math.min(...partsOf(line).map((part) => Math.floor(availableOf(part.sku) / part.quantity)));
   const wanted = new Map(unitsBySku(cart.lines).map((units) => [units.sku, units.quantity]));
   const short = partsOf(line).some((part) => (wanted.get(part.sku) ?? 0) > availableOf(part.sku));
+  const uncounted = { kind: quote.tooDear.includes(sku) ? "too_dear" : "not_for_sale" } as const;
   const changes: readonly LineChange[] = [
-    ...(quoted ? priceChanges(seen, quoted.price.unitPrice) : [{ kind: "not_for_sale" } as const]),
+    ...(quoted ? priceChanges(seen, quoted.price.unitPrice) : [uncounted]),
     ...(short ? [{ kind: "fewer_available", available } as const] : []),
   ];
   return {
@@ -84,15 +86,15 @@ function showCoupons({ coupons }: Cart, { applied, rejected }: Quote) {
 }
 
 function showPromotions({ applied, currency }: Quote) {
-  return applied.map(({ promotionId, name, code, perLine, freeShipping }) => ({
+  return applied.map(({ promotionId, name, code, perLine, shipping }) => ({
     promotionId,
     name,
     ...omitUndefined({ code }),
     amount: money(
-      perLine.reduce((total, amount) => total + amount, 0),
+      perLine.reduce((total, amount) => total + amount, shipping),
       currency,
     ),
-    freeShipping,
+    freeShipping: shipping > 0,
   }));
 }
 
@@ -104,7 +106,7 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
       name,
       kind,
       amount,
-      estimate: estimateOf(days, at, readyAt),
+      estimate: estimateOf(days, at, readyAt(locationId)),
       ...omitUndefined({ locationId }),
     })),
     ...(shipping
@@ -124,17 +126,12 @@ function showShipping({ quote: { needsShipping, options, shipping }, at, readyAt
 
 /**
  * A cart as its owner sees it, at the shop's prices, without its note: this is what stored answers hold, and they hold
- * no personal data. A line that is not for sale shows the price last seen and counts nothing, so that `total` is the
- * sum of the lines' totals and the one of the shipping chosen.
+ * no personal data. A line that is not for sale, or too dear, shows the price last seen and counts nothing, so that
+ * `total` is the sum of the lines' totals and the one of the shipping chosen.
  */
 export function showCart(cart: Cart, shown: Shown) {
   const { cartId, status, currency, destination, shippingMethodId, version, createdAt, expiresAt } = cart;
-  const { quote } = shown;
-  const taxes = taxTotalsOf({
-    included: quote.taxIncluded,
-    lines: quote.lines.map((line) => line.taxes),
-    shipping: quote.shipping?.taxes ?? [],
-  });
+  const { quote, regionRequired } = shown;
   return {
     cartId,
     status,
@@ -142,8 +139,9 @@ export function showCart(cart: Cart, shown: Shown) {
     lines: cart.lines.map((line) => showLine(cart, line, shown)),
     coupons: showCoupons(cart, quote),
     promotions: showPromotions(quote),
+    regionRequired,
     shipping: showShipping(shown),
-    totals: { ...quote.totals, taxes, taxIncluded: quote.taxIncluded },
+    totals: { ...quote.totals, taxIncluded: quote.taxIncluded },
     total: quote.totals.total,
     version,
     createdAt,

@@ -23,6 +23,6 @@ export const addCoupon = defineRoute(
     const coupons = await readCoupons(ports, doors, [params.code], caller.ownerId, at);
     const decision = addCoupons(await readChangeable(ports, request), coupons, at);
     const context = await readPricingContext(ports, doors, decision.state, at);
-    return writeChange(ports, request, decision, context);
+    return writeChange(ports, request, decision, context.show);
   },
 );

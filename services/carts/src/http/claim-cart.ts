@@ -30,6 +30,6 @@ export const claimCart = defineRoute(
     requireChangeable(guest, ifMatch);
     const decision = claim(guest, caller.ownerId, at);
     const context = await readPricingContext(ports, doors, decision.state, at);
-    return writeChange(ports, request, decision, context);
+    return writeChange(ports, request, decision, context.show);
   },
 );

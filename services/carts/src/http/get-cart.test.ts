@@ -82,6 +82,7 @@ beforeAll(async () => {
     .create({
       country: "DE",
       pricesInclude: true,
+      rounding: "line",
       rates: [{ name: "VAT", taxClass: "standard", rate: 190_000 }],
       regions: [],
       version: 1,
@@ -96,8 +97,11 @@ beforeAll(async () => {
     .go();
 });
 
-function read(cartId: string, caller: ReturnType<typeof aCustomer>) {
-  return world.call(`GET /v1/carts/${cartId}`, { caller });
+function read(cartId: string, caller: ReturnType<typeof aCustomer>, known?: string) {
+  return world.call(`GET /v1/carts/${cartId}`, {
+    caller,
+    headers: known === undefined ? {} : { "if-none-match": known },
+  });
 }
 
 describe("GET /v1/carts/{cartId}", () => {
@@ -106,7 +110,9 @@ describe("GET /v1/carts/{cartId}", () => {
     const anybody = aCustomer();
     const before = new Date("2026-11-23T09:29:59.999Z");
     const { cartId } = await world.during(before, () => world.aCart(anybody, lines));
-    expect((await read(cartId, anybody)).body.lines).toMatchObject([
+    const { etag = "" } = (await world.during(before, () => read(cartId, anybody))).headers;
+    expect(await world.during(before, () => read(cartId, anybody, etag))).toMatchObject({ status: 304 });
+    expect((await read(cartId, anybody, etag)).body.lines).toMatchObject([
       {
         unitPrice: euros(1490),
         compareAt: euros(1990),

@@ -11,6 +11,7 @@ export const getCart = defineRoute(
   {
     summary: "Read a cart at today's prices and stock.",
     rule: "guestOrCustomer",
+    live: true,
     answers: { 200: pricedCart },
     refusals: [CartNotFound],
     doors: { ...pricingDoors },

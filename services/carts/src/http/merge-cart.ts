@@ -40,6 +40,6 @@ export const mergeCart = defineRoute(
     const guest = provedGuestCart(storedGuest, await verifyGuestToken(guestKey, body.guestToken, at), at);
     const context = await readPricingContext(ports, doors, combined(own, guest), at);
     const decision = mergeCarts(own, guest, context.termsIn(own.currency), at);
-    return writeChange(ports, request, decision, context, [carts.merge(guest, own.cartId)]);
+    return writeChange(ports, request, decision, context.showOrderable, [carts.merge(guest, own.cartId)]);
   },
 );

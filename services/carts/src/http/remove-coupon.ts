@@ -20,6 +20,6 @@ export const removeCoupon = defineRoute(
     const before = await readChangeable(ports, request);
     const decision = dropCoupon(before, request.params.code, request.at);
     const context = await readPricingContext(ports, doors, decision.state, request.at);
-    return writeChange(ports, request, decision, context);
+    return writeChange(ports, request, decision, context.show);
   },
 );

@@ -1,13 +1,16 @@
+import { destinationInput } from "@millrace/contracts/places";
 import {
   couponCode,
   currencyCode,
   destination,
   id,
   moneyValue,
+  paragraph,
   quantity,
   shippingOption,
   sku,
-  text,
+  sumValue,
+  taxShare,
   timestamp,
   version,
 } from "@millrace/contracts/values";
@@ -21,9 +24,8 @@ export const guestToken = z.string().min(1).max(2048);
 
 /** What may be said of a cart beside its lines. */
 const shippingMethodId = id("shippingMethod").meta({ description: "The way of shipping that the buyer chose." });
-const note = text(500).meta({ description: "The buyer's words to the shop." });
+const note = paragraph(500).meta({ description: "The buyer's words to the shop." });
 const said = {
-  destination: destination.optional(),
   shippingMethodId: shippingMethodId.optional(),
   note: note.optional(),
 };
@@ -34,15 +36,16 @@ export const newCart = z
     currency: currencyCode,
     lines: z.array(z.strictObject({ sku, quantity })).max(maxSkus).default([]),
     coupons: z.array(couponCode).max(maxCoupons).default([]),
+    destination: destinationInput.optional(),
     ...said,
   })
-  .meta({ id: "NewCart" });
+  .meta({ id: "CartCreation" });
 
 /** What changes of a cart: null removes, what is absent stays. */
 export const cartUpdate = z
   .strictObject({
     currency: currencyCode.optional(),
-    destination: destination.nullish(),
+    destination: destinationInput.nullish(),
     shippingMethodId: shippingMethodId.nullish(),
     note: note.nullish(),
   })
@@ -61,17 +64,13 @@ export const cartSummary = z
   })
   .meta({ id: "CartSummary" });
 
-const whole = z.strictObject({ amount: z.int().min(0), currency: currencyCode }).meta({ id: "Sum" });
-
-const taxShare = z
-  .strictObject({ name: z.string(), rate: z.int().min(0), amount: z.int().min(0) })
-  .meta({ id: "TaxShare", description: "One tax on an amount: its rate in parts per million, and what it comes to." });
 const taxes = z.array(taxShare);
 
 const lineChange = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.enum(["price_up", "price_down"]), from: moneyValue, to: moneyValue }),
     z.strictObject({ kind: z.literal("not_for_sale") }),
+    z.strictObject({ kind: z.literal("too_dear") }).meta({ description: "It costs more than one order can." }),
     z.strictObject({ kind: z.literal("fewer_available"), available: z.int().min(0) }),
   ])
   .meta({ id: "CartLineChange" });
@@ -86,10 +85,10 @@ const priceRule = z
   .meta({ id: "PriceRule", description: "Which rule made the price: the SKU's own price, or a price list's." });
 
 const lineDiscount = z
-  .strictObject({ promotionId: id("promotion"), name: z.string(), code: z.string().optional(), amount: whole })
+  .strictObject({ promotionId: id("promotion"), name: z.string(), code: z.string().optional(), amount: sumValue })
   .meta({ id: "CartLineDiscount" });
 
-/** A line at today's price; one that is not for sale shows the price last seen and counts nothing. */
+/** A line at today's price; one that is not for sale, or too dear, shows the price last seen and counts nothing. */
 const pricedLine = z
   .strictObject({
     sku,
@@ -98,12 +97,12 @@ const pricedLine = z
     unitPrice: moneyValue,
     compareAt: moneyValue.optional(),
     priceRule: priceRule.optional(),
-    subtotal: whole.meta({ description: "Unit price times quantity." }),
+    subtotal: sumValue.meta({ description: "Unit price times quantity." }),
     discounts: z.array(lineDiscount),
-    discount: whole,
+    discount: sumValue,
     taxes,
-    tax: whole,
-    total: whole.meta({ description: "What is to be paid for the line: discounts taken off, and all taxes in it." }),
+    tax: sumValue,
+    total: sumValue.meta({ description: "What is to be paid for the line: discounts taken off, and all taxes in it." }),
     available: z.int().min(0).meta({ description: "Units that can be ordered now; of a kit what its parts allow." }),
     sellable: z.boolean().meta({ description: "Whether this SKU is for sale in the cart's currency." }),
     priceChanged: z.boolean().meta({ description: "Whether the price differs from when the line was set." }),
@@ -119,11 +118,11 @@ const cartShipping = z
     chosen: z
       .strictObject({
         shippingMethodId: id("shippingMethod"),
-        amount: whole,
-        discount: whole,
+        amount: sumValue,
+        discount: sumValue,
         taxes,
-        tax: whole,
-        total: whole,
+        tax: sumValue,
+        total: sumValue,
       })
       .optional()
       .meta({ description: "Absent while none is chosen, or where the one chosen is not offered." }),
@@ -146,18 +145,18 @@ const appliedPromotion = z
     promotionId: id("promotion"),
     name: z.string(),
     code: z.string().optional(),
-    amount: whole.meta({ description: "What it takes off the lines." }),
+    amount: sumValue.meta({ description: "What it takes off lines and shipping." }),
     freeShipping: z.boolean(),
   })
   .meta({ id: "AppliedPromotion" });
 
 const totals = z
   .strictObject({
-    subtotal: whole,
-    discount: whole,
-    shipping: whole,
-    tax: whole,
-    total: whole,
+    subtotal: sumValue,
+    discount: sumValue,
+    shipping: sumValue,
+    tax: sumValue,
+    total: sumValue,
     taxes,
     taxIncluded: z.boolean().meta({ description: "Whether the other amounts hold the tax; else it comes on top." }),
   })
@@ -173,9 +172,16 @@ export const pricedCart = z
     coupons: z.array(cartCoupon).max(maxCoupons),
     promotions: z.array(appliedPromotion),
     shipping: cartShipping,
+    destination: destination.optional(),
     ...said,
+    regionRequired: z.boolean().meta({
+      description:
+        "Whether taxes and shipping wait for the destination's region, or for a narrower one, because they differ by it.",
+    }),
     totals,
-    total: whole.meta({ description: "What a checkout must expect. Its order is priced for the contact's address." }),
+    total: sumValue.meta({
+      description: "What a checkout must expect. Its order is priced for the contact's address.",
+    }),
     version,
     createdAt: timestamp,
     expiresAt: timestamp,

@@ -21,11 +21,14 @@ export const setCartLine = defineRoute(
     doors: { ...pricingDoors },
   },
   async (request, ports: Ports, doors) => {
-    const before = await readChangeable(ports, request);
+    const cart = await readChangeable(ports, request);
     const wanted = { sku: request.params.sku, quantity: request.body.quantity };
-    const lines = [...before.lines.filter(({ sku }) => sku !== wanted.sku), wanted];
-    const context = await readPricingContext(ports, doors, { ...before, lines }, request.at);
-    const decision = setLine(before, wanted, context.termsIn(before.currency), request.at);
-    return writeChange(ports, request, decision, context);
+    const lines = [...cart.lines.filter(({ sku }) => sku !== wanted.sku), wanted];
+    const context = await readPricingContext(ports, doors, { ...cart, lines }, request.at);
+    const decision = setLine(cart, wanted, context.termsIn(cart.currency), request.at);
+    const before = cart.lines.find(({ sku }) => sku === wanted.sku)?.quantity ?? 0;
+    // Who takes less is on the way to what can be ordered, also while it is not there yet.
+    const show = wanted.quantity < before ? context.show : context.showOrderable;
+    return writeChange(ports, request, decision, show);
   },
 );

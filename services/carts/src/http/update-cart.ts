@@ -23,6 +23,6 @@ export const updateCart = defineRoute(
     const about = { ...before, destination: destination ?? undefined };
     const context = await readPricingContext(ports, doors, about, request.at);
     const decision = applyUpdate(before, request.body, context.termsIn(currency), request.at);
-    return writeChange(ports, request, decision, context);
+    return writeChange(ports, request, decision, context.showOrderable);
   },
 );

@@ -210,6 +210,8 @@ describe("products' keys", () => {
     `);
     expect(keysOf(variantItem)).toMatchInlineSnapshot(`
       {
+        "gsi2pk": "$catalog#spelling_tee-blue-m",
+        "gsi2sk": "$variant_1",
         "pk": "$catalog#sku_TEE-BLUE-M",
         "sk": "$variant_1",
       }

@@ -1,8 +1,9 @@
 import type { SkuQuantity } from "@millrace/kernel/sale";
 import type { ListPrice, Price } from "@millrace/pricing/offer";
-import { primary, type Table } from "@millrace/table/table";
+import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { productStatuses } from "../domain/product.ts";
+import { spellingOf } from "../domain/spelling.ts";
 
 export function variantEntity(table: Table) {
   return new Entity(
@@ -10,6 +11,13 @@ export function variantEntity(table: Table) {
       model: { service: "catalog", entity: "variant", version: "1" },
       attributes: {
         sku: { type: "string", required: true },
+        spelling: {
+          type: "string",
+          hidden: true,
+          readOnly: true,
+          watch: ["sku"],
+          set: (_, { sku }) => spellingOf(sku),
+        },
         productId: { type: "string", required: true },
         title: { type: "string", required: true },
         options: { type: CustomAttributeType<Readonly<Record<string, string>>>("any"), required: true },
@@ -22,7 +30,10 @@ export function variantEntity(table: Table) {
         status: { type: productStatuses, required: true },
       },
       // Keyed by the SKU alone: that is what keeps a SKU from belonging to two products.
-      indexes: { bySku: primary({ partition: ["sku"], sort: [] }) },
+      indexes: {
+        bySku: primary({ partition: ["sku"], sort: [] }),
+        bySpelling: indexed("gsi2", { partition: ["spelling"], sort: [] }),
+      },
     },
     table,
   );

@@ -4,6 +4,7 @@ import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Product, Variant } from "../domain/product.ts";
+import { spellingOf } from "../domain/spelling.ts";
 import { skuTaken } from "../domain/variant.ts";
 import { variantEntity } from "./variant.entity.ts";
 
@@ -16,6 +17,11 @@ export type Variants = {
    */
   getVariants(skus: readonly string[]): Promise<readonly (Variant | undefined)[]>;
   /**
+   * AP-C28. The SKUs that are spelled as any of these, whatever the case: gsi2 queries and batch gets, eventually
+   * consistent, one query a SKU, at most 10 of each spelling.
+   */
+  listSpelledAlike(skus: readonly string[]): Promise<readonly string[]>;
+  /**
    * AP-C20. One more variant; refused when its SKU is taken.
    *
    * @param field where the request names the SKU
@@ -27,6 +33,8 @@ export type Variants = {
   carry(product: Product): readonly TransactItem[];
 };
 
+const mostAlike = 10;
+
 export function createVariants(table: Table): Variants {
   const entity = variantEntity(table);
   return {
@@ -36,6 +44,13 @@ export function createVariants(table: Table): Variants {
         table,
         skus.map((sku) => readOf<Variant>(entity, { sku })),
       );
+    },
+    async listSpelledAlike(skus) {
+      const spellings = [...new Set(skus.map(spellingOf))];
+      const found = await Promise.all(
+        spellings.map((spelling) => entity.query.bySpelling({ spelling }).go({ limit: mostAlike, hydrate: true })),
+      );
+      return found.flatMap(({ data }) => data.map(({ sku }) => sku));
     },
     addVariant: (variant, field = "body.sku") =>
       transactItem(

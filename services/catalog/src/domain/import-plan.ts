@@ -4,6 +4,7 @@ import type { PlacedRow, ProductRows } from "./import-rows.ts";
 import { addition, creation, type Intention, productChange, variantChange, wantsOtherParts } from "./import-steps.ts";
 import type { Variant, Whole } from "./product.ts";
 import type { ImportRow } from "./row.ts";
+import { optionsKey, sameOptionsAs } from "./variant.ts";
 
 /** What is stored of a product's rows: the product, if there is one, and whoever has the SKUs that they name. */
 export type Seen = {
@@ -41,6 +42,49 @@ function ofRow({ fields }: PlacedRow, { whole, bySku }: Seen): readonly FieldErr
   return wantsOtherParts(variant, fields) ? [{ field: "parts", reason: "never change; give the kit another SKU" }] : [];
 }
 
+type Optioned = Pick<Variant, "sku" | "options">;
+
+/** The options that a row's variant is to have. */
+function wantedOf({ fields: { sku, options } }: PlacedRow, { bySku }: Seen): Optioned {
+  return { sku, options: options ?? bySku.get(sku)?.options ?? {} };
+}
+
+/** What keeps rows from having the options they want: variants that keep theirs, and rows before them. */
+function sharedOptions(rows: readonly PlacedRow[], seen: Seen): ImportPlan["failures"] {
+  const named = new Set(rows.map(({ fields }) => fields.sku));
+  const kept: Optioned[] = (seen.whole?.variants ?? []).filter(({ sku }) => !named.has(sku));
+  return rows.flatMap((row) => {
+    const wanted = wantedOf(row, seen);
+    const other = sameOptionsAs(wanted, kept);
+    if (other === undefined) kept.push(wanted);
+    return other === undefined
+      ? []
+      : [{ row, errors: [{ field: "options", reason: `are those of ${other.sku} too` }] }];
+  });
+}
+
+/**
+ * The rows in an order in which none takes options that another still has, since each is written by itself. Rows that trade
+ * theirs come last, and are refused.
+ */
+function inTurn(rows: readonly PlacedRow[], seen: Seen): readonly PlacedRow[] {
+  const had = new Map((seen.whole?.variants ?? []).map((variant) => [variant.sku, optionsKey(variant)]));
+  const wanted = new Map(rows.map((row) => [row, optionsKey(wantedOf(row, seen))]));
+  const isFree = (row: PlacedRow): boolean => {
+    const key = wanted.get(row);
+    return key === "" || [...had].every(([sku, other]) => other !== key || sku === row.fields.sku);
+  };
+  let waiting = rows;
+  const turns: PlacedRow[] = [];
+  for (;;) {
+    const next = waiting.find(isFree);
+    if (next === undefined) return [...turns, ...waiting];
+    turns.push(next);
+    waiting = waiting.filter((row) => row !== next);
+    had.set(next.fields.sku, wanted.get(next) ?? "");
+  }
+}
+
 /**
  * Decides what the rows of one product come to: what is not there is created, what differs is changed.
  *
@@ -50,8 +94,10 @@ export function planImport(product: ProductRows, seen: Seen, made: Made, promise
   const { whole, bySku } = seen;
   const ofAll = ofProduct(product, whole);
   const judged = product.rows.map((row) => ({ row, errors: ofAll.length > 0 ? ofAll : ofRow(row, seen) }));
-  const failures = judged.filter(({ errors }) => errors.length > 0);
-  const rows = judged.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
+  const sound = judged.filter(({ errors }) => errors.length === 0).map(({ row }) => row);
+  const alike = sharedOptions(sound, seen);
+  const failures = [...judged.filter(({ errors }) => errors.length > 0), ...alike];
+  const rows = sound.filter((row) => !alike.some((failure) => failure.row === row));
   if (rows.length === 0) return { failures, intentions: [] };
   const known = [...bySku.values(), ...promised.map((sku) => ({ sku }))];
   if (whole === undefined) {
@@ -59,7 +105,7 @@ export function planImport(product: ProductRows, seen: Seen, made: Made, promise
     const later = rows.slice(first.rows.length).map((row) => addition(row, known));
     return { failures, intentions: [first, ...later] };
   }
-  const ofVariants = rows.map((row) => {
+  const ofVariants = inTurn(rows, seen).map((row) => {
     // One that was added after the product was read is none of it yet: then the lock fails.
     const variant = whole.variants.find(({ sku }) => sku === row.fields.sku);
     return variant === undefined ? addition(row, known) : variantChange(variant, row);

@@ -1,3 +1,4 @@
+import { canonicalJson } from "@millrace/kernel/canonical-json";
 import type { FieldError } from "@millrace/kernel/errors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import {
@@ -9,6 +10,7 @@ import {
   type ProductFields,
   productFields,
 } from "./row.ts";
+import { warnsOf } from "./spelling.ts";
 
 /** A row by itself: what it says, or what is wrong with it and the SKU that it names. */
 export type ReadRow =
@@ -22,6 +24,7 @@ export type RowResult = {
   readonly outcome: Outcome;
   readonly productId?: string;
   readonly errors?: readonly FieldError[];
+  readonly warnings?: readonly FieldError[];
 };
 
 /** A row and its place in the request. */
@@ -35,16 +38,16 @@ export type ProductRows = {
 };
 
 /** Equal where only the order of fields differs. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );
+export function same(one: unknown, other: unknown): boolean {
+  return canonicalJson(one) === canonicalJson(other);
 }
 
-export function same(one: unknown, other: unknown): boolean {
-  return canonical(one) === canonical(other);
+/** The beginning of a text, of so many bytes at most, and no half of a character. */
+function beginningOf(text: string, bytes: number): string {
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString()
+    .replace(/\ufffd+$/, "");
 }
 
 /** A row that was not written, and why; cut to what a stored answer holds. A field's name is the caller's own word. */
@@ -55,9 +58,24 @@ export function failedRow(row: number, sku: string | undefined, errors: readonly
     outcome: "failed",
     errors: errors.slice(0, maxRowErrors).map(({ field, reason }) => ({
       field: field.replace(/[^\w.-]/g, "?").slice(0, maxFieldLength),
-      reason: reason.slice(0, maxReasonLength),
+      reason: beginningOf(reason, maxReasonLength),
     })),
   };
+}
+
+/** The SKUs that rows have brought. */
+export function newSkusIn(results: readonly RowResult[]): readonly string[] {
+  return results.flatMap(({ outcome, sku }) => (outcome === "created" && sku !== undefined ? [sku] : []));
+}
+
+/** Each row whose new SKU differs by case only from one that is `alike`, or from another row's, says so. */
+export function withWarnings(results: readonly RowResult[], alike: readonly string[]): readonly RowResult[] {
+  const warn = warnsOf([...alike, ...newSkusIn(results)]);
+  return results.map((result) => {
+    const [sku] = newSkusIn([result]);
+    const warnings = sku === undefined ? [] : warn({ sku, field: "sku" });
+    return warnings.length > 0 ? { ...result, warnings } : result;
+  });
 }
 
 /** Each field as the first row that names it does. */

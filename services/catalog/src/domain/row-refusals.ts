@@ -2,13 +2,14 @@ import type { FieldError, Refusal } from "@millrace/kernel/errors";
 import { Busy, VersionMismatch } from "@millrace/kernel/refusals";
 import { CategoryUnknown } from "./category.ts";
 import { AlreadyArchived, ProductNotDraft, SlugTaken } from "./product.ts";
-import { KitInvalid, SkuTaken, VariantsFull } from "./variant.ts";
+import { KitInvalid, OptionsTaken, SkuTaken, VariantsFull } from "./variant.ts";
 
 /** The refusals that are a row's result, and the field of the row that each is about. */
 const fieldOf: Readonly<Record<string, string>> = {
   [SkuTaken.code]: "sku",
   [VariantsFull.code]: "sku",
   [KitInvalid.code]: "parts",
+  [OptionsTaken.code]: "options",
   [SlugTaken.code]: "slug",
   [AlreadyArchived.code]: "slug",
   [ProductNotDraft.code]: "status",

@@ -21,7 +21,7 @@ export type ProductFields = Pick<ImportRow, (typeof productFields)[number]>;
 export const outcomes = ["created", "updated", "unchanged", "failed"] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** 500 results with so many errors each, none longer than this, fit into the 400 KB of an item, for replays. */
+/** 500 results with so many errors each, none of more bytes than this, fit into the 400 KB of an item, for replays. */
 export const maxRowErrors = 2;
 export const maxFieldLength = 60;
 export const maxReasonLength = 120;

@@ -1,3 +1,5 @@
+import transliterate from "@sindresorhus/transliterate";
+
 /** The longest slug that is made of a name; with a suffix it is still below the schema's 100. */
 const longestMade = 80;
 const suffixLength = 8;
@@ -14,10 +16,23 @@ function wordsOf(name: string, separators: RegExp): string {
     .replace(/^-+|-+$/g, "");
 }
 
-/** `Crème Brûlée, 2 pcs` → `creme-brulee-2-pcs`; a name without any ASCII letter or digit is a `product`. */
+/**
+ * Beside what the library knows: umlauts without `e`, for a name does not say whether it is German, Finnish or Turkish,
+ * and letters of living languages that it lacks.
+ */
+const customReplacements = Object.entries({
+  ...{ ä: "a", ö: "o", ü: "u", ŋ: "n", ŧ: "t", ɓ: "b", ɗ: "d", ƙ: "k", ǝ: "e" },
+  ...{ ђ: "dj", ј: "j", ћ: "c", џ: "dz", ў: "u", ѓ: "g", ѕ: "dz" },
+  ...{ ә: "a", ғ: "g", қ: "q", ң: "n", ө: "o", ұ: "u", ү: "u", һ: "h" },
+});
+
+/**
+ * `Straße, 2 Brötchen` → `strasse-2-brotchen`, `Щука` → `schuka`; a name of which no letter or digit has a Latin one, in
+ * Chinese say, is a `product`.
+ */
 export function slugOf(name: string): string {
   return (
-    wordsOf(name, /[^a-z0-9]+/g)
+    wordsOf(transliterate(name.normalize("NFC").toLowerCase(), { customReplacements }), /[^a-z0-9]+/g)
       .slice(0, longestMade)
       .replace(/-+$/, "") || "product"
   );

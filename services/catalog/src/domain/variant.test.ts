@@ -12,6 +12,7 @@ import {
   extend,
   KitInvalid,
   lowestPrices,
+  OptionsTaken,
   partSkusOf,
   reprice,
   VariantNotFound,
@@ -41,6 +42,34 @@ const { state: tee } = draftProduct(
 const told = { productId, name: "Tee", slug: "tee", skus: ["TEE-M", "TEE-L"], categoryIds: [] };
 
 const small = { sku: "TEE-S", title: "Tee, S", options: { size: "S" }, prices: [euros(1490)] };
+
+describe("options", () => {
+  const blue = { color: "blue", size: "M" };
+  const turned = { size: "M", color: "blue" };
+  const variants = [
+    { ...small, sku: "TEE-A", options: blue },
+    { ...small, sku: "TEE-B", options: turned },
+  ];
+  const errors = [{ field: "body.variants.1.options", reason: "are those of TEE-A too" }];
+  const made = { productId, slug: "tee", at: new Date(0) };
+
+  it("set two variants of a product apart, in whatever order they are named", () => {
+    expect(refusalOf(() => draftProduct({ name: "Tee", variants }, made))?.details).toEqual({ errors });
+    const whole: Whole = { ...tee, variants: tee.variants.map((known) => ({ ...known, options: blue })).slice(0, 1) };
+    expect(codeOf(() => extend(whole, { ...small, options: turned }, [], 1))).toBe(OptionsTaken.code);
+    expect(codeOf(() => changeVariant(tee, "TEE-L", { options: { size: "M" } }, 1))).toBe(OptionsTaken.code);
+  });
+
+  it("may be more, fewer, or none", () => {
+    const others = [{ color: "blue" }, blue, { ...blue, fit: "slim" }, { color: "Blue", size: "M" }, {}, {}];
+    const draft = {
+      name: "Tee",
+      variants: others.map((options, index) => ({ ...small, sku: `TEE-${index}`, options })),
+    };
+    expect(draftProduct(draft, made).state.variants).toHaveLength(6);
+    expect(changeVariant(tee, "TEE-L", { options: { size: "L" } }, 1).state.variant.options).toEqual({ size: "L" });
+  });
+});
 
 describe("extend", () => {
   it("given a product, adds a variant last and tells that its variants changed", () => {

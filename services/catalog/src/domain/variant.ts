@@ -24,6 +24,12 @@ export const KitInvalid = defineRefusal(
   "A kit is made of known SKUs that are no kits.",
 );
 
+export const OptionsTaken = defineRefusal(
+  "conflict",
+  "catalog.options_taken",
+  "Two variants of a product have the same options.",
+);
+
 /** Names one SKU that is taken, by its place in the request. */
 export function skuTaken(sku: string, field: string) {
   return SkuTaken(`${sku} belongs to another product.`, {
@@ -85,6 +91,40 @@ export function checkKits(
   if (errors.length > 0) throw KitInvalid(errors.map(({ reason }) => reason).join("; "), { errors });
 }
 
+type Optioned = Pick<Variant, "sku" | "options">;
+
+/** Options as one text, in whatever order they were named; empty where there are none, which set no variant apart. */
+export function optionsKey({ options }: Pick<Variant, "options">): string {
+  const entries = Object.entries(options).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return entries.length === 0 ? "" : JSON.stringify(entries);
+}
+
+/** The variant whose options another would have as well; variants without options are told apart by their titles. */
+export function sameOptionsAs<Sister extends Optioned>(
+  variant: Optioned,
+  sisters: readonly Sister[],
+): Sister | undefined {
+  const key = optionsKey(variant);
+  return sisters.find((sister) => sister.sku !== variant.sku && key !== "" && optionsKey(sister) === key);
+}
+
+/**
+ * Refuses (`OptionsTaken`) variants that a buyer could not choose between.
+ *
+ * @param fieldOf where the variant of an index stands in the request
+ */
+export function checkOptions(
+  variants: readonly Optioned[],
+  sisters: readonly Optioned[],
+  fieldOf: (index: number) => string,
+): void {
+  const errors = variants.flatMap((variant, index): FieldError[] => {
+    const other = sameOptionsAs(variant, [...sisters, ...variants.slice(0, index)]);
+    return other ? [{ field: `${fieldOf(index)}.options`, reason: `are those of ${other.sku} too` }] : [];
+  });
+  if (errors.length > 0) throw OptionsTaken(`The options ${errors[0]?.reason}.`, { errors });
+}
+
 /** A product after one of its variants has changed, and that variant. */
 export type VariantChanged = { readonly product: Product; readonly variant: Variant };
 
@@ -96,8 +136,8 @@ function updated(state: VariantChanged): Decision<VariantChanged, typeof Product
 }
 
 /**
- * One more variant of a product. Refuses as `changing` does, (`VariantsFull`) a product that has as many as it can, and
- * (`KitInvalid`) a kit of parts that are not known.
+ * One more variant of a product. Refuses as `changing` does, (`VariantsFull`) a product that has as many as it can,
+ * (`KitInvalid`) a kit of parts that are not known, and (`OptionsTaken`) the options of another variant.
  */
 export function extend(
   { product, variants }: Whole,
@@ -108,6 +148,7 @@ export function extend(
   const next = changing(product, seen);
   if (product.skus.length >= maxVariants) throw VariantsFull();
   checkKits([draft], parts, () => "body");
+  checkOptions([draft], variants, () => "body");
   const variant = draftVariant(draft, product);
   const skus = [...product.skus, variant.sku];
   return updated({ product: { ...next, skus, fromPrices: lowestPrices([...variants, variant]) }, variant });
@@ -125,7 +166,10 @@ export type VariantChange = Some<
   Pick<Variant, "title" | "options" | "taxClass"> & { readonly weightGrams: number | null }
 >;
 
-/** A variant with what is named in the change. Refuses as `changing` does, and (`VariantNotFound`) an unknown SKU. */
+/**
+ * A variant with what is named in the change. Refuses as `changing` does, (`VariantNotFound`) an unknown SKU, and
+ * (`OptionsTaken`) the options of another variant.
+ */
 export function changeVariant(
   whole: Whole,
   sku: string,
@@ -136,7 +180,9 @@ export function changeVariant(
   const { weightGrams, ...fields } = omitUndefined(change);
   const { weightGrams: former, ...known } = variantOf(whole, sku);
   const weight = omitUndefined({ weightGrams: weightGrams === null ? undefined : (weightGrams ?? former) });
-  return updated({ product, variant: { ...known, ...fields, ...weight } });
+  const variant = { ...known, ...fields, ...weight };
+  if (fields.options !== undefined) checkOptions([variant], whole.variants, () => "body");
+  return updated({ product, variant });
 }
 
 /**

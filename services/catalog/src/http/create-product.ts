@@ -2,10 +2,11 @@ import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { createDraft } from "../commands/create-draft.ts";
 import { CategoryUnknown } from "../domain/category.ts";
 import { SlugTaken } from "../domain/product.ts";
-import { KitInvalid, SkuTaken } from "../domain/variant.ts";
+import { spellingWarnings } from "../domain/spelling.ts";
+import { KitInvalid, OptionsTaken, SkuTaken } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
-import { detailsOf } from "./product-view.ts";
-import { productDetails, productDraft } from "./schemas.ts";
+import { detailsOf, someOf } from "./product-view.ts";
+import { createdProduct, productDraft } from "./schemas.ts";
 
 export const createProduct = defineRoute(
   "POST /v1/products",
@@ -13,12 +14,16 @@ export const createProduct = defineRoute(
     summary: "Create a product with its variants, as a draft.",
     rule: "catalog:write",
     body: productDraft,
-    answers: { 201: productDetails },
-    refusals: [SkuTaken, SlugTaken, KitInvalid, CategoryUnknown],
+    answers: { 201: createdProduct },
+    refusals: [SkuTaken, SlugTaken, KitInvalid, OptionsTaken, CategoryUnknown],
   },
-  async (request, ports: Ports) =>
-    createDraft(ports, request, (whole) => {
+  async (request, ports: Ports) => {
+    const named = request.body.variants.map(({ sku }, index) => ({ sku, field: `body.variants.${index}.sku` }));
+    const alike = await ports.variants.listSpelledAlike(named.map(({ sku }) => sku));
+    const warnings = someOf(spellingWarnings(named, alike));
+    return createDraft(ports, request, (whole) => {
       const { productId, version } = whole.product;
-      return created(detailsOf(whole), `/v1/drafts/${productId}`, etag(version));
-    }),
+      return created({ ...detailsOf(whole), ...warnings }, `/v1/drafts/${productId}`, etag(version));
+    });
+  },
 );

@@ -29,6 +29,7 @@ async function aShop() {
       readonly sku?: string;
       readonly productId?: string;
       readonly errors?: readonly { readonly field: string; readonly reason: string }[];
+      readonly warnings?: readonly { readonly field: string; readonly reason: string }[];
     }[];
   };
   const outcomes = async (...given: Parameters<typeof send>) => (await run(...given)).map(({ outcome }) => outcome);
@@ -121,7 +122,7 @@ describe("POST /v1/products/import", () => {
     await staff("POST /v1/products", named("TAKEN"));
     const results = await run([
       row("tee", "TEE-M"),
-      row("tee", "tee-l"),
+      row("tee", "TEE#L"),
       { ...row("tee", "TEE-XL"), colour: "blue" },
       row("tee", "TEE-M"),
       row("tee", "TEE-S", { name: "Shirt" }),
@@ -198,11 +199,25 @@ describe("POST /v1/products/import", () => {
     expect((await send(Array(501).fill(row("a", "A")))).status).toBe(400);
   });
 
+  it("warns of new SKUs that differ by case only, from each other and from those that are there", async () => {
+    const { run, staff } = await aShop();
+    await staff("POST /v1/products", named("Old_1"));
+    const rows = [row("tee", "tee/m 1"), row("cap", "TEE/M 1"), row("hat", "OLD_1"), row("mug", "mug.1")];
+    const warned = async () => (await run(rows)).map(({ outcome, warnings = [] }) => [outcome, ...warnings]);
+    expect(await warned()).toEqual([
+      ["created", { field: "sku", reason: "differs from TEE/M 1 by case only" }],
+      ["created", { field: "sku", reason: "differs from tee/m 1 by case only" }],
+      ["created", { field: "sku", reason: "differs from Old_1 by case only" }],
+      ["created"],
+    ]);
+    expect(await warned()).toEqual(rows.map(() => ["unchanged"]));
+  });
+
   it("writes nothing in a dry run, and says what would happen", async () => {
     const { table, run, outcomes } = await aShop();
     await run([row("tee", "TEE"), row("cap", "CAP")]);
     const before = await itemsOf(table);
-    const rows = [row("tee", "TEE", { name: "Shirt" }), row("cap", "CAP"), row("hat", "HAT"), row("hat", "hat")];
+    const rows = [row("tee", "TEE", { name: "Shirt" }), row("cap", "CAP"), row("hat", "HAT"), row("hat", "HAT#")];
     expect(await outcomes(rows, { dryRun: true })).toEqual(["updated", "unchanged", "created", "failed"]);
     expect(await itemsOf(table)).toEqual(before);
     expect(await outcomes(rows)).toEqual(["updated", "unchanged", "created", "failed"]);
@@ -223,6 +238,31 @@ describe("POST /v1/products/import", () => {
       expect(skus).toHaveLength(4);
       expect(await facts(productId)).toHaveLength(version);
     }
+  });
+
+  it("fails the row that wants another variant's options, in whatever order they are named, and that row alone", async () => {
+    const { run } = await aShop();
+    const options = { color: "blue", size: "M" };
+    const alike = [{ field: "options", reason: "are those of TEE-A too" }];
+    const turned = { options: { size: "M", color: "blue" } };
+    const first = [row("tee", "TEE-A", { options }), row("tee", "TEE-B", turned), row("tee", "TEE-C")];
+    expect(await run(first, { dryRun: true })).toMatchObject([{ outcome: "created" }, { errors: alike }, {}]);
+    expect(await run(first)).toMatchObject([{ outcome: "created" }, { errors: alike }, { outcome: "created" }]);
+    expect(await run([row("tee", "TEE-D", turned)])).toMatchObject([{ outcome: "failed", errors: alike }]);
+    expect(await run([row("tee", "TEE-C", turned)])).toMatchObject([{ outcome: "failed", errors: alike }]);
+  });
+
+  it("lets rows of one file hand options on, but not trade them", async () => {
+    const { run, outcomes } = await aShop();
+    const sized = (sizes: Readonly<Record<string, string>>) =>
+      Object.entries(sizes).map(([sku, size]) => row("tee", sku, { options: { size } }));
+    await run(sized({ A: "S", B: "M", C: "L" }));
+    expect(await outcomes(sized({ A: "M", B: "L", C: "XL", D: "S" }))).toEqual([
+      ...Array(3).fill("updated"),
+      "created",
+    ]);
+    const refused = { outcome: "failed", errors: [{ field: "options" }] };
+    expect(await run(sized({ A: "L", B: "M" }))).toMatchObject([refused, refused]);
   });
 
   it("adds every row when two bring different variants of one product at once", async () => {

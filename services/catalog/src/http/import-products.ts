@@ -2,7 +2,7 @@ import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { fieldErrorsOf } from "@millrace/contracts/field-errors";
 import { sku } from "@millrace/contracts/values";
 import { importProduct } from "../commands/import-product.ts";
-import { gatherRows, promisedBy, type ReadRow, wavesOf } from "../domain/import-rows.ts";
+import { gatherRows, newSkusIn, promisedBy, type ReadRow, wavesOf, withWarnings } from "../domain/import-rows.ts";
 import type { Ports } from "../ports.ts";
 import { importAnswer, importRequest, importRow, maxImportCharacters } from "./import-schemas.ts";
 
@@ -47,7 +47,9 @@ export const importProducts = defineRoute(
       };
       await Promise.all(wave.map(writeLane));
     }
-    const answer = ok({ results: results.toSorted((one, other) => one.row - other.row) });
+    const sorted = results.toSorted((one, other) => one.row - other.row);
+    const alike = await ports.variants.listSpelledAlike(newSkusIn(sorted));
+    const answer = ok({ results: withWarnings(sorted, alike) });
     return dryRun ? answer : ports.write(request, [], [], answer);
   },
 );

@@ -1,9 +1,9 @@
 import { categoryIds, prices } from "@millrace/contracts/catalog";
-import { id, pageQuery, sku, slug, taxClass, text } from "@millrace/contracts/values";
+import { id, pageQuery, paragraph, sku, slug, taxClass, text } from "@millrace/contracts/values";
 import * as z from "zod";
 import { maxVariants } from "../domain/product.ts";
 import { importedStatuses, maxFieldLength, maxReasonLength, maxRowErrors, outcomes } from "../domain/row.ts";
-import { media, metadata, options, parts, weightGrams } from "./schemas.ts";
+import { media, metadata, options, parts, warnings, weightGrams } from "./schemas.ts";
 
 /** What the catalog's import takes and its export gives. */
 
@@ -16,7 +16,7 @@ export const maxImportCharacters = 3_000_000;
 const rowFields = {
   slug: slug.meta({ description: "Whose row it is: rows with one slug make one product." }),
   name: text(200).optional(),
-  description: text(2000).nullable().optional().meta({ description: "`null`: it has none any more." }),
+  description: paragraph(2000).nullable().optional().meta({ description: "`null`: it has none any more." }),
   status: z.enum(importedStatuses).optional(),
   categoryIds: categoryIds.optional(),
   media: media.optional(),
@@ -65,6 +65,7 @@ const rowResult = z
       .array(z.strictObject({ field: z.string().max(maxFieldLength), reason: z.string().max(maxReasonLength) }))
       .max(maxRowErrors)
       .optional(),
+    warnings,
   })
   .meta({ id: "RowResult" });
 

@@ -1,5 +1,11 @@
+import type { FieldError } from "@millrace/kernel/errors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import type { Product, Variant, Whole } from "../domain/product.ts";
+
+/** Warnings, where there are any. */
+export function someOf(warnings: readonly FieldError[]) {
+  return warnings.length > 0 ? { warnings } : {};
+}
 
 /** A product as lists show it. */
 export function summaryOf({ media, metadata: _, places: __, ...product }: Product) {

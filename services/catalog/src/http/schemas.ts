@@ -6,6 +6,7 @@ import {
   id,
   moneyValue,
   pageQuery,
+  paragraph,
   quantity,
   sku,
   slug,
@@ -28,11 +29,9 @@ export const options = z
   .refine((given) => Object.keys(given).length <= maxOptions, `holds more than ${maxOptions} options`)
   .meta({ maxProperties: maxOptions, example: { color: "blue", size: "M" } });
 
-export const weightGrams = z
-  .int()
-  .min(1)
-  .max(1_000_000)
-  .meta({ description: "What one piece weighs; absent for what is not shipped, a download or a service." });
+export const weightGrams = z.int().min(1).max(1_000_000).meta({
+  description: "What one piece weighs; absent for what is not shipped, and for a kit that weighs what its parts do.",
+});
 
 const maxParts = 10;
 
@@ -88,7 +87,7 @@ const maxMetadata = 20;
 export const metadata = z
   .record(
     z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,39}$/, "is not a key: 1 to 40 of letters, digits, dot, - and _"),
-    text(500),
+    paragraph(500),
   )
   .refine((given) => Object.keys(given).length <= maxMetadata, `holds more than ${maxMetadata} pairs`)
   .meta({ maxProperties: maxMetadata, description: "The shop's own words, shown to everybody.", example: {} });
@@ -103,7 +102,7 @@ function partsIn(variants: readonly z.output<typeof variantDraft>[]): number {
 /** A product as staff writes it; its SKUs differ. */
 export const productDraft = z.strictObject({
   name: text(200),
-  description: text(2000).optional(),
+  description: paragraph(2000).optional(),
   slug: slug.optional().meta({ description: "Made from the name when absent." }),
   media: media.optional(),
   metadata: metadata.optional(),
@@ -119,7 +118,7 @@ export const productDraft = z.strictObject({
 /** What changes of a product; what is not named stays. */
 export const productChange = changeOf({
   name: text(200).optional(),
-  description: text(2000).nullable().optional().meta({ description: "`null`: it has none any more." }),
+  description: paragraph(2000).nullable().optional().meta({ description: "`null`: it has none any more." }),
   slug: slug.optional().meta({ description: "The former one still finds the product." }),
   media: media.optional(),
   metadata: metadata.optional(),
@@ -129,7 +128,7 @@ export const productChange = changeOf({
 const productFields = {
   productId: id("product"),
   name: text(200),
-  description: text(2000).optional(),
+  description: paragraph(2000).optional(),
   slug,
   status: z.enum(productStatuses),
   statusAt: timestamp.meta({ description: "Since when it has this status." }),
@@ -158,6 +157,18 @@ export const productDetails = z
 
 /** One variant after a change, with the product's version, which its next change names. */
 export const changedVariant = z.strictObject({ productId: id("product"), variant, version });
+
+/** What is accepted, and yet may be a mistake. */
+export const warnings = z
+  .array(z.strictObject({ field: z.string(), reason: z.string() }).meta({ id: "Warning" }))
+  .optional()
+  .meta({ description: "What was accepted and may be a mistake: SKUs that differ from others by case only." });
+
+/** A product as it was created. */
+export const createdProduct = productDetails.extend({ warnings }).meta({ id: "CreatedProduct" });
+
+/** A variant as it was added. */
+export const addedVariant = changedVariant.extend({ warnings });
 
 const priceLimit = z.coerce.number().int().min(0).max(maxAmount).optional();
 

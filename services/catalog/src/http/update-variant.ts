@@ -1,7 +1,7 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { found } from "@millrace/kernel/preconditions";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
-import { changeVariant, VariantNotFound } from "../domain/variant.ts";
+import { changeVariant, OptionsTaken, VariantNotFound } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf } from "./product-view.ts";
 import { changedVariant, variantChange } from "./schemas.ts";
@@ -13,7 +13,7 @@ export const updateVariant = defineRoute(
     rule: "catalog:write",
     body: variantChange,
     answers: { 200: changedVariant },
-    refusals: [ProductNotFound, VariantNotFound, AlreadyArchived],
+    refusals: [ProductNotFound, VariantNotFound, AlreadyArchived, OptionsTaken],
     ifMatch: "required",
   },
   async (request, { products, variants, writes, write }: Ports) => {

@@ -1,7 +1,24 @@
 import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-/** The one entity with personal data; it is erased by deleting it. */
+/** All that is personal of a contact, and of the recipients that are made of it. */
+export const personalAttributes = {
+  email: { type: "string", required: true },
+  name: { type: "string", required: true },
+  address: {
+    type: "map",
+    required: true,
+    properties: {
+      line1: { type: "string", required: true },
+      line2: { type: "string" },
+      city: { type: "string" },
+      postalCode: { type: "string" },
+      region: { type: "string" },
+      country: { type: "string", required: true },
+    },
+  },
+} as const;
+
 export function contactEntity(table: Table) {
   return new Entity(
     {
@@ -9,20 +26,7 @@ export function contactEntity(table: Table) {
       attributes: {
         ownerId: { type: "string", required: true },
         contactId: { type: "string", required: true },
-        email: { type: "string", required: true },
-        name: { type: "string", required: true },
-        address: {
-          type: "map",
-          required: true,
-          properties: {
-            line1: { type: "string", required: true },
-            line2: { type: "string" },
-            city: { type: "string", required: true },
-            postalCode: { type: "string", required: true },
-            region: { type: "string" },
-            country: { type: "string", required: true },
-          },
-        },
+        ...personalAttributes,
         createdAt: { type: "string", required: true },
         updatedAt: { type: "string", required: true },
         version: { type: "number", required: true },

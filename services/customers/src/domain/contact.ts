@@ -8,14 +8,15 @@ import type { Destination } from "@millrace/kernel/sale";
 type PostalAddress = Destination & {
   readonly line1: string;
   readonly line2?: string | undefined;
-  readonly city: string;
-  readonly postalCode: string;
+  /** Absent where the country's addresses have none. */
+  readonly city?: string | undefined;
+  readonly postalCode?: string | undefined;
 };
 
 /** What a person tells of themselves. */
 export type PersonalData = { readonly email: string; readonly name: string; readonly address: PostalAddress };
 
-/** A person to reach: the only personal data that Millrace keeps. Everything else holds its id. */
+/** A person to reach. Contacts, and the recipients of orders made of them, are all the personal data that is kept. */
 export type Contact = PersonalData & {
   readonly contactId: string;
   readonly ownerId: string;

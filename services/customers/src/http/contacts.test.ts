@@ -3,10 +3,13 @@ import { idOf, type NewId } from "@millrace/kernel/ids";
 import { logger } from "@millrace/lambda/observability";
 import { journalOf } from "@millrace/table/journal";
 import type { Table } from "@millrace/table/table";
+import { commit } from "@millrace/table/transact";
 import { describe, expect, it, vi } from "vitest";
 import { callsTo } from "../../../../test/support/calls.ts";
 import { itemsOf } from "../../../../test/support/items.ts";
 import { freshTable } from "../../../../test/support/table.ts";
+import { createContacts } from "../data/contacts.ts";
+import { createContact } from "../domain/contact.ts";
 import { customers } from "../manifest.ts";
 import { createPorts } from "../ports.ts";
 
@@ -18,6 +21,11 @@ const ada = {
   name: "Ada Lovelace",
   address: { line1: "12 St James's Square", line2: "Attic", city: "London", postalCode: "SW1Y 4JH", country: "GB" },
 };
+/** Somewhere in California, with what is to be wrong with it. */
+function inCalifornia(change: object) {
+  const address = { line1: "1 Ferry Plaza", city: "San Francisco", postalCode: "94111", region: "CA", country: "US" };
+  return { ...ada, address: { ...address, ...change } };
+}
 /** Any of these, anywhere but in a contact, would be a leak. */
 const personal = /ada@|Lovelace|James|Attic|SW1Y/;
 
@@ -80,12 +88,67 @@ describe("POST /v1/contacts", () => {
   });
 
   it.each([
+    ...["a&b", "a/b", "a=b", "!a", "a#b", "o'neil", "a+b", "a".repeat(64)].map((local) => `${local}@example.org`),
+    ...["ada@bücher.example", "ada@xn--bcher-kva.example", "ada@例え.テスト"],
+  ])("takes the e-mail address %s, also with blanks around it", async (email) => {
+    const { add, read } = await shop();
+    const { status, body } = await add({ ...ada, email: `  ${email}\t` });
+    expect(status).toBe(201);
+    expect((await read(body.contactId)).body.email).toBe(email);
+  });
+
+  it.each([
+    ["HK", { city: "Kowloon" }],
+    ["HK", {}],
+    ["AE", {}],
+    ["QA", { city: "Doha" }],
+    ["PA", { city: "Panamá" }],
+    ["GH", { city: "Accra" }],
+    ["GH", { city: "Accra", postalCode: "GA-144-1234" }],
+    ["IE", { city: "Dublin" }],
+    ["SG", { postalCode: "018956" }],
+    ["GB", { city: "London", postalCode: "sw1y4jh" }],
+    ["DE", { city: "Berlin", postalCode: "10115" }],
+  ])("takes an address in %s with %j", async (country, more) => {
+    const { add, read } = await shop();
+    const address = { line1: "1 Harbor Road", country, ...more };
+    const { status, body } = await add({ ...ada, address });
+    expect(status).toBe(201);
+    expect((await read(body.contactId)).body.address).toEqual(address);
+  });
+
+  it.each([
+    ["no postal code in Germany", { country: "DE", city: "Berlin" }, "body.address.postalCode"],
+    ["half a postal code", { country: "DE", city: "Berlin", postalCode: "1011" }, "body.address.postalCode"],
+    ["another country's", { country: "US", city: "Boston", postalCode: "SW1Y 4JH" }, "body.address.postalCode"],
+    [
+      "more than a postal code",
+      { country: "GB", city: "London", postalCode: "x SW1Y 4JH y" },
+      "body.address.postalCode",
+    ],
+    ["no city", { country: "DE", postalCode: "10115" }, "body.address.city"],
+    ["no city in Ghana", { country: "GH" }, "body.address.city"],
+    ["an empty city", { country: "HK", city: " " }, "body.address.city"],
+  ])("refuses %s", async (_, address, field) => {
+    const { add } = await shop();
+    const answer = await add({ ...ada, address: { line1: "1 Harbor Road", ...address } });
+    expect(answer).toMatchObject({ status: 400, body: { code: "request.invalid", errors: [{ field }] } });
+  });
+
+  it.each([
     ["an address without a host", { ...ada, email: "ada" }, "body.email"],
+    ["65 octets before the @", { ...ada, email: `${"a".repeat(65)}@example.org` }, "body.email"],
+    ["an empty word before the @", { ...ada, email: "a..b@example.org" }, "body.email"],
     ["a second header in the address", { ...ada, email: "ada@example.org\nBcc: eve@example.org" }, "body.email"],
     ["a name of two lines", { ...ada, name: "Ada\nLovelace" }, "body.name"],
     ["no name", { ...ada, name: "  " }, "body.name"],
     ["a country that is none", { ...ada, address: { ...ada.address, country: "XX" } }, "body.address.country"],
     ["a country in small letters", { ...ada, address: { ...ada.address, country: "gb" } }, "body.address.country"],
+    ["a region that does not exist", inCalifornia({ region: "ZZ" }), "body.address.region"],
+    ["a region that is a number", inCalifornia({ region: "9" }), "body.address.region"],
+    ["a region with its country", inCalifornia({ region: "US-CA" }), "body.address.region"],
+    ["a region in small letters", inCalifornia({ region: "ca" }), "body.address.region"],
+    ["a region of another country", inCalifornia({ region: "QC" }), "body.address.region"],
     ["a region in words", { ...ada, address: { ...ada.address, region: "England" } }, "body.address.region"],
     ["an unknown field", { ...ada, phone: "1" }, "body.phone"],
     ["an unknown part of the address", { ...ada, address: { ...ada.address, planet: "1" } }, "body.address.planet"],
@@ -128,6 +191,20 @@ describe("PUT /v1/contacts/{contactId}", () => {
     const { contactId } = (await add()).body;
     const answer = await call(`PUT /v1/contacts/${contactId}`, { caller: guest, body: ada });
     expect(answer).toMatchObject({ status: 400, body: { code: "version.required" } });
+  });
+});
+
+describe("a contact from before a rule", () => {
+  it("is read as it is", async () => {
+    const { table, read } = await shop();
+    const ids = { contactId: `con_${"0".repeat(26)}`, ownerId: guest.ownerId };
+    const old = {
+      ...ada,
+      email: `${"a".repeat(65)}@example.org`,
+      address: { line1: "1", country: "US", region: "ZZ" },
+    };
+    await commit([createContacts(table).write(createContact(ids, old, new Date(0)).state)]);
+    expect(await read(ids.contactId)).toMatchObject({ status: 200, body: old });
   });
 });
 

@@ -4,7 +4,7 @@ import { ContactNotFound, replaceContact } from "../domain/contact.ts";
 import type { Ports } from "../ports.ts";
 import { contactDraft, contactReference } from "./schemas.ts";
 
-/** Orders hold the contact's id: a correction reaches those that are still to be shipped. */
+/** An order keeps the contact as it was placed with it: a correction counts for orders to come. */
 export const correctContact = defineRoute(
   "PUT /v1/contacts/{contactId}",
   {

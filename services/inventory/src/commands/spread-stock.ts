@@ -1,10 +1,11 @@
 import { isoTime } from "@millrace/kernel/clock";
-import { found } from "@millrace/kernel/preconditions";
 import type { Command } from "@millrace/table/commands";
 import { transact } from "@millrace/table/transact";
+import { firstLocationOf } from "../domain/location.ts";
 import { changeSharding, planSpread, settingsOf } from "../domain/settings.ts";
-import { type Stock, StockNotFound } from "../domain/stock.ts";
+import { rootOf, type Stock } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
+import { findOwnStock, type SkuDoors } from "./find-stock.ts";
 
 /** Movements of one call; each is a transaction of some 10 ms, and a call has 29 s. */
 const maxMovements = 100;
@@ -15,19 +16,21 @@ const maxMovements = 100;
  * giver still has them. What orders hold stays where it is, because their holds name the shard: shards are never taken
  * away, buyers are only sent to fewer. A second call goes on where the first ended; nothing is lost in between.
  *
- * @throws StockNotFound for a SKU that never had stock
+ * @throws StockNotFound, KitHasNoStock
  */
 export async function spreadStock(
-  { stock, stockKeeping, write, newId }: Ports,
+  ports: Ports,
+  doors: SkuDoors,
   { at, origin }: Command,
   sku: string,
   shards: number,
 ): Promise<readonly Stock[]> {
-  const [first] = await stock.getAll(sku);
-  const root = found(first, StockNotFound);
+  const { stock, stockKeeping, write, newId } = ports;
+  const { stocks: before, book } = await findOwnStock(ports, doors, sku);
+  const root = rootOf(before);
   const decision = changeSharding(settingsOf(sku, root), shards);
   if (decision !== undefined) {
-    await write({ at, origin }, decision.fact, stockKeeping.changeShards(decision.state, root));
+    await write({ at, origin }, decision.fact, stockKeeping.changeShards(decision.state, root, firstLocationOf(book)));
   }
   const stocks = await stock.getAll(sku);
   for (const units of planSpread(stocks).slice(0, maxMovements)) {

@@ -62,7 +62,7 @@ describe("AP-I13 changeShards", () => {
     const [root] = await stock.getAll(tee);
     if (root === undefined) throw new Error("The SKU has stock.");
     await shard(tee, 4);
-    const late = stockKeeping.changeShards({ ...settingsOf(tee, root), shards: 2, version: 1 }, root);
+    const late = stockKeeping.changeShards({ ...settingsOf(tee, root), shards: 2, version: 1 }, root, main);
     expect(await transact(late)).toHaveLength(1);
     expect((await stock.getAll(tee)).map(({ levels }) => levels[main]?.available)).toEqual([3, 3, 2, 2]);
   });
@@ -72,7 +72,7 @@ describe("AP-I13 changeShards", () => {
     await post(tee, "receipts", { locationId: "loc_berlin", quantity: 1 });
     const [root] = await stock.getAll(tee);
     if (root === undefined) throw new Error("The SKU has stock.");
-    await commit(stockKeeping.changeShards({ ...settingsOf(tee, root), shards: 2, version: 1 }, root));
+    await commit(stockKeeping.changeShards({ ...settingsOf(tee, root), shards: 2, version: 1 }, root, main));
     const nothing = { onHand: 0, reserved: 0, allocated: 0, available: 0 };
     expect((await stock.getAll(tee))[1]).toMatchObject({
       shard: 1,

@@ -15,9 +15,9 @@ export type StockKeeping = {
   changeSettings(settings: Settings, root: Stock | undefined, locationId: string): TransactItem;
   /**
    * AP-I13. Over how many shards buyers are sent: at most 16 items. Makes those that are new, with nothing at each
-   * location.
+   * location; where there is no root either, all of them, with nothing at the location given.
    */
-  changeShards(settings: Settings, root: Stock): readonly TransactItem[];
+  changeShards(settings: Settings, root: Stock | undefined, locationId: string): readonly TransactItem[];
   /**
    * AP-I14. Sets counters to what the ledger says: at most 16 items; refused when one of an item's counters was changed
    * since it was read.
@@ -48,8 +48,14 @@ export function createStockKeeping(table: Table): StockKeeping {
         movedMeanwhile,
       );
     },
-    changeShards({ sku, shards, version }, root) {
-      const levels = Object.fromEntries(Object.keys(root.levels).map((locationId) => [locationId, noUnits]));
+    changeShards({ sku, shards, version }, root, locationId) {
+      const places = root === undefined ? [locationId] : Object.keys(root.levels);
+      const levels = Object.fromEntries(places.map((place) => [place, noUnits]));
+      if (root === undefined) {
+        return Array.from({ length: shards }, (_, shard) =>
+          create({ sku, shard, levels, moves: 0, ...(shard === 0 ? { shards, totalShards: shards, version } : {}) }),
+        );
+      }
       const totalShards = Math.max(shards, totalShardsOf(root));
       return [
         transactItem(

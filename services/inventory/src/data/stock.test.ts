@@ -95,7 +95,10 @@ function buyer({ table }: Awaited<ReturnType<typeof stocked>>) {
     orderId: string,
     quantity: number,
     stocks: readonly (Stock | undefined)[],
-  ): readonly TransactItem[] => open.reserve(planHolds([{ sku, quantity }], stocks, undefined, orderId), orderId, at);
+  ): readonly TransactItem[] => {
+    const lines = [{ sku, quantity }];
+    return open.reserve(planHolds(lines, stocks, undefined, { orderId }), lines, { orderId }, at);
+  };
   return async (orderId: string, quantity: number): Promise<"held" | "refused"> => {
     try {
       let [stocks] = await batchGet(table, [open.levels([sku])]);
@@ -114,6 +117,22 @@ function buyer({ table }: Awaited<ReturnType<typeof stocked>>) {
     }
   };
 }
+
+describe("an order from as many places as a SKU can be at, called as long as they may be", () => {
+  it("is held, allocated and released in one write each", async () => {
+    const places = Array.from({ length: 20 }, (_, index) => `loc_${String(index).padStart(30, "x")}`);
+    const { stock, levels, drift } = await stocked(Object.fromEntries(places.map((place) => [place, 2])));
+    const holds = places.map((locationId) => ({ sku, locationId, shard: 0, quantity: 1 }));
+    await commit(stock.reserve(holds, cause("ord_1")));
+    await commit(stock.allocate(holds, cause("ord_1")));
+    await commit(stock.reserve(holds, cause("ord_2")));
+    await commit(stock.release(holds, cause("ord_2")));
+    expect([...(await levels()).values()]).toEqual(
+      Array.from({ length: 20 }, () => ({ onHand: 2, reserved: 0, allocated: 1, available: 1 })),
+    );
+    expect(await drift()).toEqual([]);
+  });
+});
 
 describe("a SKU's stock", () => {
   it("names the SKU and what is left of it when units are missing", async () => {
@@ -243,7 +262,7 @@ describe("a policy that sells ahead", () => {
 
   it("counts no more once it was changed, even for who read it before", async () => {
     const world = await stocked({ loc_main: 1 }, { policy: { kind: "backorder", limit: 3 } });
-    const late = planHolds([{ sku, quantity: 3 }], await world.found(), undefined, "ord_1");
+    const late = planHolds([{ sku, quantity: 3 }], await world.found(), undefined, { orderId: "ord_1" });
     await stockEntity(world.table)
       .patch({ sku, shard: 0 })
       .set({ policy: { kind: "backorder", limit: 5 } })

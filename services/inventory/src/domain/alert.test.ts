@@ -30,7 +30,7 @@ describe("updateAlert", () => {
         ? undefined
         : {
             state: { sku: "TEE", state: now, version: 4 },
-            fact: fact(events[now], "alr_tee", 4, { sku: "TEE", available: one + other, lowAt: 10 }),
+            fact: fact(events[now], "alr_TEE", 4, { sku: "TEE", available: one + other, lowAt: 10 }),
           },
     );
   });
@@ -39,7 +39,7 @@ describe("updateAlert", () => {
     expect(after([10], 10, undefined)).toBeUndefined();
     expect(after([9], 10, undefined)).toEqual({
       state: { sku: "TEE", state: "low", version: 1 },
-      fact: fact(StockLow, "alr_tee", 1, { sku: "TEE", available: 9, lowAt: 10 }),
+      fact: fact(StockLow, "alr_TEE", 1, { sku: "TEE", available: 9, lowAt: 10 }),
     });
   });
 

@@ -2,7 +2,7 @@ import { type Decision, fact } from "@millrace/contracts/define-event";
 import { StockDepleted, StockLow, StockReplenished } from "@millrace/contracts/inventory";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { type LocationBook, sellingOrder } from "./location.ts";
-import { addCounters, noUnits, rootOf, type Stock, totalsOf } from "./stock.ts";
+import { addCounters, aggregateIdOf, noUnits, rootOf, type Stock, totalsOf } from "./stock.ts";
 
 /** How a SKU's stock is, over all locations that it is sold from. */
 export const alertStates = ["ok", "low", "depleted"] as const;
@@ -38,6 +38,5 @@ export function updateAlert(
   if (state === (before?.state ?? "ok")) return undefined;
   const alert = { sku, state, version: (before?.version ?? 0) + 1 };
   const data = omitUndefined({ sku, available, lowAt: root.lowAt });
-  // SKUs have no lower case, so no two share an aggregate.
-  return { state: alert, fact: fact(events[state], `alr_${sku.toLowerCase()}`, alert.version, data) };
+  return { state: alert, fact: fact(events[state], aggregateIdOf("alr", sku), alert.version, data) };
 }

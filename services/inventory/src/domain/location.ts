@@ -96,3 +96,8 @@ export function sellingOrder(book: LocationBook | undefined, stocks: readonly St
     .toSorted((one, other) => one.priority - other.priority || (one.locationId < other.locationId ? -1 : 1))
     .map(({ locationId }) => locationId);
 }
+
+/** Where a SKU's stock begins that was nowhere yet: where the shop sells from first. */
+export function firstLocationOf(book: LocationBook): string {
+  return sellingOrder(book, [])[0] ?? mainLocationId;
+}

@@ -3,7 +3,7 @@ import { StockAdjusted, StockCounted, StockReceived, StockTransferred } from "@m
 import { describe, expect, it } from "vitest";
 import { emptyBook, LocationNotFound } from "./location.ts";
 import { adjust, count, type Found, receive, transfer, UnitsNotAvailable } from "./moves.ts";
-import { type Movement, type MovementKind, noUnits, type Stock, StockNotFound, sumOf } from "./stock.ts";
+import { type Movement, type MovementKind, noUnits, type Stock, sumOf } from "./stock.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const [tee, main, berlin] = ["TEE", "loc_main", "loc_berlin"] as const;
@@ -97,8 +97,7 @@ describe("adjust", () => {
   it("given fewer available units, none there, no stock, or another location, refuses", () => {
     expect(codeOf(() => adjust(sharded([1, 4, -3]), adjustmentOf(-6), at))).toBe(UnitsNotAvailable.code);
     expect(codeOf(() => adjust(sharded([5]), adjustmentOf(-1, "loc_none"), at))).toBe(UnitsNotAvailable.code);
-    expect(codeOf(() => adjust(sharded([]), adjustmentOf(-1), at))).toBe(StockNotFound.code);
-    expect(codeOf(() => adjust(sharded([]), adjustmentOf(1), at))).toBe(StockNotFound.code);
+    expect(codeOf(() => adjust(sharded([]), adjustmentOf(-1), at))).toBe(UnitsNotAvailable.code);
     expect(codeOf(() => adjust(elsewhere(sharded([5])), adjustmentOf(1), at))).toBe(LocationNotFound.code);
   });
 });
@@ -115,7 +114,7 @@ describe("transfer", () => {
 
   it("given fewer units, no stock, or another location, refuses", () => {
     expect(codeOf(() => transfer(sharded([4, 4]), transferOf(9), at))).toBe(UnitsNotAvailable.code);
-    expect(codeOf(() => transfer(sharded([]), transferOf(1), at))).toBe(StockNotFound.code);
+    expect(codeOf(() => transfer(sharded([]), transferOf(1), at))).toBe(UnitsNotAvailable.code);
     expect(codeOf(() => transfer(elsewhere(sharded([4])), transferOf(1), at))).toBe(LocationNotFound.code);
   });
 });
@@ -155,8 +154,17 @@ describe("count", () => {
     expect(count(sharded([2], 1, 3), countOf(3), at).fact.data.difference).toBe(-2);
   });
 
-  it("given no stock, or another location, refuses", () => {
-    expect(codeOf(() => count(sharded([]), countOf(0), at))).toBe(StockNotFound.code);
+  it.each([
+    [0, []],
+    [3, [{ locationId: main, shard: 0, quantity: 3 }]],
+  ])("given a SKU that was never booked, brings %i", (counted, units) => {
+    expect(count(sharded([]), countOf(counted), at)).toMatchObject({
+      state: { units },
+      fact: { data: { difference: counted } },
+    });
+  });
+
+  it("given another location, refuses", () => {
     expect(codeOf(() => count(elsewhere(sharded([1])), countOf(1), at))).toBe(LocationNotFound.code);
   });
 });

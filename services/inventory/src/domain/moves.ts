@@ -10,7 +10,6 @@ import {
   type PlacedUnits,
   rootOf,
   type Stock,
-  StockNotFound,
   shardsOf,
   sumOf,
   takeFrom,
@@ -47,7 +46,7 @@ export function receive(
 
 /**
  * Units come or go that nobody received or ordered. Refuses (`LocationNotFound`) a location that the SKU cannot be at,
- * (`StockNotFound`) a SKU that never had stock, and (`UnitsNotAvailable`) to take more than are available.
+ * and (`UnitsNotAvailable`) to take more than are available.
  */
 export function adjust(
   { stocks, book }: Found,
@@ -62,8 +61,7 @@ export function adjust(
 
 /**
  * Units leave one location and come to another, in one movement: they are never in between, nor at both. Refuses
- * (`LocationNotFound`) locations that the SKU cannot be at, (`StockNotFound`) a SKU that never had stock, and
- * (`UnitsNotAvailable`) to move more than are available.
+ * (`LocationNotFound`) locations that the SKU cannot be at, and (`UnitsNotAvailable`) to move more than are available.
  */
 export function transfer(
   { stocks, book }: Found,
@@ -78,8 +76,8 @@ export function transfer(
 
 /**
  * What was counted at a location takes the place of what is on hand there, over all shards; where it is the same, no unit
- * moves. Refuses (`LocationNotFound`) a location that the SKU cannot be at, (`StockNotFound`) a SKU that never had stock,
- * and (`UnitsNotAvailable`) to count away what orders hold.
+ * moves. A shop's first booking of a SKU may be a count. Refuses (`LocationNotFound`) a location that the SKU cannot be
+ * at, and (`UnitsNotAvailable`) to count away what orders hold.
  */
 export function count(
   { stocks, book }: Found,
@@ -107,12 +105,12 @@ function moved<Contract extends EventContract>(
 
 /** Units that come, or leave where there are fewer than none. */
 function planChange(stocks: readonly Stock[], locationId: string, quantity: number): readonly PlacedUnits[] {
-  if (stocks.length === 0) throw StockNotFound();
   return quantity < 0 ? planDeparture(stocks, locationId, -quantity) : planArrival(stocks, locationId, quantity);
 }
 
 /** Where units that come in go: evenly over the shards that buyers are sent to, one more where the least is. */
 function planArrival(stocks: readonly Stock[], locationId: string, quantity: number): readonly PlacedUnits[] {
+  if (quantity === 0) return [];
   const root = rootOf(stocks);
   if (root === undefined) return [{ locationId, shard: 0, quantity }];
   const open = stocks

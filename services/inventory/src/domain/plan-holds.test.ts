@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Location, LocationBook } from "./location.ts";
-import { availableOf, type Hold, planHolds } from "./plan-holds.ts";
-import { type Counters, InventoryInsufficient, noUnits, type Stock } from "./stock.ts";
+import { availableOf, canFetch, type Hold, type Holder, planHolds, promisesOf } from "./plan-holds.ts";
+import { type Counters, InventoryInsufficient, noUnits, OrderTooScattered, type Stock } from "./stock.ts";
 
 const tee = "TEE-BLUE-M";
 const cap = "CAP-RED";
@@ -62,7 +62,7 @@ function insufficientFor(...short: readonly (readonly [sku: string, wanted: numb
 
 describe("planHolds by priority", () => {
   const plan = (quantity: number, levels: Readonly<Record<string, number>>, book: LocationBook | undefined = both) =>
-    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels)], book, "ord_1");
+    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels)], book, { orderId: "ord_1" });
 
   it("takes from the location with the lowest priority first", () => {
     expect(plan(3, { loc_a: 5, loc_b: 5 })).toEqual([{ ...two, quantity: 3 }]);
@@ -87,16 +87,16 @@ describe("planHolds by priority", () => {
 
   it("sells from anywhere while no location is named, from the main one first", () => {
     const levels = { loc_a: 2, loc_main: 2 };
-    expect(planHolds([{ sku: tee, quantity: 1 }], [stockOf(tee, levels)], undefined, "ord_1")).toMatchObject([
-      { locationId: "loc_main", quantity: 1 },
-    ]);
+    expect(
+      planHolds([{ sku: tee, quantity: 1 }], [stockOf(tee, levels)], undefined, { orderId: "ord_1" }),
+    ).toMatchObject([{ locationId: "loc_main", quantity: 1 }]);
     expect(plan(4, levels, bookOf([]))).toHaveLength(2);
   });
 
   it("adds up what an order wants of a SKU", () => {
     const lines = [tee, cap, tee].map((sku) => ({ sku, quantity: 2 }));
     const stocks = [stockOf(tee, { loc_a: 4 }), stockOf(cap, { loc_a: 4 })];
-    expect(planHolds(lines, stocks, both, "ord_1")).toMatchObject([
+    expect(planHolds(lines, stocks, both, { orderId: "ord_1" })).toMatchObject([
       { sku: tee, quantity: 4 },
       { sku: cap, quantity: 2 },
     ]);
@@ -105,7 +105,7 @@ describe("planHolds by priority", () => {
   it("names every SKU that is short, and what is left of it", () => {
     const lines = [tee, cap, "NONE"].map((sku) => ({ sku, quantity: 3 }));
     const stocks = [stockOf(tee, { loc_a: 1, loc_b: 1 }), stockOf(cap, { loc_a: 3 }), undefined];
-    expect(refusalOf(() => planHolds(lines, stocks, both, "ord_1"))).toEqual(
+    expect(refusalOf(() => planHolds(lines, stocks, both, { orderId: "ord_1" }))).toEqual(
       insufficientFor([tee, 3, 2], ["NONE", 3, 0]),
     );
   });
@@ -114,7 +114,7 @@ describe("planHolds by priority", () => {
 describe("planHolds with fewest parcels", () => {
   const lines = [tee, cap].map((sku) => ({ sku, quantity: 2 }));
   const placesOf = (stocks: readonly Stock[], book: LocationBook) =>
-    planHolds(lines, stocks, book, "ord_1").map(({ sku, locationId }) => [sku, locationId]);
+    planHolds(lines, stocks, book, { orderId: "ord_1" }).map(({ sku, locationId }) => [sku, locationId]);
   const stocks = [stockOf(tee, { loc_a: 5, loc_b: 5 }), stockOf(cap, { loc_a: 2, loc_b: 1 })];
 
   it("takes all from one location that has it, whatever its priority", () => {
@@ -150,7 +150,7 @@ describe("planHolds of a sharded SKU", () => {
   const root = stockOf(tee, { loc_main: 1 }, { shards: 4, totalShards: 4 });
   const shard = (number: number, available: number) => stockOf(tee, { loc_main: available }, { shard: number });
   const plan = (quantity: number, stocks: readonly Stock[], orderId = "ord_1") =>
-    planHolds([{ sku: tee, quantity }], stocks, undefined, orderId);
+    planHolds([{ sku: tee, quantity }], stocks, undefined, { orderId });
 
   it("counts on the order's own shard while it sees the root alone", () => {
     expect(plan(3, [root])).toEqual(plan(3, [root]));
@@ -177,7 +177,7 @@ describe("planHolds of a sharded SKU", () => {
 describe("planHolds of a SKU that may be sold ahead", () => {
   const policy = { kind: "backorder", limit: 3 } as const;
   const plan = (quantity: number, levels: Readonly<Record<string, number>>) =>
-    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels, { policy })], both, "ord_1");
+    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels, { policy })], both, { orderId: "ord_1" });
 
   it("sells what is there without it", () => {
     expect(plan(2, { loc_b: 2 })).toEqual([{ ...two, quantity: 2 }]);
@@ -194,6 +194,164 @@ describe("planHolds of a SKU that may be sold ahead", () => {
   it("counts what was sold ahead before", () => {
     expect(plan(1, { loc_b: -2 })).toEqual([{ ...two, quantity: 1, limit: 3 }]);
     expect(refusalOf(() => plan(2, { loc_b: -2 }))).toEqual(insufficientFor([tee, 2, 1]));
+  });
+});
+
+describe("planHolds of a kit", () => {
+  const lines = [
+    { sku: "SET", quantity: 2, parts: [{ sku: tee, quantity: 3 }] },
+    { sku: tee, quantity: 1 },
+    { sku: cap, quantity: 1 },
+  ];
+
+  it("names the lines that take what is short, and the part where it is a kit's", () => {
+    const stocks = [stockOf(tee, { loc_a: 4 }), stockOf(cap, { loc_a: 1 })];
+    expect(refusalOf(() => planHolds(lines, stocks, both, { orderId: "ord_1" }))).toEqual({
+      code: InventoryInsufficient.code,
+      errors: [
+        { field: "lines.SET", reason: `7 of its part ${tee} wanted, 4 available` },
+        { field: `lines.${tee}`, reason: "7 wanted, 4 available" },
+      ],
+    });
+  });
+});
+
+describe("planHolds of what is fetched", () => {
+  const pickUp = { locationId: "loc_a", skus: [tee] };
+  const lines = [tee, cap].map((sku) => ({ sku, quantity: 2 }));
+  const plan = (levels: Readonly<Record<string, number>>, book = both, more: Partial<Stock> = {}) =>
+    planHolds(lines, [stockOf(tee, levels, more), stockOf(cap, { loc_b: 2 })], book, { orderId: "ord_1", pickUp });
+
+  it.each([
+    ["priority", both],
+    ["fewest parcels", fewest],
+  ])("takes the goods where they are fetched, and nothing else, by %s", (_, book) => {
+    expect(plan({ loc_a: 2, loc_b: 9 }, book)).toEqual([
+      { ...one, quantity: 2 },
+      { sku: cap, shard: 0, locationId: "loc_b", quantity: 2 },
+    ]);
+  });
+
+  it("takes none from elsewhere, and says how many are there", () => {
+    const errors = [{ field: `lines.${tee}`, reason: "2 wanted, 1 available at loc_a" }];
+    expect(refusalOf(() => plan({ loc_a: 1, loc_b: 9 }))).toEqual({ code: InventoryInsufficient.code, errors });
+  });
+
+  it("sells none ahead there, unless that is where units come first", () => {
+    const policy = { policy: { kind: "backorder", limit: 5 } } as const;
+    expect(refusalOf(() => plan({ loc_a: 1, loc_b: 0 }, both, policy))).toMatchObject({
+      errors: [{ reason: "2 wanted, 1 available at loc_a" }],
+    });
+    expect(plan({ loc_a: 1 }, both, policy)).toContainEqual({ ...one, quantity: 2, limit: 5 });
+  });
+
+  it("sends a buyer to the own shard there, while only the root was seen", () => {
+    const sharded = { shards: 4, totalShards: 4 };
+    expect(plan({ loc_a: 0, loc_b: 9 }, both, sharded)[0]).toMatchObject({ locationId: "loc_a", quantity: 2 });
+  });
+});
+
+describe("canFetch", () => {
+  const goods = [{ sku: tee, quantity: 3 }];
+  const canFetchFrom = (locationId: string, stocks: readonly Stock[], book: LocationBook | undefined = both) =>
+    canFetch(goods, stocks, book, locationId);
+
+  it.each([
+    ["all units are there", "loc_a", { loc_a: 3 }, true],
+    ["too few are there, and others elsewhere", "loc_a", { loc_a: 2, loc_b: 9 }, false],
+    ["none ever were there", "loc_a", { loc_b: 9 }, false],
+    ["the shop knows no such place", "loc_c", { loc_c: 9 }, false],
+  ])("where %s", (_, locationId, levels, isThere) => {
+    expect(canFetchFrom(locationId, [stockOf(tee, levels)])).toBe(isThere);
+  });
+
+  it("knows that nothing is sold from a place that is not active, and no stock of a SKU that never had any", () => {
+    const closed = bookOf([place("loc_a", 1, false)]);
+    expect(canFetchFrom("loc_a", [stockOf(tee, { loc_a: 9 })], closed)).toBe(false);
+    expect(canFetchFrom("loc_a", [])).toBe(false);
+    expect(canFetchFrom("loc_main", [stockOf(tee, { loc_main: 3 })], bookOf([]))).toBe(true);
+  });
+
+  it("adds up shards, and leaves it to the transaction where it sees the root alone", () => {
+    const root = stockOf(tee, { loc_a: 1 }, { shards: 2, totalShards: 2 });
+    expect(canFetchFrom("loc_a", [root])).toBe(true);
+    expect(canFetchFrom("loc_b", [root])).toBe(false);
+    expect(canFetchFrom("loc_a", [root, stockOf(tee, { loc_a: 2 }, { shard: 1 })])).toBe(true);
+    expect(canFetchFrom("loc_a", [root, stockOf(tee, { loc_a: 1 }, { shard: 1 })])).toBe(false);
+  });
+});
+
+describe("promisesOf", () => {
+  const shipsAt = "2026-12-24T00:00:00.000Z";
+  const policy = { kind: "preorder", limit: 9, shipsAt } as const;
+  const promised = (quantity: number, levels: Readonly<Record<string, number>>, pickUp?: Holder["pickUp"]) => [
+    ...promisesOf([{ sku: tee, quantity }], [stockOf(tee, levels, { policy })], both, pickUp),
+  ];
+
+  it("says when those come that are not there", () => {
+    expect(promised(3, { loc_a: 1, loc_b: 2 })).toEqual([]);
+    expect(promised(4, { loc_a: 1, loc_b: 2 })).toEqual([[tee, shipsAt]]);
+    expect(promised(1, { loc_b: -2 })).toEqual([[tee, shipsAt]]);
+  });
+
+  it("looks where the goods are fetched", () => {
+    expect(promised(2, { loc_a: 9, loc_b: 1 }, { locationId: "loc_b", skus: [tee] })).toEqual([[tee, shipsAt]]);
+    expect(promised(2, { loc_a: 9, loc_b: 1 }, { locationId: "loc_b", skus: [cap] })).toEqual([]);
+  });
+});
+
+describe("availableOf", () => {
+  it.each([
+    [20, [2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
+    [15, [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
+    [1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+    [0, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
+  ])("is %i over sixteen shards, exactly", (units, shares) => {
+    const stocks = shares.map((available, shard) =>
+      stockOf(tee, { loc_main: available }, { shard, shards: 16, totalShards: 16 }),
+    );
+    expect(availableOf(stocks, undefined)).toBe(units);
+  });
+});
+
+describe("planHolds within the room of a transaction", () => {
+  /** So many SKUs, each with so many units in each of its shards. */
+  const sharded = (skus: number, shares: readonly number[]) =>
+    Array.from({ length: skus }, (_, number) =>
+      shares.map((units, shard) =>
+        stockOf(`S${number}`, { loc_main: units }, { shard, shards: shares.length, totalShards: shares.length }),
+      ),
+    ).flat();
+  const linesOf = (skus: number, quantity: number) =>
+    Array.from({ length: skus }, (_, number) => ({ sku: `S${number}`, quantity }));
+  const itemsOf = (holds: readonly Hold[]) =>
+    new Set(holds.map(({ sku, shard }) => `${sku}/${shard}`)).size + new Set(holds.map(({ sku }) => sku)).size;
+
+  it.each([
+    [30, 90],
+    [31, 93],
+  ])("takes %i SKUs from two shards each while there is room for %i items, and not for one less", (skus, room) => {
+    const plan = (given: number) =>
+      planHolds(linesOf(skus, 2), sharded(skus, [1, 1]), undefined, { orderId: "ord_1", room: given });
+    expect(itemsOf(plan(room))).toBe(room);
+    const refused = refusalOf(() => plan(room - 1)) as { readonly code: string; readonly errors: readonly unknown[] };
+    expect(refused.code).toBe(OrderTooScattered.code);
+    expect(refused.errors).toHaveLength(skus);
+  });
+
+  it("takes from another location, in fewer shards, where that makes it fit", () => {
+    const levels = [
+      { loc_b: 1, loc_a: 0 },
+      { loc_b: 1, loc_a: 2 },
+    ];
+    const stocks = levels.map((level, shard) => stockOf(tee, level, { shard, shards: 2, totalShards: 2 }));
+    const plan = (room?: number) =>
+      planHolds([{ sku: tee, quantity: 2 }], stocks, both, { orderId: "ord_1", ...(room ? { room } : {}) });
+    expect(itemsOf(plan())).toBe(3);
+    expect(plan(2)).toEqual([
+      { ...two, shard: 1, quantity: 1 },
+      { ...one, shard: 1, quantity: 1 },
+    ]);
   });
 });
 
@@ -231,7 +389,7 @@ describe("any plan", () => {
     fc.assert(
       fc.property(stocks, books, fc.integer({ min: 1, max: 30 }), fc.string(), (found, book, quantity, orderId) => {
         const available = availableOf(found, book);
-        const outcome = refusalOf(() => planHolds([{ sku: tee, quantity }], found, book, orderId));
+        const outcome = refusalOf(() => planHolds([{ sku: tee, quantity }], found, book, { orderId }));
         if (quantity > available) {
           expect(outcome).toEqual(insufficientFor([tee, quantity, available]));
           return;

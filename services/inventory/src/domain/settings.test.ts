@@ -14,7 +14,7 @@ describe("changeSettings", () => {
   it("given a SKU that nobody has set, sets it at version 1 and tells all its settings", () => {
     expect(changeSettings(settingsOf("TEE-M", undefined), { policy, lowAt: 3 }, 0)).toEqual({
       state: { sku: "TEE-M", policy, lowAt: 3, shards: 1, version: 1 },
-      fact: fact(StockSettingsChanged, "stk_tee-m", 1, { sku: "TEE-M", policy, lowAt: 3, shards: 1 }),
+      fact: fact(StockSettingsChanged, "stk_TEE-M", 1, { sku: "TEE-M", policy, lowAt: 3, shards: 1 }),
     });
   });
 
@@ -33,7 +33,7 @@ describe("changeSharding", () => {
   it("given another number of shards, keeps all other settings and tells them", () => {
     expect(changeSharding(before, 8)).toEqual({
       state: { sku: "TEE-M", policy, shards: 8, version: 7 },
-      fact: fact(StockSettingsChanged, "stk_tee-m", 7, { sku: "TEE-M", policy, shards: 8 }),
+      fact: fact(StockSettingsChanged, "stk_TEE-M", 7, { sku: "TEE-M", policy, shards: 8 }),
     });
   });
 

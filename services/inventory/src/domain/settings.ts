@@ -3,6 +3,7 @@ import { StockSettingsChanged } from "@millrace/contracts/inventory";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { requireVersion } from "@millrace/kernel/preconditions";
 import {
+  aggregateIdOf,
   availableAt,
   locationsOf,
   type PlacedUnits,
@@ -50,9 +51,10 @@ export function changeSharding(
 function changed(settings: Settings): Decision<Settings, typeof StockSettingsChanged> {
   const { version: before, ...data } = omitUndefined(settings);
   const version = before + 1;
-  // SKUs have no lower case, so no two share an aggregate.
-  const aggregateId = `stk_${data.sku.toLowerCase()}`;
-  return { state: { ...data, version }, fact: fact(StockSettingsChanged, aggregateId, version, data) };
+  return {
+    state: { ...data, version },
+    fact: fact(StockSettingsChanged, aggregateIdOf("stk", data.sku), version, data),
+  };
 }
 
 /** The shards that have to be made before stock can be spread over so many. */

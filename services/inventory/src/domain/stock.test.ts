@@ -105,7 +105,8 @@ describe("totalsOf", () => {
 
 describe("insufficient", () => {
   it("names each SKU by its line, and what is left of it", () => {
-    expect(insufficient([{ sku: "TEE", quantity: 3, available: 1 }]).details.errors).toEqual([
+    const line = { sku: "TEE", quantity: 3 };
+    expect(insufficient([line], [{ ...line, available: 1 }]).details.errors).toEqual([
       { field: "lines.TEE", reason: "3 wanted, 1 available" },
     ]);
   });

@@ -1,8 +1,8 @@
 import type { FactData } from "@millrace/contracts/define-event";
 import type { StockSettingsChanged } from "@millrace/contracts/inventory";
-import { defineRefusal } from "@millrace/kernel/errors";
+import { defineRefusal, type FieldError } from "@millrace/kernel/errors";
 import { Busy } from "@millrace/kernel/refusals";
-import type { Hold, SkuQuantity } from "@millrace/kernel/sale";
+import type { Hold, SaleLine, SkuQuantity } from "@millrace/kernel/sale";
 
 /** Where units are booked in and sold from until a shop names its locations. */
 export const mainLocationId = "loc_main";
@@ -60,6 +60,12 @@ export function shardsOf({ shards = 1 }: Stock): number {
 
 export function totalShardsOf({ shards = 1, totalShards = shards }: Pick<Stock, "shards" | "totalShards">): number {
   return totalShards;
+}
+
+/** Whether all stock items of a SKU are there, its further shards too. */
+export function isSeenWhole(stocks: readonly Stock[]): boolean {
+  const root = rootOf(stocks);
+  return root === undefined || stocks.length >= totalShardsOf(root);
 }
 
 /** What one unit of a movement does to the counters. Every row keeps the sum above. */
@@ -132,6 +138,11 @@ export function totalsOf(stocks: readonly (Stock | undefined)[]): ReadonlyMap<st
   return new Map([...totals].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/** The aggregate of a SKU's own facts: its id, as plain as all others, although a SKU may hold anything printable. */
+export function aggregateIdOf(kind: "alr" | "stk", sku: string): string {
+  return `${kind}_${encodeURIComponent(sku)}`;
+}
+
 /** A place in the stock of a SKU, as a key. */
 export function placeOf({ locationId, shard }: Pick<PlacedUnits, "locationId" | "shard">): string {
   return `${locationId}/${shard}`;
@@ -158,14 +169,50 @@ export const InventoryInsufficient = defineRefusal(
   "There is not enough stock for this order.",
 );
 
-/** Names each SKU that cannot be met, and what is left of it. */
-export function insufficient(short: readonly (SkuQuantity & { readonly available: number })[]) {
-  return InventoryInsufficient(undefined, {
-    errors: short.map(({ sku, quantity, available }) => ({
-      field: `lines.${sku}`,
-      reason: `${quantity} wanted, ${available} available`,
-    })),
+export const OrderTooScattered = defineRefusal(
+  "conflict",
+  "inventory.too_scattered",
+  "What is left lies in more places than one order can take from; order fewer different things at once.",
+);
+
+/** Each line that takes units of a SKU, with a reason; that is told what of the line it is about where it is a kit's part. */
+function namingLines(
+  lines: readonly SaleLine[],
+  sku: string,
+  reasonOf: (ofPart: string) => string,
+): readonly FieldError[] {
+  return lines.flatMap(({ sku: named, parts }): readonly FieldError[] => {
+    const field = `lines.${named}`;
+    if (parts === undefined) return named === sku ? [{ field, reason: reasonOf("") }] : [];
+    return parts.some((part) => part.sku === sku) ? [{ field, reason: reasonOf(` of its part ${sku}`) }] : [];
   });
+}
+
+/**
+ * Names each line that cannot be met, and what is left of its SKU, or of the kit's part that is short. What is wanted of a
+ * SKU is the sum of all lines.
+ *
+ * @param pickUp where the units of some SKUs have to be
+ */
+export function insufficient(
+  lines: readonly SaleLine[],
+  short: readonly (SkuQuantity & { readonly available: number })[],
+  pickUp?: { readonly locationId: string; readonly skus: readonly string[] },
+) {
+  const at = (sku: string) => (pickUp?.skus.includes(sku) ? ` at ${pickUp.locationId}` : "");
+  return InventoryInsufficient(undefined, {
+    errors: short.flatMap(({ sku, quantity, available }) =>
+      namingLines(lines, sku, (ofPart) => `${quantity}${ofPart} wanted, ${available} available${at(sku)}`),
+    ),
+  });
+}
+
+/** Names each line whose units lie in several places. */
+export function tooScattered(lines: readonly SaleLine[], skus: readonly string[]) {
+  const errors = skus.flatMap((sku) =>
+    namingLines(lines, sku, (ofPart) => `what is left${ofPart} lies in several places`),
+  );
+  return OrderTooScattered(undefined, { errors });
 }
 
 /** What a write was decided by is not so any more. */
@@ -173,4 +220,9 @@ export function movedMeanwhile() {
   return Busy("The stock moved in between; send this again.");
 }
 
-export const StockNotFound = defineRefusal("not_found", "stock.not_found", "There is no stock of this SKU.");
+export const StockNotFound = defineRefusal("not_found", "stock.not_found", "No variant has this SKU.");
+export const KitHasNoStock = defineRefusal(
+  "conflict",
+  "stock.kit_has_none",
+  "A kit has no stock of its own; its parts have.",
+);

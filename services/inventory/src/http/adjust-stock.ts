@@ -1,10 +1,11 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import { adjustmentFields, StockAdjusted } from "@millrace/contracts/inventory";
 import * as z from "zod";
+import { skuDoors } from "../commands/find-stock.ts";
 import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
 import { adjust, UnitsNotAvailable } from "../domain/moves.ts";
-import { StockNotFound } from "../domain/stock.ts";
+import { KitHasNoStock, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 
 export const adjustStock = defineRoute(
@@ -14,11 +15,12 @@ export const adjustStock = defineRoute(
     rule: "stock:write",
     body: z.strictObject(adjustmentFields),
     answers: { 201: StockAdjusted.data },
-    refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],
+    refusals: [StockNotFound, KitHasNoStock, LocationNotFound, UnitsNotAvailable],
     idempotency: "required",
+    doors: skuDoors,
   },
-  (request, ports: Ports) => {
+  (request, ports: Ports, doors) => {
     const adjustment = { adjustmentId: ports.newId("adjustment"), ...request.params, ...request.body };
-    return moveStock(ports, request, (found) => adjust(found, adjustment, request.at));
+    return moveStock(ports, doors, request, (found) => adjust(found, adjustment, request.at));
   },
 );

@@ -2,10 +2,11 @@ import { defineRoute } from "@millrace/contracts/define-route";
 import { counted, StockCounted } from "@millrace/contracts/inventory";
 import { locationId } from "@millrace/contracts/values";
 import * as z from "zod";
+import { skuDoors } from "../commands/find-stock.ts";
 import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
 import { count, UnitsNotAvailable } from "../domain/moves.ts";
-import { StockNotFound } from "../domain/stock.ts";
+import { KitHasNoStock, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 
 /**
@@ -19,11 +20,12 @@ export const countStock = defineRoute(
     rule: "stock:write",
     body: z.strictObject({ locationId, counted }),
     answers: { 201: StockCounted.data },
-    refusals: [StockNotFound, LocationNotFound, UnitsNotAvailable],
+    refusals: [StockNotFound, KitHasNoStock, LocationNotFound, UnitsNotAvailable],
     idempotency: "required",
+    doors: skuDoors,
   },
-  (request, ports: Ports) => {
+  (request, ports: Ports, doors) => {
     const seen = { stockCountId: ports.newId("stockCount"), ...request.params, ...request.body };
-    return moveStock(ports, request, (found) => count(found, seen, request.at));
+    return moveStock(ports, doors, request, (found) => count(found, seen, request.at));
   },
 );

@@ -1,6 +1,9 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { pageOf } from "@millrace/contracts/values";
+import { found } from "@millrace/kernel/preconditions";
 import { batchGet } from "@millrace/table/batch-get";
+import { skuDoors } from "../commands/find-stock.ts";
+import { StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 import { movement } from "./schemas.ts";
 
@@ -10,12 +13,15 @@ export const listMovements = defineRoute(
     summary: "List a SKU's stock movements, shard by shard; they sum to its counters.",
     rule: "stock:read",
     answers: { 200: pageOf(movement) },
+    refusals: [StockNotFound],
     paged: true,
+    doors: skuDoors,
   },
-  async (request, { stock, cursors, table }: Ports) => {
+  async (request, { stock, cursors, table }: Ports, { offers }) => {
     const { params } = request;
     const page = await cursors.page(["movements", params.sku], request, async (limit, position) => {
-      const [root = params] = await batchGet(table, [stock.read(params.sku)]);
+      const [root = params, [offer]] = await batchGet(table, [stock.read(params.sku), offers([params.sku])]);
+      found(offer, StockNotFound);
       return stock.listMovements(root, limit, position);
     });
     return ok({ ...page, items: page.items.map(({ sku: _, units, ...moved }) => ({ ...moved, pieces: units })) });

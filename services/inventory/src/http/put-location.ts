@@ -1,5 +1,6 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import { locationFields } from "@millrace/contracts/inventory";
+import { isRegion } from "@millrace/kernel/regions";
 import * as z from "zod";
 import { LocationBookFull, updateLocation } from "../domain/location.ts";
 import type { Ports } from "../ports.ts";
@@ -12,7 +13,12 @@ export const putLocation = defineRoute(
   {
     summary: "Name a location, or change it; one that is not active keeps its stock and sells nothing.",
     rule: "stock:write",
-    body: z.strictObject(locationFields),
+    body: z
+      .strictObject(locationFields)
+      .refine(({ country, region }) => region === undefined || (country !== undefined && isRegion(country, region)), {
+        path: ["region"],
+        message: "is no region of the location's country in ISO 3166-2",
+      }),
     answers: { 200: locationBook },
     refusals: [LocationBookFull],
     ifMatch: "required",

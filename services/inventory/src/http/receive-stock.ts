@@ -2,9 +2,11 @@ import { defineRoute } from "@millrace/contracts/define-route";
 import { StockReceived } from "@millrace/contracts/inventory";
 import { locationId, quantity } from "@millrace/contracts/values";
 import * as z from "zod";
+import { skuDoors } from "../commands/find-stock.ts";
 import { moveStock } from "../commands/move-stock.ts";
 import { LocationNotFound } from "../domain/location.ts";
 import { receive } from "../domain/moves.ts";
+import { KitHasNoStock, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 
 export const receiveStock = defineRoute(
@@ -14,11 +16,12 @@ export const receiveStock = defineRoute(
     rule: "stock:write",
     body: z.strictObject({ locationId, quantity }),
     answers: { 201: StockReceived.data },
-    refusals: [LocationNotFound],
+    refusals: [StockNotFound, KitHasNoStock, LocationNotFound],
     idempotency: "required",
+    doors: skuDoors,
   },
-  (request, ports: Ports) => {
+  (request, ports: Ports, doors) => {
     const receipt = { receiptId: ports.newId("receipt"), ...request.params, ...request.body };
-    return moveStock(ports, request, (found) => receive(found, receipt, request.at));
+    return moveStock(ports, doors, request, (found) => receive(found, receipt, request.at));
   },
 );

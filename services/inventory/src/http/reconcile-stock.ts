@@ -2,6 +2,7 @@ import { defineRoute } from "@millrace/contracts/define-route";
 import { drifts } from "@millrace/contracts/inventory";
 import { id, sku } from "@millrace/contracts/values";
 import * as z from "zod";
+import { skuDoors } from "../commands/find-stock.ts";
 import { reconcileCounters } from "../commands/reconcile-counters.ts";
 import { StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
@@ -23,6 +24,7 @@ export const reconcileStock = defineRoute(
     },
     refusals: [StockNotFound],
     idempotency: "required",
+    doors: skuDoors,
   },
-  (request, ports: Ports) => reconcileCounters(ports, request, request.params.sku, request.body.repair),
+  (request, ports: Ports, doors) => reconcileCounters(ports, doors, request, request.params.sku, request.body.repair),
 );

@@ -24,7 +24,7 @@ const counters = {
 const settingsVersion = z
   .int()
   .min(0)
-  .meta({ description: "Grows by one with every change of the settings, from 0; its ETag is the same number." });
+  .meta({ description: "Grows by one with every change of the settings, from 0; `If-Match` names it." });
 
 /** What a SKU's stock is set to. */
 export const stockSettings = z.strictObject({
@@ -70,7 +70,7 @@ export const locationBook = z.strictObject({
   version: z
     .int()
     .min(0)
-    .meta({ description: "Grows by one with every change of any location, from 0; its ETag is the same number." }),
+    .meta({ description: "Grows by one with every change of any location, from 0; `If-Match` names it." }),
 });
 
 /** One change of a SKU's stock. */

@@ -1,9 +1,10 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { shards } from "@millrace/contracts/inventory";
 import * as z from "zod";
+import { skuDoors } from "../commands/find-stock.ts";
 import { spreadStock } from "../commands/spread-stock.ts";
 import { planSpread } from "../domain/settings.ts";
-import { StockNotFound } from "../domain/stock.ts";
+import { KitHasNoStock, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 import { shardedStock } from "./schemas.ts";
 
@@ -14,15 +15,16 @@ export const setSharding = defineRoute(
     rule: "stock:write",
     body: z.strictObject({ shards }),
     answers: { 200: shardedStock },
-    refusals: [StockNotFound],
+    refusals: [StockNotFound, KitHasNoStock],
     idempotency: "required",
+    doors: skuDoors,
   },
-  async (request, ports: Ports) => {
+  async (request, ports: Ports, doors) => {
     const { params, body, once, at } = request;
     // Asked first, because it writes in several steps before it answers.
     const replayed = await ports.replay(once, at);
     if (replayed) return replayed;
-    const stocks = await spreadStock(ports, request, params.sku, body.shards);
+    const stocks = await spreadStock(ports, doors, request, params.sku, body.shards);
     const levels = stocks.flatMap(({ shard, levels: found }) =>
       Object.entries(found).map(([locationId, counters]) => ({ locationId, shard, ...counters })),
     );

@@ -1,8 +1,8 @@
 import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
-import { batchGet } from "@millrace/table/batch-get";
-import { sellingOrder } from "../domain/location.ts";
+import { findOwnStock, skuDoors } from "../commands/find-stock.ts";
+import { firstLocationOf } from "../domain/location.ts";
 import { changeSettings, settingsOf } from "../domain/settings.ts";
-import { mainLocationId } from "../domain/stock.ts";
+import { KitHasNoStock, rootOf, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 import { stockSettings, stockSettingsDraft } from "./schemas.ts";
 
@@ -14,14 +14,16 @@ export const setStockSettings = defineRoute(
     rule: "stock:write",
     body: stockSettingsDraft,
     answers: { 200: stockSettings },
+    refusals: [StockNotFound, KitHasNoStock],
     ifMatch: "required",
+    doors: skuDoors,
   },
-  async (request, { stock, stockKeeping, locationBooks, table, write }: Ports) => {
+  async (request, ports: Ports, doors) => {
     const { params, body, ifMatch } = request;
-    const [root, book] = await batchGet(table, [stock.read(params.sku), locationBooks.readBook()]);
+    const { stocks, book } = await findOwnStock(ports, doors, params.sku);
+    const root = rootOf(stocks);
     const { state, fact } = changeSettings(settingsOf(params.sku, root), body, ifMatch);
-    const [firstLocation = mainLocationId] = sellingOrder(book, []);
-    const items = [stockKeeping.changeSettings(state, root, firstLocation)];
-    return write(request, fact, items, ok(state, etag(state.version)));
+    const items = [ports.stockKeeping.changeSettings(state, root, firstLocationOf(book))];
+    return ports.write(request, fact, items, ok(state, etag(state.version)));
   },
 );

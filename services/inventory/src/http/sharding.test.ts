@@ -30,8 +30,8 @@ async function shop(units: number) {
     let stocks: readonly (Stock | undefined)[] = roots;
     for (let attempt = 0; attempt < 8; attempt += 1) {
       try {
-        const holds = planHolds(wanted, stocks, undefined, orderId);
-        const rejections = await transact(open.reserve(holds, orderId, at));
+        const holds = planHolds(wanted, stocks, undefined, { orderId });
+        const rejections = await transact(open.reserve(holds, wanted, { orderId }, at));
         if (rejections.length === 0) return holds;
         if (!rejections.every(doors.isShortage)) throw new Error("Rejected for another reason.");
       } catch (error) {
@@ -65,7 +65,7 @@ describe("PUT /v1/stock/{sku}/sharding", () => {
     expect(await available()).toEqual([3, 3, 2, 2]);
     expect(await totals()).toMatchObject({ onHand: 10, available: 10 });
     expect((await get(`stock/${tee}`)).body).toMatchObject({ shards: 4, version: 1 });
-    expect(await factsOf("stock", "stk_tee-blue-m")).toMatchObject([
+    expect(await factsOf("stock", "stk_TEE-BLUE-M")).toMatchObject([
       { sequence: 1, type: "stock.settings_changed", data: { sku: tee, shards: 4 } },
     ]);
     expect(await drift(tee)).toEqual([]);

@@ -1,7 +1,7 @@
 import { transact } from "@millrace/table/transact";
 import { describe, expect, it } from "vitest";
 import { intercept } from "../../../../test/support/intercept.ts";
-import { inventoryWorld, stockKeeper } from "../../../../test/support/inventory-world.ts";
+import { inventoryWorld, kit, stockKeeper } from "../../../../test/support/inventory-world.ts";
 
 const tee = "TEE-BLUE-M";
 const main = "loc_main";
@@ -49,7 +49,7 @@ describe("POST /v1/stock/{sku}/receipts", () => {
     expect(await movements(tee)).toHaveLength(1);
   });
 
-  it("costs a look at stock and locations, and one write", async () => {
+  it("costs one look at stock, SKU and locations, and one write", async () => {
     const { post, table } = await stocked({ [main]: 1 });
     const commands: string[] = [];
     intercept(table, ({ command, forward }) => {
@@ -57,7 +57,7 @@ describe("POST /v1/stock/{sku}/receipts", () => {
       return forward();
     });
     await post(tee, "receipts", { locationId: main, quantity: 5 });
-    expect(commands).toEqual(["BatchGetItemCommand", "BatchGetItemCommand", "TransactWriteItemsCommand"]);
+    expect(commands).toEqual(["BatchGetItemCommand", "TransactWriteItemsCommand"]);
   });
 
   it("loses none of many first receipts at once", async () => {
@@ -243,18 +243,131 @@ describe("POST /v1/stock/{sku}/counts", () => {
   });
 });
 
-describe("stock that nobody has", () => {
-  it.each([
-    ["adjustments", { locationId: main, quantity: 1, reason: "found" }],
-    ["transfers", { from: main, to: berlin, quantity: 1 }],
-    ["counts", { locationId: main, counted: 0 }],
-    ["reconciliation", { repair: true }],
-  ])("has no %s", async (what, body) => {
-    const { post, shard } = await stocked({});
-    expect(await post(tee, what, body)).toMatchObject({ status: 404, body: { code: "stock.not_found" } });
-    expect(await shard(tee, 2)).toMatchObject({ status: 404, body: { code: "stock.not_found" } });
+describe("GET /v1/stock/{sku}", () => {
+  it("is 304 while nothing moves, and not when units do, though no setting has changed", async () => {
+    const { post, call } = await stocked({ [main]: 3 });
+    const readAgain = (etag = "") =>
+      call(`GET /v1/stock/${tee}`, { caller: stockKeeper, headers: { "if-none-match": etag } });
+    const first = await readAgain();
+    expect(await readAgain(first.headers["etag"])).toMatchObject({ status: 304, body: undefined });
+    await post(tee, "receipts", { locationId: main, quantity: 1 });
+    const second = await readAgain(first.headers["etag"]);
+    expect(second).toMatchObject({ status: 200, body: { version: 0, totals: { onHand: 4 } } });
+    expect(await readAgain('"0"')).toMatchObject({ status: 200 });
   });
 
+  it("gives an ETag that names the version of its settings", async () => {
+    const { get, call } = await stocked({ [main]: 3 });
+    const { headers } = await get(`stock/${tee}`);
+    const body = { policy: null, lowAt: 2 };
+    const answer = await call(`PUT /v1/stock/${tee}/settings`, {
+      caller: stockKeeper,
+      body,
+      headers: { "if-match": headers["etag"] ?? "" },
+    });
+    expect(answer).toMatchObject({ status: 200, headers: { etag: '"1"' } });
+  });
+});
+
+const bookings = [
+  ["receipts", { locationId: main, quantity: 1 }],
+  ["adjustments", { locationId: main, quantity: 1, reason: "found" }],
+  ["transfers", { from: main, to: berlin, quantity: 1 }],
+  ["counts", { locationId: main, counted: 0 }],
+] as const;
+
+describe("a variant that was never booked", () => {
+  it("has stock 0, where the shop sells from first", async () => {
+    const { get, put } = await inventoryWorld();
+    const nothing = { ...counters(0), locationId: main };
+    expect(await get(`stock/${tee}`)).toMatchObject({
+      status: 200,
+      headers: { etag: '"0"' },
+      body: { sku: tee, levels: [nothing], totals: counters(0), shards: 1, version: 0 },
+    });
+    await put(`locations/${berlin}`, { name: "Berlin", priority: 1, active: true }, 0);
+    expect((await get(`stock/${tee}`)).body.levels).toEqual([{ ...nothing, locationId: berlin }]);
+    expect((await get(`stock/${tee}/movements`)).body).toEqual({ items: [] });
+  });
+
+  it.each([
+    ["counts", { locationId: main, counted: 7 }, 7],
+    ["counts", { locationId: main, counted: 0 }, 0],
+    ["adjustments", { locationId: main, quantity: 7, reason: "found" }, 7],
+    ["receipts", { locationId: main, quantity: 7 }, 7],
+  ])("begins with %s of %o", async (what, body, onHand) => {
+    const { post, get, movements, drift } = await inventoryWorld();
+    expect((await post(tee, what, body)).status).toBe(201);
+    expect((await get(`stock/${tee}`)).body.totals).toEqual(counters(onHand));
+    expect(await movements(tee)).toHaveLength(onHand === 0 ? 0 : 1);
+    expect(await drift(tee)).toEqual([]);
+  });
+
+  it("counts nothing twice when two count first at once", async () => {
+    const { post, get, drift } = await inventoryWorld();
+    await Promise.all([1, 2, 3].map(() => post(tee, "counts", { locationId: main, counted: 7 })));
+    expect((await get(`stock/${tee}`)).body.totals).toEqual(counters(7));
+    expect(await drift(tee)).toEqual([]);
+  });
+
+  it.each([
+    ["adjustments", { locationId: main, quantity: -1, reason: "lost" }],
+    ["transfers", { from: main, to: berlin, quantity: 1 }],
+  ])("has nothing that could leave by %s", async (what, body) => {
+    const { post } = await inventoryWorld();
+    expect(await post(tee, what, body)).toMatchObject({ status: 409, body: { code: "stock.pieces_not_available" } });
+  });
+
+  it("can be spread over shards before its first units come", async () => {
+    const { post, get, shard, drift } = await inventoryWorld();
+    expect(await shard(tee, 3)).toMatchObject({ status: 200, body: { shards: 3, even: true } });
+    await post(tee, "counts", { locationId: main, counted: 7 });
+    expect((await get(`stock/${tee}`)).body).toMatchObject({ totals: counters(7), shards: 3, version: 1 });
+    expect(await drift(tee)).toEqual([]);
+  });
+
+  it("is reconciled: nothing was moved", async () => {
+    const { post } = await inventoryWorld();
+    const answer = await post(tee, "reconciliation", { repair: true });
+    expect(answer).toMatchObject({ status: 200, body: { movements: 0, drift: [], repaired: false } });
+  });
+});
+
+describe("a SKU that no variant has", () => {
+  const unknown = { status: 404, body: { code: "stock.not_found" } };
+
+  it.each([...bookings, ["reconciliation", { repair: true }] as const])("takes no %s", async (what, body) => {
+    const { post, movements } = await inventoryWorld();
+    expect(await post("TEE-BLUE-N", what, body)).toMatchObject(unknown);
+    expect(await movements("TEE-BLUE-N")).toEqual([]);
+  });
+
+  it("has neither stock, movements, settings nor shards", async () => {
+    const { get, put, shard } = await inventoryWorld();
+    expect(await get("stock/TEE-BLUE-N")).toMatchObject(unknown);
+    expect(await get("stock/TEE-BLUE-N/movements")).toMatchObject(unknown);
+    expect(await put("stock/TEE-BLUE-N/settings", { policy: null, lowAt: 1 }, 0)).toMatchObject(unknown);
+    expect(await shard("TEE-BLUE-N", 2)).toMatchObject(unknown);
+  });
+});
+
+describe("a kit", () => {
+  const refused = { status: 409, body: { code: "stock.kit_has_none" } };
+
+  it.each(bookings)("takes no %s: its parts do", async (what, body) => {
+    const { post } = await inventoryWorld();
+    expect(await post(kit, what, body)).toMatchObject(refused);
+  });
+
+  it("is never set or spread, and its own stock is 0", async () => {
+    const { get, put, shard } = await inventoryWorld();
+    expect(await put(`stock/${kit}/settings`, { policy: null, lowAt: 1 }, 0)).toMatchObject(refused);
+    expect(await shard(kit, 2)).toMatchObject(refused);
+    expect((await get(`stock/${kit}`)).body.totals).toEqual(counters(0));
+  });
+});
+
+describe("stock", () => {
   it.each(["adjustments", "transfers", "counts"])("moves by %s only with a key and a permission", async (what) => {
     const { call } = await stocked({});
     const target = `POST /v1/stock/${tee}/${what}`;

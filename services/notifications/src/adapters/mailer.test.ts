@@ -26,6 +26,12 @@ function failing(name: string, httpStatusCode?: number) {
 }
 
 describe("mailer", () => {
+  it("writes the recipient's domain in ASCII, as SES wants it", async () => {
+    const { mailer, inputs } = answering(() => ({ MessageId: "m-1" }));
+    await mailer.send({ ...outgoing, to: "a&b@bücher.example" });
+    expect(inputs).toMatchObject([{ Destination: { ToAddresses: ["a&b@xn--bcher-kva.example"] } }]);
+  });
+
   it("sends text and HTML, tagged with the fact", async () => {
     const { mailer, inputs } = answering(() => ({ MessageId: "m-1" }));
     expect(await mailer.send(outgoing)).toEqual({ outcome: "sent", messageId: "m-1" });

@@ -1,4 +1,5 @@
 import { type SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import { asciiAddressOf } from "@millrace/kernel/email";
 import type { Message } from "../domain/message.ts";
 
 /** A message on its way to somebody, with the fact it tells of. */
@@ -43,7 +44,8 @@ export function createMailer(client: SESv2Client, { from, configurationSet }: Ma
     async send({ to, eventId, subject, text, html }) {
       const command = new SendEmailCommand({
         FromEmailAddress: from,
-        Destination: { ToAddresses: [to] },
+        // SES knows domains in ASCII only. What is no address is for SES to refuse.
+        Destination: { ToAddresses: [asciiAddressOf(to) ?? to] },
         Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text }, Html: { Data: html } } } },
         ConfigurationSetName: configurationSet,
         EmailTags: [{ Name: factTag, Value: tagValueOf(eventId) }],

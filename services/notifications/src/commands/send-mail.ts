@@ -1,9 +1,6 @@
 import { after, type Mail, MailRefused } from "../domain/mail.ts";
-import { confirmationOf } from "../domain/message.ts";
+import { type Addressee, confirmationOf } from "../domain/message.ts";
 import type { Ports } from "../ports.ts";
-
-/** What is needed of a contact to write to it. Personal data: it is used and never kept. */
-type Recipient = { readonly email: string; readonly name: string };
 
 /**
  * Sends a mail that its caller has just claimed, and writes down what became of it. A crash on the way leaves it
@@ -14,11 +11,11 @@ type Recipient = { readonly email: string; readonly name: string };
 export async function sendMail(
   { mails, mailer }: Pick<Ports, "mails" | "mailer">,
   claimed: Mail,
-  { email, name }: Recipient,
+  { email, ...addressee }: Addressee & { readonly email: string },
   at: Date,
 ): Promise<void> {
   const { eventId } = claimed;
-  const sending = await mailer.send({ ...confirmationOf(claimed, name), to: email, eventId });
+  const sending = await mailer.send({ ...confirmationOf(claimed, addressee), to: email, eventId });
   if (sending.outcome === "sent") {
     await mails.confirm(eventId, sending.messageId);
     return;

@@ -25,7 +25,7 @@ export function mailEntity(table: Table) {
         contactId: { type: "string", required: true },
         lines: { type: CustomAttributeType<Mail["lines"]>("any"), required: true },
         shipping: { type: CustomAttributeType<NonNullable<Mail["shipping"]>>("any") },
-        tax: { type: CustomAttributeType<NonNullable<Mail["tax"]>>("any") },
+        taxes: { type: CustomAttributeType<NonNullable<Mail["taxes"]>>("any") },
         taxIncluded: { type: "boolean", required: true },
         total: money,
         ttl: { type: "number", required: true },

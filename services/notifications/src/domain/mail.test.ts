@@ -103,6 +103,7 @@ describe("firstClaim", () => {
       ownerId: fact.ownerId,
       contactId: fact.contactId,
       lines: fact.lines,
+      taxes: fact.taxes,
       taxIncluded: true,
       total: fact.total,
       status: "claimed",

@@ -69,7 +69,7 @@ export const MailRefused = defineRefusal("unavailable", "mail.refused", "The mai
 type Confirmed = FactData<typeof OrderConfirmed>;
 
 /** What the mail says of the order. */
-type Said = "orderNumber" | "lines" | "shipping" | "tax" | "taxIncluded" | "total";
+type Said = "orderNumber" | "lines" | "shipping" | "taxes" | "taxIncluded" | "total";
 
 /** An order's confirmation by mail. It names its recipient by id only. */
 export type Mail = Pick<Confirmed, Said | "ownerId" | "contactId" | "orderId"> & {
@@ -111,10 +111,10 @@ export function firstClaim(
   isReachable: boolean,
   at: Date,
 ): Mail {
-  const { orderId, orderNumber, ownerId, contactId, lines, shipping, tax, taxIncluded, total } = fact;
+  const { orderId, orderNumber, ownerId, contactId, lines, shipping, taxes, taxIncluded, total } = fact;
   return {
     ...{ eventId, correlationId, orderId, orderNumber, ownerId, contactId, lines, taxIncluded, total },
-    ...omitUndefined({ shipping, tax }),
+    ...omitUndefined({ shipping, taxes }),
     status: isReachable ? "claimed" : "skipped",
     attempt: 1,
     claimedAt: isoTime(at),

@@ -1,4 +1,4 @@
-import type { Money } from "@millrace/kernel/money";
+import { formatMoney } from "@millrace/kernel/currencies";
 import type { Mail } from "./mail.ts";
 
 /** A mail's words, as plain text and as HTML. */
@@ -17,46 +17,102 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 }
 
-/** `€39.80`, `¥3,980`: minor units by the currency's own digits. */
-export function inWords({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  const { maximumFractionDigits: digits = 0 } = format.resolvedOptions();
-  return format.format(amount / 10 ** digits);
+/** `7.25%`: parts per million as people read them. */
+function percent(rate: number): string {
+  return new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 4 }).format(rate / 1_000_000);
 }
 
-/** Tells a buyer that the order is theirs. */
-export function confirmationOf(mail: Mail, name: string): Message {
-  const { orderNumber, lines, shipping, tax, taxIncluded, total } = mail;
-  const opening = "thank you for your order. It is confirmed and will be on its way to you soon.";
-  const rows = [
-    ...lines.map((line) => ({ what: `${line.quantity} × ${line.title}`, price: inWords(line.total) })),
-    ...(shipping ? [{ what: shipping.name, price: inWords(shipping.total) }] : []),
-  ];
-  const taxed = tax ? [`${taxIncluded ? "Including" : "Of which"} tax: ${inWords(tax)}`] : [];
+/** What is needed of a recipient to write a mail. Personal data: it is used and never kept. */
+export type Addressee = {
+  readonly name: string;
+  readonly address: {
+    readonly line1: string;
+    readonly line2?: string | undefined;
+    readonly city?: string | undefined;
+    readonly postalCode?: string | undefined;
+    readonly region?: string | undefined;
+    readonly country: string;
+  };
+};
+
+/** The address as lines, the country by its name. */
+function addressLines({ name, address }: Addressee): readonly string[] {
+  const { line1, line2, city, postalCode, region, country } = address;
+  const place = [postalCode, city, region].filter((part) => part !== undefined).join(" ");
+  const countryName = new Intl.DisplayNames("en", { type: "region" }).of(country);
+  return [name, line1, line2, place || undefined, countryName].filter((line) => line !== undefined);
+}
+
+type Taxed = Pick<Mail["lines"][number], "taxes">;
+
+/** `VAT 20%: €6.63`, one for each tax, also of those that take nothing. */
+function taxesInWords({ taxes = [] }: Taxed, currency: string): readonly string[] {
+  return taxes.map(({ name, rate, amount }) => `${name} ${percent(rate)}: ${formatMoney({ amount, currency })}`);
+}
+
+/** The day of a time, in UTC: `2026-12-24`, which no reader takes for another day. */
+function dayOf(time: string): string {
+  return time.slice(0, 10);
+}
+
+/** What becomes of the order, as far as it was promised. */
+function openingOf({ lines }: Mail): string {
+  return lines.some(({ shipsAt }) => shipsAt !== undefined)
+    ? "thank you for your order. It is confirmed. What is not there yet is expected on the day beside it."
+    : "thank you for your order. It is confirmed and will be on its way to you soon.";
+}
+
+/** Things in brackets, those that there are. */
+function bracketed(notes: readonly string[]): string {
+  return notes.length === 0 ? "" : ` (${notes.join(", ")})`;
+}
+
+function lineOf({ quantity, title, shipsAt, taxes, total }: Mail["lines"][number]) {
+  const expected = shipsAt === undefined ? [] : [`expected ${dayOf(shipsAt)}`];
+  const notes = [...expected, ...taxesInWords({ taxes }, total.currency)];
+  return { what: `${quantity} × ${title}${bracketed(notes)}`, price: formatMoney(total) };
+}
+
+function shippingOf({ name, estimate, taxes, total }: NonNullable<Mail["shipping"]>) {
+  const days = estimate === undefined ? [] : [[...new Set([estimate.earliest, estimate.latest])].join(" to ")];
+  const notes = [...days, ...taxesInWords({ taxes }, total.currency)];
+  return { what: `${name}${bracketed(notes)}`, price: formatMoney(total) };
+}
+
+/** Tells a buyer that the order is theirs: what it is, what it costs, each tax in it, when it comes and where it goes. */
+export function confirmationOf(mail: Mail, addressee: Addressee): Message {
+  const { orderNumber, lines, shipping, taxIncluded, total } = mail;
+  const opening = openingOf(mail);
+  const rows = [...lines.map(lineOf), ...(shipping ? [shippingOf(shipping)] : [])];
+  const taxed = taxesInWords(mail, total.currency).map((tax) => `${taxIncluded ? "Including" : "Of which"} ${tax}`);
+  const address = addressLines(addressee);
   return {
     subject: `Your order ${orderNumber} is confirmed`,
     text: [
-      `Hello ${name},`,
+      `Hello ${addressee.name},`,
       "",
       opening,
       "",
       `Order ${orderNumber}`,
       ...rows.map(({ what, price }) => `  ${what}: ${price}`),
-      `Total: ${inWords(total)}`,
+      `Total: ${formatMoney(total)}`,
       ...taxed,
+      "",
+      ...address,
       "",
     ].join("\n"),
     html: [
       "<!doctype html>",
       `<html lang="en"><body>`,
-      `<p>Hello ${escaped(name)},</p>`,
+      `<p>Hello ${escaped(addressee.name)},</p>`,
       `<p>${opening}</p>`,
       `<h1>Order ${escaped(orderNumber)}</h1>`,
       "<table>",
       ...rows.map(({ what, price }) => `<tr><td>${escaped(what)}</td><td align="right">${escaped(price)}</td></tr>`),
-      `<tr><th align="left">Total</th><th align="right">${escaped(inWords(total))}</th></tr>`,
+      `<tr><th align="left">Total</th><th align="right">${escaped(formatMoney(total))}</th></tr>`,
       "</table>",
       ...taxed.map((line) => `<p>${escaped(line)}</p>`),
+      `<address>${address.map(escaped).join("<br>")}</address>`,
       "</body></html>",
     ].join("\n"),
   };

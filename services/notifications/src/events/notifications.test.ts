@@ -5,13 +5,13 @@ import { tagValueOf } from "../adapters/mailer.ts";
 
 const minute = 60_000;
 
-async function withContact() {
+async function withRecipient() {
   const it = await createWorld();
-  await it.addContact();
+  await it.keepRecipient();
   return it;
 }
 
-/** Calls of one undisturbed run: read the contact, claim, send, confirm. */
+/** Calls of one undisturbed run: read the recipient, claim, send, confirm. */
 const callsOfOneRun = 4;
 const sending = 3;
 const crashes = Array.from({ length: callsOfOneRun }, (_, index) => index + 1).flatMap((at) =>
@@ -20,7 +20,7 @@ const crashes = Array.from({ length: callsOfOneRun }, (_, index) => index + 1).f
 
 describe("order confirmation mail", () => {
   it("is sent once, in four calls, and confirmed", async () => {
-    const it = await withContact();
+    const it = await withRecipient();
     expect(await it.confirmOrder()).toBe("done");
     expect(it.callsMade()).toBe(callsOfOneRun);
     expect(it.mailbox).toEqual([{ to: "ada@example.com", tag: tagValueOf(eventId), messageId: "m-1" }]);
@@ -28,13 +28,13 @@ describe("order confirmation mail", () => {
   });
 
   it("is sent once however often its fact comes", async () => {
-    const it = await withContact();
+    const it = await withRecipient();
     for (let delivery = 0; delivery < 3; delivery += 1) expect(await it.confirmOrder()).toBe("done");
     expect(it.mailbox).toHaveLength(1);
   });
 
   it("is not news to be told that it was sent", async () => {
-    const it = await withContact();
+    const it = await withRecipient();
     await it.confirmOrder();
     const before = await it.mail();
     for (const mail of it.mailbox) expect(await it.tellSent(mail)).toBe("done");
@@ -42,7 +42,7 @@ describe("order confirmation mail", () => {
   });
 
   it("leaves nothing personal in what notifications store", async () => {
-    const it = await withContact();
+    const it = await withRecipient();
     await it.confirmOrder();
     expect(JSON.stringify(await it.mail())).not.toMatch(/ada|example\.com|Mill Lane/i);
   });
@@ -66,7 +66,7 @@ describe.each(crashes)("a crash $when call $at", ({ at, when }) => {
   const wasConfirmed = at === callsOfOneRun && when === "after";
 
   const crashed = async () => {
-    const it = await withContact();
+    const it = await withRecipient();
     it.breakAt({ at, when });
     expect(await it.confirmOrder()).toBe("again");
     it.breakAt(undefined);
@@ -127,14 +127,14 @@ describe.each(crashes)("a crash $when call $at", ({ at, when }) => {
 });
 
 describe("a crash while settling", () => {
-  /** Four shards' queries, the due mails of one, then contact, claim, send, confirm, wherever the shard is. */
+  /** Four shards' queries, the due mails of one, then recipient, claim, send, confirm, wherever the shard is. */
   const mostCalls = 10;
   const steps = Array.from({ length: mostCalls }, (_, index) => index + 1).flatMap((at) =>
     (["before", "after"] as const).map((when) => ({ at, when })),
   );
 
   it.each(steps)("$when call $at leaves the mail to the next run, and nothing undone", async (fault) => {
-    const it = await withContact();
+    const it = await withRecipient();
     it.breakAt({ at: sending, when: "before" });
     await it.confirmOrder();
     it.breakAt(fault);
@@ -152,7 +152,7 @@ describe("a crash while settling", () => {
 
 describe("a crash while hearing SES's send event", () => {
   it.each(["before", "after"] as const)("%s its only call is repaired by its redelivery", async (when) => {
-    const it = await withContact();
+    const it = await withRecipient();
     it.breakAt({ at: sending, when: "after" });
     await it.confirmOrder();
     it.breakAt({ at: 1, when });
@@ -167,7 +167,7 @@ describe("a crash while hearing SES's send event", () => {
 
 describe("a refusal by SES", () => {
   it("is known to have sent nothing, so that the next delivery sends", async () => {
-    const it = await withContact();
+    const it = await withRecipient();
     it.refuse({ name: "TooManyRequestsException", httpStatusCode: 429 });
     expect(await it.confirmOrder()).toBe("again");
     expect(await it.mail()).toMatchObject({ status: "refused", attempt: 1 });
@@ -178,7 +178,7 @@ describe("a refusal by SES", () => {
   });
 
   it("moves the message to the dead letters at the last receive, by a reason without the recipient", async () => {
-    const it = await withContact();
+    const it = await withRecipient();
     it.refuse({ name: "MessageRejected", httpStatusCode: 400 });
     expect(await it.confirmOrder(4)).toBe("done");
     expect(it.deadLetters).toMatchObject([
@@ -192,7 +192,7 @@ describe("a refusal by SES", () => {
   });
 
   it("ends after six attempts, and begins anew when the fact is sent again", async () => {
-    const it = await withContact();
+    const it = await withRecipient();
     it.refuse({ name: "AccountSuspendedException", httpStatusCode: 400 });
     await it.confirmOrder();
     for (let run = 0; run < 5; run += 1) {

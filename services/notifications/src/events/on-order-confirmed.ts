@@ -11,9 +11,9 @@ import type { Ports } from "../ports.ts";
  * run did is for SES's send event or for time to tell. Only a mail that SES refused is sent again.
  */
 export const onOrderConfirmed = defineReaction(
-  { to: OrderConfirmed, doors: { contact: customers.contact } },
-  async ({ metadata, data, at }, { mails, mailer, table }: Ports, { contact }) => {
-    const [recipient] = await batchGet(table, [contact(data.ownerId, data.contactId)]);
+  { to: OrderConfirmed, doors: { recipient: customers.recipient } },
+  async ({ metadata, data, at }, { mails, mailer, table }: Ports, doors) => {
+    const [recipient] = await batchGet(table, [doors.recipient(data)]);
     const claim = firstClaim(data, metadata, recipient !== undefined, at);
     const known = await mails.claim(claim);
     const next = known ? after(known, recipient === undefined ? "erased" : "redelivered", at) : claim;

@@ -15,14 +15,14 @@ const pagesPerShard = 4;
  * of two runs one sends. A mail that fails does not keep the others waiting; the run then counts as failed.
  */
 export const settleUnknownMails = defineSchedule(
-  { everyMinutes: 1, doors: { contact: customers.contact } },
-  async (tick, { mails, mailer, table, now }: Ports, { contact }) => {
+  { everyMinutes: 1, doors: { recipient: customers.recipient } },
+  async (tick, { mails, mailer, table, now }: Ports, doors) => {
     const settle = async (mail: Mail): Promise<void> => {
       // Mails before this one were sent meanwhile, and its quarter of an hour begins now.
       const at = now();
       // The index may be behind; the mail itself says whether it is due.
       if (!isOverdue(mail, at)) return;
-      const [recipient] = await batchGet(table, [contact(mail.ownerId, mail.contactId)]);
+      const [recipient] = await batchGet(table, [doors.recipient(mail)]);
       const next = after(mail, recipient === undefined ? "erased" : overdueEventOf(mail), at);
       if (next === undefined || !(await mails.change(mail, next))) return;
       const { eventId, orderId, correlationId, attempt } = mail;

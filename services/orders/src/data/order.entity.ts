@@ -13,6 +13,7 @@ export function orderEntity(table: Table) {
         contactId: { type: "string", required: true },
         cartId: { type: "string", required: true },
         paymentId: { type: "string", required: true },
+        destination: { type: CustomAttributeType<Order["destination"]>("any"), required: true },
         status: { type: orderStatuses, required: true },
         paymentStatus: { type: paymentStatuses, required: true },
         fulfillmentStatus: { type: fulfillmentStatuses, required: true },
@@ -33,7 +34,8 @@ export function orderEntity(table: Table) {
       },
       indexes: {
         byId: primary({ partition: ["orderId"], sort: [] }),
-        ofOwner: indexed("gsi1", { partition: ["ownerId"], sort: ["placedAt", "orderId"] }),
+        // Ids sort by time, and so do an owner's orders.
+        ofOwner: indexed("gsi1", { partition: ["ownerId"], sort: ["orderId"] }),
         due: indexed("gsi2", { partition: ["dueShard"], sort: ["dueAt"] }),
       },
     },

@@ -20,7 +20,7 @@ export type Orders = {
   /** AP-O4. The order's next version, due for nothing any more; refused when it is not at the version before. */
   change(order: Order): TransactItem;
   /**
-   * AP-O5. Unpaid orders whose time is up, oldest first: gsi2 query and batch get, eventually consistent, one page of
+   * AP-O5. Placed orders whose time is up, oldest first: gsi2 query and batch get, eventually consistent, one page of
    * one shard. What is decided must therefore be a condition of the write.
    */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Order>>;

@@ -17,7 +17,7 @@ import {
   orderStatuses,
   readable,
 } from "./order.ts";
-import { placeOrder, requireAgreed } from "./place-order.ts";
+import { meansOf, placeOrder, requireAgreed, requireKept } from "./place-order.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 function euros(amount: number) {
@@ -30,6 +30,7 @@ const placing = {
   contactId: "con_01kaq3v8e0m4t6w8y0a2c4e6g8",
   cartId: "crt_01kaq3v8e0m4t6w8y0a2c4e6g8",
   ownerId: "gst_01kaq3v8e0m4t6w8y0a2c4e6g8",
+  destination: { country: "DE", region: "BY" },
   holds: [],
 };
 
@@ -83,13 +84,17 @@ function quoteOf(more: Partial<Sale> = {}, taxed = false): Promise<Quote> {
       };
     },
     shippingOf: async () => [option],
+    canFetch: () => true,
     ...more,
   });
 }
 
 const quoted = await quoteOf();
+/** Nothing was sold before it was in. */
+const allThere = new Map<string, string>();
+const estimate = { earliest: "2026-11-24", latest: "2026-11-25" };
 function anOrder(status: OrderStatus): Order {
-  return { ...placeOrder(placing, quoted, at).state, status };
+  return { ...placeOrder(placing, quoted, allThere, at).state, status };
 }
 const agreed = { expectedTotal: euros(4880), shippingMethodId: undefined };
 function code(of: string) {
@@ -154,6 +159,24 @@ describe("requireAgreed", () => {
     expect(() => requireAgreed(usedUp, agreed)).not.toThrow();
   });
 
+  it("refuses goods that wait where nobody can say which taxes hold", async () => {
+    const { shippingMethodId } = option;
+    const waiting = await quoteOf({
+      offers: [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)],
+      shippingMethodId,
+      shippingOf: async () => [{ ...option, kind: "pickup", place: { country: "US" } }],
+      taxOf: async ({ lines }) => ({ included: false, lines: lines.map(() => []), shipping: [], open: true }),
+    });
+    expect(() => requireAgreed(waiting, { expectedTotal: waiting.totals.total, shippingMethodId })).toThrowError(
+      expect.objectContaining({
+        declaration: expect.objectContaining({ code: "cart.changed" }),
+        details: {
+          errors: [{ field: "shippingMethodId", reason: "waits at a location that does not say its region" }],
+        },
+      }),
+    );
+  });
+
   it("asks how goods with a weight are shipped, and refuses a way that is not offered", async () => {
     const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)];
     const unshipped = await quoteOf({ offers });
@@ -166,9 +189,31 @@ describe("requireAgreed", () => {
   });
 });
 
+describe("meansOf", () => {
+  const free = () => quoteOf({ offers: [offer("TEE", 0), offer("MUG", 0)] });
+  const card = { provider: "sandbox", token: "tok_declined" } as const;
+
+  it("gives what says how an order is paid that costs something, and refuses one that does not say", () => {
+    expect(meansOf(quoted, card)).toBe(card);
+    expect(() => meansOf(quoted, undefined)).toThrowError(code("request.invalid"));
+  });
+
+  it("has no use for it where there is nothing to pay", async () => {
+    expect(meansOf(await free(), card)).toEqual({ provider: "none", token: "none" });
+    expect(meansOf(await free(), undefined)).toEqual({ provider: "none", token: "none" });
+  });
+
+  it("needs no payment for an order that is confirmed like any other, and never canceled as unpaid", async () => {
+    const { state } = placeOrder(placing, await free(), allThere, at);
+    expect(state).toMatchObject({ status: "placed", paymentStatus: "not_required" });
+    expect(confirm(state)?.state).toMatchObject({ status: "confirmed", paymentStatus: "not_required" });
+    expect(cancelUnpaid(state, "unpaid")).toBeUndefined();
+  });
+});
+
 describe("placeOrder", () => {
   it("given what was quoted, keeps its prices, holds the stock for half an hour and tells both", () => {
-    const { state, fact: told } = placeOrder(placing, quoted, at);
+    const { state, fact: told } = placeOrder(placing, quoted, allThere, at);
     const expiresAt = "2026-11-23T10:00:00.000Z";
     expect(state).toEqual({
       ...placing,
@@ -185,7 +230,7 @@ describe("placeOrder", () => {
       expiresAt,
       version: 1,
     });
-    const { orderId, ownerId, contactId, paymentId } = placing;
+    const { orderId, ownerId, contactId, paymentId, destination } = placing;
     expect(told).toEqual(
       fact(OrderPlaced, orderId, 1, {
         orderId,
@@ -193,6 +238,7 @@ describe("placeOrder", () => {
         ownerId,
         contactId,
         paymentId,
+        destination,
         lines: [
           { sku: "TEE", title: "TEE", quantity: 2, unitPrice: euros(1990), total: euros(3980) },
           { sku: "MUG", title: "MUG", quantity: 1, unitPrice: euros(900), total: euros(900) },
@@ -207,7 +253,30 @@ describe("placeOrder", () => {
 
   it("given holds in other places, tells the same", () => {
     const holds = [{ sku: "TEE", locationId: "loc_main", shard: 3, quantity: 2 }];
-    expect(placeOrder({ ...placing, holds }, quoted, at).fact).toEqual(placeOrder(placing, quoted, at).fact);
+    expect(placeOrder({ ...placing, holds }, quoted, allThere, at).fact).toEqual(
+      placeOrder(placing, quoted, allThere, at).fact,
+    );
+  });
+
+  it("promises what was sold ahead by its date, the last of a kit's parts, and the parcel after all of it", async () => {
+    const parts = [
+      { sku: "CUP", quantity: 1 },
+      { sku: "LID", quantity: 1 },
+    ];
+    const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900, { parts })];
+    const sent = await quoteOf({ offers, shippingMethodId: option.shippingMethodId });
+    const shipsAt = "2026-12-24T00:00:00.000Z";
+    const promises = new Map([
+      ["CUP", "2026-12-23T00:00:00.000Z"],
+      ["LID", shipsAt],
+    ]);
+    const { data } = placeOrder(placing, sent, promises, at).fact;
+    expect(data.lines.map((line) => line.shipsAt)).toEqual([undefined, shipsAt]);
+    expect(data.shipping?.estimate).toEqual({ earliest: "2026-12-25", latest: "2026-12-26" });
+    expect(placeOrder(placing, sent, allThere, at).fact.data.shipping).toMatchObject({ estimate });
+    // A day that has passed promises nothing.
+    const passed = new Map([["TEE", "2026-11-01T00:00:00.000Z"]]);
+    expect(placeOrder(placing, sent, passed, at).fact.data.lines[0]).not.toHaveProperty("shipsAt");
   });
 
   it("costs to the cent what was quoted, with discounts, taxes and shipping", async () => {
@@ -227,11 +296,71 @@ describe("placeOrder", () => {
       { offers, candidates: [{ promotion }], shippingMethodId: option.shippingMethodId },
       true,
     );
-    const told = amountsOf(placeOrder(placing, full, at).state);
-    const { subtotal, discount, tax, total } = full.totals;
-    expect(told).toMatchObject({ subtotal, discount, tax, total, taxIncluded: false });
+    const told = amountsOf(placeOrder(placing, full, allThere, at).state);
+    const { subtotal, discount, tax, taxes, total } = full.totals;
+    expect(told).toMatchObject({ subtotal, discount, tax, taxes, total, taxIncluded: false });
     expect(told.shipping?.total).toEqual(full.shipping?.total);
     expect(told.promotions).toEqual([{ promotionId: promotion.promotionId, name: "A third off", amount: discount }]);
+  });
+});
+
+describe("an order's taxes", () => {
+  const gst = { name: "GST", rate: 50_000 };
+  const pst = { name: "PST", rate: 70_000 };
+  const zero = { name: "GST", rate: 0 };
+  const { shippingMethodId } = option;
+
+  it("are kept and told by name, rate and amount for each line and for shipping, also those of 0", async () => {
+    const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)];
+    const taxed = await quoteOf({
+      offers,
+      shippingMethodId,
+      taxOf: async () => ({
+        included: false,
+        lines: [
+          [
+            { ...gst, amount: 199 },
+            { ...pst, amount: 279 },
+          ],
+          [{ ...zero, amount: 0 }],
+        ],
+        shipping: [{ ...gst, amount: 25 }],
+      }),
+    });
+    const { state, fact: told } = placeOrder(placing, taxed, allThere, at);
+    expect(state.lines.map(({ taxes }) => taxes)).toEqual(taxed.lines.map(({ taxes }) => taxes));
+    expect(told.data).toMatchObject({
+      lines: [{ taxes: taxed.lines[0]?.taxes, tax: euros(478) }, { taxes: [{ ...zero, amount: 0 }] }],
+      shipping: { taxes: [{ ...gst, amount: 25 }], tax: euros(25) },
+      taxes: [
+        { ...gst, amount: 224 },
+        { ...pst, amount: 279 },
+        { ...zero, amount: 0 },
+      ],
+      tax: euros(503),
+      total: euros(4880 + 490 + 503),
+    });
+    expect(told.data.lines[1]).not.toHaveProperty("tax");
+    expect(OrderPlaced.data.safeParse(told.data).success).toBe(true);
+  });
+});
+
+describe("requireKept", () => {
+  const lines = [{ sku: "TEE", quantity: 1 }];
+  const at = (day: string) => new Map([["TEE", `2026-12-${day}T00:00:00.000Z`]]);
+
+  it("lets through what comes as it was promised, or sooner", () => {
+    expect(() => requireKept(lines, allThere, allThere)).not.toThrow();
+    expect(() => requireKept(lines, at("24"), at("24"))).not.toThrow();
+    expect(() => requireKept(lines, at("24"), allThere)).not.toThrow();
+  });
+
+  it("refuses what comes later, by the line", () => {
+    expect(() => requireKept(lines, allThere, at("24"))).toThrowError(code("cart.changed"));
+    const kit = [{ sku: "SET", quantity: 1, parts: lines }];
+    expect(() => requireKept(kit, at("23"), at("24"))).toThrowError(
+      expect.objectContaining({ details: { errors: [{ field: "lines.SET", reason: "is not all there any more" }] } }),
+    );
   });
 });
 
@@ -305,15 +434,16 @@ describe("an order's facts", () => {
         off: fc.integer({ min: 0, max: 100 }),
         tax: fc.integer({ min: 0, max: 1_000 }),
       })
-      .map(({ off, ...of }) => ({
+      .map(({ off, tax, ...of }) => ({
         ...of,
+        taxes: [{ name: "VAT", rate: 190_000, amount: tax }],
         sku: "TEE",
         title: "Tee",
         discount: Math.floor((of.quantity * of.unitPrice * off) / 100),
       }));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), fc.boolean(), (lines, taxIncluded) => {
-        const shipping = { ...option, amount: 490, tax: 49 };
+        const shipping = { ...option, estimate, amount: 490, taxes: [{ name: "VAT", rate: 190_000, amount: 49 }] };
         const {
           lines: told,
           total,

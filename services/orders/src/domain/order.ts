@@ -2,7 +2,8 @@ import { type Decision, type FactData, fact } from "@millrace/contracts/define-e
 import { type cancelReasons, OrderCanceled, OrderConfirmed } from "@millrace/contracts/orders";
 import { holds, type Owner } from "@millrace/kernel/caller";
 import { defineRefusal } from "@millrace/kernel/errors";
-import type { Hold } from "@millrace/kernel/sale";
+import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import type { Destination, Hold } from "@millrace/kernel/sale";
 import type { Redemption } from "@millrace/pricing/promotion";
 import { amountsOf, type Priced } from "./amounts.ts";
 
@@ -10,7 +11,8 @@ import { amountsOf, type Priced } from "./amounts.ts";
 export const orderStatuses = ["placed", "confirmed", "completed", "canceled", "on_hold"] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-export const paymentStatuses = ["pending", "authorized", "failed", "canceled"] as const;
+/** Where there is nothing to pay, a payment is not required. */
+export const paymentStatuses = ["pending", "authorized", "failed", "canceled", "not_required"] as const;
 type PaymentStatus = (typeof paymentStatuses)[number];
 
 export const fulfillmentStatuses = ["unfulfilled"] as const;
@@ -38,6 +40,8 @@ export type Order = Priced & {
   readonly contactId: string;
   readonly cartId: string;
   readonly paymentId: string;
+  /** What it was taxed and shipped for; where its buyer moves later changes nothing. */
+  readonly destination: Destination;
   readonly status: OrderStatus;
   readonly paymentStatus: PaymentStatus;
   readonly fulfillmentStatus: FulfillmentStatus;
@@ -70,23 +74,25 @@ export function orderData(order: Order): OrderData {
     ownerId: order.ownerId,
     contactId: order.contactId,
     paymentId: order.paymentId,
+    destination: omitUndefined(order.destination),
     ...amountsOf(order),
   };
 }
 
-/** The order is paid for; undefined where it may not be confirmed from where it is. */
+/** The order is paid for, or costs nothing; undefined where it may not be confirmed from where it is. */
 export function confirm(order: Order): Decision<Order, typeof OrderConfirmed> | undefined {
   if (!mayBecome(order.status, "confirmed")) return undefined;
-  const state: Order = { ...order, status: "confirmed", paymentStatus: "authorized", version: order.version + 1 };
+  const paymentStatus = order.paymentStatus === "not_required" ? "not_required" : "authorized";
+  const state: Order = { ...order, status: "confirmed", paymentStatus, version: order.version + 1 };
   return { state, fact: fact(OrderConfirmed, order.orderId, state.version, orderData(state)) };
 }
 
 /**
  * The order will not be paid for. Only one that is not yet is canceled here, undefined for any other: a confirmed one
- * is a matter for support.
+ * is a matter for support, and one that costs nothing waits for nobody.
  */
 export function cancelUnpaid(order: Order, reason: CancelReason): Decision<Order, typeof OrderCanceled> | undefined {
-  if (order.status !== "placed") return undefined;
+  if (order.status !== "placed" || order.paymentStatus === "not_required") return undefined;
   const paymentStatus = reason === "payment_failed" ? "failed" : "canceled";
   const version = order.version + 1;
   const state: Order = { ...order, status: "canceled", paymentStatus, cancelReason: reason, version };

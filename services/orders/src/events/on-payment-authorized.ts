@@ -1,7 +1,6 @@
 import { defineReaction } from "@millrace/contracts/define-service";
 import { PaymentAuthorized } from "@millrace/contracts/payments";
-import * as inventory from "@millrace/inventory/doors";
-import { confirm } from "../domain/order.ts";
+import { confirmDoors, confirmOrder } from "../commands/confirm-order.ts";
 import type { Ports } from "../ports.ts";
 
 /**
@@ -9,14 +8,11 @@ import type { Ports } from "../ports.ts";
  * An order canceled meanwhile stays so: payments voids what came too late.
  */
 export const onPaymentAuthorized = defineReaction(
-  { to: PaymentAuthorized, doors: { allocate: inventory.allocate } },
-  async (received, { orders, write }: Ports, { allocate }) => {
+  { to: PaymentAuthorized, doors: { ...confirmDoors } },
+  async (received, ports: Ports, doors) => {
     const { orderId } = received.data;
-    const order = await orders.get(orderId);
+    const order = await ports.orders.get(orderId);
     if (order === undefined) throw new Error(`There is no order ${orderId}.`);
-    const confirmed = confirm(order);
-    if (confirmed === undefined) return;
-    const { state, fact } = confirmed;
-    await write(received, fact, [orders.change(state), ...allocate(order.holds, orderId, received.at)]);
+    await confirmOrder(ports, doors, received, order);
   },
 );

@@ -3,41 +3,54 @@ import * as catalog from "@millrace/catalog/doors";
 import type { Opened } from "@millrace/contracts/define-door";
 import { created, defineRoute } from "@millrace/contracts/define-route";
 import { paymentProviders } from "@millrace/contracts/payments";
-import { id, moneyValue } from "@millrace/contracts/values";
+import { id, sumValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { CartChanged, PromotionLimitReached } from "@millrace/kernel/refusals";
+import { CartChanged, PromotionLimitReached, RegionRequired } from "@millrace/kernel/refusals";
 import { unitsBySku } from "@millrace/kernel/sale";
 import * as payments from "@millrace/payments/doors";
-import { quote } from "@millrace/pricing/quote";
-import { saleOf, shopOf } from "@millrace/pricing/sale";
+import { type Quote, quote } from "@millrace/pricing/quote";
+import { openRegionOf, saleOf, shopOf } from "@millrace/pricing/sale";
+import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
+import { roomBeside } from "@millrace/table/transact";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import { CartEmpty, placeOrder, requireAgreed, ShippingMethodRequired } from "../domain/place-order.ts";
+import {
+  CartEmpty,
+  meansOf,
+  placeOrder,
+  requireAgreed,
+  requireKept,
+  ShippingMethodRequired,
+} from "../domain/place-order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
 const body = z.strictObject({
   contactId: id("contact"),
-  expectedTotal: moneyValue.meta({ description: "What the buyer was shown; any other result is refused." }),
-  payment: z.strictObject({
-    provider: z.enum(paymentProviders),
-    token: z
-      .string()
-      .regex(/^[\w-]{1,255}$/)
-      .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
-  }),
+  expectedTotal: sumValue.meta({ description: "What the buyer was shown; any other result is refused." }),
+  payment: z
+    .strictObject({
+      provider: z.enum(paymentProviders),
+      token: z
+        .string()
+        .regex(/^[\w-]{1,255}$/)
+        .meta({ description: "The provider's name for the buyer's means of payment.", example: "tok_ok" }),
+    })
+    .optional()
+    .meta({ description: "May be left out, and is not used, where the order costs nothing." }),
 });
 
 const checkoutDoors = {
   cart: carts.read,
   closeCart: carts.close,
   contact: customers.contact,
+  keepRecipient: customers.keepRecipient,
   offers: catalog.offers,
   priceBook: catalog.priceBook,
   promotionRecords: promotions.promotionRecords,
@@ -56,7 +69,7 @@ const checkoutDoors = {
 async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart: carts.Cart, country: string) {
   const { lines, coupons, ownerId } = cart;
   const [offers, book, records, profile, rates, covered, roots, locations] = await batchGet(table, [
-    doors.offers(lines.map(({ sku }) => sku)),
+    doors.offers([...new Set([...lines, ...lines.flatMap(({ parts = [] }) => parts)].map(({ sku }) => sku))]),
     doors.priceBook(),
     doors.promotionRecords(coupons, ownerId),
     doors.profile(ownerId),
@@ -65,8 +78,28 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
     doors.levels(unitsBySku(lines).map(({ sku }) => sku)),
     doors.locations(),
   ]);
+  // What is promised of a SKU is to be true, and of a sharded one the root alone does not tell.
+  const promised = roots.filter((root) => root?.policy?.shipsAt !== undefined);
+  const [shards] = await batchGet(table, [doors.shards(promised.filter((root) => root !== undefined))]);
+  const stocks = [...roots, ...shards];
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
-  return { shop: shopOf({ offers, book, profile, promoted, rates, covered }), roots, locations };
+  const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stocks, locations, locationId);
+  const ratesElsewhere = async (other: string) => (await batchGet(table, [doors.taxRates(other)]))[0];
+  const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
+  return { shop, stocks, locations };
+}
+
+/** The stock of a cart, all shards of it. */
+async function readStock(doors: Opened<typeof checkoutDoors>, table: Table, { lines }: carts.Cart) {
+  const [roots] = await batchGet(table, [doors.levels(unitsBySku(lines).map(({ sku }) => sku))]);
+  const [shards] = await batchGet(table, [doors.shards(roots.filter((root) => root !== undefined))]);
+  return [...roots, ...shards];
+}
+
+/** Where the buyer fetches the goods; undefined where they are sent, or there are none. */
+function pickUpOf({ shipping: chosen, goods }: Quote): inventory.Holder["pickUp"] {
+  const { locationId } = chosen ?? {};
+  return locationId === undefined ? undefined : { locationId, skus: goods.map(({ sku }) => sku) };
 }
 
 /**
@@ -87,9 +120,12 @@ export const checkout = defineRoute(
       carts.CartClosed,
       CartChanged,
       CartEmpty,
+      carts.CartTooLarge,
       ShippingMethodRequired,
       customers.ContactNotFound,
+      RegionRequired,
       inventory.InventoryInsufficient,
+      inventory.OrderTooScattered,
       PromotionLimitReached,
     ],
     idempotency: "required",
@@ -110,13 +146,22 @@ export const checkout = defineRoute(
     if (contact === undefined) throw customers.ContactNotFound();
 
     const { country, region } = contact.address;
-    const { shop, roots, locations } = await readShop(doors, table, cart, country);
-    const quoted = await quote(saleOf({ ...cart, destination: omitUndefined({ country, region }) }, shop, at));
+    const destination = omitUndefined({ country, region });
+    const { shop, stocks, locations } = await readShop(doors, table, cart, country);
+    // A contact may be older than the taxes that ask for its region.
+    const reason = openRegionOf(destination, shop);
+    if (reason !== undefined) {
+      throw RegionRequired(undefined, { errors: [{ field: "contact.address.region", reason }] });
+    }
+    const quoted = await quote(saleOf({ ...cart, destination }, shop, at));
+    carts.requireOrderable(quoted);
     requireAgreed(quoted, { expectedTotal: wanted.expectedTotal, shippingMethodId: cart.shippingMethodId });
+    const means = meansOf(quoted, wanted.payment);
 
     const orderId = newId("order");
-    const units = unitsBySku(cart.lines);
     const redeemed = promotions.redeemedOf(shop.candidates, quoted.applied);
+    const pickUp = pickUpOf(quoted);
+    const promises = inventory.promisesOf(cart.lines, stocks, locations, pickUp);
     const { state: order, fact } = placeOrder(
       {
         orderId,
@@ -124,27 +169,33 @@ export const checkout = defineRoute(
         cartId: cart.cartId,
         contactId: wanted.contactId,
         paymentId: newId("payment"),
-        // Refused before it costs a transaction; the transaction's own conditions are what decides.
-        holds: inventory.planHolds(units, roots, locations, orderId),
+        destination,
+        holds: [],
         ...(redeemed.length > 0 ? { redemptions: redeemed.map(promotions.redemptionOf) } : {}),
       },
       quoted,
+      promises,
       at,
     );
-    const itemsOf = (placed: typeof order) => [
+    const itemsOf = (holds: typeof order.holds) => [
       doors.closeCart(cart, orderId, at),
-      ...doors.reserve(placed.holds, orderId, at),
-      ...doors.redeem(redeemed, ownerId),
-      orders.place(placed),
-      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...wanted.payment }),
+      ...doors.reserve(holds, cart.lines, { orderId, pickUp }, at),
+      ...doors.redeem(redeemed, ownerId, orderId),
+      orders.place({ ...order, holds }),
+      doors.keepRecipient(contact, orderId),
+      doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...means }),
     ];
+    const holder = { orderId, pickUp, room: roomBeside(itemsOf([])) };
+    // Refused before it costs a transaction; the transaction's own conditions are what decides.
+    const items = itemsOf(inventory.planHolds(cart.lines, stocks, locations, holder));
     const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);
-    return write(request, fact, itemsOf(order), answer, async (rejections) => {
+    return write(request, fact, items, answer, async (rejections) => {
       // Other buyers were quicker at one place: there may be units at another. The fact does not tell of places.
       if (!rejections.every(inventory.isShortage)) return undefined;
-      const [fresh] = await batchGet(table, [doors.levels(units.map(({ sku }) => sku))]);
-      const [others] = await batchGet(table, [doors.shards(fresh.filter((stock) => stock !== undefined))]);
-      return itemsOf({ ...order, holds: inventory.planHolds(units, [...fresh, ...others], locations, orderId) });
+      const fresh = await readStock(doors, table, cart);
+      const holds = inventory.planHolds(cart.lines, fresh, locations, holder);
+      requireKept(cart.lines, promises, inventory.promisesOf(cart.lines, fresh, locations, pickUp));
+      return itemsOf(holds);
     });
   },
 );

@@ -1,5 +1,5 @@
 import { orderAmounts, orderLine, orderNumber } from "@millrace/contracts/orders";
-import { id, timestamp, version } from "@millrace/contracts/values";
+import { destination, id, timestamp, version } from "@millrace/contracts/values";
 import * as z from "zod";
 import { fulfillmentStatuses, type Order, type OrderData, orderStatuses, paymentStatuses } from "../domain/order.ts";
 
@@ -13,6 +13,7 @@ export const orderView = z
     fulfillmentStatus: z.enum(fulfillmentStatuses),
     cancelReason: z.string().optional(),
     contactId: id("contact"),
+    destination: destination.meta({ description: "What the order was taxed and shipped for." }),
     lines: z.array(orderLine).max(40),
     ...orderAmounts,
     placedAt: timestamp,
@@ -26,6 +27,7 @@ export function viewOf(order: Order, data: OrderData): z.output<typeof orderView
   const { ownerId: _owner, paymentId: _payment, ...told } = data;
   return {
     ...told,
+    destination: order.destination,
     status: order.status,
     paymentStatus: order.paymentStatus,
     fulfillmentStatus: order.fulfillmentStatus,

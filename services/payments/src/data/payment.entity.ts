@@ -1,4 +1,4 @@
-import { paymentProviders } from "@millrace/contracts/payments";
+import { askedProviders } from "@millrace/contracts/payments";
 import { primary, type Table } from "@millrace/table/table";
 import { Entity } from "electrodb";
 import { paymentStatuses } from "../domain/payment.ts";
@@ -12,7 +12,7 @@ export function paymentEntity(table: Table) {
         orderId: { type: "string", required: true },
         amount: { type: "number", required: true },
         currency: { type: "string", required: true },
-        provider: { type: paymentProviders, required: true },
+        provider: { type: askedProviders, required: true },
         token: { type: "string", required: true },
         status: { type: paymentStatuses, required: true },
         reference: { type: "string" },

@@ -1,11 +1,11 @@
 import { type Decision, type EventContract, type Fact, type FactData, fact } from "@millrace/contracts/define-event";
 import {
+  type askedProviders,
   PaymentAuthorized,
   PaymentCanceled,
   PaymentFailed,
   PaymentVoided,
   type paymentFailures,
-  type paymentProviders,
 } from "@millrace/contracts/payments";
 import { type Money, money } from "@millrace/kernel/money";
 
@@ -25,7 +25,7 @@ export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
   return paymentTransitions[from].some((status) => status === to);
 }
 
-export type PaymentProvider = (typeof paymentProviders)[number];
+export type PaymentProvider = (typeof askedProviders)[number];
 
 /** What a provider is asked for. The token is the buyer's means of paying: it stays here and never goes on the bus. */
 export type PaymentRequest = {

@@ -4,6 +4,7 @@ import { journalOf } from "@millrace/table/journal";
 import { commit } from "@millrace/table/transact";
 import { beforeEach, describe, expect, it } from "vitest";
 import { freshTable } from "../../../../test/support/table.ts";
+import { none } from "../adapters/none.ts";
 import type { Provider } from "../adapters/provider.ts";
 import { sandbox } from "../adapters/sandbox.ts";
 import { open } from "../doors.ts";
@@ -35,7 +36,7 @@ async function openPayments(provider: Partial<Provider> = {}, token = "tok_ok") 
       now = answeredAt;
     },
   };
-  const ports = createPorts(table, () => now, { sandbox: sandboxAsked });
+  const ports = createPorts(table, () => now, { sandbox: sandboxAsked, none });
   const journal = journalOf("payments", "paymentId", table);
   await commit([open.open(table)({ paymentId, orderId, amount: 3980, currency: "EUR", provider: "sandbox", token })]);
   return {

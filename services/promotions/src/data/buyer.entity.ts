@@ -7,7 +7,8 @@ export function buyerEntity(table: Table) {
       model: { service: "promotions", entity: "buyer", version: "1" },
       attributes: {
         ownerId: { type: "string", required: true },
-        firstOrderId: { type: "string", required: true },
+        firstOrderId: { type: "string" },
+        confirmedOrderId: { type: "string" },
       },
       indexes: { byOwner: primary({ partition: ["ownerId"], sort: [] }) },
     },

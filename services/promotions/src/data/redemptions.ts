@@ -12,14 +12,17 @@ import { redemptionsEntity } from "./redemptions.entity.ts";
 export type RedemptionStore = {
   /** AP-PR13. How often an owner redeemed a promotion, to read with others: table get, strongly consistent. */
   read(promotionId: string, ownerId: string): Read<Redemptions>;
-  /** AP-PR14. Whether an owner has ordered before, to read with others: table get, strongly consistent. */
+  /** AP-PR14. What is known of an owner's first order, to read with others: table get, strongly consistent. */
   readBuyer(ownerId: string): Read<Buyer>;
-  /** AP-PR15. An owner's first order; refused when there is one. */
-  firstOrder(buyer: Buyer): TransactItem;
-  /** AP-PR16. Counts a promotion against its limits: at most 2 items; refused when one is reached. */
-  redeem(redeemed: Redeemed, ownerId: string): readonly TransactItem[];
-  /** AP-PR17. Restores what an order redeemed: at most 2 items. */
-  restore(redemption: Redemption, ownerId: string): readonly TransactItem[];
+  /** AP-PR15. An owner's latest confirmed order; refused never. */
+  confirm(ownerId: string, orderId: string): TransactItem;
+  /**
+   * AP-PR16. Counts an order's promotions against their limits: at most 2 items each, and 1 for a first order; refused
+   * when a limit is reached, or the first order is another.
+   */
+  redeem(redeemed: readonly Redeemed[], ownerId: string, orderId: string): readonly TransactItem[];
+  /** AP-PR17. Restores what an order redeemed: at most 2 items each, and 1 for a first order. */
+  restore(redemptions: readonly Redemption[], ownerId: string, orderId: string): readonly TransactItem[];
 };
 
 function counted(stored: Readonly<Record<string, unknown>> | undefined, name: string): number {
@@ -31,9 +34,12 @@ export function createRedemptions(table: Table): RedemptionStore {
   const redemptions = redemptionsEntity(table);
   const buyers = buyerEntity(table);
 
-  const reached = ({ promotionId, code }: Redeemed) =>
+  const reached = (redeemed: readonly Redeemed[], reason = "is used up") =>
     PromotionLimitReached(undefined, {
-      errors: [{ field: code === undefined ? `promotions.${promotionId}` : `coupons.${code}`, reason: "is used up" }],
+      errors: redeemed.map(({ promotionId, code }) => ({
+        field: code === undefined ? `promotions.${promotionId}` : `coupons.${code}`,
+        reason,
+      })),
     });
 
   const countInAll = (redeemed: Redeemed, total: number): TransactItem =>
@@ -50,51 +56,80 @@ export function createRedemptions(table: Table): RedemptionStore {
           ),
       (stored) => {
         const { total: now = total } = (stored?.["limits"] ?? {}) as PromotionLimits;
-        return counted(stored, "redeemed") >= now ? reached(redeemed) : Busy("The promotion changed meanwhile.");
+        return counted(stored, "redeemed") >= now ? reached([redeemed]) : Busy("The promotion changed meanwhile.");
       },
     );
 
-  const countByOwner = (redeemed: Redeemed, ownerId: string, limit: number): TransactItem => {
-    const { promotionId, known } = redeemed;
-    return transactItem(
+  // An upsert, here and below: what is written does not depend on whether the owner is known yet.
+  const countByOwner = (redeemed: Redeemed, ownerId: string, limit: number): TransactItem =>
+    transactItem(
       redemptions,
       (writes) =>
-        known
-          ? writes
-              .patch({ promotionId, ownerId })
-              .add({ count: 1 })
-              .where(({ count }, { lt }) => lt(count, limit))
-          : writes.create({ promotionId, ownerId, count: 1 }),
-      (stored) => (counted(stored, "count") >= limit ? reached(redeemed) : Busy("Another order was quicker.")),
+        writes
+          .upsert({ promotionId: redeemed.promotionId, ownerId })
+          .add({ count: 1 })
+          .where(({ count }, { notExists, lt }) => `${notExists(count)} OR ${lt(count, limit)}`),
+      () => reached([redeemed]),
     );
+
+  const takeFirstOrder = (redeemed: readonly Redeemed[], ownerId: string, firstOrderId: string): TransactItem =>
+    transactItem(
+      buyers,
+      (writes) =>
+        writes
+          .upsert({ ownerId, firstOrderId })
+          .where(
+            (stored, { notExists }) => `${notExists(stored.firstOrderId)} AND ${notExists(stored.confirmedOrderId)}`,
+          ),
+      () => reached(redeemed, "is for a first order, and there is another"),
+    );
+
+  const leaveFirstOrder = (ownerId: string, orderId: string): TransactItem =>
+    transactItem(
+      buyers,
+      (writes) =>
+        writes
+          .patch({ ownerId })
+          .remove(["firstOrderId"])
+          .where(({ firstOrderId }, { eq }) => eq(firstOrderId, orderId)),
+      () => Busy(`The first order of ${ownerId} is not ${orderId}.`),
+    );
+
+  const count = (redeemed: Redeemed, ownerId: string): readonly TransactItem[] => {
+    const { total, perCustomer } = redeemed.limits;
+    return [
+      ...(total === undefined ? [] : [countInAll(redeemed, total)]),
+      ...(perCustomer === undefined ? [] : [countByOwner(redeemed, ownerId, perCustomer)]),
+    ];
+  };
+
+  const uncount = ({ promotionId, total, perCustomer }: Redemption, ownerId: string): readonly TransactItem[] => {
+    const gone = () => Busy(`What was redeemed of ${promotionId} is not there.`);
+    return [
+      ...(total
+        ? [transactItem(promotions, (writes) => writes.patch({ promotionId }).subtract({ redeemed: 1 }), gone)]
+        : []),
+      ...(perCustomer
+        ? [transactItem(redemptions, (writes) => writes.patch({ promotionId, ownerId }).subtract({ count: 1 }), gone)]
+        : []),
+    ];
   };
 
   return {
     read: (promotionId, ownerId) => readOf<Redemptions>(redemptions, { promotionId, ownerId }),
     readBuyer: (ownerId) => readOf<Buyer>(buyers, { ownerId }),
-    firstOrder: (buyer) =>
-      transactItem(
-        buyers,
-        (writes) => writes.create(buyer),
-        () => Busy("The owner has ordered before."),
-      ),
-    redeem: (redeemed, ownerId) => {
-      const { total, perCustomer } = redeemed.limits;
+    confirm: (ownerId, confirmedOrderId) =>
+      transactItem(buyers, (writes) => writes.upsert({ ownerId, confirmedOrderId })),
+    redeem: (redeemed, ownerId, orderId) => {
+      const first = redeemed.filter(({ firstOrder }) => firstOrder);
       return [
-        ...(total === undefined ? [] : [countInAll(redeemed, total)]),
-        ...(perCustomer === undefined ? [] : [countByOwner(redeemed, ownerId, perCustomer)]),
+        ...redeemed.flatMap((one) => count(one, ownerId)),
+        ...(first.length > 0 ? [takeFirstOrder(first, ownerId, orderId)] : []),
       ];
     },
-    restore: ({ promotionId, total, perCustomer }, ownerId) => {
-      const gone = () => Busy(`What was redeemed of ${promotionId} is not there.`);
-      return [
-        ...(total
-          ? [transactItem(promotions, (writes) => writes.patch({ promotionId }).subtract({ redeemed: 1 }), gone)]
-          : []),
-        ...(perCustomer
-          ? [transactItem(redemptions, (writes) => writes.patch({ promotionId, ownerId }).subtract({ count: 1 }), gone)]
-          : []),
-      ];
-    },
+    restore: (redeemed, ownerId, orderId) => [
+      ...redeemed.flatMap((one) => uncount(one, ownerId)),
+      ...(redeemed.some(({ firstOrder }) => firstOrder) ? [leaveFirstOrder(ownerId, orderId)] : []),
+    ],
   };
 }

@@ -9,8 +9,14 @@ import type { ActivePromotions, StoredPromotion } from "./promotion.ts";
 /** How often an owner redeemed a promotion; kept only while it has a limit per customer. */
 export type Redemptions = { readonly promotionId: string; readonly ownerId: string; readonly count: number };
 
-/** Somebody who has ordered. */
-export type Buyer = { readonly ownerId: string; readonly firstOrderId: string };
+/** What is known of a customer's first order; once either is known, it is not to come any more. */
+export type Buyer = {
+  readonly ownerId: string;
+  /** The order that got what is for first orders, as long as it is not canceled. */
+  readonly firstOrderId?: string | undefined;
+  /** An order that was confirmed, the latest. */
+  readonly confirmedOrderId?: string | undefined;
+};
 
 /** What one cart's promotions are read from; `candidatesOf` knows what to make of it. */
 export type PromotionRecord =
@@ -68,15 +74,14 @@ export function candidatesOf(
   });
   return {
     candidates: [...automatic, ...byCoupon],
-    firstOrder: !isGuest(ownerId) && all("buyer").length === 0,
+    firstOrder:
+      !isGuest(ownerId) && all("buyer").every((buyer) => (buyer.firstOrderId ?? buyer.confirmedOrderId) === undefined),
   };
 }
 
-/** A promotion that an order redeems, with what its counters were read as. */
+/** A promotion that an order redeems, with the limits that it is counted against. */
 export type Redeemed = Redemption & {
   readonly limits: PromotionLimits;
-  /** Whether the owner has redeemed it before, so that a counter exists. */
-  readonly known: boolean;
 };
 
 /** Those of the applied promotions that are counted. */
@@ -86,14 +91,18 @@ export function redeemedOf(
 ): readonly Redeemed[] {
   return applied.flatMap(({ promotionId, code }): Redeemed[] => {
     const candidate = candidates.find((one) => one.promotion.promotionId === promotionId && one.code === code);
-    const limits = candidate?.promotion.limits ?? {};
-    const [total, perCustomer] = [limits.total !== undefined, limits.perCustomer !== undefined];
-    const known = candidate?.redeemedByOwner !== undefined;
-    return total || perCustomer ? [{ ...omitUndefined({ promotionId, code }), total, perCustomer, limits, known }] : [];
+    const { limits = {}, conditions = {} } = candidate?.promotion ?? {};
+    const counted = {
+      total: limits.total !== undefined,
+      perCustomer: limits.perCustomer !== undefined,
+      firstOrder: conditions.firstOrder === true,
+    };
+    const isCounted = Object.values(counted).includes(true);
+    return isCounted ? [{ ...omitUndefined({ promotionId, code }), ...counted, limits }] : [];
   });
 }
 
 /** What the order keeps of it, to restore it when it is canceled. */
-export function redemptionOf({ limits: _, known: _known, ...redemption }: Redeemed): Redemption {
+export function redemptionOf({ limits: _, ...redemption }: Redeemed): Redemption {
   return redemption;
 }

@@ -133,17 +133,29 @@ describe("what a cart could get", () => {
   });
 
   it("is that of a first order for a customer who has not ordered, never for a guest", () => {
-    const buyer = { record: "buyer", ownerId: "cus_1", firstOrderId: "ord_1" } as const;
+    const buyer = { record: "buyer", ownerId: "cus_1" } as const;
     expect(candidatesOf([], [], "cus_1").firstOrder).toBe(true);
-    expect(candidatesOf([buyer], [], "cus_1").firstOrder).toBe(false);
+    expect(candidatesOf([buyer], [], "cus_1").firstOrder).toBe(true);
+    expect(candidatesOf([{ ...buyer, firstOrderId: "ord_1" }], [], "cus_1").firstOrder).toBe(false);
+    expect(candidatesOf([{ ...buyer, confirmedOrderId: "ord_1" }], [], "cus_1").firstOrder).toBe(false);
     expect(candidatesOf([], [], "gst_1").firstOrder).toBe(false);
+  });
+
+  it("is redeemed by a first order also where it applies by itself", () => {
+    const automatic = { ...definition, trigger: "automatic", conditions: { firstOrder: true }, limits: {} } as const;
+    const active = { record: "active", promotions: [automatic], version: 1 } as const;
+    const { candidates } = candidatesOf([active], [], "cus_1");
+    const applied = [{ promotionId: "prm_1", name: "Ten off", perLine: [1], shipping: 0 }];
+    expect(redeemedOf(candidates, applied).map(redemptionOf)).toEqual([
+      { promotionId: "prm_1", total: false, perCustomer: false, firstOrder: true },
+    ]);
   });
 
   it("is counted only where there is a limit, and remembered by the order without it", () => {
     const { candidates } = candidatesOf([coupon, stored], [held], "cus_1");
     const applied = [
-      { promotionId: "prm_1", name: "Ten off", code: "TEN", perLine: [1], freeShipping: false },
-      { promotionId: "prm_auto", name: "Free", perLine: [1], freeShipping: false },
+      { promotionId: "prm_1", name: "Ten off", code: "TEN", perLine: [1], shipping: 0 },
+      { promotionId: "prm_auto", name: "Free", perLine: [1], shipping: 0 },
     ];
     const redeemed = redeemedOf(candidates, applied);
     expect(redeemed).toEqual([
@@ -152,10 +164,12 @@ describe("what a cart could get", () => {
         code: "TEN",
         total: true,
         perCustomer: true,
+        firstOrder: false,
         limits: { total: 5, perCustomer: 2 },
-        known: false,
       },
     ]);
-    expect(redeemed.map(redemptionOf)).toEqual([{ promotionId: "prm_1", code: "TEN", total: true, perCustomer: true }]);
+    expect(redeemed.map(redemptionOf)).toEqual([
+      { promotionId: "prm_1", code: "TEN", total: true, perCustomer: true, firstOrder: false },
+    ]);
   });
 });

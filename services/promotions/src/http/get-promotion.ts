@@ -9,6 +9,7 @@ export const getPromotion = defineRoute(
   {
     summary: "Read a promotion, with how often it was redeemed.",
     rule: "promotions:read",
+    live: true,
     answers: { 200: promotionDetails },
     refusals: [PromotionNotFound],
   },

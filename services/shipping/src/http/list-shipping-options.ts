@@ -1,7 +1,9 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { shippingOption } from "@millrace/contracts/values";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { RegionRequired } from "@millrace/kernel/refusals";
 import { cacheable } from "@millrace/lambda/cacheable";
+import { openRegionOf } from "@millrace/pricing/sale";
 import { estimateOf, zonesQuoter } from "@millrace/pricing/shipping";
 import * as z from "zod";
 import type { Ports } from "../ports.ts";
@@ -15,11 +17,15 @@ export const listShippingOptions = defineRoute(
     rule: "public",
     query: parcelQuery,
     answers: { 200: z.strictObject({ items: z.array(shippingOption) }) },
+    refusals: [RegionRequired],
   },
   async ({ query, at }, { zones }: Ports) => {
     const { country, region, ...parcel } = query;
-    const quote = zonesQuoter(await zones.getCoverage(country));
-    const options = await quote({ ...parcel, destination: { country, region } });
+    const destination = { country, region };
+    const covered = await zones.getCoverage(country);
+    const reason = openRegionOf(destination, { covered, rates: undefined });
+    if (reason !== undefined) throw RegionRequired(undefined, { errors: [{ field: "query.region", reason }] });
+    const options = await zonesQuoter(covered)({ ...parcel, destination });
     const items = options.map((option) => {
       const { shippingMethodId, name, kind, amount, locationId } = option;
       return omitUndefined({ shippingMethodId, name, kind, amount, estimate: estimateOf(option, at), locationId });

@@ -1,3 +1,4 @@
+import { withRealRegion } from "@millrace/contracts/places";
 import {
   maxMethods,
   maxParcelGrams,
@@ -18,6 +19,7 @@ import {
   version,
 } from "@millrace/contracts/values";
 import { maxAmount } from "@millrace/kernel/money";
+import { isRegion } from "@millrace/kernel/regions";
 import * as z from "zod";
 import { zoneStatuses } from "../domain/zone.ts";
 
@@ -62,17 +64,30 @@ function coherent<Method extends z.ZodType<MethodParts>>(method: Method) {
     });
 }
 
+const draftOf = {
+  ...zoneFields,
+  countries: zoneFields.countries.check(({ value, issues }) => {
+    for (const [place, { country, regions = [] }] of value.entries()) {
+      for (const [index, region] of regions.entries()) {
+        if (isRegion(country, region)) continue;
+        const message = `is no region of ${country} in ISO 3166-2`;
+        issues.push({ code: "custom", input: region, path: [place, "regions", index], message });
+      }
+    }
+  }),
+};
+
 const { shippingMethodId, ...methodFields } = shippingMethod.shape;
 const draftFields = { ...methodFields, rates, taxClass: taxClass.default("standard") };
 
 export const newZone = z.strictObject({
-  ...zoneFields,
+  ...draftOf,
   methods: z.array(coherent(z.strictObject(draftFields))).max(maxMethods),
 });
 
 /** A zone anew. One of its methods keeps its id by naming it, so that carts keep their choice. */
 export const zoneDraft = z.strictObject({
-  ...zoneFields,
+  ...draftOf,
   methods: z
     .array(coherent(z.strictObject({ ...draftFields, shippingMethodId: shippingMethodId.optional() })))
     .max(maxMethods)
@@ -99,11 +114,13 @@ function whole(most: number) {
 }
 
 /** A parcel as a storefront asks about it, without a cart. */
-export const parcelQuery = z.strictObject({
-  country: countryCode,
-  region: regionCode.optional(),
-  currency: currencyCode,
-  weightGrams: whole(maxParcelGrams),
-  price: whole(maxAmount).meta({ description: "Minor units of the goods after discounts." }),
-  items: whole(maxParcelItems),
-});
+export const parcelQuery = withRealRegion(
+  z.strictObject({
+    country: countryCode,
+    region: regionCode.optional(),
+    currency: currencyCode,
+    weightGrams: whole(maxParcelGrams),
+    price: whole(maxAmount).meta({ description: "Minor units of the goods after discounts." }),
+    items: whole(maxParcelItems),
+  }),
+);

@@ -40,7 +40,7 @@ describe("GET /v1/shipping-options", () => {
     const rates = [euros(0, { minPrice: 5000 }), euros(490, { maxWeightGrams: 1000 }), euros(990)];
     await create(zoneOf("ES", undefined, [{ ...van, rates }, counter]));
     await create(zoneOf("ES", ["CN"], [{ ...van, name: "Boat", rates: [euros(1900)] }]));
-    const answer = await options({});
+    const answer = await options({ region: "MD" });
     expect(answer).toMatchObject({ status: 200, headers: { "cache-control": "public, max-age=30" } });
     const estimate = { earliest: "2026-11-24", latest: "2026-11-26" };
     expect(answer.body.items).toEqual([
@@ -62,17 +62,31 @@ describe("GET /v1/shipping-options", () => {
     ]);
     const amounts = async (query: Readonly<Record<string, string>>) =>
       (await options(query)).body.items.map((option: { amount: { amount: number } }) => option.amount.amount);
-    expect(await amounts({ weightGrams: "1001" })).toEqual([0, 990]);
-    expect(await amounts({ price: "5000" })).toEqual([0, 0]);
+    const region = "MD";
+    expect(await amounts({ region, weightGrams: "1001" })).toEqual([0, 990]);
+    expect(await amounts({ region, price: "5000" })).toEqual([0, 0]);
     expect(await amounts({ region: "CN" })).toEqual([1900]);
-    expect(await amounts({ region: "MD" })).toEqual([0, 490]);
-    expect(await amounts({ currency: "USD" })).toEqual([]);
+    expect(await amounts({ region: "TF" })).toEqual([1900]);
+    expect(await amounts({ region })).toEqual([0, 490]);
+    expect(await amounts({ region, currency: "USD" })).toEqual([]);
     expect(await amounts({ country: "PT" })).toEqual([]);
+  });
+
+  it("asks for the region where zones name any, and for a narrower one where they name a part of it", async () => {
+    const { create, options } = await shippingDesk();
+    await create(zoneOf("ES"));
+    expect((await options({})).status).toBe(200);
+    await create(zoneOf("ES", ["GC"]));
+    const asked = { status: 409, body: { code: "region.required", errors: [{ field: "query.region" }] } };
+    expect(await options({})).toMatchObject(asked);
+    expect(await options({ region: "CN" })).toMatchObject(asked);
+    expect((await options({ region: "TF" })).status).toBe(200);
   });
 
   it.each([
     ["country", "XX"],
     ["region", "ES-CN"],
+    ["region", "ZZ"],
     ["currency", "XXX"],
     ["weightGrams", "-1"],
     ["price", "1.5"],

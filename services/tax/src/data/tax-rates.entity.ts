@@ -1,4 +1,4 @@
-import type { TaxRates } from "@millrace/pricing/tax";
+import { type TaxRates, taxRoundings } from "@millrace/pricing/tax";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
@@ -9,6 +9,7 @@ export function taxRatesEntity(table: Table) {
       attributes: {
         country: { type: "string", required: true },
         pricesInclude: { type: "boolean", required: true },
+        rounding: { type: taxRoundings, required: true },
         rates: { type: CustomAttributeType<TaxRates["rates"]>("any"), required: true },
         regions: { type: CustomAttributeType<TaxRates["regions"]>("any"), required: true },
         version: { type: "number", required: true },

@@ -11,6 +11,7 @@ function ratesOf(country: string, more: Partial<TaxRates> = {}): TaxRates {
   return {
     country,
     pricesInclude: true,
+    rounding: "line",
     rates: [{ name: "VAT", taxClass: "standard", rate: 190_000 }],
     regions: [{ region: "IB", rates: [] }],
     version: 1,
@@ -38,12 +39,12 @@ describe("AP-T1 read, AP-T2 getRates", () => {
     await commit([store.replace(ratesOf("ES"))]);
     const [rates] = await batchGet(table, [taxRates.open(table)("ES")]);
     const tax = (region?: string) =>
-      ratesEngine(rates)({
+      ratesEngine(async () => rates)({
         currency: "EUR",
-        destination: { country: "ES", region },
-        lines: [{ taxClass: "standard", amount: 1190 }],
+        place: { country: "ES", region },
+        lines: [{ taxClass: "standard", amount: 1190, place: { country: "ES", region } }],
       });
-    expect((await tax()).lines).toEqual([[{ name: "VAT", rate: 190_000, amount: 190 }]]);
+    expect((await tax("MD")).lines).toEqual([[{ name: "VAT", rate: 190_000, amount: 190 }]]);
     expect((await tax("IB")).lines).toEqual([[]]);
   });
 });
@@ -63,7 +64,7 @@ describe("AP-T4 replace", () => {
   it("leaves nothing of what was there before", async () => {
     const { store } = await shop();
     await commit([store.replace(ratesOf("ES"))]);
-    const ended = ratesOf("ES", { pricesInclude: false, rates: [], regions: [], version: 2 });
+    const ended = ratesOf("ES", { pricesInclude: false, rounding: "document", rates: [], regions: [], version: 2 });
     await commit([store.replace(ended)]);
     expect(await store.getRates("ES")).toEqual(ended);
   });

@@ -1,4 +1,4 @@
-import { taxRules } from "@millrace/contracts/tax";
+import { taxRounding, taxRules } from "@millrace/contracts/tax";
 import { countryCode } from "@millrace/contracts/values";
 import * as z from "zod";
 
@@ -9,6 +9,7 @@ export const taxRates = z
   .strictObject({
     country: countryCode,
     ...taxRules,
+    rounding: taxRounding,
     version: z.int().min(0).meta({ description: "0 while nobody has set this country's taxes; its ETag is the same." }),
   })
   .meta({ id: "TaxRates" });

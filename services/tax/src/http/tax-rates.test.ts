@@ -20,10 +20,11 @@ function rate(part: number, taxClass = "standard", name = "VAT") {
 }
 const spain = {
   pricesInclude: true,
+  rounding: "document",
   rates: [rate(210_000), rate(40_000, "books")],
   regions: [{ region: "CN", rates: [rate(70_000, "standard", "IGIC")] }],
 };
-const ended = { pricesInclude: false, rates: [], regions: [] };
+const ended = { pricesInclude: false, rounding: "line", rates: [], regions: [] };
 
 async function shop() {
   const table = await freshTable();
@@ -100,6 +101,8 @@ describe("PUT /v1/tax-rates/{country}", () => {
     ["a class that is none", { ...spain, rates: [rate(1, "All Books")] }, "body.rates.0.taxClass"],
     ["21 rates", { ...spain, rates: Array.from({ length: 21 }, (_, n) => rate(n, `c${n}`)) }, "body.rates"],
     ["a region named twice", { ...spain, regions: [...spain.regions, ...spain.regions] }, "body.regions"],
+    ["a region of no country", { ...spain, regions: [{ region: "ZZ", rates: [] }] }, "body.regions.0.region"],
+    ["another country's region", { ...spain, regions: [{ region: "QC", rates: [] }] }, "body.regions.0.region"],
     ["a region that is none", { ...spain, regions: [{ region: "ES-CN", rates: [] }] }, "body.regions.0.region"],
     [
       "11 rates of a region",
@@ -137,15 +140,16 @@ describe("PUT /v1/tax-rates/{country}", () => {
 describe("GET /v1/tax-rates", () => {
   it("pages through the countries that have or had taxes, with cursors of its own", async () => {
     const { put, list } = await shop();
-    for (const country of ["PT", "AT", "ES"]) await put(country, 0);
+    const national = { ...spain, regions: [] };
+    for (const country of ["PT", "AT", "ES"]) await put(country, 0, national);
     await put("AT", 1, ended);
     const first = await list({ limit: "2" });
     expect(first.body.items).toEqual([
       { country: "AT", ...ended, version: 2 },
-      { country: "ES", ...spain, version: 1 },
+      { country: "ES", ...national, version: 1 },
     ]);
     const second = await list({ limit: "2", cursor: first.body.nextCursor });
-    expect(second.body).toEqual({ items: [{ country: "PT", ...spain, version: 1 }] });
+    expect(second.body).toEqual({ items: [{ country: "PT", ...national, version: 1 }] });
     const strangers = await list(
       { cursor: first.body.nextCursor },
       { kind: "machine", clientId: "m", scopes: ["millrace/settings:read"] },
