@@ -88,7 +88,7 @@ describe.skipIf(!hasAwsCli)("the AWS CLI, where there is an aws command on the P
   });
 
   it("sqs tells that a queue is not there", async () => {
-    await expect(aws("sqs", "get-queue-url", "--queue-name", "nowhere")).rejects.toThrow(/QueueDoesNotExist/);
+    await expect(aws("sqs", "get-queue-url", "--queue-name", "nowhere")).rejects.toThrow(/NonExistentQueue/);
   });
 
   it("sns list-topics, subscribe and publish reach a queue", async () => {
@@ -98,6 +98,9 @@ describe.skipIf(!hasAwsCli)("the AWS CLI, where there is an aws command on the P
 
     const queue = await aQueue();
     const { QueueArn = "" } = await attributesOf(queue);
+    const Statement = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: QueueArn };
+    const attributes = JSON.stringify({ Policy: JSON.stringify({ Statement }) });
+    await aws("sqs", "set-queue-attributes", "--queue-url", queue, "--attributes", attributes);
     const subscription = ["--topic-arn", topic, "--protocol", "sqs", "--notification-endpoint", QueueArn];
     const { SubscriptionArn } = await aws(
       "sns",

@@ -68,7 +68,7 @@ export function createRules(resources: Resources): Rules {
   };
 }
 
-export function ruleArn(bus: string, name: string): string {
+function ruleArn(bus: string, name: string): string {
   return arn("events", bus === "default" ? `rule/${name}` : `rule/${bus}/${name}`);
 }
 
