@@ -367,8 +367,10 @@ describe("the segments of an invocation", () => {
 
   it("show an error as a fault with its cause, whether or not its caller wants it sampled", async () => {
     const { invoke, segments } = running("export const handler = async () => { throw new TypeError('x'); };");
-    await invoke("dev-f", {}, { traceHeader: traceHeader.replace("Sampled=1", "Sampled=0") });
-    expect(segments[1]).toMatchObject({ fault: true, cause: { exceptions: [{ type: "TypeError", message: "x" }] } });
-    expect(segments[1]).not.toHaveProperty("subsegments");
+    const header = traceHeader.replace("Sampled=1", "Sampled=0");
+    for (const _ of ["cold", "warm"]) await invoke("dev-f", {}, { traceHeader: header });
+    expect(segments).toHaveLength(4);
+    expect(segments[3]).toMatchObject({ fault: true, cause: { exceptions: [{ type: "TypeError", message: "x" }] } });
+    expect(segments[3]).not.toHaveProperty("subsegments");
   });
 });
