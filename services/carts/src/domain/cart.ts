@@ -6,7 +6,6 @@ import { maxAmount } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
 import { type Destination, type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
-import { isWithinBounds, type Quote } from "@millrace/pricing/quote";
 
 /**
  * A cart is changed while it is open; it ends as an order, as part of another cart, or by itself. One whose order comes
@@ -142,16 +141,6 @@ export function bounded(lines: readonly CartLine[]): readonly CartLine[] {
   const total = lines.reduce((subtotal, { unitPrice, quantity }) => subtotal + unitPrice * quantity, 0);
   if (total > maxAmount) throw CartTooLarge();
   return lines;
-}
-
-/**
- * Refuses (`CartTooLarge`) a quote that no order can have: its total is too large with all taxes and shipping, or a line
- * is that became dearer since it was set.
- */
-export function requireOrderable(quote: Quote): void {
-  if (isWithinBounds(quote)) return;
-  const reason = "costs more than one order can";
-  throw CartTooLarge(undefined, { errors: quote.tooDear.map((sku) => ({ field: `lines.${sku}`, reason })) });
 }
 
 /** What a cart's facts tell: which SKUs, and no prices, for those are the shop's. */

@@ -1,8 +1,15 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { found } from "@millrace/kernel/preconditions";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
-import { spellingWarnings } from "../domain/spelling.ts";
-import { extend, KitInvalid, OptionsTaken, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
+import {
+  extend,
+  KitInvalid,
+  OptionsTaken,
+  partSkusOf,
+  SkuTaken,
+  spellingWarnings,
+  VariantsFull,
+} from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf, someOf } from "./product-view.ts";
 import { addedVariant, variantDraft } from "./schemas.ts";
