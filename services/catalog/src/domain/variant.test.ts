@@ -54,6 +54,15 @@ describe("options", () => {
   const errors = [{ field: "body.variants.1.options", reason: "are those of TEE-A too" }];
   const made = { productId, slug: "tee", at: new Date(0) };
 
+  it("are the same however their characters were composed", () => {
+    const [composed, decomposed] = ["Größe", "Größe".normalize("NFD")];
+    const twins = [
+      { ...small, sku: "TEE-A", options: { [composed]: "S", fit: "é" } },
+      { ...small, sku: "TEE-B", options: { fit: "e\u0301", [decomposed]: "S" } },
+    ];
+    expect(refusalOf(() => draftProduct({ name: "Tee", variants: twins }, made))?.details).toEqual({ errors });
+  });
+
   it("set two variants of a product apart, in whatever order they are named", () => {
     expect(refusalOf(() => draftProduct({ name: "Tee", variants }, made))?.details).toEqual({ errors });
     const whole: Whole = { ...tee, variants: tee.variants.map((known) => ({ ...known, options: blue })).slice(0, 1) };

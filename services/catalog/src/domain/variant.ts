@@ -93,9 +93,14 @@ export function checkKits(
 
 type Optioned = Pick<Variant, "sku" | "options">;
 
-/** Options as one text, in whatever order they were named; empty where there are none, which set no variant apart. */
+/**
+ * Options as one text, in whatever order they were named and however their characters were composed (NFC); empty where
+ * there are none, which set no variant apart.
+ */
 export function optionsKey({ options }: Pick<Variant, "options">): string {
-  const entries = Object.entries(options).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const entries = Object.entries(options)
+    .map((option) => option.map((part) => part.normalize("NFC")))
+    .toSorted(([one = ""], [other = ""]) => (one < other ? -1 : 1));
   return entries.length === 0 ? "" : JSON.stringify(entries);
 }
 
