@@ -25,11 +25,12 @@ export const addVariant = defineRoute(
     ifMatch: "required",
   },
   async (request, { products, variants, writes, write }: Ports) => {
-    const before = found(await products.getWhole(request.params.productId), ProductNotFound);
-    const [parts, alike] = await Promise.all([
+    const [whole, parts, alike] = await Promise.all([
+      products.getWhole(request.params.productId),
       variants.getVariants(partSkusOf([request.body])),
       variants.listSpelledAlike([request.body.sku]),
     ]);
+    const before = found(whole, ProductNotFound);
     const { state, fact } = extend(before, request.body, parts, request.ifMatch);
     const { product, variant } = state;
     // Its prices are set at its SKU, and everybody reads it inside its product.

@@ -18,10 +18,9 @@ export const createProduct = defineRoute(
   },
   async (request, ports: Ports) => {
     const named = request.body.variants.map(({ sku }, index) => ({ sku, field: `body.variants.${index}.sku` }));
-    const alike = await ports.variants.listSpelledAlike(named.map(({ sku }) => sku));
-    const warnings = someOf(spellingWarnings(named, alike));
-    return createDraft(ports, request, (whole) => {
+    return createDraft(ports, request, (whole, alike) => {
       const { productId, version } = whole.product;
+      const warnings = someOf(spellingWarnings(named, alike));
       return created({ ...detailsOf(whole), ...warnings }, `/v1/drafts/${productId}`, etag(version));
     });
   },
