@@ -18,7 +18,7 @@ const admin = createAdmin(ready);
 const queues = createQueues(ready);
 const events = new EventBridgeClient(awsSettings(ready));
 
-const consumers = ["orders", "payments", "inventory", "notifications", "promotions"].map((name) => `${name}-events`);
+const consumers = ["orders", "payments", "inventory", "notifications"].map((name) => `${name}-events`);
 function arnOf(resource: string) {
   return `arn:aws:events:${ready.region}:000000000000:${resource}`;
 }
