@@ -60,7 +60,7 @@ describe("with origins", () => {
     const byName = (one: { readonly name?: unknown }, other: { readonly name?: unknown }) =>
       String(one.name) < String(other.name) ? -1 : 1;
     expect(toldOriginsOf(open).toSorted(byName)).toEqual(api.toSorted(byName));
-    expect(originRulesOf(origins)).toHaveLength(3);
+    expect(originRulesOf(origins)).toHaveLength(4);
   });
 });
 

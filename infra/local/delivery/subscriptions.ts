@@ -47,7 +47,9 @@ function withAttributes(given: Input): Pick<Subscription, "attributes" | "takes"
   return {
     attributes: {
       RawMessageDelivery,
-      ...(policy === undefined ? {} : { FilterPolicy: String(FilterPolicy), FilterPolicyScope: scope }),
+      // The scope of the policy that is there, or that is set next.
+      ...(policy === undefined && given["FilterPolicyScope"] === undefined ? {} : { FilterPolicyScope: scope }),
+      ...(policy === undefined ? {} : { FilterPolicy: String(FilterPolicy) }),
     },
     takes: (publication) => policy === undefined || isFor(policy, scope, publication),
   };

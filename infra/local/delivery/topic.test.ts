@@ -142,6 +142,20 @@ describe("sns", () => {
     await expect(sns("GetSubscriptionAttributes", { SubscriptionArn: "x" })).rejects.toMatchObject({ status: 404 });
   });
 
+  it("keeps a scope for the policy that is set after it", async () => {
+    const { sns, SubscriptionArn, receive } = await subscribed({});
+    const set = (AttributeName: string, AttributeValue: string) =>
+      sns("SetSubscriptionAttributes", { SubscriptionArn, AttributeName, AttributeValue });
+    await set("FilterPolicyScope", "MessageBody");
+    await set("FilterPolicy", '{"a":[{"numeric":[">",1]}]}');
+    await sns("Publish", publish);
+    expect(await receive("team")).toEqual([]);
+    await set("FilterPolicy", "{}");
+    await set("FilterPolicy", '{"nested":{"b":["x"]}}');
+    await sns("Publish", { ...publish, Message: '{"nested":{"b":"x"}}' });
+    expect(await receive("team")).toHaveLength(1);
+  });
+
   // SNS API reference, Subscribe: a queue is subscribed once.
   it("gives the subscription of a queue that is subscribed again, but not with other attributes", async () => {
     const { sns, SubscriptionArn } = await subscribed({});

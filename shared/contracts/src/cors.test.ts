@@ -5,6 +5,7 @@ describe("originRulesOf", () => {
   it("reads exact origins, and those of any port", () => {
     expect(originRulesOf(" https://shop.example,http://localhost:*,http://127.0.0.1:8080")).toEqual([
       { exactly: "https://shop.example" },
+      { exactly: "http://localhost" },
       { startsWith: "http://localhost:" },
       { exactly: "http://127.0.0.1:8080" },
     ]);
@@ -30,9 +31,12 @@ describe("originRulesOf", () => {
 describe("isAllowed", () => {
   const rules = originRulesOf("https://shop.example,http://localhost:*");
 
-  it.each(["https://shop.example", "http://localhost:5173", "http://localhost:80"])("lets %s in", (origin) => {
-    expect(isAllowed(rules, origin)).toBe(true);
-  });
+  it.each(["https://shop.example", "http://localhost:5173", "http://localhost:8080", "http://localhost"])(
+    "lets %s in",
+    (origin) => {
+      expect(isAllowed(rules, origin)).toBe(true);
+    },
+  );
 
   it.each([
     ...[
@@ -42,7 +46,7 @@ describe("isAllowed", () => {
       "https://evil.example",
     ],
     ...[
-      "http://localhost",
+      "http://localhost.evil.example",
       "http://localhost:80.evil.example",
       "http://localhost:",
       "https://localhost:5173",

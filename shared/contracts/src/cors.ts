@@ -1,6 +1,6 @@
 /** How pages of other origins may call the API (Fetch standard, "CORS protocol"); told by the gateway and by functions. */
 
-/** A scheme and a host, with the port where it is not the usual one, or `*` for any port. */
+/** A scheme and a host, with the port where it is not the usual one, or `*` for any port, the usual one too. */
 const originPattern = /^https?:\/\/(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::(?:\d{1,5}|\*))?$/;
 
 const anyPort = ":*";
@@ -25,8 +25,11 @@ export function isOriginList(list: string): boolean {
 export function originRulesOf(list: string): readonly OriginRule[] {
   if (!isOriginList(list))
     throw new RangeError(`"${list}" is no list of origins like https://shop.example,http://localhost:*`);
-  return originsIn(list).map((origin) =>
-    origin.endsWith(anyPort) ? { startsWith: origin.slice(0, -1) } : { exactly: origin },
+  return originsIn(list).flatMap((origin): readonly OriginRule[] =>
+    // Browsers leave the usual port out.
+    origin.endsWith(anyPort)
+      ? [{ exactly: origin.slice(0, -anyPort.length) }, { startsWith: origin.slice(0, -1) }]
+      : [{ exactly: origin }],
   );
 }
 
