@@ -11,7 +11,7 @@ const fewFolders = 4;
 const fewLines = 70;
 
 /** As many routes as keep it, and as many functions as do not. */
-const smallRoutes = 60;
+const smallRoutes = 59;
 const longFunctions = 3;
 
 /** Code of the product and its tools; the local runtime is measured by itself. */

@@ -4,10 +4,14 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { dynoxideBinary } from "../../infra/local/endpoint/dynoxide.ts";
 import { startScript } from "../support/npm-start.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const folder = temporaryFolder();
+
+/** As a first start on DynamoDB Local leaves it. */
+const emptyLocalState = { format: 2, engine: "dynamodb-local", secrets: {}, userPools: {} };
 
 type Outcome = { readonly code: number; readonly said: string; readonly complained: string };
 
@@ -53,7 +57,7 @@ describe("npm start", () => {
   it("explains itself", async () => {
     const { code, said, complained } = await start(["--help"]);
     expect({ code, complained }).toEqual({ code: 0, complained: "" });
-    for (const option of ["--port", "--data", "--environments", "--faults", "--ready-file"]) {
+    for (const option of ["--port", "--data", "--engine", "--environments", "--faults", "--ready-file"]) {
       expect(said).toContain(option);
     }
   });
@@ -100,18 +104,32 @@ describe("npm start", () => {
       "a database that is none",
       (at: string) => {
         mkdirSync(join(at, "dynamodb"), { recursive: true });
-        writeFileSync(join(at, "millrace.json"), JSON.stringify({ format: 1, secrets: {}, userPools: {} }));
+        writeFileSync(join(at, "millrace.json"), JSON.stringify(emptyLocalState));
         writeFileSync(join(at, "dynamodb", "shared-local-instance.db"), "no database");
       },
     ],
   ])("says what is wrong with the data folder: %s", async (name, prepare) => {
     const data = join(folder, name.replaceAll(/\W/g, "-"));
     prepare(data);
-    expectSentence(await start(["--port", "0", "--data", data]), new RegExp(data), /another/);
+    expectSentence(
+      await start(["--port", "0", "--engine", "dynamodb-local", "--data", data]),
+      new RegExp(data),
+      /another/,
+    );
   });
 
+  const javaAsked = ["--port", "0", "--engine", "dynamodb-local"];
+
   it("says that Java is missing, and how to get it", async () => {
-    expectSentence(await start(["--port", "0"], { ...process.env, PATH: folder }), /Java was not found/, /Install/);
+    expectSentence(await start(javaAsked, { ...process.env, PATH: folder }), /Java was not found/, /Install/);
+  });
+
+  it.runIf(dynoxideBinary())("goes on without Java where dynoxide is there, and says what differs", async () => {
+    const { first, release } = await threePorts(0);
+    const { said, complained } = await start(["--port", String(first)], { ...process.env, PATH: folder });
+    expect(said).toMatch(/^Java was not found.* The table is kept by dynoxide: nothing expires by TTL/);
+    expect(complained).toMatch(/Port \d+ is taken/);
+    release();
   });
 
   it("says that Java is too old, and how to get another", async () => {
@@ -119,6 +137,6 @@ describe("npm start", () => {
     writeFileSync(join(bin, "java"), "#!/bin/sh\necho 'openjdk version \"11.0.22\" 2024-01-16' >&2\n");
     chmodSync(join(bin, "java"), 0o755);
     const env = { ...process.env, PATH: `${bin}:${process.env["PATH"]}` };
-    expectSentence(await start(["--port", "0"], env), /Java 11 is too old/, /Install/);
+    expectSentence(await start(javaAsked, env), /Java 11 is too old/, /Install/);
   });
 });

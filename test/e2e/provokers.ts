@@ -63,7 +63,7 @@ export const provokers: Readonly<Record<string, Provoke>> = {
       return changed(({ path }) => ({ path: path.replace(/([a-z]{3})_\w+/, "$1_") }))(scene, route, good);
     }
     if (route.path.includes("{sku}"))
-      return changed(({ path }) => ({ path: path.replace(/T-[^/]+/, "t") }))(scene, route, good);
+      return changed(({ path }) => ({ path: path.replace(/T-[^/]+/, "%23") }))(scene, route, good);
     if (route.method === "GET") return changed(({ path }) => ({ path: `${path}?limit=0` }))(scene, route, good);
     return changed(({ body }) => ({ body: { ...Object(body), surprise: true } }))(scene, route, good);
   },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { readReady } from "../../cli/src/ready.ts";
 import { cartWith, contactIn, sellVariant, setTaxes, shipTo } from "../support/selling.ts";
-import { bodyOf, currency, openStore, type Store } from "../support/store.ts";
+import { bodyOf, currency, key, location, openStore, type Store } from "../support/store.ts";
 import { aCoupon } from "./services/promotions.ts";
 
 /** Nobody else sells there. */
@@ -160,6 +160,12 @@ describe("a kit", () => {
     await store.until(shopper, order.orderId, "confirmed");
     expect(await store.level(cup.sku)).toEqual({ onHand: 9, reserved: 0, allocated: 4, available: 5 });
     expect(await store.level(pot.sku)).toEqual({ onHand: 2, reserved: 0, allocated: 1, available: 1 });
-    expect(await store.api("GET", `/v1/stock/${kit.sku}`, { token: store.staff })).toMatchObject({ status: 404 });
+    // A kit is a variant too: its stock can be read, and nothing can be booked there.
+    expect(await store.level(kit.sku)).toEqual({ onHand: 0, reserved: 0, allocated: 0, available: 0 });
+    const receipt = { token: store.staff, headers: key(), body: { locationId: location, quantity: 1 } };
+    expect(await store.api("POST", `/v1/stock/${kit.sku}/receipts`, receipt)).toMatchObject({
+      status: 409,
+      json: { code: "stock.kit_has_none" },
+    });
   });
 });

@@ -9,7 +9,7 @@ export const gaps: readonly Gap[] = [
     reason:
       "It gives the attributes of a map in another order each time, which AWS does not promise and yet keeps. So the " +
       "cursor of a page reads otherwise each time, and with it the validator of a page that another one follows.",
-    tests: /lists\.test\.ts > .*page through one status/,
-    message: /expected '"[\w-]{22}"' to be '"[\w-]{22}"'/,
+    tests: /lists\.test\.ts > .*page through one status|answers\.test\.ts > \w*Products\w* |answers.* listDrafts /,
+    message: /expected '"[\w-]{22}"' to be '"[\w-]{22}"'|to match object \{ status: 304/,
   },
 ];

@@ -159,7 +159,7 @@ describe("the user pool", () => {
     const people = clients.find(({ ExplicitAuthFlows }) => ExplicitAuthFlows !== undefined);
     expect(people).toMatchObject({
       PreventUserExistenceErrors: "ENABLED",
-      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
       AccessTokenValidity: 30,
       TokenValidityUnits: { AccessToken: "minutes" },
     });

@@ -160,7 +160,7 @@ describe("an order that takes the last pieces", () => {
     await buy(randomUUID(), token);
     await shop.house.settle(treatment);
     const alerts = journalOf("inventory", "alert", shop.house.table);
-    return (await alerts.list(`alr_${sku.toLowerCase()}`, 0, 100)).map(({ type }) => type);
+    return (await alerts.list(`alr_${sku}`, 0, 100)).map(({ type }) => type);
   };
   const treatments: readonly Treatment[] = [{}, { copies: 3 }, { reversed: true }, { copies: 3, reversed: true }];
 

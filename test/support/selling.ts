@@ -36,7 +36,13 @@ export async function shipTo(store: Store, country: string, amount: number, more
 }
 
 /** Postal codes that exist, so that an address in their country is one. */
-const postalCodes: Readonly<Record<string, string>> = { AT: "1010", AU: "2000", GB: "CB1 2AB", PT: "1000-001" };
+const postalCodes: Readonly<Record<string, string>> = {
+  AT: "1010",
+  AU: "2000",
+  GB: "CB1 2AB",
+  LI: "9490",
+  PT: "1000-001",
+};
 
 /** Where a buyer lives. */
 export async function contactIn(store: Store, token: string, country: string, more: object = {}): Promise<string> {

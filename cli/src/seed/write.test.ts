@@ -9,8 +9,8 @@ async function* many(count: number) {
 }
 
 type Batch = { readonly RequestItems: Readonly<Record<string, readonly unknown[]>> };
-function sizeOf(input: object): number {
-  return (input as Batch).RequestItems["millrace"]?.length ?? 0;
+function requestsOf(input: object): readonly unknown[] {
+  return Object.values((input as Batch).RequestItems).flat();
 }
 
 describe("writeAll", () => {
@@ -20,7 +20,7 @@ describe("writeAll", () => {
     let [running, most] = [0, 0];
     intercept(table, async ({ command, input, forward }) => {
       if (command !== "BatchWriteItemCommand") return forward();
-      sizes.push(sizeOf(input));
+      sizes.push(requestsOf(input).length);
       running += 1;
       most = Math.max(most, running);
       const answer = await forward();
@@ -42,10 +42,10 @@ describe("writeAll", () => {
     let calls = 0;
     intercept(table, async ({ input, forward }) => {
       calls += 1;
-      const requests = (input as Batch).RequestItems["millrace"] ?? [];
+      const requests = requestsOf(input);
       if (calls > 2) return forward();
-      await forward({ ...input, RequestItems: { millrace: requests.slice(0, 10) } });
-      return { UnprocessedItems: { millrace: requests.slice(10) } };
+      await forward({ ...input, RequestItems: { [table.table]: requests.slice(0, 10) } });
+      return { UnprocessedItems: { [table.table]: requests.slice(10) } };
     });
     const written: number[] = [];
     const pause = async (number: number) => void pauses.push(number);

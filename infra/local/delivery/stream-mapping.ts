@@ -25,11 +25,7 @@ export function createStreamDriver(
   const functionName = nameOf(String(properties.FunctionName));
   const bucket = onFailureArn(properties);
   const mapping = createStreamMapping(settingsOf(properties));
-  const source = {
-    mappingId: resource.ref,
-    functionArn: String(properties.FunctionName),
-    streamArn: String(properties.EventSourceArn),
-  };
+  const source = sourceOf(resource);
   let shardId = "";
   let running = false;
   let stopped = false;
@@ -95,6 +91,15 @@ export function createStreamDriver(
 
 function numbersOf(records: readonly StreamRecord[]): string {
   return records.map(({ dynamodb }) => dynamodb.SequenceNumber).join(", ");
+}
+
+/** What a failure record says of where its records came from. */
+function sourceOf({ ref, properties }: Resource) {
+  return {
+    mappingId: ref,
+    functionArn: String(properties.FunctionName),
+    streamArn: String(properties.EventSourceArn),
+  };
 }
 
 function settingsOf(properties: Resource["properties"]) {

@@ -104,15 +104,7 @@ export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void
       if (web === undefined) {
         target = readTarget(incoming, credential, body);
         const principal = identify(backend, credential, target, incoming, body);
-        answer = await perform(backend, {
-          target,
-          credential,
-          principal,
-          incoming,
-          body,
-          requestId,
-          gone,
-        });
+        answer = await perform(backend, { target, credential, principal, incoming, body, requestId, gone });
       } else {
         answer = web;
       }

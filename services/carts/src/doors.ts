@@ -10,8 +10,8 @@ export {
   CartNotFound,
   CartTooLarge,
   ownCart,
-  requireOrderable,
 } from "./domain/cart.ts";
+export { requireOrderable } from "./domain/priced-cart.ts";
 
 /** Reads one cart; whose it is and whether it is open is the reader's to judge (`ownCart`). */
 export const read = defineDoor({

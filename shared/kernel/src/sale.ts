@@ -1,3 +1,4 @@
+import type { FieldError } from "./errors.ts";
 import type { PartsPerMillion } from "./money.ts";
 
 /** So many units of one SKU. */
@@ -31,6 +32,19 @@ export function unitsBySku(lines: readonly SaleLine[]): readonly SkuQuantity[] {
     for (const part of parts) totals.set(part.sku, (totals.get(part.sku) ?? 0) + part.quantity * quantity);
   }
   return [...totals].map(([sku, quantity]) => ({ sku, quantity }));
+}
+
+/** Each line that takes units of a SKU, with a reason; that is told what of the line it is about where it is a kit's part. */
+export function namingLines(
+  lines: readonly SaleLine[],
+  sku: string,
+  reasonOf: (ofPart: string) => string,
+): readonly FieldError[] {
+  return lines.flatMap(({ sku: named, parts }): readonly FieldError[] => {
+    const field = `lines.${named}`;
+    if (parts === undefined) return named === sku ? [{ field, reason: reasonOf("") }] : [];
+    return parts.some((part) => part.sku === sku) ? [{ field, reason: reasonOf(` of its part ${sku}`) }] : [];
+  });
 }
 
 /** One tax's share of an amount: parts per million, and minor units. */

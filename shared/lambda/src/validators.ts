@@ -1,21 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Route, WrittenAnswer } from "@millrace/contracts/define-route";
+import { canonicalJson } from "@millrace/kernel/canonical-json";
 
 /** Says nothing of an answer that has no body. */
 const ofBody = new Set(["content-type"]);
 
 function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 22);
-}
-
-/** JSON with its fields in order: the store promises none for those of a map, and may give another each time. */
-function inOrder(body: string): string {
-  return JSON.stringify(JSON.parse(body), (_, value: unknown) => {
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value;
-  });
 }
 
 /** The ETag of a text that never changes while this function lives. */
@@ -26,8 +17,8 @@ export function etagOfText(text: string): string {
 /** The version where it stands for the whole answer; else what the answer says, behind the version where it has one. */
 function etagOf({ live }: Route, { headers, body }: WrittenAnswer): string {
   const { etag } = headers;
-  if (etag === undefined) return `"${digestOf(inOrder(body))}"`;
-  return live ? `"${etag.slice(1, -1)}-${digestOf(inOrder(body))}"` : etag;
+  if (etag === undefined) return `"${digestOf(canonicalJson(JSON.parse(body)))}"`;
+  return live ? `"${etag.slice(1, -1)}-${digestOf(canonicalJson(JSON.parse(body)))}"` : etag;
 }
 
 /** Weak comparison (RFC 9110 §8.8.3.2): whoever asks for nothing new does not mind how the tag came to be weak. */

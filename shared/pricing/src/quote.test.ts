@@ -211,24 +211,13 @@ describe("quote", () => {
       expect(totals.taxes.map(({ amount }) => amount)).toEqual([2650, 190]);
     });
 
-    it("knows whether their place leaves open which of its country's taxes hold", async () => {
+    it("taxes them by the rates of the region that they are fetched in", async () => {
+      // Åland has a rate of its own.
       const regions = [{ region: "01", rates: [{ name: "ALV", taxClass: "standard", rate: 100_000 }] }];
       const taxedByRegion = ratesEngine(async (country) => ({ ...finland, country, regions }));
-      const waiting = (place: Omit<PickupLocation, "locationId">, shippingMethodId = "shm_counter") =>
-        quote(
-          sale({
-            lines,
-            offers,
-            taxOf: taxedByRegion,
-            shippingMethodId,
-            shippingOf: zonesQuoter({ ...covered, zones }, [{ locationId: "loc_helsinki", ...place }]),
-          }),
-        );
-      expect((await waiting({ country: "FI" })).pickUpOpen).toBe(true);
-      expect((await waiting({ country: "FI", region: "18" })).pickUpOpen).toBe(false);
-      expect((await waiting({ country: "FI" }, "shm_parcel")).pickUpOpen).toBe(false);
-      // Åland has a rate of its own.
-      const { lines: quoted } = await waiting({ country: "FI", region: "01" });
+      const shippingOf = zonesQuoter({ ...covered, zones }, [{ ...helsinki, region: "01" }]);
+      const asked = sale({ lines, offers, taxOf: taxedByRegion, shippingMethodId: "shm_counter", shippingOf });
+      const { lines: quoted } = await quote(asked);
       expect(quoted[0]?.taxes).toMatchObject([{ rate: 100_000 }]);
     });
 

@@ -83,8 +83,6 @@ export type Quote = {
   /** Absent while none is chosen, or where the one chosen is not offered. */
   readonly shipping: QuotedShipping | undefined;
   readonly taxIncluded: boolean;
-  /** Whether the goods wait at a location that does not say in which of its country's regions they are taxed. */
-  readonly pickUpOpen: boolean;
   readonly totals: Totals;
 };
 
@@ -268,7 +266,6 @@ export async function quote(sale: Sale): Promise<Quote> {
     options,
     shipping,
     taxIncluded: taxation.included,
-    pickUpOpen: option?.place !== undefined && taxation.open === true,
     totals: {
       subtotal: all(lines.map(({ subtotal }) => subtotal)),
       discount: all(lines.map(({ discount }) => discount)),

@@ -1,9 +1,9 @@
 import { isGuest } from "@millrace/kernel/caller";
+import { regionGap } from "@millrace/kernel/regions";
 import type { Destination, SkuQuantity } from "@millrace/kernel/sale";
 import { effectivePrice, type Offer, type PriceBook } from "./offer.ts";
 import type { Candidate } from "./promotion.ts";
 import type { Sale } from "./quote.ts";
-import { regionGap } from "./regions.ts";
 import {
   type Coverage,
   type PickUps,

@@ -1,7 +1,7 @@
 import type { Money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
+import { regionAmong, regionGap } from "@millrace/kernel/regions";
 import type { DeliveryEstimate, Destination, SkuQuantity } from "@millrace/kernel/sale";
-import { regionAmong, regionGap } from "./regions.ts";
 
 /** One price of a shipping method; the first row whose bounds all hold counts. Bounds are inclusive, absent ones hold. */
 export type ShippingRate = Money & {

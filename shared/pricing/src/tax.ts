@@ -1,6 +1,6 @@
 import { apportion, type PartsPerMillion } from "@millrace/kernel/money";
+import { regionAmong, regionGap } from "@millrace/kernel/regions";
 import { type Destination, standardTaxClass, type TaxShare } from "@millrace/kernel/sale";
-import { regionAmong, regionGap } from "./regions.ts";
 
 /** One tax on one class of goods. */
 export type TaxRate = { readonly name: string; readonly taxClass: string; readonly rate: PartsPerMillion };
@@ -43,8 +43,6 @@ export type Taxation = {
   readonly included: boolean;
   readonly lines: readonly (readonly TaxShare[])[];
   readonly shipping: readonly TaxShare[];
-  /** Set where the goods' place leaves open which taxes hold: they differ by region there, and it names none. */
-  readonly open?: true | undefined;
 };
 
 /** Whoever knows taxes: our own rates, or an engine outside. */
@@ -118,10 +116,6 @@ function rounded(dues: readonly (readonly Due[])[]): readonly (readonly TaxShare
   return dues.map((taxes) => taxes.flatMap((due) => shares.get(due) ?? []));
 }
 
-function leavesOpen(rates: TaxRates, place: Destination): boolean {
-  return regionGap(taxedRegions(rates), place) !== undefined;
-}
-
 /** The taxes of all countries that something is taxed in, those of the basis' own place first. */
 async function readRates({ place, lines, shipping }: TaxBasis, ratesIn: RatesIn): Promise<readonly TaxRates[]> {
   const places = [place, ...[...lines, ...(shipping ? [shipping] : [])].map((taxable) => taxable.place)];
@@ -143,8 +137,6 @@ export function ratesEngine(ratesIn: RatesIn): TaxEngine {
       return dueOn(taxable, rates, included);
     });
     const shares = rounded(dues);
-    const here = known.find(({ country }) => country === basis.place.country);
-    const open = here !== undefined && leavesOpen(here, basis.place) ? true : undefined;
-    return { included, lines: shares.slice(0, lines.length), shipping: shares[lines.length] ?? [], open };
+    return { included, lines: shares.slice(0, lines.length), shipping: shares[lines.length] ?? [] };
   };
 }

@@ -11,8 +11,8 @@ import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import * as tax from "@millrace/tax/doors";
-import { type Cart, type CartLine, requireOrderable, requireRoom } from "../domain/cart.ts";
-import { showCart } from "../domain/priced-cart.ts";
+import { type Cart, type CartLine, requireRoom } from "../domain/cart.ts";
+import { requireOrderable, showCart } from "../domain/priced-cart.ts";
 import type { Ports } from "../ports.ts";
 
 /** What every route that shows a cart reads through. */

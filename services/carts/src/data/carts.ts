@@ -75,13 +75,9 @@ type Ending = {
   readonly mergedInto?: string;
 };
 
-export function createCarts(table: Table): Carts {
-  const entity = cartEntity(table);
-
-  /**
-   * The end of a cart; refused when it has ended, is not as it was read or, where a time is given, has expired by then.
-   */
-  const end = ({ cartId, ...read }: Cart, ending: Ending, refuse: TransactItem["refuse"], at?: Date): TransactItem =>
+/** Ends carts; refused when one has ended, is not as it was read or, where a time is given, has expired by then. */
+function endingIn(entity: ReturnType<typeof cartEntity>) {
+  return ({ cartId, ...read }: Cart, ending: Ending, refuse: TransactItem["refuse"], at?: Date): TransactItem =>
     transactItem(
       entity,
       (writes) =>
@@ -95,6 +91,11 @@ export function createCarts(table: Table): Carts {
           }),
       refuse,
     );
+}
+
+export function createCarts(table: Table): Carts {
+  const entity = cartEntity(table);
+  const end = endingIn(entity);
 
   return {
     read: (cartId) => readOf<Cart>(entity, { cartId }),

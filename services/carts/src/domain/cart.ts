@@ -5,8 +5,7 @@ import { defineRefusal } from "@millrace/kernel/errors";
 import { maxAmount } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { VersionMismatch } from "@millrace/kernel/refusals";
-import { type Destination, type HeldCoupon, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
-import { isWithinBounds, type Quote } from "@millrace/pricing/quote";
+import { type Destination, type HeldCoupon, namingLines, type SkuQuantity, unitsBySku } from "@millrace/kernel/sale";
 
 /**
  * A cart is changed while it is open; it ends as an order, as part of another cart, or by itself. One whose order comes
@@ -134,24 +133,18 @@ export function requireRoom(lines: readonly Pick<CartLine, "sku" | "quantity" | 
  */
 export function bounded(lines: readonly CartLine[]): readonly CartLine[] {
   requireRoom(lines);
-  const tooMany = [...lines, ...unitsBySku(lines)]
-    .filter(({ quantity }) => quantity > maxQuantity)
-    .map(({ sku }) => sku);
-  if (tooMany.length > 0) throw CartTooLarge(`More than ${maxQuantity} units of ${[...new Set(tooMany)].join(", ")}.`);
+  const tooMany = unitsBySku(lines).filter(({ quantity }) => quantity > maxQuantity);
+  if (tooMany.length > 0) {
+    throw CartTooLarge(`More than ${maxQuantity} units of ${tooMany.map(({ sku }) => sku).join(", ")}.`, {
+      errors: tooMany.flatMap(({ sku, quantity }) =>
+        namingLines(lines, sku, (ofPart) => `${quantity}${ofPart} wanted, at most ${maxQuantity} in one order`),
+      ),
+    });
+  }
   // At most 40 · 10^11 · 10^4: inexact at that size, yet never on the wrong side of the bound.
   const total = lines.reduce((subtotal, { unitPrice, quantity }) => subtotal + unitPrice * quantity, 0);
   if (total > maxAmount) throw CartTooLarge();
   return lines;
-}
-
-/**
- * Refuses (`CartTooLarge`) a quote that no order can have: its total is too large with all taxes and shipping, or a line
- * is that became dearer since it was set.
- */
-export function requireOrderable(quote: Quote): void {
-  if (isWithinBounds(quote)) return;
-  const reason = "costs more than one order can";
-  throw CartTooLarge(undefined, { errors: quote.tooDear.map((sku) => ({ field: `lines.${sku}`, reason })) });
 }
 
 /** What a cart's facts tell: which SKUs, and no prices, for those are the shop's. */

@@ -6,6 +6,7 @@ import type { TermsOf } from "@millrace/pricing/sale";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
+import { refusalOf } from "../../../../test/support/refused.ts";
 import { type Cart, maxCoupons, maxSkus } from "./cart.ts";
 import {
   addCoupons,
@@ -168,6 +169,15 @@ describe("setLine", () => {
     expect(() => set(kit(40))).toThrow(refusedWith("cart.full"));
     expect(set(kit(1), 5000).lines[1]?.quantity).toBe(5000);
     expect(() => set(kit(1), 5001)).toThrow("More than 10000 units of P0");
+  });
+
+  it("names the lines that take too many units of a SKU, which the cart itself may not hold", () => {
+    const cart = aCart({ lines: [{ sku: "P0", quantity: 9999, unitPrice: 1 }] });
+    const terms = selling({ KIT: { unitPrice: 5, parts: [{ sku: "P0", quantity: 2 }] } });
+    expect(refusalOf(() => setLine(cart, { sku: "KIT", quantity: 1 }, terms, at))?.details.errors).toEqual([
+      { field: "lines.P0", reason: "10001 wanted, at most 10000 in one order" },
+      { field: "lines.KIT", reason: "10001 of its part P0 wanted, at most 10000 in one order" },
+    ]);
   });
 });
 

@@ -1,9 +1,19 @@
 import { type Money, money } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { unitsBySku } from "@millrace/kernel/sale";
-import type { Quote, QuotedLine } from "@millrace/pricing/quote";
+import { isWithinBounds, type Quote, type QuotedLine } from "@millrace/pricing/quote";
 import { estimateOf } from "@millrace/pricing/shipping";
-import type { Cart, CartLine } from "./cart.ts";
+import { type Cart, type CartLine, CartTooLarge } from "./cart.ts";
+
+/**
+ * Refuses (`CartTooLarge`) a quote that no order can have: its total is too large with all taxes and shipping, or a line
+ * is that became dearer since it was set.
+ */
+export function requireOrderable(quote: Quote): void {
+  if (isWithinBounds(quote)) return;
+  const reason = "costs more than one order can";
+  throw CartTooLarge(undefined, { errors: quote.tooDear.map((sku) => ({ field: `lines.${sku}`, reason })) });
+}
 
 /** What is to be known beside a cart's quote to show it. */
 export type Shown = {

@@ -3,7 +3,7 @@ import type { ListPrice, Price } from "@millrace/pricing/offer";
 import { indexed, primary, type Table } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { productStatuses } from "../domain/product.ts";
-import { spellingOf } from "../domain/spelling.ts";
+import { spellingOf } from "../domain/variant.ts";
 
 export function variantEntity(table: Table) {
   return new Entity(

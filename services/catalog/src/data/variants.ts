@@ -4,8 +4,7 @@ import { batchGet, type Read, readOf } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
 import type { Product, Variant } from "../domain/product.ts";
-import { spellingOf } from "../domain/spelling.ts";
-import { skuTaken } from "../domain/variant.ts";
+import { skuTaken, spellingOf } from "../domain/variant.ts";
 import { variantEntity } from "./variant.entity.ts";
 
 /** Every access pattern of variants. */

@@ -10,7 +10,7 @@ import {
   type ProductFields,
   productFields,
 } from "./row.ts";
-import { warnsOf } from "./spelling.ts";
+import { warnsOf } from "./variant.ts";
 
 /** A row by itself: what it says, or what is wrong with it and the SKU that it names. */
 export type ReadRow =

@@ -15,6 +15,7 @@ import {
   OptionsTaken,
   partSkusOf,
   reprice,
+  spellingWarnings,
   VariantNotFound,
   VariantsFull,
 } from "./variant.ts";
@@ -52,6 +53,15 @@ describe("options", () => {
   ];
   const errors = [{ field: "body.variants.1.options", reason: "are those of TEE-A too" }];
   const made = { productId, slug: "tee", at: new Date(0) };
+
+  it("are the same however their characters were composed", () => {
+    const [composed, decomposed] = ["Größe", "Größe".normalize("NFD")];
+    const twins = [
+      { ...small, sku: "TEE-A", options: { [composed]: "S", fit: "é" } },
+      { ...small, sku: "TEE-B", options: { fit: "e\u0301", [decomposed]: "S" } },
+    ];
+    expect(refusalOf(() => draftProduct({ name: "Tee", variants: twins }, made))?.details).toEqual({ errors });
+  });
 
   it("set two variants of a product apart, in whatever order they are named", () => {
     expect(refusalOf(() => draftProduct({ name: "Tee", variants }, made))?.details).toEqual({ errors });
@@ -200,5 +210,27 @@ describe("lowestPrices", () => {
         }
       }),
     );
+  });
+});
+
+function warned(skus: readonly string[], known: readonly string[] = []) {
+  return spellingWarnings(
+    skus.map((sku, index) => ({ sku, field: `${index}` })),
+    known,
+  ).map(({ field, reason }) => `${field} ${reason}`);
+}
+
+describe("SKUs that differ by case only", () => {
+  it("are warned of, among those known and those named together", () => {
+    expect(warned(["tee-m"], ["TEE-M", "tee-m"])).toEqual(["0 differs from TEE-M by case only"]);
+    expect(warned(["Größe", "GRÖSSE", "GRÖßE"])).toEqual([
+      "0 differs from GRÖßE by case only",
+      "2 differs from Größe by case only",
+    ]);
+  });
+
+  it("are no others", () => {
+    expect(warned(["tee-m", "tee_m", "tee m"], ["tee-l", "tee-m"])).toEqual([]);
+    expect(warned([])).toEqual([]);
   });
 });

@@ -93,9 +93,14 @@ export function checkKits(
 
 type Optioned = Pick<Variant, "sku" | "options">;
 
-/** Options as one text, in whatever order they were named; empty where there are none, which set no variant apart. */
+/**
+ * Options as one text, in whatever order they were named and however their characters were composed (NFC); empty where
+ * there are none, which set no variant apart.
+ */
 export function optionsKey({ options }: Pick<Variant, "options">): string {
-  const entries = Object.entries(options).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const entries = Object.entries(options)
+    .map((option) => option.map((part) => part.normalize("NFC")))
+    .toSorted(([one = ""], [other = ""]) => (one < other ? -1 : 1));
   return entries.length === 0 ? "" : JSON.stringify(entries);
 }
 
@@ -123,6 +128,31 @@ export function checkOptions(
     return other ? [{ field: `${fieldOf(index)}.options`, reason: `are those of ${other.sku} too` }] : [];
   });
   if (errors.length > 0) throw OptionsTaken(`The options ${errors[0]?.reason}.`, { errors });
+}
+
+/** SKUs that differ by nothing but case have this in common. */
+export function spellingOf(sku: string): string {
+  return sku.toLowerCase();
+}
+
+/** A new SKU, and where the request names it. */
+export type NamedSku = { readonly sku: string; readonly field: string };
+
+/** Says of a SKU, in a list of none or one, that another of `skus` differs from it by case only. */
+export function warnsOf(skus: readonly string[]): (named: NamedSku) => readonly FieldError[] {
+  const bySpelling = Map.groupBy(skus, spellingOf);
+  return ({ sku, field }) => {
+    const other = bySpelling.get(spellingOf(sku))?.find((one) => one !== sku);
+    return other === undefined ? [] : [{ field, reason: `differs from ${other} by case only` }];
+  };
+}
+
+/**
+ * Each new SKU that another one, known or named beside it, differs from by case alone. Both are valid, and they are two:
+ * but people who type or say them will take one for the other.
+ */
+export function spellingWarnings(named: readonly NamedSku[], known: readonly string[]): readonly FieldError[] {
+  return named.flatMap(warnsOf([...known, ...named.map(({ sku }) => sku)]));
 }
 
 /** A product after one of its variants has changed, and that variant. */

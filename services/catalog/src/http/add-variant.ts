@@ -1,8 +1,15 @@
 import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { found } from "@millrace/kernel/preconditions";
 import { AlreadyArchived, ProductNotFound } from "../domain/product.ts";
-import { spellingWarnings } from "../domain/spelling.ts";
-import { extend, KitInvalid, OptionsTaken, partSkusOf, SkuTaken, VariantsFull } from "../domain/variant.ts";
+import {
+  extend,
+  KitInvalid,
+  OptionsTaken,
+  partSkusOf,
+  SkuTaken,
+  spellingWarnings,
+  VariantsFull,
+} from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { changedVariantOf, someOf } from "./product-view.ts";
 import { addedVariant, variantDraft } from "./schemas.ts";
@@ -18,11 +25,12 @@ export const addVariant = defineRoute(
     ifMatch: "required",
   },
   async (request, { products, variants, writes, write }: Ports) => {
-    const before = found(await products.getWhole(request.params.productId), ProductNotFound);
-    const [parts, alike] = await Promise.all([
+    const [whole, parts, alike] = await Promise.all([
+      products.getWhole(request.params.productId),
       variants.getVariants(partSkusOf([request.body])),
       variants.listSpelledAlike([request.body.sku]),
     ]);
+    const before = found(whole, ProductNotFound);
     const { state, fact } = extend(before, request.body, parts, request.ifMatch);
     const { product, variant } = state;
     // Its prices are set at its SKU, and everybody reads it inside its product.

@@ -2,8 +2,7 @@ import { created, defineRoute, etag } from "@millrace/contracts/define-route";
 import { createDraft } from "../commands/create-draft.ts";
 import { CategoryUnknown } from "../domain/category.ts";
 import { SlugTaken } from "../domain/product.ts";
-import { spellingWarnings } from "../domain/spelling.ts";
-import { KitInvalid, OptionsTaken, SkuTaken } from "../domain/variant.ts";
+import { KitInvalid, OptionsTaken, SkuTaken, spellingWarnings } from "../domain/variant.ts";
 import type { Ports } from "../ports.ts";
 import { detailsOf, someOf } from "./product-view.ts";
 import { createdProduct, productDraft } from "./schemas.ts";
@@ -19,10 +18,9 @@ export const createProduct = defineRoute(
   },
   async (request, ports: Ports) => {
     const named = request.body.variants.map(({ sku }, index) => ({ sku, field: `body.variants.${index}.sku` }));
-    const alike = await ports.variants.listSpelledAlike(named.map(({ sku }) => sku));
-    const warnings = someOf(spellingWarnings(named, alike));
-    return createDraft(ports, request, (whole) => {
+    return createDraft(ports, request, (whole, alike) => {
       const { productId, version } = whole.product;
+      const warnings = someOf(spellingWarnings(named, alike));
       return created({ ...detailsOf(whole), ...warnings }, `/v1/drafts/${productId}`, etag(version));
     });
   },

@@ -32,11 +32,12 @@ export async function spreadStock(
   if (decision !== undefined) {
     await write({ at, origin }, decision.fact, stockKeeping.changeShards(decision.state, root, firstLocationOf(book)));
   }
-  const stocks = await stock.getAll(sku);
+  const seen = Math.max(shards, before.length);
+  const stocks = await stock.getAll(sku, seen);
   for (const units of planSpread(stocks).slice(0, maxMovements)) {
     const movement = { sku, kind: "TRANSFER", causeId: newId("transfer"), units, movedAt: isoTime(at) } as const;
     // A giver that has sold its units meanwhile gives none: the next call sees what is left to do.
     await transact(stock.bring(movement, stocks));
   }
-  return stock.getAll(sku);
+  return stock.getAll(sku, seen);
 }

@@ -43,7 +43,8 @@ async function watchOne(
 ): Promise<void> {
   let { root, alert } = first;
   for (let look = 0; look < maxLooks; look += 1) {
-    const stocks = root !== undefined && totalShardsOf(root) > 1 ? await stock.getAll(sku) : [root];
+    const stocks =
+      root !== undefined && totalShardsOf(root) > 1 ? await stock.getAll(sku, totalShardsOf(root)) : [root];
     const decision = updateAlert(
       sku,
       stocks.filter((item) => item !== undefined),

@@ -20,8 +20,10 @@ export type StockStore = Holds & {
   readShards(root: Stock): readonly Read<Stock>[];
   /**
    * AP-I9. All stock items of a SKU, the root first: table batch get, strongly consistent, at most 16 items in two steps.
+   *
+   * @param seen how many there were when it was last read, or are by what was written: so many take one step
    */
-  getAll(sku: string): Promise<readonly Stock[]>;
+  getAll(sku: string, seen?: number): Promise<readonly Stock[]>;
   /**
    * AP-I2. The movements of a SKU, of each shard's ledger by cause: table query, strongly consistent, one page of one
    * ledger. A movement stands in the ledger of the first shard that it names.
@@ -68,12 +70,12 @@ export function createStock(table: Table): StockStore {
   return {
     read,
     readShards,
-    async getAll(sku) {
-      const [root] = await batchGet(table, [read(sku)]);
+    async getAll(sku, seen = 1) {
+      const [first] = await batchGet(table, [Array.from({ length: seen }, (_, shard) => read(sku, shard))]);
+      const [root] = first;
       if (root === undefined) return [];
-      const reads = readShards(root);
-      const [others] = reads.length === 0 ? [[]] : await batchGet(table, [reads]);
-      return [root, ...others.filter((shard) => shard !== undefined)];
+      const [others] = await batchGet(table, [readShards(root).slice(seen - 1)]);
+      return [...first, ...others].filter((item) => item !== undefined);
     },
     listMovements: movements.list,
     bring(movement, known) {

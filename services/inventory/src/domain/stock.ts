@@ -1,8 +1,8 @@
 import type { FactData } from "@millrace/contracts/define-event";
 import type { StockSettingsChanged } from "@millrace/contracts/inventory";
-import { defineRefusal, type FieldError } from "@millrace/kernel/errors";
+import { defineRefusal } from "@millrace/kernel/errors";
 import { Busy } from "@millrace/kernel/refusals";
-import type { Hold, SaleLine, SkuQuantity } from "@millrace/kernel/sale";
+import { type Hold, namingLines, type SaleLine, type SkuQuantity } from "@millrace/kernel/sale";
 
 /** Where units are booked in and sold from until a shop names its locations. */
 export const mainLocationId = "loc_main";
@@ -174,19 +174,6 @@ export const OrderTooScattered = defineRefusal(
   "inventory.too_scattered",
   "What is left lies in more places than one order can take from; order fewer different things at once.",
 );
-
-/** Each line that takes units of a SKU, with a reason; that is told what of the line it is about where it is a kit's part. */
-function namingLines(
-  lines: readonly SaleLine[],
-  sku: string,
-  reasonOf: (ofPart: string) => string,
-): readonly FieldError[] {
-  return lines.flatMap(({ sku: named, parts }): readonly FieldError[] => {
-    const field = `lines.${named}`;
-    if (parts === undefined) return named === sku ? [{ field, reason: reasonOf("") }] : [];
-    return parts.some((part) => part.sku === sku) ? [{ field, reason: reasonOf(` of its part ${sku}`) }] : [];
-  });
-}
 
 /**
  * Names each line that cannot be met, and what is left of its SKU, or of the kit's part that is short. What is wanted of a

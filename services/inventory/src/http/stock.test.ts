@@ -282,7 +282,7 @@ describe("a variant that was never booked", () => {
     const nothing = { ...counters(0), locationId: main };
     expect(await get(`stock/${tee}`)).toMatchObject({
       status: 200,
-      headers: { etag: '"0"' },
+      headers: { etag: expect.stringMatching(/^"0-/) },
       body: { sku: tee, levels: [nothing], totals: counters(0), shards: 1, version: 0 },
     });
     await put(`locations/${berlin}`, { name: "Berlin", priority: 1, active: true }, 0);

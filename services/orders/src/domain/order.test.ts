@@ -159,24 +159,6 @@ describe("requireAgreed", () => {
     expect(() => requireAgreed(usedUp, agreed)).not.toThrow();
   });
 
-  it("refuses goods that wait where nobody can say which taxes hold", async () => {
-    const { shippingMethodId } = option;
-    const waiting = await quoteOf({
-      offers: [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)],
-      shippingMethodId,
-      shippingOf: async () => [{ ...option, kind: "pickup", place: { country: "US" } }],
-      taxOf: async ({ lines }) => ({ included: false, lines: lines.map(() => []), shipping: [], open: true }),
-    });
-    expect(() => requireAgreed(waiting, { expectedTotal: waiting.totals.total, shippingMethodId })).toThrowError(
-      expect.objectContaining({
-        declaration: expect.objectContaining({ code: "cart.changed" }),
-        details: {
-          errors: [{ field: "shippingMethodId", reason: "waits at a location that does not say its region" }],
-        },
-      }),
-    );
-  });
-
   it("asks how goods with a weight are shipped, and refuses a way that is not offered", async () => {
     const offers = [offer("TEE", 1990, { weightGrams: 200 }), offer("MUG", 900)];
     const unshipped = await quoteOf({ offers });

@@ -32,7 +32,7 @@ type Agreed = { readonly expectedTotal: Money; readonly shippingMethodId: string
  * used up.
  */
 export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }: Agreed): void {
-  const { unsellable, currency, needsShipping, shipping, pickUpOpen, rejected, totals } = quote;
+  const { unsellable, currency, needsShipping, shipping, rejected, totals } = quote;
   if (unsellable.length > 0) {
     const reason = `is not sold in ${currency} any more`;
     throw CartChanged("A line can no longer be bought.", {
@@ -45,10 +45,6 @@ export function requireAgreed(quote: Quote, { expectedTotal, shippingMethodId }:
   if (needsShipping && shipping === undefined) {
     const errors = [{ field: "shippingMethodId", reason: "is not offered for these goods and this address" }];
     throw CartChanged("The shipping method is no longer offered.", { errors });
-  }
-  if (pickUpOpen) {
-    const errors = [{ field: "shippingMethodId", reason: "waits at a location that does not say its region" }];
-    throw CartChanged("Taxes differ by region where the goods wait.", { errors });
   }
   if (equal(totals.total, expectedTotal)) return;
   const members = { total: totals.total, totals };

@@ -1,3 +1,4 @@
+import type { Refusal } from "@millrace/kernel/errors";
 import { Busy, PromotionLimitReached } from "@millrace/kernel/refusals";
 import type { PromotionLimits, Redemption } from "@millrace/pricing/promotion";
 import { type Read, readOf } from "@millrace/table/batch-get";
@@ -29,18 +30,19 @@ function counted(stored: Readonly<Record<string, unknown>> | undefined, name: st
   return Number(stored?.[name] ?? 0);
 }
 
-export function createRedemptions(table: Table): RedemptionStore {
+function limitReached(redeemed: readonly Redeemed[], reason = "is used up"): Refusal {
+  return PromotionLimitReached(undefined, {
+    errors: redeemed.map(({ promotionId, code }) => ({
+      field: code === undefined ? `promotions.${promotionId}` : `coupons.${code}`,
+      reason,
+    })),
+  });
+}
+
+/** Counts what is redeemed against each promotion's limits, at most 2 items each. */
+function createCounts(table: Table) {
   const promotions = promotionEntity(table);
   const redemptions = redemptionsEntity(table);
-  const buyers = buyerEntity(table);
-
-  const reached = (redeemed: readonly Redeemed[], reason = "is used up") =>
-    PromotionLimitReached(undefined, {
-      errors: redeemed.map(({ promotionId, code }) => ({
-        field: code === undefined ? `promotions.${promotionId}` : `coupons.${code}`,
-        reason,
-      })),
-    });
 
   const countInAll = (redeemed: Redeemed, total: number): TransactItem =>
     transactItem(
@@ -56,11 +58,11 @@ export function createRedemptions(table: Table): RedemptionStore {
           ),
       (stored) => {
         const { total: now = total } = (stored?.["limits"] ?? {}) as PromotionLimits;
-        return counted(stored, "redeemed") >= now ? reached([redeemed]) : Busy("The promotion changed meanwhile.");
+        return counted(stored, "redeemed") >= now ? limitReached([redeemed]) : Busy("The promotion changed meanwhile.");
       },
     );
 
-  // An upsert, here and below: what is written does not depend on whether the owner is known yet.
+  // An upsert: what is written does not depend on whether the owner is known yet.
   const countByOwner = (redeemed: Redeemed, ownerId: string, limit: number): TransactItem =>
     transactItem(
       redemptions,
@@ -69,67 +71,80 @@ export function createRedemptions(table: Table): RedemptionStore {
           .upsert({ promotionId: redeemed.promotionId, ownerId })
           .add({ count: 1 })
           .where(({ count }, { notExists, lt }) => `${notExists(count)} OR ${lt(count, limit)}`),
-      () => reached([redeemed]),
+      () => limitReached([redeemed]),
     );
-
-  const takeFirstOrder = (redeemed: readonly Redeemed[], ownerId: string, firstOrderId: string): TransactItem =>
-    transactItem(
-      buyers,
-      (writes) =>
-        writes
-          .upsert({ ownerId, firstOrderId })
-          .where(
-            (stored, { notExists }) => `${notExists(stored.firstOrderId)} AND ${notExists(stored.confirmedOrderId)}`,
-          ),
-      () => reached(redeemed, "is for a first order, and there is another"),
-    );
-
-  const leaveFirstOrder = (ownerId: string, orderId: string): TransactItem =>
-    transactItem(
-      buyers,
-      (writes) =>
-        writes
-          .patch({ ownerId })
-          .remove(["firstOrderId"])
-          .where(({ firstOrderId }, { eq }) => eq(firstOrderId, orderId)),
-      () => Busy(`The first order of ${ownerId} is not ${orderId}.`),
-    );
-
-  const count = (redeemed: Redeemed, ownerId: string): readonly TransactItem[] => {
-    const { total, perCustomer } = redeemed.limits;
-    return [
-      ...(total === undefined ? [] : [countInAll(redeemed, total)]),
-      ...(perCustomer === undefined ? [] : [countByOwner(redeemed, ownerId, perCustomer)]),
-    ];
-  };
-
-  const uncount = ({ promotionId, total, perCustomer }: Redemption, ownerId: string): readonly TransactItem[] => {
-    const gone = () => Busy(`What was redeemed of ${promotionId} is not there.`);
-    return [
-      ...(total
-        ? [transactItem(promotions, (writes) => writes.patch({ promotionId }).subtract({ redeemed: 1 }), gone)]
-        : []),
-      ...(perCustomer
-        ? [transactItem(redemptions, (writes) => writes.patch({ promotionId, ownerId }).subtract({ count: 1 }), gone)]
-        : []),
-    ];
-  };
 
   return {
-    read: (promotionId, ownerId) => readOf<Redemptions>(redemptions, { promotionId, ownerId }),
-    readBuyer: (ownerId) => readOf<Buyer>(buyers, { ownerId }),
-    confirm: (ownerId, confirmedOrderId) =>
+    read: (promotionId: string, ownerId: string) => readOf<Redemptions>(redemptions, { promotionId, ownerId }),
+    add: (redeemed: Redeemed, ownerId: string): readonly TransactItem[] => {
+      const { total, perCustomer } = redeemed.limits;
+      return [
+        ...(total === undefined ? [] : [countInAll(redeemed, total)]),
+        ...(perCustomer === undefined ? [] : [countByOwner(redeemed, ownerId, perCustomer)]),
+      ];
+    },
+    subtract: ({ promotionId, total, perCustomer }: Redemption, ownerId: string): readonly TransactItem[] => {
+      const gone = () => Busy(`What was redeemed of ${promotionId} is not there.`);
+      return [
+        ...(total
+          ? [transactItem(promotions, (writes) => writes.patch({ promotionId }).subtract({ redeemed: 1 }), gone)]
+          : []),
+        ...(perCustomer
+          ? [transactItem(redemptions, (writes) => writes.patch({ promotionId, ownerId }).subtract({ count: 1 }), gone)]
+          : []),
+      ];
+    },
+  };
+}
+
+/** An owner's first order: one at a time can have what is for it. Upserts, for owners that are not known yet. */
+function createFirstOrders(table: Table) {
+  const buyers = buyerEntity(table);
+  return {
+    read: (ownerId: string) => readOf<Buyer>(buyers, { ownerId }),
+    take: (redeemed: readonly Redeemed[], ownerId: string, firstOrderId: string): TransactItem =>
+      transactItem(
+        buyers,
+        (writes) =>
+          writes
+            .upsert({ ownerId, firstOrderId })
+            .where(
+              (stored, { notExists }) => `${notExists(stored.firstOrderId)} AND ${notExists(stored.confirmedOrderId)}`,
+            ),
+        () => limitReached(redeemed, "is for a first order, and there is another"),
+      ),
+    leave: (ownerId: string, orderId: string): TransactItem =>
+      transactItem(
+        buyers,
+        (writes) =>
+          writes
+            .patch({ ownerId })
+            .remove(["firstOrderId"])
+            .where(({ firstOrderId }, { eq }) => eq(firstOrderId, orderId)),
+        () => Busy(`The first order of ${ownerId} is not ${orderId}.`),
+      ),
+    confirm: (ownerId: string, confirmedOrderId: string): TransactItem =>
       transactItem(buyers, (writes) => writes.upsert({ ownerId, confirmedOrderId })),
+  };
+}
+
+export function createRedemptions(table: Table): RedemptionStore {
+  const counts = createCounts(table);
+  const firstOrders = createFirstOrders(table);
+  return {
+    read: counts.read,
+    readBuyer: firstOrders.read,
+    confirm: firstOrders.confirm,
     redeem: (redeemed, ownerId, orderId) => {
       const first = redeemed.filter(({ firstOrder }) => firstOrder);
       return [
-        ...redeemed.flatMap((one) => count(one, ownerId)),
-        ...(first.length > 0 ? [takeFirstOrder(first, ownerId, orderId)] : []),
+        ...redeemed.flatMap((one) => counts.add(one, ownerId)),
+        ...(first.length > 0 ? [firstOrders.take(first, ownerId, orderId)] : []),
       ];
     },
     restore: (redeemed, ownerId, orderId) => [
-      ...redeemed.flatMap((one) => uncount(one, ownerId)),
-      ...(redeemed.some(({ firstOrder }) => firstOrder) ? [leaveFirstOrder(ownerId, orderId)] : []),
+      ...redeemed.flatMap((one) => counts.subtract(one, ownerId)),
+      ...(redeemed.some(({ firstOrder }) => firstOrder) ? [firstOrders.leave(ownerId, orderId)] : []),
     ],
   };
 }

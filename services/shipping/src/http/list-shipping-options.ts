@@ -1,13 +1,31 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { shippingOption } from "@millrace/contracts/values";
+import { withRealRegion } from "@millrace/contracts/places";
+import { maxParcelGrams, maxParcelItems } from "@millrace/contracts/shipping";
+import { countryCode, currencyCode, regionCode, shippingOption } from "@millrace/contracts/values";
+import { maxAmount } from "@millrace/kernel/money";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { RegionRequired } from "@millrace/kernel/refusals";
+import { regionGap } from "@millrace/kernel/regions";
 import { cacheable } from "@millrace/lambda/cacheable";
-import { openRegionOf } from "@millrace/pricing/sale";
-import { estimateOf, zonesQuoter } from "@millrace/pricing/shipping";
+import { estimateOf, zonedRegions, zonesQuoter } from "@millrace/pricing/shipping";
 import * as z from "zod";
 import type { Ports } from "../ports.ts";
-import { parcelQuery } from "./schemas.ts";
+
+function whole(most: number) {
+  return z.coerce.number().int().min(0).max(most);
+}
+
+/** A parcel as a storefront asks about it, without a cart. */
+const parcelQuery = withRealRegion(
+  z.strictObject({
+    country: countryCode,
+    region: regionCode.optional(),
+    currency: currencyCode,
+    weightGrams: whole(maxParcelGrams),
+    price: whole(maxAmount).meta({ description: "Minor units of the goods after discounts." }),
+    items: whole(maxParcelItems),
+  }),
+);
 
 /** For a product's page: what shipping would cost. What it does cost, the cart shows and the checkout settles. */
 export const listShippingOptions = defineRoute(
@@ -23,7 +41,7 @@ export const listShippingOptions = defineRoute(
     const { country, region, ...parcel } = query;
     const destination = { country, region };
     const covered = await zones.getCoverage(country);
-    const reason = openRegionOf(destination, { covered, rates: undefined });
+    const reason = covered && regionGap(zonedRegions(covered), destination);
     if (reason !== undefined) throw RegionRequired(undefined, { errors: [{ field: "query.region", reason }] });
     const options = await zonesQuoter(covered)({ ...parcel, destination });
     const items = options.map((option) => {

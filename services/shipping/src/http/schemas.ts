@@ -1,24 +1,5 @@
-import { withRealRegion } from "@millrace/contracts/places";
-import {
-  maxMethods,
-  maxParcelGrams,
-  maxParcelItems,
-  maxRates,
-  shippingMethod,
-  shippingRate,
-  zoneFields,
-} from "@millrace/contracts/shipping";
-import {
-  countryCode,
-  currencyCode,
-  distinct,
-  id,
-  regionCode,
-  taxClass,
-  timestamp,
-  version,
-} from "@millrace/contracts/values";
-import { maxAmount } from "@millrace/kernel/money";
+import { maxMethods, maxRates, shippingMethod, shippingRate, zoneFields } from "@millrace/contracts/shipping";
+import { distinct, id, taxClass, timestamp, version } from "@millrace/contracts/values";
 import { isRegion } from "@millrace/kernel/regions";
 import * as z from "zod";
 import { zoneStatuses } from "../domain/zone.ts";
@@ -108,19 +89,3 @@ export const zoneDetails = z
     version,
   })
   .meta({ id: "ShippingZone" });
-
-function whole(most: number) {
-  return z.coerce.number().int().min(0).max(most);
-}
-
-/** A parcel as a storefront asks about it, without a cart. */
-export const parcelQuery = withRealRegion(
-  z.strictObject({
-    country: countryCode,
-    region: regionCode.optional(),
-    currency: currencyCode,
-    weightGrams: whole(maxParcelGrams),
-    price: whole(maxAmount).meta({ description: "Minor units of the goods after discounts." }),
-    items: whole(maxParcelItems),
-  }),
-);
