@@ -4,6 +4,7 @@ import * as z from "zod";
 import { destinationInput } from "./places.ts";
 import {
   amount,
+  changeOf,
   countryCode,
   currencyCode,
   id,
@@ -239,6 +240,16 @@ describe("sku", () => {
 describe("paragraph", () => {
   it("has its line breaks made line feeds before it is measured", () => {
     expect(paragraph(5).parse("\r\na\r\nb\rc\r\n")).toBe("a\nb\nc");
+  });
+});
+
+describe("changeOf", () => {
+  const change = changeOf({ name: z.string().optional(), note: z.string().nullable().optional() });
+
+  it("is a change of at least one field, which the document says too", () => {
+    expect([{ name: "a" }, { note: null }].map((value) => change.safeParse(value).success)).toEqual([true, true]);
+    expect([{}, { name: undefined }].map((value) => change.safeParse(value).success)).toEqual([false, false]);
+    expect(z.toJSONSchema(change)).toMatchObject({ type: "object", minProperties: 1 });
   });
 });
 

@@ -205,7 +205,8 @@ export const shippingOption = z
 export function changeOf<Fields extends z.ZodRawShape>(fields: Fields) {
   return z
     .strictObject(fields)
-    .refine((change) => Object.values(change).some((value) => value !== undefined), "changes nothing");
+    .refine((change) => Object.values(change).some((value) => value !== undefined), "changes nothing")
+    .meta({ minProperties: 1 });
 }
 
 /** A name in a URL: lower-case words and hyphens. */

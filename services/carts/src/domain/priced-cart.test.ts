@@ -6,8 +6,9 @@ import { saleOf } from "@millrace/pricing/sale";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aCart } from "../../../../test/support/a-cart.ts";
+import { refusalOf } from "../../../../test/support/refused.ts";
 import { type Cart, maxSkus } from "./cart.ts";
-import { showCart } from "./priced-cart.ts";
+import { requireOrderable, showCart } from "./priced-cart.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 function euros(amount: number): Money {
@@ -50,7 +51,7 @@ type Shop = {
   readonly pricesInclude?: boolean;
 };
 
-async function show(cart: Cart, { offers, stock = {}, candidates = [], pricesInclude = true }: Shop) {
+function quoteOf(cart: Cart, { offers, candidates = [], pricesInclude = true }: Shop) {
   const rates = [{ name: "VAT", taxClass: "standard", rate: 190_000 }];
   const method = { taxClass: "standard", kind: "delivery", minDays: 1, maxDays: 3, rates: [euros(490)] } as const;
   const methods = [
@@ -69,8 +70,13 @@ async function show(cart: Cart, { offers, stock = {}, candidates = [], pricesInc
     covered: { country: "DE", zones: [{ zoneId: "zon_1", methods }], version: 1 },
     canFetch: () => true,
   };
+  return quote(saleOf(cart, shop, at));
+}
+
+async function show(cart: Cart, shop: Shop) {
+  const { offers, stock = {} } = shop;
   return showCart(cart, {
-    quote: await quote(saleOf(cart, shop, at)),
+    quote: await quoteOf(cart, shop),
     regionRequired: false,
     titleOf: (sku) => offers.find((offer) => offer.sku === sku)?.title ?? sku,
     availableOf: (sku) => stock[sku] ?? 0,
@@ -78,6 +84,19 @@ async function show(cart: Cart, { offers, stock = {}, candidates = [], pricesInc
     readyAt: () => undefined,
   });
 }
+
+describe("requireOrderable", () => {
+  const destination = { country: "DE" };
+  it.each([
+    ["nothing", "of a total that an order can have", aCart(), 1990, undefined],
+    ["the line", "of a line that is too dear by itself", aCart(), maxAmount, "lines.TEE"],
+    ["the total", "of taxes on top that make it too large", aCart({ destination }), maxAmount / 2, "total"],
+  ])("names %s %s", async (_named, _of, cart, amount, field) => {
+    const quoted = await quoteOf(cart, { offers: [anOffer("TEE", amount)], pricesInclude: false });
+    const errors = field && [{ field, reason: "costs more than one order can" }];
+    expect(refusalOf(() => requireOrderable(quoted))?.details.errors).toEqual(errors);
+  });
+});
 
 describe("showCart", () => {
   it("shows a line at today's price, and which rule made it", async () => {

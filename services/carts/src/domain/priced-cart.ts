@@ -12,7 +12,8 @@ import { type Cart, type CartLine, CartTooLarge } from "./cart.ts";
 export function requireOrderable(quote: Quote): void {
   if (isWithinBounds(quote)) return;
   const reason = "costs more than one order can";
-  throw CartTooLarge(undefined, { errors: quote.tooDear.map((sku) => ({ field: `lines.${sku}`, reason })) });
+  const fields = quote.tooDear.length > 0 ? quote.tooDear.map((sku) => `lines.${sku}`) : ["total"];
+  throw CartTooLarge(undefined, { errors: fields.map((field) => ({ field, reason })) });
 }
 
 /** What is to be known beside a cart's quote to show it. */
