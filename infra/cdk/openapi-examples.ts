@@ -45,7 +45,9 @@ function objectOf(schema: JsonSchema, components: Components): Readonly<Record<s
     readonly properties?: Readonly<Record<string, JsonSchema>>;
     readonly required?: readonly string[];
   };
-  const told = Object.entries(properties).filter(([name, property]) => isTold(name, resolved(property, components), required));
+  const told = Object.entries(properties).filter(([name, property]) =>
+    isTold(name, resolved(property, components), required),
+  );
   return Object.fromEntries(
     told.map(([name, property]) => {
       const { examples, type } = resolved(property, components);

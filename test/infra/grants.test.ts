@@ -1,6 +1,7 @@
 import type { Door } from "@millrace/contracts/define-door";
 import type { Route } from "@millrace/contracts/define-route";
 import { describe, expect, it } from "vitest";
+import { ownActionsOf } from "../../infra/cdk/grants.ts";
 import type { FunctionPlan } from "../../infra/cdk/plan.ts";
 import { services } from "../../infra/cdk/services.ts";
 import type { Resource } from "../../infra/local/ports.ts";
@@ -22,18 +23,13 @@ function doorsOf({ routes, reactions, schedules }: FunctionPlan) {
   ].flatMap(({ doors }): readonly Door[] => Object.values(doors ?? {}));
 }
 
-const reads = ["BatchGetItem", "GetItem", "Query"];
-const writes = ["PutItem", "UpdateItem"];
-
 /**
  * `$orders#* dynamodb:Query` for all that a function's manifest lets it do; one that only answers GET writes nothing, and
  * one whose service stores nothing, or that is neither route, reaction nor schedule, touches nothing of its own.
  */
 function neededBy(plan: FunctionPlan): ReadonlySet<string> {
   const storing = services.filter(({ storesNothing }) => !storesNothing).map(({ name }) => name);
-  const routes = Object.values(plan.routes);
-  const answersOnly = routes.length > 0 && routes.every(({ method }) => method === "GET");
-  const own = { service: plan.service, actions: answersOnly ? reads : [...reads, ...writes] };
+  const own = { service: plan.service, actions: ownActionsOf(plan) };
   const touchesOwn = storing.includes(plan.service) && plan.handler === undefined;
   return new Set(
     [...(touchesOwn ? [own] : []), ...doorsOf(plan)].flatMap(({ service, actions }) =>
@@ -133,6 +129,23 @@ describe.each(functions)("the role of %s", (_, fn) => {
       .filter(({ properties }) => properties["FunctionName"] === fn.ref)
       .map((config) => resources.named(String(at(config, "DestinationConfig", "OnFailure", "Destination"))).ref);
     expect(targets).toEqual([...listOf(variablesOf(fn)["DEAD_LETTER_QUEUE_URL"]), ...failures]);
+  });
+});
+
+describe("what a function may do behind its own wall", () => {
+  const ownActions = (name: string) => {
+    const named = functions.find(([ref]) => ref === `dev-${name}`);
+    if (named === undefined) throw new Error(`There is no ${name}.`);
+    return ownActionsOf(planOf(named[1]));
+  };
+
+  it("is to read, and to write where it does not only answer GET", () => {
+    expect(ownActions("orders-api")).toEqual(["BatchGetItem", "GetItem", "Query"]);
+    expect(ownActions("tax-api")).toEqual(["BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem"]);
+  });
+
+  it("is less where it needs less: a checkout finds nothing and changes no order", () => {
+    expect(ownActions("orders-checkout")).toEqual(["BatchGetItem", "PutItem"]);
   });
 });
 

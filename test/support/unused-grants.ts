@@ -18,10 +18,15 @@ const reasons: readonly { readonly action: string; readonly role: RegExp; readon
     role: /api/,
     reason: "It reads the key of cursors when a list has a further page.",
   },
-  {
-    action: "ses:SendEmail",
+  ...["ses:SendEmail", "dynamodb:GetItem", "dynamodb:PutItem"].map((action) => ({
+    action,
     role: /settleunknownmails/,
     reason: "It mails again what was found never to have left, after a crash between claim and sending.",
+  })),
+  {
+    action: "dynamodb:UpdateItem",
+    role: /expireunpaidorders/,
+    reason: "It gives a coupon back where an order that had one is not paid in time.",
   },
 ];
 

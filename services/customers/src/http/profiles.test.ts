@@ -42,9 +42,16 @@ async function shop() {
 describe("a customer of whom the shop never said anything", () => {
   it("is in no group, at version 0", async () => {
     const { read, me, offered } = await shop();
-    const blank = { status: 200, headers: { etag: '"0"' }, body: { customerId, groups: [], version: 0 } };
+    const blank = {
+      status: 200,
+      headers: { etag: '"0"' },
+      body: { customerId, groups: [], version: 0 },
+    };
     expect(await read()).toMatchObject(blank);
-    expect(await me(ada)).toMatchObject(blank);
+    const mine = await me(ada);
+    expect(mine).toMatchObject({ ...blank, headers: { etag: expect.stringMatching(/^"0-[\w-]{22}"$/) } });
+    const another = await me({ ...ada, ownerId: "cus_00000000-0000-4000-8000-0000000000bb" });
+    expect(another.headers["etag"]).not.toBe(mine.headers["etag"]);
     expect(await offered()).toBeUndefined();
   });
 });
