@@ -38,7 +38,8 @@ const policySchema = z.strictObject({
 
 /**
  * Reads attributes that a person sets.
- * @throws AwsError `InvalidAttributeName` for what no queue has here, `InvalidAttributeValue` for what is out of bounds
+ * @throws AwsError `InvalidAttributeName` for what no queue has here, `InvalidAttributeValue` for what is out of bounds,
+ * `InvalidParameterValue` for a redrive policy that cannot be followed
  */
 export function changeOf(attributes: Attributes, hasQueue: (arn: string) => boolean): Change {
   const changes = Object.entries(attributes).map(([name, value]): Change => {
@@ -61,10 +62,16 @@ function isNumber(name: string): name is keyof typeof numbers {
 
 function redriveOf(value: unknown, hasQueue: (arn: string) => boolean): Redrive {
   const result = redriveSchema.safeParse(parsed(value));
-  if (!result.success) throw invalid("RedrivePolicy");
+  if (!result.success) throw invalidRedrive(value, z.prettifyError(result.error));
   const { deadLetterTargetArn: deadLetterArn, maxReceiveCount } = result.data;
-  if (!hasQueue(deadLetterArn)) throw invalid("RedrivePolicy", "Reason: Dead letter target does not exist.");
+  if (!hasQueue(deadLetterArn)) throw invalidRedrive(value, "Dead letter target does not exist.");
   return { deadLetterArn, maxReceiveCount };
+}
+
+/** SQS has a code of its own for this attribute: not `InvalidAttributeValue`, as for the others. */
+function invalidRedrive(value: unknown, reason: string): AwsError {
+  const message = `Value ${String(value)} for parameter RedrivePolicy is invalid. Reason: ${reason}`;
+  return new AwsError("InvalidParameterValue", message);
 }
 
 function policyOf(value: unknown): string {
