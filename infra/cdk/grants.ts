@@ -19,6 +19,7 @@ const queriedIndexes: readonly (keyof typeof tableKeys.indexes)[] = ["gsi1", "gs
  */
 const unneeded: Readonly<Record<string, readonly DoorAction[]>> = {
   "carts-api": ["GetItem"],
+  "catalog-import": ["GetItem"],
   "carts-abandon-carts": ["GetItem"],
   "inventory-api": ["GetItem"],
   "inventory-events": ["GetItem", "Query"],

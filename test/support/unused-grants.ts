@@ -18,11 +18,18 @@ const reasons: readonly { readonly action: string; readonly role: RegExp; readon
     role: /api/,
     reason: "It reads the key of cursors when a list has a further page.",
   },
-  ...["ses:SendEmail", "dynamodb:GetItem", "dynamodb:PutItem"].map((action) => ({
-    action,
-    role: /settleunknownmails/,
-    reason: "It mails again what was found never to have left, after a crash between claim and sending.",
-  })),
+  ...["ses:SendEmail", "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"].map(
+    (action) => ({
+      action,
+      role: /settleunknownmails/,
+      reason: "It mails again what was found never to have left, after a crash between claim and sending.",
+    }),
+  ),
+  {
+    action: "dynamodb:UpdateItem",
+    role: /catalogimport/,
+    reason: "It changes products that are there; the imports of this run may all be of new ones.",
+  },
   {
     action: "dynamodb:UpdateItem",
     role: /expireunpaidorders/,
