@@ -42,37 +42,36 @@ function someTraces() {
   return { traces, call, find };
 }
 
+/** Starts the daemon for this test; gives what sends it a datagram. */
+async function listening(traces: ReturnType<typeof someTraces>["traces"]): Promise<(datagram: string) => void> {
+  await traces.start?.();
+  const socket = createSocket("udp4");
+  onTestFinished(async () => {
+    socket.close();
+    await traces.stop?.();
+  });
+  const [host, port] = traces.daemonAddress().split(":");
+  return (datagram) => socket.send(datagram, Number(port), host);
+}
+
 // X-Ray Developer Guide, "Sending trace data to X-Ray": a header line and the document, by UDP
 describe("the daemon's socket", () => {
   it("takes datagrams of header and document, and lets others drop", async () => {
     const { traces, find } = someTraces();
-    await traces.start?.();
-    const socket = createSocket("udp4");
-    onTestFinished(async () => {
-      socket.close();
-      await traces.stop?.();
-    });
-    const [host, port] = traces.daemonAddress().split(":");
+    const sendDatagram = await listening(traces);
     const datagrams = [
       "nonsense",
       '{"format":"json","version":2}\n{}',
       `{"format":"json","version":1}\n${JSON.stringify(aDocument(1))}`,
     ];
-    for (const datagram of datagrams) socket.send(datagram, Number(port), host);
+    for (const datagram of datagrams) sendDatagram(datagram);
     await expect.poll(async () => (await find()).TraceSummaries.map(({ Id }) => Id)).toEqual([idAt(1)]);
   });
 
   it("keeps none that would break an answer about its trace", async () => {
     const { traces, call, find } = someTraces();
-    await traces.start?.();
-    const socket = createSocket("udp4");
-    onTestFinished(async () => {
-      socket.close();
-      await traces.stop?.();
-    });
-    const [host, port] = traces.daemonAddress().split(":");
-    const send = (document: unknown) =>
-      socket.send(`{"format":"json","version":1}\n${JSON.stringify(document)}`, Number(port), host);
+    const sendDatagram = await listening(traces);
+    const send = (document: unknown) => sendDatagram(`{"format":"json","version":1}\n${JSON.stringify(document)}`);
     const random = createRandom(1);
     for (let count = 0; count < 300; count += 1) {
       send(oddDocument(random, aDocument(1)));
