@@ -31,14 +31,14 @@ describe.each(routes)("$id", (route) => {
     expect(await scene.store.api(route.method, request.path, sendOf(request))).toMatchObject({ status });
   });
 
-  it.runIf(route.method === "GET")("answers 304 to who has its answer, and has it by its ETag", async () => {
+  it.each(route.method === "GET" ? [304] : [])("answers %i to who has it already, by its ETag", async (status) => {
     const request = await requests[route.id]?.(scene);
     if (request === undefined) return;
     const send = sendOf(request);
     const etag = (await scene.store.api("GET", request.path, send)).headers.get("etag");
     const headers = { ...send.headers, "if-none-match": `"another", W/${etag}` };
     const answer = await scene.store.api("GET", request.path, { ...send, headers });
-    expect({ ...answer, etag: answer.headers.get("etag") }).toMatchObject({ status: 304, text: "", etag });
+    expect({ ...answer, etag: answer.headers.get("etag") }).toMatchObject({ status, text: "", etag });
   });
 
   it.skipIf(route.problems.length === 0).each(route.problems)("answers $status $code", async ({ status, code }) => {
