@@ -13,7 +13,9 @@ function regionsIn(wanted: readonly string[]) {
   const parts = iso31662.map(({ code }) => ({ country: code.slice(0, 2), region: code.slice(3) }));
   return parts.filter(({ country }) => wanted.includes(country));
 }
-const regions = regionsIn(countries);
+const wholes = new Set(iso31662.map(({ parent }) => parent));
+/** Those without parts: a zone of a part leaves open what holds in the whole. */
+const regions = regionsIn(countries).filter(({ country, region }) => !wholes.has(`${country}-${region}`));
 
 function optionsIn({ country, region }: { readonly country: string; readonly region: string }): string {
   return `/v1/shipping-options?country=${country}&region=${region}&currency=EUR&weightGrams=500&price=1990&items=1`;
