@@ -1,6 +1,7 @@
 import { currencies } from "countries-list/currencies";
 import type { Plugin } from "esbuild";
 import { iso31661, iso31662 } from "iso-3166";
+import { patchLibraries } from "./library-patches.ts";
 
 /**
  * Takes the place of modules that cost every function more than they give it; measured with `orders-checkout`, whose
@@ -13,6 +14,7 @@ export const bundleSubstitutes: Plugin = {
     readHttpWhenUsed(builder);
     trustTestedModels(builder);
     listCodesAlone(builder);
+    patchLibraries(builder);
   },
 };
 
