@@ -140,11 +140,12 @@ export function createReports({
   };
 }
 
+/** Since August 2025 the initialization is billed with the invocation (AWS Compute Blog, April 29, 2025). */
 function reportLine({ definition, requestId, trace }: Invocation, ran: Run): string {
   return [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${ran.milliseconds.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(ran.milliseconds)} ms`,
+    `Billed Duration: ${Math.ceil(ran.milliseconds + (ran.initMilliseconds ?? 0))} ms`,
     `Memory Size: ${definition.memoryMegabytes} MB`,
     ...(ran.initMilliseconds === undefined ? [] : [`Init Duration: ${ran.initMilliseconds.toFixed(2)} ms`]),
     `XRAY TraceId: ${trace.header.root}`,
