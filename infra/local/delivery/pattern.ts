@@ -25,7 +25,7 @@ export function matches(pattern: Pattern, event: Json): boolean {
 let met: { readonly event: Json; readonly values: ReadonlyMap<string, readonly Value[]> } | undefined;
 
 function valuesOf(event: Json): ReadonlyMap<string, readonly Value[]> {
-  if (met?.event === event) return met.values;
+  if (met !== undefined && met.event === event) return met.values;
   const values = new Map<string, Value[]>();
   collect(event, "", new Map(), values);
   met = { event, values };
