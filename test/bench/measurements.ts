@@ -91,3 +91,11 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./stack.ts"),
   },
 ];
+
+/** Made only when there is another checkout to compare with. */
+export const comparison: Measurement = {
+  name: "against",
+  about: "CPU per order and whole checkouts per second, this checkout beside another",
+  environment: {},
+  load: () => import("./against.ts"),
+};
