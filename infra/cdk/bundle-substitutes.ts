@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { currencies } from "countries-list/currencies";
 import type { Plugin } from "esbuild";
 import { iso31661, iso31662 } from "iso-3166";
+import { patchLibraries } from "./library-patches.ts";
 
 /**
  * Takes the place of modules that cost every function more than they give it; measured with `orders-checkout`, whose
@@ -16,6 +17,7 @@ export const bundleSubstitutes: Plugin = {
     trustTestedModels(builder);
     listCodesAlone(builder);
     transliterateWithoutLocales(builder);
+    patchLibraries(builder);
   },
 };
 
