@@ -16,6 +16,7 @@ export const bundleSubstitutes: Plugin = {
     readHttpWhenUsed(builder);
     trustTestedModels(builder);
     listCodesAlone(builder);
+    transliterateWithoutLocales(builder);
     patchLibraries(builder);
   },
 };
@@ -110,4 +111,9 @@ function listCodesAlone(builder: Builder): void {
       });
     });`,
   );
+}
+
+/** As it loads, `transliterate` makes a pattern of 1,900 letters for each of seven locales; a name has none. */
+function transliterateWithoutLocales(builder: Builder): void {
+  builder.onLoad({ filter: /transliterate\/locale-replacements\.js$/ }, () => ({ contents: "export default {};" }));
 }
