@@ -1,4 +1,3 @@
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { defineEvent, fact } from "@millrace/contracts/define-event";
 import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-route";
 import { defineRefusal } from "@millrace/kernel/errors";
@@ -326,7 +325,7 @@ describe("the stored record", () => {
     const { table, takeOnce } = await words();
     await takeOnce("a", once("scope"));
     const Key = { pk: { S: "$words#scope_scope" }, sk: { S: "$idempotency_1" } };
-    const { Item } = await table.client.send(new GetItemCommand({ TableName: table.table, Key }));
+    const { Item } = await table.client.send("GetItem", { TableName: table.table, Key });
     expect(Item).toMatchInlineSnapshot(`
       {
         "__edb_e__": {
