@@ -71,16 +71,16 @@ type ErrorListener = (response: { readonly httpResponse: { readonly body: string
  * items in DynamoDB's own form (`{ S: "…" }`).
  */
 export class DynamoDb extends Client<DynamoDbOperations> {
-  readonly get = this.#document("GetItem", single);
-  readonly put = this.#document("PutItem", single);
-  readonly update = this.#document("UpdateItem", single);
-  readonly delete = this.#document("DeleteItem", single);
-  readonly query = this.#document("Query", single);
-  readonly scan = this.#document("Scan", single);
-  readonly batchGet = this.#document("BatchGetItem", batchGet);
-  readonly batchWrite = this.#document("BatchWriteItem", batchWrite);
-  readonly transactGet = this.#document("TransactGetItems", transaction);
-  readonly transactWrite = this.#document("TransactWriteItems", transaction);
+  readonly get = (params: Any) => this.document("GetItem", single, params);
+  readonly put = (params: Any) => this.document("PutItem", single, params);
+  readonly update = (params: Any) => this.document("UpdateItem", single, params);
+  readonly delete = (params: Any) => this.document("DeleteItem", single, params);
+  readonly query = (params: Any) => this.document("Query", single, params);
+  readonly scan = (params: Any) => this.document("Scan", single, params);
+  readonly batchGet = (params: Any) => this.document("BatchGetItem", batchGet, params);
+  readonly batchWrite = (params: Any) => this.document("BatchWriteItem", batchWrite, params);
+  readonly transactGet = (params: Any) => this.document("TransactGetItems", transaction, params);
+  readonly transactWrite = (params: Any) => this.document("TransactWriteItems", transaction, params);
 
   constructor(patience: Patience, given?: Given) {
     super(service, patience, given);
@@ -100,25 +100,24 @@ export class DynamoDb extends Client<DynamoDbOperations> {
     return new Set(values);
   }
 
-  #document(operation: keyof DynamoDbOperations, shape: Shape) {
-    return (params: Any) => {
-      const listeners: ErrorListener[] = [];
-      return {
-        on: (_: "extractError", listener: ErrorListener) => void listeners.push(listener),
-        promise: async (): Promise<Any> => {
-          try {
-            const output = await this.send(
-              operation,
-              shape(params, (plain) => marshall(plain)),
-            );
-            return shape(output, (stored) => unmarshall(stored));
-          } catch (error) {
-            const { CancellationReasons } = error as { readonly CancellationReasons?: unknown };
-            for (const listen of listeners) listen({ httpResponse: { body: JSON.stringify({ CancellationReasons }) } });
-            throw error;
-          }
-        },
-      };
+  /** An operation in plain values, as a request of the second SDK. */
+  protected document(operation: keyof DynamoDbOperations, shape: Shape, params: Any) {
+    const listeners: ErrorListener[] = [];
+    return {
+      on: (_: "extractError", listener: ErrorListener) => void listeners.push(listener),
+      promise: async (): Promise<Any> => {
+        try {
+          const output = await this.send(
+            operation,
+            shape(params, (plain) => marshall(plain)),
+          );
+          return shape(output, (stored) => unmarshall(stored));
+        } catch (error) {
+          const { CancellationReasons } = error as { readonly CancellationReasons?: unknown };
+          for (const listen of listeners) listen({ httpResponse: { body: JSON.stringify({ CancellationReasons }) } });
+          throw error;
+        }
+      },
     };
   }
 }

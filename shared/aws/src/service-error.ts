@@ -27,8 +27,8 @@ function nameIn(code: string): string {
  * no name, the header does.
  */
 export function serviceErrorOf(answer: HttpAnswer, fields: Fields): Error {
-  const { __type, code, message, Message, ...own } = fields;
-  const name = nameIn(String(__type ?? code ?? answer.headers["x-amzn-errortype"] ?? "Unknown"));
+  const { __type, message, Message, ...own } = fields;
+  const name = nameIn(String(__type ?? own["code"] ?? answer.headers["x-amzn-errortype"] ?? "Unknown"));
   return Object.assign(new Error(String(message ?? Message ?? "UnknownError")), own, {
     name,
     $fault: answer.statusCode < 500 ? "client" : "server",

@@ -18,7 +18,11 @@ const sqsService: Service = {
   variable: "SQS",
   host: "sqs",
   requestOf: (operation) => ({
-    headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `AmazonSQS.${operation}`,
+      "x-amzn-query-mode": "true",
+    },
   }),
 };
 
