@@ -1,3 +1,4 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { type BinaryLike, createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import type { HttpRequest } from "@millrace/aws/transport";
 import { SignatureV4 } from "@smithy/signature-v4";
@@ -130,4 +131,24 @@ export async function signedBySdk(request: HttpRequest, secretAccessKey: string)
   const unsignedRequest = { ...request, query: {}, headers: unsigned } as Parameters<typeof signer.presign>[0];
   const signed = await signer.sign(unsignedRequest, { signingDate });
   return signed.headers["authorization"];
+}
+
+/**
+ * An operation in plain values: its body as our client makes it, and as the SDK's document client does, which gives a
+ * transaction its token.
+ */
+export async function documentTwinOf(
+  operation: string,
+  shape: (params: unknown, each: (item: unknown) => unknown) => unknown,
+  params: object,
+): Promise<{ readonly sent: string; readonly bySdk: string }> {
+  const [{ DynamoDBClient }, lib] = await Promise.all([
+    import("@aws-sdk/client-dynamodb"),
+    import("@aws-sdk/lib-dynamodb") as Promise<Readonly<Record<string, unknown>>>,
+  ]);
+  const Command = lib[`${operation.replace(/Items?$/, "")}Command`] as new (input: object) => unknown;
+  const settings = { region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } };
+  const { body = "" } = await sentBy(DynamoDBClient as never, settings, new Command(params));
+  const { ClientRequestToken: _, ...bySdk } = JSON.parse(Buffer.from(body).toString());
+  return { sent: JSON.stringify(ordered(shape(params, (item) => marshall(item)))), bySdk: JSON.stringify(ordered(bySdk)) };
 }
