@@ -3,12 +3,12 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { DynamoDb } from "@millrace/aws/dynamodb";
 import { type Patience, sdkPatience } from "@millrace/aws/patience";
 import { SecretsManager, Ses, Sqs } from "@millrace/aws/services";
-import { captureAWSv3Client } from "aws-xray-sdk-core";
+import xray from "aws-xray-sdk-core";
 import { tracer } from "./observability.ts";
 
 /** Traces a client's calls, of ours or of the SDK. Powertools' own way takes none but the SDK's. */
-function traced<Client extends Parameters<typeof captureAWSv3Client>[0]>(client: Client): Client {
-  return tracer.isTracingEnabled() ? captureAWSv3Client(client) : client;
+function traced<Client extends Parameters<typeof xray.captureAWSv3Client>[0]>(client: Client): Client {
+  return tracer.isTracingEnabled() ? xray.captureAWSv3Client(client) : client;
 }
 
 /**

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { sdkPatience } from "@millrace/aws/patience";
 import { type HttpAnswer, Transport } from "@millrace/aws/transport";
-import { captureAWSv3Client, getNamespace, Segment, setSegment } from "aws-xray-sdk-core";
+import xray from "aws-xray-sdk-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { jsonAnswer } from "../../../test/support/sdk-calls.ts";
 import { dynamodb, sqs } from "./clients.ts";
@@ -16,11 +16,11 @@ const message = { QueueUrl: "https://sqs/dead-letters", MessageBody: "{}", Messa
 const calls = {
   "GetItem of DynamoDB": {
     ours: () => dynamodb().send("GetItem", get),
-    sdk: () => captureAWSv3Client(new DynamoDBClient(sdkPatience(patience))).send(new GetItemCommand(get)),
+    sdk: () => xray.captureAWSv3Client(new DynamoDBClient(sdkPatience(patience))).send(new GetItemCommand(get)),
   },
   "SendMessage of SQS": {
     ours: () => sqs().send("SendMessage", message),
-    sdk: () => captureAWSv3Client(new SQSClient(sdkPatience(patience))).send(new SendMessageCommand(message)),
+    sdk: () => xray.captureAWSv3Client(new SQSClient(sdkPatience(patience))).send(new SendMessageCommand(message)),
   },
 };
 
@@ -44,9 +44,9 @@ type Cause = { readonly exceptions: readonly { readonly message: string; readonl
 /** What a call leaves in the trace, without what differs from run to run, and the header that it sent. */
 async function traceOf(call: () => Promise<unknown>, answer: () => Promise<{ readonly response: HttpAnswer }>) {
   const sent = vi.spyOn(Transport.prototype, "handle").mockImplementation(answer);
-  const segment = new Segment("function");
-  await getNamespace().runPromise(async () => {
-    setSegment(segment);
+  const segment = new xray.Segment("function");
+  await xray.getNamespace().runPromise(async () => {
+    xray.setSegment(segment);
     await call().catch(() => undefined);
   });
   const headers = new Set(sent.mock.calls.map(([request]) => request.headers["X-Amzn-Trace-Id"]));
