@@ -34,8 +34,8 @@ function answered(fields: object, status: number) {
 const answers = {
   "a success": answered({ ConsumedCapacity: { TableName: "table", CapacityUnits: 1 } }, 200),
   "a refusal": answered({ __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", message: "no" }, 400),
-  "throttles": answered({ __type: "com.amazon.coral.availability#ThrottlingException", message: "slow" }, 400),
-  "failures": answered({ __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message: "oh" }, 500),
+  throttles: answered({ __type: "com.amazon.coral.availability#ThrottlingException", message: "slow" }, 400),
+  failures: answered({ __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message: "oh" }, 500),
   "broken connections": () => Promise.reject(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })),
 };
 
@@ -54,7 +54,11 @@ async function traceOf(call: () => Promise<unknown>, answer: () => Promise<{ rea
   const [left] = segment.subsegments ?? [];
   const { id, start_time: _, end_time: __, cause, ...rest } = JSON.parse(JSON.stringify(left));
   const exceptions = (cause as Cause | undefined)?.exceptions.map((each) => [each.message, each.type]);
-  return { ...rest, exceptions, header: [...headers].map((header) => header?.replace(segment.trace_id, "ROOT").replace(id, "ID")) };
+  return {
+    ...rest,
+    exceptions,
+    header: [...headers].map((header) => header?.replace(segment.trace_id, "ROOT").replace(id, "ID")),
+  };
 }
 
 beforeEach(() => {
@@ -71,7 +75,11 @@ afterEach(() => {
 describe.each(Object.entries(calls))("a call: %s", (_, { ours, sdk }) => {
   it.each(Object.entries(answers))("is traced as the SDK's would be, with its header sent: %s", async (__, answer) => {
     const trace = await traceOf(ours, answer);
-    expect(trace).toMatchObject({ namespace: "aws", aws: { region: "us-east-1" }, header: ["Root=ROOT;Parent=ID;Sampled=1"] });
+    expect(trace).toMatchObject({
+      namespace: "aws",
+      aws: { region: "us-east-1" },
+      header: ["Root=ROOT;Parent=ID;Sampled=1"],
+    });
     expect(trace).toEqual(await traceOf(sdk, answer));
   });
 });
