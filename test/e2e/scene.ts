@@ -9,6 +9,12 @@ type Shopper = Awaited<ReturnType<Store["aShopper"]>>;
 /** What the requests are made from. */
 export type Scene = { readonly store: Store; readonly shopper: Shopper; readonly sku: string };
 
+/** A customer of one's own, and a SKU that nobody else buys. */
+export async function aScene(store: Store): Promise<Scene> {
+  const [shopper, sku] = await Promise.all([store.aShopper(), store.sell(100)]);
+  return { store, shopper, sku };
+}
+
 /** One request, ready to be sent, and the same with another meaning. */
 export type Request = {
   readonly path: string;
@@ -31,8 +37,11 @@ export function someCart({ store, shopper, sku }: Scene): Promise<Cart> {
   return store.cartOf(shopper, [{ sku, quantity: 1 }]);
 }
 
+/** A confirmed order: nothing that is still on its way changes what is told of it. */
 export async function someOrder({ store, shopper, sku }: Scene): Promise<string> {
-  return (await store.buy(shopper, [{ sku, quantity: 1 }])).orderId;
+  const { orderId } = await store.buy(shopper, [{ sku, quantity: 1 }]);
+  await store.until(shopper, orderId, "confirmed");
+  return orderId;
 }
 
 /** What `store.api` takes of a request. */
