@@ -18,6 +18,7 @@ export const bundleSubstitutes: Plugin = {
     listCodesAlone(builder);
     transliterateWithoutLocales(builder);
     patchLibraries(builder);
+    leaveOutDocumentClient(builder);
   },
 };
 
@@ -82,6 +83,16 @@ function trustTestedModels(builder: Builder): void {
       Validator.prototype.customFormats = {};
       module.exports = { Validator };`,
   }));
+}
+
+/**
+ * ElectroDB loads the SDK's document client, and with it all of the SDK, for clients of the SDK's third version. Ours has
+ * the methods of the second; should ElectroDB ever want a command, there is none.
+ */
+function leaveOutDocumentClient(builder: Builder): void {
+  const namespace = "left-out";
+  builder.onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, ({ path }) => ({ path, namespace }));
+  builder.onLoad({ filter: /.*/, namespace }, () => ({ contents: "module.exports = {};" }));
 }
 
 /** The lists of codes are 400 KB with names in English and in each country's own words, which no function reads. */
