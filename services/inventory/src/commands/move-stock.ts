@@ -27,8 +27,10 @@ export async function moveStock(
     return { fact, items: stock.bring(state, found.stocks) };
   }
   const { fact, items } = await decideNow();
-  return write(request, fact, items, created(fact.data, `/v1/stock/${encodeURIComponent(sku)}`), async () => {
-    const other = await decideNow();
-    return isDeepStrictEqual(other.fact.data, fact.data) ? other.items : undefined;
+  return write(request, fact, items, created(fact.data, `/v1/stock/${encodeURIComponent(sku)}`), {
+    otherWay: async () => {
+      const other = await decideNow();
+      return isDeepStrictEqual(other.fact.data, fact.data) ? other.items : undefined;
+    },
   });
 }

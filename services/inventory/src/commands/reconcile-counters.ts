@@ -38,14 +38,16 @@ export async function reconcileCounters(
   const answer = ok({ reconciliationId, sku, drift, movements, repaired: decision !== undefined });
   if (decision === undefined) return write(request, [], [], answer);
   const items = stockKeeping.repair(sku, decision.state, compared.stocks);
-  return write(request, decision.fact, items, answer, async () => {
-    // Movements leave a drift as it is; another repair does not.
-    const { findings, stocks } = await compare(stock, sku, await stock.getAll(sku));
-    const isSame = isDeepStrictEqual(
-      findings.map((finding) => finding.drift),
-      drift,
-    );
-    return isSame ? stockKeeping.repair(sku, findings, stocks) : undefined;
+  return write(request, decision.fact, items, answer, {
+    otherWay: async () => {
+      // Movements leave a drift as it is; another repair does not.
+      const { findings, stocks } = await compare(stock, sku, await stock.getAll(sku));
+      const isSame = isDeepStrictEqual(
+        findings.map((finding) => finding.drift),
+        drift,
+      );
+      return isSame ? stockKeeping.repair(sku, findings, stocks) : undefined;
+    },
   });
 }
 

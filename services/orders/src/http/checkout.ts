@@ -189,13 +189,15 @@ export const checkout = defineRoute(
     // Refused before it costs a transaction; the transaction's own conditions are what decides.
     const items = itemsOf(inventory.planHolds(cart.lines, stocks, locations, holder));
     const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);
-    return write(request, fact, items, answer, async (rejections) => {
-      // Other buyers were quicker at one place: there may be units at another. The fact does not tell of places.
-      if (!rejections.every(inventory.isShortage)) return undefined;
-      const fresh = await readStock(doors, table, cart);
-      const holds = inventory.planHolds(cart.lines, fresh, locations, holder);
-      requireKept(cart.lines, promises, inventory.promisesOf(cart.lines, fresh, locations, pickUp));
-      return itemsOf(holds);
+    return write(request, fact, items, answer, {
+      otherWay: async (rejections) => {
+        // Other buyers were quicker at one place: there may be units at another. The fact does not tell of places.
+        if (!rejections.every(inventory.isShortage)) return undefined;
+        const fresh = await readStock(doors, table, cart);
+        const holds = inventory.planHolds(cart.lines, fresh, locations, holder);
+        requireKept(cart.lines, promises, inventory.promisesOf(cart.lines, fresh, locations, pickUp));
+        return itemsOf(holds);
+      },
     });
   },
 );
