@@ -6,7 +6,7 @@ import { createHolds } from "./data/holds.ts";
 import { createLocationBooks } from "./data/location-books.ts";
 import { createStock } from "./data/stock.ts";
 import type { Hold, Holder } from "./domain/plan-holds.ts";
-import { InventoryInsufficient, type Stock } from "./domain/stock.ts";
+import { InventoryInsufficient } from "./domain/stock.ts";
 
 export type { LocationBook } from "./domain/location.ts";
 export {
@@ -18,22 +18,16 @@ export {
   planHolds,
   promisesOf,
 } from "./domain/plan-holds.ts";
-export { InventoryInsufficient, isSeenWhole, OrderTooScattered, type Stock } from "./domain/stock.ts";
+export { InventoryInsufficient, type Stock } from "./domain/stock.ts";
 
 function reading<Through>(name: string, open: (table: Table) => Through) {
   return defineDoor({ service: "inventory", name, actions: ["BatchGetItem"], open });
 }
 
-/** Reads each SKU's stock, all its locations; one read per SKU, in the order given. Of a sharded SKU this is the root. */
+/** Reads each SKU's stock, all its locations; one read per SKU, in the order given. */
 export const levels = reading("levels", (table) => {
   const { read } = createStock(table);
   return (skus: readonly string[]) => skus.map((sku) => read(sku));
-});
-
-/** Reads all further shards of the stock given. */
-export const shards = reading("shards", (table) => {
-  const { readShards } = createStock(table);
-  return (roots: readonly Stock[]) => roots.flatMap(readShards);
 });
 
 /** Reads the shop's locations: one read, undefined where the shop has named none. */
@@ -51,7 +45,7 @@ function moving(name: "allocate" | "release") {
   });
 }
 
-/** Holds an unpaid order's units: two items per SKU, one more for each further shard; see `isShortage`. */
+/** Holds an unpaid order's units: two items per SKU; see `isShortage`. */
 export const reserve = defineDoor({
   service: "inventory",
   name: "reserve",
@@ -69,7 +63,7 @@ export const allocate = moving("allocate");
 /** Ends a canceled order's hold: as many items. */
 export const release = moving("release");
 
-/** Whether an item was rejected because other buyers were quicker: there may be units in another place. */
+/** Whether an item was rejected because other buyers were quicker: there may be units at another location. */
 export function isShortage({ item, stored }: Rejection): boolean {
   return item.refuse(stored).declaration.code === InventoryInsufficient.code;
 }

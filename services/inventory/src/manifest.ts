@@ -28,7 +28,6 @@ import { putLocation } from "./http/put-location.ts";
 import { receiveStock } from "./http/receive-stock.ts";
 import { reconcileStock } from "./http/reconcile-stock.ts";
 import { setAllocationStrategy } from "./http/set-allocation-strategy.ts";
-import { setSharding } from "./http/set-sharding.ts";
 import { setStockSettings } from "./http/set-stock-settings.ts";
 import { transferStock } from "./http/transfer-stock.ts";
 
@@ -40,7 +39,6 @@ export const inventory = defineService("inventory", {
     countStock,
     getStock,
     setStockSettings,
-    setSharding,
     listMovements,
     reconcileStock,
     listLocations,

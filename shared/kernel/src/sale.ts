@@ -10,8 +10,8 @@ export type SaleLine = SkuQuantity & { readonly parts?: readonly SkuQuantity[] |
 /** A coupon's code, normalized, and the promotion it belongs to. */
 export type HeldCoupon = { readonly code: string; readonly promotionId: string };
 
-/** A SKU's units that are an order's, by the place of the stock they are in. */
-export type Hold = SkuQuantity & { readonly locationId: string; readonly shard: number };
+/** A SKU's units that are an order's, by the location they are at. */
+export type Hold = SkuQuantity & { readonly locationId: string };
 
 /**
  * What goods are taxed as that no other class is named for, and the class whose rates hold where there are none of

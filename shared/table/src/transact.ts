@@ -80,11 +80,6 @@ export type Rejection = { readonly item: TransactItem; readonly stored: Readonly
 /** DynamoDB's limit on the actions of one TransactWriteItems. */
 export const maxTransactItems = 100;
 
-/** How many more items have room in a command's transaction, beside its fact, the record of its key and what it writes. */
-export function roomBeside(items: readonly TransactItem[]): number {
-  return maxTransactItems - items.length - 2;
-}
-
 /**
  * 1.2 s of pauses at the most: with what comes before, a caller waits no longer than two seconds for its turn. What
  * DynamoDB does not take at all, the client itself tries again, a few times.

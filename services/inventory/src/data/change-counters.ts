@@ -4,13 +4,12 @@ import type { Hold } from "../domain/plan-holds.ts";
 import { availableAt, type Counters, changeOf, type MovementKind, type Stock } from "../domain/stock.ts";
 import { stockEntity } from "./stock.entity.ts";
 
-/** What a movement does to one stock item. */
-export type ItemChange = {
+/** What a movement does to the stock of its SKU. */
+export type StockChange = {
   readonly sku: string;
-  readonly shard: number;
   readonly kind: MovementKind;
   readonly units: readonly Omit<Hold, "sku">[];
-  /** The item as it was read, where the change may make levels that it has not. */
+  /** The stock as it was read, where the change may make levels that it has not. */
   readonly known?: Stock | undefined;
   /** The location whose units on hand must be as they were read. */
   readonly counted?: string | undefined;
@@ -26,12 +25,12 @@ export function availableIn(stored: Image, locationId: string): number {
 const counterNames = ["onHand", "reserved", "allocated", "available"] as const satisfies readonly (keyof Counters)[];
 
 /**
- * Makes the item that changes one stock item's counters. No counter that units leave may hold fewer than leave it; each
+ * Makes the item that changes a SKU's counters. No counter that units leave may hold fewer than leave it; each
  * level that is changed must be there, or must not where the item as it was read has none.
  */
 export function createChangeCounters(table: Table) {
   const stock = stockEntity(table);
-  return ({ sku, shard, kind, units, known, counted }: ItemChange, refuse: TransactItem["refuse"]): TransactItem => {
+  return ({ sku, kind, units, known, counted }: StockChange, refuse: TransactItem["refuse"]): TransactItem => {
     const isFresh = (locationId: string): boolean => known !== undefined && known.levels[locationId] === undefined;
     const fresh = units.filter(({ locationId }) => isFresh(locationId));
     const there = units.filter(({ locationId }) => !isFresh(locationId));
@@ -45,7 +44,7 @@ export function createChangeCounters(table: Table) {
       stock,
       (writes) =>
         writes
-          .patch({ sku, shard })
+          .patch({ sku })
           .data(({ levels, moves }, { add, set, subtract }) => {
             add(moves, 1);
             for (const { locationId, quantity } of fresh)

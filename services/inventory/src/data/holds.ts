@@ -17,8 +17,8 @@ type Asked = Pick<Holder, "pickUp"> & { readonly lines?: readonly SaleLine[] };
 /** How orders write to stock. */
 export type Holds = {
   /**
-   * AP-I4. Units become an unpaid order's: at most 2 items for each SKU and 1 for each further shard; refused where
-   * fewer are available than the holds count on, naming the lines that want them.
+   * AP-I4. Units become an unpaid order's: at most 2 items for each SKU; refused where fewer are available than the holds
+   * count on, naming the lines that want them.
    */
   reserve(holds: readonly Hold[], cause: Cause & Asked): readonly TransactItem[];
   /** AP-I5. Holds become a confirmed order's: at most as many items as `reserve` wrote. */
@@ -37,11 +37,9 @@ export function createHolds(table: Table): Holds {
     { causeId, at }: Cause,
     refuse: (sku: string, units: readonly Hold[], stored: Image) => ReturnType<TransactItem["refuse"]>,
   ): readonly TransactItem[] {
-    return [...Map.groupBy(holds, ({ sku }) => sku)].flatMap(([sku, held]) => [
-      ...[...Map.groupBy(held, ({ shard }) => shard)].map(([shard, units]) =>
-        change({ sku, shard, kind, units }, (stored) => refuse(sku, units, stored)),
-      ),
-      movements.record({ sku, kind, causeId, units: held, movedAt: isoTime(at) }),
+    return [...Map.groupBy(holds, ({ sku }) => sku)].flatMap(([sku, units]) => [
+      change({ sku, kind, units }, (stored) => refuse(sku, units, stored)),
+      movements.record({ sku, kind, causeId, units, movedAt: isoTime(at) }),
     ]);
   }
 

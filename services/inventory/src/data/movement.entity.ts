@@ -8,15 +8,15 @@ export function movementEntity(table: Table) {
       model: { service: "inventory", entity: "movement", version: "1" },
       attributes: {
         sku: { type: "string", required: true },
-        ledger: { type: "number", required: true },
+        ledger: { type: "string", required: true },
+        entry: { type: "string", required: true },
         causeId: { type: "string", required: true },
         kind: { type: movementKinds, required: true },
         units: { type: CustomAttributeType<Movement["units"]>("any"), required: true },
         movedAt: { type: "string", required: true },
       },
-      // A ledger for each shard, or all orders of a SKU would meet on one partition however it is sharded. Causes sort by
-      // time, so that DynamoDB could not split it either.
-      indexes: { ofSku: primary({ partition: ["sku", "ledger"], sort: ["causeId", "kind"] }) },
+      // Entries of a ledger sort by time, so that DynamoDB could not split one by itself.
+      indexes: { ofSku: primary({ partition: ["sku", "ledger"], sort: ["entry", "kind"] }) },
     },
     table,
   );

@@ -2,11 +2,8 @@ import { Busy } from "@millrace/kernel/refusals";
 import type { Page } from "@millrace/table/cursors";
 import type { Table } from "@millrace/table/table";
 import { type TransactItem, transactItem } from "@millrace/table/transact";
-import { type Movement, type Stock, totalShardsOf } from "../domain/stock.ts";
+import { type Movement, mainLedger } from "../domain/stock.ts";
 import { movementEntity } from "./movement.entity.ts";
-
-/** A SKU's ledgers, one for each shard there has ever been. */
-export type Ledgers = Pick<Stock, "sku" | "shards" | "totalShards">;
 
 /** The ledgers that movements are written to and listed from, beside the stock that they change. */
 export function createMovements(table: Table) {
@@ -19,29 +16,34 @@ export function createMovements(table: Table) {
         (writes) =>
           writes.create({
             sku,
-            // An order keeps its holds, so that a repeated cause comes to the same ledger.
-            ledger: units[0]?.shard ?? 0,
+            ledger: mainLedger,
+            entry: causeId,
             causeId,
             kind,
-            units: units.map(({ locationId, shard, quantity }) => ({ locationId, shard, quantity })),
+            units: units.map(({ locationId, quantity }) => ({ locationId, quantity })),
             movedAt,
           }),
         () => Busy(`The ${kind} of ${sku} for ${causeId} was made before.`),
       ),
-    async list(of: Ledgers, limit: number, position: string | null): Promise<Page<Movement>> {
-      const [ledger, from] = position === null ? [0, null] : placeOfPosition(position);
+    async list(
+      sku: string,
+      ledgers: readonly string[],
+      limit: number,
+      position: string | null,
+    ): Promise<Page<Movement>> {
+      const [index, from] = position === null ? [0, null] : placeOfPosition(position);
       const { data, cursor } = await entity.query
-        .ofSku({ sku: of.sku, ledger })
+        .ofSku({ sku, ledger: ledgers[index] ?? mainLedger })
         .go({ consistent: true, limit, cursor: from });
-      const items = data.map(({ ledger: _, ...movement }): Movement => movement);
-      if (cursor !== null) return { items, position: `${ledger}.${cursor}` };
-      return { items, position: ledger + 1 < totalShardsOf(of) ? `${ledger + 1}.` : null };
+      const items = data.map(({ ledger: _, entry: __, ...movement }): Movement => movement);
+      if (cursor !== null) return { items, position: `${index}.${cursor}` };
+      return { items, position: index + 1 < ledgers.length ? `${index + 1}.` : null };
     },
   };
 }
 
 /** `2.<cursor>`: on which ledger a list goes on, and where in it. */
-function placeOfPosition(position: string): readonly [ledger: number, cursor: string | null] {
+function placeOfPosition(position: string): readonly [index: number, cursor: string | null] {
   const dot = position.indexOf(".");
   const cursor = position.slice(dot + 1);
   return [Number(position.slice(0, dot)), cursor === "" ? null : cursor];

@@ -8,17 +8,13 @@ export function stockEntity(table: Table) {
       model: { service: "inventory", entity: "stock", version: "1" },
       attributes: {
         sku: { type: "string", required: true },
-        shard: { type: "number", required: true },
         levels: { type: CustomAttributeType<Stock["levels"]>("any"), required: true },
-        shards: { type: "number" },
-        totalShards: { type: "number" },
         policy: { type: CustomAttributeType<StockPolicy>("any") },
         lowAt: { type: "number" },
         version: { type: "number" },
         moves: { type: "number" },
       },
-      // The shard is in the partition: shards in one partition would share its throughput.
-      indexes: { bySku: primary({ partition: ["sku", "shard"], sort: [] }) },
+      indexes: { bySku: primary({ partition: ["sku"], sort: [] }) },
     },
     table,
   );

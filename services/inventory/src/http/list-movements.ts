@@ -3,14 +3,14 @@ import { pageOf } from "@millrace/contracts/values";
 import { found } from "@millrace/kernel/preconditions";
 import { batchGet } from "@millrace/table/batch-get";
 import { skuDoors } from "../commands/find-stock.ts";
-import { StockNotFound } from "../domain/stock.ts";
+import { ledgers, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 import { movement } from "./schemas.ts";
 
 export const listMovements = defineRoute(
   "GET /v1/stock/{sku}/movements",
   {
-    summary: "List a SKU's stock movements, shard by shard; they sum to its counters.",
+    summary: "List a SKU's stock movements; they sum to its counters.",
     rule: "stock:read",
     answers: { 200: pageOf(movement) },
     refusals: [StockNotFound],
@@ -20,9 +20,9 @@ export const listMovements = defineRoute(
   async (request, { stock, cursors, table }: Ports, { offers }) => {
     const { params } = request;
     const page = await cursors.page(["movements", params.sku], request, async (limit, position) => {
-      const [root = params, [offer]] = await batchGet(table, [stock.read(params.sku), offers([params.sku])]);
+      const [[offer]] = await batchGet(table, [offers([params.sku])]);
       found(offer, StockNotFound);
-      return stock.listMovements(root, limit, position);
+      return stock.listMovements(params.sku, ledgers, limit, position);
     });
     return ok({ ...page, items: page.items.map(({ sku: _, units, ...moved }) => ({ ...moved, pieces: units })) });
   },
