@@ -29,8 +29,12 @@ type AlarmPlan = {
   readonly entry: RunbookEntry;
 };
 
-/** An alarm that rings at the operators' topic and says where to read on. No data is no alarm: a quiet shop is healthy. */
-export function createAlarm(stack: Stack, { settings, bus }: Foundation, plan: AlarmPlan): Alarm {
+/**
+ * An alarm that rings at the operators' topic and says where to read on; none in a stage without alarms. No data is no
+ * alarm: a quiet shop is healthy.
+ */
+export function createAlarm(stack: Stack, { settings, bus }: Foundation, plan: AlarmPlan): void {
+  if (!settings.alarms) return;
   const alarm = new Alarm(stack, `${plan.name}-alarm`, {
     alarmName: `${settings.stage}-${plan.name}`,
     alarmDescription: `${plan.says} Runbook: infra/cdk/README.md#${plan.entry}`,
@@ -41,7 +45,6 @@ export function createAlarm(stack: Stack, { settings, bus }: Foundation, plan: A
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
   alarm.addAlarmAction(new SnsAction(bus.alarms));
-  return alarm;
 }
 
 const minute = { period: Duration.minutes(1) };

@@ -1,6 +1,8 @@
+import { createRequire } from "node:module";
 import { currencies } from "countries-list/currencies";
 import type { Plugin } from "esbuild";
 import { iso31661, iso31662 } from "iso-3166";
+import { patchLibraries } from "./library-patches.ts";
 
 /**
  * Takes the place of modules that cost every function more than they give it; measured with `orders-checkout`, whose
@@ -10,9 +12,11 @@ export const bundleSubstitutes: Plugin = {
   name: "bundle-substitutes",
   setup(builder) {
     keepSegmentsWithoutHooks(builder);
+    leaveOutOtherTracing(builder);
     readHttpWhenUsed(builder);
     trustTestedModels(builder);
     listCodesAlone(builder);
+    patchLibraries(builder);
   },
 };
 
@@ -23,6 +27,36 @@ function keepSegmentsWithoutHooks(builder: Builder): void {
   builder.onResolve({ filter: /^cls-hooked\/context$/ }, ({ kind, resolveDir }) =>
     builder.resolve("@millrace/lambda/trace-context", { kind, resolveDir }),
   );
+}
+
+const otherTracing = [
+  "middleware/mw_utils",
+  "patchers/aws_p",
+  "patchers/http_p",
+  "segments/plugins/ec2_plugin",
+  "segments/plugins/ecs_plugin",
+  "segments/plugins/elastic_beanstalk_plugin",
+].map((module) => createRequire(import.meta.url).resolve(`aws-xray-sdk-core/dist/lib/${module}.js`));
+
+/**
+ * What the X-Ray SDK has for servers, for other hosts, for the second AWS SDK and for every HTTP request: Lambda loads it
+ * and never calls it, with `semver` and TLS beneath it. Whoever calls it hears that it is not there; the build fails where
+ * the SDK has moved it.
+ */
+function leaveOutOtherTracing(builder: Builder): void {
+  const contents = `
+    // The one call, as the SDK starts: there is no sampling to switch off.
+    const started = { disableCentralizedSampling() {} };
+    const missing = (name) => () => { throw new Error(name + " of the X-Ray SDK is left out of the bundles."); };
+    module.exports = new Proxy(started, { get: (there, name) => there[name] ?? missing(name) });`;
+  builder.onLoad({ filter: /aws-xray-sdk-core\/dist\/lib\/\w+\// }, ({ path }) =>
+    otherTracing.includes(path) ? { contents } : undefined,
+  );
+  const namespace = "unpatched";
+  builder.onResolve({ filter: /^node:https$/ }, ({ importer, path }) =>
+    /@aws-lambda-powertools\/tracer\//.test(importer) ? { path, namespace } : undefined,
+  );
+  builder.onLoad({ filter: /.*/, namespace }, () => ({ contents: "export default {};" }));
 }
 
 /**

@@ -82,11 +82,12 @@ function createFailureBucket(stack: Stack, stage: string): Bucket {
 }
 
 /** The stack that keeps: table, users, secrets, failure records. */
-export function createDataStack(app: Construct, { stage, domainPrefix }: Settings): Data {
+export function createDataStack(app: Construct, settings: Settings): Data {
+  const { stage } = settings;
   const stack = new Stack(app, `millrace-${stage}-data`);
   return {
     table: createTable(stack, stage),
-    users: createUserPool(stack, stage, domainPrefix),
+    users: createUserPool(stack, settings),
     guestKey: createKey(stack, "GuestTokenKey", `${stage}-guest-token-key`, "Signs the tokens of guest carts."),
     cursorKey: createKey(stack, "CursorKey", `${stage}-cursor-key`, "Signs the page cursors of lists."),
     failures: createFailureBucket(stack, stage),

@@ -16,6 +16,10 @@ export type Settings = {
   /** Prefix of the user pool's domain, unique in its region; by default made of stage and account. */
   readonly domainPrefix: string | undefined;
   readonly logLevel: string;
+  /** Whether something rings when it goes wrong. Alarms cost as long as they stand, and a trial has nobody to wake. */
+  readonly alarms: boolean;
+  /** Whether there is a client by which partner systems get tokens. It costs as long as it stands, used or not. */
+  readonly machineClient: boolean;
   /** Whose pages may call the API from a browser, as it is written, and as rules; none unless it is said. */
   readonly origins: { readonly text: string; readonly rules: readonly OriginRule[] };
 };
@@ -23,6 +27,13 @@ export type Settings = {
 function textOf(node: Node, name: string): string | undefined {
   const value: unknown = node.tryGetContext(name);
   return value === undefined ? undefined : String(value);
+}
+
+/** What there is unless it is said that there be none. */
+function unlessNone(node: Node, name: string): boolean {
+  const given = textOf(node, name);
+  if (given !== undefined && given !== "none") throw new Error(`${name} is "none", or is not said at all.`);
+  return given === undefined;
 }
 
 /** The sender of mails as SES and IAM know it. */
@@ -36,8 +47,8 @@ function senderOf(node: Node): string {
 /**
  * Reads the settings from CDK context (`-c stage=prod`), the stage also from `MILLRACE_STAGE`.
  *
- * @throws Error for a stage that could not be part of a resource name, and for a sender that is no e-mail address,
- * RangeError for what is no origin
+ * @throws Error for a stage that could not be part of a resource name, for a sender that is no e-mail address, and for
+ * alarms or a machine client that are something else than `none`; RangeError for what is no origin
  */
 export function settingsOf(node: Node): Settings {
   const stage = textOf(node, "stage") ?? process.env["MILLRACE_STAGE"] ?? "dev";
@@ -52,6 +63,8 @@ export function settingsOf(node: Node): Settings {
     burst: Number(textOf(node, "burst") ?? 1000),
     domainPrefix: textOf(node, "domainPrefix"),
     logLevel: textOf(node, "logLevel") ?? "INFO",
+    alarms: unlessNone(node, "alarms"),
+    machineClient: unlessNone(node, "machineClient"),
     origins: { text: origins, rules: originRulesOf(origins) },
   };
 }

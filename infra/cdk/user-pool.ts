@@ -9,14 +9,13 @@ import {
   type UserPoolClient,
 } from "aws-cdk-lib/aws-cognito";
 import { accept } from "./accept.ts";
+import type { Settings } from "./settings.ts";
 
-/** Who can sign in, and the clients through which they do. */
+/** Who can sign in, and the client through which they do. */
 export type Users = {
   readonly pool: UserPool;
   /** People: shops and back offices in browsers and apps. */
   readonly people: UserPoolClient;
-  /** Partner systems, by client credentials. */
-  readonly machine: UserPoolClient;
 };
 
 /** What the shop's partner system may do; a system with other rights gets a client of its own. */
@@ -50,13 +49,15 @@ function createPool(stack: Stack, stage: string): UserPool {
   return pool;
 }
 
-function createMachineClient(pool: UserPool): UserPoolClient {
+/** Every permission as a scope that a machine can be given, and a client for partner systems where there is to be one. */
+function letMachinesIn(stack: Stack, pool: UserPool, machineClient: boolean): void {
   const scopes = permissions.map(
     (permission) =>
       new ResourceServerScope({ scopeName: permission, scopeDescription: `May do what ${permission} covers.` }),
   );
   const server = pool.addResourceServer("ResourceServer", { identifier: resourceServer, scopes });
-  return pool.addClient("Machine", {
+  if (!machineClient) return;
+  const machine = pool.addClient("Machine", {
     generateSecret: true,
     oAuth: {
       flows: { clientCredentials: true },
@@ -66,10 +67,11 @@ function createMachineClient(pool: UserPool): UserPoolClient {
     },
     accessTokenValidity: Duration.minutes(60),
   });
+  new CfnOutput(stack, "MachineClientId", { value: machine.userPoolClientId });
 }
 
 /** The user pool, its groups of staff, the permissions as scopes, and a client for people and one for machines. */
-export function createUserPool(stack: Stack, stage: string, domainPrefix: string | undefined): Users {
+export function createUserPool(stack: Stack, { stage, domainPrefix, machineClient }: Settings): Users {
   const pool = createPool(stack, stage);
   for (const group of staffGroups) {
     new CfnUserPoolGroup(stack, `Group-${group}`, { userPoolId: pool.userPoolId, groupName: group });
@@ -88,10 +90,9 @@ export function createUserPool(stack: Stack, stage: string, domainPrefix: string
     idTokenValidity: Duration.minutes(30),
     refreshTokenValidity: Duration.days(30),
   });
-  const machine = createMachineClient(pool);
+  letMachinesIn(stack, pool, machineClient);
   new CfnOutput(stack, "UserPoolId", { value: pool.userPoolId });
   new CfnOutput(stack, "PeopleClientId", { value: people.userPoolClientId });
-  new CfnOutput(stack, "MachineClientId", { value: machine.userPoolClientId });
   new CfnOutput(stack, "TokenUrl", { value: `${domain.baseUrl()}/oauth2/token` });
-  return { pool, people, machine };
+  return { pool, people };
 }

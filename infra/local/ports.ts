@@ -65,7 +65,12 @@ export type InvokeOptions = {
   readonly links?: readonly string[];
   /** Aborts the invocation: the environment is ended. */
   readonly timeoutMilliseconds?: number;
+  /** Without one somebody waits for the answer. */
+  readonly urgency?: Urgency;
 };
+
+/** `caller`: somebody waits for the answer. `delivery`: it came by a queue, a stream or as an asynchronous event. */
+export type Urgency = "caller" | "delivery";
 
 export type InvokeResult =
   | { readonly ok: true; readonly payload: unknown }
@@ -76,7 +81,7 @@ export type InvokeResult =
       readonly errorMessage: string;
     };
 
-/** Synchronous invocation of a function by name or ARN; waits in order for a free environment. */
+/** Invokes a function by name or ARN; waits for a free environment, in order among what is as urgent. */
 export type Invoke = (functionName: string, event: unknown, options?: InvokeOptions) => Promise<InvokeResult>;
 
 /** Who makes an AWS call: a function's role from the template, a person's keys, or an AWS service. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SdkCall } from "../support/sdk-calls.ts";
-import { conflictsAtRandom, conflictsInFlight, keysOf } from "./conflicts.ts";
+import { conflictsAtRandom, conflictsInFlight, isSingleWrite, keysOf } from "./conflicts.ts";
 
 function key(pk: string) {
   return { pk: { S: pk }, sk: { S: "-" } };
@@ -11,43 +11,123 @@ function transaction(...items: readonly string[]): SdkCall {
     body: JSON.stringify({ TransactItems: items.map((item) => ({ Update: { Key: key(item) } })) }),
   };
 }
-
-async function codesOf(answer: unknown): Promise<readonly string[]> {
-  const { response } = (await answer) as { readonly response: { readonly body: ReadableStream } };
-  const { CancellationReasons } = (await new Response(response.body).json()) as {
-    readonly CancellationReasons: readonly { readonly Code: string }[];
-  };
-  return CancellationReasons.map(({ Code }) => Code);
+function update(item: string): SdkCall {
+  return { operation: "UpdateItem", body: JSON.stringify({ Key: key(item), ConditionExpression: "#n >= :n" }) };
+}
+function put(item: string): SdkCall {
+  return { operation: "PutItem", body: JSON.stringify({ Item: { ...key(item), name: { S: "A" } } }) };
 }
 
-describe("keysOf", () => {
-  it("names the item of each action", () => {
-    const TransactItems = [{ Put: { Item: { ...key("a"), name: { S: "A" } } } }, { Update: { Key: key("b") } }];
-    expect(keysOf(JSON.stringify({ TransactItems }))).toEqual(["a -", "b -"]);
-  });
-});
+/** A clock that stands still until it is moved; pauses are noted, and over at once. */
+function standingClock() {
+  let now = 0;
+  const pauses: number[] = [];
+  return {
+    now: () => now,
+    pause: async (milliseconds: number) => pauses.push(milliseconds),
+    moveTo: (time: number) => {
+      now = time;
+    },
+    pauses,
+  };
+}
+
+type Answer = {
+  readonly __type: string;
+  readonly CancellationReasons?: readonly { readonly Code: string }[];
+};
+
+async function answerOf(answer: unknown): Promise<Answer | undefined> {
+  const answered = (await answer) as { readonly response: { readonly body: ReadableStream } } | undefined;
+  return answered && ((await new Response(answered.response.body).json()) as Answer);
+}
+
+/** The model, asked for one call after another: `undefined` where it lets the call pass, else what it refuses with. */
+function model(milliseconds: number) {
+  const clock = standingClock();
+  const intercept = conflictsInFlight(milliseconds, clock);
+  const ask = async (call: SdkCall) => {
+    const answer = await answerOf(intercept(call, unsent));
+    return answer?.CancellationReasons?.map(({ Code }) => Code) ?? answer?.__type.split("#")[1];
+  };
+  return { clock, ask };
+}
 
 function unsent() {
   return Promise.reject(new Error("sent"));
 }
 
+describe("keysOf", () => {
+  it("names the item of each action", () => {
+    const TransactItems = [{ Put: { Item: { ...key("a"), name: { S: "A" } } } }, { ConditionCheck: { Key: key("b") } }];
+    expect(keysOf(JSON.stringify({ TransactItems }))).toEqual(["a -", "b -"]);
+  });
+});
+
+describe("isSingleWrite", () => {
+  it("knows a write of one item from a transaction and from a read", () => {
+    const operations = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "GetItem"];
+    expect(operations.filter(isSingleWrite)).toEqual(["PutItem", "UpdateItem", "DeleteItem"]);
+  });
+});
+
 describe("conflictsInFlight", () => {
   it("cancels a transaction that meets another at an item, naming which, and lets strangers pass", async () => {
-    const ends: (() => void)[] = [];
-    const intercept = conflictsInFlight(5, (milliseconds, end) => {
-      expect(milliseconds).toBe(5);
-      ends.push(end);
-    });
-    expect(await intercept(transaction("a", "b"), unsent)).toBeUndefined();
-    expect(await codesOf(intercept(transaction("c", "b"), unsent))).toEqual(["None", "TransactionConflict"]);
-    expect(await intercept(transaction("c"), unsent)).toBeUndefined();
-    ends[0]?.();
-    expect(await intercept(transaction("b"), unsent)).toBeUndefined();
+    const { clock, ask } = model(5);
+    expect(await ask(transaction("a", "b"))).toBeUndefined();
+    expect(await ask(transaction("c", "b"))).toEqual(["None", "TransactionConflict"]);
+    expect(await ask(transaction("c"))).toBeUndefined();
+    clock.moveTo(5);
+    expect(await ask(transaction("b"))).toBeUndefined();
   });
 
-  it("leaves every other call alone", async () => {
-    const read = { operation: "BatchGetItem", body: "{}" };
-    expect(await conflictsInFlight(5)(read, unsent)).toBeUndefined();
+  it("lets a transaction take effect once it has been in flight", async () => {
+    const { clock, ask } = model(20);
+    await ask(transaction("a"));
+    expect(clock.pauses).toEqual([20]);
+  });
+
+  it.each([update, put])("refuses a single write that meets a transaction at its item", async (write) => {
+    const { clock, ask } = model(5);
+    await ask(transaction("a"));
+    expect(await ask(write("a"))).toBe("TransactionConflictException");
+    expect(await ask(write("b"))).toBeUndefined();
+    clock.moveTo(5);
+    expect(await ask(write("a"))).toBeUndefined();
+  });
+
+  it("cancels a transaction that meets a single write in flight", async () => {
+    const { clock, ask } = model(5);
+    await ask(update("a"));
+    expect(await ask(transaction("b", "a"))).toEqual(["None", "TransactionConflict"]);
+    clock.moveTo(1);
+    expect(await ask(transaction("b", "a"))).toBeUndefined();
+  });
+
+  it("takes single writes of an item one after the other, 1,000 a second", async () => {
+    const { clock, ask } = model(5);
+    for (const write of [update("a"), put("a"), update("a"), update("b")]) expect(await ask(write)).toBeUndefined();
+    expect(clock.pauses).toEqual([1, 2, 3, 1]);
+    clock.moveTo(2);
+    await ask(update("a"));
+    expect(clock.pauses.at(-1)).toBe(2);
+  });
+
+  it("throttles what is more than an item takes within a second", async () => {
+    const { clock, ask } = model(5);
+    for (let write = 0; write < 1_000; write += 1) expect(await ask(update("a"))).toBeUndefined();
+    expect(await ask(update("a"))).toBe("ThrottlingException");
+    clock.moveTo(1);
+    expect(await ask(update("a"))).toBeUndefined();
+  });
+
+  it("leaves every read alone", async () => {
+    const { clock, ask } = model(5);
+    await ask(transaction("a"));
+    for (const operation of ["GetItem", "BatchGetItem", "Query"]) {
+      expect(await ask({ operation, body: JSON.stringify({ Key: key("a") }) })).toBeUndefined();
+    }
+    expect(clock.pauses).toEqual([5]);
   });
 });
 

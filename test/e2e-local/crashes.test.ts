@@ -32,10 +32,10 @@ const callsOf: Readonly<Record<string, readonly (readonly [string, number])[]>> 
   ],
   "notifications-events": [
     ["dynamodb:BatchGetItem", 1],
-    ["dynamodb:TransactWriteItems", 1],
+    ["dynamodb:PutItem", 1],
     ["ses:SendEmail", 1],
     ["dynamodb:GetItem", 1],
-    ["dynamodb:TransactWriteItems", 2],
+    ["dynamodb:UpdateItem", 1],
   ],
 };
 

@@ -36,6 +36,17 @@ describe("the app", () => {
     expect(() => deploy("Prod_1")).toThrow("not a stage");
   });
 
+  it("has neither alarms nor a client for machines where it is to have none, and all else", () => {
+    const trial = deploy("dev", { alarms: "none", machineClient: "none" }).resources;
+    const named = (all: typeof resources) => all.all.map(({ type, ref }) => `${type} ${ref}`);
+    const left = new Set(named(trial));
+    const gone = named(resources).filter((name) => !left.has(name));
+    const alarms = named(resources).filter((name) => name.startsWith("AWS::CloudWatch::Alarm "));
+    expect(gone).toEqual(expect.arrayContaining(alarms));
+    expect(gone.length).toBe(alarms.length + 1);
+    expect(() => deploy("dev", { alarms: "false" })).toThrow('alarms is "none"');
+  });
+
   it("says how to get bundles that are not there", () => {
     expect(() => createApp({ outdir: outputFolder(), bundles: outputFolder() })).toThrow('Run "npm run build" first');
   });

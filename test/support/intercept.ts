@@ -36,14 +36,24 @@ export function canceled(...codes: readonly string[]): TransactionCanceledExcept
   });
 }
 
-/** Lets the first transactions fail, one for each given error, and the others through; answers how many were sent. */
-export function failTransactions(table: Table, failures: readonly Error[]): { readonly sent: () => number } {
+/** Lets the first calls of these commands fail, one for each given error, and the others through. */
+function failFirst(table: Table, commands: readonly string[], failures: readonly Error[]) {
   let sent = 0;
   intercept(table, ({ command, forward }) => {
-    if (command !== "TransactWriteItemsCommand") return forward();
+    if (!commands.includes(command)) return forward();
     const failure = failures[sent];
     sent += 1;
     return failure === undefined ? forward() : Promise.reject(failure);
   });
   return { sent: () => sent };
+}
+
+/** Lets the first transactions fail, one for each given error, and the others through; answers how many were sent. */
+export function failTransactions(table: Table, failures: readonly Error[]): { readonly sent: () => number } {
+  return failFirst(table, ["TransactWriteItemsCommand"], failures);
+}
+
+/** The same for the first writes of one item. */
+export function failWrites(table: Table, failures: readonly Error[]): { readonly sent: () => number } {
+  return failFirst(table, ["PutItemCommand", "UpdateItemCommand"], failures);
 }

@@ -73,7 +73,8 @@ function mapStream(relay: DeployedFunction, service: DeployedService): EventSour
     maxRecordAge: Duration.hours(6),
     onFailure: { bind: () => ({ destination: foundation.data.failures.bucketArn }) },
   });
-  if (mapping.node.defaultChild instanceof CfnEventSourceMapping) {
+  // Only the alarm needs them.
+  if (foundation.settings.alarms && mapping.node.defaultChild instanceof CfnEventSourceMapping) {
     mapping.node.defaultChild.metricsConfig = { metrics: ["EventCount"] };
   }
   return mapping;

@@ -69,7 +69,9 @@ describe("an asynchronous invocation", () => {
     await context.clock.advance(due);
     await settled();
     await context.clock.advance(30_000);
-    expect(context.invocations.map(({ options }) => options)).toEqual([{ timeoutMilliseconds: 0 }]);
+    expect(context.invocations.map(({ options }) => options)).toEqual([
+      { timeoutMilliseconds: 0, urgency: "delivery" },
+    ]);
     await context.clock.advance(60_000);
     expect(context.invocations).toHaveLength(2);
     expect(faults.list().map(({ fault, hits }) => [fault, hits])).toEqual([

@@ -14,8 +14,11 @@ export type DeliveryOptions = Pick<EventSourceNeeds, "disturb" | "dynamodbEndpoi
 };
 
 /** The services that carry messages and events between functions, each made of those before it. */
-export function createDelivery(context: Context, options: DeliveryOptions) {
+export function createDelivery(surroundings: Context, options: DeliveryOptions) {
   const { disturb, queuePolicies, awsUrl } = options;
+  const invoke: Context["invoke"] = (functionName, event, more) =>
+    surroundings.invoke(functionName, event, { ...more, urgency: "delivery" });
+  const context = { ...surroundings, invoke };
   const queues = sqs.create({ context, disturb, queuePolicies });
   const buckets = s3.create();
   const asyncInvoke = asyncInvocation.create({ context, disturb, queues });

@@ -17,9 +17,19 @@ type Places = ReadonlyMap<object, number>;
  * EventBridge event patterns" and "Comparison operators"; `pattern-cases.json` has the engine's own answers.
  */
 export function matches(pattern: Pattern, event: Json): boolean {
+  const values = valuesOf(event);
+  return compiled(pattern).some((fields) => fits(fields, values, new Map()));
+}
+
+/** Of the event met last: an event meets all patterns of its bus in turn. */
+let met: { readonly event: Json; readonly values: ReadonlyMap<string, readonly Value[]> } | undefined;
+
+function valuesOf(event: Json): ReadonlyMap<string, readonly Value[]> {
+  if (met !== undefined && met.event === event) return met.values;
   const values = new Map<string, Value[]>();
   collect(event, "", new Map(), values);
-  return compiled(pattern).some((fields) => fits(fields, values, new Map()));
+  met = { event, values };
+  return values;
 }
 
 /** Patterns are few, and met by every event. */

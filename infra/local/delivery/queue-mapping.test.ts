@@ -20,7 +20,7 @@ describe("a queue mapping", () => {
     await settled();
     const [invocation] = context.invocations;
     expect(invocation?.functionName).toBe("orders-events");
-    expect(invocation?.options).toEqual({ links: ["1-67891233-abcdef012345678912345678"] });
+    expect(invocation?.options).toEqual({ links: ["1-67891233-abcdef012345678912345678"], urgency: "delivery" });
     expect(invocation?.event).toEqual({
       Records: [
         {
@@ -139,7 +139,7 @@ describe("a queue mapping", () => {
     faults.replace([{ function: "*", fault: "timeout", occurrence: 1 }]);
     await send("a");
     await settled();
-    expect(context.invocations[0]?.options).toEqual({ links: [], timeoutMilliseconds: 0 });
+    expect(context.invocations[0]?.options).toEqual({ links: [], timeoutMilliseconds: 0, urgency: "delivery" });
   });
 });
 

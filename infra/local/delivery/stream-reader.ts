@@ -27,10 +27,10 @@ export type StreamReaderConfig = {
 const idleMilliseconds = 1000;
 /**
  * Between two reads of one shard, so that writes at once are read at once: each read costs the database and us more than
- * the records in it. Lambda waits ten times as long ("four times per second", Lambda developer guide, "Polling and batching
+ * the records in it. Lambda rests longer still ("four times per second", Lambda developer guide, "Polling and batching
  * streams").
  */
-const restMilliseconds = 25;
+const restMilliseconds = 100;
 
 type RawRecord = StreamRecord & {
   readonly dynamodb: { readonly OldImage?: Image; readonly NewImage?: Image };

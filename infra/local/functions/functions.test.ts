@@ -324,6 +324,18 @@ describe("the log of a function", () => {
     );
     expect(rest).toEqual([]);
   });
+
+  it("bills the initialization with the first invocation alone", async () => {
+    const { invoke, lines } = running("export const handler = async () => null;");
+    await invoke("dev-f", {});
+    await invoke("dev-f", {});
+    const figures = lines()
+      .filter((line) => line.startsWith("REPORT"))
+      .map((line) => [...line.matchAll(/([\d.]+) ms/g)].map(([, figure]) => Number(figure)));
+    const [[duration = 0, billed, initialization = 0] = [], [later = 0, billedLater, ...more] = []] = figures;
+    expect(Math.abs((billed ?? 0) - (duration + initialization))).toBeLessThan(1.01);
+    expect([billedLater, more]).toEqual([Math.ceil(later), []]);
+  });
 });
 
 describe("the segments of an invocation", () => {

@@ -7,6 +7,7 @@ import type {
   InvokeResult,
   Part,
   Principal,
+  Resources,
   Service,
   Traces,
 } from "../ports.ts";
@@ -38,6 +39,8 @@ const mostEnvironments = 16;
  * call all that an environment took is to be given back.
  */
 const idleMilliseconds = 45_000;
+/** What a schedule runs each minute stays open for the next run, as on AWS: to start it anew costs more than its work. */
+const scheduledIdleMilliseconds = 75_000;
 
 export type FunctionsOptions = Pick<Context, "resources" | "logs" | "metrics"> & {
   /** Folder that asset paths in the template are relative to. */
@@ -82,8 +85,13 @@ export function createFunctions(options: FunctionsOptions): Functions {
   const replacedBundles = new Map<string, string>();
   const inFlight = new Map<string, number>();
   const reserved = new Map<string, number>();
+  const scheduled = scheduledFunctions(options.resources, definitions);
   const pool = createPool<Environment>(
-    { perFunction: options.environmentsPerFunction, total: mostEnvironments, idleMilliseconds },
+    {
+      perFunction: options.environmentsPerFunction,
+      total: mostEnvironments,
+      idleMilliseconds: (name) => (scheduled.has(name) ? scheduledIdleMilliseconds : idleMilliseconds),
+    },
     (name) => open(find(name), replacedBundles.get(name), options),
   );
 
@@ -109,7 +117,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
   async function runInTurn(invocation: Invocation, event: string): Promise<InvokeResult> {
     let lease: Lease<Environment>;
     try {
-      lease = await pool.acquire(invocation.definition.name);
+      lease = await pool.acquire(invocation.definition.name, invocation.urgency);
     } catch (error) {
       const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error(String(error));
       return { ok: false, failure: "crash", errorType, errorMessage };
@@ -154,6 +162,15 @@ function open(fromTemplate: FunctionDefinition, replacedBundle: string | undefin
     ...{ id, definition, variables: environmentVariables(definition, at), clockOffset: clock.sharedOffset },
     log: (text) => logs.write(definition.logGroup, text),
   });
+}
+
+/** The names of the functions that a schedule runs. */
+function scheduledFunctions(resources: Resources, definitions: ReadonlyMap<string, FunctionDefinition>) {
+  const schedules = resources
+    .ofType("AWS::Events::Rule")
+    .filter(({ properties }) => properties.ScheduleExpression !== undefined);
+  const targets = schedules.flatMap(({ properties }) => (properties.Targets ?? []) as readonly { Arn: string }[]);
+  return new Set(targets.map(({ Arn }) => definitions.get(Arn)?.name));
 }
 
 function readDefinitions({ resources, assemblyFolder }: FunctionsOptions): ReadonlyMap<string, FunctionDefinition> {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Clock, Context, InvokeOptions, InvokeResult } from "../ports.ts";
+import type { Clock, Context, InvokeOptions, InvokeResult, Urgency } from "../ports.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import type { Environment, Initialization, Outcome } from "./environment.ts";
 import type { ErrorReport } from "./messages.ts";
@@ -27,12 +27,13 @@ export type Invocation = {
   readonly trace: InvocationTrace;
   readonly arrivedAt: number;
   readonly timeoutMilliseconds: number;
+  readonly urgency: Urgency;
 };
 
 /** An invocation that arrives now. */
 export function arrive(
   definition: FunctionDefinition,
-  { traceHeader, links, timeoutMilliseconds }: InvokeOptions,
+  { traceHeader, links, timeoutMilliseconds, urgency = "caller" }: InvokeOptions,
   now: number,
 ): Invocation {
   return {
@@ -45,6 +46,7 @@ export function arrive(
       links: links ?? [],
     },
     arrivedAt: now,
+    urgency,
     timeoutMilliseconds: Math.min(definition.timeoutMilliseconds, timeoutMilliseconds ?? Number.POSITIVE_INFINITY),
   };
 }
@@ -140,11 +142,12 @@ export function createReports({
   };
 }
 
+/** Since August 2025 the initialization is billed with the invocation (AWS Compute Blog, April 29, 2025). */
 function reportLine({ definition, requestId, trace }: Invocation, ran: Run): string {
   return [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${ran.milliseconds.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(ran.milliseconds)} ms`,
+    `Billed Duration: ${Math.ceil(ran.milliseconds + (ran.initMilliseconds ?? 0))} ms`,
     `Memory Size: ${definition.memoryMegabytes} MB`,
     ...(ran.initMilliseconds === undefined ? [] : [`Init Duration: ${ran.initMilliseconds.toFixed(2)} ms`]),
     `XRAY TraceId: ${trace.header.root}`,

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Urgency } from "../ports.ts";
 import { createPool, type Lease, PoolClosedError } from "./pool.ts";
 
 type Fake = { readonly name: string; close(): void; closed(): boolean };
 
 function aPool(limits: { perFunction?: number; total?: number }) {
   const opened: Fake[] = [];
-  const pool = createPool({ perFunction: 4, total: 16, idleMilliseconds: 60_000, ...limits }, (functionName) => {
+  const idleMilliseconds = (functionName: string) => (functionName === "scheduled" ? 90_000 : 60_000);
+  const pool = createPool({ perFunction: 4, total: 16, idleMilliseconds, ...limits }, (functionName) => {
     let closed = false;
     const number = opened.filter(({ name }) => name.startsWith(functionName)).length + 1;
     const close = () => {
@@ -17,7 +19,8 @@ function aPool(limits: { perFunction?: number; total?: number }) {
     return environment;
   });
   const open = () => opened.filter((environment) => !environment.closed()).map(({ name }) => name);
-  return { pool, open };
+  const acquire = (functionName: string, urgency: Urgency = "caller") => pool.acquire(functionName, urgency);
+  return { pool: { ...pool, acquire }, open };
 }
 
 /** Collects the leases as they are granted. */
@@ -151,13 +154,54 @@ describe("pool", () => {
     expect(open()).toEqual(["f2"]);
   });
 
-  it("closes an environment unused for a minute", async () => {
+  it("closes an environment that was not used for as long as its function's may be idle", async () => {
     const { pool, open } = aPool({});
     (await pool.acquire("f")).release();
+    (await pool.acquire("scheduled")).release();
     vi.advanceTimersByTime(59_999);
-    expect(open()).toEqual(["f1"]);
+    expect(open()).toEqual(["f1", "scheduled1"]);
     vi.advanceTimersByTime(1);
+    expect(open()).toEqual(["scheduled1"]);
+    vi.advanceTimersByTime(30_000);
     expect(open()).toEqual([]);
+  });
+
+  it("lets deliveries run one at a time while a caller waits, and at once when none does", async () => {
+    const { pool } = aPool({ perFunction: 1 });
+    const caller = await pool.acquire("f");
+    const waiting = pool.acquire("f");
+    const granted: Lease<Fake>[] = [];
+    for (const name of ["g", "h", "i"]) void pool.acquire(name, "delivery").then((lease) => granted.push(lease));
+    await settle();
+    expect(granted.map(({ environment }) => environment.name)).toEqual(["g1"]);
+    granted[0]?.release();
+    await settle();
+    expect(granted.map(({ environment }) => environment.name)).toEqual(["g1", "h1"]);
+    caller.release();
+    await waiting;
+    await settle();
+    expect(granted.map(({ environment }) => environment.name)).toEqual(["g1", "h1", "i1"]);
+  });
+
+  it("gives an environment to a caller before a delivery that has waited longer", async () => {
+    const { pool } = aPool({ perFunction: 1 });
+    const first = await pool.acquire("f");
+    const served: Urgency[] = [];
+    for (const urgency of ["delivery", "caller"] as const)
+      void pool.acquire("f", urgency).then(() => served.push(urgency));
+    first.release();
+    await settle();
+    expect(served).toEqual(["caller"]);
+  });
+
+  it("opens a further environment for deliveries only when one has waited for seconds", async () => {
+    const { pool, open } = aPool({});
+    for (const _ of [1, 2]) void pool.acquire("f", "delivery");
+    const counts = [1_800, 200].map((milliseconds) => {
+      vi.advanceTimersByTime(milliseconds);
+      return open().length;
+    });
+    expect(counts).toEqual([1, 2]);
   });
 
   it("gives a retired environment away no more: an idle one is closed at once, a busy one when it is done", async () => {
@@ -171,9 +215,12 @@ describe("pool", () => {
     expect((await pool.acquire("f")).cold).toBe(true);
   });
 
-  it("never exceeds its limits, serves each function in order, and ends every call", async () => {
+  it("never exceeds its limits, serves what is as urgent in order, and ends every call", async () => {
     const step = fc.oneof(
-      fc.record({ call: fc.constantFrom("f", "g", "h", "i") }),
+      fc.record({
+        call: fc.constantFrom("f", "g", "h", "i"),
+        urgency: fc.constantFrom<Urgency>("caller", "delivery"),
+      }),
       fc.record({ end: fc.nat(), crashes: fc.boolean() }),
       fc.record({ pass: fc.constantFrom(1, 200, 3_000, 60_000) }),
       fc.record({ retire: fc.constantFrom("f", "g") }),
@@ -182,12 +229,13 @@ describe("pool", () => {
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const { pool, open } = aPool({ perFunction: 2, total: 3 });
         const asked: string[] = [];
-        const served: { readonly name: string; readonly call: number }[] = [];
+        const served: { readonly kind: string; readonly call: number }[] = [];
         const running: Lease<Fake>[] = [];
-        const call = (name: string) => {
-          const number = asked.push(name);
-          void pool.acquire(name).then((lease) => {
-            served.push({ name, call: number });
+        const call = (name: string, urgency: Urgency) => {
+          const kind = `${name} ${urgency}`;
+          const number = asked.push(kind);
+          void pool.acquire(name, urgency).then((lease) => {
+            served.push({ kind, call: number });
             running.push(lease);
           });
         };
@@ -197,7 +245,7 @@ describe("pool", () => {
           lease?.release();
         };
         for (const given of steps) {
-          if ("call" in given) call(given.call);
+          if ("call" in given) call(given.call, given.urgency);
           if ("end" in given) end(given.end, given.crashes);
           if ("pass" in given) vi.advanceTimersByTime(given.pass);
           if ("retire" in given) pool.retire(given.retire);
@@ -210,12 +258,12 @@ describe("pool", () => {
         }
         for (const _ of asked) {
           end(0, false);
-          vi.advanceTimersByTime(1_000);
+          vi.advanceTimersByTime(10_000);
           await settle();
         }
         expect(served.length).toBe(asked.length);
-        for (const name of ["f", "g", "h", "i"]) {
-          const calls = served.filter((one) => one.name === name).map((one) => one.call);
+        for (const kind of new Set(asked)) {
+          const calls = served.filter((one) => one.kind === kind).map((one) => one.call);
           expect(calls).toEqual(calls.toSorted((one, other) => one - other));
         }
         pool.close();

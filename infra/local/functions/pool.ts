@@ -2,22 +2,29 @@
  * Which environment runs which invocation. One machine cannot start an environment per concurrent call as AWS does, so
  * there is a limit per function and one in all, and a call beyond it waits in order: the declared difference from AWS.
  *
+ * What somebody waits for goes first: while such a call waits, deliveries run one at a time. They lose nothing by it, for
+ * the next batch is the larger.
+ *
  * Opening an environment costs more than most calls. So a function that has one opens another only when a call has waited
- * for a while. When all places are taken, a function that has none takes the place of the least recently used idle one at
+ * for a while, a delivery for longer. When all places are taken, a function that has none takes the place of the least recently used idle one at
  * once; a function that has some only takes a spare one of another function, and only when that is idle for a while.
  * Otherwise many functions under load would do nothing but close each other's environments.
  */
 
+import type { Urgency } from "../ports.ts";
+
 /** How long a call waits for each environment its function has before another one is opened. */
-const patienceMilliseconds = 200;
+const patienceMilliseconds: Readonly<Record<Urgency, number>> = { caller: 200, delivery: 2_000 };
+/** Between two looks at who has waited long enough. */
+const lookMilliseconds = 200;
 /** How long an environment is idle before a function that has one already may take its place. */
 const sparedMilliseconds = 3_000;
 
 export type PoolLimits = {
   readonly perFunction: number;
   readonly total: number;
-  /** An environment unused for this long is closed. */
-  readonly idleMilliseconds: number;
+  /** An environment of the function unused for this long is closed. */
+  idleMilliseconds(functionName: string): number;
 };
 
 export type Closable = { close(): void; closed(): boolean };
@@ -33,8 +40,11 @@ export type Lease<Environment> = {
 };
 
 export type Pool<Environment> = {
-  /** Waits in order for an environment of this function. Rejects when none can be opened, or the pool is closed. */
-  acquire(functionName: string): Promise<Lease<Environment>>;
+  /**
+   * Waits for an environment of this function, in order among calls of its urgency. Rejects when none can be opened, or the
+   * pool is closed.
+   */
+  acquire(functionName: string, urgency: Urgency): Promise<Lease<Environment>>;
   environments(): readonly Environment[];
   /** Gives no environment of this function away again: the idle ones are closed, the busy ones when they are done. */
   retire(functionName: string): void;
@@ -54,6 +64,7 @@ type Slot<Environment> = {
 
 type Waiter<Environment> = {
   readonly functionName: string;
+  readonly urgency: Urgency;
   readonly since: number;
   grant(lease: Lease<Environment>): void;
   refuse(error: unknown): void;
@@ -70,16 +81,26 @@ export function createPool<Environment extends Closable>(
 ): Pool<Environment> {
   const slots = createSlots(limits, open, serveWaiters);
   let waiters: Waiter<Environment>[] = [];
+  let deliveries = 0;
   let nextLook: NodeJS.Timeout | undefined;
   let closed = false;
 
   function serveWaiters(): void {
+    const { caller = [], delivery = [] } = Object.groupBy(waiters, ({ urgency }) => urgency);
+    const callers = stillWaiting(caller);
+    waiters = [...callers, ...stillWaiting(delivery, () => callers.length > 0 && deliveries > 0)];
+    clearTimeout(nextLook);
+    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, lookMilliseconds);
+  }
+
+  /** Gives environments to those it can, and returns the others. */
+  function stillWaiting(from: readonly Waiter<Environment>[], mustYield = () => false): Waiter<Environment>[] {
     const stuck = new Set<string>();
-    waiters = waiters.filter((waiter) => {
-      if (stuck.has(waiter.functionName)) return true;
+    return from.filter((waiter) => {
+      if (stuck.has(waiter.functionName) || mustYield()) return true;
       let lease: Lease<Environment> | undefined;
       try {
-        lease = slots.lease(waiter.functionName, waiter.since);
+        lease = slots.lease(waiter);
       } catch (error) {
         // No thread could be started: this call fails, and no other.
         waiter.refuse(error);
@@ -89,18 +110,27 @@ export function createPool<Environment extends Closable>(
         stuck.add(waiter.functionName);
         return true;
       }
-      waiter.grant(lease);
+      waiter.grant(waiter.urgency === "delivery" ? counted(lease) : lease);
       return false;
     });
-    clearTimeout(nextLook);
-    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, patienceMilliseconds);
+  }
+
+  function counted(lease: Lease<Environment>): Lease<Environment> {
+    deliveries += 1;
+    return {
+      ...lease,
+      release() {
+        deliveries -= 1;
+        lease.release();
+      },
+    };
   }
 
   return {
-    acquire: (functionName) =>
+    acquire: (functionName, urgency) =>
       new Promise((grant, refuse) => {
         if (closed) return refuse(new PoolClosedError("The local runtime is stopping."));
-        waiters.push({ functionName, since: performance.now(), grant, refuse });
+        waiters.push({ functionName, urgency, since: performance.now(), grant, refuse });
         serveWaiters();
       }),
     environments: slots.environments,
@@ -124,15 +154,15 @@ function createSlots<Environment extends Closable>(
 ) {
   const slots = new Set<Slot<Environment>>();
 
-  /** An environment for a call that waits since then; none when it must wait longer. */
-  function lease(functionName: string, since: number): Lease<Environment> | undefined {
+  /** An environment for a call that waits; none when it must wait longer. */
+  function lease({ functionName, urgency, since }: Waiter<Environment>): Lease<Environment> | undefined {
     const own = [...slots].filter((slot) => slot.functionName === functionName);
     const warm = own.filter((slot) => !slot.busy).sort((a, b) => b.usedAt - a.usedAt)[0];
     // Before an environment is opened: that takes time of its own, which is no waiting in line.
     const waitedMilliseconds = performance.now() - since;
     if (warm !== undefined) return use(warm, false, waitedMilliseconds);
     if (own.length >= limits.perFunction) return undefined;
-    if (waitedMilliseconds < patienceMilliseconds * own.length) return undefined;
+    if (waitedMilliseconds < patienceMilliseconds[urgency] * own.length) return undefined;
     if (slots.size >= limits.total) {
       const leaving = dispensable([...slots], own.length === 0);
       if (leaving === undefined) return undefined;
@@ -154,7 +184,7 @@ function createSlots<Environment extends Closable>(
         slot.busy = false;
         slot.usedAt = performance.now();
         if (slot.retired || slot.environment.closed()) drop(slot);
-        else slot.closeTimer = setTimeout(() => drop(slot), limits.idleMilliseconds).unref();
+        else slot.closeTimer = setTimeout(() => drop(slot), limits.idleMilliseconds(slot.functionName)).unref();
         onRelease();
       },
     };

@@ -1,7 +1,8 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Once, WrittenAnswer } from "@millrace/contracts/define-route";
 import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { IdempotencyKeyReused } from "@millrace/kernel/refusals";
-import { Entity } from "electrodb";
+import { CustomAttributeType, Entity } from "electrodb";
 import { batchGet, readOf } from "./batch-get.ts";
 import { primary, type Table } from "./table.ts";
 import { type TransactItem, transactItem } from "./transact.ts";
@@ -18,7 +19,8 @@ function recordEntity(service: string, table: Table) {
         hash: { type: "string", required: true },
         status: { type: "number", required: true },
         headers: { type: "any", required: true },
-        body: { type: "string", required: true },
+        // Compressed, because it is by far the largest part, and nobody but the sender of the key ever reads it.
+        body: { type: CustomAttributeType<Uint8Array>("any"), required: true },
         expiresAt: { type: "string", required: true },
         ttl: { type: "number", required: true },
       },
@@ -28,8 +30,12 @@ function recordEntity(service: string, table: Table) {
   );
 }
 
-/** What was answered when the key was first used. */
-export type IdempotencyRecord = WrittenAnswer & { readonly hash: string; readonly expiresAt: string };
+/** What was answered when the key was first used, its body compressed (deflate, RFC 1951). */
+type IdempotencyRecord = Omit<WrittenAnswer, "body"> & {
+  readonly body: Uint8Array;
+  readonly hash: string;
+  readonly expiresAt: string;
+};
 
 /** The idempotency records of one service. The business transaction itself writes them, so none is ever half done. */
 export function idempotencyRecordsOf(service: string, table: Table) {
@@ -45,7 +51,11 @@ export function idempotencyRecordsOf(service: string, table: Table) {
     if (record === undefined || record.expiresAt < isoTime(at)) return undefined;
     if (record.hash !== once.hash) throw IdempotencyKeyReused();
     const { status, headers, body } = record;
-    return { status, headers: { ...headers, "idempotency-replayed": "true" }, body };
+    return {
+      status,
+      headers: { ...headers, "idempotency-replayed": "true" },
+      body: inflateRawSync(body).toString(),
+    };
   };
 
   /** Reads and judges in one step; undefined without a key. */
@@ -62,6 +72,7 @@ export function idempotencyRecordsOf(service: string, table: Table) {
       scope: once.scope,
       hash: once.hash,
       ...answer,
+      body: deflateRawSync(answer.body),
       expiresAt: isoTime(expiresAt),
       ttl: epochSeconds(expiresAt),
     };

@@ -16,6 +16,19 @@ export const tableKeys = {
   indexes: { gsi1: "ALL", gsi2: "KEYS_ONLY", gsi3: "KEYS_ONLY", gsi4: "ALL" },
 } as const;
 
+/**
+ * Makes something of each table once, when it is first asked for: an entity takes a millisecond to make, and many stores
+ * and doors work with the same.
+ */
+export function perTable<Made>(make: (table: Table) => Made): (table: Table) => Made {
+  const known = new WeakMap<Table, { readonly made: Made }>();
+  return (table) => {
+    const { made } = known.get(table) ?? { made: make(table) };
+    known.set(table, { made });
+    return made;
+  };
+}
+
 type IndexName = keyof typeof tableKeys.indexes;
 
 function key<const Facet extends string>(field: string, composite: readonly Facet[]) {

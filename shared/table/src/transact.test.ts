@@ -1,8 +1,9 @@
+import { TransactionConflictException } from "@aws-sdk/client-dynamodb";
 import { defineRefusal } from "@millrace/kernel/errors";
 import { Busy } from "@millrace/kernel/refusals";
 import { Entity } from "electrodb";
 import { describe, expect, it } from "vitest";
-import { canceled, failTransactions, intercept } from "../../../test/support/intercept.ts";
+import { canceled, failTransactions, failWrites, intercept } from "../../../test/support/intercept.ts";
 import { noted } from "../../../test/support/noted-pause.ts";
 import { freshTable } from "../../../test/support/table.ts";
 import { batchGet, readOf } from "./batch-get.ts";
@@ -106,7 +107,7 @@ describe("transact", () => {
     const { table, take, takenBy } = await words();
     const { sent } = failTransactions(table, Array(9).fill(canceled("TransactionConflict")));
     const { pauses, pause } = noted();
-    await expect(transact([take("a")], pause)).rejects.toMatchObject({ declaration: { code: Busy.code } });
+    await expect(transact([take("a"), take("b")], pause)).rejects.toMatchObject({ declaration: { code: Busy.code } });
     expect([sent(), pauses]).toEqual([9, [0, 1, 2, 3, 4, 5, 6, 7]]);
     expect(await takenBy("a")).toBeUndefined();
   });
@@ -114,7 +115,7 @@ describe("transact", () => {
   it("succeeds at the ninth attempt", async () => {
     const { table, take, takenBy } = await words();
     failTransactions(table, Array(8).fill(canceled("TransactionConflict")));
-    expect(await transact([take("a")], noted().pause)).toEqual([]);
+    expect(await transact([take("a"), take("b")], noted().pause)).toEqual([]);
     expect(await takenBy("a")).toBe("me");
   });
 
@@ -147,7 +148,7 @@ describe("transact", () => {
   it("throws an outage of the store as it is told, at once", async () => {
     const { table, take } = await words();
     const { sent } = failTransactions(table, [new Error("socket hang up")]);
-    await expect(transact([take("a")], noted().pause)).rejects.toThrow("socket hang up");
+    await expect(transact([take("a"), take("b")], noted().pause)).rejects.toThrow("socket hang up");
     expect(sent()).toBe(1);
   });
 
@@ -168,6 +169,70 @@ describe("transact", () => {
     );
     const winners = outcomes.filter(({ rejections }) => rejections.length === 0);
     expect(winners.map(({ index }) => `${index}`)).toEqual([await takenBy("a")]);
+  });
+});
+
+describe("transact of one item", () => {
+  async function oneWord() {
+    const { table, entity, take, takenBy } = await words();
+    const commands: string[] = [];
+    intercept(table, ({ command, forward }) => {
+      commands.push(command);
+      return forward();
+    });
+    const replace = (word: string, by: string): TransactItem =>
+      transactItem(
+        entity,
+        (writes) => writes.patch({ word }).set({ by }),
+        () => Other(),
+      );
+    return { table, take, takenBy, replace, commands };
+  }
+
+  it("is a write by itself, under the same condition", async () => {
+    const { take, takenBy, replace, commands } = await oneWord();
+    expect(await transact([take("a", "first")])).toEqual([]);
+    expect(await transact([replace("a", "second")])).toEqual([]);
+    const [late, missing] = [take("a", "late"), replace("b", "late")];
+    expect(await transact([late])).toEqual([{ item: late, stored: { word: "a", by: "second" } }]);
+    expect(await transact([missing])).toEqual([{ item: missing, stored: undefined }]);
+    expect(commands).toEqual(["PutItemCommand", "UpdateItemCommand", "PutItemCommand", "UpdateItemCommand"]);
+    expect([await takenBy("a"), await takenBy("b")]).toEqual(["second", undefined]);
+  });
+
+  const conflict = () =>
+    new TransactionConflictException({ $metadata: {}, message: "Transaction is ongoing for the item" });
+
+  it.each([1, 8])("tries again while a transaction has the item: %i times", async (times) => {
+    const { table, take, takenBy } = await oneWord();
+    failWrites(table, Array.from({ length: times }, conflict));
+    const { pauses, pause } = noted();
+    expect(await transact([take("a")], pause)).toEqual([]);
+    expect([await takenBy("a"), pauses.length]).toEqual(["me", times]);
+  });
+
+  it("gives up as Busy after nine attempts", async () => {
+    const { table, take, takenBy } = await oneWord();
+    const { sent } = failWrites(table, Array.from({ length: 9 }, conflict));
+    await expect(transact([take("a")], noted().pause)).rejects.toMatchObject({ declaration: { code: Busy.code } });
+    expect([sent(), await takenBy("a")]).toEqual([9, undefined]);
+  });
+
+  it("throws any other failure as it is told, at once", async () => {
+    const { table, take } = await oneWord();
+    const { sent } = failWrites(table, [new Error("socket hang up")]);
+    await expect(transact([take("a")], noted().pause)).rejects.toThrow("socket hang up");
+    expect(sent()).toBe(1);
+  });
+
+  it("meets what it has written when the client sends it again for want of an answer", async () => {
+    const { table, take } = await oneWord();
+    intercept(table, async ({ forward }) => {
+      await forward();
+      return forward();
+    });
+    const [rejection] = await transact([take("a", "first")]);
+    expect(rejection?.stored).toEqual({ word: "a", by: "first" });
   });
 });
 

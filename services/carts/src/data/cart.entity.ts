@@ -1,9 +1,9 @@
 import type { Destination, HeldCoupon } from "@millrace/kernel/sale";
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { type CartLine, cartStatuses } from "../domain/cart.ts";
 
-export function cartEntity(table: Table) {
+export const cartEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "carts", entity: "cart", version: "1" },
@@ -36,4 +36,4 @@ export function cartEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
 import { categoryStatuses } from "@millrace/contracts/catalog";
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export function categoryEntity(table: Table) {
+export const categoryEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "category", version: "1" },
@@ -21,4 +21,4 @@ export function categoryEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,9 +1,9 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { ListedSku } from "../domain/list-prices.ts";
 
 /** A SKU's prices in one list, as staff list them; the variant has the same prices for carts and checkouts. */
-export function listedSkuEntity(table: Table) {
+export const listedSkuEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "listed_sku", version: "1" },
@@ -17,4 +17,4 @@ export function listedSkuEntity(table: Table) {
     },
     table,
   );
-}
+});

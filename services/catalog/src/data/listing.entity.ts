@@ -1,8 +1,8 @@
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 import { productStatuses } from "../domain/product.ts";
 
-export function listingEntity(table: Table) {
+export const listingEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "listing", version: "1" },
@@ -20,4 +20,4 @@ export function listingEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { PriceList } from "../domain/price-list.ts";
 
-export function priceBookEntity(table: Table) {
+export const priceBookEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "price_book", version: "1" },
@@ -15,4 +15,4 @@ export function priceBookEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
 /** A price list as the owner of its prices: how often they changed. What else is known of it is in the book. */
-export function priceListEntity(table: Table) {
+export const priceListEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "price_list", version: "1" },
@@ -14,4 +14,4 @@ export function priceListEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,9 +1,9 @@
 import type { Money } from "@millrace/kernel/money";
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { type Media, productStatuses } from "../domain/product.ts";
 
-export function productEntity(table: Table) {
+export const productEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "product", version: "1" },
@@ -30,4 +30,4 @@ export function productEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,7 +1,7 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export function slugEntity(table: Table) {
+export const slugEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "slug", version: "1" },
@@ -15,4 +15,4 @@ export function slugEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,7 +1,7 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export function treeEntity(table: Table) {
+export const treeEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "tree", version: "1" },
@@ -14,4 +14,4 @@ export function treeEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,11 +1,11 @@
 import type { SkuQuantity } from "@millrace/kernel/sale";
 import type { ListPrice, Price } from "@millrace/pricing/offer";
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { productStatuses } from "../domain/product.ts";
 import { spellingOf } from "../domain/variant.ts";
 
-export function variantEntity(table: Table) {
+export const variantEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "catalog", entity: "variant", version: "1" },
@@ -37,4 +37,4 @@ export function variantEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,4 +1,4 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
 /** All that is personal of a contact, and of the recipients that are made of it. */
@@ -19,7 +19,7 @@ export const personalAttributes = {
   },
 } as const;
 
-export function contactEntity(table: Table) {
+export const contactEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "customers", entity: "contact", version: "1" },
@@ -36,4 +36,4 @@ export function contactEntity(table: Table) {
     },
     table,
   );
-}
+});

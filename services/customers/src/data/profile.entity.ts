@@ -1,8 +1,8 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
 /** What the shop says of a customer; no personal data. */
-export function profileEntity(table: Table) {
+export const profileEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "customers", entity: "profile", version: "1" },
@@ -15,4 +15,4 @@ export function profileEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 import { personalAttributes } from "./contact.entity.ts";
 
-export function recipientEntity(table: Table) {
+export const recipientEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "customers", entity: "recipient", version: "1" },
@@ -17,4 +17,4 @@ export function recipientEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 import { alertStates } from "../domain/alert.ts";
 
-export function alertEntity(table: Table) {
+export const alertEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "inventory", entity: "alert", version: "1" },
@@ -15,4 +15,4 @@ export function alertEntity(table: Table) {
     },
     table,
   );
-}
+});

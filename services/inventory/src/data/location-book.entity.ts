@@ -1,9 +1,9 @@
 import { allocationStrategy } from "@millrace/contracts/inventory";
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { LocationBook } from "../domain/location.ts";
 
-export function locationBookEntity(table: Table) {
+export const locationBookEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "inventory", entity: "location_book", version: "1" },
@@ -17,4 +17,4 @@ export function locationBookEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { type Movement, movementKinds } from "../domain/stock.ts";
 
-export function movementEntity(table: Table) {
+export const movementEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "inventory", entity: "movement", version: "1" },
@@ -20,4 +20,4 @@ export function movementEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { Stock, StockPolicy } from "../domain/stock.ts";
 
-export function stockEntity(table: Table) {
+export const stockEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "inventory", entity: "stock", version: "1" },
@@ -18,4 +18,4 @@ export function stockEntity(table: Table) {
     },
     table,
   );
-}
+});

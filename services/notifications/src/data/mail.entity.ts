@@ -1,4 +1,4 @@
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { type Mail, mailStatuses } from "../domain/mail.ts";
 
@@ -8,7 +8,7 @@ const money = {
   properties: { amount: { type: "number", required: true }, currency: { type: "string", required: true } },
 } as const;
 
-export function mailEntity(table: Table) {
+export const mailEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "notifications", entity: "mail", version: "1" },
@@ -40,4 +40,4 @@ export function mailEntity(table: Table) {
     },
     table,
   );
-}
+});

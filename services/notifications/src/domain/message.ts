@@ -17,9 +17,12 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 }
 
+let percents: Intl.NumberFormat | undefined;
+
 /** `7.25%`: parts per million as people read them. */
 function percent(rate: number): string {
-  return new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 4 }).format(rate / 1_000_000);
+  percents ??= new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 4 });
+  return percents.format(rate / 1_000_000);
 }
 
 /** What is needed of a recipient to write a mail. Personal data: it is used and never kept. */

@@ -1,9 +1,9 @@
 import { cancelReasons } from "@millrace/contracts/orders";
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { fulfillmentStatuses, type Order, orderStatuses, paymentStatuses } from "../domain/order.ts";
 
-export function orderEntity(table: Table) {
+export const orderEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "orders", entity: "order", version: "1" },
@@ -41,4 +41,4 @@ export function orderEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,9 +1,9 @@
 import { askedProviders } from "@millrace/contracts/payments";
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 import { paymentStatuses } from "../domain/payment.ts";
 
-export function paymentEntity(table: Table) {
+export const paymentEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "payments", entity: "payment", version: "1" },
@@ -22,4 +22,4 @@ export function paymentEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { ActivePromotions } from "../domain/promotion.ts";
 
-export function activePromotionsEntity(table: Table) {
+export const activePromotionsEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "promotions", entity: "active_promotions", version: "1" },
@@ -16,4 +16,4 @@ export function activePromotionsEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,7 +1,7 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export function buyerEntity(table: Table) {
+export const buyerEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "promotions", entity: "buyer", version: "1" },
@@ -14,4 +14,4 @@ export function buyerEntity(table: Table) {
     },
     table,
   );
-}
+});

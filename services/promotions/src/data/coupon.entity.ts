@@ -1,7 +1,7 @@
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export function couponEntity(table: Table) {
+export const couponEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "promotions", entity: "coupon", version: "1" },
@@ -19,4 +19,4 @@ export function couponEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,9 +1,9 @@
 import { promotionStatuses } from "@millrace/contracts/promotions";
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { StoredPromotion } from "../domain/promotion.ts";
 
-export function promotionEntity(table: Table) {
+export const promotionEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "promotions", entity: "promotion", version: "1" },
@@ -30,4 +30,4 @@ export function promotionEntity(table: Table) {
     },
     table,
   );
-}
+});

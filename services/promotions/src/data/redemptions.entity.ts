@@ -1,7 +1,7 @@
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { Entity } from "electrodb";
 
-export function redemptionsEntity(table: Table) {
+export const redemptionsEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "promotions", entity: "redemptions", version: "1" },
@@ -15,4 +15,4 @@ export function redemptionsEntity(table: Table) {
     },
     table,
   );
-}
+});

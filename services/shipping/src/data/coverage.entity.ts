@@ -1,8 +1,8 @@
 import type { CoveredZone } from "@millrace/pricing/shipping";
-import { primary, type Table } from "@millrace/table/table";
+import { perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
-export function coverageEntity(table: Table) {
+export const coverageEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "shipping", entity: "coverage", version: "1" },
@@ -15,4 +15,4 @@ export function coverageEntity(table: Table) {
     },
     table,
   );
-}
+});

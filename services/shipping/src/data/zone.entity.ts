@@ -1,8 +1,8 @@
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import { type Zone, zoneStatuses } from "../domain/zone.ts";
 
-export function zoneEntity(table: Table) {
+export const zoneEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "shipping", entity: "zone", version: "1" },
@@ -23,4 +23,4 @@ export function zoneEntity(table: Table) {
     },
     table,
   );
-}
+});

@@ -1,8 +1,8 @@
 import { type TaxRates, taxRoundings } from "@millrace/pricing/tax";
-import { indexed, primary, type Table } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 
-export function taxRatesEntity(table: Table) {
+export const taxRatesEntity = perTable((table) => {
   return new Entity(
     {
       model: { service: "tax", entity: "rates", version: "1" },
@@ -23,4 +23,4 @@ export function taxRatesEntity(table: Table) {
     },
     table,
   );
-}
+});
