@@ -1,7 +1,3 @@
-import { batchGet } from "@millrace/table/batch-get";
-import { commit } from "@millrace/table/transact";
-import { createStockKeeping } from "../../services/inventory/src/data/stock-keeping.ts";
-import { settingsOf } from "../../services/inventory/src/domain/settings.ts";
 import type { AnsweredCall, Intercept } from "../support/sdk-calls.ts";
 import { conflictsAtRandom, conflictsInFlight } from "./conflicts.ts";
 import type { Measure } from "./measurements.ts";
@@ -21,31 +17,6 @@ const inFlightMilliseconds = 10;
 /** A partition takes so many write units a second, and a transactional write of up to 1 KB costs two (Developer Guide). */
 const unitsPerPartition = 1_000;
 const transactionalUnits = 2;
-const mostShards = 8;
-
-/** A SKU with so many units, evenly over so many items. */
-async function anArticle({ anArticle: sell, stock, house }: Shop, units: number, shards: number): Promise<string> {
-  const share = (shard: number): number => Math.floor(units / shards) + Number(shard < units % shards);
-  const sku = await sell(share(0));
-  if (shards === 1) return sku;
-  const readAll = async () => {
-    const [found] = await batchGet(house.table, [Array.from({ length: shards }, (_, shard) => stock.read(sku, shard))]);
-    return found.filter((item) => item !== undefined);
-  };
-  const [root] = await readAll();
-  if (root === undefined) throw new Error(`${sku} has no stock.`);
-  const settings = settingsOf(sku, root);
-  await commit(createStockKeeping(house.table).changeShards({ ...settings, shards, version: 1 }, root, "loc_main"));
-  const further = Array.from({ length: shards - 1 }, (_, index) => ({
-    locationId: "loc_main",
-    shard: index + 1,
-    quantity: share(index + 1),
-  }));
-  const receipt = { sku, kind: "RECEIPT", causeId: `rcp_${sku}_shards`, units: further } as const;
-  await commit(stock.bring({ ...receipt, movedAt: "2026-11-01T08:00:00.000Z" }, await readAll()));
-  return sku;
-}
-
 /** How many transactions each buyer's checkout tried; the idempotency record, first in each, tells them apart. */
 function triesOf(calls: readonly AnsweredCall[]): readonly number[] {
   const tries = new Map<string, number>();
@@ -59,10 +30,10 @@ function triesOf(calls: readonly AnsweredCall[]): readonly number[] {
   return [...tries.values()];
 }
 
-type Rush = { readonly units: number; readonly shards: number; readonly meanwhile: Intercept };
+type Rush = { readonly units: number; readonly meanwhile: Intercept };
 
-async function rush(shop: Shop, { units, shards, meanwhile }: Rush) {
-  const sku = await anArticle(shop, units, shards);
+async function rush(shop: Shop, { units, meanwhile }: Rush) {
+  const sku = await shop.anArticle(units);
   const checkouts = await Promise.all(Array.from({ length: buyers }, () => shop.aBuyer([{ sku, quantity: 1 }])));
   shop.house.answerWith(meanwhile);
   const statuses: string[] = [];
@@ -71,15 +42,13 @@ async function rush(shop: Shop, { units, shards, meanwhile }: Rush) {
     statuses.push(...answers.map(({ status, body }) => (status === 201 ? "ordered" : `${status} ${body.code}`)));
   });
   shop.house.answerWith(async () => undefined);
-  const [stocks] = await batchGet(shop.house.table, [
-    Array.from({ length: shards }, (_, shard) => shop.stock.read(sku, shard)),
-  ]);
+  const stock = await shop.stock.get(sku);
   const tries = triesOf(calls);
   return {
     ordered: statuses.filter((status) => status === "ordered").length,
     refused: statuses.filter((status) => status === "409 inventory.insufficient").length,
     busy: statuses.filter((status) => status.startsWith("503")).length,
-    reserved: stocks.reduce((total, stock) => total + (stock?.levels["loc_main"]?.reserved ?? 0), 0),
+    reserved: stock?.levels["loc_main"]?.reserved ?? 0,
     tries,
     transactions: tries.reduce((total, count) => total + count, 0),
   };
@@ -94,7 +63,7 @@ type Surroundings = {
 
 async function sellOut(shop: Shop, { name, meanwhile, maxTries }: Surroundings): Promise<readonly Row[]> {
   const units = fewUnits;
-  const { ordered, refused, reserved, tries, transactions } = await rush(shop, { units, shards: 1, meanwhile });
+  const { ordered, refused, reserved, tries, transactions } = await rush(shop, { units, meanwhile });
   return [
     { what: `${name}: orders`, value: ordered, unit: "", budget: { exactly: units } },
     { what: `${name}: reserved units`, value: reserved, unit: "", budget: { exactly: units } },
@@ -104,13 +73,13 @@ async function sellOut(shop: Shop, { name, meanwhile, maxTries }: Surroundings):
   ];
 }
 
-/** How well a SKU on so many items sells to buyers who all come at once. */
-async function goodput(shop: Shop, shards: number): Promise<readonly Row[]> {
+/** How well a SKU sells to buyers who all come at once. */
+async function goodput(shop: Shop): Promise<readonly Row[]> {
   const meanwhile = conflictsInFlight(inFlightMilliseconds);
-  const found = await rush(shop, { units: manyUnits, shards, meanwhile });
+  const found = await rush(shop, { units: manyUnits, meanwhile });
   const { ordered, refused, busy, reserved, transactions } = found;
-  const name = shards === 1 ? "one item" : `${shards} shards`;
-  const ceiling = (shards * unitsPerPartition) / transactionalUnits;
+  const name = "one item";
+  const ceiling = unitsPerPartition / transactionalUnits;
   return [
     { what: `${name}: orders`, value: ordered, unit: "", budget: { atMost: manyUnits }, note: `of ${buyers} buyers` },
     { what: `${name}: reserved units without an order`, value: reserved - ordered, unit: "", budget: { exactly: 0 } },
@@ -136,6 +105,5 @@ export const measure: Measure = () =>
       meanwhile: conflictsAtRandom(conflictProbability, seed),
       maxTries: 2,
     })),
-    ...(await goodput(shop, 1)),
-    ...(await goodput(shop, mostShards)),
+    ...(await goodput(shop)),
   ]);

@@ -13,7 +13,7 @@ import { stockEntity } from "./stock.entity.ts";
 export type StockStore = Holds & {
   /** AP-I1. The stock of a SKU, to read with others: table get, strongly consistent. */
   read(sku: string): Read<Stock>;
-  /** AP-I8. The stock of a SKU; undefined before its first units came: table get, strongly consistent. */
+  /** AP-I8. The stock of a SKU, none before its first units: table get, strongly consistent. */
   get(sku: string): Promise<Stock | undefined>;
   /**
    * AP-I2. The movements of a SKU, ledger by ledger in the order given and in each by entry: table query, strongly
@@ -26,7 +26,7 @@ export type StockStore = Holds & {
     position: string | null,
   ): Promise<Page<Movement>>;
   /**
-   * AP-I3. Units come to locations or leave them, as many as a movement says: 2 items, the stock and the movement;
+   * AP-I3. Units come to locations or leave them, as many as a movement says: at most 2 items, the stock and the movement;
    * refused where fewer are available than leave, and for a count unless as much is on hand as was read. Makes the item
    * and levels where `known` has none; writes nothing of a count that agrees.
    */

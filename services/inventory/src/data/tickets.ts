@@ -19,7 +19,7 @@ type Cause = { readonly causeId: string; readonly at: Date };
 /** Every access pattern of tickets. */
 export type Tickets = {
   /**
-   * AP-I17. Tickets for an order's holds, one single write for each SKU: all, or none and what was taken is given back.
+   * AP-I15. Tickets for an order's holds, one single write for each SKU: all, or none and what was taken is given back.
    * Units of one SKU from several locations get none; they are held in the order's transaction.
    *
    * @param seen the stocks that the holds were planned by
@@ -30,27 +30,27 @@ export type Tickets = {
     seen: readonly (Stock | undefined)[],
     cause: Cause,
   ): Promise<readonly Hold[] | undefined>;
-  /** AP-I18. Tickets that no order claimed are given back; nothing happens to those that one did. */
+  /** AP-I16. Tickets that no order claimed are given back; nothing happens to those that one did. */
   giveBack(holds: readonly Hold[], cause: Cause): Promise<void>;
-  /** AP-I19. Stocks of which not every ticket is known to be claimed: gsi2 query and batch get, one page of one shard. */
+  /** AP-I17. Stocks of which not every ticket is known to be claimed: gsi2 query and batch get, one page of one shard. */
   listOpen(shard: string, position: string | null): Promise<Page<Stock>>;
-  /** AP-I20. Who claimed a location's numbers after one, up to another: table queries, strongly consistent. */
+  /** AP-I18. Who claimed a location's numbers after one, up to another: table queries, strongly consistent. */
   listClaims(sku: string, locationId: string, after: number, upTo: number): Promise<readonly Claim[]>;
   /**
-   * AP-I25. Numbers that nobody claimed, in order, are claimed by nobody, and their units come back: two items for each.
+   * AP-I19. Numbers that nobody claimed, in order, are claimed by nobody, and their units come back: two items for each.
    * Refused where an order came after all; it may have claimed the numbers that follow.
    */
   takeBack(sku: string, locationId: string, numbers: readonly number[], at: Date): readonly TransactItem[];
   /**
-   * AP-I21. Up to which numbers every ticket is known to be claimed. Where those are all that were issued, nobody needs
+   * AP-I20. Up to which numbers every ticket is known to be claimed. Where those are all that were issued, nobody needs
    * to look at the SKU again; refused where more were issued meanwhile.
    */
   close(stock: Stock, checked: ReadonlyMap<string, number>): Promise<void>;
-  /** AP-I22. SKUs with movements that are not in the counters yet: gsi2 query and batch get, one page of one shard. */
+  /** AP-I21. SKUs with movements that are not in the counters yet: gsi2 query and batch get, one page of one shard. */
   listPending(shard: string, position: string | null): Promise<Page<Movement>>;
-  /** AP-I23. A SKU's movements that are not in the counters yet: gsi2 query and batch get, one page. */
+  /** AP-I22. A SKU's movements that are not in the counters yet: gsi2 query and batch get, one page. */
   pendingOf(sku: string): Promise<readonly Movement[]>;
-  /** AP-I24. Movements of a SKU come into its counters: one item more than there are movements. */
+  /** AP-I23. Movements of a SKU come into its counters: one item more than there are movements. */
   post(sku: string, movements: readonly Movement[]): readonly TransactItem[];
 };
 
