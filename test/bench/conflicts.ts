@@ -58,7 +58,7 @@ export function conflictsAtRandom(probability: number, seed: number): Intercept 
 }
 
 /** A partition takes 1,000 write units a second (Developer Guide, "Partition key design"); a small single write is one. */
-const millisecondsOfWrite = 1;
+export const millisecondsOfWrite = 1;
 /** What a partition has not used it may take at once; beyond one second's worth it throttles. */
 const burstMilliseconds = 1_000;
 

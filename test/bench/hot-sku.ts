@@ -1,109 +1,172 @@
-import type { AnsweredCall, Intercept } from "../support/sdk-calls.ts";
-import { conflictsAtRandom, conflictsInFlight } from "./conflicts.ts";
+import { mock } from "node:test";
+import { batchGet } from "@millrace/table/batch-get";
+import { createRandom } from "../../infra/local/random.ts";
+import type { Intercept } from "../support/sdk-calls.ts";
+import { conflictsAtRandom, conflictsInFlight, millisecondsOfWrite } from "./conflicts.ts";
+import { type Checkout, crowd, quiet, type Visit } from "./crowd.ts";
 import type { Measure } from "./measurements.ts";
-import { percentile, type Row } from "./report.ts";
+import { median, type Row } from "./report.ts";
+import { inSimulatedTime, type SimulatedTime } from "./simulated-time.ts";
 import { type Shop, withShop } from "./with-shop.ts";
 
-const buyers = 200;
-const fewUnits = 50;
-/** Nearly enough for everybody: what is refused for want of units hardly counts. */
-const manyUnits = 150;
-const conflictProbability = 0.3;
 /** Repeatable; any other seed does as well. */
 const seed = 7;
-/** A transaction on a few items takes DynamoDB about so long. */
-const inFlightMilliseconds = 10;
 
-/** A partition takes so many write units a second, and a transactional write of up to 1 KB costs two (Developer Guide). */
-const unitsPerPartition = 1_000;
-const transactionalUnits = 2;
-/** How many transactions each buyer's checkout tried; the idempotency record, first in each, tells them apart. */
-function triesOf(calls: readonly AnsweredCall[]): readonly number[] {
-  const tries = new Map<string, number>();
-  for (const { operation, body } of calls) {
-    if (operation !== "TransactWriteItems") continue;
-    const [first] = (JSON.parse(body) as { TransactItems: readonly { Put?: { Item: { pk: { S: string } } } }[] })
-      .TransactItems;
-    const buyer = first?.Put?.Item.pk.S ?? "";
-    tries.set(buyer, (tries.get(buyer) ?? 0) + 1);
-  }
-  return [...tries.values()];
-}
+type Wanted = { readonly sku: string; readonly quantity: number };
 
-type Rush = { readonly units: number; readonly meanwhile: Intercept };
+/** What DynamoDB does to the crowd. */
+type Surroundings = (time: SimulatedTime) => Intercept;
 
-async function rush(shop: Shop, { units, meanwhile }: Rush) {
-  const sku = await shop.anArticle(units);
-  const checkouts = await Promise.all(Array.from({ length: buyers }, () => shop.aBuyer([{ sku, quantity: 1 }])));
-  shop.house.answerWith(meanwhile);
-  const statuses: string[] = [];
-  const calls = await shop.house.watching(async () => {
-    const answers = await Promise.all(checkouts.map((buy) => buy()));
-    statuses.push(...answers.map(({ status, body }) => (status === 201 ? "ordered" : `${status} ${body.code}`)));
-  });
-  shop.house.answerWith(async () => undefined);
-  const stock = await shop.stock.get(sku);
-  const tries = triesOf(calls);
-  return {
-    ordered: statuses.filter((status) => status === "ordered").length,
-    refused: statuses.filter((status) => status === "409 inventory.insufficient").length,
-    busy: statuses.filter((status) => status.startsWith("503")).length,
-    reserved: stock?.levels["loc_main"]?.reserved ?? 0,
-    tries,
-    transactions: tries.reduce((total, count) => total + count, 0),
-  };
-}
-
-type Surroundings = {
+type Scenario = {
   readonly name: string;
-  readonly meanwhile: Intercept;
-  /** Transactions per buyer that are no storm yet: 1 / (1 - p) are needed, and some luck is bad. */
-  readonly maxTries: number;
+  readonly buyers: number;
+  /** Of each SKU; fewer than buyers. */
+  readonly pieces: number;
+  /** How many SKUs each cart has, one piece of each; the same for everybody. */
+  readonly skus?: number;
+  /** How many bought, one after the other, before the crowd came. */
+  readonly before?: number;
+  readonly surroundings: Surroundings;
 };
 
-async function sellOut(shop: Shop, { name, meanwhile, maxTries }: Surroundings): Promise<readonly Row[]> {
-  const units = fewUnits;
-  const { ordered, refused, reserved, tries, transactions } = await rush(shop, { units, meanwhile });
-  return [
-    { what: `${name}: orders`, value: ordered, unit: "", budget: { exactly: units } },
-    { what: `${name}: reserved units`, value: reserved, unit: "", budget: { exactly: units } },
-    { what: `${name}: clear refusals (409)`, value: refused, unit: "", budget: { exactly: buyers - units } },
-    { what: `${name}: transactions per buyer`, value: transactions / buyers, unit: "", budget: { atMost: maxTries } },
-    { what: `${name}: transactions of the busiest buyer`, value: percentile(tries, 100), unit: "" },
-  ];
+/** Transactions that take DynamoDB so long, and conflict as there. */
+function inFlight(milliseconds: number): Surroundings {
+  return (time) => conflictsInFlight(milliseconds, time);
 }
 
-/** How well a SKU sells to buyers who all come at once. */
-async function goodput(shop: Shop): Promise<readonly Row[]> {
-  const meanwhile = conflictsInFlight(inFlightMilliseconds);
-  const found = await rush(shop, { units: manyUnits, meanwhile });
-  const { ordered, refused, busy, reserved, transactions } = found;
-  const name = "one item";
-  const ceiling = unitsPerPartition / transactionalUnits;
+/** Far more want it than there are pieces: what is counted is how often each tries. */
+const scarce = { buyers: 200, pieces: 50 } as const;
+/** Nearly enough for everybody: what is refused for want of units hardly counts. */
+const plenty = { buyers: 200, pieces: 150 } as const;
+
+/** Nobody has set anything for any of them. */
+const scenarios: readonly Scenario[] = [
+  { name: "no conflicts", ...scarce, surroundings: () => async () => undefined },
+  { name: "conflicts, p = 0.3", ...scarce, surroundings: () => conflictsAtRandom(0.3, seed) },
+  { name: "5 ms in flight", ...plenty, surroundings: inFlight(5) },
+  { name: "10 ms in flight", ...plenty, surroundings: inFlight(10) },
+  { name: "20 ms in flight", ...plenty, surroundings: inFlight(20) },
+  { name: "carts of 5 hot SKUs", ...plenty, skus: 5, surroundings: inFlight(10) },
+  { name: "a flash sale on a cold SKU", ...plenty, before: 5, surroundings: inFlight(10) },
+  { name: "a great crowd", buyers: 2_000, pieces: 500, surroundings: inFlight(10) },
+];
+
+/** How many pieces of these SKUs are reserved in all. */
+async function reservedOf({ house, stock }: Shop, skus: readonly string[]): Promise<number> {
+  const [found] = await batchGet(house.table, [skus.map((sku) => stock.read(sku))]);
+  const levels = found.flatMap((item) => Object.values(item?.levels ?? {}));
+  return levels.reduce((total, { reserved }) => total + reserved, 0);
+}
+
+/** The same lines, but each buyer put another one into his cart first. */
+function turned<Line>(lines: readonly Line[], by: number): readonly Line[] {
+  const first = by % lines.length;
+  return [...lines.slice(first), ...lines.slice(0, first)];
+}
+
+/** Sells to those who come before the crowd. */
+async function sellBefore(shop: Shop, lines: readonly Wanted[], orders: number): Promise<void> {
+  for (let order = 0; order < orders; order += 1) {
+    await (await shop.aBuyer(lines))();
+    await shop.house.settle();
+  }
+}
+
+/** A buyer for each, with the same lines in the cart. */
+function atTheTill(shop: Shop, lines: readonly Wanted[], buyers: number): Promise<readonly Checkout[]> {
+  return Promise.all(Array.from({ length: buyers }, (_, buyer) => shop.aBuyer(turned(lines, buyer))));
+}
+
+async function play(shop: Shop, time: SimulatedTime, { buyers, pieces, skus = 1, before = 0, surroundings }: Scenario) {
+  const wanted: string[] = [];
+  for (let sku = 0; sku < skus; sku += 1) wanted.push(await shop.anArticle(pieces + before));
+  const lines = wanted.map((sku) => ({ sku, quantity: 1 }));
+  await sellBefore(shop, lines, before);
+  const checkouts = await atTheTill(shop, lines, buyers);
+  const reservedBefore = await reservedOf(shop, wanted);
+  const visits = await crowd(shop, checkouts, time, surroundings(time));
+  const ordered = visits.filter(({ answer }) => answer === "201").length;
+  return { visits, unaccounted: (await reservedOf(shop, wanted)) - reservedBefore - ordered * skus };
+}
+
+function sum(visits: readonly Visit[], of: (visit: Visit) => number): number {
+  return visits.reduce((total, visit) => total + of(visit), 0);
+}
+
+/** Milliseconds until the last of them had an answer. */
+function lastOf(visits: readonly Visit[]): number {
+  return Math.max(0, ...visits.map(({ milliseconds }) => milliseconds));
+}
+
+/** How often buyers try: per order where nearly everybody gets one, else per buyer. */
+function transactionRow({ name, buyers, pieces }: Scenario, visits: readonly Visit[], orders: number): Row {
+  const transactions = sum(visits, (visit) => visit.transactions);
+  const note = `the busiest buyer ${Math.max(...visits.map((visit) => visit.transactions))}`;
+  const [what, value] =
+    pieces === scarce.pieces
+      ? ["transactions per buyer", transactions / buyers]
+      : ["transactions per order", transactions / orders];
+  return { what: `${name}: ${what}`, value, unit: "", budget: { atMost: 2 }, note };
+}
+
+function rowsOf(scenario: Scenario, { visits, unaccounted }: Awaited<ReturnType<typeof play>>): readonly Row[] {
+  const { name, buyers, pieces } = scenario;
+  const answered = Map.groupBy(visits, ({ answer }) => answer);
+  const [ordered = [], refused = []] = [answered.get("201"), answered.get("409 inventory.insufficient")];
+  const busy = visits.filter(({ answer }) => answer.startsWith("503")).length;
+  const others = buyers - ordered.length - refused.length - busy;
+  const trips = visits.map(({ roundTrips }) => roundTrips);
+  const exactly = (what: string, value: number, expected: number, note: string): Row => ({
+    what: `${name}: ${what}`,
+    value,
+    unit: "",
+    budget: { exactly: expected },
+    note,
+  });
+  const shown = (what: string, value: number, unit: string, note: string): Row => ({
+    what: `${name}: ${what}`,
+    value,
+    unit,
+    note,
+  });
+  const perOrder = (count: (visit: Visit) => number) => sum(visits, count) / ordered.length;
   return [
-    { what: `${name}: orders`, value: ordered, unit: "", budget: { atMost: manyUnits }, note: `of ${buyers} buyers` },
-    { what: `${name}: reserved units without an order`, value: reserved - ordered, unit: "", budget: { exactly: 0 } },
+    exactly("orders", ordered.length, pieces, `of ${buyers} buyers`),
+    exactly("told that it is sold out (409)", refused.length, buyers - pieces, ""),
+    exactly("told to come again (503)", busy, 0, ""),
+    exactly("buyers without an answer of ours", others, 0, others === 0 ? "" : [...answered.keys()].join(", ")),
+    exactly("reserved units without an order", unaccounted, 0, ""),
+    transactionRow(scenario, visits, ordered.length),
+    shown(
+      "single writes per order",
+      perOrder(({ singleWrites }) => singleWrites),
+      "",
+      "",
+    ),
+    shown(
+      "write units per order",
+      perOrder(({ writeUnits }) => writeUnits),
+      "",
+      "all tries of all buyers",
+    ),
+    shown("round trips per buyer, p50", median(trips), "", `at most ${Math.max(...trips)}`),
+    shown("the last order", lastOf(ordered), "ms", "simulated"),
     {
-      what: `${name}: buyers without an answer of ours`,
-      value: buyers - ordered - refused - busy,
-      unit: "",
-      budget: { exactly: 0 },
+      ...shown("the last 409", lastOf(refused), "ms", "within the time of one order, after their turns at the item"),
+      budget: { atMost: lastOf(ordered) + buyers * millisecondsOfWrite },
     },
-    { what: `${name}: told that it is sold out (409)`, value: refused, unit: "" },
-    { what: `${name}: told to come again (503)`, value: busy, unit: "" },
-    { what: `${name}: transactions per order`, value: transactions / ordered, unit: "" },
-    { what: `${name}: goodput`, value: (100 * ordered) / transactions, unit: "%", note: "orders per transaction" },
-    { what: `${name}: ceiling`, value: ceiling, unit: "orders/s", note: "by DynamoDB's limit on a partition" },
   ];
 }
 
 export const measure: Measure = () =>
-  withShop(1, async (shop) => [
-    ...(await sellOut(shop, { name: "no conflicts", meanwhile: async () => undefined, maxTries: 1 })),
-    ...(await sellOut(shop, {
-      name: `conflicts, p = ${conflictProbability}`,
-      meanwhile: conflictsAtRandom(conflictProbability, seed),
-      maxTries: 2,
-    })),
-    ...(await goodput(shop)),
-  ]);
+  withShop(1, (shop) =>
+    inSimulatedTime(async (time) => {
+      mock.method(Math, "random", createRandom(seed));
+      quiet(shop, time);
+      // The first order of a process loads what later ones find loaded.
+      await sellBefore(shop, [{ sku: await shop.anArticle(1), quantity: 1 }], 1);
+      const rows: Row[] = [];
+      for (const scenario of scenarios) rows.push(...rowsOf(scenario, await play(shop, time, scenario)));
+      return rows;
+    }),
+  );

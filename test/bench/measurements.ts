@@ -38,7 +38,7 @@ export const measurements: readonly Measurement[] = [
   },
   {
     name: "hot-sku",
-    about: "200 buyers for 50 and 150 pieces, on one item and on eight",
+    about: "200 and 2,000 buyers in one instant of a simulated time, with DynamoDB's conflicts",
     environment: quiet,
     load: () => import("./hot-sku.ts"),
   },

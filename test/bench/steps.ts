@@ -13,11 +13,18 @@ const functionsByStep = {
   mail: "notifications-events",
 } as const;
 
-const operations = new Set(["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "TransactWriteItems"]);
+const reads = ["GetItem", "BatchGetItem", "Query"];
+const writes = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
+const operations = new Set([...reads, ...writes]);
+
+/** Whether an operation is one of DynamoDB's that functions use. */
+export function isOfDynamoDb(operation: string): boolean {
+  return operations.has(operation);
+}
 
 /** What a function asks of DynamoDB; the scan that plays the stream in process is nobody's. */
 export function isDynamoDbCall({ operation, functionName }: AnsweredCall): boolean {
-  return functionName !== undefined && operations.has(operation);
+  return functionName !== undefined && isOfDynamoDb(operation);
 }
 
 /** The stages of an order in their order. */
