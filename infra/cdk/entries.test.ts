@@ -11,22 +11,25 @@ function entryOf(name: string): string {
 }
 
 describe("entrySourceOf", () => {
-  it("serves a function's routes with the service's ports", () => {
+  it("serves a function's routes with the service's ports, each loaded when it is called", () => {
     expect(entryOf("orders-checkout")).toBe(
       [
-        'import { httpHandler, serve } from "@millrace/lambda/http";',
+        'import { httpHandler, serveWhenCalled } from "@millrace/lambda/http";',
         'import { allowedOrigins } from "@millrace/lambda/cors";',
         'import { ports } from "./services/orders/src/env.ts";',
-        'import { checkout } from "./services/orders/src/http/checkout.ts";',
-        "export const handler = httpHandler(serve({ checkout }, ports), allowedOrigins());",
+        "export const handler = httpHandler(serveWhenCalled({",
+        'checkout: { target: "POST /v1/carts/{cartId}/checkout", load: async () => ' +
+          '(await import("./services/orders/src/http/checkout.ts")).checkout },',
+        "}, ports), allowedOrigins());",
       ].join("\n"),
     );
   });
 
-  it("reacts to a queue's facts under the function's name", () => {
-    expect(entryOf("orders-events")).toContain(
-      'queueHandler(react("orders-events", { onPaymentAuthorized, onPaymentFailed }, ports), redrivePolicy())',
-    );
+  it("reacts to a queue's facts under the function's name, each reaction loaded when its fact comes", () => {
+    const entry = entryOf("orders-events");
+    expect(entry).toContain('queueHandler(reactWhenTold("orders-events", [');
+    expect(entry).toContain('{ to: "payment.failed", load: async () => (await import(');
+    expect(entry).toContain("], ports), redrivePolicy())");
   });
 
   it("runs a schedule", () => {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join, resolve } from "node:path";
-import { type Measurement, measurements } from "./measurements.ts";
+import { comparison, type Measurement, measurements } from "./measurements.ts";
 import { type Options, OptionsError, readOptions } from "./options.ts";
 import { judge, lineOf, type Row } from "./report.ts";
 
@@ -17,6 +17,9 @@ times worse, so the load average stands beside them; counts and sizes are the sa
   --json FILE   writes the numbers as JSON too
   --large       lets "growth" grow to 100,000 products too, a quarter of an hour
   --root DIR    lets "house" read the files of another checkout
+  --against DIR compares this checkout with another: both stacks up, 8 shoppers in turns, CPU per order and orders per
+                second; only that, unless a measurement is named too. There: npm ci
+  --rounds N    how often "against" measures each of the two; 5, of which the medians count
   --help        prints this
 
 With MILLRACE_READY_FILE "writes" asks the stack that wrote the file, and starts none.
@@ -31,7 +34,7 @@ function loadNow(): number {
   return Math.round((loadavg()[0] ?? 0) * 100) / 100;
 }
 
-async function make({ name, environment }: Measurement, { large, root }: Options): Promise<Measured> {
+async function make({ name, environment }: Measurement, { large, root, against, rounds }: Options): Promise<Measured> {
   const before = loadNow();
   const child = fork(join(import.meta.dirname, "measure.ts"), [name], {
     env: {
@@ -39,6 +42,8 @@ async function make({ name, environment }: Measurement, { large, root }: Options
       ...environment,
       MILLRACE_BENCH_LARGE: large ? "1" : "0",
       MILLRACE_BENCH_ROOT: resolve(root ?? join(import.meta.dirname, "../..")),
+      MILLRACE_BENCH_AGAINST: resolve(against ?? "."),
+      MILLRACE_BENCH_ROUNDS: String(rounds),
     },
   });
   let rows: readonly Row[] = [];
@@ -55,12 +60,17 @@ function print({ name, load, rows }: Measured): void {
   for (const row of rows) console.log(`  ${lineOf(row)}`);
 }
 
+function chosenBy({ only, against }: Options): readonly Measurement[] {
+  const named = measurements.filter(({ name }) => only.includes(name));
+  if (against !== undefined) return [...named, comparison];
+  return only.length === 0 ? measurements : named;
+}
+
 async function run(options: Options): Promise<boolean> {
-  const { only, json } = options;
-  const chosen = measurements.filter(({ name }) => only.length === 0 || only.includes(name));
+  const { json } = options;
   console.log(`${availableParallelism()} cores, load average ${loadNow()}, Node ${process.version}`);
   const measured: Measured[] = [];
-  for (const measurement of chosen) {
+  for (const measurement of chosenBy(options)) {
     const made = await make(measurement, options);
     print(made);
     measured.push(made);

@@ -1,8 +1,8 @@
 /** The process of one measurement: makes it and sends its rows to the bench. */
-import { measurements } from "./measurements.ts";
+import { comparison, measurements } from "./measurements.ts";
 
 const [name] = process.argv.slice(2);
-const measurement = measurements.find((candidate) => candidate.name === name);
+const measurement = [...measurements, comparison].find((candidate) => candidate.name === name);
 if (measurement === undefined || process.send === undefined) {
   throw new Error(`This is the bench's own process for one measurement. Run: npm run bench -- --only ${name}`);
 }

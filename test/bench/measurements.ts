@@ -73,6 +73,12 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./writes.ts"),
   },
   {
+    name: "cost",
+    about: "what an order, page views and a stage without traffic cost on AWS",
+    environment: quiet,
+    load: () => import("./cost.ts"),
+  },
+  {
     name: "house",
     about: "files to open for a route, lines, long functions; nothing is run",
     environment: {},
@@ -91,3 +97,11 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./stack.ts"),
   },
 ];
+
+/** Made only when there is another checkout to compare with. */
+export const comparison: Measurement = {
+  name: "against",
+  about: "CPU per order and whole checkouts per second, this checkout beside another",
+  environment: {},
+  load: () => import("./against.ts"),
+};

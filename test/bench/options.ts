@@ -9,6 +9,10 @@ export type Options = {
   readonly large: boolean;
   /** The checkout whose files are measured; this one when nothing is said. */
   readonly root: string | undefined;
+  /** The checkout that this one is compared with; nothing else is measured then, unless named. */
+  readonly against: string | undefined;
+  /** How often each of the two is measured. */
+  readonly rounds: number;
   readonly help: boolean;
 };
 
@@ -17,14 +21,18 @@ export class OptionsError extends Error {
   override readonly name = "OptionsError";
 }
 
+/** Enough for a median that one bad moment of the machine does not move. */
+const usualRounds = 5;
+
 /** @throws OptionsError for an unknown option or measurement */
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
-  const { only = [], json, large = false, root, help = false } = parsed(args);
+  const { only = [], json, large = false, root, against, rounds = `${usualRounds}`, help = false } = parsed(args);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new OptionsError(`There is no measurement "${unknown}". There are: ${names.join(", ")}.`);
   }
-  return { only, json, large, root, help };
+  if (!/^[1-9]\d?$/.test(rounds)) throw new OptionsError(`"${rounds}" is no number of rounds: 1 to 99.`);
+  return { only, json, large, root, against, rounds: Number(rounds), help };
 }
 
 function parsed(args: readonly string[]) {
@@ -36,6 +44,8 @@ function parsed(args: readonly string[]) {
         json: { type: "string" },
         large: { type: "boolean" },
         root: { type: "string" },
+        against: { type: "string" },
+        rounds: { type: "string" },
         help: { type: "boolean" },
       },
     }).values;

@@ -25,7 +25,8 @@ export type Run = {
   interrupt(): Promise<number | null>;
 };
 
-function descendantsOf(root: number): readonly number[] {
+/** Every process that a process has started, and that has started another. */
+export function descendantsOf(root: number): readonly number[] {
   const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
   const pairs = [...table.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)].map(([, pid, parent]) => [Number(pid), Number(parent)]);
   const below = (parent: number): readonly number[] =>

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { createHandler } from "@millrace/contracts/create-handler";
 import type { Owner } from "@millrace/kernel/caller";
 import { type IdKind, idOf } from "@millrace/kernel/ids";
@@ -125,7 +124,7 @@ export async function openShop(dynamodbEndpoint: string) {
     /** Deletes a cart, as TTL does long after its expiry. */
     async forgetCart(cartId: string): Promise<void> {
       const { key } = carts.carts.read(cartId);
-      await house.table.client.send(new DeleteItemCommand({ TableName: house.table.table, Key: key }));
+      await house.table.client.send("DeleteItem", { TableName: house.table.table, Key: key });
     },
 
     /** A SKU of its own with so many units, so that no test sees another's stock. */

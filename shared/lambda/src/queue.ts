@@ -10,6 +10,7 @@ import {
   storyIdsOf,
 } from "@millrace/contracts/define-event";
 import type { Reaction } from "@millrace/contracts/define-service";
+import { lazy } from "@millrace/kernel/lazy";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { ChainPorts } from "./chain-ports.ts";
 import { labelsOf, moveToDeadLetters, type RedrivePolicy, UnreadableMessage } from "./dead-letter.ts";
@@ -73,18 +74,33 @@ function factHandler<Ports extends ChainPorts>(functionName: string, reaction: R
   };
 }
 
+/** The name of the fact that a reaction consumes, and how to get the reaction. */
+type AwaitedReaction<Ports> = { readonly to: string; readonly load: () => Promise<Reaction<Ports>> };
+
 /**
- * The reactions of a service with their ports inside, by the fact's name. The functions' entry files, derived from the
- * manifests, call it.
+ * The reactions of a service with their ports inside, by the fact's name, each made when its fact first comes. The
+ * functions' entry files, derived from the manifests, call it.
  */
+export function reactWhenTold<Ports extends ChainPorts>(
+  functionName: string,
+  reactions: readonly AwaitedReaction<Ports>[],
+  ports: Ports,
+): Handlers {
+  const handlers = reactions.map(({ to, load }) => {
+    const made = lazy(async () => factHandler(functionName, await load(), ports));
+    return [to, async (envelope: Envelope) => (await made())(envelope)] as const;
+  });
+  return new Map(handlers);
+}
+
+/** Reacts with what is there already: `reactWhenTold`. */
 export function react<Ports extends ChainPorts>(
   functionName: string,
   reactions: Readonly<Record<string, Reaction<Ports>>>,
   ports: Ports,
 ): Handlers {
-  return new Map(
-    Object.values(reactions).map((reaction) => [reaction.to.name, factHandler(functionName, reaction, ports)]),
-  );
+  const there = Object.values(reactions).map((reaction) => ({ to: reaction.to.name, load: async () => reaction }));
+  return reactWhenTold(functionName, there, ports);
 }
 
 async function handleRecord(record: SQSRecord, handlers: Handlers): Promise<void> {
