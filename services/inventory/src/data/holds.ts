@@ -17,16 +17,16 @@ type Asked = Pick<Holder, "pickUp"> & { readonly lines?: readonly SaleLine[] };
 /** How orders write to stock. */
 export type Holds = {
   /**
-   * AP-I4. Units become an unpaid order's: 1 item for each ticket, which is claimed, and 2 for each SKU without one;
-   * refused where fewer are available than the holds count on, naming the lines that want them.
+   * AP-I4. Units become an unpaid order's: at most 2 items for each SKU; refused where fewer are available than the holds
+   * count on, naming the lines that want them. A ticket is claimed by 1 item.
    */
   reserve(holds: readonly Hold[], cause: Cause & Asked): readonly TransactItem[];
   /**
-   * AP-I5. Holds become a confirmed order's: 2 items for each SKU, and 1 for what comes into the counters later. The
+   * AP-I5. Holds become a confirmed order's: at most 2 items for each SKU, 1 where that comes into the counters later. The
    * counters are contended: where others are at them, the holds may be settled `later`.
    */
   allocate(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
-  /** AP-I6. Holds end and their units are available again: as many items as `allocate` writes, as contended. */
+  /** AP-I6. Holds end and their units are available again: at most as many items as `allocate` writes. As contended. */
   release(holds: readonly Hold[], cause: Cause): readonly TransactItem[];
 };
 

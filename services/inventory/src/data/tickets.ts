@@ -19,8 +19,8 @@ type Cause = { readonly causeId: string; readonly at: Date };
 /** Every access pattern of tickets. */
 export type Tickets = {
   /**
-   * AP-I15. Tickets for an order's holds, one single write for each SKU: all, or none and what was taken is given back.
-   * Units of one SKU from several locations get none; they are held in the order's transaction.
+   * AP-I15. Tickets for an order's holds, all or none: at most 1 single write for each SKU. Where one is short, what was
+   * taken is given back. Units of one SKU from several locations get none; they are held in the order's transaction.
    *
    * @param seen the stocks that the holds were planned by
    * @returns undefined where others were quicker
@@ -30,27 +30,36 @@ export type Tickets = {
     seen: readonly (Stock | undefined)[],
     cause: Cause,
   ): Promise<readonly Hold[] | undefined>;
-  /** AP-I16. Tickets that no order claimed are given back; nothing happens to those that one did. */
+  /** AP-I16. Tickets that no order claimed are given back: at most 3 items for each. Those that one did claim stay. */
   giveBack(holds: readonly Hold[], cause: Cause): Promise<void>;
-  /** AP-I17. Stocks of which not every ticket is known to be claimed: gsi2 query and batch get, one page of one shard. */
+  /**
+   * AP-I17. Stocks of which not every ticket is known to be claimed: gsi2 query and batch get, eventually consistent, one
+   * page of one shard.
+   */
   listOpen(shard: string, position: string | null): Promise<Page<Stock>>;
-  /** AP-I18. Who claimed a location's numbers after one, up to another: table queries, strongly consistent. */
+  /**
+   * AP-I18. Who claimed a location's numbers after one, up to another: table query, strongly consistent, one ledger for
+   * each hundred numbers.
+   */
   listClaims(sku: string, locationId: string, after: number, upTo: number): Promise<readonly Claim[]>;
   /**
-   * AP-I19. Numbers that nobody claimed, in order, are claimed by nobody, and their units come back: two items for each.
-   * Refused where an order came after all; it may have claimed the numbers that follow.
+   * AP-I19. Numbers that nobody claimed, in order, are nobody's, and their units come back: at most 80 items; refused
+   * where an order came after all; it may have claimed the numbers that follow.
    */
   takeBack(sku: string, locationId: string, numbers: readonly number[], at: Date): readonly TransactItem[];
   /**
-   * AP-I20. Up to which numbers every ticket is known to be claimed. Where those are all that were issued, nobody needs
-   * to look at the SKU again; refused where more were issued meanwhile.
+   * AP-I20. Up to which numbers every ticket is known to be claimed; refused where more were issued meanwhile. Where those
+   * are all that were issued, nobody needs to look at the SKU until the next.
    */
   close(stock: Stock, checked: ReadonlyMap<string, number>): Promise<void>;
-  /** AP-I21. SKUs with movements that are not in the counters yet: gsi2 query and batch get, one page of one shard. */
+  /**
+   * AP-I21. Movements that are not in the counters yet: gsi2 query and batch get, eventually consistent, one page of one
+   * shard.
+   */
   listPending(shard: string, position: string | null): Promise<Page<Movement>>;
-  /** AP-I22. A SKU's movements that are not in the counters yet: gsi2 query and batch get, one page. */
+  /** AP-I22. A SKU's movements that are not in the counters yet: gsi2 query and batch get, eventually consistent, one page. */
   pendingOf(sku: string): Promise<readonly Movement[]>;
-  /** AP-I23. Movements of a SKU come into its counters: one item more than there are movements. */
+  /** AP-I23. Movements of a SKU come into its counters: at most 41 items; refused where one of them is in them already. */
   post(sku: string, movements: readonly Movement[]): readonly TransactItem[];
 };
 
@@ -106,9 +115,13 @@ export function createTickets(table: Table): Tickets {
     const ticketed = holds.filter(({ ticket }) => ticket !== undefined);
     await Promise.all(
       ticketed.map(async (hold) => {
-        const itemsOf = (given: Hold) => [...reserve([given], { causeId, at }), ...release([given], { causeId, at })];
-        const rejections = await transact(itemsOf(hold));
-        if (rejections.some(({ conflict }) => conflict)) await transact(itemsOf({ ...hold, later: true }));
+        const itemsOf = (later: boolean) => {
+          const given = [{ ...hold, later }];
+          return [...reserve(given, { causeId, at }), ...release(given, { causeId, at })];
+        };
+        // At once if that can be, also in a rush: others are waiting for the units.
+        const rejections = await transact(itemsOf(false));
+        if (rejections.some(({ conflict }) => conflict)) await transact(itemsOf(true));
       }),
     );
   }

@@ -19,7 +19,7 @@ export type Counters = {
 export type StockPolicy = NonNullable<FactData<typeof StockSettingsChanged>["policy"]>;
 
 /** The counters of a location, and how many of its units were ever given out by tickets. */
-export type Level = Counters & {
+type Level = Counters & {
   readonly issued?: number | undefined;
   /** Up to which number every ticket is known to be an order's, or nobody's any more. */
   readonly checked?: number | undefined;
