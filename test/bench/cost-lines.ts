@@ -69,8 +69,8 @@ export function orderLines(units: OrderUnits, measured: Measured): readonly Cost
     line("notices", "notice", units.notices, "publishes"),
     ...computing(units.invocations, measured),
     line("log of calls", "logged", units.apiCalls * measured.runOf("access").logBytes, "bytes"),
-    line("kept for a month", "storedMonth", units.storedBytes, "bytes"),
-    line("recoverable for a month", "recoverableMonth", units.storedBytes, "bytes"),
+    line("kept for a month", "storedMonth", units.tableBytes + units.indexBytes, "bytes"),
+    line("recoverable for a month, without indexes", "recoverableMonth", units.tableBytes, "bytes"),
   ];
 }
 

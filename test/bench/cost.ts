@@ -145,10 +145,10 @@ export const measure: Measure = async () => {
   });
   const mean = views.reduce((total, { lines }) => total + totalOf(lines), 0) / views.length;
   return [
-    ...rowsOf("1,000 orders", orderLines(units, { memoryOf, runOf: seen.order.runOf }), 0.3),
-    { what: "1,000 page views, a third of each page", value: mean * thousand, unit: "$", budget: { atMost: 0.02 } },
-    ...views.flatMap(({ name, lines }) => rowsOf(`1,000 views of a ${name} page`, lines, 0.02)),
-    ...idleRows("a stage without traffic, a month", resources, 16),
-    ...idleRows("the same without alarms and machine client", resourcesOf(trial), 4),
+    ...rowsOf("1,000 orders", orderLines(units, { memoryOf, runOf: seen.order.runOf }), 0.26),
+    { what: "1,000 page views, a third of each page", value: mean * thousand, unit: "$", budget: { atMost: 0.01 } },
+    ...views.flatMap(({ name, lines }) => rowsOf(`1,000 views of a ${name} page`, lines, 0.01)),
+    ...idleRows("a stage without traffic, a month", resources, 15),
+    ...idleRows("the same without alarms and machine client", resourcesOf(trial), 3),
   ];
 };

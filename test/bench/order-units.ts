@@ -16,8 +16,9 @@ export type OrderUnits = {
   readonly readUnits: number;
   readonly tableUnits: number;
   readonly indexUnits: number;
-  /** What the table and its indexes hold more than before. */
-  readonly storedBytes: number;
+  /** What the table holds more than before. */
+  readonly tableBytes: number;
+  readonly indexBytes: number;
   readonly facts: number;
   readonly factBytes: number;
   readonly messages: number;
@@ -32,10 +33,16 @@ export type OrderUnits = {
 /** DynamoDB stores this beside each item and index entry (Developer Guide, "DynamoDB item sizes and formats"). */
 const overheadBytes = 100;
 
-function storedBytes(item: Item | undefined): number {
-  if (item === undefined) return 0;
-  const entries = [itemBytes(item), ...indexEntries(item).map(({ bytes }) => bytes)];
-  return entries.reduce((total, bytes) => total + bytes + overheadBytes, 0);
+function bytesOf(entries: readonly number[]): number {
+  return sum(entries, (bytes) => bytes + overheadBytes);
+}
+
+function tableBytes(item: Item | undefined): number {
+  return item === undefined ? 0 : bytesOf([itemBytes(item)]);
+}
+
+function indexBytes(item: Item | undefined): number {
+  return item === undefined ? 0 : bytesOf(indexEntries(item).map(({ bytes }) => bytes));
 }
 
 function sum<Each>(all: readonly Each[], of: (each: Each) => number): number {
@@ -126,7 +133,8 @@ export async function countOrder({ house, aBuyer }: Shop, resources: Resources):
       sum(made, inTransaction ? transactionalUnits : plainUnits),
     ),
     indexUnits: sum(changes, indexUnits),
-    storedBytes: sum(changes, ({ old, next }) => storedBytes(next) - storedBytes(old)),
+    tableBytes: sum(changes, ({ old, next }) => tableBytes(next) - tableBytes(old)),
+    indexBytes: sum(changes, ({ old, next }) => indexBytes(next) - indexBytes(old)),
     facts: facts.length,
     factBytes: sum(facts, ({ Detail }) => Buffer.byteLength(Detail)),
     messages: consumers.length,

@@ -1,12 +1,12 @@
 import { DynamoDb } from "@millrace/aws/dynamodb";
 import type { Patience } from "@millrace/aws/patience";
 import { SecretsManager, Ses, Sqs } from "@millrace/aws/services";
-import { captureAWSv3Client } from "aws-xray-sdk-core";
+import xRay from "aws-xray-sdk-core";
 import { tracer } from "./observability.ts";
 
 /** Traces a client's calls, of ours or of the SDK. Powertools' own way takes none but the SDK's. */
-export function traced<Client extends Parameters<typeof captureAWSv3Client>[0]>(client: Client): Client {
-  return tracer.isTracingEnabled() ? captureAWSv3Client(client) : client;
+export function traced<Client extends Parameters<typeof xRay.captureAWSv3Client>[0]>(client: Client): Client {
+  return tracer.isTracingEnabled() ? xRay.captureAWSv3Client(client) : client;
 }
 
 /** How long an API call may take: a caller hears within two seconds that it is to try again. */
