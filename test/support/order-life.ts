@@ -24,6 +24,10 @@ function aGuest(): Owner {
   return { kind: "guest", ownerId: freshId("guest") };
 }
 
+function tickAt(at: Date) {
+  return { at, origin: { actor: "sweeper", correlationId: "run-1", causationId: "run-1", causationDepth: 0 } };
+}
+
 /** Somebody who has signed in. */
 export function aCustomer(): Owner {
   return { kind: "customer", ownerId: `cus_${randomUUID()}`, groups: [] };
@@ -72,6 +76,8 @@ export async function openShop(dynamodbEndpoint: string) {
     customers: as("customers-api", callsTo({ addContact }, customers)),
   };
   const { expireUnpaidOrders } = await import("../../services/orders/src/schedules/expire-unpaid-orders.ts");
+  const { ports: inventory } = await import("../../services/inventory/src/env.ts");
+  const { settleTickets } = await import("../../services/inventory/src/schedules/settle-tickets.ts");
   const { createPromotions } = await import("../../services/promotions/src/data/promotions.ts");
   const { createCoupons } = await import("../../services/promotions/src/data/coupons.ts");
   let articles = 0;
@@ -110,16 +116,10 @@ export async function openShop(dynamodbEndpoint: string) {
     stock: createStock(house.table),
 
     /** The sweeper of unpaid orders, run at a time of the caller's choice. */
-    sweepAt: (at: Date) =>
-      createHandler(expireUnpaidOrders, { ...orders, now: () => at })({
-        at,
-        origin: {
-          actor: "orders-expire-unpaid-orders",
-          correlationId: "run-1",
-          causationId: "run-1",
-          causationDepth: 0,
-        },
-      }),
+    sweepAt: (at: Date) => createHandler(expireUnpaidOrders, { ...orders, now: () => at })(tickAt(at)),
+
+    /** The sweeper of tickets, likewise. */
+    settleTicketsAt: (at: Date) => createHandler(settleTickets, inventory)(tickAt(at)),
 
     /** Deletes a cart, as TTL does long after its expiry. */
     async forgetCart(cartId: string): Promise<void> {

@@ -28,12 +28,19 @@ function operationOf({ method, path, headers }: HttpRequest): string {
   return headers["x-amz-target"]?.split(".").at(-1) ?? `${method} ${path}`;
 }
 
+const decoder = new TextDecoder();
+
+/** What a request says, as text. */
+export function bodyOf({ body = "" }: HttpRequest): string {
+  return typeof body === "string" ? body : decoder.decode(body);
+}
+
 const original = Transport.prototype.handle;
 
 /** Routes every call of AWS that the product makes in this process through `intercept`; gives back what ends it. */
 export function interceptSdkCalls(intercept: Intercept): () => void {
   Transport.prototype.handle = async function (request) {
-    const call = { operation: operationOf(request), body: Buffer.from(request.body ?? "").toString() };
+    const call = { operation: operationOf(request), body: bodyOf(request) };
     return (await intercept(call, () => original.call(this, request))) as never;
   };
   return () => {

@@ -1,6 +1,8 @@
 import { type BinaryLike, createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { HttpRequest } from "@millrace/aws/transport";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { bodyOf } from "./sdk-calls.ts";
 
 /** The SDK in place of our own client: its clients by the targets that they name, or by the path. */
 const sdks: readonly (readonly [mark: string, load: () => Promise<object>, client: string])[] = [
@@ -35,7 +37,8 @@ function ordered(value: unknown): unknown {
 }
 
 /** All of a request that must be the same, byte for byte: the length of its body is among the headers. */
-export function comparable({ method, protocol, hostname, port, path, headers, body = "" }: HttpRequest) {
+export function comparable(request: HttpRequest) {
+  const { method, protocol, hostname, port, path, headers } = request;
   return {
     place: `${method} ${protocol}//${hostname}:${port ?? ""}${path}`,
     headers: Object.fromEntries(
@@ -43,7 +46,7 @@ export function comparable({ method, protocol, hostname, port, path, headers, bo
         .filter(([name]) => !own.has(name))
         .toSorted(),
     ),
-    body: JSON.stringify(ordered(JSON.parse(Buffer.from(body).toString()))),
+    body: JSON.stringify(ordered(JSON.parse(bodyOf(request)))),
   };
 }
 
@@ -72,14 +75,8 @@ function credentialScopeOf(headers: Readonly<Record<string, string>>): readonly 
 }
 
 /** What the SDK sends, given the same input, credentials and place. */
-export async function twinOf({
-  protocol,
-  hostname,
-  port,
-  path,
-  headers,
-  body = "",
-}: HttpRequest): Promise<HttpRequest> {
+export async function twinOf(request: HttpRequest): Promise<HttpRequest> {
+  const { protocol, hostname, port, path, headers } = request;
   const target = headers["x-amz-target"] ?? path;
   const [mark = "", load, client = ""] = sdks.find(([start]) => target.startsWith(start)) ?? [];
   if (load === undefined) throw new Error(`Nobody knows ${target}.`);
@@ -95,7 +92,7 @@ export async function twinOf({
     useQueueUrlAsEndpoint: false,
   };
   const Command = sdk[`${operation}Command`] as unknown as new (input: object) => unknown;
-  const command = new Command(JSON.parse(Buffer.from(body).toString()));
+  const command = new Command(JSON.parse(bodyOf(request)));
   const sent = await sentBy(sdk[client] as never, settings, command);
   const traceId = headers["X-Amzn-Trace-Id"];
   return { ...sent, headers: { ...sent.headers, ...(traceId !== undefined && { "X-Amzn-Trace-Id": traceId }) } };
@@ -130,4 +127,27 @@ export async function signedBySdk(request: HttpRequest, secretAccessKey: string)
   const unsignedRequest = { ...request, query: {}, headers: unsigned } as Parameters<typeof signer.presign>[0];
   const signed = await signer.sign(unsignedRequest, { signingDate });
   return signed.headers["authorization"];
+}
+
+/**
+ * An operation in plain values: its body as our client makes it, and as the SDK's document client does, which gives a
+ * transaction its token.
+ */
+export async function documentTwinOf(
+  operation: string,
+  shape: (params: unknown, each: (item: unknown) => unknown) => unknown,
+  params: object,
+): Promise<{ readonly sent: string; readonly bySdk: string }> {
+  const [{ DynamoDBClient }, lib] = await Promise.all([
+    import("@aws-sdk/client-dynamodb"),
+    import("@aws-sdk/lib-dynamodb") as Promise<Readonly<Record<string, unknown>>>,
+  ]);
+  const Command = lib[`${operation.replace(/Items?$/, "")}Command`] as new (input: object) => unknown;
+  const settings = { region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } };
+  const request = await sentBy(DynamoDBClient as never, settings, new Command(params));
+  const { ClientRequestToken: _, ...bySdk } = JSON.parse(bodyOf(request));
+  return {
+    sent: JSON.stringify(ordered(shape(params, (item) => marshall(item)))),
+    bySdk: JSON.stringify(ordered(bySdk)),
+  };
 }

@@ -1,4 +1,4 @@
-import { sign } from "aws4";
+import aws4 from "aws4";
 import { type Patience, pauseAfter } from "./patience.ts";
 import { type Metadata, metadataOf, serviceErrorOf } from "./service-error.ts";
 import { type HttpAnswer, type HttpRequest, Transport } from "./transport.ts";
@@ -157,7 +157,7 @@ export class Client<Asks extends Operations> {
     const { protocol, hostname, host, port } = this.#endpoint;
     const { path = "/", headers: named } = this.#service.requestOf(operation);
     const unsigned = { service: this.#service.host, region, host, method: "POST", path, body };
-    const signed = sign({ ...unsigned, headers: { ...named, ...headers } }, credentials);
+    const signed = aws4.sign({ ...unsigned, headers: { ...named, ...headers } }, credentials);
     return {
       method: "POST",
       protocol,

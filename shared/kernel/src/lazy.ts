@@ -6,3 +6,11 @@ export function lazy<Made>(make: () => Made): () => Made {
     return made.value;
   };
 }
+
+/** Stands for a function that is loaded when it is first called. */
+export function whenCalled<Arguments extends readonly unknown[], Result>(
+  load: () => Promise<(...given: Arguments) => Promise<Result>>,
+): (...given: Arguments) => Promise<Result> {
+  const loaded = lazy(load);
+  return async (...given) => (await loaded())(...given);
+}

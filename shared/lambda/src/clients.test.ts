@@ -2,7 +2,8 @@ import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PublishBatchCommand } from "@aws-sdk/client-sns";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { interceptSdkCalls } from "../../../test/support/sdk-calls.ts";
-import { dynamodb, eventBridge, secretsManager, ses, sns, sqs } from "./clients.ts";
+import { dynamodb, secretsManager, ses, sqs } from "./clients.ts";
+import { eventBridge, sns } from "./sdk-clients.ts";
 
 /** One call by each client. */
 const calls = {

@@ -35,16 +35,16 @@ type AwaitedRoute<Ports> = { readonly target: string; readonly load: () => Promi
 
 /**
  * Makes the routes of a function from their service's ports, each with the doors that it declares, when they are first
- * called: a start pays for no schema and no door of a route that nobody asks for. The functions' entry files, derived
- * from the manifests, call it.
+ * called: a start pays for no schema, no store and no door. The functions' entry files, derived from the manifests, call
+ * it.
  */
 export function serveWhenCalled<Ports extends ChainPorts>(
   routes: Readonly<Record<string, AwaitedRoute<Ports>>>,
-  ports: Ports,
+  loadPorts: () => Promise<Ports>,
 ): ServedRoutes {
   const served = Object.entries(routes).map(([name, { target, load }]) => {
     const make = lazy(async (): Promise<ServedRoute> => {
-      const route = await load();
+      const [route, ports] = await Promise.all([load(), loadPorts()]);
       return { name, route, handle: createHandler(route, ports), ports };
     });
     return [target, make] as const;
@@ -60,7 +60,7 @@ export function serve<Ports extends ChainPorts>(
   const there = Object.entries(routes).map(([name, route]) => {
     return [name, { target: `${route.method} ${route.path}`, load: async () => route }] as const;
   });
-  return serveWhenCalled(Object.fromEntries(there), ports);
+  return serveWhenCalled(Object.fromEntries(there), async () => ports);
 }
 
 /**
