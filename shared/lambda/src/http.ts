@@ -100,7 +100,7 @@ function onceOf(
   request: ParsedRequest,
 ): Once | undefined {
   if (key === undefined) return undefined;
-  const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+  const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("base64url");
   return {
     // Hashed, because the caller chose the key and the store's keys know delimiters.
     scope: digest([actorOf(caller), name, key]),
