@@ -24,7 +24,7 @@ type Credentials = {
   readonly sessionToken?: string;
 };
 
-/** What else the environment would say. `credentials` may be those of a client of the SDK, which finds them elsewhere. */
+/** What else the environment would say. `credentials` may be those of an SDK client, which finds them elsewhere. */
 export type Given = {
   readonly endpoint?: string;
   readonly region?: string;
@@ -38,7 +38,7 @@ type Asked = { readonly input: object; readonly request: { readonly headers: Rec
 type Answered = { readonly output: object; readonly response: HttpAnswer | undefined };
 type Handler = (asked: Asked) => Promise<Answered>;
 
-/** Stands between the caller of an operation and all attempts at it: the form that the SDK gives a middleware of its step `build`. */
+/** Stands between a caller and all attempts: the form that the SDK gives a middleware of its step `build`. */
 export type Middleware = (
   next: Handler,
   context: { readonly clientName: string; readonly commandName: string },
@@ -67,7 +67,7 @@ function credentialsOfEnvironment(): Credentials {
   };
 }
 
-/** Where a service is, if the environment says nothing else (AWS SDKs and Tools Reference Guide, "Service-specific endpoints"). */
+/** Where a service is (AWS SDKs and Tools Reference Guide, "Service-specific endpoints"). */
 function endpointOf({ variable, host }: Service, region: string): string {
   const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   return (

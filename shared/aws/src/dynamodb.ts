@@ -28,7 +28,7 @@ const service: Service = {
 
 // biome-ignore lint/suspicious/noExplicitAny: what ElectroDB and the marshaller themselves say of items.
 type Any = any;
-/** Where the items are in what goes in or comes out of an operation: gives it with `each` item made into something else. */
+/** Where the items are in what goes into an operation or comes out: gives it with `each` item made anew. */
 type Shape = (value: Any, each: (item: Any) => Any) => Any;
 
 function item(value: Any, each: (item: Any) => Any): Any {
