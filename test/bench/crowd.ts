@@ -35,7 +35,8 @@ function writeUnitsOf(operation: string, body: string): number {
 
 /** The answer with its body at hand, so that reading it waits for nothing outside. */
 async function received(answer: unknown): Promise<unknown> {
-  const { response } = answer as { readonly response: { body: NodeJS.ReadableStream } };
+  const { response } = answer as { readonly response: { body: Uint8Array | NodeJS.ReadableStream } };
+  if (response.body instanceof Uint8Array) return answer;
   const bytes = await buffer(response.body);
   return Object.assign(answer as object, { response: Object.assign(response, { body: new Blob([bytes]).stream() }) });
 }

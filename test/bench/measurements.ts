@@ -67,6 +67,12 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./chain.ts"),
   },
   {
+    name: "calls",
+    about: "CPU of a warm call of each function of an order, and of them all",
+    environment: quiet,
+    load: () => import("./calls.ts"),
+  },
+  {
     name: "writes",
     about: "DynamoDB requests and round trips of a keyed write, service by service",
     environment: {},

@@ -16,8 +16,24 @@ type Rush = {
   readonly orderIds: readonly string[];
 };
 
+/** The answer to one checkout call. */
+export type CheckedOut = {
+  readonly status: number;
+  /** Of a refusal. */
+  readonly code: string | undefined;
+  readonly milliseconds: number;
+};
+
 /** Shoppers at the running stack. */
-export type Shoppers = { rush(orders: number, shoppers: number): Promise<Rush> };
+export type Shoppers = {
+  /** Lets so many shoppers buy so many orders of two lines, one after the other. */
+  rush(orders: number, shoppers: number): Promise<Rush>;
+  /** Lets so many shoppers check out one piece each in the same instant. */
+  instant(sku: string, shoppers: number): Promise<readonly CheckedOut[]>;
+};
+
+type Article = (typeof shelf)[number];
+type Line = { readonly sku: string; readonly quantity: number };
 
 type Mail = { readonly tags: { readonly eventId?: string }; readonly at: string };
 
@@ -28,23 +44,31 @@ const contact = {
 };
 
 /** Puts the shelf on sale in a running stack. */
-export async function fillShelf(ready: LocalReady): Promise<void> {
+export function fillShelf(ready: LocalReady): Promise<void> {
+  return putOnSale(ready, shelf);
+}
+
+/** Puts articles on sale in a running stack. */
+export async function putOnSale(ready: LocalReady, articles: readonly Article[]): Promise<void> {
   const store = await openStore(ready);
-  const variants = shelf.map(({ sku, title, prices }) => ({ sku, title, prices }));
+  const variants = articles.map(({ sku, title, prices }) => ({ sku, title, prices }));
   const sent = { token: store.staff, body: { name: "Bench", variants } };
   const { json, status, text } = await store.api("POST", "/v1/products", sent);
   if (status !== 201) throw new Error(`The shelf was answered ${status}: ${text}`);
   await store.publish(json);
-  for (const { sku, available } of shelf) await store.receive(sku, available);
+  for (const { sku, available } of articles) await store.receive(sku, available);
 }
 
-async function bodyOf(post: Post, path: string, token: string, body: object, key?: string) {
-  const headers = {
+function headersOf(token: string, key?: string) {
+  return {
     "content-type": "application/json",
     ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
     ...(key === undefined ? {} : { "idempotency-key": key }),
   };
-  const { status, text } = await post(path, headers, JSON.stringify(body));
+}
+
+async function bodyOf(post: Post, path: string, token: string, body: object, key?: string) {
+  const { status, text } = await post(path, headersOf(token, key), JSON.stringify(body));
   if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${text}`);
   return JSON.parse(text);
 }
@@ -72,36 +96,56 @@ export function createShoppers(ready: LocalReady): Shoppers {
   const post = postTo(ready.apiUrl, new Agent({ keepAlive: true }));
   const tokens: string[] = [];
 
-  /** A whole checkout of a guest who has a token: contact, cart, checkout. */
-  const buy = async (token: string, number: number) => {
+  /** The contact and the cart of a guest who has a token; gives the checkout of it. */
+  const atTheTill = async (token: string, lines: readonly Line[]) => {
     const { contactId } = await bodyOf(post, "/v1/contacts", token, contact);
-    const cart = await bodyOf(post, "/v1/carts", token, { currency: "EUR", lines: linesOf(number) });
+    const cart = await bodyOf(post, "/v1/carts", token, { currency: "EUR", lines });
+    const path = `/v1/carts/${cart.cartId}/checkout`;
+    const body = { contactId, expectedTotal: cart.total, payment: { provider: "sandbox", token: "tok_ok" } };
+    return { path, token, body };
+  };
+
+  const buy = async (token: string, number: number) => {
+    const { path, body } = await atTheTill(token, linesOf(number));
     const startedAt = performance.now();
-    const order = await bodyOf(
-      post,
-      `/v1/carts/${cart.cartId}/checkout`,
-      token,
-      { contactId, expectedTotal: cart.total, payment: { provider: "sandbox", token: "tok_ok" } },
-      randomUUID(),
-    );
+    const order = await bodyOf(post, path, token, body, randomUUID());
     return { orderId: String(order.orderId), milliseconds: performance.now() - startedAt };
+  };
+
+  const tokensFor = async (shoppers: number): Promise<readonly string[]> => {
+    while (tokens.length < shoppers) {
+      const { guestToken } = await bodyOf(post, "/v1/guest-carts", "", { currency: "EUR", lines: [] });
+      tokens.push(guestToken);
+    }
+    return tokens.slice(0, shoppers);
   };
 
   return {
     async rush(orders, shoppers) {
-      while (tokens.length < shoppers) {
-        const { guestToken } = await bodyOf(post, "/v1/guest-carts", "", { currency: "EUR", lines: [] });
-        tokens.push(guestToken);
-      }
+      const guests = await tokensFor(shoppers);
       const bought: Awaited<ReturnType<typeof buy>>[] = [];
       const startedAt = Date.now();
       const numbers = Array.from({ length: orders }, (_, number) => number);
       await atOnce(shoppers, numbers, async (number, shopper) => {
-        bought.push(await buy(tokens[shopper] ?? "", number));
+        bought.push(await buy(guests[shopper] ?? "", number));
       });
       const orderIds = bought.map(({ orderId }) => orderId);
       const seconds = ((await lastMailed(ready, orderIds)) - startedAt) / 1_000;
       return { perSecond: orders / seconds, checkouts: bought.map(({ milliseconds }) => milliseconds), orderIds };
+    },
+    async instant(sku, shoppers) {
+      const carts: Awaited<ReturnType<typeof atTheTill>>[] = [];
+      await atOnce(8, await tokensFor(shoppers), async (token) => {
+        carts.push(await atTheTill(token, [{ sku, quantity: 1 }]));
+      });
+      return Promise.all(
+        carts.map(async ({ path, token, body }) => {
+          const startedAt = performance.now();
+          const { status, text } = await post(path, headersOf(token, randomUUID()), JSON.stringify(body));
+          const milliseconds = performance.now() - startedAt;
+          return { status, code: JSON.parse(text).code, milliseconds };
+        }),
+      );
     },
   };
 }

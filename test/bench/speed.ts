@@ -7,37 +7,68 @@ import type { Shoppers } from "./shoppers.ts";
 const warmUpOrders = 160;
 /** Eight shoppers are what the budget is about: measured in turns with DynamoDB Local alone, the median counts. */
 const rounds = 3;
-const ordersByShoppers = { 1: 24, 8: 100, 32: 128 } as const;
+const ordersByShoppers = { 1: 24, 8: 100, 32: 128, 200: 400 } as const;
 
 /** The best peer's orders per second with eight shoppers on two cores, and how often that we must reach. */
 const bestPeer = 6.1;
 const timesBestPeer = 4;
 
+/** The checkout call's median may take so many times what a whole checkout takes where none waits for another. */
+const maxTimesIdeal = 2;
+
 /** The running stack and DynamoDB Local alone. */
 export type Sides = { readonly shoppers: Shoppers; readonly replay: Replay; readonly pid: number };
 
-type Round = { readonly stack: number; readonly alone: number; readonly checkouts: readonly number[] };
+/** One go of so many shoppers at the stack. */
+export type Go = {
+  readonly shoppers: number;
+  readonly perSecond: number;
+  /** Milliseconds of the stack's CPU for each order. */
+  readonly cpu: number;
+  /** Milliseconds of each checkout call. */
+  readonly checkouts: readonly number[];
+};
 
-async function takeTurns({ shoppers, replay }: Sides, atATime: keyof typeof ordersByShoppers): Promise<Round> {
+/** The same go at the stack and at DynamoDB Local alone. */
+type Round = { readonly go: Go; readonly alone: number };
+
+async function goShopping({ shoppers, pid }: Sides, atATime: keyof typeof ordersByShoppers): Promise<Go> {
   const orders = ordersByShoppers[atATime];
-  const alone = await replay.run(orders, atATime);
+  const before = await useOf(pid);
   const { perSecond, checkouts } = await shoppers.rush(orders, atATime);
-  return { stack: perSecond, alone, checkouts };
+  const after = await useOf(pid);
+  return { shoppers: atATime, perSecond, checkouts, cpu: ((after.cpuSeconds - before.cpuSeconds) * 1_000) / orders };
 }
 
-function speedRows(atATime: number, measured: readonly Round[], isBudgeted: boolean): readonly Row[] {
-  const name = `${atATime} ${atATime === 1 ? "shopper" : "shoppers"}`;
-  const speed = median(measured.map(({ stack }) => stack));
-  const checkouts = measured.flatMap((round) => round.checkouts);
+async function takeTurns(sides: Sides, atATime: keyof typeof ordersByShoppers): Promise<Round> {
+  const alone = await sides.replay.run(ordersByShoppers[atATime], atATime);
+  return { go: await goShopping(sides, atATime), alone };
+}
+
+function nameOf(shoppers: number): string {
+  return `${shoppers} ${shoppers === 1 ? "shopper" : "shoppers"}`;
+}
+
+/** Speed and CPU of so many shoppers, of whom there were several goes: the medians. */
+function speedRows(goes: readonly Go[], budget?: Row["budget"]): readonly Row[] {
+  const name = nameOf(goes[0]?.shoppers ?? 0);
+  const checkouts = goes.flatMap((go) => go.checkouts);
   const percentiles = [50, 95].map((percent) => `p${percent} ${Math.round(percentile(checkouts, percent))} ms`);
   return [
     {
       what: `whole checkouts, ${name}`,
-      value: speed,
+      value: median(goes.map(({ perSecond }) => perSecond)),
       unit: "orders/s",
-      ...(isBudgeted && { budget: { atLeast: timesBestPeer * bestPeer } }),
+      ...(budget && { budget }),
       note: `the checkout call: ${percentiles.join(", ")}`,
     },
+    { what: "  CPU of the stack for one order", value: median(goes.map(({ cpu }) => cpu)), unit: "ms" },
+  ];
+}
+
+/** How far the stack gets of what DynamoDB Local alone would. */
+function shareRows(measured: readonly Round[]): readonly Row[] {
+  return [
     {
       what: "  the same requests at DynamoDB Local alone",
       value: median(measured.map(({ alone }) => alone)),
@@ -45,28 +76,39 @@ function speedRows(atATime: number, measured: readonly Round[], isBudgeted: bool
     },
     {
       what: "  ratio",
-      value: median(measured.map(({ stack, alone }) => (100 * stack) / alone)),
+      value: median(measured.map(({ go, alone }) => (100 * go.perSecond) / alone)),
       unit: "%",
-      ...(isBudgeted && { budget: { atLeast: 60 } }),
+      budget: { atLeast: 60 },
     },
   ];
 }
 
-/** Whole checkouts per second on both sides, with 1, 8 and 32 shoppers. */
+/** How long the checkout call takes beside the ideal: what each shopper has of the throughput. */
+export function waitRow({ shoppers, perSecond, checkouts }: Go): Row {
+  const ideal = (shoppers / perSecond) * 1_000;
+  return {
+    what: "  the checkout call beside a shopper's share of the time, p50",
+    value: median(checkouts) / ideal,
+    unit: "×",
+    budget: { atMost: maxTimesIdeal },
+    note: `${Math.round(median(checkouts))} of ${Math.round(ideal)} ms`,
+  };
+}
+
+/** Whole checkouts per second with 1, 8, 32 and 200 shoppers, those of 8 in turns with DynamoDB Local alone. */
 export async function speeds(sides: Sides): Promise<readonly Row[]> {
   await sides.replay.run(warmUpOrders, 8);
   await sides.shoppers.rush(warmUpOrders, 8);
-  const one = await takeTurns(sides, 1);
+  const one = await goShopping(sides, 1);
   const eight: Round[] = [];
-  const before = await useOf(sides.pid);
   for (let round = 0; round < rounds; round += 1) eight.push(await takeTurns(sides, 8));
-  const after = await useOf(sides.pid);
-  const many = await takeTurns(sides, 32);
-  const cpuPerOrder = ((after.cpuSeconds - before.cpuSeconds) * 1_000) / (rounds * ordersByShoppers[8]);
+  const goesOfEight = eight.map(({ go }) => go);
+  const crowded: Go[] = [await goShopping(sides, 32), await goShopping(sides, 200)];
+  const floor = { atLeast: median(goesOfEight.map(({ perSecond }) => perSecond)) };
   return [
-    ...speedRows(1, [one], false),
-    ...speedRows(8, eight, true),
-    ...speedRows(32, [many], false),
-    { what: "CPU of the stack for one order, without DynamoDB Local", value: cpuPerOrder, unit: "ms" },
+    ...speedRows([one]),
+    ...speedRows(goesOfEight, { atLeast: timesBestPeer * bestPeer }),
+    ...shareRows(eight),
+    ...crowded.flatMap((go) => [...speedRows([go], floor), waitRow(go)]),
   ];
 }

@@ -1,12 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Run, startStack } from "../support/npm-start.ts";
 import { idleLatencies } from "./idle-latency.ts";
+import { instantRows } from "./instant.ts";
 import type { Measure } from "./measurements.ts";
+import { peakMemory } from "./peak-memory.ts";
 import { useOf } from "./process-use.ts";
 import { recordOrders } from "./recorded.ts";
 import { type Replay, startReplay } from "./replay.ts";
 import { median, percentile, type Row } from "./report.ts";
-import { createShoppers, fillShelf } from "./shoppers.ts";
+import { createShoppers, fillShelf, type Shoppers } from "./shoppers.ts";
 import { speeds } from "./speed.ts";
 import { warmGetOverhead } from "./warm-get.ts";
 
@@ -16,6 +18,7 @@ const recordedOrders = 12;
 const quietMilliseconds = 65_000;
 
 const megabyte = 1024 * 1024;
+const maxMemoryUnderLoad = 800;
 
 function latencyRow(milliseconds: readonly number[]): Row {
   return {
@@ -37,11 +40,24 @@ async function memoryRows(pid: number): Promise<readonly Row[]> {
   ];
 }
 
-async function stackRows({ ready, pid }: Run, replay: Replay): Promise<readonly Row[]> {
+/** Everything that many people at once do to a stack, with the memory that it takes meanwhile. */
+async function loadRows({ ready, pid, descendants }: Run, shoppers: Shoppers, replay: Replay) {
+  const rows: Row[] = [];
+  const peak = await peakMemory([pid, ...descendants()], async () => {
+    rows.push(...(await speeds({ shoppers, replay, pid })));
+    rows.push(...(await instantRows(ready, shoppers)));
+  });
+  const value = peak / megabyte;
+  const budget = { atMost: maxMemoryUnderLoad };
+  return [...rows, { what: "memory of the stack and its JVM under load, most", value, unit: "MB", budget }];
+}
+
+async function stackRows(run: Run, replay: Replay): Promise<readonly Row[]> {
+  const { ready, pid } = run;
   await fillShelf(ready);
   const shoppers = createShoppers(ready);
   return [
-    ...(await speeds({ shoppers, replay, pid })),
+    ...(await loadRows(run, shoppers, replay)),
     latencyRow(await idleLatencies(ready, shoppers, idleOrders)),
     {
       what: "a warm GET beside its handler, p50",

@@ -105,6 +105,7 @@ export async function openHouse(
   const running = new AsyncLocalStorage<string>();
   let crash: Crash | undefined;
   const calls = new Map<string, number>();
+  const cpu = new Map<string, number[]>();
   const bus: BusEntry[] = [];
   const mails: Mail[] = [];
   const published = new Set<string>();
@@ -148,8 +149,14 @@ export async function openHouse(
     throw new FunctionDied(`${functionName} died ${crash.when} call ${count}, ${call.operation}.`);
   });
 
-  const run = <Result>(functionName: string, task: () => Promise<Result>): Promise<Result> =>
-    running.run(functionName, task);
+  const run = async <Result>(functionName: string, task: () => Promise<Result>): Promise<Result> => {
+    const before = process.cpuUsage();
+    const result = await running.run(functionName, task);
+    const { user, system } = process.cpuUsage(before);
+    cpu.set(functionName, cpu.get(functionName) ?? []);
+    cpu.get(functionName)?.push((user + system) / 1_000);
+    return result;
+  };
 
   /** New journal entries as stream records; the order within the scan is DynamoDB's own. */
   const newRecords = async (): Promise<readonly DynamoDBRecord[]> => {
@@ -225,6 +232,8 @@ export async function openHouse(
     },
     /** How many SDK calls each function has made in all. */
     calls,
+    /** Milliseconds of CPU of each run of each function; true where they ran one after the other. */
+    cpu,
     close: restoreSdk,
     /** Relays and delivers until nothing moves any more; a message that was not handled comes again. */
     async settle(treatment: Treatment = {}): Promise<void> {
