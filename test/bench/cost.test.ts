@@ -11,18 +11,20 @@ const { resources } = deploy();
 describe("an order of two lines", () => {
   it("takes these units, and costs 22 cents a thousand at the most without computing and logs", async () => {
     const shop = await stockedShop(inject("dynamodbEndpoint"), 1_000);
+    // The first order of an article costs more: its counter begins with it.
+    await countOrder(shop, resources);
     const units = await countOrder(shop, resources);
     shop.house.close();
     const { tableBytes, ...exact } = units;
     // Random ids compress by a few bytes more or less.
-    expect(Math.abs(tableBytes - 12_087)).toBeLessThan(100);
+    expect(Math.abs(tableBytes - 11_973)).toBeLessThan(100);
     expect(exact).toMatchInlineSnapshot(`
       {
         "apiCalls": 3,
         "factBytes": 3956,
         "facts": 5,
-        "indexBytes": 3845,
-        "indexUnits": 23,
+        "indexBytes": 3843,
+        "indexUnits": 19,
         "invocations": {
           "carts-api": 1,
           "customers-api": 1,
