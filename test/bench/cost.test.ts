@@ -11,18 +11,20 @@ const { resources } = deploy();
 describe("an order of two lines", () => {
   it("takes these units, and costs 22 cents a thousand at the most without computing and logs", async () => {
     const shop = await stockedShop(inject("dynamodbEndpoint"), 1_000);
+    // The first order of an article costs more: its counter begins with it.
+    await countOrder(shop, resources);
     const units = await countOrder(shop, resources);
     shop.house.close();
     const { tableBytes, ...exact } = units;
     // Random ids compress by a few bytes more or less.
-    expect(Math.abs(tableBytes - 11_480)).toBeLessThan(100);
+    expect(Math.abs(tableBytes - 11_973)).toBeLessThan(100);
     expect(exact).toMatchInlineSnapshot(`
       {
         "apiCalls": 3,
         "factBytes": 3956,
         "facts": 5,
-        "indexBytes": 2607,
-        "indexUnits": 15,
+        "indexBytes": 3843,
+        "indexUnits": 19,
         "invocations": {
           "carts-api": 1,
           "customers-api": 1,
@@ -42,7 +44,7 @@ describe("an order of two lines", () => {
         "otherTraces": 9,
         "readUnits": 31,
         "storyTraces": 7,
-        "tableUnits": 50,
+        "tableUnits": 48,
       }
     `);
     const nothing = { memoryOf: () => 1_024, runOf: () => ({ milliseconds: 0, logBytes: 0 }) };
@@ -61,9 +63,9 @@ describe("a stage without traffic", () => {
   it("costs this a month, by type of resource", () => {
     expect(paidFor({})).toMatchInlineSnapshot(`
       {
-        "AWS::CloudWatch::Alarm": "53: $5.30",
+        "AWS::CloudWatch::Alarm": "54: $5.40",
         "AWS::Cognito::UserPoolClient": "1: $6.00",
-        "AWS::Events::Rule": "3: $0.83",
+        "AWS::Events::Rule": "4: $1.10",
         "AWS::Lambda::EventSourceMapping": "5: $1.30",
         "AWS::SecretsManager::Secret": "2: $0.80",
       }
@@ -73,7 +75,7 @@ describe("a stage without traffic", () => {
   it("costs next to nothing where it is for trying out", () => {
     expect(paidFor(trial)).toMatchInlineSnapshot(`
       {
-        "AWS::Events::Rule": "3: $0.83",
+        "AWS::Events::Rule": "4: $1.10",
         "AWS::Lambda::EventSourceMapping": "5: $1.30",
         "AWS::SecretsManager::Secret": "2: $0.80",
       }

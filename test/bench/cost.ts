@@ -149,6 +149,6 @@ export const measure: Measure = async () => {
     { what: "1,000 page views, a third of each page", value: mean * thousand, unit: "$", budget: { atMost: 0.01 } },
     ...views.flatMap(({ name, lines }) => rowsOf(`1,000 views of a ${name} page`, lines, 0.01)),
     ...idleRows("a stage without traffic, a month", resources, 15),
-    ...idleRows("the same without alarms and machine client", resourcesOf(trial), 3),
+    ...idleRows("the same without alarms and machine client", resourcesOf(trial), 3.5),
   ];
 };

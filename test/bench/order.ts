@@ -6,7 +6,7 @@ import type { Row } from "./report.ts";
 import { isDynamoDbCall, type Step, stepsOf } from "./steps.ts";
 import { type Shop, twoLines, withShop } from "./with-shop.ts";
 import { type Change, indexEntries, indexUnits, transactionalUnits } from "./write-units.ts";
-import { changesBy } from "./written-changes.ts";
+import { changesBy, isTransaction, isWrite } from "./written-changes.ts";
 
 function requestRows(steps: readonly Step[]): readonly Row[] {
   return [
@@ -41,14 +41,16 @@ function sum(changes: readonly Change[], of: (change: Change) => number): number
 }
 
 function checkoutRows(calls: readonly AnsweredCall[], changes: readonly Change[]): readonly Row[] {
-  const transactions = calls.filter(({ operation }) => operation === "TransactWriteItems").length;
+  const transactions = calls.filter(isTransaction).length;
+  const writes = calls.filter(isWrite).length;
   return [
     {
       what: "checkout: reads one after the other",
-      value: calls.length - transactions,
+      value: calls.length - writes,
       unit: "",
       budget: { atMost: 2 },
     },
+    { what: "checkout: writes of one item", value: writes - transactions, unit: "" },
     { what: "checkout: transactions", value: transactions, unit: "", budget: { atMost: 1 } },
     { what: "checkout of 2 lines: items", value: changes.length, unit: "", budget: { atMost: 10 } },
     {
@@ -77,7 +79,7 @@ async function measureIn(shop: Shop): Promise<readonly Row[]> {
   });
   const after = await itemsOf(shop.house.table);
   const settled = await shop.house.watching(() => shop.house.settle());
-  const [, , transaction] = placed;
+  const transaction = placed.find(isTransaction);
   if (transaction === undefined) throw new Error("The checkout made no transaction.");
   return [
     ...requestRows(stepsOf([...prepared, ...placed, ...settled])),
