@@ -14,6 +14,7 @@ export default defineConfig({
             "test/{contracts,docs,infra,integration,bench,emulator}/**/*.test.ts",
           ],
           globalSetup: "test/support/database.ts",
+          setupFiles: "test/support/compared-with-sdk.ts",
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

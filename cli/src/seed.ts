@@ -1,5 +1,6 @@
 /** `npm run seed`: fills the table of a running local stack, or a real one, with a shop that is made up. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDb } from "@millrace/aws/dynamodb";
 import type { Table } from "@millrace/table/table";
 import { explain } from "./command-line.ts";
 import { createProgress } from "./progress.ts";
@@ -13,6 +14,8 @@ import { awsSettings } from "./sign-in.ts";
 
 /** DynamoDB Local answers no faster to more; a real table takes them in one connection each. */
 const inFlight = 8;
+/** A batch of 25 items at a table that is not warm yet. */
+const patience = { attempts: 5, firstMilliseconds: 50, answerMilliseconds: 30_000 };
 
 const remedies = {
   AccessDeniedException: "These credentials may not write to the table; dynamodb:BatchWriteItem and reads are needed.",
@@ -29,7 +32,7 @@ try {
 }
 
 async function fill(options: Options): Promise<void> {
-  const table = tableOf(options);
+  const table = await tableOf(options);
   const known = await readKnown(table);
   const [startedAt, estimate] = [performance.now(), estimateOf(options)];
   const progress = createProgress(process.stderr);
@@ -40,11 +43,14 @@ async function fill(options: Options): Promise<void> {
   };
   await writeAll(table, shopItems(table, options, known), { inFlight, onWritten });
   progress.end(summaryLine(items, performance.now() - startedAt));
-  table.client.destroy();
 }
 
-function tableOf({ table, readyFile }: Options): Table {
-  if (table !== undefined) return { client: new DynamoDBClient({}), table };
-  const ready = readLocalReady(readyFile);
-  return { client: new DynamoDBClient(awsSettings(ready)), table: ready.tableName };
+async function tableOf({ table, readyFile }: Options): Promise<Table> {
+  if (table === undefined) {
+    const ready = readLocalReady(readyFile);
+    return { client: new DynamoDb(patience, awsSettings(ready)), table: ready.tableName };
+  }
+  // The SDK alone knows an operator's profiles.
+  const { config } = new DynamoDBClient({});
+  return { client: new DynamoDb(patience, { region: await config.region(), credentials: config.credentials }), table };
 }

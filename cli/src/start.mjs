@@ -18,10 +18,11 @@ if (major < 24) {
 
 /**
  * Starts this process anew with what only a start can set. glibc keeps an arena for each of many threads, and with a thread
- * per environment the holes in them were 150 MB a minute after a rush.
+ * per environment the holes in them were 150 MB a minute after a rush. V8 lets the young generation of this thread, which
+ * keeps little of what passes, grow to 48 MB; a quarter of it takes no more CPU.
  */
 function giveMemoryBack() {
   if (process.platform !== "linux" || process.env.MALLOC_ARENA_MAX !== undefined) return;
-  const args = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  const args = [process.execPath, "--max-semi-space-size=4", ...process.execArgv, ...process.argv.slice(1)];
   process.execve(process.execPath, args, { ...process.env, MALLOC_ARENA_MAX: "2" });
 }

@@ -16,7 +16,9 @@ export const bundleSubstitutes: Plugin = {
     readHttpWhenUsed(builder);
     trustTestedModels(builder);
     listCodesAlone(builder);
+    transliterateWithoutLocales(builder);
     patchLibraries(builder);
+    leaveOutDocumentClient(builder);
   },
 };
 
@@ -83,6 +85,16 @@ function trustTestedModels(builder: Builder): void {
   }));
 }
 
+/**
+ * ElectroDB loads the SDK's document client, and with it all of the SDK, for clients of the SDK's third version. Ours has
+ * the methods of the second; should ElectroDB ever want a command, there is none.
+ */
+function leaveOutDocumentClient(builder: Builder): void {
+  const namespace = "left-out";
+  builder.onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, ({ path }) => ({ path, namespace }));
+  builder.onLoad({ filter: /.*/, namespace }, () => ({ contents: "module.exports = {};" }));
+}
+
 /** The lists of codes are 400 KB with names in English and in each country's own words, which no function reads. */
 function listCodesAlone(builder: Builder): void {
   const serve = (filter: RegExp, contents: string): void => builder.onLoad({ filter }, () => ({ contents }));
@@ -110,4 +122,9 @@ function listCodesAlone(builder: Builder): void {
       });
     });`,
   );
+}
+
+/** As it loads, `transliterate` makes a pattern of 1,900 letters for each of seven locales; a name has none. */
+function transliterateWithoutLocales(builder: Builder): void {
+  builder.onLoad({ filter: /transliterate\/locale-replacements\.js$/ }, () => ({ contents: "export default {};" }));
 }

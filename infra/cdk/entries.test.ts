@@ -11,28 +11,31 @@ function entryOf(name: string): string {
 }
 
 describe("entrySourceOf", () => {
-  it("serves a function's routes with the service's ports", () => {
+  it("serves a function's routes, each loaded with the service's ports when it is called", () => {
     expect(entryOf("orders-checkout")).toBe(
       [
-        'import { httpHandler, serve } from "@millrace/lambda/http";',
+        'import { httpHandler, serveWhenCalled } from "@millrace/lambda/http";',
         'import { allowedOrigins } from "@millrace/lambda/cors";',
-        'import { ports } from "./services/orders/src/env.ts";',
-        'import { checkout } from "./services/orders/src/http/checkout.ts";',
-        "export const handler = httpHandler(serve({ checkout }, ports), allowedOrigins());",
+        "const routes = serveWhenCalled({",
+        'checkout: { target: "POST /v1/carts/{cartId}/checkout", load: async () => ' +
+          '(await import("./services/orders/src/http/checkout.ts")).checkout },',
+        '}, async () => (await import("./services/orders/src/env.ts")).ports);',
+        "export const handler = httpHandler(routes, allowedOrigins());",
       ].join("\n"),
     );
   });
 
-  it("reacts to a queue's facts under the function's name", () => {
-    expect(entryOf("orders-events")).toContain(
-      'queueHandler(react("orders-events", { onPaymentAuthorized, onPaymentFailed }, ports), redrivePolicy())',
-    );
+  it("reacts to a queue's facts under the function's name, each reaction loaded when its fact comes", () => {
+    const entry = entryOf("orders-events");
+    expect(entry).toContain('reactWhenTold("orders-events", [');
+    expect(entry).toContain('{ to: "payment.failed", load: async () => (await import(');
+    expect(entry).toContain("export const handler = queueHandler(reactions, redrivePolicy());");
   });
 
-  it("runs a schedule", () => {
-    expect(entryOf("orders-expire-unpaid-orders")).toContain(
-      "export const handler = scheduleHandler(expireUnpaidOrders, ports);",
-    );
+  it("runs a schedule, loaded when it is due", () => {
+    const entry = entryOf("orders-expire-unpaid-orders");
+    expect(entry).toContain('import("./services/orders/src/schedules/expire-unpaid-orders.ts")).expireUnpaidOrders;');
+    expect(entry).toContain("export const handler = runWhenDue(load, async () =>");
   });
 
   it("takes any other handler from its module", () => {

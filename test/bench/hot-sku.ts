@@ -55,7 +55,7 @@ const scenarios: readonly Scenario[] = [
 
 /** How many pieces of these SKUs are reserved in all. */
 async function reservedOf({ house, stock }: Shop, skus: readonly string[]): Promise<number> {
-  const [found] = await batchGet(house.table, [skus.map((sku) => stock.read(sku, 0))]);
+  const [found] = await batchGet(house.table, [skus.map((sku) => stock.read(sku))]);
   const levels = found.flatMap((item) => Object.values(item?.levels ?? {}));
   return levels.reduce((total, { reserved }) => total + reserved, 0);
 }

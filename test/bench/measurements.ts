@@ -79,6 +79,12 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./writes.ts"),
   },
   {
+    name: "cost",
+    about: "what an order, page views and a stage without traffic cost on AWS",
+    environment: quiet,
+    load: () => import("./cost.ts"),
+  },
+  {
     name: "house",
     about: "files to open for a route, lines, long functions; nothing is run",
     environment: {},

@@ -1,27 +1,12 @@
 import { itemsOf } from "../support/items.ts";
 import type { AnsweredCall } from "../support/sdk-calls.ts";
-import { type Item, itemBytes } from "./item-size.ts";
+import { itemBytes } from "./item-size.ts";
 import type { Measure } from "./measurements.ts";
 import type { Row } from "./report.ts";
 import { isDynamoDbCall, type Step, stepsOf } from "./steps.ts";
 import { type Shop, twoLines, withShop } from "./with-shop.ts";
 import { type Change, indexEntries, indexUnits, transactionalUnits } from "./write-units.ts";
-
-function nameOf({ pk, sk }: Item): string {
-  return `${pk?.S} ${sk?.S}`;
-}
-
-type Action = { readonly Key?: Item; readonly Item?: Item };
-
-/** The items a transaction writes, each before and after it. */
-function changesBy({ body }: AnsweredCall, before: readonly Item[], after: readonly Item[]): readonly Change[] {
-  const { TransactItems } = JSON.parse(body) as { TransactItems: readonly Readonly<Record<string, Action>>[] };
-  const [old, next] = [before, after].map((items) => new Map(items.map((item) => [nameOf(item), item])));
-  return TransactItems.flatMap((actions) => Object.values(actions)).map(({ Key, Item }) => {
-    const name = nameOf(Key ?? Item ?? {});
-    return { old: old?.get(name), next: next?.get(name) };
-  });
-}
+import { changesBy } from "./written-changes.ts";
 
 function requestRows(steps: readonly Step[]): readonly Row[] {
   return [

@@ -17,6 +17,7 @@ import { createSlugs } from "../../services/catalog/src/data/slugs.ts";
 import type { Product } from "../../services/catalog/src/domain/product.ts";
 import { sortName } from "../../services/catalog/src/domain/slug.ts";
 import { createStock } from "../../services/inventory/src/data/stock.ts";
+import { mainLedger } from "../../services/inventory/src/domain/tickets.ts";
 import { createOrders } from "../../services/orders/src/data/orders.ts";
 import { createTable } from "../support/create-table.ts";
 import { startTestDatabase } from "../support/engine.ts";
@@ -76,7 +77,7 @@ function readsOf(table: Table, products: readonly Product[]) {
       return productStore.getWhole(found?.productId ?? "");
     },
     listOrders: (ownerId: string) => orders.listOfOwner(ownerId, pageSize, null),
-    listMovements: () => stock.listMovements({ sku }, pageSize, null),
+    listMovements: () => stock.listMovements(sku, [mainLedger], pageSize, null),
     /** A cart as its owner sees it: itself, then everything that its price depends on. */
     getCart: async ({ cartId, ownerId }: Bought, lines: number) => {
       await batchGet(table, [open.cart(cartId)]);

@@ -26,17 +26,22 @@ const taxes = {
 /** A cart of both. */
 export const twoLines = articles.map(({ sku }, index) => ({ sku, quantity: index + 1 }));
 
-/** A shop in this process, with so many pieces of each article; it and its database end with the task. */
+/** Opens a shop in this process, with so many pieces of each article. */
+export async function stockedShop(dynamodbEndpoint: string, available: number): Promise<Shop> {
+  const shop = await openShop(dynamodbEndpoint);
+  await commit([createTaxRates(shop.house.table).replace(taxes)]);
+  await sell(
+    shop.house.table,
+    articles.map((article) => ({ ...article, available })),
+  );
+  return shop;
+}
+
+/** Such a shop for as long as a task takes; it and its database end with the task. */
 export async function withShop<Result>(available: number, task: (shop: Shop) => Promise<Result>): Promise<Result> {
   const database = await startTestDatabase({ databases: "perCredential", tuning: "quick" });
   try {
-    const shop = await openShop(database.endpoint);
-    await commit([createTaxRates(shop.house.table).replace(taxes)]);
-    await sell(
-      shop.house.table,
-      articles.map((article) => ({ ...article, available })),
-    );
-    return await task(shop);
+    return await task(await stockedShop(database.endpoint, available));
   } finally {
     await database.stop();
   }

@@ -20,11 +20,16 @@ function sizeOf(item: Item | undefined): number {
 }
 
 /**
- * Write units on the table of one change inside a transaction. An update costs by the larger of its two images, even if
- * it changes little (DynamoDB Developer Guide, "DynamoDB read and write operations", "DynamoDB transactions").
+ * Write units on the table of one change by itself. An update costs by the larger of its two images, even if it changes
+ * little (DynamoDB Developer Guide, "DynamoDB read and write operations").
  */
-export function transactionalUnits({ old, next }: Change): number {
-  return transactional * unitsOf(Math.max(sizeOf(old), sizeOf(next), 1));
+export function plainUnits({ old, next }: Change): number {
+  return unitsOf(Math.max(sizeOf(old), sizeOf(next), 1));
+}
+
+/** Write units on the table of one change inside a transaction (DynamoDB Developer Guide, "DynamoDB transactions"). */
+export function transactionalUnits(change: Change): number {
+  return transactional * plainUnits(change);
 }
 
 type IndexName = keyof typeof tableKeys.indexes;

@@ -1,16 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { synthesize } from "../../infra/cdk/app.ts";
 import { type FunctionPlan, functionsOf } from "../../infra/cdk/plan.ts";
 import { services } from "../../infra/cdk/services.ts";
-import type { Resource, Resources } from "../../infra/local/ports.ts";
-import { type Assembly, readAssembly } from "../../infra/local/template/assembly.ts";
-import { resolveResources } from "../../infra/local/template/resources.ts";
-
-/** What would be deployed: templates as they are, and resources with their references resolved. */
-export type Deployment = { readonly assembly: Assembly; readonly resources: Resources };
+import type { Resource } from "../../infra/local/ports.ts";
+import { type Deployment, synthesized, writeEmptyBundles } from "../support/synthesized.ts";
 
 export const plans: readonly FunctionPlan[] = services.flatMap(functionsOf);
 
@@ -28,10 +23,7 @@ function temporaryFolder(purpose: string): string {
 /** A folder with an empty bundle per function: what is in them does not matter to templates. */
 export function emptyBundles(): string {
   const folder = temporaryFolder("bundles");
-  for (const { name } of plans) {
-    mkdirSync(join(folder, name));
-    writeFileSync(join(folder, name, "index.mjs"), `// ${name}\n`);
-  }
+  writeEmptyBundles(folder);
   return folder;
 }
 
@@ -41,9 +33,7 @@ export function outputFolder(): string {
 
 /** Synthesizes the whole app for a stage and reads it back, with what else is set. */
 export function deploy(stage = "dev", settings: Readonly<Record<string, string>> = {}): Deployment {
-  const folder = synthesize({ outdir: outputFolder(), bundles: emptyBundles(), context: { stage, ...settings } });
-  const assembly = readAssembly(folder);
-  return { assembly, resources: resolveResources(assembly, "http://127.0.0.1:1") };
+  return synthesized(outputFolder(), emptyBundles(), { stage, ...settings });
 }
 
 export type Statement = {

@@ -3,9 +3,8 @@ import { commit } from "@millrace/table/transact";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { locationBookEntity } from "../../services/inventory/src/data/location-book.entity.ts";
 import { stockEntity } from "../../services/inventory/src/data/stock.entity.ts";
-import type { PlacedUnits } from "../../services/inventory/src/domain/stock.ts";
 import { coverageEntity } from "../../services/shipping/src/data/coverage.entity.ts";
-import { openShop } from "../support/order-life.ts";
+import { aCustomer, openShop } from "../support/order-life.ts";
 import { type OnSale, sell } from "../support/shop.ts";
 
 /** Where an order's units are held, what of it is shown, and what is promised: by the real routes, on a real table. */
@@ -49,31 +48,15 @@ async function anArticle(more: Partial<OnSale> = {}): Promise<string> {
   return sku;
 }
 
-async function receive(sku: string, units: readonly PlacedUnits[]): Promise<void> {
+/** Units at locations. */
+async function lying(sku: string, places: Readonly<Record<string, number>>): Promise<void> {
+  const units = Object.entries(places).map(([locationId, quantity]) => ({ locationId, quantity }));
   const receipt = { sku, kind: "RECEIPT", causeId: "rcp_held", movedAt: "2026-11-01T08:00:00.000Z", units } as const;
-  await commit(shop.stock.bring(receipt, []));
-}
-
-/** Units at locations of an article that is one item. */
-const lying = async (sku: string, places: Readonly<Record<string, number>>) =>
-  receive(
-    sku,
-    Object.entries(places).map(([locationId, quantity]) => ({ locationId, shard: 0, quantity })),
-  );
-
-/** Units over shards, in the warehouse. */
-async function spread(sku: string, shares: readonly number[]): Promise<void> {
-  const stock = stockEntity(shop.house.table);
-  await receive(
-    sku,
-    shares.map((quantity, shard) => ({ locationId: main, shard, quantity })),
-  );
-  await stock.patch({ sku, shard: 0 }).set({ shards: shares.length, totalShards: shares.length }).go();
+  await commit(shop.stock.bring(receipt, undefined));
 }
 
 async function availableAt(sku: string, locationId: string): Promise<number> {
-  const stocks = await shop.stock.getAll(sku);
-  return stocks.reduce((total, { levels }) => total + (levels[locationId]?.available ?? 0), 0);
+  return (await shop.stock.get(sku))?.levels[locationId]?.available ?? 0;
 }
 
 const fetched = { destination, shippingMethodId: pickUp };
@@ -154,14 +137,14 @@ describe("a kit", () => {
   });
 });
 
-describe("a sharded SKU", () => {
-  it.each([20, 15, 1, 0])("with %i units over 16 shards shows as many", async (units) => {
+describe("what a cart shows as available", () => {
+  it.each([
+    [20, { [main]: 13, [counter]: 7 }],
+    [1, { [main]: 0, [counter]: 1 }],
+    [0, { [main]: 0, [counter]: 0 }],
+  ])("is %i, over all locations", async (units, places) => {
     const sku = await anArticle();
-    const share = (shard: number) => Math.floor(units / 16) + Number(15 - shard < units % 16);
-    await spread(
-      sku,
-      Array.from({ length: 16 }, (_, shard) => share(shard)),
-    );
+    await lying(sku, places);
     const { cart } = await shop.aCart([{ sku, quantity: 1 }], sent);
     expect(cart.lines[0].available).toBe(units);
     const short = units === 0 ? [{ kind: "fewer_available", available: 0 }] : [];
@@ -170,36 +153,24 @@ describe("a sharded SKU", () => {
 });
 
 describe("an order within the limits of a transaction", () => {
-  /** So many SKUs of which each has one unit in each of two shards. */
-  const scattered = async (count: number) => {
+  it("takes 40 SKUs, each from two locations, with four coupons that are counted in all ways", async () => {
     const skus: string[] = [];
-    for (let index = 0; index < count; index += 1) {
+    for (let index = 0; index < 40; index += 1) {
       const sku = await anArticle();
-      await spread(sku, [1, 1]);
+      await lying(sku, { [main]: 1, [counter]: 1 });
       skus.push(sku);
     }
-    return skus;
-  };
-
-  it("takes 31 SKUs from two shards each, and of 32 says that they lie in too many places", async () => {
-    const skus = await scattered(32);
-    const linesOf = (some: readonly string[]) => some.map((sku) => ({ sku, quantity: 2 }));
-    const tooMany = await shop.aCart(linesOf(skus), sent);
-    const refused = await tooMany.checkout();
-    expect(refused).toMatchObject({ status: 409, body: { code: "inventory.too_scattered" } });
-    expect(refused.body.errors).toHaveLength(32);
-    const fitting = await shop.aCart(linesOf(skus.slice(1)), sent);
-    const { status, body } = await fitting.checkout();
+    const lines = skus.map((sku) => ({ sku, quantity: 2 }));
+    const limits = { total: 9, perCustomer: 1 };
+    const counted = { limits, conditions: { firstOrder: true } };
+    const coupons = await Promise.all([1, 2, 3, 4].map(() => shop.aCoupon(counted)));
+    const { checkout } = await shop.aCart(lines, { ...sent, coupons, caller: aCustomer() });
+    const { status, body } = await checkout();
     expect(status).toBe(201);
     await shop.house.settle();
-    expect((await shop.orders.orders.get(body.orderId))?.status).toBe("confirmed");
-  });
-
-  it("takes 40 SKUs of which one has to come from two shards", async () => {
-    const [first = "", ...others] = await scattered(40);
-    const lines = [{ sku: first, quantity: 2 }, ...others.map((sku) => ({ sku, quantity: 1 }))];
-    const { checkout } = await shop.aCart(lines, sent);
-    expect((await checkout()).status).toBe(201);
+    const order = await shop.orders.orders.get(body.orderId);
+    expect(order?.status).toBe("confirmed");
+    expect(order?.redemptions).toHaveLength(4);
   });
 
   it("takes a SKU from twenty places that are called as long as they may be", async () => {
@@ -217,11 +188,11 @@ describe("an order within the limits of a transaction", () => {
 describe("units that are sold before they are in", () => {
   const shipsAt = "2036-12-24T00:00:00.000Z";
 
-  it.each([[[1]], [[1, 0, 0]]])("are promised by their date in the order, over shards %j", async (shares) => {
+  it("are promised by their date in the order", async () => {
     const sku = await anArticle();
-    await spread(sku, shares);
+    await lying(sku, { [main]: 1 });
     const policy = { kind: "preorder", limit: 5, shipsAt } as const;
-    await stockEntity(shop.house.table).patch({ sku, shard: 0 }).set({ policy }).go();
+    await stockEntity(shop.house.table).patch({ sku }).set({ policy }).go();
     const { checkout } = await shop.aCart([{ sku, quantity: 2 }], sent);
     const { status, body } = await checkout();
     expect(status).toBe(201);
@@ -233,7 +204,7 @@ describe("units that are sold before they are in", () => {
     const sku = await anArticle();
     await lying(sku, { [main]: 1 });
     const policy = { kind: "preorder", limit: 5, shipsAt } as const;
-    await stockEntity(shop.house.table).patch({ sku, shard: 0 }).set({ policy }).go();
+    await stockEntity(shop.house.table).patch({ sku }).set({ policy }).go();
     const carts = await Promise.all([1, 2].map(() => shop.aCart([{ sku, quantity: 1 }], sent)));
     const answers = await Promise.all(carts.map(({ checkout }) => checkout()));
     const told = answers.map(({ status, body }) => body.code ?? body.lines[0].shipsAt ?? status).map(String);

@@ -65,11 +65,17 @@ describe("checkout", () => {
     expect(answer).toMatchObject({ status: 409, body: { code: "cart.changed", total: money(1990, "EUR") } });
   });
 
-  it("takes two lines' worth of reads and one transaction", async () => {
+  it("takes two reads, a ticket for each SKU at the same time, and one transaction", async () => {
     const skus = [await shop.anArticle(5), await shop.anArticle(5)];
     const buy = await shop.aBuyer(skus.map((sku) => ({ sku, quantity: 1 })));
     const calls = await shop.house.watching(() => buy());
-    expect(calls.map(({ operation }) => operation)).toEqual(["BatchGetItem", "BatchGetItem", "TransactWriteItems"]);
+    expect(calls.map(({ operation }) => operation)).toEqual([
+      "BatchGetItem",
+      "BatchGetItem",
+      "UpdateItem",
+      "UpdateItem",
+      "TransactWriteItems",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
-import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Service } from "@millrace/contracts/define-service";
 import { sqs } from "@millrace/lambda/clients";
@@ -8,6 +8,7 @@ import { queueHandler, react } from "@millrace/lambda/queue";
 import { streamHandler } from "@millrace/lambda/stream";
 import type { Context, DynamoDBRecord, SQSEvent } from "aws-lambda";
 import { createTable } from "./create-table.ts";
+import { itemsOf } from "./items.ts";
 import { type AnsweredCall, type Intercept, interceptSdkCalls, jsonAnswer, type SdkCall } from "./sdk-calls.ts";
 
 /** One SDK call of a function, counted from 1, that the function does not survive. */
@@ -159,19 +160,8 @@ export async function openHouse(
 
   /** New journal entries as stream records; the order within the scan is DynamoDB's own. */
   const newRecords = async (): Promise<readonly DynamoDBRecord[]> => {
-    const items: Record<string, AttributeValue>[] = [];
-    for await (const { Items = [] } of paginateScan(
-      { client: table.client },
-      {
-        TableName: table.table,
-        FilterExpression: "#entity = :journal",
-        ExpressionAttributeNames: { "#entity": "__edb_e__" },
-        ExpressionAttributeValues: { ":journal": { S: "journal" } },
-      },
-    )) {
-      items.push(...Items);
-    }
-    return items
+    return (await itemsOf(table))
+      .filter((item) => item["__edb_e__"]?.S === "journal")
       .filter((item) => !published.has(unmarshall(item)["eventId"]))
       .map((item, index) => ({
         eventName: "INSERT",

@@ -1,4 +1,5 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import type { HttpAnswer } from "@millrace/aws/transport";
 import type { Table } from "@millrace/table/table";
 
 /** One call on its way to DynamoDB, in the SDK's words: `TransactWriteItemsCommand`. */
@@ -11,20 +12,16 @@ export type DynamoDbCall = {
 
 /** Puts a stand-in between a table's client and DynamoDB: it sees every call and answers, fails or forwards it. */
 export function intercept(table: Table, standIn: (call: DynamoDbCall) => Promise<object>): void {
-  table.client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const answered: { response: unknown } = { response: undefined };
-      const forward = async (input: object = args.input) => {
-        const { output, response } = await next({ ...args, input: input as typeof args.input });
-        answered.response = response;
-        return output as unknown as Readonly<Record<string, unknown>>;
-      };
-      const call = { command: context["commandName"] as string, input: { ...args.input } as never, forward };
-      const output = await standIn(call);
-      return { output: output as never, response: answered.response };
-    },
-    { step: "initialize", priority: "high" },
-  );
+  table.client.middlewareStack.add((next, { commandName: command }) => async ({ input: given, request }) => {
+    let response: HttpAnswer | undefined;
+    const forward = async (input: object = given) => {
+      const answered = await next({ input, request });
+      response = answered.response;
+      return answered.output as Readonly<Record<string, unknown>>;
+    };
+    const output = await standIn({ command, input: { ...given }, forward });
+    return { output, response };
+  });
 }
 
 /** The cancellation of a transaction with one reason per action, as DynamoDB gives it. */

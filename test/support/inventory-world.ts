@@ -6,7 +6,8 @@ import { queueHandler, react } from "@millrace/lambda/queue";
 import { journalOf } from "@millrace/table/journal";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { findDrift } from "../../services/inventory/src/domain/drift.ts";
-import { countersOf, type Movement } from "../../services/inventory/src/domain/stock.ts";
+import type { Movement } from "../../services/inventory/src/domain/stock.ts";
+import { expectedCounters, ledgersOf, toldBy } from "../../services/inventory/src/domain/tickets.ts";
 import { inventory } from "../../services/inventory/src/manifest.ts";
 import { createPorts, type Ports } from "../../services/inventory/src/ports.ts";
 import { callsTo } from "./calls.ts";
@@ -52,27 +53,22 @@ export async function inventoryWorld() {
       body,
       headers: { "If-Match": `"${version}"`, ...(key === undefined ? {} : { "Idempotency-Key": key }) },
     });
-  const shard = (sku: string, shards: number, key = freshKey()) =>
-    call(`PUT /v1/stock/${sku}/sharding`, {
-      caller: stockKeeper,
-      body: { shards },
-      headers: { "Idempotency-Key": key },
-    });
   const get = (path: string) => call(`GET /v1/${path}`, { caller: stockKeeper });
   const movements = async (sku: string) => {
-    const [root] = await ports.stock.getAll(sku);
     const items: Movement[] = [];
+    const ledgers = ledgersOf(await ports.stock.get(sku));
     for (let from: string | null = null; ; ) {
-      const page = await ports.stock.listMovements(root ?? { sku }, 1000, from);
+      const page = await ports.stock.listMovements(sku, ledgers, 1000, from);
       items.push(...page.items);
       if (page.position === null) return items;
       from = page.position;
     }
   };
-  /** Every place whose counters are not what the ledger says. */
+  /** Every location whose counters are not what the ledger says. */
   const drift = async (sku: string) => {
-    const ledger = countersOf(await movements(sku));
-    return findDrift(await ports.stock.getAll(sku), ledger).map((finding) => finding.drift);
+    const told = toldBy(await movements(sku));
+    const stock = await ports.stock.get(sku);
+    return findDrift(stock, expectedCounters(stock, told)).map((finding) => finding.drift);
   };
   const events = queueHandler(
     react("inventory-events", inventory.reactions as Readonly<Record<string, Reaction<Ports>>>, ports),
@@ -109,5 +105,5 @@ export async function inventoryWorld() {
     );
     return (answer as SQSBatchResponse).batchItemFailures.length === 0 ? "done" : "again";
   };
-  return { table, ports, call, hear, post, put, shard, get, movements, drift, factsOf };
+  return { table, ports, call, hear, post, put, get, movements, drift, factsOf };
 }

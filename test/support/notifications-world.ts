@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Ses, Sqs } from "@millrace/aws/services";
 import { OrderConfirmed } from "@millrace/contracts/orders";
 import { queueHandler, react } from "@millrace/lambda/queue";
 import { scheduleHandler } from "@millrace/lambda/schedule";
@@ -26,13 +26,6 @@ const context = { functionName: "notifications-events", awsRequestId: "run-1", g
 type Fault = { readonly at: number; readonly when: "before" | "after" };
 type Outbox = { readonly to: string; readonly tag: string; readonly messageId: string };
 
-type SentCommand = {
-  readonly input: {
-    readonly Destination?: { readonly ToAddresses?: readonly string[] };
-    readonly EmailTags?: readonly { readonly Value: string }[];
-  };
-};
-
 class Crash extends Error {
   override readonly name = "Crash";
 }
@@ -55,26 +48,29 @@ export async function createWorld() {
   };
 
   const { client, table } = await freshTable();
-  (client as DynamoDBClient).middlewareStack.add((next) => (args) => counted(() => next(args)), { step: "initialize" });
-  const ses = {
-    send: ({ input }: SentCommand) =>
+  client.middlewareStack.add((next) => (asked) => counted(() => next(asked)));
+  const ses: Pick<Ses, "send"> = {
+    send: (_, { Destination, EmailTags }) =>
       counted(async () => {
         if (refusal) throw Object.assign(new Error("refused"), { name: refusal.name, $metadata: refusal });
         const messageId = `m-${mailbox.length + 1}`;
         mailbox.push({
-          to: String(input.Destination?.ToAddresses?.[0]),
-          tag: String(input.EmailTags?.[0]?.Value),
+          to: String(Destination?.ToAddresses?.[0]),
+          tag: String(EmailTags?.[0]?.Value),
           messageId,
         });
         return { MessageId: messageId };
       }),
-  } as unknown as Parameters<typeof createMailer>[0];
+  };
 
   const mailer = createMailer(ses, { from: "shop@example.com", configurationSet: "set" });
   const ports = createPorts({ client, table }, () => new Date(now), mailer);
-  const sqs = { send: async ({ input }: { input: unknown }) => deadLetters.push(input) } as unknown as Parameters<
-    typeof queueHandler
-  >[1]["sqs"];
+  const sqs: Pick<Sqs, "send"> = {
+    send: async (_, letter) => {
+      deadLetters.push(letter);
+      return {};
+    },
+  };
   const policy = { sqs, deadLetterQueueUrl: "dead-letters", maxReceives: 4 };
   const reactions = { onOrderConfirmed, onEmailSent };
   const events = queueHandler(react("notifications-events", reactions, ports), policy);

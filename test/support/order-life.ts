@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { createHandler } from "@millrace/contracts/create-handler";
 import type { Owner } from "@millrace/kernel/caller";
 import { type IdKind, idOf } from "@millrace/kernel/ids";
@@ -23,6 +22,10 @@ function freshId(kind: IdKind): string {
 
 function aGuest(): Owner {
   return { kind: "guest", ownerId: freshId("guest") };
+}
+
+function tickAt(at: Date) {
+  return { at, origin: { actor: "sweeper", correlationId: "run-1", causationId: "run-1", causationDepth: 0 } };
 }
 
 /** Somebody who has signed in. */
@@ -73,6 +76,8 @@ export async function openShop(dynamodbEndpoint: string) {
     customers: as("customers-api", callsTo({ addContact }, customers)),
   };
   const { expireUnpaidOrders } = await import("../../services/orders/src/schedules/expire-unpaid-orders.ts");
+  const { ports: inventory } = await import("../../services/inventory/src/env.ts");
+  const { settleTickets } = await import("../../services/inventory/src/schedules/settle-tickets.ts");
   const { createPromotions } = await import("../../services/promotions/src/data/promotions.ts");
   const { createCoupons } = await import("../../services/promotions/src/data/coupons.ts");
   let articles = 0;
@@ -111,21 +116,15 @@ export async function openShop(dynamodbEndpoint: string) {
     stock: createStock(house.table),
 
     /** The sweeper of unpaid orders, run at a time of the caller's choice. */
-    sweepAt: (at: Date) =>
-      createHandler(expireUnpaidOrders, { ...orders, now: () => at })({
-        at,
-        origin: {
-          actor: "orders-expire-unpaid-orders",
-          correlationId: "run-1",
-          causationId: "run-1",
-          causationDepth: 0,
-        },
-      }),
+    sweepAt: (at: Date) => createHandler(expireUnpaidOrders, { ...orders, now: () => at })(tickAt(at)),
+
+    /** The sweeper of tickets, likewise. */
+    settleTicketsAt: (at: Date) => createHandler(settleTickets, inventory)(tickAt(at)),
 
     /** Deletes a cart, as TTL does long after its expiry. */
     async forgetCart(cartId: string): Promise<void> {
       const { key } = carts.carts.read(cartId);
-      await house.table.client.send(new DeleteItemCommand({ TableName: house.table.table, Key: key }));
+      await house.table.client.send("DeleteItem", { TableName: house.table.table, Key: key });
     },
 
     /** A SKU of its own with so many units, so that no test sees another's stock. */

@@ -1,7 +1,6 @@
-import { HttpResponse } from "@smithy/core/protocols";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { type HttpAnswer, type HttpRequest, Transport } from "@millrace/aws/transport";
 
-/** One call of an SDK client, seen where it leaves for the network. */
+/** One call of AWS, seen where it leaves for the network. */
 export type SdkCall = {
   readonly operation: string;
   readonly body: string;
@@ -15,30 +14,36 @@ export type AnsweredCall = SdkCall & { readonly status: number };
 /** Lets a call through, answers in AWS's place, or throws in place of the network. */
 export type Intercept = (call: SdkCall, send: () => Promise<unknown>) => Promise<unknown>;
 
-export function jsonAnswer(body: unknown, statusCode = 200) {
+export function jsonAnswer(body: unknown, statusCode = 200): { readonly response: HttpAnswer } {
   return {
-    response: new HttpResponse({
+    response: {
       statusCode,
       headers: { "content-type": "application/x-amz-json-1.1" },
-      body: new Response(JSON.stringify(body)).body,
-    }),
+      body: Buffer.from(JSON.stringify(body)),
+    },
   };
 }
 
-const decoder = new TextDecoder();
-const original = NodeHttpHandler.prototype.handle;
+function operationOf({ method, path, headers }: HttpRequest): string {
+  return headers["x-amz-target"]?.split(".").at(-1) ?? `${method} ${path}`;
+}
 
-/** Routes every SDK call of this process through `intercept`; gives back what ends it. */
+const decoder = new TextDecoder();
+
+/** What a request says, as text. */
+export function bodyOf({ body = "" }: HttpRequest): string {
+  return typeof body === "string" ? body : decoder.decode(body);
+}
+
+const original = Transport.prototype.handle;
+
+/** Routes every call of AWS that the product makes in this process through `intercept`; gives back what ends it. */
 export function interceptSdkCalls(intercept: Intercept): () => void {
-  NodeHttpHandler.prototype.handle = async function (request, options) {
-    const target = request.headers["x-amz-target"] ?? `${request.method} ${request.path}`;
-    const call = {
-      operation: target.split(".").at(-1) ?? target,
-      body: typeof request.body === "string" ? request.body : decoder.decode(request.body),
-    };
-    return (await intercept(call, () => original.call(this, request, options))) as never;
+  Transport.prototype.handle = async function (request) {
+    const call = { operation: operationOf(request), body: bodyOf(request) };
+    return (await intercept(call, () => original.call(this, request))) as never;
   };
   return () => {
-    NodeHttpHandler.prototype.handle = original;
+    Transport.prototype.handle = original;
   };
 }

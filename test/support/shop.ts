@@ -63,8 +63,10 @@ export async function sell(table: Table, articles: readonly OnSale[]): Promise<v
       }),
     );
     if (available > 0) {
-      const units = [{ locationId: "loc_main", shard: 0, quantity: available }];
-      await commit(stock.bring({ sku, kind: "RECEIPT", causeId: `rcp_${sku}`, units, movedAt: at.toISOString() }, []));
+      const units = [{ locationId: "loc_main", quantity: available }];
+      await commit(
+        stock.bring({ sku, kind: "RECEIPT", causeId: `rcp_${sku}`, units, movedAt: at.toISOString() }, undefined),
+      );
     }
   }
 }

@@ -1,4 +1,3 @@
-import { type AttributeValue, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { canonicalJson } from "@millrace/kernel/canonical-json";
 import type { ChainPorts } from "@millrace/lambda/chain-ports";
@@ -7,6 +6,7 @@ import type { Table } from "@millrace/table/table";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { callsTo } from "../../../test/support/calls.ts";
 import { openHouse } from "../../../test/support/house.ts";
+import { itemsOf } from "../../../test/support/items.ts";
 import { freshTable } from "../../../test/support/table.ts";
 import { estimateOf, type Plan } from "./plan.ts";
 import { readKnown, shopItems } from "./shop.ts";
@@ -24,13 +24,11 @@ async function fill(table: Table, filled: Plan = plan): Promise<number> {
 }
 
 /** Every item, by its key. */
-async function stored({ client, table }: Table): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
+async function stored(table: Table): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
   const items = new Map<string, Readonly<Record<string, unknown>>>();
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: table })) {
-    for (const item of Items as Record<string, AttributeValue>[]) {
-      const plain = unmarshall(item);
-      items.set(`${plain["pk"]} ${plain["sk"]}`, plain);
-    }
+  for (const item of await itemsOf(table)) {
+    const plain = unmarshall(item);
+    items.set(`${plain["pk"]} ${plain["sk"]}`, plain);
   }
   return items;
 }

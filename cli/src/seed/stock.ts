@@ -14,6 +14,7 @@ import {
   noUnits,
   sumOf,
 } from "../../../services/inventory/src/domain/stock.ts";
+import { mainLedger } from "../../../services/inventory/src/domain/tickets.ts";
 import { chanceOf, seededId } from "./chance.ts";
 import { type Item, itemOf, seededFacts } from "./items.ts";
 import type { Plan } from "./plan.ts";
@@ -22,9 +23,9 @@ import { openedAt } from "./times.ts";
 /** No delivery brings more units at once. */
 const largestReceipt = 5_000;
 
-/** So many units of a SKU in the one place where seeded stock lies. */
+/** So many units of a SKU at the one location where seeded stock lies. */
 export function placed(quantity: number) {
-  return { locationId: mainLocationId, shard: 0, quantity };
+  return { locationId: mainLocationId, quantity };
 }
 
 type Book = { readonly counters: Counters; readonly moves: number };
@@ -38,7 +39,7 @@ export function createLedger(table: Table) {
     const { counters, moves } = bookOf(movement.sku);
     const change = changeOf(movement.kind, sumOf(units));
     books.set(movement.sku, { counters: addCounters(counters, change), moves: moves + 1 });
-    return itemOf(entity.create({ ...movement, ledger: 0, units: [...units] }));
+    return itemOf(entity.create({ ...movement, ledger: mainLedger, entry: movement.causeId, units: [...units] }));
   }
   return {
     bookOf,
@@ -65,11 +66,11 @@ export function* stockItems(table: Table, plan: Plan, skus: readonly string[], l
       const receiptId = seededId(plan.seed, "receipt", receipts, openedAt);
       receipts += 1;
       const receipt = { receiptId, sku, locationId: mainLocationId, quantity };
-      const { state, fact } = receive({ stocks: [], book: emptyBook }, receipt, openedAt);
+      const { state, fact } = receive({ stock: undefined, book: emptyBook }, receipt, openedAt);
       yield ledger.record(state);
       yield* tell(fact, openedAt);
     }
     const { counters, moves } = ledger.bookOf(sku);
-    yield itemOf(stock.create({ sku, shard: 0, levels: { [mainLocationId]: counters }, moves }));
+    yield itemOf(stock.create({ sku, levels: { [mainLocationId]: counters }, moves }));
   }
 }

@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, type WriteRequest } from "@aws-sdk/client-dynamodb";
+import type { WriteRequest } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { jittered, type Pause } from "@millrace/table/pause";
 import type { Table } from "@millrace/table/table";
@@ -32,9 +32,7 @@ async function writeBatch({ client, table }: Table, batch: readonly WriteRequest
   let left: readonly WriteRequest[] = batch;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     if (attempt > 0) await pause(attempt - 1);
-    const { UnprocessedItems = {} } = await client.send(
-      new BatchWriteItemCommand({ RequestItems: { [table]: [...left] } }),
-    );
+    const { UnprocessedItems = {} } = await client.send("BatchWriteItem", { RequestItems: { [table]: [...left] } });
     const unprocessed = UnprocessedItems[table] ?? [];
     onWritten(left.length - unprocessed.length);
     if (unprocessed.length === 0) return;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTable } from "../../../test/support/create-table.ts";
 import { choose, engines, startDatabase } from "./database.ts";
@@ -61,18 +61,15 @@ describe.each(engines.filter((engine) => here[engine]))("%s", (engine) => {
     const first = await startDatabase(engine, { ...options, dataFolder: folder });
     const { client, table } = await createTable(first.endpoint);
     const write = (...names: readonly string[]) =>
-      client.send(
-        new TransactWriteItemsCommand({
-          TransactItems: names.map((name) => ({
-            Put: { TableName: table, Item: key(name), ConditionExpression: "attribute_not_exists(pk)" },
-          })),
-        }),
-      );
+      client.send("TransactWriteItems", {
+        TransactItems: names.map((name) => ({
+          Put: { TableName: table, Item: key(name), ConditionExpression: "attribute_not_exists(pk)" },
+        })),
+      });
     await write("a", "b");
     await expect(write("c", "a")).rejects.toMatchObject({
       CancellationReasons: [{ Code: "None" }, { Code: "ConditionalCheckFailed" }],
     });
-    client.destroy();
     await first.stop();
 
     const second = await startDatabase(engine, { ...options, dataFolder: folder });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
 import type {
   Clock,
   Context,
@@ -90,6 +91,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     {
       perFunction: options.environmentsPerFunction,
       total: mostEnvironments,
+      busy: 2 * availableParallelism(),
       idleMilliseconds: (name) => (scheduled.has(name) ? scheduledIdleMilliseconds : idleMilliseconds),
     },
     (name) => open(find(name), replacedBundles.get(name), options),

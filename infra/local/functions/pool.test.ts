@@ -5,10 +5,10 @@ import { createPool, type Lease, PoolClosedError } from "./pool.ts";
 
 type Fake = { readonly name: string; close(): void; closed(): boolean };
 
-function aPool(limits: { perFunction?: number; total?: number }) {
+function aPool(limits: { perFunction?: number; total?: number; busy?: number }) {
   const opened: Fake[] = [];
   const idleMilliseconds = (functionName: string) => (functionName === "scheduled" ? 90_000 : 60_000);
-  const pool = createPool({ perFunction: 4, total: 16, idleMilliseconds, ...limits }, (functionName) => {
+  const pool = createPool({ perFunction: 4, total: 16, busy: 16, idleMilliseconds, ...limits }, (functionName) => {
     let closed = false;
     const number = opened.filter(({ name }) => name.startsWith(functionName)).length + 1;
     const close = () => {
@@ -107,15 +107,30 @@ describe("pool", () => {
     expect(open()).toEqual(["f1", "h1"]);
   });
 
-  it("takes the place of a function that keeps another one, if there is such", async () => {
+  it.each([
+    ["a spare one of another function, idle for seconds", 3_000, ["f1", "g2", "h1"]],
+    ["not that of a spare one that was just used", 2_999, ["g1", "g2", "h1"]],
+  ])("takes first the place of %s", async (_, idleMilliseconds, left) => {
     const { pool, open } = aPool({ total: 3 });
     const [f, [g1, g2]] = [await pool.acquire("f"), await twoOf(pool, "g")];
     f.release();
     vi.advanceTimersByTime(1);
     g1.release();
     g2.release();
+    vi.advanceTimersByTime(idleMilliseconds);
     await pool.acquire("h");
-    expect(open()).toEqual(["f1", "g2", "h1"]);
+    expect(open()).toEqual(left);
+  });
+
+  it("opens a further environment while the machine is busy only when a call has waited for seconds", async () => {
+    const { pool, open } = aPool({ busy: 2 });
+    await pool.acquire("g");
+    acquireAll(pool, ["f", "f"]);
+    const counts = [1_800, 200].map((milliseconds) => {
+      vi.advanceTimersByTime(milliseconds);
+      return open().length;
+    });
+    expect(counts).toEqual([2, 3]);
   });
 
   it("lets a function that has an environment take only a spare one, idle for seconds", async () => {

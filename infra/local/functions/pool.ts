@@ -6,23 +6,26 @@
  * the next batch is the larger.
  *
  * Opening an environment costs more than most calls. So a function that has one opens another only when a call has waited
- * for a while, a delivery for longer. When all places are taken, a function that has none takes the place of the least recently used idle one at
- * once; a function that has some only takes a spare one of another function, and only when that is idle for a while.
- * Otherwise many functions under load would do nothing but close each other's environments.
+ * for a while: for longer when it is a delivery, or when so many run already that another one would only take time from
+ * them. When all places are taken, a function that has none takes the place of the least recently used idle one at once; a
+ * function that has some only takes a spare one of another function, and only when that is idle for a while. Otherwise many
+ * functions under load would do nothing but close each other's environments.
  */
 
 import type { Urgency } from "../ports.ts";
 
 /** How long a call waits for each environment its function has before another one is opened. */
-const patienceMilliseconds: Readonly<Record<Urgency, number>> = { caller: 200, delivery: 2_000 };
-/** Between two looks at who has waited long enough. */
-const lookMilliseconds = 200;
+const patienceMilliseconds = 200;
+/** How long it waits where another one would speed up nothing that anybody waits for, unless one hangs. */
+const longPatienceMilliseconds = 2_000;
 /** How long an environment is idle before a function that has one already may take its place. */
 const sparedMilliseconds = 3_000;
 
 export type PoolLimits = {
   readonly perFunction: number;
   readonly total: number;
+  /** When so many run at once, the machine has no time for more. */
+  readonly busy: number;
   /** An environment of the function unused for this long is closed. */
   idleMilliseconds(functionName: string): number;
 };
@@ -90,7 +93,7 @@ export function createPool<Environment extends Closable>(
     const callers = stillWaiting(caller);
     waiters = [...callers, ...stillWaiting(delivery, () => callers.length > 0 && deliveries > 0)];
     clearTimeout(nextLook);
-    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, lookMilliseconds);
+    if (waiters.length > 0) nextLook = setTimeout(serveWaiters, patienceMilliseconds);
   }
 
   /** Gives environments to those it can, and returns the others. */
@@ -162,7 +165,7 @@ function createSlots<Environment extends Closable>(
     const waitedMilliseconds = performance.now() - since;
     if (warm !== undefined) return use(warm, false, waitedMilliseconds);
     if (own.length >= limits.perFunction) return undefined;
-    if (waitedMilliseconds < patienceMilliseconds[urgency] * own.length) return undefined;
+    if (waitedMilliseconds < patience(urgency) * own.length) return undefined;
     if (slots.size >= limits.total) {
       const leaving = dispensable([...slots], own.length === 0);
       if (leaving === undefined) return undefined;
@@ -171,6 +174,11 @@ function createSlots<Environment extends Closable>(
     const slot = { functionName, environment: open(functionName), busy: false, retired: false, usedAt: 0 };
     slots.add(slot);
     return use(slot, true, waitedMilliseconds);
+  }
+
+  function patience(urgency: Urgency): number {
+    const isBusy = [...slots].filter(({ busy }) => busy).length >= limits.busy;
+    return isBusy || urgency === "delivery" ? longPatienceMilliseconds : patienceMilliseconds;
   }
 
   function use(slot: Slot<Environment>, cold: boolean, waitedMilliseconds: number): Lease<Environment> {
@@ -215,11 +223,11 @@ function createSlots<Environment extends Closable>(
   };
 }
 
-/** The least recently used idle environment, of a function that has others if possible. */
+/** The spare environment that is idle for longest, if that is a while; for a function's first one else any that is idle. */
 function dispensable<Environment>(slots: readonly Slot<Environment>[], isForFirst: boolean) {
-  const idleSince = performance.now() - (isForFirst ? 0 : sparedMilliseconds);
-  const idle = slots.filter((slot) => !slot.busy && slot.usedAt <= idleSince).sort((a, b) => a.usedAt - b.usedAt);
+  const idle = slots.filter((slot) => !slot.busy).sort((a, b) => a.usedAt - b.usedAt);
   const countOf = (functionName: string) => slots.filter((slot) => slot.functionName === functionName).length;
-  const spare = idle.find((slot) => countOf(slot.functionName) > 1);
-  return isForFirst ? (spare ?? idle[0]) : spare;
+  const idleSince = performance.now() - sparedMilliseconds;
+  const spare = idle.find((slot) => slot.usedAt <= idleSince && countOf(slot.functionName) > 1);
+  return spare ?? (isForFirst ? idle[0] : undefined);
 }

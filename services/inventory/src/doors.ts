@@ -5,6 +5,7 @@ import type { Rejection } from "@millrace/table/transact";
 import { createHolds } from "./data/holds.ts";
 import { createLocationBooks } from "./data/location-books.ts";
 import { createStock } from "./data/stock.ts";
+import { createTickets } from "./data/tickets.ts";
 import type { Hold, Holder } from "./domain/plan-holds.ts";
 import { InventoryInsufficient, type Stock } from "./domain/stock.ts";
 
@@ -18,22 +19,16 @@ export {
   planHolds,
   promisesOf,
 } from "./domain/plan-holds.ts";
-export { InventoryInsufficient, isSeenWhole, OrderTooScattered, type Stock } from "./domain/stock.ts";
+export { InventoryInsufficient, type Stock } from "./domain/stock.ts";
 
 function reading<Through>(name: string, open: (table: Table) => Through) {
   return defineDoor({ service: "inventory", name, actions: ["BatchGetItem"], open });
 }
 
-/** Reads each SKU's stock, all its locations; one read per SKU, in the order given. Of a sharded SKU this is the root. */
+/** Reads each SKU's stock, all its locations; one read per SKU, in the order given. */
 export const levels = reading("levels", (table) => {
   const { read } = createStock(table);
   return (skus: readonly string[]) => skus.map((sku) => read(sku));
-});
-
-/** Reads all further shards of the stock given. */
-export const shards = reading("shards", (table) => {
-  const { readShards } = createStock(table);
-  return (roots: readonly Stock[]) => roots.flatMap(readShards);
 });
 
 /** Reads the shop's locations: one read, undefined where the shop has named none. */
@@ -51,7 +46,33 @@ function moving(name: "allocate" | "release") {
   });
 }
 
-/** Holds an unpaid order's units: two items per SKU, one more for each further shard; see `isShortage`. */
+/**
+ * Takes tickets for an order's holds, one single write for each SKU, before the order's transaction: all, or none. See
+ * `Tickets.take`.
+ */
+export const takeTickets = defineDoor({
+  service: "inventory",
+  name: "takeTickets",
+  actions: ["PutItem", "UpdateItem"],
+  open: (table: Table) => {
+    const { take } = createTickets(table);
+    return (holds: readonly Hold[], seen: readonly (Stock | undefined)[], orderId: string, at: Date) =>
+      take(holds, seen, { causeId: orderId, at });
+  },
+});
+
+/** Gives tickets back that the order's transaction did not claim. */
+export const giveBackTickets = defineDoor({
+  service: "inventory",
+  name: "giveBackTickets",
+  actions: ["PutItem", "UpdateItem"],
+  open: (table: Table) => {
+    const { giveBack } = createTickets(table);
+    return (holds: readonly Hold[], orderId: string, at: Date) => giveBack(holds, { causeId: orderId, at });
+  },
+});
+
+/** Claims an unpaid order's tickets: one item for each; two for a SKU without one, see `isShortage`. */
 export const reserve = defineDoor({
   service: "inventory",
   name: "reserve",
@@ -63,13 +84,18 @@ export const reserve = defineDoor({
   },
 });
 
-/** Turns a confirmed order's hold into its allocation: as many items. */
+/** Turns a confirmed order's hold into its allocation: two items per SKU, one where that is to come later. */
 export const allocate = moving("allocate");
 
-/** Ends a canceled order's hold: as many items. */
+/** Ends a canceled order's hold: as many items as `allocate`. */
 export const release = moving("release");
 
-/** Whether an item was rejected because other buyers were quicker: there may be units in another place. */
-export function isShortage({ item, stored }: Rejection): boolean {
-  return item.refuse(stored).declaration.code === InventoryInsufficient.code;
+/** The same holds, to be settled without waiting for the counters, which others are at. */
+export function settledLater(holds: readonly Hold[]): readonly Hold[] {
+  return holds.map((hold) => ({ ...hold, later: true }));
+}
+
+/** Whether an item was rejected because other buyers were quicker: there may be units at another location. */
+export function isShortage({ item, stored, conflict }: Rejection): boolean {
+  return conflict !== true && item.refuse(stored).declaration.code === InventoryInsufficient.code;
 }

@@ -28,9 +28,10 @@ import { putLocation } from "./http/put-location.ts";
 import { receiveStock } from "./http/receive-stock.ts";
 import { reconcileStock } from "./http/reconcile-stock.ts";
 import { setAllocationStrategy } from "./http/set-allocation-strategy.ts";
-import { setSharding } from "./http/set-sharding.ts";
 import { setStockSettings } from "./http/set-stock-settings.ts";
 import { transferStock } from "./http/transfer-stock.ts";
+
+import { settleTickets } from "./schedules/settle-tickets.ts";
 
 export const inventory = defineService("inventory", {
   routes: {
@@ -40,7 +41,6 @@ export const inventory = defineService("inventory", {
     countStock,
     getStock,
     setStockSettings,
-    setSharding,
     listMovements,
     reconcileStock,
     listLocations,
@@ -69,4 +69,5 @@ export const inventory = defineService("inventory", {
     onStockSettingsChanged,
     onStockReconciled,
   },
+  schedules: { settleTickets },
 });

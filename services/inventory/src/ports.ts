@@ -7,11 +7,13 @@ import { createAlerts } from "./data/alerts.ts";
 import { createLocationBooks } from "./data/location-books.ts";
 import { createStock } from "./data/stock.ts";
 import { createStockKeeping } from "./data/stock-keeping.ts";
+import { createTickets } from "./data/tickets.ts";
 
 /** Everything that inventory's routes and reactions reach the world through. */
 export function createPorts(table: Table, now: Now, newId: NewId, cursorKey: () => Promise<string>) {
   return {
     stock: createStock(table),
+    tickets: createTickets(table),
     stockKeeping: createStockKeeping(table),
     locationBooks: createLocationBooks(table),
     alerts: createAlerts(table),

@@ -1,5 +1,5 @@
-import { eventBridge, sns } from "@millrace/lambda/clients";
 import { settingsOf } from "@millrace/lambda/environment";
+import { eventBridge, sns } from "@millrace/lambda/sdk-clients";
 import { now } from "@millrace/lambda/system";
 import * as z from "zod";
 import { createBus, pauseWithJitter } from "./adapters/bus.ts";

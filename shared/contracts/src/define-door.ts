@@ -37,8 +37,8 @@ function openOnce(door: Doors[string], table: object): unknown {
 }
 
 /**
- * Opens declared doors on a table, each door once on the same table, whoever declares it. The chains do it at cold start,
- * for what their function serves alone; where there is no table, there are no doors to open.
+ * Opens declared doors on a table, each door once on the same table, whoever declares it. The chains do it as a route, a
+ * reaction or a schedule is first called; where there is no table, there are no doors to open.
  */
 export function openDoors<Declared extends Doors>(doors: Declared, table: object | undefined): Opened<Declared> {
   const opened = Object.entries(doors).map(([name, door]) => [name, table && openOnce(door, table)]);

@@ -89,11 +89,6 @@ export const StockCounted = defineEvent({
   example: { stockCountId: "cnt_01kaq3v8e0m4t6w8y0a2c4e6g8", ...example, counted: 48, difference: -2 },
 });
 
-/** Over how many items the stock of a SKU can be spread. */
-export const maxShards = 16;
-/** Over how many items the stock of a SKU is spread. */
-export const shards = z.int().min(1).max(maxShards).meta({ description: "Over how many items the stock is spread." });
-
 /** Whether a SKU may be sold beyond what is there. */
 export const stockPolicy = z
   .strictObject({
@@ -110,40 +105,38 @@ export const lowAt = z
   .max(maxCounted)
   .meta({ description: "Below how many available units, over all locations, the stock is low." });
 
-/** A SKU's policy, threshold or shards changed; the fact holds all settings it now has. */
+/** A SKU's policy or threshold changed; the fact holds all settings it now has. */
 export const StockSettingsChanged = defineEvent({
   service: "inventory",
   aggregate: "stock",
   name: "stock.settings_changed",
   version: 1,
-  data: z.strictObject({ sku, policy: stockPolicy.optional(), lowAt: lowAt.optional(), shards }),
+  data: z.strictObject({ sku, policy: stockPolicy.optional(), lowAt: lowAt.optional() }),
   example: {
     sku: "TEE-BLUE-M",
     policy: { kind: "backorder", limit: 100, shipsAt: "2026-12-23T09:30:00.000Z" },
     lowAt: 10,
-    shards: 1,
   },
 });
 
-/** A place whose counters are not what its ledger says, and by how much they are above it. */
+/** A location where counters are not what the ledgers say, and by how much they are above it. */
 export const drift = z
   .strictObject({
     locationId,
-    shard: z.int().min(0),
     onHand: z.int(),
     reserved: z.int(),
     allocated: z.int(),
     available: z.int(),
   })
-  .meta({ id: "StockDrift", description: "By how much a place's counters are above what its ledger says." });
+  .meta({ id: "StockDrift", description: "By how much a location's counters are above what the ledgers say." });
 
 /** Locations of a shop. A checkout reads them all, so they are one item; the stock of a SKU names each of them. */
 export const maxLocations = 20;
 
-/** Counters that were not what the ledger says, by place. */
-export const drifts = z.array(drift).max(maxLocations * maxShards);
+/** Counters that were not what the ledgers say, by location. */
+export const drifts = z.array(drift).max(maxLocations);
 
-/** Counters were set to what the ledger says. */
+/** Counters were set to what the ledgers say. */
 export const StockReconciled = defineEvent({
   service: "inventory",
   aggregate: "causeId",
@@ -153,7 +146,7 @@ export const StockReconciled = defineEvent({
   example: {
     reconciliationId: "rec_01kaq3v8e0m4t6w8y0a2c4e6g8",
     sku: "TEE-BLUE-M",
-    drift: [{ locationId: "loc_main", shard: 0, onHand: 2, reserved: 0, allocated: 0, available: 2 }],
+    drift: [{ locationId: "loc_main", onHand: 2, reserved: 0, allocated: 0, available: 2 }],
   },
 });
 

@@ -10,8 +10,14 @@ export type SaleLine = SkuQuantity & { readonly parts?: readonly SkuQuantity[] |
 /** A coupon's code, normalized, and the promotion it belongs to. */
 export type HeldCoupon = { readonly code: string; readonly promotionId: string };
 
-/** A SKU's units that are an order's, by the place of the stock they are in. */
-export type Hold = SkuQuantity & { readonly locationId: string; readonly shard: number };
+/** A SKU's units that are an order's, by the location they are at. */
+export type Hold = SkuQuantity & {
+  readonly locationId: string;
+  /** The first number of the ticket that the units were taken by. */
+  readonly ticket?: number | undefined;
+  /** They were taken in a rush: what becomes of them comes into the counters later. */
+  readonly later?: boolean | undefined;
+};
 
 /**
  * What goods are taxed as that no other class is named for, and the class whose rates hold where there are none of

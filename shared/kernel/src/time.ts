@@ -1,5 +1,6 @@
 /** RFC 3339 §5.6, date-time: date, time of day, fraction of a second and zone, in parts. */
 const dateTime = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/i;
+const utcLength = "2026-11-23T09:30:00.000Z".length;
 const withoutZone = /^\d{4}-\d\d-\d\d(?:T[\d:.]+)?$/i;
 
 /** A time in UTC with milliseconds, as everything here keeps it, or why a text is none. */
@@ -17,12 +18,19 @@ function isLastOfMonth(at: Date): boolean {
   return new Date(at.getTime() + 86_400_000).getUTCDate() === 1;
 }
 
+/** Whether a text is in the form that it would be read into: most are, because we wrote them. */
+function isRead(text: string): boolean {
+  const time = text.length === utcLength ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+}
+
 /**
  * Reads a time as RFC 3339 writes it, with any offset and any fraction of a second: `2026-11-23T10:30:00+01:00` is
  * `2026-11-23T09:30:00.000Z`. Digits after the milliseconds are cut off, so that nothing begins in a later second. A leap
  * second, 23:59:60 UTC at the end of a month (§5.7), is the second after it, as in POSIX time.
  */
 export function readTime(text: string): ReadTime {
+  if (isRead(text)) return { utc: text };
   const parts = dateTime.exec(text);
   if (parts === null) {
     return withoutZone.test(text)

@@ -1,94 +1,108 @@
-import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { GetAccountCommand } from "@aws-sdk/client-sesv2";
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { PublishBatchCommand } from "@aws-sdk/client-sns";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { dynamodb, eventBridge, secretsManager, ses, sns, sqs } from "./clients.ts";
+import { interceptSdkCalls } from "../../../test/support/sdk-calls.ts";
+import { dynamodb, secretsManager, ses, sqs } from "./clients.ts";
+import { eventBridge, sns } from "./sdk-clients.ts";
 
-const clients = { dynamodb, eventBridge, secretsManager, ses, sns, sqs };
+/** One call by each client. */
+const calls = {
+  dynamodb: () => dynamodb().send("TransactWriteItems", { TransactItems: [] }),
+  eventBridge: () => eventBridge().send(new PutEventsCommand({ Entries: [] })),
+  secretsManager: () => secretsManager().send("GetSecretValue", { SecretId: "arn" }),
+  ses: () => ses().send("SendEmail", { Content: {} }),
+  sns: () => sns().send(new PublishBatchCommand({ TopicArn: "arn:aws:sns:r:1:t", PublishBatchRequestEntries: [] })),
+  sqs: () => sqs().send("SendMessage", { QueueUrl: "https://queue", MessageBody: "{}" }),
+};
+type Name = keyof typeof calls;
 
-/** The SDK's handler tells its settings nowhere else before its first request. */
-async function connectionOf({ config }: { readonly config: { readonly requestHandler: object } }) {
-  return (await Reflect.get(config.requestHandler, "configProvider")) as { readonly requestTimeout: number };
+beforeEach(() => {
+  vi.stubEnv("AWS_REGION", "us-east-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "a");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "b");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  // Every pause as long as it can be.
+  vi.spyOn(Math, "random").mockReturnValue(0.999_999);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** How often a call is tried and how long that takes, in virtual time, when every attempt ends so. */
+async function tried(name: Name, error: Error) {
+  let attempts = 0;
+  const end = interceptSdkCalls(() => {
+    attempts += 1;
+    return Promise.reject(error);
+  });
+  const start = Date.now();
+  let thrown: unknown;
+  void calls[name]().catch((told: unknown) => {
+    thrown = told;
+  });
+  while (thrown === undefined) {
+    await new Promise((resolve) => setImmediate(resolve));
+    vi.runOnlyPendingTimers();
+  }
+  end();
+  return { attempts, thrown, milliseconds: Date.now() - start };
 }
 
-describe.each(Object.entries(clients))("%s", (_, create) => {
-  it("copies nothing for a log", () => {
-    expect(create().middlewareStack.identify().join("\n")).not.toContain("loggerMiddleware");
-  });
+const troubles = {
+  throttle: { name: "ProvisionedThroughputExceededException" },
+  brokenConnection: { code: "ECONNRESET" },
+  timeOut: { name: "TimeoutError" },
+  refusal: { name: "ValidationException" },
+};
+type Trouble = keyof typeof troubles;
 
-  it("throws when an answer does not come in time, which the SDK by itself would not", async () => {
-    expect(await connectionOf(create())).toMatchObject({
-      requestTimeout: expect.any(Number),
-      throwOnRequestTimeout: true,
-    });
+function troubleOf(trouble: Trouble): Error {
+  return Object.assign(new Error("no"), troubles[trouble]);
+}
+
+describe.each(["dynamodb", "secretsManager"] as const)("a call of %s, which somebody waits for", (name) => {
+  it.each(["throttle", "brokenConnection"] as const)(
+    "is tried five times within a third of a second, and then told as it is: %s",
+    async (trouble) => {
+      const error = troubleOf(trouble);
+      const { attempts, thrown, milliseconds } = await tried(name, error);
+      expect([attempts, thrown]).toEqual([5, error]);
+      expect(milliseconds).toBeGreaterThan(280);
+      expect(milliseconds).toBeLessThanOrEqual(300);
+    },
+  );
+});
+
+describe.each(["eventBridge", "sns", "sqs"] as const)("a call of %s, which nobody waits for", (name) => {
+  it.each(["throttle", "brokenConnection"] as const)("is tried five times within a second: %s", async (trouble) => {
+    const error = troubleOf(trouble);
+    const { attempts, thrown, milliseconds } = await tried(name, error);
+    expect([attempts, thrown]).toEqual([5, error]);
+    expect(milliseconds).toBeGreaterThan(700);
+    expect(milliseconds).toBeLessThanOrEqual(750);
   });
 });
 
-/** A client of which every attempt ends with this error. */
-function failing<Client extends { readonly config: object }>(client: Client, error: Error) {
-  let attempts = 0;
-  const handle = async () => {
-    attempts += 1;
-    throw error;
-  };
-  const credentials = async () => ({ accessKeyId: "a", secretAccessKey: "b" });
-  Object.assign(client.config, { credentials, requestHandler: { handle } });
-  return { client, attempts: () => attempts };
-}
-
-describe("a call in trouble", () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
-    // Every pause as long as it can be.
-    vi.spyOn(Math, "random").mockReturnValue(0.999_999);
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.restoreAllMocks();
-  });
-
-  /** How often a write is tried and how long it takes, in virtual time, when every attempt ends so. */
-  async function tried(error: Error) {
-    const { client, attempts } = failing(dynamodb(), error);
-    const start = Date.now();
-    let thrown: unknown;
-    void client.send(new TransactWriteItemsCommand({ TransactItems: [] })).catch((told: unknown) => {
-      thrown = told;
-    });
-    while (thrown === undefined) {
-      await new Promise((resolve) => setImmediate(resolve));
-      vi.runOnlyPendingTimers();
-    }
-    return { attempts: attempts(), thrown, milliseconds: Date.now() - start };
-  }
-
-  it.each([
-    ["a throttle", { name: "ProvisionedThroughputExceededException" }],
-    ["a broken connection", { code: "ECONNRESET" }],
-  ])("is tried five times within a third of a second, and then told as it is: %s", async (_, what) => {
-    const error = Object.assign(new Error("no"), what);
-    const { attempts, thrown, milliseconds } = await tried(error);
-    expect([attempts, thrown]).toEqual([5, error]);
-    expect(milliseconds).toBeGreaterThan(280);
-    expect(milliseconds).toBeLessThanOrEqual(300);
-  });
-
-  it.each([
-    ["a time-out", { name: "TimeoutError" }],
-    ["anything else", { name: "ValidationException" }],
-  ])("is tried once: %s", async (_, what) => {
-    expect(await tried(Object.assign(new Error("no"), what))).toMatchObject({ attempts: 1, milliseconds: 0 });
-  });
-
-  it("may wait for one answer beside all its pauses, and be told within two seconds", async () => {
-    expect((await connectionOf(dynamodb())).requestTimeout).toBeLessThanOrEqual(1_700);
+describe.each(Object.keys(calls) as Name[])("a call of %s", (name) => {
+  it.each(["timeOut", "refusal"] as const)("is tried once: %s", async (trouble) => {
+    expect(await tried(name, troubleOf(trouble))).toMatchObject({ attempts: 1, milliseconds: 0 });
   });
 });
 
 describe("ses", () => {
-  it("sends once", async () => {
-    const error = Object.assign(new Error("no"), { name: "ThrottlingException" });
-    const { client, attempts } = failing(ses(), error);
-    await expect(client.send(new GetAccountCommand({}))).rejects.toBe(error);
-    expect(attempts()).toBe(1);
+  it("sends once, whatever happens", async () => {
+    for (const trouble of Object.keys(troubles) as Trouble[]) {
+      expect(await tried("ses", troubleOf(trouble))).toMatchObject({ attempts: 1 });
+    }
+  });
+});
+
+describe("the clients of the SDK", () => {
+  it("copy nothing for a log", () => {
+    for (const client of [eventBridge(), sns()]) {
+      expect(client.middlewareStack.identify().join("\n")).not.toContain("loggerMiddleware");
+    }
   });
 });

@@ -1,54 +1,35 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SESv2Client } from "@aws-sdk/client-sesv2";
-import { SNSClient } from "@aws-sdk/client-sns";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDb } from "@millrace/aws/dynamodb";
+import type { Patience } from "@millrace/aws/patience";
+import { SecretsManager, Ses, Sqs } from "@millrace/aws/services";
+import xRay from "aws-xray-sdk-core";
 import { tracer } from "./observability.ts";
-import { patience, tries } from "./patience.ts";
 
-type Client = Parameters<typeof tracer.captureAWSv3Client>[0] & {
-  readonly middlewareStack: { removeByTag(tag: string): boolean };
-};
-
-/**
- * Traces a client's calls. Its log middleware goes: it copies every request and answer, to be logged by nobody, which took
- * a twelfth of a checkout's CPU.
- */
-function traced<C extends Client>(client: C): C {
-  client.middlewareStack.removeByTag("LOGGER");
-  return tracer.captureAWSv3Client(client);
+/** Traces a client's calls, of ours or of the SDK. Powertools' own way takes none but the SDK's. */
+export function traced<Client extends Parameters<typeof xRay.captureAWSv3Client>[0]>(client: Client): Client {
+  return tracer.isTracingEnabled() ? xRay.captureAWSv3Client(client) : client;
 }
 
 /** How long an API call may take: a caller hears within two seconds that it is to try again. */
-const withinACall = patience({ attempts: 5, firstMilliseconds: 20, answerMilliseconds: 1_500 });
+const withinACall: Patience = { attempts: 5, firstMilliseconds: 20, answerMilliseconds: 1_500 };
 /** Nobody waits for what a queue or the stream brings; the message comes again. */
-const withoutACaller = patience({ attempts: 5, firstMilliseconds: 50, answerMilliseconds: 5_000 });
+export const withoutACaller: Patience = { attempts: 5, firstMilliseconds: 50, answerMilliseconds: 5_000 };
 
 /**
- * Every SDK client of the product is made here, traced and with its patience, and from here alone it would be replaced:
- * for DynamoDB.
+ * Every client of AWS in the product is made here, or where the SDK's are (`sdk-clients.ts`), traced and with its
+ * patience, and from here alone it would be replaced: for DynamoDB.
  */
-export function dynamodb(): DynamoDBClient {
-  return traced(new DynamoDBClient(withinACall));
-}
-/** For EventBridge, traced. */
-export function eventBridge(): EventBridgeClient {
-  return traced(new EventBridgeClient(withoutACaller));
+export function dynamodb(): DynamoDb {
+  return traced(new DynamoDb(withinACall));
 }
 /** For Secrets Manager, traced. */
-export function secretsManager(): SecretsManagerClient {
-  return traced(new SecretsManagerClient(withinACall));
+export function secretsManager(): SecretsManager {
+  return traced(new SecretsManager(withinACall));
 }
 /** For SES, traced. One attempt only: SES has no idempotency key, so a retry after a lost answer would mail twice. */
-export function ses(): SESv2Client {
-  return traced(new SESv2Client({ ...withoutACaller, maxAttempts: 1, retryStrategy: tries(1, 0) }));
-}
-/** For SNS, traced. */
-export function sns(): SNSClient {
-  return traced(new SNSClient(withoutACaller));
+export function ses(): Ses {
+  return traced(new Ses({ ...withoutACaller, attempts: 1 }));
 }
 /** For SQS, traced. */
-export function sqs(): SQSClient {
-  return traced(new SQSClient(withoutACaller));
+export function sqs(): Sqs {
+  return traced(new Sqs(withoutACaller));
 }

@@ -1,10 +1,10 @@
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Sqs } from "@millrace/aws/services";
 import { Refusal } from "@millrace/kernel/errors";
 import type { SQSRecord } from "aws-lambda";
 
 /** Where a message goes that cannot be handled, and at which receive it is given up. */
 export type RedrivePolicy = {
-  readonly sqs: SQSClient;
+  readonly sqs: Pick<Sqs, "send">;
   readonly deadLetterQueueUrl: string;
   readonly maxReceives: number;
 };
@@ -56,16 +56,14 @@ export async function moveToDeadLetters(
   functionName: string,
   { sqs, deadLetterQueueUrl }: RedrivePolicy,
 ): Promise<void> {
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: deadLetterQueueUrl,
-      MessageBody: record.body,
-      MessageAttributes: {
-        reason: attribute(reasonOf(error)),
-        code: attribute(codeOf(error)),
-        eventId: attribute(labelsOf(record).eventId),
-        function: attribute(functionName),
-      },
-    }),
-  );
+  await sqs.send("SendMessage", {
+    QueueUrl: deadLetterQueueUrl,
+    MessageBody: record.body,
+    MessageAttributes: {
+      reason: attribute(reasonOf(error)),
+      code: attribute(codeOf(error)),
+      eventId: attribute(labelsOf(record).eventId),
+      function: attribute(functionName),
+    },
+  });
 }

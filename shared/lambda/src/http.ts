@@ -4,9 +4,10 @@ import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import type { OriginRule } from "@millrace/contracts/cors";
 import { createHandler } from "@millrace/contracts/create-handler";
-import type { Answer, Method, Once, Origin, Request, Route, WrittenAnswer } from "@millrace/contracts/define-route";
+import type { Answer, Once, Origin, Request, Route, WrittenAnswer } from "@millrace/contracts/define-route";
 import { actorOf, type Caller, mayCall } from "@millrace/kernel/caller";
 import { Refusal } from "@millrace/kernel/errors";
+import { lazy } from "@millrace/kernel/lazy";
 import { outageOf } from "@millrace/kernel/outage";
 import { Busy, Forbidden, RouteNotFound, Unauthenticated } from "@millrace/kernel/refusals";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
@@ -26,20 +27,40 @@ export type ServedRoute = {
   readonly ports: ChainPorts;
 };
 
+/** The routes of a function by method and path (`GET /v1/carts/{cartId}`), each made once, when it is first called. */
+export type ServedRoutes = ReadonlyMap<string, () => Promise<ServedRoute>>;
+
+/** Where a route is, and how to get it. */
+type AwaitedRoute<Ports> = { readonly target: string; readonly load: () => Promise<Route<Ports>> };
+
 /**
- * Makes the routes of a function from their service's ports, each with the doors that it declares. The functions' entry
- * files, derived from the manifests, call it.
+ * Makes the routes of a function from their service's ports, each with the doors that it declares, when they are first
+ * called: a start pays for no schema, no store and no door. The functions' entry files, derived from the manifests, call
+ * it.
  */
+export function serveWhenCalled<Ports extends ChainPorts>(
+  routes: Readonly<Record<string, AwaitedRoute<Ports>>>,
+  loadPorts: () => Promise<Ports>,
+): ServedRoutes {
+  const served = Object.entries(routes).map(([name, { target, load }]) => {
+    const make = lazy(async (): Promise<ServedRoute> => {
+      const [route, ports] = await Promise.all([load(), loadPorts()]);
+      return { name, route, handle: createHandler(route, ports), ports };
+    });
+    return [target, make] as const;
+  });
+  return new Map(served);
+}
+
+/** Serves routes that are there already: `serveWhenCalled`. */
 export function serve<Ports extends ChainPorts>(
   routes: Readonly<Record<string, Route<Ports>>>,
   ports: Ports,
-): readonly ServedRoute[] {
-  return Object.entries(routes).map(([name, route]) => ({
-    name,
-    route,
-    handle: createHandler(route, ports),
-    ports,
-  }));
+): ServedRoutes {
+  const there = Object.entries(routes).map(([name, route]) => {
+    return [name, { target: `${route.method} ${route.path}`, load: async () => route }] as const;
+  });
+  return serveWhenCalled(Object.fromEntries(there), async () => ports);
 }
 
 /**
@@ -79,7 +100,7 @@ function onceOf(
   request: ParsedRequest,
 ): Once | undefined {
   if (key === undefined) return undefined;
-  const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+  const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("base64url");
   return {
     // Hashed, because the caller chose the key and the store's keys know delimiters.
     scope: digest([actorOf(caller), name, key]),
@@ -160,17 +181,16 @@ function answerFailures(respond: Respond): middy.MiddlewareObj<APIGatewayProxyEv
  * The HTTP chain: the only place where a failure becomes an answer. It never throws. Pages of the named origins may read
  * what it answers.
  */
-export function httpHandler(routes: readonly ServedRoute[], origins: readonly OriginRule[] = []) {
+export function httpHandler(routes: ServedRoutes, origins: readonly OriginRule[] = []) {
   const respond = createRespond(origins);
-  const byName = new Map(routes.map((served) => [`${served.route.method} ${served.route.path}`, served]));
-  const find = (method: Method | string, resource: string): ServedRoute => {
-    const served = byName.get(`${method} ${resource}`);
-    if (served === undefined) throw RouteNotFound();
-    return served;
+  const find = (method: string, resource: string): Promise<ServedRoute> => {
+    const made = routes.get(`${method} ${resource}`);
+    if (made === undefined) throw RouteNotFound();
+    return made();
   };
   return middy(async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     try {
-      return respond(await answer(find(event.httpMethod, event.resource), event), event);
+      return respond(await answer(await find(event.httpMethod, event.resource), event), event);
     } catch (error) {
       // A refusal is an answer: thrown on, the tracer would mark the trace as our fault.
       if (error instanceof Refusal) {

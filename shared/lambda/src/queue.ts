@@ -1,90 +1,48 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
-import { createHandler } from "@millrace/contracts/create-handler";
-import {
-  detailOf,
-  type EventContract,
-  type EventMetadata,
-  isForeign,
-  storyIdsOf,
-} from "@millrace/contracts/define-event";
 import type { Reaction } from "@millrace/contracts/define-service";
+import { whenCalled } from "@millrace/kernel/lazy";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { ChainPorts } from "./chain-ports.ts";
 import { labelsOf, moveToDeadLetters, type RedrivePolicy, UnreadableMessage } from "./dead-letter.ts";
-import { annotate, inSubsegment, logger, tracer } from "./observability.ts";
-import { maxCausationDepth, originOfFact } from "./origin.ts";
-
-/** What EventBridge puts around every event (EventBridge User Guide, "Events"). */
-type Envelope = {
-  readonly id: string;
-  readonly time: string;
-  readonly "detail-type": string;
-  readonly detail: unknown;
-};
-type Handle = (envelope: Envelope) => Promise<void>;
+import type { Envelope, Handle } from "./fact-handler.ts";
+import { inSubsegment, logger, tracer } from "./observability.ts";
 
 /** What a queue's function does with one kind of message, by the envelope's `detail-type`. */
-export type Handlers = ReadonlyMap<string, Handle>;
+export type Handlers = { readonly get: (type: string) => Handle | undefined | Promise<Handle | undefined> };
 
-type Read = { readonly metadata: EventMetadata; readonly data: Readonly<Record<string, unknown>> };
-
-/** AWS tells an event's id and time outside of it; the rest of our metadata begins with it. */
-function metadataOfForeign({ service, name, version }: EventContract, { id, time }: Envelope): EventMetadata {
-  return {
-    eventId: id,
-    type: name,
-    schemaVersion: version,
-    aggregateId: id,
-    sequence: 1,
-    occurredAt: time,
-    actor: service,
-    correlationId: id,
-    causationId: id,
-    causationDepth: 0,
-  };
-}
-
-function readerOf(contract: EventContract): (envelope: Envelope) => Read {
-  const foreign = isForeign(contract);
-  const schema = foreign ? contract.data : detailOf(contract);
-  const unreadable = (fields: readonly string[]): Error =>
-    new UnreadableMessage(`Not a ${contract.name}, version ${contract.version}: ${fields.join(", ")}.`);
-  return (envelope) => {
-    const parsed = schema.safeParse(envelope.detail);
-    if (!parsed.success) throw unreadable(parsed.error.issues.map(({ path }) => path.join(".") || "itself"));
-    if (foreign) return { metadata: metadataOfForeign(contract, envelope), data: parsed.data };
-    const fact = parsed.data as Read;
-    // Another version may match by chance and mean something else.
-    if (fact.metadata.schemaVersion !== contract.version) throw unreadable(["metadata.schemaVersion"]);
-    return fact;
-  };
-}
-
-function factHandler<Ports extends ChainPorts>(functionName: string, reaction: Reaction<Ports>, ports: Ports): Handle {
-  const handle = createHandler(reaction, ports);
-  const read = readerOf(reaction.to);
-  return async (envelope) => {
-    const { metadata, data } = read(envelope);
-    if (metadata.causationDepth > maxCausationDepth) throw new UnreadableMessage("A loop of facts causing each other.");
-    annotate(storyIdsOf({ metadata, data }));
-    await handle({ metadata, data, at: ports.now(), origin: originOfFact(functionName, metadata) } as never);
-  };
-}
+/** The name of the fact that a reaction consumes, and how to get the reaction. */
+type AwaitedReaction<Ports> = { readonly to: string; readonly load: () => Promise<Reaction<Ports>> };
 
 /**
- * The reactions of a service with their ports inside, by the fact's name. The functions' entry files, derived from the
- * manifests, call it.
+ * The reactions of a service with their ports inside, by the fact's name, each made when its fact first comes. The
+ * functions' entry files, derived from the manifests, call it.
  */
+export function reactWhenTold<Ports extends ChainPorts>(
+  functionName: string,
+  reactions: readonly AwaitedReaction<Ports>[],
+  loadPorts: () => Promise<Ports>,
+): Handlers {
+  const handlers = reactions.map(({ to, load }) => {
+    const handle = whenCalled(async () => {
+      // With zod, which knows what a fact is.
+      const [{ factHandler }, reaction, ports] = await Promise.all([import("./fact-handler.ts"), load(), loadPorts()]);
+      return factHandler(functionName, reaction, ports);
+    });
+    return [to, handle] as const;
+  });
+  return new Map(handlers);
+}
+
+/** Reacts with what is there already: `reactWhenTold`. */
 export function react<Ports extends ChainPorts>(
   functionName: string,
   reactions: Readonly<Record<string, Reaction<Ports>>>,
   ports: Ports,
 ): Handlers {
-  return new Map(
-    Object.values(reactions).map((reaction) => [reaction.to.name, factHandler(functionName, reaction, ports)]),
-  );
+  const there = Object.values(reactions).map((reaction) => ({ to: reaction.to.name, load: async () => reaction }));
+  return reactWhenTold(functionName, there, async () => ports);
 }
 
 async function handleRecord(record: SQSRecord, handlers: Handlers): Promise<void> {
@@ -94,7 +52,7 @@ async function handleRecord(record: SQSRecord, handlers: Handlers): Promise<void
   } catch {
     throw new UnreadableMessage("The message is not JSON.");
   }
-  const handle = envelope === null ? undefined : handlers.get(envelope["detail-type"]);
+  const handle = envelope === null ? undefined : await handlers.get(envelope["detail-type"]);
   if (envelope === null || handle === undefined) {
     throw new UnreadableMessage(`No reaction to "${labelsOf(record).type}".`);
   }

@@ -1,4 +1,4 @@
-import type { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SecretsManager } from "@millrace/aws/services";
 import { describe, expect, it } from "vitest";
 import { createSecret } from "./secrets.ts";
 
@@ -9,16 +9,15 @@ const fiveMinutes = 5 * 60 * 1000;
 function secretOf(values: Readonly<Record<string, readonly (string | Error | undefined)[]>>) {
   const reads: string[] = [];
   const clock = { now: 1_000_000 };
-  const client = {
-    send: async ({ input }: GetSecretValueCommand) => {
-      const stage = input.VersionStage ?? "";
-      expect(input.SecretId).toBe(arn);
+  const client: Pick<SecretsManager, "send"> = {
+    send: async (_, { SecretId, VersionStage: stage = "" }) => {
+      expect(SecretId).toBe(arn);
       const value = values[stage]?.[reads.filter((read) => read === stage).length];
       reads.push(stage);
       if (value instanceof Error) throw value;
       return { SecretString: value };
     },
-  } as unknown as SecretsManagerClient;
+  };
   return { read: createSecret(client, arn, () => new Date(clock.now)), reads, clock };
 }
 

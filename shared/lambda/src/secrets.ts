@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SecretsManager } from "@millrace/aws/services";
 import type { Now } from "@millrace/kernel/clock";
 
 /** The versions of a secret that are valid at once: after a rotation the previous key still verifies. */
@@ -17,11 +17,11 @@ function isAbsent(error: unknown): error is Error {
  *
  * @throws Secrets Manager's `ResourceNotFoundException` for a version that is not there
  */
-export function createSecret(client: SecretsManagerClient, arn: string, now: Now) {
+export function createSecret(client: Pick<SecretsManager, "send">, arn: string, now: Now) {
   const known = new Map<SecretStage, { readonly answer: string | Error; readonly until: number }>();
   const ask = async (stage: SecretStage): Promise<string | Error> => {
     try {
-      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage: stage }));
+      const { SecretString } = await client.send("GetSecretValue", { SecretId: arn, VersionStage: stage });
       if (SecretString === undefined) throw new Error(`The secret ${arn} has no string value.`);
       return SecretString;
     } catch (error) {

@@ -1,10 +1,10 @@
-import { BatchGetItemCommand, type BatchGetItemCommandOutput } from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { Busy } from "@millrace/kernel/refusals";
 import { jittered, type Pause } from "./pause.ts";
 import type { AnyEntity, Table } from "./table.ts";
 
-type Stored = NonNullable<NonNullable<BatchGetItemCommandOutput["Responses"]>[string]>[number];
+type Stored = Record<string, AttributeValue>;
 type Key = Stored;
 
 /** One item to read by its whole key, together with others. */
@@ -55,9 +55,9 @@ async function fetch(table: Table, keys: readonly Key[], pause: Pause): Promise<
   for (let attempt = 0; pending.length > 0; attempt += 1) {
     if (attempt === maxAttempts) throw Busy(`${pending.length} items could not be read in time.`);
     if (attempt > 0) await pause(attempt - 1);
-    const answer = await table.client.send(
-      new BatchGetItemCommand({ RequestItems: { [table.table]: { Keys: pending, ConsistentRead: true } } }),
-    );
+    const answer = await table.client.send("BatchGetItem", {
+      RequestItems: { [table.table]: { Keys: pending, ConsistentRead: true } },
+    });
     found.push(...(answer.Responses?.[table.table] ?? []));
     pending = answer.UnprocessedKeys?.[table.table]?.Keys ?? [];
   }

@@ -1,5 +1,4 @@
 import { inflateRawSync } from "node:zlib";
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { defineEvent, fact } from "@millrace/contracts/define-event";
 import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-route";
 import { defineRefusal } from "@millrace/kernel/errors";
@@ -289,7 +288,7 @@ describe("another way to the same answer", () => {
       return [take("b")];
     };
     const told = fact(WordTaken, "x", 1, { word: "x" });
-    const again = () => write(command(once("scope")), told, [take("a")], answerOf("x"), other);
+    const again = () => write(command(once("scope")), told, [take("a")], answerOf("x"), { otherWay: other });
     expect(await again()).toMatchObject({ status: 201 });
     expect(failed).toEqual(["a"]);
     expect(await taken("a", "b")).toEqual(["a", "b"]);
@@ -302,7 +301,7 @@ describe("another way to the same answer", () => {
     const { write, command, take } = await words();
     await commit([take("a")]);
     const none = async () => undefined;
-    await expect(write(command(undefined), [], [take("a")], answerOf("a"), none)).rejects.toMatchObject({
+    await expect(write(command(undefined), [], [take("a")], answerOf("a"), { otherWay: none })).rejects.toMatchObject({
       declaration: { code: Taken.code },
     });
   });
@@ -315,10 +314,45 @@ describe("another way to the same answer", () => {
       asked += 1;
       return [take("a")];
     };
-    await expect(write(command(undefined), [], [take("a")], answerOf("a"), other)).rejects.toThrow(
+    await expect(write(command(undefined), [], [take("a")], answerOf("a"), { otherWay: other })).rejects.toThrow(
       "The word is taken.",
     );
     expect(asked).toBe(3);
+  });
+});
+
+describe("what was done before the write", () => {
+  const undoing = async () => {
+    const context = await words();
+    let undone = 0;
+    const undo = async () => {
+      undone += 1;
+    };
+    const write = (word: string, key: Once | undefined = undefined) =>
+      context.write(context.command(key), [], [context.take(word)], answerOf(word), { undo });
+    return { ...context, writeUndoing: write, undone: () => undone };
+  };
+
+  it("stays where the write came through, and is undone where it was refused", async () => {
+    const { writeUndoing, undone } = await undoing();
+    await writeUndoing("a");
+    expect(undone()).toBe(0);
+    await expect(writeUndoing("a")).rejects.toMatchObject({ declaration: { code: Taken.code } });
+    expect(undone()).toBe(1);
+  });
+
+  it("is undone where the first answer is replayed", async () => {
+    const { writeUndoing, undone } = await undoing();
+    await writeUndoing("a", once("scope"));
+    expect(isReplayed(await writeUndoing("b", once("scope")))).toBe(true);
+    expect(undone()).toBe(1);
+  });
+
+  it("stays after an outage, when nobody knows what was written", async () => {
+    const { table, writeUndoing, undone } = await undoing();
+    intercept(table, () => Promise.reject(new Error("socket hang up")));
+    await expect(writeUndoing("a")).rejects.toThrow("socket hang up");
+    expect(undone()).toBe(0);
   });
 });
 
@@ -327,9 +361,9 @@ describe("the stored record", () => {
     const { table, takeOnce } = await words();
     await takeOnce("a", once("scope"));
     const Key = { pk: { S: "$words#scope_scope" }, sk: { S: "$idempotency_1" } };
-    const { Item } = await table.client.send(new GetItemCommand({ TableName: table.table, Key }));
-    const body = inflateRawSync(Item?.["body"]?.B ?? "").toString();
-    expect({ ...Item, body: { B: body } }).toMatchInlineSnapshot(`
+    const { Item } = await table.client.send("GetItem", { TableName: table.table, Key });
+    const body = inflateRawSync(Buffer.from(Item?.["body"]?.S ?? "", "base64")).toString();
+    expect({ ...Item, body: { S: body } }).toMatchInlineSnapshot(`
       {
         "__edb_e__": {
           "S": "idempotency",
@@ -338,7 +372,7 @@ describe("the stored record", () => {
           "S": "1",
         },
         "body": {
-          "B": "{"id":"a"}",
+          "S": "{"id":"a"}",
         },
         "expiresAt": {
           "S": "2026-12-23T09:30:00.000Z",

@@ -1,5 +1,6 @@
 import type { Fact } from "@millrace/contracts/define-event";
 import type { Answer, Once, WrittenAnswer } from "@millrace/contracts/define-route";
+import { Refusal } from "@millrace/kernel/errors";
 import { idempotencyRecordsOf } from "./idempotency.ts";
 import { journalsOf, type Telling } from "./journal.ts";
 import type { Table } from "./table.ts";
@@ -11,11 +12,19 @@ import { type Rejection, refusalOf, type TransactItem, transact } from "./transa
  */
 export type Command = Telling & { readonly once?: Once | undefined };
 
-/**
- * What to write instead when conditions failed, for commands that can reach the same answer in another way; undefined
- * where they cannot. Asked three times at the most.
- */
-export type OtherWay = (rejections: readonly Rejection[]) => Promise<readonly TransactItem[] | undefined>;
+/** What a command does when it could not be written. */
+export type Otherwise = {
+  /**
+   * What to write instead when conditions failed or contended items met other writers, for commands that can reach the
+   * same answer in another way; undefined where they cannot. Asked three times at the most.
+   */
+  readonly otherWay?: (rejections: readonly Rejection[]) => Promise<readonly TransactItem[] | undefined>;
+  /**
+   * Undoes what the command did before its transaction, where it is certain that nothing was written: it was refused, or
+   * somebody else's answer is replayed. After an outage that is not certain.
+   */
+  readonly undo?: () => Promise<unknown>;
+};
 
 /** How a command is written. See `commandsOf`. */
 export type Write = {
@@ -27,7 +36,13 @@ export type Write = {
    *   caller that named a version, else `Busy`
    * @throws Busy when conflicts and throttles outlast all attempts
    */
-  (command: Command, facts: Fact | readonly Fact[], items: readonly TransactItem[]): Promise<void>;
+  (
+    command: Command,
+    facts: Fact | readonly Fact[],
+    items: readonly TransactItem[],
+    answer?: undefined,
+    otherwise?: Otherwise,
+  ): Promise<void>;
   /**
    * The same, with an answer for whoever asked. Where the command has a key, the answer is kept in the same transaction
    * and given to every sender of the key, whatever else no longer holds.
@@ -39,7 +54,7 @@ export type Write = {
     facts: Fact | readonly Fact[],
     items: readonly TransactItem[],
     answer: Answer,
-    otherWay?: OtherWay,
+    otherwise?: Otherwise,
   ): Promise<Answer | WrittenAnswer>;
 };
 
@@ -67,7 +82,7 @@ export function commandsOf(service: string, table: Table): Commands {
     facts: Fact | readonly Fact[],
     items: readonly TransactItem[],
     answer?: Answer,
-    otherWay?: OtherWay,
+    { otherWay, undo }: Otherwise = {},
   ): Promise<Answer | WrittenAnswer | undefined> {
     const { once, at } = command;
     const told = [facts].flat().map((fact) => append(fact, command));
@@ -75,16 +90,29 @@ export function commandsOf(service: string, table: Table): Commands {
     const record = once && written && remember(once, written, at);
     // The record comes first: a repeated request is replayed whatever else no longer holds.
     const always = record ? [record, ...told] : told;
-    let way = items;
-    for (let others = 0; ; others += 1) {
-      const rejections = await transact([...always, ...way]);
-      if (rejections.length === 0) return written ?? answer;
-      const repeated = rejections.find(({ item }) => item === record);
-      const first = once && repeated && judge(once, repeated.stored, at);
-      if (first !== undefined) return first;
-      const other = others < maxOtherWays ? await otherWay?.(rejections) : undefined;
-      if (other === undefined) throw refusalOf(rejections);
-      way = other;
+
+    async function attempt(): Promise<Answer | WrittenAnswer | undefined> {
+      let way = items;
+      for (let others = 0; ; others += 1) {
+        const rejections = await transact([...always, ...way]);
+        if (rejections.length === 0) return written ?? answer;
+        const repeated = rejections.find(({ item }) => item === record);
+        const first = once && repeated && judge(once, repeated.stored, at);
+        if (first !== undefined) {
+          await undo?.();
+          return first;
+        }
+        const other = others < maxOtherWays ? await otherWay?.(rejections) : undefined;
+        if (other === undefined) throw refusalOf(rejections);
+        way = other;
+      }
+    }
+
+    try {
+      return await attempt();
+    } catch (error) {
+      if (error instanceof Refusal) await undo?.();
+      throw error;
     }
   }
 

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Once, WrittenAnswer } from "@millrace/contracts/define-route";
 import { epochSeconds, isoTime, secondsAfter } from "@millrace/kernel/clock";
 import { IdempotencyKeyReused } from "@millrace/kernel/refusals";
-import { CustomAttributeType, Entity } from "electrodb";
+import { Entity } from "electrodb";
 import { batchGet, readOf } from "./batch-get.ts";
 import { primary, type Table } from "./table.ts";
 import { type TransactItem, transactItem } from "./transact.ts";
@@ -20,7 +20,7 @@ function recordEntity(service: string, table: Table) {
         status: { type: "number", required: true },
         headers: { type: "any", required: true },
         // Compressed, because it is by far the largest part, and nobody but the sender of the key ever reads it.
-        body: { type: CustomAttributeType<Uint8Array>("any"), required: true },
+        body: { type: "string", required: true },
         expiresAt: { type: "string", required: true },
         ttl: { type: "number", required: true },
       },
@@ -30,9 +30,8 @@ function recordEntity(service: string, table: Table) {
   );
 }
 
-/** What was answered when the key was first used, its body compressed (deflate, RFC 1951). */
-type IdempotencyRecord = Omit<WrittenAnswer, "body"> & {
-  readonly body: Uint8Array;
+/** What was answered when the key was first used, its body compressed (deflate, RFC 1951) and in Base64. */
+type IdempotencyRecord = WrittenAnswer & {
   readonly hash: string;
   readonly expiresAt: string;
 };
@@ -54,7 +53,7 @@ export function idempotencyRecordsOf(service: string, table: Table) {
     return {
       status,
       headers: { ...headers, "idempotency-replayed": "true" },
-      body: inflateRawSync(body).toString(),
+      body: inflateRawSync(Buffer.from(body, "base64")).toString(),
     };
   };
 
@@ -72,7 +71,7 @@ export function idempotencyRecordsOf(service: string, table: Table) {
       scope: once.scope,
       hash: once.hash,
       ...answer,
-      body: deflateRawSync(answer.body),
+      body: deflateRawSync(answer.body).toString("base64"),
       expiresAt: isoTime(expiresAt),
       ttl: epochSeconds(expiresAt),
     };

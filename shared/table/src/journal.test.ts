@@ -1,4 +1,3 @@
-import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { defineEvent, fact } from "@millrace/contracts/define-event";
 import type { Origin } from "@millrace/contracts/define-route";
@@ -60,13 +59,11 @@ describe("append", () => {
     const { table, append } = await orders();
     const traced = { ...origin, traceHeader: "Root=1-x", traceparent: "00-x" };
     await commit([append(tested(1), { at, origin: traced })]);
-    const { Items } = await table.client.send(
-      new QueryCommand({
-        TableName: table.table,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": { S: `$orders#orderId_${aggregateId}` } },
-      }),
-    );
+    const { Items } = await table.client.send("Query", {
+      TableName: table.table,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: `$orders#orderId_${aggregateId}` } },
+    });
     expect(Items?.map((item) => unmarshall(item))).toMatchInlineSnapshot(`
       [
         {
@@ -102,12 +99,10 @@ describe("append", () => {
   it("marks the entry for the stream's filter and the relay", async () => {
     const { table, append } = await orders();
     await commit([append(tested(1), telling)]);
-    const { Item } = await table.client.send(
-      new GetItemCommand({
-        TableName: table.table,
-        Key: { pk: { S: `$orders#orderId_${aggregateId}` }, sk: { S: "$journal_1#sequence_000000001" } },
-      }),
-    );
+    const { Item } = await table.client.send("GetItem", {
+      TableName: table.table,
+      Key: { pk: { S: `$orders#orderId_${aggregateId}` }, sk: { S: "$journal_1#sequence_000000001" } },
+    });
     expect(Item?.["__edb_e__"]).toEqual({ S: "journal" });
     expect(journalEntityName).toBe("journal");
   });
@@ -272,14 +267,12 @@ describe("the feed", () => {
       hours.map(([sequence, time]) => append(tested(sequence), { at: new Date(`2026-11-23T${time}Z`), origin })),
     );
     const shard = unmarshall((await raw(table, 1)) ?? {})["feedShard"];
-    const { Items } = await table.client.send(
-      new QueryCommand({
-        TableName: table.table,
-        IndexName: "gsi3",
-        KeyConditionExpression: "gsi3pk = :pk",
-        ExpressionAttributeValues: { ":pk": { S: `$orders#feedHour_2026-11-23T09#feedShard_${shard}` } },
-      }),
-    );
+    const { Items } = await table.client.send("Query", {
+      TableName: table.table,
+      IndexName: "gsi3",
+      KeyConditionExpression: "gsi3pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: `$orders#feedHour_2026-11-23T09#feedShard_${shard}` } },
+    });
     expect(Items?.map((item) => item["sk"]?.S)).toEqual([
       "$journal_1#sequence_000000001",
       "$journal_1#sequence_000000002",
@@ -288,6 +281,6 @@ describe("the feed", () => {
 
   const raw = async (table: Awaited<ReturnType<typeof freshTable>>, sequence: number) => {
     const Key = { pk: { S: `$orders#orderId_${aggregateId}` }, sk: { S: `$journal_1#sequence_00000000${sequence}` } };
-    return (await table.client.send(new GetItemCommand({ TableName: table.table, Key }))).Item;
+    return (await table.client.send("GetItem", { TableName: table.table, Key })).Item;
   };
 });

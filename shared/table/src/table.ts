@@ -1,8 +1,8 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDb } from "@millrace/aws/dynamodb";
 import type { createWriteTransaction } from "electrodb";
 
 /** The one table: its client and physical name. ElectroDB entities take it as their configuration. */
-export type Table = { readonly client: DynamoDBClient; readonly table: string };
+export type Table = { readonly client: DynamoDb; readonly table: string };
 
 /**
  * Physical attribute and index names; the CDK table and every entity read them here and nowhere else. `gsi1` lists

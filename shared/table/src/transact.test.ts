@@ -103,6 +103,20 @@ describe("transact", () => {
     },
   );
 
+  it("tells of a conflict at contended items alone, at once, and waits where anything else was met", async () => {
+    const { table, take } = await words();
+    const { sent } = failTransactions(table, [
+      canceled("TransactionConflict", "TransactionConflict"),
+      canceled("None", "TransactionConflict"),
+    ]);
+    const { pauses, pause } = noted();
+    const contended = { ...take("b"), contended: true };
+    const rejections = await transact([take("a"), contended], pause);
+    expect(rejections).toEqual([{ item: contended, stored: undefined, conflict: true }]);
+    expect([sent(), pauses]).toEqual([2, [0]]);
+    expect(refusalOf(rejections).declaration.code).toBe(Busy.code);
+  });
+
   it("gives up as Busy after nine attempts, with no pause after the last", async () => {
     const { table, take, takenBy } = await words();
     const { sent } = failTransactions(table, Array(9).fill(canceled("TransactionConflict")));

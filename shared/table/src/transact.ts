@@ -34,6 +34,11 @@ export type TransactItem = {
   readonly writeAlone: () => Promise<Written>;
   /** Says what a failed condition means, seeing the stored item (undefined when there is none). */
   readonly refuse: (stored: Readonly<Record<string, unknown>> | undefined) => Refusal;
+  /**
+   * Many write to it at once, and whoever writes it has another way: a conflict at it, and at nothing else, is told and
+   * not tried again.
+   */
+  readonly contended?: boolean;
 };
 
 /** What of an action names attributes and values, by placeholders. */
@@ -98,16 +103,16 @@ export function transactItem<E extends AnyEntity>(
   };
 }
 
-/** An item whose condition failed, with what is stored in its place. */
-export type Rejection = { readonly item: TransactItem; readonly stored: Readonly<Record<string, unknown>> | undefined };
+/** An item whose condition failed, with what is stored in its place; or a contended one that met another writer. */
+export type Rejection = {
+  readonly item: TransactItem;
+  readonly stored: Readonly<Record<string, unknown>> | undefined;
+  /** Says nothing about what is stored: another writer was at it. */
+  readonly conflict?: true;
+};
 
 /** DynamoDB's limit on the actions of one TransactWriteItems. */
 export const maxTransactItems = 100;
-
-/** How many more items have room in a command's transaction, beside its fact, the record of its key and what it writes. */
-export function roomBeside(items: readonly TransactItem[]): number {
-  return maxTransactItems - items.length - 2;
-}
 
 /**
  * 1.2 s of pauses at the most: with what comes before, a caller waits no longer than two seconds for its turn. What
@@ -151,10 +156,21 @@ async function reasonsOf(items: readonly TransactItem[]): Promise<readonly Reaso
   return result.data;
 }
 
+/** The contended items that were met, where nothing else stood in the way. */
+function conflictsOf(items: readonly TransactItem[], reasons: readonly Reason[]): readonly Rejection[] {
+  const met = items.flatMap((item, index) => {
+    const code = reasons[index]?.code ?? "None";
+    return code === "None" ? [] : [{ item, code }];
+  });
+  const isAll = met.every(({ item, code }) => item.contended === true && code === "TransactionConflict");
+  return isAll ? met.map(({ item }) => ({ item, stored: undefined, conflict: true })) : [];
+}
+
 /**
- * Writes all items or none, in one TransactWriteItems; one item by itself, which costs half as much. Answers the items whose conditions failed, in the order given;
- * none means written. Conflicts and throttles are retried with jitter, then thrown as `Busy`; any other cancellation is
- * an outage and thrown.
+ * Writes all items or none, in one TransactWriteItems; one item by itself, which costs half as much. Answers the items
+ * whose conditions failed, in the order given; none means written. Conflicts and throttles are retried with jitter, then
+ * thrown as `Busy`, but for conflicts at contended items alone, which are answered; any other cancellation is an outage
+ * and thrown.
  *
  * A conflict anywhere wins over a failed condition elsewhere: the other writer may be this very request, sent twice.
  * DynamoDB knows a transaction again that the client sends twice because its answer was lost. A write by itself then meets
@@ -167,6 +183,8 @@ export async function transact(items: readonly TransactItem[], pause: Pause = ba
     const reasons = await reasonsOf(items);
     if (reasons === undefined) return [];
     const codes = reasons.map(({ code }) => code).filter((code) => code !== "None");
+    const conflicts = conflictsOf(items, reasons);
+    if (conflicts.length > 0) return conflicts;
     if (codes.some((code) => passing.has(code))) continue;
     if (codes.length === 0 || codes.some((code) => code !== "ConditionalCheckFailed")) {
       throw new Error(`The transaction was canceled: ${codes.join(", ") || "no reason given"}.`);
@@ -181,7 +199,7 @@ export async function transact(items: readonly TransactItem[], pause: Pause = ba
 
 /** The refusal of the first rejection, naming the fields of all rejections with the same code. */
 export function refusalOf(rejections: readonly Rejection[]): Refusal {
-  const refusals = rejections.map(({ item, stored }) => item.refuse(stored));
+  const refusals = rejections.map(({ item, stored, conflict }) => (conflict ? Busy() : item.refuse(stored)));
   const [first] = refusals;
   if (first === undefined) throw new RangeError("Nothing was rejected.");
   const same = refusals.filter(({ declaration }) => declaration.code === first.declaration.code);

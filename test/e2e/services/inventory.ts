@@ -111,13 +111,6 @@ export const inventory: Operations = {
       body: { policy: { kind: "backorder", limit: 10 }, lowAt: 3 },
       otherwise: { body: { policy: null, lowAt: 3 } },
     }),
-    setSharding: async ({ store }) => ({
-      path: `/v1/stock/${await stocked(store)}/sharding`,
-      token: store.staff,
-      headers: once(),
-      body: { shards: 2 },
-      otherwise: { body: { shards: 3 } },
-    }),
     listMovements: async ({ store: { staff: token }, sku }) => ({
       path: `/v1/stock/${sku}/movements`,
       token,
@@ -158,8 +151,6 @@ export const inventory: Operations = {
     "getStock stock.not_found": unknown,
     "setStockSettings stock.not_found": unknown,
     "setStockSettings stock.kit_has_none": ofKit,
-    "setSharding stock.not_found": unknown,
-    "setSharding stock.kit_has_none": ofKit,
     "listMovements stock.not_found": unknown,
     "reconcileStock stock.not_found": unknown,
     "putLocation location.book_full": untilFull,

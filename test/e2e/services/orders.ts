@@ -1,6 +1,6 @@
 import { maxAmount } from "@millrace/kernel/money";
 import { contactIn, sellVariant, setTaxes } from "../../support/selling.ts";
-import { aSku, bodyOf, type Cart, currency, key, unitPrice } from "../../support/store.ts";
+import { aSku, bodyOf, type Cart, currency, unitPrice } from "../../support/store.ts";
 import { afterCheckout, inBody, nobodys } from "../provokers.ts";
 import { type Operations, once, type Provoke, type Scene, someCart, someOrder } from "../scene.ts";
 import { aCoupon } from "./promotions.ts";
@@ -49,18 +49,6 @@ export const orders: Operations = {
       await store.publish(bodyOf(await store.api("POST", "/v1/products", { token: store.staff, body }), 201));
       await store.receive(variant.sku, 1);
       return store.checkout(shopper, await store.cartOf(shopper, [{ sku: variant.sku, quantity: 1 }]));
-    },
-    "checkout inventory.too_scattered": async ({ store, shopper }) => {
-      // Each piece in another shard than its sister: three items of the transaction for each SKU.
-      const skus = Array.from({ length: 33 }, aSku);
-      await store.publish(await store.draft(skus));
-      for (const sku of skus) {
-        const request = { token: store.staff, headers: key(), body: { shards: 2 } };
-        bodyOf(await store.api("PUT", `/v1/stock/${sku}/sharding`, request), 200);
-        await store.receive(sku, 2);
-      }
-      const lines = skus.map((sku) => ({ sku, quantity: 2 }));
-      return store.checkout(shopper, await store.cartOf(shopper, lines));
     },
     "checkout region.required": async ({ store, shopper: { token }, sku }) => {
       const rates = [{ name: "GST", taxClass: "standard", rate: 100_000 }];

@@ -20,7 +20,6 @@ export const pricingDoors = {
   offers: catalog.offers,
   priceBook: catalog.priceBook,
   levels: inventory.levels,
-  shards: inventory.shards,
   locations: inventory.locations,
   promotionRecords: promotions.promotionRecords,
   profile: customers.profile,
@@ -45,8 +44,6 @@ export type PricingContext = {
 };
 
 type Show = (cart: Cart) => Promise<ReturnType<typeof showCart>>;
-
-type Stocks = ReadonlyMap<string, readonly inventory.Stock[]>;
 
 /** When the last of what is promised is expected; undefined when all is there. */
 function lastOf(promises: inventory.Promises): Date | undefined {
@@ -76,8 +73,7 @@ function offeredSkus(lines: About["lines"]): readonly string[] {
 
 /**
  * Reads what a cart is priced and shown from at once: 80 offers with those of kits' parts, 40 stocks, 14 for promotions
- * and one each for the rest. Only a kit that is new to the cart takes a second read, for its parts, and a sharded SKU one
- * for its further shards: what is shown of it is what there is.
+ * and one each for the rest. Only a kit that is new to the cart takes a second read, for its parts.
  *
  * @throws CartFull when the cart would hold more SKUs than one order can
  */
@@ -103,11 +99,8 @@ export async function readPricingContext(
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
   const [offersOfParts, stockOfParts] = await readMissing(ports, doors, about, known);
   const offers = [...known, ...offersOfParts];
-  const roots = [...stocked, ...stockOfParts].filter((root) => root !== undefined);
-  const [shards] = await batchGet(ports.table, [doors.shards(roots)]);
-  const stock = [...roots, ...shards.filter((shard) => shard !== undefined)];
-  const stocks: Stocks = Map.groupBy(stock, ({ sku }) => sku);
-  const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stock, locations, locationId);
+  const stocks = [...stocked, ...stockOfParts];
+  const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stocks, locations, locationId);
   const ratesElsewhere = async (other: string) => (await batchGet(ports.table, [doors.taxRates(other)]))[0];
   const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
   const quoteOf = (cart: Cart) => quote(saleOf(cart, shop, at));
@@ -118,9 +111,13 @@ export async function readPricingContext(
       quote: quoted,
       regionRequired: openRegionOf(cart.destination, shop) !== undefined,
       titleOf: (sku) => offers.find((offer) => offer?.sku === sku)?.title ?? sku,
-      availableOf: (sku) => inventory.availableOf(stocks.get(sku) ?? [], locations),
+      availableOf: (sku) =>
+        inventory.availableOf(
+          stocks.find((stock) => stock?.sku === sku),
+          locations,
+        ),
       at,
-      readyAt: (locationId) => lastOf(inventory.promisesOf(cart.lines, stock, locations, pickUpAt(locationId))),
+      readyAt: (locationId) => lastOf(inventory.promisesOf(cart.lines, stocks, locations, pickUpAt(locationId))),
     });
   };
   return {

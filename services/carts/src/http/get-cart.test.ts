@@ -51,7 +51,7 @@ beforeAll(async () => {
   );
   await variantEntity(table).patch({ sku: "NEW" }).set({ weightGrams: 1 }).go();
   await stockEntity(table)
-    .patch({ sku: "NEW", shard: 0 })
+    .patch({ sku: "NEW" })
     .set({ policy: { kind: "preorder", limit: 5, shipsAt: "2026-12-24T00:00:00.000Z" } })
     .go();
   await variantEntity(table)

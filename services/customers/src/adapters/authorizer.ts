@@ -1,19 +1,7 @@
+import { whenCalled } from "@millrace/kernel/lazy";
 import { authorizerHandler } from "@millrace/lambda/authorizer";
-import { keysOf, verifyCustomerToken } from "@millrace/lambda/customer-token";
-import { secretOf, settingsOf } from "@millrace/lambda/environment";
-import { verifyGuestToken } from "@millrace/lambda/guest-token";
-import { now } from "@millrace/lambda/system";
-import { authorizerSettings } from "../settings.ts";
 
-const { USER_POOL_URL, USER_POOL_CLIENT_IDS } = settingsOf(authorizerSettings);
-const guestKey = secretOf(authorizerSettings, "GUEST_KEY_SECRET_ARN");
-const pool = { url: USER_POOL_URL, clientIds: USER_POOL_CLIENT_IDS.split(",") };
-const poolKeys = keysOf(pool);
+const verify = whenCalled(async () => (await import("./verify-owner.ts")).verifyOwner);
 
 /** `customers-authorizer`: proves customers and guests to the `guestOrCustomer` routes of every service. */
-export const handler = authorizerHandler(async (token) => {
-  const customer = await verifyCustomerToken(pool, poolKeys, token, now());
-  if (customer !== undefined) return customer;
-  const guestId = await verifyGuestToken(guestKey, token, now());
-  return guestId === undefined ? undefined : { kind: "guest", ownerId: guestId };
-});
+export const handler = authorizerHandler(verify);

@@ -11,26 +11,25 @@ import type { Ports } from "../ports.ts";
 export const skuDoors = { offers: catalog.offers };
 export type SkuDoors = Opened<typeof skuDoors>;
 
-async function look({ stock, locationBooks, table }: Ports, { offers }: SkuDoors, sku: string) {
-  const [root, book = emptyBook, [offer]] = await batchGet(table, [
-    stock.read(sku),
+async function look({ stock: store, locationBooks, table }: Ports, { offers }: SkuDoors, sku: string) {
+  const [stock, book = emptyBook, [offer]] = await batchGet(table, [
+    store.read(sku),
     locationBooks.readBook(),
     offers([sku]),
   ]);
   const { parts } = found(offer, StockNotFound);
-  const [others] = await batchGet(table, [root === undefined ? [] : stock.readShards(root)]);
-  return { stocks: [root, ...others].filter((item) => item !== undefined), book, isKit: parts !== undefined };
+  return { stock, book, isKit: parts !== undefined };
 }
 
 /**
- * All stock items of a SKU, and the shop's locations: one read, and one more of a sharded SKU. A variant has its stock
- * from the start, 0 everywhere, also a draft's and an archived one's; it has no items before the first units come.
+ * The stock of a SKU and the shop's locations, in one read. A variant has its stock from the start, 0 everywhere, also a
+ * draft's and an archived one's; it has no item before the first units come.
  *
  * @throws StockNotFound for a SKU that no variant has
  */
 export async function findStock(ports: Ports, doors: SkuDoors, sku: string): Promise<Found> {
-  const { stocks, book } = await look(ports, doors, sku);
-  return { stocks, book };
+  const { stock, book } = await look(ports, doors, sku);
+  return { stock, book };
 }
 
 /**
@@ -39,7 +38,7 @@ export async function findStock(ports: Ports, doors: SkuDoors, sku: string): Pro
  * @throws StockNotFound for a SKU that no variant has, KitHasNoStock for a kit's
  */
 export async function findOwnStock(ports: Ports, doors: SkuDoors, sku: string): Promise<Found> {
-  const { isKit, stocks, book } = await look(ports, doors, sku);
+  const { isKit, stock, book } = await look(ports, doors, sku);
   if (isKit) throw KitHasNoStock();
-  return { stocks, book };
+  return { stock, book };
 }

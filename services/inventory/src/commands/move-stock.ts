@@ -8,7 +8,7 @@ import type { Ports } from "../ports.ts";
 import { findOwnStock, type SkuDoors } from "./find-stock.ts";
 
 /**
- * Moves units of a SKU as staff decided, and answers with what its fact tells. Where others were quicker at a shard, it
+ * Moves units of a SKU as staff decided, and answers with what its fact tells. Where others were quicker, it
  * is decided again by what is there then, and written if that tells the same.
  *
  * @throws StockNotFound, KitHasNoStock
@@ -24,11 +24,13 @@ export async function moveStock(
   async function decideNow() {
     const found = await findOwnStock(ports, doors, sku);
     const { state, fact } = decide(found);
-    return { fact, items: stock.bring(state, found.stocks) };
+    return { fact, items: stock.bring(state, found.stock) };
   }
   const { fact, items } = await decideNow();
-  return write(request, fact, items, created(fact.data, `/v1/stock/${encodeURIComponent(sku)}`), async () => {
-    const other = await decideNow();
-    return isDeepStrictEqual(other.fact.data, fact.data) ? other.items : undefined;
+  return write(request, fact, items, created(fact.data, `/v1/stock/${encodeURIComponent(sku)}`), {
+    otherWay: async () => {
+      const other = await decideNow();
+      return isDeepStrictEqual(other.fact.data, fact.data) ? other.items : undefined;
+    },
   });
 }

@@ -6,9 +6,9 @@ import { alertEntity } from "./alert.entity.ts";
 
 /** Every access pattern of alerts. */
 export type Alerts = {
-  /** AP-I15. The last alert about a SKU, to read with others: table get, strongly consistent. */
+  /** AP-I13. The last alert about a SKU, to read with others: table get, strongly consistent. */
   read(sku: string): Read<Alert>;
-  /** AP-I16. The alert about a SKU at its next version. Its journal entry holds the lock. */
+  /** AP-I14. The alert about a SKU at its next version. Its journal entry holds the lock. */
   change(alert: Alert): TransactItem;
 };
 

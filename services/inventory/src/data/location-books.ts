@@ -8,9 +8,9 @@ import { locationBookEntity } from "./location-book.entity.ts";
 export type LocationBooks = {
   /** AP-I7. The shop's locations, to read with others: table get, strongly consistent. */
   readBook(): Read<LocationBook>;
-  /** AP-I10. The shop's locations, none before the first: table get, strongly consistent. */
+  /** AP-I9. The shop's locations, none before the first: table get, strongly consistent. */
   getBook(): Promise<LocationBook>;
-  /** AP-I11. The book at its next version. Its journal entry holds the lock. */
+  /** AP-I10. The book at its next version. Its journal entry holds the lock. */
   changeBook(book: LocationBook): TransactItem;
 };
 

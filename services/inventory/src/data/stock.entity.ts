@@ -1,4 +1,4 @@
-import { perTable, primary } from "@millrace/table/table";
+import { indexed, perTable, primary } from "@millrace/table/table";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { Stock, StockPolicy } from "../domain/stock.ts";
 
@@ -8,17 +8,19 @@ export const stockEntity = perTable((table) => {
       model: { service: "inventory", entity: "stock", version: "1" },
       attributes: {
         sku: { type: "string", required: true },
-        shard: { type: "number", required: true },
         levels: { type: CustomAttributeType<Stock["levels"]>("any"), required: true },
-        shards: { type: "number" },
-        totalShards: { type: "number" },
         policy: { type: CustomAttributeType<StockPolicy>("any") },
         lowAt: { type: "number" },
         version: { type: "number" },
         moves: { type: "number" },
+        ticketedAt: { type: "string" },
+        // Only while a ticket may not be claimed; it leaves the index with it.
+        openShard: { type: "string" },
       },
-      // The shard is in the partition: shards in one partition would share its throughput.
-      indexes: { bySku: primary({ partition: ["sku", "shard"], sort: [] }) },
+      indexes: {
+        bySku: primary({ partition: ["sku"], sort: [] }),
+        open: indexed("gsi2", { partition: ["openShard"], sort: ["sku"] }),
+      },
     },
     table,
   );

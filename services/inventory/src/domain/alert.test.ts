@@ -4,18 +4,15 @@ import { describe, expect, it } from "vitest";
 import { type AlertState, alertStates, updateAlert } from "./alert.ts";
 import { noUnits, type Stock } from "./stock.ts";
 
-function stocksOf(available: readonly number[], lowAt?: number): readonly Stock[] {
-  return available.map((units, shard) => ({
-    sku: "TEE",
-    shard,
-    levels: { loc_a: { ...noUnits, onHand: units, available: units }, loc_b: noUnits },
-    ...(shard === 0 && lowAt !== undefined ? { lowAt } : {}),
-  }));
+/** So many available units at a location each. */
+function stockOf(available: readonly number[], lowAt?: number): Stock {
+  const levels = available.map((units, index) => [`loc_${index}`, { ...noUnits, onHand: units, available: units }]);
+  return { sku: "TEE", levels: Object.fromEntries(levels), lowAt };
 }
 
 function after(available: readonly number[], lowAt: number | undefined, state: AlertState | undefined) {
   const before = state === undefined ? undefined : { sku: "TEE", state, version: 3 };
-  return updateAlert("TEE", stocksOf(available, lowAt), undefined, before);
+  return updateAlert("TEE", stockOf(available, lowAt), undefined, before);
 }
 
 describe("updateAlert", () => {
@@ -44,11 +41,11 @@ describe("updateAlert", () => {
   });
 
   it("given locations, counts what is at those that are sold from, and nothing else", () => {
-    const location = { locationId: "loc_a", name: "A", priority: 1, active: false };
+    const location = { locationId: "loc_0", name: "A", priority: 1, active: false };
     const book = { locations: [location], strategy: "priority", version: 1 } as const;
-    expect(updateAlert("TEE", stocksOf([10]), book, undefined)?.fact.event).toBe(StockDepleted);
+    expect(updateAlert("TEE", stockOf([10, 0]), book, undefined)?.fact.event).toBe(StockDepleted);
     const open = { ...book, locations: [{ ...location, active: true }] };
-    expect(updateAlert("TEE", stocksOf([10]), open, undefined)).toBeUndefined();
+    expect(updateAlert("TEE", stockOf([10, 0]), open, undefined)).toBeUndefined();
   });
 
   it("given no threshold, knows no low, but depletion", () => {
@@ -59,6 +56,6 @@ describe("updateAlert", () => {
   });
 
   it("given no stock, says nothing", () => {
-    expect(updateAlert("TEE", [], undefined, undefined)).toBeUndefined();
+    expect(updateAlert("TEE", undefined, undefined, undefined)).toBeUndefined();
   });
 });

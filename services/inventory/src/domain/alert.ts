@@ -2,7 +2,7 @@ import { type Decision, fact } from "@millrace/contracts/define-event";
 import { StockDepleted, StockLow, StockReplenished } from "@millrace/contracts/inventory";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { type LocationBook, sellingOrder } from "./location.ts";
-import { addCounters, aggregateIdOf, noUnits, rootOf, type Stock, totalsOf } from "./stock.ts";
+import { aggregateIdOf, availableAt, type Stock } from "./stock.ts";
 
 /** How a SKU's stock is, over all locations that it is sold from. */
 export const alertStates = ["ok", "low", "depleted"] as const;
@@ -19,24 +19,22 @@ function stateOf(available: number, lowAt: number | undefined): AlertState {
 }
 
 /**
- * The alert about a SKU as all its stock is now; undefined where the last one still holds. It looks at the present alone,
+ * The alert about a SKU as its stock is now; undefined where the last one still holds. It looks at the present alone,
  * so that facts may come twice and in any order.
  */
 export function updateAlert(
   sku: string,
-  stocks: readonly Stock[],
+  stock: Stock | undefined,
   book: LocationBook | undefined,
   before: Alert | undefined,
 ): Decision<Alert, (typeof events)[AlertState]> | undefined {
-  const root = rootOf(stocks);
-  if (root === undefined) return undefined;
-  const totals = totalsOf(stocks);
-  const { available } = sellingOrder(book, stocks)
-    .map((locationId) => totals.get(locationId) ?? noUnits)
-    .reduce(addCounters, noUnits);
-  const state = stateOf(available, root.lowAt);
+  if (stock === undefined) return undefined;
+  const available = sellingOrder(book, stock)
+    .map((locationId) => availableAt(stock, locationId))
+    .reduce((total, units) => total + units, 0);
+  const state = stateOf(available, stock.lowAt);
   if (state === (before?.state ?? "ok")) return undefined;
   const alert = { sku, state, version: (before?.version ?? 0) + 1 };
-  const data = omitUndefined({ sku, available, lowAt: root.lowAt });
+  const data = omitUndefined({ sku, available, lowAt: stock.lowAt });
   return { state: alert, fact: fact(events[state], aggregateIdOf("alr", sku), alert.version, data) };
 }

@@ -1,37 +1,28 @@
 import { type Decision, type FactData, fact } from "@millrace/contracts/define-event";
 import { StockReconciled } from "@millrace/contracts/inventory";
-import { addCounters, type Counters, differenceOf, noUnits, placeOf, type Stock } from "./stock.ts";
+import { addCounters, type Counters, differenceOf, noUnits, type Stock } from "./stock.ts";
 
-/** By how much the counters of a place are above what its ledger says. */
+/** By how much the counters at a location are above what the ledgers say. */
 type Drift = FactData<typeof StockReconciled>["drift"][number];
 
-/** Counters of places that are not what they should be, and what they should be. */
+/** Counters at a location that are not what they should be, and what they should be. */
 export type Finding = { readonly drift: Drift; readonly ledger: Counters };
 
-function placeIn(place: string): { readonly locationId: string; readonly shard: number } {
-  const [locationId = "", shard] = place.split("/");
-  return { locationId, shard: Number(shard) };
-}
-
-/** Compares every place of every shard with the ledger, also places that only one of them knows. */
-export function findDrift(stocks: readonly Stock[], ledger: ReadonlyMap<string, Counters>): readonly Finding[] {
-  const counted = new Map(
-    stocks.flatMap(({ shard, levels }) =>
-      Object.entries(levels).map(([locationId, counters]) => [placeOf({ locationId, shard }), counters] as const),
-    ),
-  );
-  return [...new Set([...counted.keys(), ...ledger.keys()])].toSorted().flatMap((place) => {
+/** Compares a SKU's counters with its ledgers at every location, also where only one of them knows it. */
+export function findDrift(stock: Stock | undefined, ledger: ReadonlyMap<string, Counters>): readonly Finding[] {
+  const levels = stock?.levels ?? {};
+  return [...new Set([...Object.keys(levels), ...ledger.keys()])].toSorted().flatMap((locationId) => {
     // Added to nothing, because a level that was damaged may lack counters.
-    const said = addCounters(noUnits, ledger.get(place) ?? noUnits);
-    const difference = differenceOf({ ...noUnits, ...counted.get(place) }, said);
+    const said = addCounters(noUnits, ledger.get(locationId) ?? noUnits);
+    const difference = differenceOf({ ...noUnits, ...levels[locationId] }, said);
     const isSame = Object.values(difference).every((count) => count === 0);
-    return isSame ? [] : [{ drift: { ...placeIn(place), ...difference }, ledger: said }];
+    return isSame ? [] : [{ drift: { locationId, ...difference }, ledger: said }];
   });
 }
 
-/** Whether no counter of any shard was changed between two reads. */
-export function stoodStill(before: readonly Stock[], after: readonly Stock[]): boolean {
-  return before.length === after.length && before.every(({ moves = 0 }, index) => moves === (after[index]?.moves ?? 0));
+/** Whether no counter was changed between two reads. */
+export function stoodStill(before: Stock | undefined, after: Stock | undefined): boolean {
+  return (before?.moves ?? 0) === (after?.moves ?? 0);
 }
 
 /** Counters are set to what the ledger says; undefined where they are. */

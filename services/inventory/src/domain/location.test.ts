@@ -11,7 +11,7 @@ import {
 } from "./location.ts";
 import { noUnits, type Stock } from "./stock.ts";
 
-const stock: Stock = { sku: "TEE", shard: 0, levels: { loc_z: noUnits, loc_main: noUnits, loc_a: noUnits } };
+const stock: Stock = { sku: "TEE", levels: { loc_z: noUnits, loc_main: noUnits, loc_a: noUnits } };
 function place(locationId: string, priority: number, active = true): Location {
   return {
     locationId,
@@ -29,17 +29,23 @@ describe("sellingOrder", () => {
     ["that was never written", undefined],
     ["that names none", bookOf()],
   ])("starts at the main location, then goes by id, for a book %s", (_, book) => {
-    expect(sellingOrder(book, [stock])).toEqual(["loc_main", "loc_a", "loc_z"]);
+    expect(sellingOrder(book, stock)).toEqual(["loc_main", "loc_a", "loc_z"]);
+  });
+
+  it("goes by id over the stock of several SKUs, each location once", () => {
+    const other: Stock = { sku: "CAP", levels: { loc_b: noUnits, loc_z: noUnits } };
+    expect(sellingOrder(undefined, stock, undefined, other)).toEqual(["loc_main", "loc_a", "loc_b", "loc_z"]);
+    expect(sellingOrder(undefined)).toEqual(["loc_main"]);
   });
 
   it("goes by priority, then by id", () => {
     const book = bookOf(place("loc_c", 5), place("loc_b", 5), place("loc_a", 9), place("loc_d", 0));
-    expect(sellingOrder(book, [stock])).toEqual(["loc_d", "loc_b", "loc_c", "loc_a"]);
+    expect(sellingOrder(book, stock)).toEqual(["loc_d", "loc_b", "loc_c", "loc_a"]);
   });
 
   it("skips locations that are not active, and is empty when none is", () => {
-    expect(sellingOrder(bookOf(place("loc_a", 1, false), place("loc_b", 2)), [stock])).toEqual(["loc_b"]);
-    expect(sellingOrder(bookOf(place("loc_a", 1, false)), [stock])).toEqual([]);
+    expect(sellingOrder(bookOf(place("loc_a", 1, false), place("loc_b", 2)), stock)).toEqual(["loc_b"]);
+    expect(sellingOrder(bookOf(place("loc_a", 1, false)), stock)).toEqual([]);
   });
 });
 
@@ -84,16 +90,16 @@ describe("changeStrategy", () => {
 describe("requireLocations", () => {
   it("given locations, refuses others by name; given none, takes any", () => {
     const book = bookOf(place("loc_a", 1, false));
-    expect(() => requireLocations(book, [], ["loc_a", "loc_x", "loc_y"])).toThrow(
+    expect(() => requireLocations(book, undefined, ["loc_a", "loc_x", "loc_y"])).toThrow(
       "The shop has no location loc_x, loc_y.",
     );
-    requireLocations(book, [stock], ["loc_a"]);
-    requireLocations(emptyBook, [stock], ["loc_x"]);
+    requireLocations(book, stock, ["loc_a"]);
+    requireLocations(emptyBook, stock, ["loc_x"]);
   });
 
   it("given a SKU at 20 locations, refuses a further one", () => {
     const levels = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`loc_${index}`, noUnits]));
-    const everywhere = [{ sku: "TEE", shard: 0, levels }];
+    const everywhere = { sku: "TEE", levels };
     expect(() => requireLocations(emptyBook, everywhere, ["loc_more"])).toThrow("The SKU is at 20 locations");
     requireLocations(emptyBook, everywhere, ["loc_0"]);
   });

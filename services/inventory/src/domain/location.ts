@@ -69,14 +69,14 @@ export function changeStrategy(
  */
 export function requireLocations(
   { locations }: LocationBook,
-  stocks: readonly Stock[],
+  stock: Stock | undefined,
   locationIds: readonly string[],
 ): void {
   const unknown = locationIds.filter((wanted) => !locations.some(({ locationId }) => locationId === wanted));
   if (locations.length > 0 && unknown.length > 0) {
     throw LocationNotFound(`The shop has no location ${unknown.join(", ")}.`);
   }
-  const known = locationsOf(stocks);
+  const known = locationsOf(stock);
   const others = locationIds.filter((locationId) => !known.includes(locationId));
   if (others.length > 0 && known.length + others.length > maxLocations) {
     throw LocationNotFound(`The SKU is at ${known.length} locations, and can be at ${maxLocations}.`);
@@ -87,9 +87,12 @@ export function requireLocations(
  * The locations that stock is sold from, the first to be sold from first. A shop that has named none sells from wherever
  * there is stock, from the main location first.
  */
-export function sellingOrder(book: LocationBook | undefined, stocks: readonly Stock[]): readonly string[] {
+export function sellingOrder(
+  book: LocationBook | undefined,
+  ...stocks: readonly (Stock | undefined)[]
+): readonly string[] {
   if (book === undefined || book.locations.length === 0) {
-    return [mainLocationId, ...locationsOf(stocks).filter((locationId) => locationId !== mainLocationId)];
+    return [...new Set([mainLocationId, ...stocks.flatMap(locationsOf).toSorted()])];
   }
   return book.locations
     .filter(({ active }) => active)
@@ -99,5 +102,5 @@ export function sellingOrder(book: LocationBook | undefined, stocks: readonly St
 
 /** Where a SKU's stock begins that was nowhere yet: where the shop sells from first. */
 export function firstLocationOf(book: LocationBook): string {
-  return sellingOrder(book, [])[0] ?? mainLocationId;
+  return sellingOrder(book)[0] ?? mainLocationId;
 }

@@ -3,22 +3,16 @@ import { StockAdjusted, StockCounted, StockReceived, StockTransferred } from "@m
 import { describe, expect, it } from "vitest";
 import { emptyBook, LocationNotFound } from "./location.ts";
 import { adjust, count, type Found, receive, transfer, UnitsNotAvailable } from "./moves.ts";
-import { type Movement, type MovementKind, noUnits, type Stock, sumOf } from "./stock.ts";
+import { type Movement, type MovementKind, noUnits, sumOf } from "./stock.ts";
 
 const at = new Date("2026-11-23T09:30:00.000Z");
 const [tee, main, berlin] = ["TEE", "loc_main", "loc_berlin"] as const;
 
-/** So many available units at each shard, how many shards buyers are sent to, and how many of all units are held. */
-function sharded(available: readonly number[], shards = available.length, held = 0): Found {
-  const stocks = available.map(
-    (units, shard): Stock => ({
-      sku: tee,
-      shard,
-      levels: { [main]: { ...noUnits, onHand: Math.max(0, units) + held, reserved: held, available: units } },
-      ...(shard === 0 ? { shards, totalShards: available.length } : {}),
-    }),
-  );
-  return { stocks, book: emptyBook };
+/** So many available units at the main location, and how many beside them are held; `undefined` is no stock at all. */
+function stocked(available: number | undefined, held = 0): Found {
+  if (available === undefined) return { stock: undefined, book: emptyBook };
+  const level = { ...noUnits, onHand: Math.max(0, available) + held, reserved: held, available };
+  return { stock: { sku: tee, levels: { [main]: level } }, book: emptyBook };
 }
 
 /** A shop that names another location alone. */
@@ -35,45 +29,32 @@ function codeOf(decide: () => unknown): unknown {
   }
 }
 
-function moved(
-  kind: MovementKind,
-  causeId: string,
-  ...units: readonly (readonly [string, number, number])[]
-): Movement {
+function moved(kind: MovementKind, causeId: string, ...units: readonly (readonly [string, number])[]): Movement {
   return {
     sku: tee,
     kind,
     causeId,
-    units: units.map(([locationId, shard, quantity]) => ({ locationId, shard, quantity })),
+    units: units.map(([locationId, quantity]) => ({ locationId, quantity })),
     movedAt: "2026-11-23T09:30:00.000Z",
   };
 }
 
 describe("receive", () => {
   const receiptOf = (quantity: number) => ({ receiptId: "rcp_1", sku: tee, locationId: main, quantity });
-  const units = (found: Found, quantity: number) => receive(found, receiptOf(quantity), at).state.units;
 
   it.each([
-    ["a SKU that has no stock", sharded([])],
-    ["a SKU that has no shards", sharded([3])],
-  ])("given %s, brings all units to the root and tells them as the receipt's only fact", (_, found) => {
+    ["a SKU that has no stock", stocked(undefined)],
+    ["a SKU that has", stocked(3)],
+    ["a SKU that was sold ahead", stocked(-3)],
+  ])("given %s, brings all units and tells them as the receipt's only fact", (_, found) => {
     expect(receive(found, receiptOf(5), at)).toEqual({
-      state: moved("RECEIPT", "rcp_1", [main, 0, 5]),
+      state: moved("RECEIPT", "rcp_1", [main, 5]),
       fact: fact(StockReceived, "rcp_1", 1, receiptOf(5)),
     });
   });
 
-  it("given shards, brings to each alike, one more to those that have least", () => {
-    expect(units(sharded([9, 0, 5]), 7)).toEqual(moved("RECEIPT", "", [main, 1, 3], [main, 2, 2], [main, 0, 2]).units);
-    expect(units(sharded([9, 0, 5]), 1)).toEqual(moved("RECEIPT", "", [main, 1, 1]).units);
-  });
-
-  it("given shards that buyers are not sent to, brings nothing there", () => {
-    expect(units(sharded([9, 0, 0], 1), 4)).toEqual(moved("RECEIPT", "", [main, 0, 4]).units);
-  });
-
   it("given a shop that does not name the location, refuses", () => {
-    expect(codeOf(() => receive(elsewhere(sharded([1])), receiptOf(1), at))).toBe(LocationNotFound.code);
+    expect(codeOf(() => receive(elsewhere(stocked(1)), receiptOf(1), at))).toBe(LocationNotFound.code);
   });
 });
 
@@ -81,24 +62,21 @@ describe("adjust", () => {
   const adjustmentOf = (quantity: number, locationId: string = main) =>
     ({ adjustmentId: "adj_1", sku: tee, locationId, quantity, reason: "lost" }) as const;
 
-  it("given units in shards, takes those that went from as few as can be, and tells the reason", () => {
-    expect(adjust(sharded([1, 4, 9], 2), adjustmentOf(-8), at)).toEqual({
-      state: moved("ADJUSTMENT", "adj_1", [main, 2, -8]),
-      fact: fact(StockAdjusted, "adj_1", 1, adjustmentOf(-8)),
+  it.each([
+    ["fewer than none, takes as many", -8],
+    ["more than none, brings as many", 1],
+  ])("given %s, and tells the reason", (_, quantity) => {
+    expect(adjust(stocked(8), adjustmentOf(quantity), at)).toEqual({
+      state: moved("ADJUSTMENT", "adj_1", [main, quantity]),
+      fact: fact(StockAdjusted, "adj_1", 1, adjustmentOf(quantity)),
     });
-    const { state } = adjust(sharded([1, 4, 9]), adjustmentOf(-12), at);
-    expect(state).toEqual(moved("ADJUSTMENT", "adj_1", [main, 2, -9], [main, 1, -3]));
-  });
-
-  it("given shards, brings those that came as a receipt does", () => {
-    expect(adjust(sharded([9, 0, 5]), adjustmentOf(1), at).state).toEqual(moved("ADJUSTMENT", "adj_1", [main, 1, 1]));
   });
 
   it("given fewer available units, none there, no stock, or another location, refuses", () => {
-    expect(codeOf(() => adjust(sharded([1, 4, -3]), adjustmentOf(-6), at))).toBe(UnitsNotAvailable.code);
-    expect(codeOf(() => adjust(sharded([5]), adjustmentOf(-1, "loc_none"), at))).toBe(UnitsNotAvailable.code);
-    expect(codeOf(() => adjust(sharded([]), adjustmentOf(-1), at))).toBe(UnitsNotAvailable.code);
-    expect(codeOf(() => adjust(elsewhere(sharded([5])), adjustmentOf(1), at))).toBe(LocationNotFound.code);
+    expect(codeOf(() => adjust(stocked(5), adjustmentOf(-6), at))).toBe(UnitsNotAvailable.code);
+    expect(codeOf(() => adjust(stocked(5), adjustmentOf(-1, "loc_none"), at))).toBe(UnitsNotAvailable.code);
+    expect(codeOf(() => adjust(stocked(undefined), adjustmentOf(-1), at))).toBe(UnitsNotAvailable.code);
+    expect(codeOf(() => adjust(elsewhere(stocked(5)), adjustmentOf(1), at))).toBe(LocationNotFound.code);
   });
 });
 
@@ -106,16 +84,16 @@ describe("transfer", () => {
   const transferOf = (quantity: number) => ({ transferId: "trf_1", sku: tee, from: main, to: berlin, quantity });
 
   it("given enough units, brings as many as it takes, in one movement", () => {
-    const { state, fact: told } = transfer(sharded([4, 4]), transferOf(7), at);
-    expect(state).toEqual(moved("TRANSFER", "trf_1", [main, 0, -4], [main, 1, -3], [berlin, 0, 4], [berlin, 1, 3]));
+    const { state, fact: told } = transfer(stocked(8), transferOf(7), at);
+    expect(state).toEqual(moved("TRANSFER", "trf_1", [main, -7], [berlin, 7]));
     expect(sumOf(state.units)).toBe(0);
     expect(told).toEqual(fact(StockTransferred, "trf_1", 1, transferOf(7)));
   });
 
   it("given fewer units, no stock, or another location, refuses", () => {
-    expect(codeOf(() => transfer(sharded([4, 4]), transferOf(9), at))).toBe(UnitsNotAvailable.code);
-    expect(codeOf(() => transfer(sharded([]), transferOf(1), at))).toBe(UnitsNotAvailable.code);
-    expect(codeOf(() => transfer(elsewhere(sharded([4])), transferOf(1), at))).toBe(LocationNotFound.code);
+    expect(codeOf(() => transfer(stocked(8), transferOf(9), at))).toBe(UnitsNotAvailable.code);
+    expect(codeOf(() => transfer(stocked(undefined), transferOf(1), at))).toBe(UnitsNotAvailable.code);
+    expect(codeOf(() => transfer(elsewhere(stocked(4)), transferOf(1), at))).toBe(LocationNotFound.code);
   });
 });
 
@@ -128,43 +106,36 @@ describe("count", () => {
   });
 
   it.each([
-    [10, -1, [[main, 1, -1]]],
-    [
-      14,
-      3,
-      [
-        [main, 0, 2],
-        [main, 1, 1],
-      ],
-    ],
+    [10, -1, [[main, -1]]],
+    [14, 3, [[main, 3]]],
     [11, 0, []],
-  ] as const)("given 11 units on hand over all shards, books %i by %i and tells both", (counted, difference, units) => {
-    expect(count(sharded([5, 6]), countOf(counted), at)).toEqual({
+  ] as const)("given 11 units on hand, books %i by %i and tells both", (counted, difference, units) => {
+    expect(count(stocked(11), countOf(counted), at)).toEqual({
       state: moved("COUNT", "cnt_1", ...units),
       fact: fact(StockCounted, "cnt_1", 1, { ...countOf(counted), difference }),
     });
   });
 
   it("given nothing at the location, books all that was counted", () => {
-    expect(sumOf(count(sharded([5, 6]), countOf(10, berlin), at).state.units)).toBe(10);
+    expect(sumOf(count(stocked(11), countOf(10, berlin), at).state.units)).toBe(10);
   });
 
   it("given units that orders hold, counts none of them away", () => {
-    expect(codeOf(() => count(sharded([2], 1, 3), countOf(2), at))).toBe(UnitsNotAvailable.code);
-    expect(count(sharded([2], 1, 3), countOf(3), at).fact.data.difference).toBe(-2);
+    expect(codeOf(() => count(stocked(2, 3), countOf(2), at))).toBe(UnitsNotAvailable.code);
+    expect(count(stocked(2, 3), countOf(3), at).fact.data.difference).toBe(-2);
   });
 
   it.each([
     [0, []],
-    [3, [{ locationId: main, shard: 0, quantity: 3 }]],
+    [3, [{ locationId: main, quantity: 3 }]],
   ])("given a SKU that was never booked, brings %i", (counted, units) => {
-    expect(count(sharded([]), countOf(counted), at)).toMatchObject({
+    expect(count(stocked(undefined), countOf(counted), at)).toMatchObject({
       state: { units },
       fact: { data: { difference: counted } },
     });
   });
 
   it("given another location, refuses", () => {
-    expect(codeOf(() => count(elsewhere(sharded([1])), countOf(1), at))).toBe(LocationNotFound.code);
+    expect(codeOf(() => count(elsewhere(stocked(1)), countOf(1), at))).toBe(LocationNotFound.code);
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Location, LocationBook } from "./location.ts";
 import { availableOf, canFetch, type Hold, type Holder, planHolds, promisesOf } from "./plan-holds.ts";
-import { type Counters, InventoryInsufficient, noUnits, OrderTooScattered, type Stock } from "./stock.ts";
+import { type Counters, InventoryInsufficient, noUnits, type Stock } from "./stock.ts";
 
 const tee = "TEE-BLUE-M";
 const cap = "CAP-RED";
@@ -14,7 +14,6 @@ function level(available: number): Counters {
 function stockOf(sku: string, levels: Readonly<Record<string, number>>, more: Partial<Stock> = {}): Stock {
   return {
     sku,
-    shard: 0,
     levels: Object.fromEntries(Object.entries(levels).map(([at, available]) => [at, level(available)])),
     ...more,
   };
@@ -39,7 +38,7 @@ function bookOf(locations: readonly Location[], strategy: LocationBook["strategy
 
 const both = bookOf([place("loc_a", 2), place("loc_b", 1)]);
 const fewest = bookOf([place("loc_a", 2), place("loc_b", 1)], "fewest_parcels");
-const [one, two] = [{ locationId: "loc_a" }, { locationId: "loc_b" }].map((at) => ({ sku: tee, shard: 0, ...at }));
+const [one, two] = [{ locationId: "loc_a" }, { locationId: "loc_b" }].map((at) => ({ sku: tee, ...at }));
 
 /** What was refused, and why. */
 function refusalOf(plan: () => unknown): unknown {
@@ -62,7 +61,7 @@ function insufficientFor(...short: readonly (readonly [sku: string, wanted: numb
 
 describe("planHolds by priority", () => {
   const plan = (quantity: number, levels: Readonly<Record<string, number>>, book: LocationBook | undefined = both) =>
-    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels)], book, { orderId: "ord_1" });
+    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels)], book, undefined);
 
   it("takes from the location with the lowest priority first", () => {
     expect(plan(3, { loc_a: 5, loc_b: 5 })).toEqual([{ ...two, quantity: 3 }]);
@@ -87,16 +86,16 @@ describe("planHolds by priority", () => {
 
   it("sells from anywhere while no location is named, from the main one first", () => {
     const levels = { loc_a: 2, loc_main: 2 };
-    expect(
-      planHolds([{ sku: tee, quantity: 1 }], [stockOf(tee, levels)], undefined, { orderId: "ord_1" }),
-    ).toMatchObject([{ locationId: "loc_main", quantity: 1 }]);
+    expect(planHolds([{ sku: tee, quantity: 1 }], [stockOf(tee, levels)], undefined, undefined)).toMatchObject([
+      { locationId: "loc_main", quantity: 1 },
+    ]);
     expect(plan(4, levels, bookOf([]))).toHaveLength(2);
   });
 
   it("adds up what an order wants of a SKU", () => {
     const lines = [tee, cap, tee].map((sku) => ({ sku, quantity: 2 }));
     const stocks = [stockOf(tee, { loc_a: 4 }), stockOf(cap, { loc_a: 4 })];
-    expect(planHolds(lines, stocks, both, { orderId: "ord_1" })).toMatchObject([
+    expect(planHolds(lines, stocks, both, undefined)).toMatchObject([
       { sku: tee, quantity: 4 },
       { sku: cap, quantity: 2 },
     ]);
@@ -105,7 +104,7 @@ describe("planHolds by priority", () => {
   it("names every SKU that is short, and what is left of it", () => {
     const lines = [tee, cap, "NONE"].map((sku) => ({ sku, quantity: 3 }));
     const stocks = [stockOf(tee, { loc_a: 1, loc_b: 1 }), stockOf(cap, { loc_a: 3 }), undefined];
-    expect(refusalOf(() => planHolds(lines, stocks, both, { orderId: "ord_1" }))).toEqual(
+    expect(refusalOf(() => planHolds(lines, stocks, both, undefined))).toEqual(
       insufficientFor([tee, 3, 2], ["NONE", 3, 0]),
     );
   });
@@ -114,7 +113,7 @@ describe("planHolds by priority", () => {
 describe("planHolds with fewest parcels", () => {
   const lines = [tee, cap].map((sku) => ({ sku, quantity: 2 }));
   const placesOf = (stocks: readonly Stock[], book: LocationBook) =>
-    planHolds(lines, stocks, book, { orderId: "ord_1" }).map(({ sku, locationId }) => [sku, locationId]);
+    planHolds(lines, stocks, book, undefined).map(({ sku, locationId }) => [sku, locationId]);
   const stocks = [stockOf(tee, { loc_a: 5, loc_b: 5 }), stockOf(cap, { loc_a: 2, loc_b: 1 })];
 
   it("takes all from one location that has it, whatever its priority", () => {
@@ -146,38 +145,10 @@ describe("planHolds with fewest parcels", () => {
   });
 });
 
-describe("planHolds of a sharded SKU", () => {
-  const root = stockOf(tee, { loc_main: 1 }, { shards: 4, totalShards: 4 });
-  const shard = (number: number, available: number) => stockOf(tee, { loc_main: available }, { shard: number });
-  const plan = (quantity: number, stocks: readonly Stock[], orderId = "ord_1") =>
-    planHolds([{ sku: tee, quantity }], stocks, undefined, { orderId });
-
-  it("counts on the order's own shard while it sees the root alone", () => {
-    expect(plan(3, [root])).toEqual(plan(3, [root]));
-    const shards = new Set(Array.from({ length: 100 }, (_, index) => plan(3, [root], `ord_${index}`)[0]?.shard));
-    expect([...shards].toSorted()).toEqual([0, 1, 2, 3]);
-  });
-
-  it("takes from one shard that has enough once it sees all, from several if none has", () => {
-    const all = [root, shard(1, 0), shard(2, 4), shard(3, 3)];
-    expect(plan(4, all)).toMatchObject([{ shard: 2, quantity: 4 }]);
-    expect(plan(8, all).reduce((total, { quantity }) => total + quantity, 0)).toBe(8);
-    expect(refusalOf(() => plan(9, all))).toEqual(insufficientFor([tee, 9, 8]));
-    for (const orderId of ["ord_1", "ord_2", "ord_3", "ord_4"]) expect(plan(7, all, orderId)).toHaveLength(2);
-  });
-
-  it("sends nobody to a shard that is no more, but finds what came back there", () => {
-    const single = stockOf(tee, { loc_main: 0 }, { shards: 1, totalShards: 2 });
-    expect(plan(1, [single])).toMatchObject([{ shard: 0 }]);
-    expect(plan(1, [single, shard(1, 1)])).toMatchObject([{ shard: 1, quantity: 1 }]);
-    expect(refusalOf(() => plan(2, [single, shard(1, 1)]))).toEqual(insufficientFor([tee, 2, 1]));
-  });
-});
-
 describe("planHolds of a SKU that may be sold ahead", () => {
   const policy = { kind: "backorder", limit: 3 } as const;
   const plan = (quantity: number, levels: Readonly<Record<string, number>>) =>
-    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels, { policy })], both, { orderId: "ord_1" });
+    planHolds([{ sku: tee, quantity }], [stockOf(tee, levels, { policy })], both, undefined);
 
   it("sells what is there without it", () => {
     expect(plan(2, { loc_b: 2 })).toEqual([{ ...two, quantity: 2 }]);
@@ -206,7 +177,7 @@ describe("planHolds of a kit", () => {
 
   it("names the lines that take what is short, and the part where it is a kit's", () => {
     const stocks = [stockOf(tee, { loc_a: 4 }), stockOf(cap, { loc_a: 1 })];
-    expect(refusalOf(() => planHolds(lines, stocks, both, { orderId: "ord_1" }))).toEqual({
+    expect(refusalOf(() => planHolds(lines, stocks, both, undefined))).toEqual({
       code: InventoryInsufficient.code,
       errors: [
         { field: "lines.SET", reason: `7 of its part ${tee} wanted, 4 available` },
@@ -220,7 +191,7 @@ describe("planHolds of what is fetched", () => {
   const pickUp = { locationId: "loc_a", skus: [tee] };
   const lines = [tee, cap].map((sku) => ({ sku, quantity: 2 }));
   const plan = (levels: Readonly<Record<string, number>>, book = both, more: Partial<Stock> = {}) =>
-    planHolds(lines, [stockOf(tee, levels, more), stockOf(cap, { loc_b: 2 })], book, { orderId: "ord_1", pickUp });
+    planHolds(lines, [stockOf(tee, levels, more), stockOf(cap, { loc_b: 2 })], book, pickUp);
 
   it.each([
     ["priority", both],
@@ -228,7 +199,7 @@ describe("planHolds of what is fetched", () => {
   ])("takes the goods where they are fetched, and nothing else, by %s", (_, book) => {
     expect(plan({ loc_a: 2, loc_b: 9 }, book)).toEqual([
       { ...one, quantity: 2 },
-      { sku: cap, shard: 0, locationId: "loc_b", quantity: 2 },
+      { sku: cap, locationId: "loc_b", quantity: 2 },
     ]);
   });
 
@@ -243,11 +214,6 @@ describe("planHolds of what is fetched", () => {
       errors: [{ reason: "2 wanted, 1 available at loc_a" }],
     });
     expect(plan({ loc_a: 1 }, both, policy)).toContainEqual({ ...one, quantity: 2, limit: 5 });
-  });
-
-  it("sends a buyer to the own shard there, while only the root was seen", () => {
-    const sharded = { shards: 4, totalShards: 4 };
-    expect(plan({ loc_a: 0, loc_b: 9 }, both, sharded)[0]).toMatchObject({ locationId: "loc_a", quantity: 2 });
   });
 });
 
@@ -271,14 +237,6 @@ describe("canFetch", () => {
     expect(canFetchFrom("loc_a", [])).toBe(false);
     expect(canFetchFrom("loc_main", [stockOf(tee, { loc_main: 3 })], bookOf([]))).toBe(true);
   });
-
-  it("adds up shards, and leaves it to the transaction where it sees the root alone", () => {
-    const root = stockOf(tee, { loc_a: 1 }, { shards: 2, totalShards: 2 });
-    expect(canFetchFrom("loc_a", [root])).toBe(true);
-    expect(canFetchFrom("loc_b", [root])).toBe(false);
-    expect(canFetchFrom("loc_a", [root, stockOf(tee, { loc_a: 2 }, { shard: 1 })])).toBe(true);
-    expect(canFetchFrom("loc_a", [root, stockOf(tee, { loc_a: 1 }, { shard: 1 })])).toBe(false);
-  });
 });
 
 describe("promisesOf", () => {
@@ -301,57 +259,20 @@ describe("promisesOf", () => {
 });
 
 describe("availableOf", () => {
-  it.each([
-    [20, [2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
-    [15, [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
-    [1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
-    [0, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
-  ])("is %i over sixteen shards, exactly", (units, shares) => {
-    const stocks = shares.map((available, shard) =>
-      stockOf(tee, { loc_main: available }, { shard, shards: 16, totalShards: 16 }),
-    );
-    expect(availableOf(stocks, undefined)).toBe(units);
-  });
-});
-
-describe("planHolds within the room of a transaction", () => {
-  /** So many SKUs, each with so many units in each of its shards. */
-  const sharded = (skus: number, shares: readonly number[]) =>
-    Array.from({ length: skus }, (_, number) =>
-      shares.map((units, shard) =>
-        stockOf(`S${number}`, { loc_main: units }, { shard, shards: shares.length, totalShards: shares.length }),
-      ),
-    ).flat();
-  const linesOf = (skus: number, quantity: number) =>
-    Array.from({ length: skus }, (_, number) => ({ sku: `S${number}`, quantity }));
-  const itemsOf = (holds: readonly Hold[]) =>
-    new Set(holds.map(({ sku, shard }) => `${sku}/${shard}`)).size + new Set(holds.map(({ sku }) => sku)).size;
+  const policy = { kind: "backorder", limit: 3 } as const;
 
   it.each([
-    [30, 90],
-    [31, 93],
-  ])("takes %i SKUs from two shards each while there is room for %i items, and not for one less", (skus, room) => {
-    const plan = (given: number) =>
-      planHolds(linesOf(skus, 2), sharded(skus, [1, 1]), undefined, { orderId: "ord_1", room: given });
-    expect(itemsOf(plan(room))).toBe(room);
-    const refused = refusalOf(() => plan(room - 1)) as { readonly code: string; readonly errors: readonly unknown[] };
-    expect(refused.code).toBe(OrderTooScattered.code);
-    expect(refused.errors).toHaveLength(skus);
+    ["all locations that are sold from", { loc_a: 5, loc_b: 2, loc_c: 9 }, undefined, 7],
+    ["one of them", { loc_a: 5, loc_b: 2 }, "loc_a", 5],
+    ["the main location and all others while none is named", { loc_main: 1, loc_x: 2 }, undefined, 3, bookOf([])],
+    ["what may be sold ahead, where units come first", { loc_a: 5, loc_b: 2 }, "loc_b", 5, both, policy],
+    ["what is left of that", { loc_b: -2 }, undefined, 1, both, policy],
+  ])("is %s", (_, levels, locationId, units, book: LocationBook = both, ahead: Stock["policy"] = undefined) => {
+    expect(availableOf(stockOf(tee, levels, { policy: ahead }), book, locationId)).toBe(units);
   });
 
-  it("takes from another location, in fewer shards, where that makes it fit", () => {
-    const levels = [
-      { loc_b: 1, loc_a: 0 },
-      { loc_b: 1, loc_a: 2 },
-    ];
-    const stocks = levels.map((level, shard) => stockOf(tee, level, { shard, shards: 2, totalShards: 2 }));
-    const plan = (room?: number) =>
-      planHolds([{ sku: tee, quantity: 2 }], stocks, both, { orderId: "ord_1", ...(room ? { room } : {}) });
-    expect(itemsOf(plan())).toBe(3);
-    expect(plan(2)).toEqual([
-      { ...two, shard: 1, quantity: 1 },
-      { ...one, shard: 1, quantity: 1 },
-    ]);
+  it("is nothing of a SKU that never had stock", () => {
+    expect(availableOf(undefined, both)).toBe(0);
   });
 });
 
@@ -359,17 +280,8 @@ describe("any plan", () => {
   const locationIds = ["loc_a", "loc_b", "loc_c"];
   const levels = fc.dictionary(fc.constantFrom(...locationIds), fc.integer({ min: -3, max: 9 }), { maxKeys: 3 });
   const stocks = fc
-    .record({ items: fc.array(levels, { minLength: 1, maxLength: 4 }), limit: fc.option(fc.nat(5)), gone: fc.nat(3) })
-    .map(({ items, limit, gone }) =>
-      items.map((found, shard) =>
-        stockOf(tee, found, {
-          shard,
-          shards: Math.max(1, items.length - gone),
-          totalShards: items.length,
-          ...(limit === null ? {} : { policy: { kind: "preorder", limit } }),
-        }),
-      ),
-    );
+    .record({ found: levels, limit: fc.option(fc.nat(5)) })
+    .map(({ found, limit }) => stockOf(tee, found, limit === null ? {} : { policy: { kind: "preorder", limit } }));
   const books = fc.option(
     fc
       .record({
@@ -387,21 +299,21 @@ describe("any plan", () => {
 
   it("holds exactly what is wanted, nowhere more than there is, or says how much there is", () => {
     fc.assert(
-      fc.property(stocks, books, fc.integer({ min: 1, max: 30 }), fc.string(), (found, book, quantity, orderId) => {
+      fc.property(stocks, books, fc.integer({ min: 1, max: 30 }), (found, book, quantity) => {
         const available = availableOf(found, book);
-        const outcome = refusalOf(() => planHolds([{ sku: tee, quantity }], found, book, { orderId }));
+        const outcome = refusalOf(() => planHolds([{ sku: tee, quantity }], [found], book, undefined));
         if (quantity > available) {
           expect(outcome).toEqual(insufficientFor([tee, quantity, available]));
           return;
         }
         const { planned: holds = [] } = outcome as { readonly planned?: readonly Hold[] };
         expect(holds.reduce((total, hold) => total + hold.quantity, 0)).toBe(quantity);
-        expect(new Set(holds.map(({ locationId, shard }) => `${locationId}/${shard}`)).size).toBe(holds.length);
+        expect(new Set(holds.map(({ locationId }) => locationId)).size).toBe(holds.length);
         const closed = (book?.locations ?? []).filter(({ active }) => !active).map(({ locationId }) => locationId);
-        for (const { locationId, shard, quantity: taken, limit = 0 } of holds) {
+        for (const { locationId, quantity: taken, limit = 0 } of holds) {
           expect(taken).toBeGreaterThan(0);
-          expect(taken).toBeLessThanOrEqual((found[shard]?.levels[locationId]?.available ?? 0) + limit);
-          expect([0, found[0]?.policy?.limit]).toContain(limit);
+          expect(taken).toBeLessThanOrEqual((found.levels[locationId]?.available ?? 0) + limit);
+          expect([0, found.policy?.limit]).toContain(limit);
           expect(closed).not.toContain(locationId);
         }
       }),

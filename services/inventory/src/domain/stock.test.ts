@@ -9,7 +9,6 @@ import {
   type MovementKind,
   movementKinds,
   noUnits,
-  totalsOf,
 } from "./stock.ts";
 
 function isBalanced({ onHand, reserved, allocated, available }: Counters): boolean {
@@ -39,14 +38,14 @@ describe("a movement", () => {
 const locations = fc.constantFrom("loc_a", "loc_b");
 const movement = fc.record({
   kind: fc.constantFrom(...movementKinds),
-  units: fc.array(fc.record({ locationId: locations, shard: fc.nat(2), quantity: fc.integer({ min: -99, max: 99 }) }), {
+  units: fc.array(fc.record({ locationId: locations, quantity: fc.integer({ min: -99, max: 99 }) }), {
     minLength: 1,
     maxLength: 3,
   }),
 });
 
 describe("countersOf", () => {
-  it("keeps onHand = reserved + allocated + available in every place, whatever moved", () => {
+  it("keeps onHand = reserved + allocated + available at every location, whatever moved", () => {
     fc.assert(
       fc.property(fc.array(movement, { maxLength: 40 }), (movements) => {
         expect([...countersOf(movements).values()].filter((counters) => !isBalanced(counters))).toEqual([]);
@@ -73,33 +72,18 @@ describe("countersOf", () => {
     );
   });
 
-  it("finds the units of each location and shard", () => {
-    const at = (locationId: string, shard: number, quantity: number) => ({ locationId, shard, quantity });
+  it("finds the units of each location", () => {
+    const at = (locationId: string, quantity: number) => ({ locationId, quantity });
     const counters = countersOf([
-      { kind: "RECEIPT", units: [at("loc_a", 0, 5), at("loc_a", 1, 4)] },
-      { kind: "TRANSFER", units: [at("loc_a", 0, -2), at("loc_b", 0, 2)] },
-      { kind: "RESERVATION", units: [at("loc_b", 0, 1)] },
+      { kind: "RECEIPT", units: [at("loc_a", 5), at("loc_c", 4)] },
+      { kind: "TRANSFER", units: [at("loc_a", -2), at("loc_b", 2)] },
+      { kind: "RESERVATION", units: [at("loc_b", 1)] },
     ]);
     expect(Object.fromEntries(counters)).toEqual({
-      "loc_a/0": { onHand: 3, reserved: 0, allocated: 0, available: 3 },
-      "loc_a/1": { onHand: 4, reserved: 0, allocated: 0, available: 4 },
-      "loc_b/0": { onHand: 2, reserved: 1, allocated: 0, available: 1 },
+      loc_a: { onHand: 3, reserved: 0, allocated: 0, available: 3 },
+      loc_c: { onHand: 4, reserved: 0, allocated: 0, available: 4 },
+      loc_b: { onHand: 2, reserved: 1, allocated: 0, available: 1 },
     });
-  });
-});
-
-describe("totalsOf", () => {
-  it("adds up the shards of each location, in the order of their ids, and skips shards that were not found", () => {
-    const level = (available: number): Counters => ({ ...noUnits, onHand: available, available });
-    const totals = totalsOf([
-      { sku: "TEE", shard: 0, levels: { loc_b: level(1), loc_a: level(2) } },
-      undefined,
-      { sku: "TEE", shard: 2, levels: { loc_b: level(4) } },
-    ]);
-    expect([...totals].map(([locationId, { available }]) => [locationId, available])).toEqual([
-      ["loc_a", 2],
-      ["loc_b", 5],
-    ]);
   });
 });
 

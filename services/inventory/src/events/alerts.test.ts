@@ -13,7 +13,7 @@ async function shop(units = 10, lowAt: number | null = 5) {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: "loc_main", quantity: units });
   await world.put(`stock/${tee}/settings`, { policy: null, lowAt }, 0);
-  const holdOf = (quantity: number, sku = tee) => [{ sku, locationId: "loc_main", shard: 0, quantity }];
+  const holdOf = (quantity: number, sku = tee) => [{ sku, locationId: "loc_main", quantity }];
   const hold = (orderId: string, quantity: number, sku = tee) =>
     commit(world.ports.stock.reserve(holdOf(quantity, sku), { causeId: orderId, at }));
   const restore = (orderId: string, quantity: number) =>
@@ -106,10 +106,9 @@ describe("a SKU's alert", () => {
     expect(await facts()).toEqual([[1, "stock.low", 10]]);
   });
 
-  it("counts the parts of a kit, and all shards", async () => {
-    const { post, shard, hold, placed, facts } = await shop(12);
+  it("counts the parts of a kit", async () => {
+    const { post, hold, placed, facts } = await shop(12);
     await post(box, "receipts", { locationId: "loc_main", quantity: 1 });
-    await shard(tee, 3);
     await hold("ord_1", 4);
     await hold("ord_1", 1, box);
     const parts = [

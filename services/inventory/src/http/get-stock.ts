@@ -2,7 +2,7 @@ import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { findStock, skuDoors } from "../commands/find-stock.ts";
 import { firstLocationOf } from "../domain/location.ts";
 import { settingsOf } from "../domain/settings.ts";
-import { addCounters, noUnits, StockNotFound, totalsOf } from "../domain/stock.ts";
+import { addCounters, type Counters, locationsOf, noUnits, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 import { stockDetails } from "./schemas.ts";
 
@@ -17,15 +17,19 @@ export const getStock = defineRoute(
     doors: skuDoors,
   },
   async ({ params }, ports: Ports, doors) => {
-    const { stocks, book } = await findStock(ports, doors, params.sku);
-    const settings = settingsOf(params.sku, stocks[0]);
-    const known = totalsOf(stocks);
-    const totals = known.size > 0 ? known : new Map([[firstLocationOf(book), noUnits]]);
+    const { stock, book } = await findStock(ports, doors, params.sku);
+    const settings = settingsOf(params.sku, stock);
+    const known = locationsOf(stock);
+    const levels = (known.length > 0 ? known : [firstLocationOf(book)]).map((locationId) => ({
+      locationId,
+      ...noUnits,
+      ...stock?.levels[locationId],
+    }));
     return ok(
       {
         ...settings,
-        levels: [...totals].map(([locationId, level]) => ({ locationId, ...level })),
-        totals: [...totals.values()].reduce(addCounters, noUnits),
+        levels,
+        totals: levels.reduce<Counters>(addCounters, noUnits),
       },
       etag(settings.version),
     );

@@ -12,23 +12,21 @@ async function shop() {
   const world = await inventoryWorld();
   await world.post(tee, "receipts", { locationId: main, quantity: 10 });
   await world.post(tee, "receipts", { locationId: "loc_berlin", quantity: 5 });
-  await world.shard(tee, 2);
   const reserve = (orderId: string) => {
-    const holds = [{ sku: tee, locationId: main, shard: 0, quantity: 1 }];
+    const holds = [{ sku: tee, locationId: main, quantity: 1 }];
     return transact(world.ports.stock.reserve(holds, { causeId: orderId, at: new Date(0) }));
   };
-  /** Sets a place's counters past the ledger, as no command can. */
-  const damage = async (shard: number, change: Readonly<Record<string, Counters>>) => {
-    const items = await world.ports.stock.getAll(tee);
-    const levels = { ...items.find((item) => item.shard === shard)?.levels, ...change };
-    await stockEntity(world.table).patch({ sku: tee, shard }).set({ levels }).go();
+  /** Sets counters past the ledger, as no command can. */
+  const damage = async (change: Readonly<Record<string, Counters>>) => {
+    const levels = { ...(await world.ports.stock.get(tee))?.levels, ...change };
+    await stockEntity(world.table).patch({ sku: tee }).set({ levels }).go();
   };
   const reconcile = (repair: boolean, key?: string) => world.post(tee, "reconciliation", { repair }, key);
   return { ...world, reserve, damage, reconcile };
 }
 
-const broken: Counters = { onHand: 7, reserved: 0, allocated: 0, available: 9 };
-const found = [{ locationId: main, shard: 1, onHand: 2, reserved: 0, allocated: 0, available: 4 }];
+const broken: Counters = { onHand: 12, reserved: 0, allocated: 0, available: 14 };
+const found = [{ locationId: main, onHand: 2, reserved: 0, allocated: 0, available: 4 }];
 
 describe("POST /v1/stock/{sku}/reconciliation", () => {
   it("finds nothing where counters are what the ledger says", async () => {
@@ -39,16 +37,16 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
     expect(await factsOf("causeId", body.reconciliationId)).toEqual([]);
   });
 
-  it("reports by how much each place is off, and leaves it", async () => {
+  it("reports by how much each location is off, and leaves it", async () => {
     const { reconcile, damage, drift } = await shop();
-    await damage(1, { [main]: broken });
+    await damage({ [main]: broken });
     expect((await reconcile(false)).body).toMatchObject({ drift: found, repaired: false });
     expect(await drift(tee)).toEqual(found);
   });
 
   it("sets the counters to what the ledger says, once, and tells it", async () => {
     const { reconcile, damage, drift, factsOf, get } = await shop();
-    await damage(1, { [main]: broken, loc_nowhere: broken });
+    await damage({ [main]: broken, loc_nowhere: broken });
     const answers = await Promise.all([reconcile(true, "key-a"), reconcile(true, "key-a")]);
     expect(answers[1]?.body).toEqual(answers[0]?.body);
     const [{ body } = { body: undefined }] = answers;
@@ -62,9 +60,9 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
     expect((await reconcile(true)).body).toMatchObject({ drift: [], repaired: false });
   });
 
-  it("makes again a level that was lost", async () => {
+  it("makes again levels that were lost", async () => {
     const { reconcile, drift, get, table } = await shop();
-    await stockEntity(table).patch({ sku: tee, shard: 1 }).set({ levels: {} }).go();
+    await stockEntity(table).patch({ sku: tee }).set({ levels: {} }).go();
     const { body } = await reconcile(true);
     expect(body.repaired).toBe(true);
     expect(body.drift).toHaveLength(2);
@@ -74,7 +72,7 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
 
   it("reads again when units moved while it read", async () => {
     const { reconcile, reserve, damage, drift, table } = await shop();
-    await damage(1, { [main]: broken });
+    await damage({ [main]: broken });
     let disturbed = 0;
     intercept(table, async ({ command, forward }) => {
       if (command === "QueryCommand" && disturbed < 1) {
@@ -90,7 +88,7 @@ describe("POST /v1/stock/{sku}/reconciliation", () => {
 
   it("gives up when units never stop moving, and has changed nothing", async () => {
     const { reconcile, reserve, damage, drift, table } = await shop();
-    await damage(1, { [main]: broken });
+    await damage({ [main]: broken });
     let orders = 0;
     intercept(table, async ({ command, forward }) => {
       if (command === "QueryCommand" && orders < 6) {

@@ -1,19 +1,11 @@
-import {
-  allocationStrategy,
-  location,
-  lowAt,
-  maxLocations,
-  maxShards,
-  shards,
-  stockPolicy,
-} from "@millrace/contracts/inventory";
+import { allocationStrategy, location, lowAt, maxLocations, stockPolicy } from "@millrace/contracts/inventory";
 import { locationId, sku, timestamp } from "@millrace/contracts/values";
 import * as z from "zod";
 import { movementKinds } from "../domain/stock.ts";
 
 /** What inventory's routes take and give. */
 
-/** The counters of one place. */
+/** The counters at a location. */
 const counters = {
   onHand: z.int(),
   reserved: z.int().meta({ description: "Held by unpaid orders." }),
@@ -31,36 +23,16 @@ export const stockSettings = z.strictObject({
   sku,
   policy: stockPolicy.optional(),
   lowAt: lowAt.optional(),
-  shards,
   version: settingsVersion,
 });
 
 /** A SKU's settings as staff writes them; `null` is none. */
 export const stockSettingsDraft = z.strictObject({ policy: stockPolicy.nullable(), lowAt: lowAt.nullable() });
 
-/** A SKU's stock at each location, all shards together. */
+/** A SKU's stock at each location. */
 export const stockDetails = stockSettings.extend({
   levels: z.array(z.strictObject({ locationId, ...counters })).max(maxLocations),
   totals: z.strictObject(counters).meta({ description: "All locations together." }),
-});
-
-/** A SKU's stock, shard by shard. */
-export const shardedStock = z.strictObject({
-  sku,
-  shards,
-  levels: z
-    .array(
-      z.strictObject({
-        locationId,
-        shard: z
-          .int()
-          .min(0)
-          .max(maxShards - 1),
-        ...counters,
-      }),
-    )
-    .max(maxLocations * maxShards),
-  even: z.boolean().meta({ description: "Whether the units are spread; if not, send the same again." }),
 });
 
 /** All locations of the shop, and how an order's units are chosen among them. */
@@ -78,7 +50,8 @@ export const movement = z.strictObject({
   kind: z.enum(movementKinds),
   causeId: z.string(),
   pieces: z
-    .array(z.strictObject({ locationId, shard: z.int().min(0), quantity: z.int() }))
+    .array(z.strictObject({ locationId, quantity: z.int() }))
     .meta({ description: "How many units where; fewer than none where they leave." }),
+  pending: z.literal(true).optional().meta({ description: "Not in the counters yet: within a minute it will be." }),
   movedAt: timestamp,
 });

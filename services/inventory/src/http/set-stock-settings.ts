@@ -2,7 +2,7 @@ import { defineRoute, etag, ok } from "@millrace/contracts/define-route";
 import { findOwnStock, skuDoors } from "../commands/find-stock.ts";
 import { firstLocationOf } from "../domain/location.ts";
 import { changeSettings, settingsOf } from "../domain/settings.ts";
-import { KitHasNoStock, rootOf, StockNotFound } from "../domain/stock.ts";
+import { KitHasNoStock, StockNotFound } from "../domain/stock.ts";
 import type { Ports } from "../ports.ts";
 import { stockSettings, stockSettingsDraft } from "./schemas.ts";
 
@@ -20,10 +20,9 @@ export const setStockSettings = defineRoute(
   },
   async (request, ports: Ports, doors) => {
     const { params, body, ifMatch } = request;
-    const { stocks, book } = await findOwnStock(ports, doors, params.sku);
-    const root = rootOf(stocks);
-    const { state, fact } = changeSettings(settingsOf(params.sku, root), body, ifMatch);
-    const items = [ports.stockKeeping.changeSettings(state, root, firstLocationOf(book))];
+    const { stock, book } = await findOwnStock(ports, doors, params.sku);
+    const { state, fact } = changeSettings(settingsOf(params.sku, stock), body, ifMatch);
+    const items = [ports.stockKeeping.changeSettings(state, stock, firstLocationOf(book))];
     return ports.write(request, fact, items, ok(state, etag(state.version)));
   },
 );

@@ -15,21 +15,21 @@ describe("PUT /v1/stock/{sku}/settings", () => {
     await post(tee, "receipts", { locationId: "loc_main", quantity: 3 });
     expect(await get(`stock/${tee}`)).toMatchObject({
       headers: { etag: expect.stringMatching(/^"0-/) },
-      body: { version: 0, shards: 1 },
+      body: { version: 0 },
     });
     const set = await put(settings, { policy: backorder, lowAt: 2 }, 0);
     expect(set).toMatchObject({ status: 200, headers: { etag: '"1"' } });
-    expect(set.body).toEqual({ sku: tee, policy: backorder, lowAt: 2, shards: 1, version: 1 });
+    expect(set.body).toEqual({ sku: tee, policy: backorder, lowAt: 2, version: 1 });
     expect(await get(`stock/${tee}`)).toMatchObject({
       headers: { etag: expect.stringMatching(/^"1-/) },
       body: { policy: backorder, lowAt: 2 },
     });
     const unset = await put(settings, { policy: null, lowAt: null }, 1);
-    expect(unset.body).toEqual({ sku: tee, shards: 1, version: 2 });
+    expect(unset.body).toEqual({ sku: tee, version: 2 });
     expect((await get(`stock/${tee}`)).body).not.toHaveProperty("policy");
     expect((await factsOf("stock", "stk_TEE-BLUE-M")).map(({ data }) => data)).toEqual([
-      { sku: tee, policy: backorder, lowAt: 2, shards: 1 },
-      { sku: tee, shards: 1 },
+      { sku: tee, policy: backorder, lowAt: 2 },
+      { sku: tee },
     ]);
     expect(await drift(tee)).toEqual([]);
   });
@@ -41,7 +41,7 @@ describe("PUT /v1/stock/{sku}/settings", () => {
     expect((await put(settings, { policy, lowAt: null }, 0)).status).toBe(200);
     const [stocks, book] = await batchGet(table, [doors.levels.open(table)([tee]), doors.locations.open(table)()]);
     const lines = [{ sku: tee, quantity: 2 }];
-    const holds = doors.planHolds(lines, stocks, book, { orderId: "ord_1" });
+    const holds = doors.planHolds(lines, stocks, book, undefined);
     expect(await transact(doors.reserve.open(table)(holds, lines, { orderId: "ord_1" }, at))).toEqual([]);
     expect(await transact(doors.reserve.open(table)(holds, lines, { orderId: "ord_2" }, at))).toHaveLength(1);
     await post(tee, "receipts", { locationId: "loc_berlin", quantity: 3 });
@@ -64,16 +64,15 @@ describe("PUT /v1/stock/{sku}/settings", () => {
     expect(await drift(tee)).toEqual([]);
   });
 
-  it("refuses who has seen other settings, sharding among them", async () => {
-    const { put, post, shard } = await inventoryWorld();
+  it("refuses who has seen other settings", async () => {
+    const { put, post } = await inventoryWorld();
     const body = { policy: null, lowAt: 2 };
     expect((await put(settings, body, 1)).status).toBe(412);
     const both = await Promise.all([put(settings, body, 0), put(settings, { policy: null, lowAt: 3 }, 0)]);
     expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
     await post(tee, "receipts", { locationId: "loc_main", quantity: 3 });
-    await shard(tee, 2);
+    expect(await put(settings, body, 1)).toMatchObject({ status: 200, body: { version: 2 } });
     expect((await put(settings, body, 1)).status).toBe(412);
-    expect(await put(settings, body, 2)).toMatchObject({ status: 200, body: { shards: 2, version: 3 } });
   });
 
   it("answers the same request in the same way", async () => {
@@ -93,7 +92,7 @@ describe("PUT /v1/stock/{sku}/settings", () => {
     ["a limit too high", { policy: { kind: "backorder", limit: 100_001 }, lowAt: null }, "body.policy.limit"],
     ["a threshold of nothing", { policy: null, lowAt: 0 }, "body.lowAt"],
     ["a day", { policy: { ...backorder, shipsAt: "2026-12-23" }, lowAt: null }, "body.policy.shipsAt"],
-    ["shards", { policy: null, lowAt: null, shards: 4 }, "body.shards"],
+    ["what is no setting", { policy: null, lowAt: null, shards: 4 }, "body.shards"],
   ])("refuses %s", async (_, body, field) => {
     const { put } = await inventoryWorld();
     expect(await put(settings, body, 0)).toMatchObject({ status: 400, body: { errors: [{ field }] } });

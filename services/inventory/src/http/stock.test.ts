@@ -22,7 +22,7 @@ async function stocked(places: Readonly<Record<string, number>>) {
     (await world.factsOf("causeId", aggregateId)).map(({ type, data }) => ({ type, data }));
   /** An unpaid order of so many units. */
   const hold = (quantity: number, orderId = "ord_1", locationId = main) => {
-    const holds = [{ sku: tee, locationId, shard: 0, quantity }];
+    const holds = [{ sku: tee, locationId, quantity }];
     return transact(world.ports.stock.reserve(holds, { causeId: orderId, at: new Date(0) }));
   };
   return { ...world, level, facts, hold };
@@ -283,7 +283,7 @@ describe("a variant that was never booked", () => {
     expect(await get(`stock/${tee}`)).toMatchObject({
       status: 200,
       headers: { etag: expect.stringMatching(/^"0-/) },
-      body: { sku: tee, levels: [nothing], totals: counters(0), shards: 1, version: 0 },
+      body: { sku: tee, levels: [nothing], totals: counters(0), version: 0 },
     });
     await put(`locations/${berlin}`, { name: "Berlin", priority: 1, active: true }, 0);
     expect((await get(`stock/${tee}`)).body.levels).toEqual([{ ...nothing, locationId: berlin }]);
@@ -318,14 +318,6 @@ describe("a variant that was never booked", () => {
     expect(await post(tee, what, body)).toMatchObject({ status: 409, body: { code: "stock.pieces_not_available" } });
   });
 
-  it("can be spread over shards before its first units come", async () => {
-    const { post, get, shard, drift } = await inventoryWorld();
-    expect(await shard(tee, 3)).toMatchObject({ status: 200, body: { shards: 3, even: true } });
-    await post(tee, "counts", { locationId: main, counted: 7 });
-    expect((await get(`stock/${tee}`)).body).toMatchObject({ totals: counters(7), shards: 3, version: 1 });
-    expect(await drift(tee)).toEqual([]);
-  });
-
   it("is reconciled: nothing was moved", async () => {
     const { post } = await inventoryWorld();
     const answer = await post(tee, "reconciliation", { repair: true });
@@ -342,12 +334,11 @@ describe("a SKU that no variant has", () => {
     expect(await movements("TEE-BLUE-N")).toEqual([]);
   });
 
-  it("has neither stock, movements, settings nor shards", async () => {
-    const { get, put, shard } = await inventoryWorld();
+  it("has neither stock, movements nor settings", async () => {
+    const { get, put } = await inventoryWorld();
     expect(await get("stock/TEE-BLUE-N")).toMatchObject(unknown);
     expect(await get("stock/TEE-BLUE-N/movements")).toMatchObject(unknown);
     expect(await put("stock/TEE-BLUE-N/settings", { policy: null, lowAt: 1 }, 0)).toMatchObject(unknown);
-    expect(await shard("TEE-BLUE-N", 2)).toMatchObject(unknown);
   });
 });
 
@@ -359,10 +350,9 @@ describe("a kit", () => {
     expect(await post(kit, what, body)).toMatchObject(refused);
   });
 
-  it("is never set or spread, and its own stock is 0", async () => {
-    const { get, put, shard } = await inventoryWorld();
+  it("is never set, and its own stock is 0", async () => {
+    const { get, put } = await inventoryWorld();
     expect(await put(`stock/${kit}/settings`, { policy: null, lowAt: 1 }, 0)).toMatchObject(refused);
-    expect(await shard(kit, 2)).toMatchObject(refused);
     expect((await get(`stock/${kit}`)).body.totals).toEqual(counters(0));
   });
 });

@@ -1,4 +1,4 @@
-import { type SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import type { Ses } from "@millrace/aws/services";
 import { asciiAddressOf } from "@millrace/kernel/email";
 import type { Message } from "../domain/message.ts";
 
@@ -39,19 +39,19 @@ function isRefusal(error: unknown): error is Error {
 }
 
 /** Mails by SES. A refusal is what SES answered itself; what may have been lost on the way back is thrown. */
-export function createMailer(client: SESv2Client, { from, configurationSet }: MailerSettings): Mailer {
+export function createMailer(client: Pick<Ses, "send">, { from, configurationSet }: MailerSettings): Mailer {
   return {
     async send({ to, eventId, subject, text, html }) {
-      const command = new SendEmailCommand({
+      const mail = {
         FromEmailAddress: from,
         // SES knows domains in ASCII only. What is no address is for SES to refuse.
         Destination: { ToAddresses: [asciiAddressOf(to) ?? to] },
         Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text }, Html: { Data: html } } } },
         ConfigurationSetName: configurationSet,
         EmailTags: [{ Name: factTag, Value: tagValueOf(eventId) }],
-      });
+      };
       try {
-        const { MessageId: messageId } = await client.send(command);
+        const { MessageId: messageId } = await client.send("SendEmail", mail);
         if (messageId === undefined) throw new Error("SES answered without a message id.");
         return { outcome: "sent", messageId };
       } catch (error) {

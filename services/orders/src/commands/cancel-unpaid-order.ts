@@ -33,10 +33,14 @@ export async function cancelUnpaidOrder(
   const { orderId, ownerId, cartId, holds, redemptions = [] } = order;
   // A cart that was deleted long after its expiry must not keep its order from ending.
   const [closed] = await batchGet(table, [cart(cartId)]);
-  await write(command, canceled.fact, [
+  const itemsOf = (released: Order["holds"]) => [
     orders.change(canceled.state),
-    ...release(holds, orderId, command.at),
+    ...release(released, orderId, command.at),
     ...restore(redemptions, ownerId, orderId),
     ...(closed?.orderId === orderId ? [reopenCart(closed, orderId)] : []),
-  ]);
+  ];
+  await write(command, canceled.fact, itemsOf(holds), undefined, {
+    otherWay: async (rejections) =>
+      rejections.every(({ conflict }) => conflict) ? itemsOf(inventory.settledLater(holds)) : undefined,
+  });
 }

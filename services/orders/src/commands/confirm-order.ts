@@ -22,9 +22,13 @@ export async function confirmOrder(
 ): Promise<void> {
   const confirmed = confirm(order);
   if (confirmed === undefined) return;
-  await write(command, confirmed.fact, [
+  const itemsOf = (holds: Order["holds"]) => [
     orders.change(confirmed.state),
-    ...allocate(order.holds, order.orderId, command.at),
+    ...allocate(holds, order.orderId, command.at),
     ...remember(order.ownerId, order.orderId),
-  ]);
+  ];
+  await write(command, confirmed.fact, itemsOf(order.holds), undefined, {
+    otherWay: async (rejections) =>
+      rejections.every(({ conflict }) => conflict) ? itemsOf(inventory.settledLater(order.holds)) : undefined,
+  });
 }

@@ -233,8 +233,8 @@ describe("placeOrder", () => {
     );
   });
 
-  it("given holds in other places, tells the same", () => {
-    const holds = [{ sku: "TEE", locationId: "loc_main", shard: 3, quantity: 2 }];
+  it("given holds at another location, tells the same", () => {
+    const holds = [{ sku: "TEE", locationId: "loc_berlin", quantity: 2 }];
     expect(placeOrder({ ...placing, holds }, quoted, allThere, at).fact).toEqual(
       placeOrder(placing, quoted, allThere, at).fact,
     );

@@ -17,17 +17,10 @@ import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
 import type { Table } from "@millrace/table/table";
-import { roomBeside } from "@millrace/table/transact";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import {
-  CartEmpty,
-  meansOf,
-  placeOrder,
-  requireAgreed,
-  requireKept,
-  ShippingMethodRequired,
-} from "../domain/place-order.ts";
+import { holdDoors, holdUnits } from "../commands/hold-units.ts";
+import { CartEmpty, meansOf, placeOrder, requireAgreed, ShippingMethodRequired } from "../domain/place-order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
@@ -57,9 +50,8 @@ const checkoutDoors = {
   profile: customers.profile,
   taxRates: tax.taxRates,
   coverage: shipping.coverage,
-  levels: inventory.levels,
-  shards: inventory.shards,
   locations: inventory.locations,
+  ...holdDoors,
   reserve: inventory.reserve,
   redeem: promotions.redeem,
   openPayment: payments.open,
@@ -68,7 +60,7 @@ const checkoutDoors = {
 /** Everything that the cart names, in one batch: what it is priced from, and the stock that it takes. */
 async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart: carts.Cart, country: string) {
   const { lines, coupons, ownerId } = cart;
-  const [offers, book, records, profile, rates, covered, roots, locations] = await batchGet(table, [
+  const [offers, book, records, profile, rates, covered, stocks, locations] = await batchGet(table, [
     doors.offers([...new Set([...lines, ...lines.flatMap(({ parts = [] }) => parts)].map(({ sku }) => sku))]),
     doors.priceBook(),
     doors.promotionRecords(coupons, ownerId),
@@ -78,22 +70,11 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
     doors.levels(unitsBySku(lines).map(({ sku }) => sku)),
     doors.locations(),
   ]);
-  // What is promised of a SKU is to be true, and of a sharded one the root alone does not tell.
-  const promised = roots.filter((root) => root?.policy?.shipsAt !== undefined);
-  const [shards] = await batchGet(table, [doors.shards(promised.filter((root) => root !== undefined))]);
-  const stocks = [...roots, ...shards];
   const promoted = promotions.candidatesOf(records, coupons, ownerId);
   const canFetch: PickUps = (goods, locationId) => inventory.canFetch(goods, stocks, locations, locationId);
   const ratesElsewhere = async (other: string) => (await batchGet(table, [doors.taxRates(other)]))[0];
   const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
   return { shop, stocks, locations };
-}
-
-/** The stock of a cart, all shards of it. */
-async function readStock(doors: Opened<typeof checkoutDoors>, table: Table, { lines }: carts.Cart) {
-  const [roots] = await batchGet(table, [doors.levels(unitsBySku(lines).map(({ sku }) => sku))]);
-  const [shards] = await batchGet(table, [doors.shards(roots.filter((root) => root !== undefined))]);
-  return [...roots, ...shards];
 }
 
 /** Where the buyer fetches the goods; undefined where they are sent, or there are none. */
@@ -125,7 +106,6 @@ export const checkout = defineRoute(
       customers.ContactNotFound,
       RegionRequired,
       inventory.InventoryInsufficient,
-      inventory.OrderTooScattered,
       PromotionLimitReached,
     ],
     idempotency: "required",
@@ -185,17 +165,17 @@ export const checkout = defineRoute(
       doors.keepRecipient(contact, orderId),
       doors.openPayment({ paymentId: order.paymentId, orderId, ...fact.data.total, ...means }),
     ];
-    const holder = { orderId, pickUp, room: roomBeside(itemsOf([])) };
-    // Refused before it costs a transaction; the transaction's own conditions are what decides.
-    const items = itemsOf(inventory.planHolds(cart.lines, stocks, locations, holder));
+    const wantedUnits = { lines: cart.lines, orderId, pickUp, promises, at };
+    let holds = await holdUnits(table, doors, wantedUnits, locations, stocks);
     const answer = created(viewOf(order, fact.data), `/v1/orders/${orderId}`);
-    return write(request, fact, items, answer, async (rejections) => {
-      // Other buyers were quicker at one place: there may be units at another. The fact does not tell of places.
-      if (!rejections.every(inventory.isShortage)) return undefined;
-      const fresh = await readStock(doors, table, cart);
-      const holds = inventory.planHolds(cart.lines, fresh, locations, holder);
-      requireKept(cart.lines, promises, inventory.promisesOf(cart.lines, fresh, locations, pickUp));
-      return itemsOf(holds);
+    return write(request, fact, itemsOf(holds), answer, {
+      otherWay: async (rejections) => {
+        if (!rejections.every(inventory.isShortage)) return undefined;
+        await doors.giveBackTickets(holds, orderId, at);
+        holds = await holdUnits(table, doors, wantedUnits, locations);
+        return itemsOf(holds);
+      },
+      undo: () => doors.giveBackTickets(holds, orderId, at),
     });
   },
 );

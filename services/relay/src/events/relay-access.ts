@@ -1,7 +1,13 @@
+import { whenCalled } from "@millrace/kernel/lazy";
 import { logsHandler } from "@millrace/lambda/logs";
-import { publishAccessNotices } from "../commands/publish-access-notices.ts";
-import { accessPorts } from "../env.ts";
 
-const { topic, noticedRoutes } = accessPorts();
+const publish = whenCalled(async () => {
+  const [{ publishAccessNotices }, { accessPorts }] = await Promise.all([
+    import("../commands/publish-access-notices.ts"),
+    import("../env.ts"),
+  ]);
+  const { topic, noticedRoutes } = accessPorts();
+  return publishAccessNotices(topic, noticedRoutes);
+});
 
-export const handler = logsHandler(publishAccessNotices(topic, noticedRoutes));
+export const handler = logsHandler(publish);

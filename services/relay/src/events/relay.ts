@@ -1,5 +1,12 @@
+import { whenCalled } from "@millrace/kernel/lazy";
 import { streamHandler } from "@millrace/lambda/stream";
-import { publishJournal } from "../commands/publish-journal.ts";
-import { relayPorts } from "../env.ts";
 
-export const handler = streamHandler(publishJournal(relayPorts().bus));
+const publish = whenCalled(async () => {
+  const [{ publishJournal }, { relayPorts }] = await Promise.all([
+    import("../commands/publish-journal.ts"),
+    import("../env.ts"),
+  ]);
+  return publishJournal(relayPorts().bus);
+});
+
+export const handler = streamHandler(publish);

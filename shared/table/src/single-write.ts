@@ -1,0 +1,38 @@
+import { Busy } from "@millrace/kernel/refusals";
+import { jittered, type Pause } from "./pause.ts";
+
+/** 1.2 s of pauses at the most: longer than any queue at an item that takes a thousand writes a second. */
+const maxAttempts = 24;
+const backOff = jittered({ firstMilliseconds: 5, longestMilliseconds: 60 });
+
+/** What DynamoDB calls the ways in which a single write is refused, in the error itself or in what caused it. */
+function nameIn(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const names = [error.name, error.cause instanceof Error ? error.cause.name : ""];
+  return names.find((name) => name === "ConditionalCheckFailedException" || name === "TransactionConflictException");
+}
+
+/**
+ * Makes one conditional write of an item that many write to at once: `singleWrite(() => entity.patch(key).add(…).where(…)
+ * .go())`. Single writes of one item wait for each other inside DynamoDB, about 1,000 a second, where transactions would
+ * cancel each other. Only a transaction in flight at the item refuses it; then it is tried again, with jitter.
+ *
+ * @returns what the write answers; undefined where its condition failed
+ * @throws Busy when transactions were in its way at each attempt
+ */
+export async function singleWrite<Result>(
+  write: () => Promise<Result>,
+  pause: Pause = backOff,
+): Promise<Result | undefined> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    if (attempt > 0) await pause(attempt - 1);
+    try {
+      return await write();
+    } catch (error) {
+      const name = nameIn(error);
+      if (name === "ConditionalCheckFailedException") return undefined;
+      if (name !== "TransactionConflictException") throw error;
+    }
+  }
+  throw Busy();
+}
