@@ -5,14 +5,16 @@ const everyMilliseconds = 500;
 
 /** The most memory, in bytes, that processes take together while a task is done; looked at twice a second. */
 export async function peakMemory(pids: readonly number[], task: () => Promise<void>): Promise<number> {
-  let isOver = false;
-  let peak = 0;
+  const state = { isOver: false, peak: 0 };
+  const look = async () => {
+    while (!state.isOver) {
+      state.peak = Math.max(state.peak, (await useOfAll(pids)).memoryBytes);
+      await pause(everyMilliseconds);
+    }
+  };
   const done = task().finally(() => {
-    isOver = true;
+    state.isOver = true;
   });
-  while (!isOver) {
-    peak = Math.max(peak, (await useOfAll(pids)).memoryBytes);
-    await Promise.race([done, pause(everyMilliseconds)]);
-  }
-  return peak;
+  await Promise.all([look(), done]);
+  return state.peak;
 }

@@ -28,6 +28,10 @@ describe("singleWrite", () => {
     expect(pauses).toEqual([]);
   });
 
+  it("answers nothing where the item takes no more writes, so that whoever wants it looks again", async () => {
+    expect(await singleWrite(failing(1, refused("ThrottlingException")))).toBeUndefined();
+  });
+
   it("tries again, with a pause, while transactions are in its way", async () => {
     const { pauses, pause } = noted();
     expect(await singleWrite(failing(2, refused("TransactionConflictException")), pause)).toBe(3);

@@ -1,3 +1,4 @@
+import { outageOf } from "@millrace/kernel/outage";
 import { Busy } from "@millrace/kernel/refusals";
 import { jittered, type Pause } from "./pause.ts";
 
@@ -17,7 +18,8 @@ function nameIn(error: unknown): string | undefined {
  * .go())`. Single writes of one item wait for each other inside DynamoDB, about 1,000 a second, where transactions would
  * cancel each other. Only a transaction in flight at the item refuses it; then it is tried again, with jitter.
  *
- * @returns what the write answers; undefined where its condition failed
+ * @returns what the write answers; undefined where its condition failed, or where the item takes no more writes at the
+ *   moment: then whoever wanted it looks again, for reads go on, and what many want may be gone
  * @throws Busy when transactions were in its way at each attempt
  */
 export async function singleWrite<Result>(
@@ -30,7 +32,7 @@ export async function singleWrite<Result>(
       return await write();
     } catch (error) {
       const name = nameIn(error);
-      if (name === "ConditionalCheckFailedException") return undefined;
+      if (name === "ConditionalCheckFailedException" || outageOf(error) === "throttled") return undefined;
       if (name !== "TransactionConflictException") throw error;
     }
   }
