@@ -76,6 +76,20 @@ describe("AP-I15 take", () => {
     expect(await level()).toEqual({ onHand: 5, reserved: 5, allocated: 0, available: 0 });
   });
 
+  it("is told to nobody who reads the stock but by what is reserved", async () => {
+    const { take, get } = await shop(5);
+    await take("ord_1", 2);
+    const counters = { onHand: 5, reserved: 2, allocated: 0, available: 3 };
+    expect((await get(`stock/${sku}`)).body).toMatchObject({ levels: [{ locationId: main, ...counters }] });
+    expect(Object.keys((await get(`stock/${sku}`)).body.levels[0]).toSorted()).toEqual([
+      "allocated",
+      "available",
+      "locationId",
+      "onHand",
+      "reserved",
+    ]);
+  });
+
   it("tells a rush by how much has changed since the stock was read", async () => {
     const { take } = await shop(5);
     expect(await take("ord_1", 1, 2)).not.toHaveProperty("later");

@@ -22,8 +22,7 @@ export const getStock = defineRoute(
     const known = locationsOf(stock);
     const levels = (known.length > 0 ? known : [firstLocationOf(book)]).map((locationId) => ({
       locationId,
-      ...noUnits,
-      ...stock?.levels[locationId],
+      ...addCounters(noUnits, stock?.levels[locationId] ?? noUnits),
     }));
     return ok(
       {
