@@ -30,7 +30,6 @@ import { reconcileStock } from "./http/reconcile-stock.ts";
 import { setAllocationStrategy } from "./http/set-allocation-strategy.ts";
 import { setStockSettings } from "./http/set-stock-settings.ts";
 import { transferStock } from "./http/transfer-stock.ts";
-
 import { settleTickets } from "./schedules/settle-tickets.ts";
 
 export const inventory = defineService("inventory", {

@@ -21,7 +21,8 @@ export type Otherwise = {
   readonly otherWay?: (rejections: readonly Rejection[]) => Promise<readonly TransactItem[] | undefined>;
   /**
    * Undoes what the command did before its transaction, where it is certain that nothing was written: it was refused, or
-   * somebody else's answer is replayed. After an outage that is not certain.
+   * somebody else's answer is replayed. After an outage that is not certain. The answer stands where it cannot be undone:
+   * a sweeper must find what is left.
    */
   readonly undo?: () => Promise<unknown>;
 };
@@ -91,6 +92,10 @@ export function commandsOf(service: string, table: Table): Commands {
     // The record comes first: a repeated request is replayed whatever else no longer holds.
     const always = record ? [record, ...told] : told;
 
+    async function undone(): Promise<void> {
+      await Promise.allSettled([undo?.()]);
+    }
+
     async function attempt(): Promise<Answer | WrittenAnswer | undefined> {
       let way = items;
       for (let others = 0; ; others += 1) {
@@ -99,7 +104,7 @@ export function commandsOf(service: string, table: Table): Commands {
         const repeated = rejections.find(({ item }) => item === record);
         const first = once && repeated && judge(once, repeated.stored, at);
         if (first !== undefined) {
-          await undo?.();
+          await undone();
           return first;
         }
         const other = others < maxOtherWays ? await otherWay?.(rejections) : undefined;
@@ -111,7 +116,7 @@ export function commandsOf(service: string, table: Table): Commands {
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof Refusal) await undo?.();
+      if (error instanceof Refusal) await undone();
       throw error;
     }
   }

@@ -7,7 +7,10 @@ import type { Ports } from "../ports.ts";
 import { postMovements } from "./post-movements.ts";
 import { watchStock } from "./watch-stock.ts";
 
-/** Longer than any call lasts that may still claim its ticket: API Gateway waits 29 seconds. */
+/**
+ * Longer than any call lasts that may still claim its ticket. API Gateway waits 29 seconds, and a claim is told by when its
+ * call began, as much later than the numbers before it were issued.
+ */
 const patienceSeconds = 60;
 
 /** Numbers of one transaction, two items each. */
@@ -21,12 +24,13 @@ const numbersAtOnce = 40;
 export async function takeBackTickets(ports: Ports, stock: Stock, tick: Command): Promise<void> {
   const { at } = tick;
   const { tickets } = ports;
-  const { sku, levels, ticketedAt = isoTime(at) } = stock;
+  const { sku, levels } = stock;
   const before = isoTime(secondsAfter(at, -patienceSeconds));
   const checks = await Promise.all(
     Object.entries(levels)
       .filter(([, { issued = 0 }]) => issued > 0)
-      .map(async ([locationId, { issued = 0, checked = 0 }]): Promise<readonly [string, Check]> => {
+      .map(async ([locationId, level]): Promise<readonly [string, Check]> => {
+        const { issued = 0, checked = 0, ticketedAt = isoTime(at) } = level;
         const claims = await tickets.listClaims(sku, locationId, checked, issued);
         return [locationId, checkNumbers({ checked, issued, ticketedAt }, claims, before)];
       }),

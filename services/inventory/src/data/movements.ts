@@ -87,10 +87,10 @@ export function createMovements(table: Table) {
       return { items: found.data.map(movementFrom).filter(({ pending }) => pending), position: found.cursor };
     },
     /** The same, of one SKU. */
-    async pendingOf(sku: string, limit: number): Promise<readonly Movement[]> {
+    async pendingOf(sku: string, limit: number, cursor: string | null): Promise<Page<Movement>> {
       const shard = { pendingShard: dueShardOf(sku), sku };
-      const { data } = await entity.query.pending(shard).go({ limit, hydrate: true });
-      return data.map(movementFrom).filter(({ pending }) => pending);
+      const found = await entity.query.pending(shard).go({ limit, cursor, hydrate: true });
+      return { items: found.data.map(movementFrom).filter(({ pending }) => pending), position: found.cursor };
     },
   };
 }

@@ -50,8 +50,11 @@ export function createStockKeeping(table: Table): StockKeeping {
             .patch({ sku })
             .data((attributes, { set, add }) => {
               for (const [locationId, counters] of levels) {
-                const { issued, checked } = known.levels[locationId] ?? {};
-                set(attributes.levels[locationId] as never, omitUndefined({ ...counters, issued, checked }) as never);
+                const { issued, ticketedAt, checked } = known.levels[locationId] ?? {};
+                set(
+                  attributes.levels[locationId] as never,
+                  omitUndefined({ ...counters, issued, ticketedAt, checked }) as never,
+                );
               }
               add(attributes.moves, 1);
             })

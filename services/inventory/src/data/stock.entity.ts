@@ -13,7 +13,6 @@ export const stockEntity = perTable((table) => {
         lowAt: { type: "number" },
         version: { type: "number" },
         moves: { type: "number" },
-        ticketedAt: { type: "string" },
         // Only while a ticket may not be claimed; it leaves the index with it.
         openShard: { type: "string" },
       },

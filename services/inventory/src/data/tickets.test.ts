@@ -181,6 +181,35 @@ describe("settleTickets", () => {
     expect(await isOpen()).toBe(true);
   });
 
+  it("does not lose sight of a ticket that was taken elsewhere while it looked", async () => {
+    const { take, claim, tickets, post, ports, known, isOpen } = await shop(5);
+    const hold = await take("ord_1", 1);
+    if (hold !== undefined) await claim(hold, "ord_1");
+    await post(sku, "receipts", { locationId: "loc_berlin", quantity: 1 });
+    const listed = await known();
+    const there = [{ sku, locationId: "loc_berlin", quantity: 1 }];
+    await tickets.take(there, [await ports.stock.get(sku)], { causeId: "ord_2", at: new Date(morning) });
+    await tickets.close(listed, new Map([[main, 1]]));
+    expect(await isOpen()).toBe(true);
+  });
+
+  it("takes back at one location while another sells", async () => {
+    const { take, claim, tickets, post, ports, sweep, pass, drift } = await shop(1);
+    await post(sku, "receipts", { locationId: "loc_berlin", quantity: 5 });
+    await take("ord_dead", 1);
+    for (const orderId of ["ord_1", "ord_2", "ord_3"]) {
+      pass(50);
+      const seen = [await ports.stock.get(sku)];
+      const at = new Date(morning + 150_000);
+      const [hold] =
+        (await tickets.take([{ sku, locationId: "loc_berlin", quantity: 1 }], seen, { causeId: orderId, at })) ?? [];
+      if (hold !== undefined) await claim(hold, orderId);
+      await sweep();
+    }
+    expect((await ports.stock.get(sku))?.levels[main]).toMatchObject({ reserved: 0, available: 1 });
+    expect(await drift(sku)).toEqual([]);
+  });
+
   it("brings more movements into the counters than one transaction takes", async () => {
     const { take, claim, settle, sweep, level, drift } = await shop(60);
     for (let order = 0; order < 50; order += 1) {
@@ -276,6 +305,6 @@ describe("a location's numbers", () => {
     await commit([ports.stockKeeping.repair(sku, [{ ...damaged, ledger }], await known())]);
     await post(sku, "receipts", { locationId: main, quantity: 1 });
     expect(await take("ord_2", 1)).toMatchObject({ ticket: 3 });
-    expect(isoTime(new Date(morning))).toBe((await known()).ticketedAt);
+    expect((await known()).levels[main]?.ticketedAt).toBe(isoTime(new Date(morning)));
   });
 });

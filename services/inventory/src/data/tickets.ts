@@ -48,8 +48,8 @@ export type Tickets = {
    */
   takeBack(sku: string, locationId: string, numbers: readonly number[], at: Date): readonly TransactItem[];
   /**
-   * AP-I20. Up to which numbers every ticket is known to be claimed; refused where more were issued meanwhile. Where those
-   * are all that were issued, nobody needs to look at the SKU until the next.
+   * AP-I20. Up to which numbers every ticket is known to be claimed. Where those are all that were issued, nobody needs to
+   * look at the SKU until the next; that is left out where the stock changed meanwhile.
    */
   close(stock: Stock, checked: ReadonlyMap<string, number>): Promise<void>;
   /**
@@ -58,7 +58,7 @@ export type Tickets = {
    */
   listPending(shard: string, position: string | null): Promise<Page<Movement>>;
   /** AP-I22. A SKU's movements that are not in the counters yet: gsi2 query and batch get, eventually consistent, one page. */
-  pendingOf(sku: string): Promise<readonly Movement[]>;
+  pendingOf(sku: string, position: string | null): Promise<Page<Movement>>;
   /** AP-I23. Movements of a SKU come into its counters: at most 41 items; refused where one of them is in them already. */
   post(sku: string, movements: readonly Movement[]): readonly TransactItem[];
 };
@@ -72,6 +72,10 @@ const changesInARush = 3;
 
 /** One item takes about 1,000 writes a second: a SKU with fewer may be sold out while an order asks for another. */
 const plenty = 500;
+
+function isFulfilled<Value>(outcome: PromiseSettledResult<Value>): outcome is PromiseFulfilledResult<Value> {
+  return outcome.status === "fulfilled";
+}
 
 export function createTickets(table: Table): Tickets {
   const entity = stockEntity(table);
@@ -88,7 +92,7 @@ export function createTickets(table: Table): Tickets {
         .data((attributes, operations) => {
           changing(change)(attributes, operations);
           operations.add(attributes.levels[locationId]?.issued as never, quantity as never);
-          operations.set(attributes.ticketedAt, isoTime(at));
+          operations.set(attributes.levels[locationId]?.ticketedAt as never, isoTime(at) as never);
           operations.set(attributes.openShard, dueShardOf(sku));
         })
         .where(fulfilling(change))
@@ -140,12 +144,13 @@ export function createTickets(table: Table): Tickets {
       const stockOf = ({ sku }: Hold) => seen.find((stock) => stock?.sku === sku);
       const taken = new Map<string, Hold>();
       for (const turn of inTurns(single, stockOf)) {
-        const tickets = await Promise.all(turn.map((hold) => takeOne(hold, stockOf(hold), cause.at)));
-        for (const hold of tickets) if (hold !== undefined) taken.set(hold.sku, hold);
-        if (tickets.includes(undefined)) {
-          await giveBack([...taken.values()], cause);
-          return undefined;
-        }
+        const tickets = await Promise.allSettled(turn.map((hold) => takeOne(hold, stockOf(hold), cause.at)));
+        for (const { value: hold } of tickets.filter(isFulfilled)) if (hold !== undefined) taken.set(hold.sku, hold);
+        const failure = tickets.find((ticket) => ticket.status === "rejected");
+        const isShort = tickets.some((ticket) => isFulfilled(ticket) && ticket.value === undefined);
+        if (failure !== undefined || isShort) await giveBack([...taken.values()], cause);
+        if (failure !== undefined) throw failure.reason;
+        if (isShort) return undefined;
       }
       return holds.map((hold) => taken.get(hold.sku) ?? hold);
     },
@@ -159,7 +164,7 @@ export function createTickets(table: Table): Tickets {
         const cause = { causeId: ledgerOf(locationId, ticket), at };
         return [...reserve(unit, cause), ...release(unit, cause)];
       }),
-    async close({ sku, levels }, checked) {
+    async close({ sku, levels, moves: seen = 0 }, checked) {
       const isWhole = [...checked].every(([locationId, number]) => number === levels[locationId]?.issued);
       await singleWrite(() =>
         entity
@@ -170,16 +175,13 @@ export function createTickets(table: Table): Tickets {
             }
             if (isWhole) remove(attributes.openShard);
           })
-          .where(({ levels: stored }, { eq }) =>
-            [...checked.keys()]
-              .map((locationId) => eq(stored[locationId]?.issued as never, levels[locationId]?.issued as never))
-              .join(" AND "),
-          )
+          // Whoever takes a ticket, at any location, changes this.
+          .where(({ moves }, { eq }) => (isWhole ? eq(moves, seen) : ""))
           .go(),
       );
     },
     listPending: (shard, position) => movements.listPending(shard, pendingPageSize, position),
-    pendingOf: (sku) => movements.pendingOf(sku, pendingPageSize),
+    pendingOf: (sku, position) => movements.pendingOf(sku, pendingPageSize, position),
     post: (sku, posted) => [
       transactItem(
         entity,

@@ -21,6 +21,8 @@ export type StockPolicy = NonNullable<FactData<typeof StockSettingsChanged>["pol
 /** The counters of a location, and how many of its units were ever given out by tickets. */
 type Level = Counters & {
   readonly issued?: number | undefined;
+  /** When the last of them was. */
+  readonly ticketedAt?: string | undefined;
   /** Up to which number every ticket is known to be an order's, or nobody's any more. */
   readonly checked?: number | undefined;
 };
@@ -29,8 +31,6 @@ type Level = Counters & {
 export type Stock = {
   readonly sku: string;
   readonly levels: Readonly<Record<string, Level>>;
-  /** When the last ticket was taken. */
-  readonly ticketedAt?: string | undefined;
   readonly policy?: StockPolicy | undefined;
   /** Below how many available units the stock is low. */
   readonly lowAt?: number | undefined;

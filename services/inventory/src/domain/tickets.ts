@@ -71,7 +71,7 @@ export function checkNumbers(
   before: string,
 ): Check {
   const byTicket = new Map(claims.map((claim) => [claim.ticket, claim]));
-  const missing: number[] = [];
+  let firstMissing: number | undefined;
   const orphans: number[] = [];
   let open: number[] = [];
   const settleOpen = (issuedAt: string): void => {
@@ -81,7 +81,7 @@ export function checkNumbers(
   for (let number = checked + 1; number <= issued; ) {
     const claim = byTicket.get(number);
     if (claim === undefined) {
-      missing.push(number);
+      firstMissing ??= number;
       open.push(number);
       number += 1;
     } else {
@@ -90,7 +90,7 @@ export function checkNumbers(
     }
   }
   settleOpen(ticketedAt);
-  return { checked: (missing[0] ?? issued + 1) - 1, orphans };
+  return { checked: (firstMissing ?? issued + 1) - 1, orphans };
 }
 
 /** What ledgers tell of a SKU at each location: its counters, and how many numbers were claimed. */

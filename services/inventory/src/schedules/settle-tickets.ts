@@ -11,7 +11,9 @@ import type { Ports } from "../ports.ts";
  * next one tries it again.
  */
 export const settleTickets = defineSchedule({ everyMinutes: 1 }, async (tick, ports: Ports) => {
-  await sweep(ports.tickets.listOpen, (stock) => takeBackTickets(ports, stock, tick));
+  const [takenBack] = await Promise.allSettled([
+    sweep(ports.tickets.listOpen, (stock) => takeBackTickets(ports, stock, tick)),
+  ]);
   await sweep(
     async (shard, position) => {
       const { items, position: next } = await ports.tickets.listPending(shard, position);
@@ -22,4 +24,5 @@ export const settleTickets = defineSchedule({ everyMinutes: 1 }, async (tick, po
       await watchStock(ports, tick, [sku]);
     },
   );
+  if (takenBack.status === "rejected") throw takenBack.reason;
 });

@@ -3,6 +3,7 @@ import * as inventory from "@millrace/inventory/doors";
 import { Busy } from "@millrace/kernel/refusals";
 import { type SaleLine, unitsBySku } from "@millrace/kernel/sale";
 import { batchGet } from "@millrace/table/batch-get";
+import { jittered } from "@millrace/table/pause";
 import type { Table } from "@millrace/table/table";
 import { requireKept } from "../domain/place-order.ts";
 
@@ -22,6 +23,9 @@ type Wanted = {
   readonly promises: inventory.Promises;
   readonly at: Date;
 };
+
+/** A stock that takes no more writes at the moment takes them soon. */
+const pause = jittered({ firstMilliseconds: 10, longestMilliseconds: 100 });
 
 /** How often others may be quicker at a location that still had units. */
 const maxAttempts = 5;
@@ -49,6 +53,7 @@ export async function holdUnits(
     const holds = await takeTickets(planned, stocks, orderId, at);
     if (holds !== undefined) return holds;
     stocks = undefined;
+    await pause(attempt);
   }
   throw Busy("The stock moves faster than this order; send it again.");
 }
