@@ -100,8 +100,9 @@ export class DynamoDb extends Client<DynamoDbOperations> {
     operation: Name,
     input: DynamoDbOperations[Name][0],
   ): Promise<DynamoDbOperations[Name][1]> {
-    const token = operation === "TransactWriteItems" ? { ClientRequestToken: randomUUID() } : {};
-    return super.send(operation, { ...token, ...input });
+    if (operation !== "TransactWriteItems") return super.send(operation, input);
+    const { ClientRequestToken = randomUUID() } = input as sdk.TransactWriteItemsInput;
+    return super.send(operation, { ...input, ClientRequestToken });
   }
 
   /** Of the values of an attribute that is a set. */

@@ -54,6 +54,6 @@ export function sdkPatience(patience: Patience): Configured {
   return {
     maxAttempts: patience.attempts,
     retryStrategy: retryStrategy(patience),
-    requestHandler: new Transport(patience.answerMilliseconds),
+    requestHandler: new Transport(patience),
   };
 }

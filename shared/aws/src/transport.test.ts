@@ -19,7 +19,8 @@ async function requestTo(listener: RequestListener) {
   return { method: "POST", protocol: "http:", hostname: "127.0.0.1", port, path: "/p", headers: { a: "1" }, body: "ü" };
 }
 
-const patient = new Transport(10_000);
+const patient = new Transport({ attempts: 2, answerMilliseconds: 10_000 });
+const hasty = new Transport({ attempts: 2, answerMilliseconds: 20 });
 
 describe("Transport", () => {
   it("sends a request as it is and gives the answer, whole", async () => {
@@ -44,7 +45,7 @@ describe("Transport", () => {
       answer.end();
     });
     await patient.handle(request);
-    await new Transport(10_000).handle(request);
+    await new Transport({ attempts: 2, answerMilliseconds: 10_000 }).handle(request);
     expect(ports.size).toBe(1);
   });
 
@@ -74,6 +75,25 @@ describe("Transport", () => {
         answer.write("half");
       }),
     );
-    await expect(new Transport(20).handle(request)).rejects.toMatchObject({ name: "TimeoutError", code: "ETIMEDOUT" });
+    await expect(hasty.handle(request)).rejects.toMatchObject({ name: "TimeoutError", code: "ETIMEDOUT" });
+  });
+
+  it("throws a time-out also where a request waits for one of the fifty connections", async () => {
+    const request = await requestTo(() => undefined);
+    const waiting = Array.from({ length: 50 }, () => patient.handle(request).catch(({ code }) => code));
+    await expect(hasty.handle(request)).rejects.toMatchObject({ name: "TimeoutError", code: "ETIMEDOUT" });
+    server?.closeAllConnections();
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["ECONNRESET"]));
+  });
+
+  it("takes a connection of its own for who tries once only", async () => {
+    const ports = new Set<number | undefined>();
+    const request = await requestTo((asked, answer) => {
+      ports.add(asked.socket.remotePort);
+      answer.end();
+    });
+    await patient.handle(request);
+    await new Transport({ attempts: 1, answerMilliseconds: 10_000 }).handle(request);
+    expect(ports.size).toBe(2);
   });
 });

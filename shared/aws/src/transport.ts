@@ -26,6 +26,9 @@ const ways = {
   "https:": { agent: new HttpsAgent(connections), request: requestByHttps },
 };
 
+/** How often a request is tried in all, and how long one attempt may take. */
+type Limits = { readonly attempts: number; readonly answerMilliseconds: number };
+
 /** The name and code by which the SDK tells a time-out. */
 function noAnswerIn(milliseconds: number): Error {
   const error = new Error(`There was no answer within ${milliseconds} ms.`);
@@ -38,10 +41,15 @@ function noAnswerIn(milliseconds: number): Error {
  */
 export class Transport {
   readonly #answerMilliseconds: number;
+  readonly #keeps: boolean;
 
-  /** @param answerMilliseconds how long a request may take until its answer is there, whole */
-  constructor(answerMilliseconds: number) {
+  /**
+   * `answerMilliseconds` is how long a request may take until its answer is there, whole. Who has one attempt only gets a
+   * connection of its own: a kept one may have died while the function slept, which shows when it is used.
+   */
+  constructor({ attempts, answerMilliseconds }: Limits) {
     this.#answerMilliseconds = answerMilliseconds;
+    this.#keeps = attempts > 1;
   }
 
   /**
@@ -52,7 +60,9 @@ export class Transport {
   handle({ protocol, hostname, body, ...request }: HttpRequest): Promise<{ response: HttpAnswer }> {
     const way = protocol === "http:" ? ways["http:"] : ways["https:"];
     return new Promise((resolve, reject) => {
-      const sent = way.request({ ...request, host: hostname, agent: way.agent }, (answer) => {
+      // A URL has an IPv6 address in brackets, and Node wants it without.
+      const host = hostname.replace(/^\[|\]$/g, "");
+      const sent = way.request({ ...request, host, agent: this.#keeps && way.agent }, (answer) => {
         const parts: Uint8Array[] = [];
         answer.on("data", (part: Uint8Array) => parts.push(part));
         answer.on("error", reject);
@@ -61,7 +71,12 @@ export class Transport {
           resolve({ response: { statusCode, headers: joined(headers), body: Buffer.concat(parts) } });
         });
       });
-      const timer = setTimeout(() => sent.destroy(noAnswerIn(this.#answerMilliseconds)), this.#answerMilliseconds);
+      const timer = setTimeout(() => {
+        const late = noAnswerIn(this.#answerMilliseconds);
+        // A request that waits for a connection tells that it was destroyed only when it gets one.
+        reject(late);
+        sent.destroy(late);
+      }, this.#answerMilliseconds);
       sent.on("close", () => clearTimeout(timer));
       sent.on("error", reject);
       sent.end(body);

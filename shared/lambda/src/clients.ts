@@ -9,7 +9,7 @@ export function traced<Client extends Parameters<typeof xRay.captureAWSv3Client>
   return tracer.isTracingEnabled() ? xRay.captureAWSv3Client(client) : client;
 }
 
-/** How long an API call may take: a caller hears within two seconds that it is to try again. */
+/** How long each attempt may take: a caller whom nobody answers hears within two seconds that he is to try again. */
 const withinACall: Patience = { attempts: 5, firstMilliseconds: 20, answerMilliseconds: 1_500 };
 /** Nobody waits for what a queue or the stream brings; the message comes again. */
 export const withoutACaller: Patience = { attempts: 5, firstMilliseconds: 50, answerMilliseconds: 5_000 };

@@ -18,6 +18,8 @@ function nameIn(error: unknown): string | undefined {
  * .go())`. Single writes of one item wait for each other inside DynamoDB, about 1,000 a second, where transactions would
  * cancel each other. Only a transaction in flight at the item refuses it; then it is tried again, with jitter.
  *
+ * A client repeats it after a lost answer, so what it adds up may be added twice: whoever adds must be able to find that.
+ *
  * @returns what the write answers; undefined where its condition failed, or where the item takes no more writes at the
  *   moment: then whoever wanted it looks again, for reads go on, and what many want may be gone
  * @throws Busy when transactions were in its way at each attempt
