@@ -25,10 +25,10 @@ type Wanted = {
 };
 
 /** A stock that takes no more writes at the moment takes them soon. */
-const pause = jittered({ firstMilliseconds: 10, longestMilliseconds: 100 });
+const pause = jittered({ firstMilliseconds: 10, longestMilliseconds: 200 });
 
-/** How often others may be quicker at a location that still had units. */
-const maxAttempts = 5;
+/** How often others may be quicker at a location that still had units; who finds none is refused at once. */
+const maxAttempts = 12;
 
 /**
  * Holds an order's units: plans where they come from, and takes tickets for them. Where others were quicker, it plans
