@@ -79,8 +79,14 @@ describe("Transport", () => {
   });
 
   it("throws a time-out also where a request waits for one of the fifty connections", async () => {
-    const request = await requestTo(() => undefined);
+    let asked = 0;
+    const all = Promise.withResolvers<void>();
+    const request = await requestTo(() => {
+      asked += 1;
+      if (asked === 50) all.resolve();
+    });
     const waiting = Array.from({ length: 50 }, () => patient.handle(request).catch(({ code }) => code));
+    await all.promise;
     await expect(hasty.handle(request)).rejects.toMatchObject({ name: "TimeoutError", code: "ETIMEDOUT" });
     server?.closeAllConnections();
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(["ECONNRESET"]));
