@@ -41,7 +41,7 @@ function refusal(type: string, message: string, more: object = {}) {
  * DynamoDB's answer to a transaction that met another writer at these of its actions (API reference, TransactWriteItems,
  * "Errors").
  */
-function conflictAt(actions: readonly boolean[]) {
+export function conflictAt(actions: readonly boolean[]) {
   const reasons = actions.map((met) =>
     met ? { Code: "TransactionConflict", Message: "Transaction is ongoing for the item" } : { Code: "None" },
   );

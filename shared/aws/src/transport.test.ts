@@ -19,6 +19,16 @@ async function requestTo(listener: RequestListener) {
   return { method: "POST", protocol: "http:", hostname: "127.0.0.1", port, path: "/p", headers: { a: "1" }, body: "ü" };
 }
 
+/** A server that answers everybody, and the ports that it was asked from. */
+async function counting() {
+  const ports = new Set<number | undefined>();
+  const request = await requestTo((asked, answer) => {
+    ports.add(asked.socket.remotePort);
+    answer.end();
+  });
+  return { ports, request };
+}
+
 const patient = new Transport({ attempts: 2, answerMilliseconds: 10_000 });
 const hasty = new Transport({ attempts: 2, answerMilliseconds: 20 });
 
@@ -39,11 +49,7 @@ describe("Transport", () => {
   });
 
   it("uses a connection again, also for another client", async () => {
-    const ports = new Set<number | undefined>();
-    const request = await requestTo((asked, answer) => {
-      ports.add(asked.socket.remotePort);
-      answer.end();
-    });
+    const { ports, request } = await counting();
     await patient.handle(request);
     await new Transport({ attempts: 2, answerMilliseconds: 10_000 }).handle(request);
     expect(ports.size).toBe(1);
@@ -93,11 +99,7 @@ describe("Transport", () => {
   });
 
   it("takes a connection of its own for who tries once only", async () => {
-    const ports = new Set<number | undefined>();
-    const request = await requestTo((asked, answer) => {
-      ports.add(asked.socket.remotePort);
-      answer.end();
-    });
+    const { ports, request } = await counting();
     await patient.handle(request);
     await new Transport({ attempts: 1, answerMilliseconds: 10_000 }).handle(request);
     expect(ports.size).toBe(2);
