@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { freshIds } from "./fresh-ids.ts";
 
-const digest = "0123456789abcdef".repeat(4);
+const digest = "01234567-_abcdef".repeat(3).slice(0, 43);
 
 describe("freshIds", () => {
   it("renames what the order made, wherever it stands", () => {
@@ -17,7 +17,13 @@ describe("freshIds", () => {
 
   it("renames digests, and nothing that only looks like a part of one", () => {
     expect(freshIds(`scope_${digest}"`, 255)).toBe(`scope_000000ff${digest.slice(8)}"`);
+    expect(freshIds(`"${digest}"`, 255)).toBe(`"000000ff${digest.slice(8)}"`);
     expect(freshIds(`"${digest.slice(1)}"`, 255)).toBe(`"${digest.slice(1)}"`);
+  });
+
+  it("claims other tickets, the same in key and attribute", () => {
+    const body = '{"sk":{"S":"$movement_1#entry_000000000003#kind_RESERVATION"},"entry":{"S":"000000000003"}}';
+    expect(freshIds(body, 12)).toBe(body.replaceAll("000000000003", "000000012003"));
   });
 
   it("gives every transaction a token of its own", () => {

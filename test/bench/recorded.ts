@@ -21,6 +21,8 @@ export function linesOf(number: number) {
 }
 
 export type Recording = {
+  /** The table that was asked. */
+  readonly table: string;
   /** Fills the shelf. */
   readonly seed: readonly AnsweredCall[];
   /** For each order, in order: what its life from the contact to the mail asked of DynamoDB. */
@@ -43,6 +45,6 @@ export function recordOrders(count: number): Promise<Recording> {
     const seed = await shop.house.watching(() => sell(shop.house.table, shelf));
     const orders: (readonly AnsweredCall[])[] = [];
     for (let number = 0; number < count; number += 1) orders.push(await recordOrder(shop, number));
-    return { seed, orders };
+    return { table: shop.house.table.table, seed, orders };
   });
 }

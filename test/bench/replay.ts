@@ -34,18 +34,20 @@ async function send(post: Post, { headers, body, status }: Request): Promise<voi
 }
 
 /** Starts it with the stack's own tuning and the recording's shelf. */
-export async function startReplay({ seed, orders }: Recording): Promise<Replay> {
+export async function startReplay({ table: recorded, seed, orders }: Recording): Promise<Replay> {
   const database = await startTestDatabase({ databases: "perCredential", tuning: "sustained" });
-  const { client } = await createTable(database.endpoint);
+  const { client, table } = await createTable(database.endpoint);
   const { accessKeyId } = await client.config.credentials();
   const agent = new Agent({ keepAlive: true });
   const post = postTo(database.endpoint, agent);
-  for (const call of seed) await send(post, requestOf(call, accessKeyId));
+  const askedHere = ({ body, ...call }: AnsweredCall): Request =>
+    requestOf({ ...call, body: body.replaceAll(recorded, table) }, accessKeyId);
+  for (const call of seed) await send(post, askedHere(call));
   let copies = 0;
   const anOrder = (): readonly Request[] => {
     copies += 1;
-    const recorded = orders[copies % orders.length] ?? [];
-    return recorded.map((call) => requestOf({ ...call, body: freshIds(call.body, copies) }, accessKeyId));
+    const calls = orders[copies % orders.length] ?? [];
+    return calls.map((call) => askedHere({ ...call, body: freshIds(call.body, copies) }));
   };
   return {
     async run(count, atATime) {
