@@ -17,12 +17,12 @@ export type Opened = { readonly files: readonly string[]; readonly folders: numb
 
 /** What every file is written with, as a framework is: to be known once, and not opened for a use case. */
 function isFramework(path: string): boolean {
-  return /^shared\/(kernel|table|lambda)\/|^shared\/contracts\/src\/(define-\w+|opened|values)\.ts$/.test(path);
+  return /^shared\/(aws|kernel|table|lambda)\/|^shared\/contracts\/src\/(define-\w+|opened|values)\.ts$/.test(path);
 }
 
 /**
  * Every file that an entry's values come from, itself included: what it imports, and what that imports, without the
- * framework (kernel, table, lambda and the declaration language of contracts).
+ * framework (aws, kernel, table, lambda and the declaration language of contracts).
  */
 export function openedFor(entry: string, house: House): Opened {
   return opened(entry, (path) => importedBy(path, house, ({ isType }) => !isType));

@@ -7,8 +7,8 @@ import { id, sumValue } from "@millrace/contracts/values";
 import * as customers from "@millrace/customers/doors";
 import * as inventory from "@millrace/inventory/doors";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
-import { CartChanged, PromotionLimitReached, RegionRequired } from "@millrace/kernel/refusals";
-import { unitsBySku } from "@millrace/kernel/sale";
+import { Busy, CartChanged, PromotionLimitReached, RegionRequired } from "@millrace/kernel/refusals";
+import { type SaleLine, unitsBySku } from "@millrace/kernel/sale";
 import * as payments from "@millrace/payments/doors";
 import { type Quote, quote } from "@millrace/pricing/quote";
 import { openRegionOf, saleOf, shopOf } from "@millrace/pricing/sale";
@@ -16,11 +16,18 @@ import type { PickUps } from "@millrace/pricing/shipping";
 import * as promotions from "@millrace/promotions/doors";
 import * as shipping from "@millrace/shipping/doors";
 import { batchGet } from "@millrace/table/batch-get";
+import { jittered } from "@millrace/table/pause";
 import type { Table } from "@millrace/table/table";
 import * as tax from "@millrace/tax/doors";
 import * as z from "zod";
-import { holdDoors, holdUnits } from "../commands/hold-units.ts";
-import { CartEmpty, meansOf, placeOrder, requireAgreed, ShippingMethodRequired } from "../domain/place-order.ts";
+import {
+  CartEmpty,
+  meansOf,
+  placeOrder,
+  requireAgreed,
+  requireKept,
+  ShippingMethodRequired,
+} from "../domain/place-order.ts";
 import type { Ports } from "../ports.ts";
 import { orderView, viewOf } from "./order-view.ts";
 
@@ -38,6 +45,13 @@ const body = z.strictObject({
     .optional()
     .meta({ description: "May be left out, and is not used, where the order costs nothing." }),
 });
+
+/** What an order's units are held through. */
+const holdDoors = {
+  levels: inventory.levels,
+  takeTickets: inventory.takeTickets,
+  giveBackTickets: inventory.giveBackTickets,
+};
 
 const checkoutDoors = {
   cart: carts.read,
@@ -75,6 +89,50 @@ async function readShop(doors: Opened<typeof checkoutDoors>, table: Table, cart:
   const ratesElsewhere = async (other: string) => (await batchGet(table, [doors.taxRates(other)]))[0];
   const shop = shopOf({ offers, book, profile, promoted, rates, ratesElsewhere, covered, locations, canFetch });
   return { shop, stocks, locations };
+}
+
+/** An order to be, as far as its units ask. */
+type Wanted = {
+  readonly lines: readonly SaleLine[];
+  readonly orderId: string;
+  readonly pickUp: inventory.Holder["pickUp"];
+  /** What its buyer was promised. */
+  readonly promises: inventory.Promises;
+  readonly at: Date;
+};
+
+/** A stock that takes no more writes at the moment takes them soon. */
+const pause = jittered({ firstMilliseconds: 10, longestMilliseconds: 200 });
+
+/** How often others may be quicker at a location that still had units; who finds none is refused at once. */
+const maxAttempts = 12;
+
+/**
+ * Holds an order's units: plans where they come from, and takes tickets for them. Where others were quicker, it plans
+ * again by what is there then: there may be units at another location. The order's transaction has to claim the tickets.
+ *
+ * @param seen the stocks as they were just read, of all SKUs of the lines
+ * @throws InventoryInsufficient naming every line that cannot be met; CartChanged where a promise cannot be kept
+ * @throws Busy where others were quicker each time
+ */
+async function holdUnits(
+  table: Table,
+  { levels, takeTickets }: Opened<typeof holdDoors>,
+  { lines, orderId, pickUp, promises, at }: Wanted,
+  locations: inventory.LocationBook | undefined,
+  seen?: readonly (inventory.Stock | undefined)[],
+): Promise<readonly inventory.Hold[]> {
+  let stocks = seen;
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    stocks ??= (await batchGet(table, [levels(unitsBySku(lines).map(({ sku }) => sku))]))[0];
+    const planned = inventory.planHolds(lines, stocks, locations, pickUp);
+    requireKept(lines, promises, inventory.promisesOf(lines, stocks, locations, pickUp));
+    const holds = await takeTickets(planned, stocks, orderId, at);
+    if (holds !== undefined) return holds;
+    stocks = undefined;
+    await pause(attempt);
+  }
+  throw Busy("The stock moves faster than this order; send it again.");
 }
 
 /** Where the buyer fetches the goods; undefined where they are sent, or there are none. */
