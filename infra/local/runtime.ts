@@ -188,7 +188,7 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
   const lambda = services.lambda.create({
     ...{ resources, clock, traces, logs, metrics },
     assemblyFolder: options.assemblyFolder,
-    awsUrl: endpoint.url(),
+    endpoint,
     environmentsPerFunction: options.environmentsPerFunction,
   });
   const context: Context = {

@@ -42,6 +42,7 @@ async function startOnce(definition: FunctionDefinition): Promise<Start> {
     definition,
     variables: environmentVariables(definition, at),
     clockOffset: new BigInt64Array(new SharedArrayBuffer(8)),
+    endpoint: { url: () => awsUrl, answer: async () => undefined },
     log: () => undefined,
   });
   const { milliseconds: elapsed, error } = await environment.initialized;

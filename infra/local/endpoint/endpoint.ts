@@ -23,6 +23,7 @@ import {
   readInput,
   readTarget,
   type Target,
+  type WireRequest,
 } from "./wire.ts";
 
 /** What a role was refused; `principal` is spelled as in AWS's own message. */
@@ -47,6 +48,8 @@ export type Backend = {
 /** It answers 503 until a backend is mounted. */
 export type Endpoint = LocalServer & {
   mount(backend: Backend): void;
+  /** Answers a request that came another way than over HTTP; nothing when it ended its caller's environment. */
+  answer(request: WireRequest): Promise<Sent | undefined>;
   /** Calls `listener` after every write to a table that succeeded. */
   onTableWrite(listener: () => void): void;
   /** The newest 1,000 refusals, oldest first. */
@@ -72,12 +75,10 @@ type Request = {
   readonly target: Target;
   readonly credential: Credential | undefined;
   readonly principal: Principal;
-  readonly incoming: IncomingMessage;
-  readonly body: Buffer;
+  readonly incoming: WireRequest;
   readonly requestId: string;
-  readonly gone: AbortSignal;
 };
-type Sent = Omit<Answer, "body"> & { readonly body: string | Buffer };
+export type Sent = Omit<Answer, "body"> & { readonly body: string | Buffer };
 
 /** The HTTP endpoint that plays AWS for functions, tests and people. */
 export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void): Endpoint {
@@ -89,31 +90,30 @@ export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void
     for (const listener of writeListeners) listener();
   };
 
-  async function serve(incoming: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
-    const requestId = randomUUID();
-    const gone = leaving(incoming, response);
-    const contentType = incoming.headers["content-type"];
-    let target: Target | undefined;
-    let answer: Sent | undefined;
+  async function serve(message: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    const { method = "GET", url = "/", headers } = message;
+    const sent = await answer({ method, url, headers, body, gone: leaving(message, response) });
     // A page of any origin may ask what needs no signature, as on AWS: sign-in, tokens, key sets.
-    const isOpen = incoming.headers.authorization?.startsWith("AWS4-") !== true;
+    const isOpen = headers.authorization?.startsWith("AWS4-") !== true;
+    if (sent === undefined) response.destroy();
+    else response.writeHead(sent.status, { ...sent.headers, ...(isOpen ? openHeaders : {}) }).end(sent.body);
+  }
+
+  async function answer(incoming: WireRequest): Promise<Sent | undefined> {
+    const requestId = randomUUID();
+    let target: Target | undefined;
     try {
       if (backend === undefined) throw new AwsError("ServiceUnavailable", "The local runtime is starting.", 503);
       const credential = readCredential(incoming.headers.authorization);
-      const web = credential === undefined ? await answerWeb(backend, incoming, body) : undefined;
-      if (web === undefined) {
-        target = readTarget(incoming, credential, body);
-        const principal = identify(backend, credential, target, incoming, body);
-        answer = await perform(backend, { target, credential, principal, incoming, body, requestId, gone });
-      } else {
-        answer = web;
-      }
+      const web = credential === undefined ? await answerWeb(backend, incoming) : undefined;
+      if (web !== undefined) return web;
+      target = readTarget(incoming, credential);
+      const principal = identify(backend, credential, target, incoming);
+      return await perform(backend, { target, credential, principal, incoming, requestId });
     } catch (error) {
       if (!(error instanceof AwsError)) onFailure(error);
-      answer = answerError(target, contentType, requestId, asWireError(error));
+      return answerError(target, incoming.headers["content-type"], requestId, asWireError(error));
     }
-    if (answer === undefined) response.destroy();
-    else response.writeHead(answer.status, { ...answer.headers, ...(isOpen ? openHeaders : {}) }).end(answer.body);
   }
 
   /** Gives no answer when the caller's environment was ended. */
@@ -129,7 +129,7 @@ export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void
     if (injected !== undefined)
       return answerError(target, incoming.headers["content-type"], request.requestId, injected);
     if (fault === "timeout") {
-      await new Promise((resolve) => incoming.socket.once("close", resolve));
+      await new Promise((resolve) => incoming.gone.addEventListener("abort", resolve));
       return undefined;
     }
     if (fault === "crash-after") await dispatch(current, request, tellOfWrite, call);
@@ -146,6 +146,7 @@ export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void
 
   return {
     ...server,
+    answer,
     mount(next) {
       backend = next;
     },
@@ -155,10 +156,14 @@ export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void
 }
 
 async function dispatch(backend: Backend, request: Request, onWrite: () => void, call?: AwsCall): Promise<Sent> {
-  const { target, incoming, body, requestId } = request;
+  const { target, incoming, requestId } = request;
   const contentType = incoming.headers["content-type"];
   if (target.service === "dynamodb" || target.service === "streams.dynamodb") {
-    const answer = await backend.proxy.forward(String(incoming.headers["x-amz-target"]), contentType ?? "", body);
+    const answer = await backend.proxy.forward(
+      String(incoming.headers["x-amz-target"]),
+      contentType ?? "",
+      incoming.body,
+    );
     if (answer.status === 200 && tableWrites.has(target.operation)) onWrite();
     return answer;
   }
@@ -182,8 +187,7 @@ function identify(
   backend: Backend,
   credential: Credential | undefined,
   target: Target,
-  { headers }: IncomingMessage,
-  body: Buffer,
+  { headers, body }: WireRequest,
 ): Principal {
   if (credential === undefined) {
     // Sign-up and sign-in are signed by nobody; the other operations of a user pool name it and need a signature.
@@ -199,12 +203,13 @@ function identify(
   throw new AwsError("UnrecognizedClientException", message, 403);
 }
 
-function callOf({ target, principal, incoming, body, gone }: Request): AwsCall {
-  const traceHeader = incoming.headers["x-amzn-trace-id"];
+function callOf({ target, principal, incoming }: Request): AwsCall {
+  const { headers, body, gone } = incoming;
+  const traceHeader = headers["x-amzn-trace-id"];
   return {
     service: target.service,
     operation: target.operation,
-    input: readInput(target, incoming.headers, body),
+    input: readInput(target, headers, body),
     principal,
     gone,
     ...(typeof traceHeader === "string" ? { traceHeader } : {}),
@@ -216,8 +221,8 @@ function injectedError(fault: CallFault, call: AwsCall): InjectedError | undefin
   return fault === "conflict" ? conflictError(call) : undefined;
 }
 
-async function answerWeb(backend: Backend, incoming: IncomingMessage, body: Buffer): Promise<Sent | undefined> {
-  const { method = "GET", url = "/", headers } = incoming;
+async function answerWeb(backend: Backend, incoming: WireRequest): Promise<Sent | undefined> {
+  const { method, url, headers, body } = incoming;
   const [path = "/", query] = url.split("?", 2);
   if (method === "OPTIONS") return { status: 204, headers: preflightHeaders, body: "" };
   const { authorization } = headers;

@@ -2,10 +2,22 @@
  * AWS's wire protocols, as far as the SDK clients and the CLI speak them here: AWS JSON 1.0 and 1.1 (`X-Amz-Target`), AWS
  * Query with XML answers (SNS), and REST-JSON. Source: the protocol specifications in the Smithy documentation.
  */
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { AwsError } from "../ports.ts";
 import { parseQuery, toXml } from "./query.ts";
 import { answerRest, findRest, readInvoke } from "./rest.ts";
+
+/** A request that has arrived whole. */
+export type WireRequest = {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** Their names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Aborted when the caller goes away before it has its answer. */
+  readonly gone: AbortSignal;
+};
 
 /** What a request asks for, before its input is read. */
 export type Target = {
@@ -45,8 +57,7 @@ export function readCredential(authorization: string | undefined): Credential | 
  *
  * @throws AwsError for what no service here is asked by.
  */
-export function readTarget(incoming: IncomingMessage, credential: Credential | undefined, body: Buffer): Target {
-  const { headers, method = "GET", url = "/" } = incoming;
+export function readTarget({ headers, method, url, body }: WireRequest, credential: Credential | undefined): Target {
   const target = headers["x-amz-target"];
   if (typeof target === "string") {
     const dot = target.lastIndexOf(".");

@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import { createAwsAnswers } from "./aws-answers.ts";
 import type { FunctionDefinition } from "./definition.ts";
-import type { ErrorReport, InvokeMessage, Start, WorkerMessage } from "./messages.ts";
+import type { ErrorReport, InvokeMessage, RuntimeMessage, Start, WorkerMessage } from "./messages.ts";
 
 export type Outcome =
   | { readonly kind: "result"; readonly payload: string }
@@ -25,6 +27,7 @@ type Options = {
   readonly definition: FunctionDefinition;
   readonly variables: Readonly<Record<string, string>>;
   readonly clockOffset: BigInt64Array;
+  readonly endpoint: Pick<Endpoint, "answer" | "url">;
   readonly log: (text: string) => void;
 };
 
@@ -38,6 +41,8 @@ export function openEnvironment(options: Options): Environment {
   const startedAt = performance.now();
   const invocations = new Int32Array(new SharedArrayBuffer(4));
   const worker = startWorker(options, invocations);
+  const post = (message: RuntimeMessage) => worker.postMessage(message);
+  const aws = createAwsAnswers(options.endpoint, post);
   const initialized = Promise.withResolvers<Initialization>();
   let running: { settle(outcome: Outcome): void } | undefined;
   let closed = false;
@@ -50,6 +55,8 @@ export function openEnvironment(options: Options): Environment {
   };
   const initializedAfter = () => performance.now() - startedAt;
   worker.on("message", (message: WorkerMessage) => {
+    if (message.type === "aws-request") void aws.take(message);
+    if (message.type === "aws-hang-up") aws.hangUp(message.id);
     if (message.type === "log") options.log(message.text);
     if (message.type === "ready") initialized.resolve({ milliseconds: initializedAfter() });
     if (message.type === "init-error") initialized.resolve({ milliseconds: initializedAfter(), error: message.error });
@@ -61,6 +68,7 @@ export function openEnvironment(options: Options): Environment {
   });
   worker.on("exit", (code) => {
     closed = true;
+    aws.end();
     const error = exitReport(code, uncaught);
     initialized.resolve({ milliseconds: initializedAfter(), error });
     settle({ kind: "crash", error });
@@ -81,7 +89,7 @@ export function openEnvironment(options: Options): Environment {
       settle({ kind: "timeout", error: timeoutReport(message) });
       close();
     }, message.timeoutMilliseconds);
-    worker.postMessage(message);
+    post(message);
     Atomics.add(invocations, 0, 1);
     Atomics.notify(invocations, 0);
     const settled = await outcome;
@@ -93,11 +101,11 @@ export function openEnvironment(options: Options): Environment {
 }
 
 function startWorker(
-  { definition, variables, clockOffset, log }: Options,
+  { definition, variables, clockOffset, endpoint, log }: Options,
   invocations: Int32Array<SharedArrayBuffer>,
 ): Worker {
   const { bundleFolder: taskRoot, handler } = definition;
-  const start: Start = { taskRoot, handler, clockOffset, invocations };
+  const start: Start = { taskRoot, handler, clockOffset, invocations, awsUrl: endpoint.url() };
   const thread = new Worker(new URL("./worker.mjs", import.meta.url), {
     // Shown by tools that list threads, cut to 15 characters on Linux.
     name: definition.name.replace(/^[^-]*-/, ""),

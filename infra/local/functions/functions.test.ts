@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import type { WireRequest } from "../endpoint/wire.ts";
 import { unexpected } from "../failure.fixture.ts";
 import type { Resource } from "../ports.ts";
 import { indexResources } from "../template/resources.ts";
@@ -16,7 +18,11 @@ afterEach(async () => {
 });
 
 /** A runtime with one function `dev-f` whose bundle is `code`. */
-function running(code: string, properties: Record<string, unknown> = {}) {
+function running(
+  code: string,
+  properties: Record<string, unknown> = {},
+  answer: Endpoint["answer"] = () => Promise.reject(new Error("Nobody asks AWS here.")),
+) {
   const folder = mkdtempSync(join(tmpdir(), "millrace-functions-"));
   mkdirSync(join(folder, "asset.f"));
   writeFileSync(join(folder, "asset.f", "index.mjs"), code);
@@ -50,7 +56,7 @@ function running(code: string, properties: Record<string, unknown> = {}) {
       put: (_, name, { FunctionName }, value) => metrics.push(`${FunctionName} ${name} ${value}`),
       gauge() {},
     },
-    awsUrl: "http://127.0.0.1:4001",
+    endpoint: { url: () => "http://127.0.0.1:4001", answer },
     environmentsPerFunction: 2,
   });
   cleanUps.push(() => rmSync(folder, { recursive: true }), functions.stop ?? (() => undefined));
@@ -386,5 +392,90 @@ describe("the segments of an invocation", () => {
     expect(segments).toHaveLength(4);
     expect(segments[3]).toMatchObject({ fault: true, cause: { exceptions: [{ type: "TypeError", message: "x" }] } });
     expect(segments[3]).not.toHaveProperty("subsegments");
+  });
+});
+
+describe("a request to the AWS endpoint", () => {
+  const askOverHttp = `
+    import { request } from "node:http";
+    export const ask = (port, path, body = "", given = {}) => new Promise((resolve, reject) => {
+      const headers = { Authorization: "me", "Content-Length": body.length };
+      const sent = request({ method: "POST", host: "127.0.0.1", port, path, headers, ...given }, (answer) => {
+        const parts = [];
+        answer.on("data", (part) => parts.push(part));
+        answer.on("end", () => resolve([answer.statusCode, answer.headers, Buffer.concat(parts).toString()]));
+      });
+      sent.on("error", reject);
+      sent.end(body);
+    });`;
+
+  it("arrives whole, and brings its own answer, whichever comes first", async () => {
+    const asked: WireRequest[] = [];
+    const second = Promise.withResolvers<void>();
+    const { invoke } = running(
+      `${askOverHttp}
+      export const handler = () => Promise.all([ask(4001, "/1?a=b", "häuser"), ask(4001, "/2")]);`,
+      {},
+      async (request) => {
+        asked.push(request);
+        if (request.url === "/2") second.resolve();
+        else await second.promise;
+        return { status: 202, headers: { "x-of": request.url }, body: request.url === "/2" ? "" : Buffer.from("ö") };
+      },
+    );
+    expect(await invoke("dev-f", {})).toEqual({
+      ok: true,
+      payload: [
+        [202, { "x-of": "/1?a=b" }, "ö"],
+        [202, { "x-of": "/2" }, ""],
+      ],
+    });
+    const [first] = asked;
+    expect({ ...first, gone: undefined, body: first?.body.toString() }).toEqual({
+      ...{ method: "POST", url: "/1?a=b", body: "häuser", gone: undefined },
+      headers: { authorization: "me", "content-length": "6" },
+    });
+  });
+
+  it("is one of the SDK's own, with its limits of time", async () => {
+    const sdk = import.meta.resolve("@aws-sdk/client-sns");
+    const { invoke } = running(
+      `import { PublishCommand, SNSClient } from ${JSON.stringify(sdk)};
+      const client = new SNSClient({ requestHandler: { connectionTimeout: 5000, requestTimeout: 5000 } });
+      export const handler = () => client.send(new PublishCommand({ TopicArn: "t", Message: "m" }));`,
+      {},
+      async ({ body }) => ({
+        status: 200,
+        headers: { "content-type": "text/xml" },
+        body: `<PublishResponse><PublishResult><MessageId>${new URLSearchParams(body.toString()).get("Message")}</MessageId></PublishResult></PublishResponse>`,
+      }),
+    );
+    expect(await invoke("dev-f", {})).toMatchObject({ ok: true, payload: { MessageId: "m" } });
+  });
+
+  it("that its caller gives up, or that outlives its environment, is waited for by nobody", async () => {
+    const gone: string[] = [];
+    const both = Promise.withResolvers<void>();
+    const { invoke } = running(
+      `import { request } from "node:http";
+      const ask = (path) => request({ host: "127.0.0.1", port: 4001, path }).on("error", () => undefined);
+      export const handler = async () => {
+        const sent = ask("/given-up");
+        sent.end(() => sent.destroy(new Error("Too late.")));
+        ask("/outlives").end(() => setImmediate(() => process.exit(1)));
+        await new Promise(() => undefined);
+      };`,
+      {},
+      ({ url, gone: signal }) =>
+        new Promise(() => {
+          signal.addEventListener("abort", () => {
+            gone.push(url);
+            if (gone.length === 2) both.resolve();
+          });
+        }),
+    );
+    expect(await invoke("dev-f", {})).toMatchObject({ ok: false, failure: "crash" });
+    await both.promise;
+    expect(gone).toEqual(["/given-up", "/outlives"]);
   });
 });

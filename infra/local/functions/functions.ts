@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 import type {
   Clock,
   Context,
@@ -48,8 +49,7 @@ export type FunctionsOptions = Pick<Context, "resources" | "logs" | "metrics"> &
   readonly assemblyFolder: string;
   readonly clock: Clock & { readonly sharedOffset: BigInt64Array };
   readonly traces: Traces & { daemonAddress(): string };
-  /** Base URL of the AWS endpoint. */
-  readonly awsUrl: string;
+  readonly endpoint: Pick<Endpoint, "answer" | "url">;
   /** At most so many environments per function. */
   readonly environmentsPerFunction: number;
 };
@@ -155,13 +155,13 @@ export function createFunctions(options: FunctionsOptions): Functions {
 }
 
 function open(fromTemplate: FunctionDefinition, replacedBundle: string | undefined, options: FunctionsOptions) {
-  const { awsUrl, clock, logs, traces } = options;
+  const { clock, endpoint, logs, traces } = options;
   const definition = { ...fromTemplate, bundleFolder: replacedBundle ?? fromTemplate.bundleFolder };
   const id = randomUUID().replaceAll("-", "");
   const date = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
-  const at = { environmentId: id, region, awsUrl, daemonAddress: traces.daemonAddress(), date };
+  const at = { environmentId: id, region, awsUrl: endpoint.url(), daemonAddress: traces.daemonAddress(), date };
   return openEnvironment({
-    ...{ id, definition, variables: environmentVariables(definition, at), clockOffset: clock.sharedOffset },
+    ...{ id, definition, variables: environmentVariables(definition, at), clockOffset: clock.sharedOffset, endpoint },
     log: (text) => logs.write(definition.logGroup, text),
   });
 }

@@ -64,6 +64,7 @@ export async function run(
   const begin = performance.now();
   reports.began(invocation);
   const outcome = await attempt(lease.environment, initialization, {
+    type: "invoke",
     requestId,
     event,
     traceHeader: formatTraceHeader(trace.header.root, trace.functionSegmentId),

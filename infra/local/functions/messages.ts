@@ -9,9 +9,15 @@ export type Start = {
   readonly clockOffset: BigInt64Array;
   /** How many invocations were handed over so far; the frozen thread waits for it to change. */
   readonly invocations: Int32Array;
+  /** Where the AWS endpoint is. */
+  readonly awsUrl: string;
 };
 
+/** What the runtime tells a worker. */
+export type RuntimeMessage = InvokeMessage | AwsAnswer;
+
 export type InvokeMessage = {
+  readonly type: "invoke";
   readonly requestId: string;
   /** The event as JSON, as Lambda hands it over. */
   readonly event: string;
@@ -27,7 +33,31 @@ export type ErrorReport = {
   readonly trace: readonly string[];
 };
 
+/** A request to the AWS endpoint, as a client of the bundle sends it. */
+export type AwsRequest = {
+  readonly type: "aws-request";
+  /** Counted by the worker. */
+  readonly id: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** What the endpoint answered, by the request's id. */
+export type AwsAnswer = {
+  readonly type: "aws-answer";
+  readonly id: number;
+  readonly status: number;
+  /** Their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
 export type WorkerMessage =
+  | AwsRequest
+  /** The request with this id is given up. */
+  | { readonly type: "aws-hang-up"; readonly id: number }
   | { readonly type: "ready" }
   | { readonly type: "init-error"; readonly error: ErrorReport }
   | { readonly type: "log"; readonly text: string }

@@ -10,8 +10,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
+import { carryAwsRequests } from "./aws-requests.mjs";
 
-/** @import { ErrorReport, InvokeMessage, Start, WorkerMessage } from "./messages.ts" */
+/** @import { ErrorReport, InvokeMessage, RuntimeMessage, Start, WorkerMessage } from "./messages.ts" */
 /** @typedef {(event: unknown, context: object) => unknown} Handler */
 
 /** @type {Start} */
@@ -26,6 +27,7 @@ let requestId = "";
 
 moveTime(start.clockOffset);
 captureOutput();
+const answered = carryAwsRequests(start.awsUrl, post);
 await run();
 
 async function run() {
@@ -37,7 +39,10 @@ async function run() {
     post({ type: "init-error", error: report(error) });
     return;
   }
-  parentPort?.on("message", (message) => void invoke(handler, message));
+  parentPort?.on("message", (/** @type {RuntimeMessage} */ message) => {
+    if (message.type === "aws-answer") answered(message);
+    else void invoke(handler, message);
+  });
   post({ type: "ready" });
 }
 
