@@ -30,6 +30,7 @@ export const currencyCode = z
     id: "Currency",
     description: `ISO 4217, list of ${currencyListDate}. Amounts are in its minor unit: ${digitsInWords()}.`,
     example: "EUR",
+    "x-minor-digits": Object.fromEntries(minorDigits),
   });
 
 /** An amount without its currency, where that is said once for several. */

@@ -1,0 +1,41 @@
+import { type EventContract, eventMetadata } from "@millrace/contracts/define-event";
+import { type JsonSchema, sayInteroperably } from "@millrace/contracts/interoperable";
+import { jsonSchemaOf } from "@millrace/contracts/json-schema";
+import { opened } from "@millrace/contracts/opened";
+import { currencyCode, moneyValue } from "@millrace/contracts/values";
+import { minorDigits } from "@millrace/kernel/currencies";
+import * as z from "zod";
+import { schemaRef, versionedNameOf } from "./asyncapi-messages.ts";
+import { listExample, mapSchema } from "./openapi-schemas.ts";
+
+/** What the schemas of many facts hold, from the inside out: a later one may hold an earlier one. */
+const shared: Readonly<Record<string, z.ZodType>> = {
+  Currency: currencyCode,
+  Money: moneyValue,
+  Metadata: eventMetadata,
+};
+
+/** What is said of a part beside what it takes. */
+const extensions: Readonly<Record<string, JsonSchema>> = {
+  Currency: { "x-minor-digits": Object.fromEntries(minorDigits) },
+};
+
+/**
+ * The schemas of the catalog: one of each fact's `detail` in each version, as its file in `shared/contracts/schemas` has
+ * it, and once each what they share.
+ */
+export function catalogSchemasOf(contracts: readonly EventContract[]): Readonly<Record<string, JsonSchema>> {
+  const names = new Map<string, string>();
+  const written = ({ $schema: _, ...schema }: JsonSchema): JsonSchema =>
+    mapSchema(schema, (one) => {
+      const name = names.get(JSON.stringify(listExample(one)));
+      return name === undefined ? listExample(one) : schemaRef(name);
+    });
+  const parts = Object.entries(shared).map(([name, schema]) => {
+    const part = written(z.toJSONSchema(opened(schema), { io: "input", override: sayInteroperably }));
+    names.set(JSON.stringify(part), name);
+    return [name, { ...part, ...extensions[name] }] as const;
+  });
+  const facts = contracts.map((contract) => [versionedNameOf(contract), written(jsonSchemaOf(contract))] as const);
+  return Object.fromEntries([...parts, ...facts]);
+}

@@ -1,0 +1,102 @@
+import { Parser } from "@asyncapi/parser";
+import { isForeign } from "@millrace/contracts/define-event";
+import { eventContracts } from "@millrace/contracts/registry";
+import { minorDigits } from "@millrace/kernel/currencies";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import { eventCatalog } from "../../infra/cdk/asyncapi.ts";
+import { pageOf } from "../../infra/cdk/asyncapi-page.ts";
+import { services } from "../../infra/cdk/services.ts";
+
+// What goes over the wire and comes back: whatever is undefined is not there.
+const catalog: ReturnType<typeof eventCatalog> = JSON.parse(JSON.stringify(eventCatalog()));
+const { channels, operations, components } = catalog;
+
+const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
+ajv.addSchema({ $id: "catalog", ...catalog });
+
+function messagesOf(action: string, channel: string) {
+  return Object.entries(operations)
+    .filter(([, one]) => one.action === action && one.channel.$ref === `#/channels/${channel}`)
+    .flatMap(([name, { messages }]) => messages.map(({ $ref }) => `${name} ${$ref.split("/").at(-1)}`))
+    .toSorted();
+}
+
+describe("the event catalog", () => {
+  it("is an AsyncAPI document in which the parser finds nothing to say", async () => {
+    const { document, diagnostics } = await new Parser().parse(JSON.stringify(catalog));
+    expect(diagnostics).toEqual([]);
+    expect(document?.messages().length).toBeGreaterThan(eventContracts.length);
+  });
+
+  it("has every fact in every version on the bus", () => {
+    const names = eventContracts.map(({ name, version }) => `${name}.v${version}`);
+    expect(Object.keys(channels["bus"]?.messages ?? {}).toSorted()).toEqual(names.toSorted());
+  });
+
+  it("says of each fact who publishes it, and who listens, as the manifests do", () => {
+    const published = services.flatMap(({ name, publishes }) =>
+      publishes.map((fact) => `${name}.publish ${fact.name}.v${fact.version}`),
+    );
+    expect(messagesOf("send", "bus")).toEqual(published.toSorted());
+    const heard = services.flatMap(({ reactions, handlers }) => [
+      ...Object.values(reactions).map(({ to }) => to),
+      ...Object.values(handlers).flatMap(({ takes = [] }) => takes),
+    ]);
+    const ours = heard.filter((fact) => !isForeign(fact)).map(({ name, version }) => `${name}.v${version}`);
+    const told = messagesOf("receive", "bus").map((line) => line.split(" ")[1]);
+    expect(told.toSorted()).toEqual(ours.toSorted());
+  });
+
+  it("has on the topic of customer notices the facts that are routed to it", () => {
+    const notices = messagesOf("send", "customerNotices").map((line) => line.split(" ")[1]);
+    expect(notices).toEqual(
+      ["order.canceled", "order.confirmed", "order.placed", "payment.failed"].map((name) => `${name}.v1.notice`),
+    );
+  });
+
+  it.each(Object.entries(components.messages))("gives a whole example of %s that its schema takes", (name, message) => {
+    expect(message.examples.length).toBeGreaterThan(0);
+    const takes = ajv.compile({ $ref: `catalog#/components/messages/${name}/payload` });
+    for (const { payload } of message.examples) expect([takes(payload), takes.errors]).toEqual([true, null]);
+  });
+
+  it("takes no other fact for the one it describes", () => {
+    const takes = ajv.compile({ $ref: "catalog#/components/messages/order.placed.v1/payload" });
+    const others = Object.entries(components.messages).filter(([name]) => name !== "order.placed.v1");
+    expect(
+      others.flatMap(([name, { examples }]) => (examples.some(({ payload }) => takes(payload)) ? [name] : [])),
+    ).toEqual([]);
+  });
+
+  it("publishes the digits of every currency once, and every amount points there", () => {
+    expect(components.schemas["Currency"]).toMatchObject({ "x-minor-digits": Object.fromEntries(minorDigits) });
+    const { Currency: _, ...others } = components.schemas;
+    const text = JSON.stringify(others);
+    expect(text).toContain('"currency":{"$ref":"#/components/schemas/Currency"}');
+    expect(text.match(/"currency":\{(?!"\$ref":"#\/components\/schemas\/Currency"\})/g)).toBeNull();
+  });
+});
+
+describe("its page", () => {
+  const page = pageOf(catalog);
+  const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+
+  it("has a place for every fact, and every link on it leads somewhere", () => {
+    expect(eventContracts.filter(({ name, version }) => !ids.has(`${name}.v${version}`))).toEqual([]);
+    const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(links.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it("needs nothing but itself: no script, no other host", () => {
+    expect(page).not.toMatch(/<script|<iframe|<img|@import|url\(/);
+    const sources = [...page.matchAll(/(?:src|href)="([^#][^"]*)"/g)].map(([, source]) => source);
+    expect(sources.filter((source) => !["data:,", "events/asyncapi.json"].includes(source ?? ""))).toEqual([]);
+  });
+
+  it("holds text as text", () => {
+    const { info } = catalog;
+    expect(pageOf({ ...catalog, info: { ...info, title: "<script>" } })).not.toContain("<script>");
+  });
+});
