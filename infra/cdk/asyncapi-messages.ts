@@ -35,23 +35,23 @@ function text(description: string): JsonSchema {
   return { type: "string", description };
 }
 
-/** What EventBridge puts around a fact (EventBridge User Guide, "Events"). */
-function busPayloadOf(contract: EventContract): JsonSchema {
+/** What EventBridge puts around a fact (EventBridge User Guide, "Events"); `detail` is the schema of the fact itself. */
+export function envelopeOf({ name, service }: EventContract, detail: JsonSchema): JsonSchema {
   return objectOf({
-    version: { type: "string", const: "0" },
+    version: { type: "string", enum: ["0"] },
     id: text("EventBridge's own id of this delivery. The same fact may come under several: know it by `eventId`."),
-    "detail-type": { type: "string", const: contract.name },
-    source: { type: "string", const: busSourceOf(contract.service) },
+    "detail-type": { type: "string", enum: [name] },
+    source: { type: "string", enum: [busSourceOf(service)] },
     account: text("The AWS account of the bus."),
     time: { type: "string", format: "date-time", description: "When the fact happened, to the second." },
     region: text("The AWS region of the bus."),
     resources: { type: "array", items: { type: "string" } },
-    detail: schemaRef(versionedNameOf(contract)),
+    detail,
   });
 }
 
 /** A whole event as a rule hands it to a queue or a function. */
-export function exampleEventOf(contract: EventContract) {
+function exampleEventOf(contract: EventContract) {
   return {
     version: "0",
     id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
@@ -72,7 +72,7 @@ export function busMessageOf(contract: EventContract, summary: string): Message 
     title: `${contract.name}, version ${contract.version}`,
     summary,
     contentType: "application/json",
-    payload: busPayloadOf(contract),
+    payload: envelopeOf(contract, schemaRef(versionedNameOf(contract))),
     examples: [{ payload: exampleEventOf(contract) }],
   };
 }
@@ -119,7 +119,7 @@ export function wrappedNoticeOf(contract: EventContract): Message {
       "What a queue gets of a topic whose subscription asks for no raw delivery: the notice is text in `Message`.",
     contentType: "application/json",
     payload: objectOf({
-      Type: { type: "string", const: "Notification" },
+      Type: { type: "string", enum: ["Notification"] },
       MessageId: text("SNS's own id; a notice published twice has two."),
       TopicArn: { type: "string" },
       Message: text("The notice, as JSON."),

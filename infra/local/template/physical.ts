@@ -49,6 +49,14 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
     Arn: arn("dynamodb", `table/${name}`),
     StreamArn: arn("dynamodb", `table/${name}/stream/2026-01-01T00:00:00.000`),
   })),
+  "AWS::EventSchemas::Registry": (property, place) => {
+    const RegistryName = nameOf(property("RegistryName"), place);
+    return { ref: arn("schemas", `registry/${RegistryName}`), attributes: { RegistryName } };
+  },
+  "AWS::EventSchemas::Schema": (property, place) => {
+    const name = nameOf(property("SchemaName"), place);
+    return { ref: arn("schemas", `schema/${String(property("RegistryName"))}/${name}`), attributes: {} };
+  },
   "AWS::Events::Archive": byName("ArchiveName", (name) => ({ Arn: arn("events", `archive/${name}`) })),
   "AWS::Events::EventBus": byName("Name", (name) => ({ Arn: arn("events", `event-bus/${name}`) })),
   "AWS::Events::EventBusPolicy": byId(),
