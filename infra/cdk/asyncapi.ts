@@ -9,7 +9,7 @@ import { catalogSchemasOf } from "./asyncapi-schemas.ts";
 import { aboutOf, constantOf, saidOf } from "./docstrings.ts";
 import { listExample, mapSchema } from "./openapi-schemas.ts";
 import { functionsOf } from "./plan.ts";
-import { services as allServices } from "./services.ts";
+import { services } from "./services.ts";
 
 type Channel = {
   readonly address: string | null;
@@ -84,7 +84,7 @@ function channelOf(name: ChannelName, title: string, address: string | null, mes
 }
 
 /** The facts that a function is routed which publishes to a topic. */
-function noticedFactsOf(services: readonly Service[], name: Topic["topic"]): readonly EventContract[] {
+function noticedFactsOf(name: Topic["topic"]): readonly EventContract[] {
   const publishers = services
     .flatMap(functionsOf)
     .filter(({ settings }) =>
@@ -160,9 +160,9 @@ function operationsOf(service: Service): Catalog["operations"] {
 }
 
 /** The catalog of all facts, from nothing but contracts, manifests and docstrings. */
-export function catalogOf(services: readonly Service[]): Catalog {
+export function eventCatalog(): Catalog {
   const facts = services.flatMap(({ publishes }) => publishes);
-  const noticed = noticedFactsOf(services, "customerNotices");
+  const noticed = noticedFactsOf("customerNotices");
   const keys = facts.map(versionedNameOf);
   const noticeKeys = noticed.map(noticeKeyOf);
   const carried = "Facts that customers are told of go on to the topic of customer notices.";
@@ -190,9 +190,4 @@ export function catalogOf(services: readonly Service[]): Catalog {
     },
     components: { messages: messagesOf(facts, noticed), schemas: catalogSchemasOf(facts) },
   };
-}
-
-/** What `GET /docs/asyncapi.json` answers. */
-export function eventCatalog(): Catalog {
-  return catalogOf(allServices);
 }

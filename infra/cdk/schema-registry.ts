@@ -10,7 +10,7 @@ import { aboutOf, constantOf, saidOf } from "./docstrings.ts";
  * A fact as EventBridge's own discovery would describe it: an OpenAPI 3.0 document whose schema `AWSEvent` is the whole
  * event, and from which the registry makes code bindings.
  */
-export function registeredSchemaOf(contract: EventContract) {
+function registeredSchemaOf(contract: EventContract) {
   const name = constantOf(contract);
   return {
     openapi: "3.0.0",
