@@ -1,7 +1,7 @@
 import type { StoryNode } from "./trace-nodes.ts";
 
 /** A function that a fact came to, as often as it came. */
-export type Hearing = {
+type Hearing = {
   readonly listener: string;
   /** Seconds since the epoch. */
   readonly at: number;
