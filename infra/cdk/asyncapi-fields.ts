@@ -15,6 +15,13 @@ function choicesOf({ anyOf }: JsonSchema): readonly JsonSchema[] {
   return Array.isArray(anyOf) ? anyOf.filter(isSchema) : [];
 }
 
+/** Where a schema leads that is one of the shared parts, with a description of its own or without. */
+function refOf({ $ref, allOf }: JsonSchema): string | undefined {
+  if (typeof $ref === "string") return $ref;
+  const [only] = Array.isArray(allOf) ? allOf.filter(isSchema) : [];
+  return only === undefined ? undefined : refOf(only);
+}
+
 /** `#/components/schemas/Money` → a link to the part of that name on the page. */
 function linkTo(ref: string): Html {
   const name = ref.replace("#/components/schemas/", "");
@@ -22,8 +29,9 @@ function linkTo(ref: string): Html {
 }
 
 function typeOf(schema: JsonSchema): Html {
-  const { $ref, type, format, items } = schema;
-  if (typeof $ref === "string") return linkTo($ref);
+  const { type, format, items } = schema;
+  const ref = refOf(schema);
+  if (ref !== undefined) return linkTo(ref);
   const choices = choicesOf(schema);
   if (choices.length > 0) {
     return html`${choices.map((choice, index) => html`${index === 0 ? "" : " or "}${typeOf(choice)}`)}`;
@@ -32,27 +40,38 @@ function typeOf(schema: JsonSchema): Html {
   return html`${typeof format === "string" ? format : String(type ?? "anything")}`;
 }
 
-const bounds: Readonly<Record<string, string>> = {
-  minimum: "≥ ",
-  maximum: "≤ ",
-  minLength: "length ≥ ",
-  maxLength: "length ≤ ",
-  minItems: "items ≥ ",
-  maxItems: "items ≤ ",
-};
+/** Pairs of bounds, and of what they count. */
+const ranges = [
+  ["minimum", "maximum", ""],
+  ["minLength", "maxLength", " characters"],
+  ["minItems", "maxItems", " items"],
+] as const;
 
-/** What every whole number has: it says nothing of the field. */
-const safe = Number.MAX_SAFE_INTEGER;
+/** A bound that says something of the field: every whole number lies between the safe ones. */
+function boundOf(bound: unknown): string {
+  return typeof bound === "number" && Math.abs(bound) !== Number.MAX_SAFE_INTEGER ? String(bound) : "";
+}
+
+/** `1–64 characters`, `≥ 1`, `≤ 40 items`; nothing without bounds. */
+function rangesOf(schema: JsonSchema): readonly string[] {
+  return ranges.flatMap(([least, most, counted]) => {
+    const [from, to] = [boundOf(schema[least]), boundOf(schema[most])];
+    if (from === "" && to === "") return [];
+    if (from === to) return [`${from}${counted}`];
+    return [
+      `${to === "" ? "≥ " : from === "" ? "≤ " : ""}${from}${from === "" || to === "" ? "" : "–"}${to}${counted}`,
+    ];
+  });
+}
 
 function rulesOf(schema: JsonSchema): Html {
   const { enum: values, const: constant } = schema;
-  const told = Object.entries(bounds).filter(([name]) => name in schema && schema[name] !== safe);
   const codes = [
     ...(constant === undefined ? [] : [String(constant)]),
     ...(Array.isArray(values) ? values.map(String) : []),
     ...[schema, ...choicesOf(schema)].flatMap((one) => (typeof one["pattern"] === "string" ? [one["pattern"]] : [])),
   ];
-  return html`${told.map(([name, sign]) => html`${sign}${String(schema[name])} `)}${codes.map((code) => html`<code>${code}</code> `)}`;
+  return html`${rangesOf(schema).join(", ")} ${codes.map((code) => html`<code>${code}</code> `)}`;
 }
 
 function rowOf(path: string, schema: JsonSchema, isRequired: boolean): Html {
@@ -83,8 +102,10 @@ function rowsOf(schema: JsonSchema, path: string): readonly Html[] {
   });
 }
 
-/** A table of all fields of an object, at every depth, each by its path. */
+/** A table of all fields of an object, at every depth, each by its path; of several shapes, one table each. */
 export function fieldsOf(schema: JsonSchema): Html {
+  const shapes = choicesOf(schema);
+  if (shapes.length > 0) return html`${shapes.map(fieldsOf)}`;
   return html`<table><thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead><tbody>
 ${rowsOf(schema, "")}</tbody></table>`;
 }

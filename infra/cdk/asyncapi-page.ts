@@ -17,8 +17,10 @@ h3 { margin: 0 0 .25rem; font-family: ui-monospace, monospace; font-size: 1.05re
 code, pre { font: 13px/1.5 ui-monospace, monospace; } code { overflow-wrap: anywhere; background: var(--soft); padding: .05em .3em; border-radius: 3px; }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; overflow: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; } th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
+h4 { margin: 1rem 0 0; } .lines { white-space: pre-line; }
+table + table { margin-top: 1rem; }
 summary { cursor: pointer; margin: .35rem 0; } small { opacity: .7; }
-@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; } main { padding: 1rem; } }
+@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; } main { padding: 1rem; } table { display: block; overflow: auto; } }
 `;
 
 type Message = Catalog["components"]["messages"][string];
@@ -89,24 +91,31 @@ function versionsOf(sent: Operation["messages"], messages: Catalog["components"]
   })}`;
 }
 
+/** What a channel is the first to have, so that nothing is shown twice; of the bus one event, for facts have their own. */
+function shownOn(name: string, { channels }: Catalog): readonly string[] {
+  const first = (key: string) => Object.entries(channels).find(([, { messages }]) => key in messages)?.[0];
+  const own = Object.keys(channels[name]?.messages ?? {}).filter((key) => first(key) === name);
+  return name === "bus" ? own.slice(0, 1) : own;
+}
+
+function messageOf({ title, summary, payload, ...message }: Message): Html {
+  const { $ref } = payload;
+  const fields =
+    typeof $ref === "string" ? html`<p>Holds <a href="#${keyOf({ $ref })}">the fact alone</a>.</p>` : fieldsOf(payload);
+  return html`<h4>${title}</h4><p>${prose(summary)}</p><details><summary>Fields</summary>${fields}</details>
+${exampleOf({ title, summary, payload, ...message })}`;
+}
+
+function limitsOf(limits: Readonly<Record<string, number>>): Html {
+  return html`<p>Limits: ${Object.entries(limits).map(([name, limit], index) => html`${index === 0 ? "" : ", "}<code>${name}</code> ${limit}`)}.</p>`;
+}
+
 function channelsOf(catalog: Catalog): Html {
-  const { channels, components } = catalog;
-  return html`${Object.entries(channels).map(([name, { address, title, description, messages }]) => {
-    const keys = Object.keys(messages);
-    const others = keys.filter((key) => !(key in (channels["bus"]?.messages ?? {})));
-    const sample =
-      name === "bus"
-        ? [keys.find((key) => key.startsWith("order.placed.")) ?? ""]
-        : name === "queue"
-          ? ["Notification"]
-          : others;
-    return html`<section id="${name}"><h3>${title}</h3>${address === null ? "" : html`<p><code>${address}</code></p>`}<p>${prose(description)}</p>
-${sample.map((key) => {
-  const message = components.messages[key];
-  return message === undefined
-    ? ""
-    : html`<p>${message.title}: ${prose(message.summary)}</p><details><summary>Fields</summary>${fieldsOf(message.payload)}</details>${exampleOf(message)}`;
-})}</section>`;
+  return html`${Object.entries(catalog.channels).map(([name, { address, title, description, "x-limits": limits }]) => {
+    const messages = shownOn(name, catalog).flatMap((key) => catalog.components.messages[key] ?? []);
+    return html`<section id="${name}"><h3>${title}</h3>${address === null ? "" : html`<p><code>${address}</code></p>`}
+<p class="lines">${prose(description)}</p>${limits === undefined ? "" : limitsOf(limits)}${messages.map(messageOf)}</section>
+`;
   })}`;
 }
 
@@ -121,7 +130,7 @@ function currenciesOf({ components }: Catalog): Html {
 function navigationOf(catalog: Catalog): Html {
   const sent = operationsOn(catalog, "bus", "send");
   return html`<nav aria-label="Contents"><a href="#top"><b>Millrace events</b></a>
-<ul><li><a href="#channels">Bus, topics, queues</a></li><li><a href="#parts">Metadata, money</a></li><li><a href="#all">All facts</a></li></ul>
+<ul><li><a href="#channels">Bus, topics, socket, queues</a></li><li><a href="#parts">Metadata, money</a></li><li><a href="#all">All facts</a></li></ul>
 ${sent.map(({ title, messages }) => html`<b>${title}</b><ul>${messages.map(keyOf).map((key) => html`<li><a href="#${key}">${catalog.components.messages[key]?.name}</a></li>`)}</ul>`)}</nav>`;
 }
 

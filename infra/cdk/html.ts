@@ -24,7 +24,14 @@ export function html(marks: TemplateStringsArray, ...parts: readonly Part[]): Ht
   return { html: marks.reduce((text, mark, index) => `${text}${written(parts[index - 1])}${mark}`) };
 }
 
-/** A sentence in which what stands in backticks is code. */
+/** Every second piece of a text between marks in an element of its own. */
+function marked(text: string, mark: string, element: "code" | "strong", rest: (text: string) => Html): Html {
+  const open = { html: `<${element}>` };
+  const close = { html: `</${element}>` };
+  return html`${text.split(mark).map((part, index) => (index % 2 === 0 ? rest(part) : html`${open}${part}${close}`))}`;
+}
+
+/** A sentence of Markdown: what stands in backticks is code, what stands between two asterisks matters. */
 export function prose(text: string): Html {
-  return html`${text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))}`;
+  return marked(text, "`", "code", (outside) => marked(outside, "**", "strong", (plain) => html`${plain}`));
 }

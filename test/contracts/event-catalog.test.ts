@@ -1,6 +1,7 @@
 import { Parser } from "@asyncapi/parser";
 import { isForeign } from "@millrace/contracts/define-event";
 import { eventContracts } from "@millrace/contracts/registry";
+import { clientMessage, serverMessage } from "@millrace/contracts/tracking";
 import { minorDigits } from "@millrace/kernel/currencies";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
@@ -53,6 +54,19 @@ describe("the event catalog", () => {
     const notices = messagesOf("send", "customerNotices").map((line) => line.split(" ")[1]);
     expect(notices).toEqual(
       ["order.canceled", "order.confirmed", "order.placed", "payment.failed"].map((name) => `${name}.v1.notice`),
+    );
+  });
+
+  it("has every message of the tracking socket, each with an example that the socket's own contract takes", () => {
+    const examplesOf = (action: string) =>
+      messagesOf(action, "tracking").flatMap((line) => components.messages[line.split(" ")[1] ?? ""]?.examples ?? []);
+    const asked = examplesOf("receive").map(({ payload }) => clientMessage.parse(payload));
+    expect(new Set(asked.map(({ action }) => action))).toEqual(
+      new Set(clientMessage.options.map(({ shape }) => shape.action.value)),
+    );
+    const answered = examplesOf("send").map(({ payload }) => serverMessage.parse(payload));
+    expect(new Set(answered.map(({ type }) => type))).toEqual(
+      new Set(serverMessage.options.map(({ shape }) => shape.type.value)),
     );
   });
 
