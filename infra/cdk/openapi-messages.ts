@@ -104,6 +104,10 @@ export const headers = {
   RequestId: text("Names this call in logs."),
   ETag: text("Names what was answered, for `If-None-Match`; where it has a version, for `If-Match` as well."),
   Location: text("Where the new resource is."),
+  RetryAfter: {
+    description: "Seconds to wait; then send the same request again, with the same `Idempotency-Key`.",
+    schema: { type: "integer", format: "int32", minimum: 0 },
+  },
   Replayed: text("`true` when this is the stored answer to an earlier, equal request."),
 };
 
