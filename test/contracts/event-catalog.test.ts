@@ -3,19 +3,12 @@ import { isForeign } from "@millrace/contracts/define-event";
 import { eventContracts } from "@millrace/contracts/registry";
 import { clientMessage, serverMessage } from "@millrace/contracts/tracking";
 import { minorDigits } from "@millrace/kernel/currencies";
-import { Ajv } from "ajv";
-import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
-import { eventCatalog } from "../../infra/cdk/asyncapi.ts";
 import { pageOf } from "../../infra/cdk/asyncapi-page.ts";
 import { services } from "../../infra/cdk/services.ts";
+import { catalog, messagesLike } from "../support/described-events.ts";
 
-// What goes over the wire and comes back: whatever is undefined is not there.
-const catalog: ReturnType<typeof eventCatalog> = JSON.parse(JSON.stringify(eventCatalog()));
 const { channels, operations, components } = catalog;
-
-const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
-ajv.addSchema({ $id: "catalog", ...catalog });
 
 function messagesOf(action: string, channel: string) {
   return Object.entries(operations)
@@ -70,18 +63,18 @@ describe("the event catalog", () => {
     );
   });
 
-  it.each(Object.entries(components.messages))("gives a whole example of %s that its schema takes", (name, message) => {
-    expect(message.examples.length).toBeGreaterThan(0);
-    const takes = ajv.compile({ $ref: `catalog#/components/messages/${name}/payload` });
-    for (const { payload } of message.examples) expect([takes(payload), takes.errors]).toEqual([true, null]);
-  });
+  it.each(Object.entries(components.messages))(
+    "gives whole examples of %s, which its schema takes",
+    (key, { examples }) => {
+      expect(examples.length).toBeGreaterThan(0);
+      for (const { payload } of examples) expect(messagesLike(payload)).toContain(key);
+    },
+  );
 
-  it("takes no other fact for the one it describes", () => {
-    const takes = ajv.compile({ $ref: "catalog#/components/messages/order.placed.v1/payload" });
-    const others = Object.entries(components.messages).filter(([name]) => name !== "order.placed.v1");
-    expect(
-      others.flatMap(([name, { examples }]) => (examples.some(({ payload }) => takes(payload)) ? [name] : [])),
-    ).toEqual([]);
+  it("takes no fact on the bus for another", () => {
+    const onBus = Object.keys(channels["bus"]?.messages ?? {});
+    const taken = onBus.map((key) => messagesLike(components.messages[key]?.examples[0]?.payload));
+    expect(taken).toEqual(onBus.map((key) => [key]));
   });
 
   it("publishes the digits of every currency once, and every amount points there", () => {

@@ -7,6 +7,7 @@ import { eventually } from "../../cli/src/eventually.ts";
 import { readLocalReady } from "../../cli/src/ready.ts";
 import type { Story } from "../../cli/src/story/story.ts";
 import { createAdmin } from "../support/admin.ts";
+import { messagesLike } from "../support/described-events.ts";
 import { createQueues, type Received } from "../support/queues.ts";
 import { aContact, type Buyer, bodyOf, key, openStore, type Store } from "../support/store.ts";
 import { storedItems } from "../support/stored.ts";
@@ -172,6 +173,12 @@ describe("customer notices", () => {
 });
 
 describe("access notices", () => {
+  it("are what the event catalog says of them", () => {
+    expect(accessNotices.flatMap(({ body }) => messagesLike(JSON.parse(body)))).toEqual(
+      accessNotices.map(() => "AccessNotice"),
+    );
+  });
+
   it("tell who checked out, when it worked and when the gateway refused", () => {
     const told = accessNotices.map(({ body }) => JSON.parse(body));
     expect(told).toContainEqual(
