@@ -38,6 +38,11 @@ function commonRefusals(route: Route): readonly RefusalDeclaration[] {
   ];
 }
 
+/** Everything that a route may refuse: what follows from its declaration, and its own. */
+export function refusalsOf(route: Route): readonly RefusalDeclaration[] {
+  return [...commonRefusals(route), ...(route.refusals ?? [])];
+}
+
 function contentOf(schema: JsonSchema, example: unknown) {
   return { "application/problem+json": { schema, example } };
 }
@@ -52,8 +57,7 @@ function meaningsOf(problems: Iterable<Pick<Problem, "code" | "title">>): string
 
 /** What a route refuses, by status; each code with its meaning; and what any call may be answered instead. */
 export function problemsOf(route: Route): Readonly<Record<string, object>> {
-  const refusals = [...commonRefusals(route), ...(route.refusals ?? [])];
-  const byStatus = Map.groupBy(refusals, ({ kind }) => statusOf[kind]);
+  const byStatus = Map.groupBy(refusalsOf(route), ({ kind }) => statusOf[kind]);
   const ofRoute = Object.fromEntries(
     [...byStatus].map(([status, same]) => {
       const byCode = new Map(same.map((refusal) => [refusal.code, refusal]));

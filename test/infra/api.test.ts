@@ -14,6 +14,7 @@ const routes = plans.flatMap((plan) =>
 /** Whoever opens a route to everybody says so here as well. */
 const publicRoutes = [
   "createGuestCart",
+  "getDocs",
   "getOpenapi",
   "getProduct",
   "getProductBySku",

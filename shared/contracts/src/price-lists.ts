@@ -36,7 +36,10 @@ const priceListFields = {
   }),
   status: z.enum(["active", "paused"]),
   startsAt: timestamp.optional(),
-  endsAt: timestamp.optional().meta({ description: "From then on it no longer holds." }),
+  endsAt: timestamp.optional().meta({
+    description: "From then on it no longer holds.",
+    example: "2026-12-23T09:30:00.000Z",
+  }),
   groups: customerGroups.meta({ description: "The customer groups that it is for; everybody when empty." }),
 };
 

@@ -13,9 +13,9 @@ export const getOpenapi = defineRoute(
     answers: { 200: z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) }) },
   },
   // Written out already: it was checked when it was made, and no call should pay for it again.
-  async (_request, { description, etag }: Ports) => ({
-    status: 200,
-    headers: { "content-type": "application/json", "cache-control": `public, max-age=${freshForSeconds}`, etag },
-    body: description,
-  }),
+  async (_request, { description }: Ports) => {
+    const { text, etag } = description();
+    const headers = { "content-type": "application/json", "cache-control": `public, max-age=${freshForSeconds}`, etag };
+    return { status: 200, headers, body: text };
+  },
 );
