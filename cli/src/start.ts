@@ -124,6 +124,7 @@ Millrace is ready.
 
   API            ${ready.apiUrl}
   Reference      ${ready.apiUrl}/docs
+  Events         ${ready.apiUrl}/docs/events
   AWS endpoint   ${ready.awsEndpoint}   (access key id "local", any secret)
   Admin          ${ready.adminUrl}   (/mailbox /messages /denials /grants /alarms /metrics /faults /clock /logs)
 

@@ -1,8 +1,10 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { eventCatalog } from "./asyncapi.ts";
 import { bundleSubstitutes } from "./bundle-substitutes.ts";
-import { referencePage } from "./docs/page.ts";
+import { eventsPage } from "./docs/events-page.ts";
+import { type Page, referencePage } from "./docs/page.ts";
 import { entrySourceOf } from "./entries.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type FunctionPlan, functionsOf } from "./plan.ts";
@@ -97,12 +99,21 @@ async function describe(plan: FunctionPlan, folder: string, write: boolean): Pro
   return (await build({ ...optionsFor(plan, folder), metafile: true, write })).metafile.outputs;
 }
 
+/** The files of a page that a function serves. */
+function filesOf(name: string, { html, policy }: Page): Readonly<Record<string, string>> {
+  return { [`${name}.html`]: html, [`${name}.policy.txt`]: policy };
+}
+
 /** What lies beside a function's code for it to serve, by file name. */
 async function besideOf({ name }: FunctionPlan): Promise<Readonly<Record<string, string>>> {
-  if (name === "operations-api") return { "openapi.json": JSON.stringify(openApiDocument()) };
+  if (name === "operations-api") {
+    return { "openapi.json": JSON.stringify(openApiDocument()), "asyncapi.json": JSON.stringify(eventCatalog()) };
+  }
   if (name !== "operations-docs") return {};
-  const { html, policy } = await referencePage(services);
-  return { "reference.html": html, "reference.policy.txt": policy };
+  return {
+    ...filesOf("reference", await referencePage(services)),
+    ...filesOf("events", eventsPage(eventCatalog())),
+  };
 }
 
 /** Builds one function; of files that it had before and has no more, nothing stays. */

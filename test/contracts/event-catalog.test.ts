@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import { Parser } from "@asyncapi/parser";
 import { isForeign } from "@millrace/contracts/define-event";
 import { eventContracts } from "@millrace/contracts/registry";
 import { clientMessage, serverMessage } from "@millrace/contracts/tracking";
 import { minorDigits } from "@millrace/kernel/currencies";
 import { describe, expect, it } from "vitest";
-import { pageOf } from "../../infra/cdk/asyncapi-page.ts";
+import { eventsPage } from "../../infra/cdk/docs/events-page.ts";
 import { services } from "../../infra/cdk/services.ts";
 import { catalog, messagesLike } from "../support/described-events.ts";
 
@@ -87,7 +88,7 @@ describe("the event catalog", () => {
 });
 
 describe("its page", () => {
-  const page = pageOf(catalog);
+  const { html: page, policy } = eventsPage(catalog);
   const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
 
   it("has a place for every fact, and every link on it leads somewhere", () => {
@@ -99,11 +100,21 @@ describe("its page", () => {
   it("needs nothing but itself: no script, no other host", () => {
     expect(page).not.toMatch(/<script|<iframe|<img|@import|url\(/);
     const sources = [...page.matchAll(/(?:src|href)="([^#][^"]*)"/g)].map(([, source]) => source);
-    expect(sources.filter((source) => !["data:,", "events/asyncapi.json"].includes(source ?? ""))).toEqual([]);
+    expect(sources.filter((source) => !["data:,", "../v1/asyncapi.json", "../docs"].includes(source ?? ""))).toEqual(
+      [],
+    );
+  });
+
+  it("may run no script and ask nobody for anything, and styles itself by the one sheet that is in it", () => {
+    const [, style = ""] = /<style>([\s\S]*)<\/style>/.exec(page) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(policy).toMatch(/^default-src 'none'; /);
+    expect(policy).toContain(`style-src 'sha256-${hash}'`);
+    expect(page).not.toMatch(/ style="/);
   });
 
   it("holds text as text", () => {
     const { info } = catalog;
-    expect(pageOf({ ...catalog, info: { ...info, title: "<script>" } })).not.toContain("<script>");
+    expect(eventsPage({ ...catalog, info: { ...info, title: "<script>" } }).html).not.toContain("<script>");
   });
 });

@@ -92,6 +92,8 @@ describe("the document", () => {
     const open = routes.filter(({ rule }) => rule === "public").map(({ method, path }) => `${method} ${path}`);
     expect(open.sort()).toEqual([
       "GET /docs",
+      "GET /docs/events",
+      "GET /v1/asyncapi.json",
       "GET /v1/categories",
       "GET /v1/categories/{categoryId}/products",
       "GET /v1/openapi.json",

@@ -97,6 +97,10 @@ request line and headers 10 KB; an answer comes within 29 seconds or is a 503. A
 a second as its operator chose (500, and bursts of 1000, unless told otherwise): beyond them 429 \`caller.throttled\`.
 429 and 503 say in \`Retry-After\` how many seconds to wait.
 
+# Facts
+
+What happens is told as facts, on a bus, on topics and over the tracking socket: see the [event catalog](docs/events).
+
 # Problems
 
 What went wrong is told as \`application/problem+json\` (RFC 9457): \`type\`, \`title\`, \`status\`, \`detail\`, and \`code\`,

@@ -1,6 +1,7 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import * as z from "zod";
 import type { Ports } from "../ports.ts";
+import { pageView } from "./built-view.ts";
 
 export const getDocs = defineRoute(
   "GET /docs",
@@ -12,16 +13,5 @@ export const getDocs = defineRoute(
     // Its page is two megabytes, which the description's own function need not carry.
     ownFunction: "docs",
   },
-  async (_request, { page, policy }: Ports) => ({
-    status: 200,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "public, max-age=300",
-      "content-security-policy": policy().text,
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-      etag: page().etag,
-    },
-    body: page().text,
-  }),
+  async (_request, { page }: Ports) => pageView(page("reference")),
 );

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import type { JsonSchema } from "@millrace/contracts/interoperable";
-import type { Catalog } from "./asyncapi.ts";
-import { fieldsOf } from "./asyncapi-fields.ts";
+import type { Catalog } from "../asyncapi.ts";
+import { fieldsOf } from "./fields.ts";
 import { type Html, html, prose } from "./html.ts";
+import type { Page } from "./page.ts";
 
 const style = `
 :root { color-scheme: light dark; --line: light-dark(#d7dbe0, #3a4048); --soft: light-dark(#f5f6f8, #1d2127); --accent: light-dark(#0b5fbd, #7cb7ff); }
@@ -146,14 +148,13 @@ function overviewOf(catalog: Catalog): Html {
   return html`<table><thead><tr><th>Fact</th><th>Published by</th><th>Heard by</th><th>When</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-/** The event catalog as a page that needs nothing else: no script, no font, no other host. */
-export function pageOf(catalog: Catalog): string {
+function htmlOf(catalog: Catalog): string {
   const { info, components } = catalog;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${info.title}</title><link rel="icon" href="data:,"><style>${{ html: style }}</style></head>
 <body id="top">${navigationOf(catalog)}<main><h1>${info.title}</h1>
 ${info.description.split("\n\n").map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
-<p>This page as a document for tools: <a href="events/asyncapi.json">AsyncAPI ${catalog.asyncapi}</a>.</p>
+<p>The same for programs: <a href="../v1/asyncapi.json">AsyncAPI ${catalog.asyncapi}</a>. What can be asked and ordered: <a href="../docs">the reference of the API</a>.</p>
 <h2 id="channels">Where facts come from</h2>${channelsOf(catalog)}
 <h2 id="parts">What every fact has</h2>
 <section id="Metadata"><h3>metadata</h3>${fieldsOf(components.schemas["Metadata"] ?? {})}</section>
@@ -162,4 +163,16 @@ ${info.description.split("\n\n").map((paragraph) => html`<p>${prose(paragraph)}<
 <h2 id="all">All facts</h2>${overviewOf(catalog)}
 ${sectionsOf(catalog)}</main></body></html>
 `.html;
+}
+
+/** The event catalog as one page that needs nothing else: no script, no font, no other host. */
+export function eventsPage(catalog: Catalog): Page {
+  const hash = createHash("sha256").update(style).digest("base64");
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${hash}'`,
+    "img-src data:",
+    ...["base-uri", "form-action", "frame-ancestors"].map((what) => `${what} 'none'`),
+  ].join("; ");
+  return { html: htmlOf(catalog), policy };
 }

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "@millrace/contracts/interoperable";
 import { expect, it } from "vitest";
-import { fieldsOf } from "./asyncapi-fields.ts";
+import { fieldsOf } from "./fields.ts";
 
 /** The rows of the table of a schema, as text. */
 function rowsOf(schema: JsonSchema): readonly string[] {
