@@ -42,6 +42,8 @@ function said(about: ReadonlyMap<string, string>, name: string): string {
 const wakes: Readonly<Record<Trigger, string>> = {
   http: "API Gateway",
   authorizer: "API Gateway, to prove a caller",
+  socketAuthorizer: "API Gateway, to prove who opens a socket",
+  socket: "API Gateway, by the socket",
   queue: "its queue",
   schedule: "its schedule",
   stream: "the table's stream",
