@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import { AwsError, type Cancel, type Context, type Part, type Service } from "../ports.ts";
 import { createMayInvoke } from "./api.ts";
+import { watchFrames } from "./frames.ts";
 import { createHandshake, RefusedHandshake } from "./handshake.ts";
 import { readSocketApis, type SocketApi, socketTypes } from "./socket-api.ts";
 import { contextOf, newConnectionId, type Opened } from "./socket-event.ts";
@@ -165,6 +166,11 @@ function createSockets(context: Context): Sockets {
       const opened = await admit({ api, incoming, opened: before });
       report(api, { ...requestContext, ...(opened.authorizer && { authorizer: opened.authorizer }) }, 200);
       server.handleUpgrade(incoming, socket, head, (accepted) => {
+        const watch = watchFrames((bytes) => {
+          if (bytes > largestFrameBytes) accepted.close(1009, "Message Too Big");
+        });
+        watch(head);
+        socket.on("data", watch);
         open({ api, opened, socket: accepted, lastActiveAt: clock.now() });
       });
     } catch (error) {
