@@ -95,7 +95,7 @@ export async function startChat(invoke: SocketInvoke = friendly, settings: Recor
   });
   const part = sockets.create({ ...fake.context, background: (task) => void task.catch(unexpected) });
   onTestFinished(async () => {
-    part.stop?.();
+    await part.stop?.();
     await endpoint.stop();
   });
   endpoint.mount({
