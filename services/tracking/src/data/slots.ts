@@ -21,16 +21,12 @@ export type Slots = {
   free(key: Key, at: Date): Promise<readonly string[] | undefined>;
 };
 
-function plain({ topics, ...slot }: { readonly topics?: Iterable<string> | undefined }): Slot {
-  return { ...slot, topics: [...(topics ?? [])] } as unknown as Slot;
-}
-
 export function createSlots(table: Table): Slots {
   const entity = slotEntity(table);
   return {
     async listOfOwner(ownerId) {
       const { data } = await entity.query.ofOwner({ ownerId }).go({ consistent: true });
-      return data.map(plain);
+      return data;
     },
     async take({ topics: _, ...slot }, at) {
       // A put, because a slot that is over gives way.
@@ -73,7 +69,7 @@ export function createSlots(table: Table): Slots {
           .where(({ connectionId }, { eq }) => eq(connectionId, own))
           .go({ response: "all_old" }),
       );
-      return freed && plain(freed.data ?? {}).topics;
+      return freed && (freed.data?.topics ?? []);
     },
   };
 }
