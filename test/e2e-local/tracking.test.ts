@@ -18,8 +18,11 @@ const disorder: readonly Fault[] = [
 ];
 
 let store: Store;
+let sku: string;
 beforeAll(async () => {
   store = await openStore(ready);
+  // Before time passes, and with it what the staff signed in with.
+  sku = await store.sell(20);
 });
 afterAll(() => admin.setFaults([]));
 
@@ -30,7 +33,6 @@ async function connect(token: string) {
 describe("a guest who watches the order", () => {
   it("sees each fact once and in order, while every delivery comes twice, late, or not at first", async () => {
     await admin.setFaults(disorder);
-    const sku = await store.sell(5);
     const guest = await store.aGuest([{ sku, quantity: 1 }]);
     const socket = await connect(guest.token);
     const { orderId, orderNumber, total } = bodyOf(await store.checkout(guest, guest.cart), 201);
@@ -48,7 +50,7 @@ describe("a guest who watches the order", () => {
   });
 
   it("gets what was lost before what comes next", async () => {
-    const guest = await store.aGuest([{ sku: await store.sell(5), quantity: 1 }]);
+    const guest = await store.aGuest([{ sku, quantity: 1 }]);
     const { orderId } = bodyOf(await store.checkout(guest, guest.cart, { payment: "tok_requires_action" }), 201);
     await admin.rest();
     const socket = await connect(guest.token);
@@ -74,7 +76,6 @@ describe("a guest who watches the order", () => {
   });
 
   it("goes on where a broken connection ended", async () => {
-    const sku = await store.sell(5);
     const guest = await store.aGuest([{ sku, quantity: 1 }]);
     const { orderId } = bodyOf(await store.checkout(guest, guest.cart, { payment: "tok_requires_action" }), 201);
     const first = await connect(guest.token);
