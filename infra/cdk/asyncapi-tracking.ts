@@ -4,6 +4,7 @@ import {
   type ClientMessage,
   clientMessage,
   factMessage,
+  gatewayMessage,
   pongMessage,
   problemMessage,
   type ServerMessage,
@@ -34,6 +35,13 @@ const problem: ServerMessage = {
   type: "problem",
   problem: { type: "about:blank", title: "Not found", status: 404, code: "order.not_found" },
   orderId,
+};
+
+/** API Gateway's own, which has no type. */
+const gatewayExample = {
+  message: "Internal server error",
+  connectionId: "LyGBFcgTIAMCIHQ=",
+  requestId: "LyGBFHb1oAMEb8A=",
 };
 
 /** What the socket sends, each by the name under which the contract's docstring tells of it, with an example. */
@@ -68,10 +76,13 @@ export function trackingRequests(about: About): Readonly<Record<string, Message>
 
 /** What the socket sends, by the keys of the messages. */
 export function trackingAnswers(about: About): Readonly<Record<string, Message>> {
-  return Object.fromEntries(
-    Object.entries(sent).map(([name, { schema, example }]) => [
-      `tracking.${example.type}`,
-      messageOf(example.type, saidOf(about, name), openSchemaOf(schema), [example]),
-    ]),
-  );
+  const own = Object.entries(sent).map(([name, { schema, example }]) => [
+    `tracking.${example.type}`,
+    messageOf(example.type, saidOf(about, name), openSchemaOf(schema), [example]),
+  ]);
+  const said = saidOf(about, "gatewayMessage");
+  return {
+    ...Object.fromEntries(own),
+    "tracking.gateway": messageOf("gateway", said, openSchemaOf(gatewayMessage), [gatewayExample]),
+  };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Parser } from "@asyncapi/parser";
 import { isForeign } from "@millrace/contracts/define-event";
 import { eventContracts } from "@millrace/contracts/registry";
-import { clientMessage, serverMessage } from "@millrace/contracts/tracking";
+import { clientMessage, gatewayMessage, serverMessage } from "@millrace/contracts/tracking";
 import { minorDigits } from "@millrace/kernel/currencies";
 import { describe, expect, it } from "vitest";
 import { eventsPage } from "../../infra/cdk/docs/events-page.ts";
@@ -58,7 +58,11 @@ describe("the event catalog", () => {
     expect(new Set(asked.map(({ action }) => action))).toEqual(
       new Set(clientMessage.options.map(({ shape }) => shape.action.value)),
     );
-    const answered = examplesOf("send").map(({ payload }) => serverMessage.parse(payload));
+    const sent = examplesOf("send").map(({ payload }) => payload);
+    const answered = sent.filter((payload) => "type" in payload).map((payload) => serverMessage.parse(payload));
+    expect(sent.filter((payload) => !("type" in payload)).map((payload) => gatewayMessage.parse(payload))).toHaveLength(
+      1,
+    );
     expect(new Set(answered.map(({ type }) => type))).toEqual(
       new Set(serverMessage.options.map(({ shape }) => shape.type.value)),
     );

@@ -37,6 +37,8 @@ function doorNames(declaration: WithDoors): string {
 const wakes: Readonly<Record<Trigger, string>> = {
   http: "API Gateway",
   authorizer: "API Gateway, to prove a caller",
+  socketAuthorizer: "API Gateway, to prove who opens a socket",
+  socket: "API Gateway, by the socket",
   queue: "its queue",
   schedule: "its schedule",
   stream: "the table's stream",

@@ -149,7 +149,9 @@ export function functionArnOf(uri: string): string {
  * Whether the function's own policy lets this API call it from `source`, `<stage>/<method>/<resource path>` or
  * `authorizers/<id>` (Developer Guide, "Lambda permissions for API Gateway": `aws:SourceArn` of the permission).
  */
-export function createMayInvoke(resources: Resources): (api: Api, source: string, functionArn: string) => boolean {
+export function createMayInvoke(
+  resources: Resources,
+): (api: { readonly id: string }, source: string, functionArn: string) => boolean {
   const authorizeService = createAuthorizeService(resources);
   return ({ id }, source, functionArn) =>
     authorizeService(

@@ -32,6 +32,15 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
   "AWS::ApiGateway::Resource": byId(),
   "AWS::ApiGateway::RestApi": byId((id) => ({ RootResourceId: hash(`${id}/`, 10) })),
   "AWS::ApiGateway::Stage": byName("StageName"),
+  "AWS::ApiGatewayV2::Api": (_, place) => {
+    const id = hash(key(place), 10);
+    // On AWS the API's id is in the host's name.
+    return { ref: id, attributes: { ApiEndpoint: `${place.awsUrl.replace(/^http/, "ws")}/${id}` } };
+  },
+  "AWS::ApiGatewayV2::Authorizer": byId(),
+  "AWS::ApiGatewayV2::Integration": byId(),
+  "AWS::ApiGatewayV2::Route": byId(),
+  "AWS::ApiGatewayV2::Stage": byName("StageName"),
   "AWS::CloudWatch::Alarm": byName("AlarmName", (name) => ({ Arn: arn("cloudwatch", `alarm:${name}`) })),
   "AWS::Cognito::UserPool": (_, place) => {
     const id = `${region}_${hash(key(place), 9)}`;

@@ -14,6 +14,7 @@ import { id, moneyValue, timestamp } from "./values.ts";
  *   nothing is missed. Should a sequence ever be left out, subscribe again in the same way.
  * - Of all orders (`orders: "all"`, with `orders:read`) facts come as they happen, once or more, and out of order; to fill
  *   a gap of one order, subscribe to it with `after`.
+ * - Where we could not take a message, API Gateway itself answers, without a `type` (`gatewayMessage`): send it again.
  * - A connection ends after 10 minutes of silence, so send `ping` more often; it ends after 2 hours in any case. What it
  *   may see is decided when its ticket is made.
  */
@@ -112,6 +113,9 @@ export const serverMessage = z
   .meta({ id: "TrackingServerMessage" });
 /** What the socket may send, told apart by `type`. */
 export type ServerMessage = z.output<typeof serverMessage>;
+
+/** API Gateway's own word: a message failed, or came too soon. The connection stays open. */
+export const gatewayMessage = z.looseObject({ message: z.string(), connectionId: z.string(), requestId: z.string() });
 
 /** The answer of `POST /v1/tracking-tickets`. */
 export const trackingTicket = z
