@@ -15,6 +15,8 @@ const personSchema = z.object({
 const readySchema = z.object({
   /** Base URL of the REST API. */
   apiUrl: z.url(),
+  /** Where the tracking socket is, stage included; absent where the API's tickets alone say it. */
+  socketUrl: z.url().optional(),
   /** Endpoint of every AWS service; absent for AWS itself. */
   awsEndpoint: z.url().optional(),
   /** Base URL of the admin surface, which the local runtime alone has. */

@@ -123,6 +123,9 @@ function welcome(ready: LocalReady): void {
 Millrace is ready.
 
   API            ${ready.apiUrl}
+  Reference      ${ready.apiUrl}/docs
+  Events         ${ready.apiUrl}/docs/events
+  Socket         ${ready.socketUrl}   (tickets by POST /v1/tracking-tickets)
   AWS endpoint   ${ready.awsEndpoint}   (access key id "local", any secret)
   Admin          ${ready.adminUrl}   (/mailbox /messages /denials /grants /alarms /metrics /faults /clock /logs)
 

@@ -4,13 +4,14 @@ import { XRayClient } from "@aws-sdk/client-xray";
 import { explain, parseArguments, texts } from "./command-line.ts";
 import { readLocalReady, usualReadyFile } from "./ready.ts";
 import { awsSettings } from "./sign-in.ts";
-import { findTraces } from "./story/find-traces.ts";
+import { findTraces, orderIdOf } from "./story/find-traces.ts";
 import { storyOf } from "./story/story.ts";
 import { storyLines } from "./story/story-lines.ts";
 
-const help = `npm run trace -- <order id> [options]
+const help = `npm run trace -- <order id or number> [options]
 
-Prints the story of an order as one tree: calls, functions, relay and consumers, from X-Ray's traces.
+Prints the story of an order as one tree: calls, functions, relay and consumers, from X-Ray's traces. The id finds them
+at once; for the number (M-5X7T-9V1X-3Z5B) the traces of the last 30 days are searched, the newest first.
 It asks the running local stack when there is one, else the cloud with your usual AWS configuration.
 
   --ready-file FILE    where the local stack says how it is reached (default .millrace/ready.json)
@@ -30,18 +31,20 @@ async function main(args: readonly string[]): Promise<number> {
     help: { type: "boolean" },
   } as const;
   const { values, positionals } = parseArguments(args, options, 1);
-  const [orderId] = positionals;
-  if (values.help || orderId === undefined) {
+  const [asked] = positionals;
+  if (values.help || asked === undefined) {
     console.log(help);
     return values.help ? 0 : 1;
   }
   const awsEndpoint = values["aws-endpoint"] ?? endpointOf(values["ready-file"]);
   // A local endpoint knows no regions.
   const xray = new XRayClient(awsEndpoint === undefined ? {} : awsSettings({ awsEndpoint, region: "us-east-1" }));
-  const traces = await findTraces(xray, orderId, Date.now());
-  if (traces.length === 0) {
+  const now = Date.now();
+  const orderId = await orderIdOf(xray, asked, now);
+  const traces = orderId === undefined ? [] : await findTraces(xray, orderId, now);
+  if (orderId === undefined || traces.length === 0) {
     console.error(
-      `No trace of ${orderId} is known at ${awsEndpoint ?? "AWS"}. X-Ray keeps traces for 30 days, the local stack until it ends.`,
+      `No trace of ${asked} is known at ${awsEndpoint ?? "AWS"}. X-Ray keeps traces for 30 days, the local stack until it ends.`,
     );
     return 1;
   }

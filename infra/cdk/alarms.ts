@@ -4,6 +4,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { ConsumerQueue, DeployedFunction } from "./deployed.ts";
 import type { Foundation } from "./foundation.ts";
+import type { Trigger } from "./plan.ts";
 
 /** The entries of the runbook in infra/cdk/README.md; an alarm's description names one. */
 type RunbookEntry =
@@ -115,13 +116,15 @@ export function watchQueue(
   });
 }
 
+const authorizers: readonly Trigger[] = ["authorizer", "socketAuthorizer"];
+
 /**
  * Errors and throttles of a function. The chains answer every failure they see, so an error of an API or queue function
  * is a crash or a timeout; a schedule may miss two ticks before anybody is woken.
  */
 export function watchFunction(stack: Stack, foundation: Foundation, { plan, fn }: DeployedFunction): void {
   // An authorizer says "unauthorized" by throwing, so its errors say nothing; its real failures are 5xx of the API.
-  if (plan.trigger !== "authorizer") {
+  if (!authorizers.includes(plan.trigger)) {
     createAlarm(stack, foundation, {
       name: `${plan.name}-errors`,
       metric: fn.metricErrors(fiveMinutes),
@@ -131,7 +134,7 @@ export function watchFunction(stack: Stack, foundation: Foundation, { plan, fn }
     });
   }
   // Lambda holds the records of queues, streams and schedules back when it throttles; callers of the API are turned away.
-  if (plan.trigger !== "http" && plan.trigger !== "authorizer") return;
+  if (!["http", "socket", ...authorizers].includes(plan.trigger)) return;
   createAlarm(stack, foundation, {
     name: `${plan.name}-throttles`,
     metric: fn.metricThrottles(fiveMinutes),

@@ -1,6 +1,6 @@
 import type { Route } from "@millrace/contracts/define-route";
 import { type Permission, scopeOf, userScope } from "@millrace/kernel/permissions";
-import { CfnOutput, Duration, Stack } from "aws-cdk-lib";
+import { CfnOutput, Duration, Size, Stack } from "aws-cdk-lib";
 import {
   AccessLogFormat,
   AuthorizationType,
@@ -43,11 +43,18 @@ const accessLogFormat = {
 /** The API's stack: what callers reach, and the log of who called. */
 export type Api = { readonly stack: Stack; readonly api: RestApi; readonly accessLog: LogGroup };
 
+/**
+ * Descriptions, pages for people and long lists travel compressed. What is smaller gains little, and all answers that
+ * hold a token are: how well such an answer can be compressed would tell of it (BREACH).
+ */
+const compressedFromKibibytes = 32;
+
 function createApi(stack: Stack, { settings }: Foundation, accessLog: LogGroup): RestApi {
   const api = new RestApi(stack, "Api", {
     restApiName: `${settings.stage}-millrace`,
     endpointTypes: [EndpointType.REGIONAL],
     cloudWatchRole: true,
+    minCompressionSize: Size.kibibytes(compressedFromKibibytes),
     deployOptions: {
       stageName: settings.stage,
       tracingEnabled: true,

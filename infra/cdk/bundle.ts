@@ -1,7 +1,10 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { eventCatalog } from "./asyncapi.ts";
 import { bundleSubstitutes } from "./bundle-substitutes.ts";
+import { eventsPage } from "./docs/events-page.ts";
+import { type Page, referencePage } from "./docs/page.ts";
 import { entrySourceOf } from "./entries.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type FunctionPlan, functionsOf } from "./plan.ts";
@@ -96,15 +99,31 @@ async function describe(plan: FunctionPlan, folder: string, write: boolean): Pro
   return (await build({ ...optionsFor(plan, folder), metafile: true, write })).metafile.outputs;
 }
 
+/** The files of a page that a function serves. */
+function filesOf(name: string, { html, policy }: Page): Readonly<Record<string, string>> {
+  return { [`${name}.html`]: html, [`${name}.policy.txt`]: policy };
+}
+
+/** What lies beside a function's code for it to serve, by file name. */
+async function besideOf({ name }: FunctionPlan): Promise<Readonly<Record<string, string>>> {
+  if (name === "operations-api") {
+    return { "openapi.json": JSON.stringify(openApiDocument()), "asyncapi.json": JSON.stringify(eventCatalog()) };
+  }
+  if (name !== "operations-docs") return {};
+  return {
+    ...filesOf("reference", await referencePage(services)),
+    ...filesOf("events", eventsPage(eventCatalog())),
+  };
+}
+
 /** Builds one function; of files that it had before and has no more, nothing stays. */
 async function bundle(plan: FunctionPlan, folder: string): Promise<BundleSize> {
   const outputs = await describe(plan, folder, true);
   const into = join(folder, plan.name);
   const files = Object.keys(outputs).map((file) => basename(file));
-  if (plan.name === "operations-api") {
-    files.push("openapi.json");
-    await writeFile(join(into, "openapi.json"), JSON.stringify(openApiDocument()));
-  }
+  const beside = await besideOf(plan);
+  for (const [name, text] of Object.entries(beside)) await writeFile(join(into, name), text);
+  files.push(...Object.keys(beside));
   await removeAllBut(files, into);
   return sizeOf(outputs);
 }

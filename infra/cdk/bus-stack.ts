@@ -5,6 +5,7 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import { accept } from "./accept.ts";
+import { registerSchemas } from "./schema-registry.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where facts and notices leave the house. */
@@ -54,6 +55,7 @@ export function createBusStack(app: Construct, { stage }: Settings): Bus {
     eventPattern: { source: [{ prefix: busSourceOf("") }] },
     retentionDays: archiveRetentionDays,
   });
+  registerSchemas(stack, stage);
   return {
     bus,
     customerNotices: createTopic(stack, "CustomerNotices", `${stage}-customer-notices`),

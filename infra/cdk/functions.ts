@@ -15,6 +15,8 @@ import { type FunctionPlan, type Trigger, timeoutSecondsOf } from "./plan.ts";
 const memoryMegabytes: Readonly<Record<Trigger, number>> = {
   http: 1024,
   authorizer: 1024,
+  socketAuthorizer: 1024,
+  socket: 1024,
   queue: 512,
   stream: 512,
   logs: 256,

@@ -1,4 +1,5 @@
 import type { Door, DoorAction } from "@millrace/contracts/define-door";
+import type { Route } from "@millrace/contracts/define-route";
 import { keyPrefixOf, type tableKeys } from "@millrace/table/table";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
@@ -29,6 +30,10 @@ const unneeded: Readonly<Record<string, readonly DoorAction[]>> = {
   "orders-events": ["Query"],
   "orders-expire-unpaid-orders": ["GetItem"],
   "payments-events": ["BatchGetItem", "Query"],
+  "tracking-api": ["BatchGetItem", "GetItem", "Query", "UpdateItem"],
+  "tracking-authorizer": ["BatchGetItem", "GetItem", "Query", "PutItem"],
+  "tracking-events": ["BatchGetItem", "GetItem", "PutItem"],
+  "tracking-socket": ["BatchGetItem", "GetItem"],
 };
 
 /** What a function may do behind its own wall. */
@@ -37,10 +42,14 @@ export function ownActionsOf(plan: FunctionPlan): readonly DoorAction[] {
   return all.filter((action) => !unneeded[plan.name]?.includes(action));
 }
 
-function doorsOf({ routes, reactions, schedules }: FunctionPlan) {
-  return [...Object.values(routes), ...Object.values(reactions), ...Object.values(schedules)].flatMap(
-    ({ doors }): readonly Door[] => Object.values(doors ?? {}),
-  );
+function doorsOf({ routes, reactions, schedules, handler }: FunctionPlan): readonly Door[] {
+  const all: readonly { readonly doors?: Route["doors"] }[] = [
+    ...Object.values(routes),
+    ...Object.values(reactions),
+    ...Object.values(schedules),
+    ...(handler ? [handler] : []),
+  ];
+  return all.flatMap(({ doors }) => Object.values(doors ?? {}));
 }
 
 function isReadOnly({ trigger, routes }: FunctionPlan): boolean {

@@ -14,7 +14,7 @@ function byPattern(pattern: string): string | undefined {
 const byName: Readonly<Record<string, unknown>> = {
   amount: 1990,
   title: "Tee, blue, M",
-  name: "Ada Lovelace",
+  name: "Harbor",
   orderNumber: "M-W8Y0-A2C4-E6G8",
 };
 

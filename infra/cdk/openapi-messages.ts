@@ -41,6 +41,7 @@ function headerRef(name: string) {
 /** What a route answers when all goes well, by status. */
 export function answersOf(route: Route, schemas: Schemas): Readonly<Record<string, object>> {
   const isRead = route.method === "GET";
+  const mediaType = route.mediaType ?? "application/json";
   const answers = Object.fromEntries(
     Object.entries(route.answers).map(([status, answer]) => {
       const schema = schemas.outputOf(answer);
@@ -52,7 +53,7 @@ export function answersOf(route: Route, schemas: Schemas): Readonly<Record<strin
         ...(takesKey(route) ? { "idempotency-replayed": headerRef("Replayed") } : {}),
       };
       const example = exampleOf(schema, schemas.components());
-      return [status, { description: route.summary, headers, content: { "application/json": { schema, example } } }];
+      return [status, { description: route.summary, headers, content: { [mediaType]: { schema, example } } }];
     }),
   );
   return isRead ? { ...answers, 304: { $ref: "#/components/responses/NotModified" } } : answers;
@@ -104,6 +105,10 @@ export const headers = {
   RequestId: text("Names this call in logs."),
   ETag: text("Names what was answered, for `If-None-Match`; where it has a version, for `If-Match` as well."),
   Location: text("Where the new resource is."),
+  RetryAfter: {
+    description: "Seconds to wait; then send the same request again, with the same `Idempotency-Key`.",
+    schema: { type: "integer", format: "int32", minimum: 0 },
+  },
   Replayed: text("`true` when this is the stored answer to an earlier, equal request."),
 };
 

@@ -14,6 +14,7 @@ import {
   VersionMismatch,
   VersionRequired,
 } from "@millrace/kernel/refusals";
+import { internal, notInTime, type Problem, problemOf, tooLarge, unsupported } from "./gateway-problems.ts";
 
 /** Whether a caller may send an Idempotency-Key. */
 export function takesKey({ method, idempotency }: Route): boolean {
@@ -37,25 +38,27 @@ function commonRefusals(route: Route): readonly RefusalDeclaration[] {
   ];
 }
 
+/** Everything that a route may refuse: what follows from its declaration, and its own. */
+export function refusalsOf(route: Route): readonly RefusalDeclaration[] {
+  return [...commonRefusals(route), ...(route.refusals ?? [])];
+}
+
 function contentOf(schema: JsonSchema, example: unknown) {
   return { "application/problem+json": { schema, example } };
 }
 
-function problemExample(status: number, { code, title }: Pick<RefusalDeclaration, "code" | "title">) {
-  return {
-    type: `https://millrace.dev/problems/${code}`,
-    title,
-    status,
-    code,
-    detail: title,
-  };
+function problemExample({ status, code, title }: Problem) {
+  return { type: `https://millrace.dev/problems/${code}`, title, status, code, detail: title };
 }
 
-/** What a route refuses, by status; each code with its meaning. */
+function meaningsOf(problems: Iterable<Pick<Problem, "code" | "title">>): string {
+  return [...problems].map(({ code, title }) => `\`${code}\`: ${title}`).join("\n\n");
+}
+
+/** What a route refuses, by status; each code with its meaning; and what any call may be answered instead. */
 export function problemsOf(route: Route): Readonly<Record<string, object>> {
-  const refusals = [...commonRefusals(route), ...(route.refusals ?? [])];
-  const byStatus = Map.groupBy(refusals, ({ kind }) => statusOf[kind]);
-  return Object.fromEntries(
+  const byStatus = Map.groupBy(refusalsOf(route), ({ kind }) => statusOf[kind]);
+  const ofRoute = Object.fromEntries(
     [...byStatus].map(([status, same]) => {
       const byCode = new Map(same.map((refusal) => [refusal.code, refusal]));
       const [first] = same;
@@ -64,13 +67,14 @@ export function problemsOf(route: Route): Readonly<Record<string, object>> {
       return [
         status,
         {
-          description: [...byCode.values()].map(({ code, title }) => `\`${code}\`: ${title}`).join("\n\n"),
+          description: meaningsOf(byCode.values()),
           headers: { "x-request-id": { $ref: "#/components/headers/RequestId" } },
-          content: contentOf(schema, first ? problemExample(status, first) : undefined),
+          content: contentOf(schema, first && problemExample(problemOf(first))),
         },
       ];
     }),
   );
+  return { ...ofRoute, ...anyCall };
 }
 
 /** RFC 9457, with our dotted code and the fields that are wrong. */
@@ -95,12 +99,31 @@ export const problemSchema: JsonSchema = {
   required: ["type", "title", "status", "code"],
 };
 
-/** What any call may be answered instead: by the gateway under load, by us when something is wrong on our side. */
-export const unexpected = {
-  description: `\`${TooManyRequests.code}\` (429), \`${Busy.code}\` (503, with \`Retry-After\`: send it again with the same Idempotency-Key), \`internal\` (500).`,
-  headers: {
-    "x-request-id": { $ref: "#/components/headers/RequestId" },
-    "retry-after": { description: "Seconds.", schema: { type: "integer", format: "int32", minimum: 0 } },
-  },
-  content: contentOf({ $ref: "#/components/schemas/Problem" }, problemExample(statusOf.unavailable, Busy)),
+function answerOf(...problems: readonly Problem[]) {
+  const [first] = problems;
+  return {
+    description: meaningsOf(problems),
+    headers: { "x-request-id": { $ref: "#/components/headers/RequestId" } },
+    content: contentOf({ $ref: "#/components/schemas/Problem" }, first && problemExample(first)),
+  };
+}
+
+function answerToWaitFor(...problems: readonly Problem[]) {
+  const { headers, ...answer } = answerOf(...problems);
+  return { ...answer, headers: { ...headers, "retry-after": { $ref: "#/components/headers/RetryAfter" } } };
+}
+
+/** The answers that any call may get: from the gateway under load, from us when something is wrong on our side. */
+export const commonProblems = {
+  TooManyRequests: answerToWaitFor(problemOf(TooManyRequests)),
+  InternalError: answerOf(internal),
+  Unavailable: answerToWaitFor(problemOf(Busy), notInTime),
+  Unexpected: { ...answerOf(tooLarge, unsupported), description: "Any other problem." },
+};
+
+const anyCall = {
+  429: { $ref: "#/components/responses/TooManyRequests" },
+  500: { $ref: "#/components/responses/InternalError" },
+  503: { $ref: "#/components/responses/Unavailable" },
+  default: { $ref: "#/components/responses/Unexpected" },
 };

@@ -57,7 +57,7 @@ function sayDefault({ default: value, ...schema }: JsonSchema): JsonSchema {
 }
 
 /** JSON Schema knows lists of examples only. */
-function listExample({ example, ...schema }: JsonSchema): JsonSchema {
+export function listExample({ example, ...schema }: JsonSchema): JsonSchema {
   return example === undefined ? schema : { ...schema, examples: [example] };
 }
 

@@ -181,7 +181,7 @@ describe.each(operations)("$route.method $route.path", ({ route, operation }) =>
 
   it("states the answers of its declaration, the refusals it lists, and those that follow from it", () => {
     const statuses = Object.keys(operation.responses);
-    expect(statuses).toEqual(expect.arrayContaining([...ownStatuses(route), "default"]));
+    expect(statuses).toEqual(expect.arrayContaining([...ownStatuses(route), "429", "500", "503", "default"]));
     for (const { kind, code } of route.refusals ?? []) {
       expect(operation.responses[statusOf[kind]]?.description).toContain(code);
     }

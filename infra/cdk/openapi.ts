@@ -3,7 +3,7 @@ import type { Service } from "@millrace/contracts/define-service";
 import type { Rule } from "@millrace/kernel/caller";
 import { scopeOf } from "@millrace/kernel/permissions";
 import { answersOf, bodyOf, headers, notModified, parameters, parametersOf } from "./openapi-messages.ts";
-import { problemSchema, problemsOf, unexpected } from "./openapi-problems.ts";
+import { commonProblems, problemSchema, problemsOf } from "./openapi-problems.ts";
 import { createSchemas, type Schemas } from "./openapi-schemas.ts";
 import { services as allServices } from "./services.ts";
 
@@ -55,7 +55,6 @@ function operationOf(service: Service, name: string, route: Route, schemas: Sche
     responses: {
       ...answersOf(route, schemas),
       ...problemsOf(route),
-      default: { $ref: "#/components/responses/Unexpected" },
     },
   };
 }
@@ -83,11 +82,14 @@ export function openapiOf(services: readonly Service[]): Readonly<Record<string,
     },
     // Relative to where the document is read, `<base>/v1/openapi.json`: so it keeps an API's stage, or a domain's path.
     servers: [{ url: ".." }],
-    tags: services.filter(({ routes }) => Object.keys(routes).length > 0).map(({ name }) => ({ name })),
+    tags: services
+      .filter(({ routes }) => Object.keys(routes).length > 0)
+      .map(({ name, purpose }) => ({ name, description: purpose }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1)),
     paths,
     components: {
       schemas: { ...schemas.components(), Problem: problemSchema },
-      responses: { NotModified: notModified, Unexpected: unexpected },
+      responses: { NotModified: notModified, ...commonProblems },
       ...{ parameters, headers, securitySchemes },
     },
   };

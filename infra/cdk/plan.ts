@@ -27,6 +27,8 @@ export type FunctionPlan = {
 const timeoutSeconds: Readonly<Record<Trigger, number>> = {
   http: 10,
   authorizer: 10,
+  socketAuthorizer: 10,
+  socket: 10,
   queue: 30,
   stream: 30,
   logs: 30,
@@ -66,7 +68,7 @@ export function functionsOf(service: Service): readonly FunctionPlan[] {
       name: key === name ? name : `${name}-${kebab(key)}`,
       trigger: handler.trigger,
       handler,
-      storesItems: false,
+      storesItems: handler.doors !== undefined,
       settings: handler.settings,
     })),
   ];

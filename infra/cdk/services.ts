@@ -11,6 +11,7 @@ import { promotions } from "@millrace/promotions/manifest";
 import { relay } from "@millrace/relay/manifest";
 import { shipping } from "@millrace/shipping/manifest";
 import { tax } from "@millrace/tax/manifest";
+import { tracking } from "@millrace/tracking/manifest";
 
 /** Every service of the house; all that is deployed derives from this list. */
 export const services: readonly Service[] = [
@@ -24,6 +25,7 @@ export const services: readonly Service[] = [
   orders,
   payments,
   notifications,
+  tracking,
   relay,
   operations,
 ];

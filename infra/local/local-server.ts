@@ -16,6 +16,8 @@ export type LocalServerOptions = {
   readonly onFailure: (error: unknown) => void;
   /** What a caller hears who sent no request that could be served (400, 408, 417, 431), or whose request failed (500). */
   readonly answerFor?: (status: number) => Answer;
+  /** Takes a connection whose client asks for another protocol; without it, such a request is served as any other. */
+  readonly upgrade?: (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
 /** An HTTP server on 127.0.0.1. Whatever a caller sends, and whatever its request does, it goes on for the others. */
@@ -39,7 +41,7 @@ const parserStatus: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 43
 
 export function createLocalServer(
   serve: Serve,
-  { onFailure, answerFor = plainAnswer }: LocalServerOptions,
+  { onFailure, answerFor = plainAnswer, upgrade }: LocalServerOptions,
 ): LocalServer {
   const unanswered = new WeakMap<Duplex, ServerResponse>();
 
@@ -68,6 +70,7 @@ export function createLocalServer(
     incoming.on("error", () => undefined);
     response.on("error", () => undefined);
   });
+  if (upgrade !== undefined) server.on("upgrade", upgrade);
   server.on("checkExpectation", (_incoming, response) => send(response, answerFor(417)));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const before = unanswered.get(socket);

@@ -3,6 +3,9 @@
  * APIs, starts and stops; most are made from a `Context`. `services.ts` lists them, `runtime.ts` puts them together.
  */
 
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+
 /** Time as the runtime sees it: real time plus what an operator moved it by. */
 export type Clock = {
   /** Milliseconds since the epoch. */
@@ -186,6 +189,8 @@ export type Part = {
   readonly apis: readonly AwsApi[];
   /** Answers plain web requests; nothing for paths that are not its own. */
   web?(request: WebRequest): Promise<WebAnswer | undefined>;
+  /** Takes a WebSocket handshake; says whether the path is its own. */
+  upgrade?(incoming: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Something is on its way to a function of the template, or will be within a second. */
   busy?(): boolean;
   start?(): Promise<void> | void;

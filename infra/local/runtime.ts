@@ -52,6 +52,8 @@ export type RuntimeOptions = {
 export type Runtime = {
   /** Base URL of the REST API; nothing when the template has none. */
   readonly apiUrl: string | undefined;
+  /** Of the WebSocket API, stage included; nothing when the template has none. */
+  readonly socketUrl: string | undefined;
   readonly awsUrl: string;
   readonly adminUrl: string;
   readonly resources: Resources;
@@ -123,6 +125,7 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
     crash: parts.lambda.crash,
     authorize: parts.iam.authorize,
     web: (request) => answerWeb(Object.values<Part>(parts), request),
+    upgrade: parts.sockets.upgrade,
   });
   if (dataFolder !== undefined) {
     const state = () => ({ engine, secrets: parts.secretsManager.state(), userPools: parts.cognito.state() });
@@ -140,6 +143,7 @@ async function start(options: RuntimeOptions, atEnd: AtEnd): Promise<Omit<Runtim
   atEnd(admin.stop);
   return {
     apiUrl: parts.apiGateway.url(),
+    socketUrl: parts.sockets.url(),
     awsUrl: endpoint.url(),
     adminUrl: admin.url(),
     resources,
@@ -213,6 +217,7 @@ function createParts({ options, clock, endpoint, database, resources, logs, faul
     ses: services.ses.create(context),
     secretsManager: services.secretsManager.create({ context, state: kept.secrets }),
     ...delivery,
+    sockets: services.sockets.create(context),
     apiGateway: services.apiGateway.create({ context, port: options.ports.api, userPools: cognito, onFailure: fail }),
   };
   return parts;

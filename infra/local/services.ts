@@ -9,6 +9,7 @@ import { dynamoDb } from "./endpoint/tables.ts";
 import { lambda } from "./functions/functions.ts";
 import { logs } from "./functions/logs.ts";
 import { apiGateway } from "./gateway/gateway.ts";
+import { sockets } from "./gateway/sockets.ts";
 import { iam } from "./iam/authorize.ts";
 import { cloudWatch } from "./observation/alarms.ts";
 import { ses } from "./observation/mailbox.ts";
@@ -34,6 +35,7 @@ export const services = {
   secretsManager,
   ses,
   sns,
+  sockets,
   sqs,
   xRay,
 } satisfies Readonly<Record<string, Service>>;

@@ -97,6 +97,10 @@ const idle: Readonly<Record<string, (all: readonly Resource[]) => Counted>> = {
   "AWS::Cognito::UserPoolGroup": free(partOf),
   "AWS::Cognito::UserPoolResourceServer": free(partOf),
   "AWS::DynamoDB::GlobalTable": free("on demand; storage and point-in-time recovery per byte, and nothing is stored"),
+  "AWS::EventSchemas::Registry": free(
+    "schemas that one writes oneself are free; only discovered ones are paid, per event",
+  ),
+  "AWS::EventSchemas::Schema": free("part of its registry"),
   "AWS::Events::Archive": free("per byte, and nothing comes"),
   "AWS::Events::EventBus": free("per event"),
   "AWS::Events::EventBusPolicy": free(partOf),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { detailOf, type EventContract, type EventMetadata, isForeign } from "@millrace/contracts/define-event";
+import { detailOf, type EventContract, isForeign } from "@millrace/contracts/define-event";
+import { exampleFactOf } from "@millrace/contracts/example-fact";
 import { schemaFileOf } from "@millrace/contracts/json-schema";
 import { eventContracts } from "@millrace/contracts/registry";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -15,23 +16,6 @@ function validatorOf(contract: EventContract) {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, keywords: ["example"] });
   addFormats.default(ajv);
   return ajv.compile(JSON.parse(readFileSync(join(folder, schemaFileOf(contract)), "utf8")));
-}
-
-function detailWith(contract: EventContract, data: unknown) {
-  const metadata: EventMetadata = {
-    eventId: "ord_1.1",
-    type: contract.name,
-    schemaVersion: contract.version,
-    aggregateId: "ord_1",
-    sequence: 1,
-    occurredAt: "2026-11-23T09:30:00.000Z",
-    actor: "gst_1",
-    correlationId: "correlation-1",
-    causationId: "request-1",
-    causationDepth: 0,
-    traceparent: "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01",
-  };
-  return { metadata, data };
 }
 
 type Path = readonly (string | number)[];
@@ -61,7 +45,7 @@ function changed(value: unknown, [key, ...rest]: Path, to: unknown): unknown {
 describe.each(eventContracts)("$name, version $version", (contract) => {
   const accepts = validatorOf(contract);
   const reads = detailOf(contract);
-  const detail = detailWith(contract, contract.example);
+  const detail = exampleFactOf(contract);
 
   it("is published by the one service that it names", () => {
     const publishers = services.filter(({ publishes }) => publishes.includes(contract)).map(({ name }) => name);

@@ -48,6 +48,8 @@ describe.each(routes)("$name", ({ route }) => {
   });
 
   it("takes an Idempotency-Key where it changes something", () => {
+    // No stored answer may hold a ticket, and another ticket changes nothing.
+    if (route.path === "/v1/tracking-tickets") return expect(route.idempotency).toBe("none");
     if (route.method !== "GET" && route.rule !== "public") expect(route.idempotency).not.toBe("none");
   });
 

@@ -11,6 +11,7 @@ import { eventually } from "../../cli/src/eventually.ts";
 import { readLocalReady } from "../../cli/src/ready.ts";
 import { awsSettings } from "../../cli/src/sign-in.ts";
 import { hasAwsCli } from "../support/aws-cli.ts";
+import { messagesLike } from "../support/described-events.ts";
 import { openStore, type Store } from "../support/store.ts";
 
 const readyFile = inject("readyFile");
@@ -68,6 +69,8 @@ it("a consumer's queue behind a rule and a filtered topic gets what it asks for,
   });
   const types = got.map((body) => JSON.parse(body)).map((body) => body["detail-type"] ?? body.metadata.type);
   expect(new Set(types)).toEqual(new Set(["order.placed", "order.confirmed"]));
+  const described = new Set(got.flatMap((body) => messagesLike(JSON.parse(body))));
+  expect(described).toEqual(new Set(["order.placed.v1", "order.confirmed.v1.notice"]));
 });
 
 it.skipIf(!hasAwsCli || !hasJq)("the README's example works as it stands there", async () => {

@@ -5,7 +5,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { eventually } from "../../cli/src/eventually.ts";
 import { readLocalReady } from "../../cli/src/ready.ts";
+import type { Story } from "../../cli/src/story/story.ts";
 import { createAdmin } from "../support/admin.ts";
+import { messagesLike } from "../support/described-events.ts";
 import { createQueues, type Received } from "../support/queues.ts";
 import { aContact, type Buyer, bodyOf, key, openStore, type Store } from "../support/store.ts";
 import { storedItems } from "../support/stored.ts";
@@ -106,6 +108,29 @@ describe("the story of an order", () => {
     expect(tree).toContain("SendEmail");
   });
 
+  it("is found by the number that people read, and says who heard which fact", async () => {
+    const trace = resolve(import.meta.dirname, "../../cli/src/trace.ts");
+    const { orderNumber } = bodyOf(await store.api("GET", `/v1/orders/${orderId}`, { token: buyer.token }), 200);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      trace,
+      orderNumber,
+      "--json",
+      "--ready-file",
+      readyFile,
+    ]);
+    const { facts, ...story } = JSON.parse(stdout) as Story;
+    expect(story.orderId).toBe(orderId);
+    const heard = Object.fromEntries(
+      facts.map((fact) => [fact.name, [...new Set(fact.heard.map(({ listener }) => listener))].sort()]),
+    );
+    const named = (...names: readonly string[]) => names.map((name) => `${ready.stage}-${name}`);
+    expect(heard).toMatchObject({
+      "order.placed": expect.arrayContaining(named("inventory-events", "payments-events", "relay-topics")),
+      "payment.authorized": expect.arrayContaining(named("orders-events")),
+      "order.confirmed": expect.arrayContaining(named("notifications-events", "relay-topics")),
+    });
+  });
+
   it("is found in the log by the correlation id that the caller gave, when something is said", async () => {
     const cart = await store.cartOf(buyer, []);
     const headers = { "x-correlation-id": correlationId };
@@ -148,6 +173,12 @@ describe("customer notices", () => {
 });
 
 describe("access notices", () => {
+  it("are what the event catalog says of them", () => {
+    expect(accessNotices.flatMap(({ body }) => messagesLike(JSON.parse(body)))).toEqual(
+      accessNotices.map(() => "AccessNotice"),
+    );
+  });
+
   it("tell who checked out, when it worked and when the gateway refused", () => {
     const told = accessNotices.map(({ body }) => JSON.parse(body));
     expect(told).toContainEqual(

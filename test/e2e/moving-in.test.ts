@@ -29,7 +29,7 @@ describe("a shop that moves in", () => {
     const path = encodeURIComponent(sku);
     expect(await bring(sku)).toMatchObject({ sku, outcome: "created" });
     await store.receive(sku, 5);
-    expect(bodyOf(await store.api("GET", `/v1/products/by-sku/${path}`), 200).variants[0].sku).toBe(sku);
+    expect(bodyOf(await store.api("GET", `/v1/skus/${path}/product`), 200).variants[0].sku).toBe(sku);
     const shopper = await store.aShopper();
     const { cartId, version } = await store.cartOf(shopper, [{ sku, quantity: 1 }]);
     const request = { token: shopper.token, headers: { "if-match": `"${version}"` }, body: { quantity: 2 } };
@@ -60,7 +60,7 @@ describe("a shop that moves in", () => {
   it("keeps the paragraphs of its descriptions", async () => {
     const sku = `desc ${aWord()}`;
     await bring(sku, { description: "Für die Straße.\r\n\r\n\t– Gummi\rAbwischen\n" });
-    const product = bodyOf(await store.api("GET", `/v1/products/by-sku/${encodeURIComponent(sku)}`), 200);
+    const product = bodyOf(await store.api("GET", `/v1/skus/${encodeURIComponent(sku)}/product`), 200);
     expect(product.description).toBe("Für die Straße.\n\n\t– Gummi\nAbwischen");
   });
 });

@@ -9,6 +9,7 @@ import { priceLists } from "./services/price-lists.ts";
 import { promotions } from "./services/promotions.ts";
 import { shipping } from "./services/shipping.ts";
 import { tax } from "./services/tax.ts";
+import { tracking } from "./services/tracking.ts";
 
 const all: readonly Operations[] = [
   catalog,
@@ -20,6 +21,7 @@ const all: readonly Operations[] = [
   carts,
   customers,
   orders,
+  tracking,
   operations,
 ];
 

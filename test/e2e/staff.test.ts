@@ -78,13 +78,13 @@ describe("a merchandiser", () => {
     expect(await listed(`/v1/products/by-name?prefix=${name.slice(0, 14).replace(" ", "+")}`)).toMatchObject({ name });
     const { items } = bodyOf(await api("GET", "/v1/categories"), 200);
     expect(items).toContainEqual(expect.objectContaining({ categoryId, products: 1, productsBelow: 1 }));
-    expect(bodyOf(await api("GET", `/v1/products/by-sku/${sku}`), 200)).toMatchObject({ productId });
-    const found = await api("GET", `/v1/products/by-slug/${slug}`);
+    expect(bodyOf(await api("GET", `/v1/skus/${sku}/product`), 200)).toMatchObject({ productId });
+    const found = await api("GET", `/v1/slugs/${slug}/product`);
     expect(found).toMatchObject({ status: 200, json: { productId, slug: `${slug}-oiled` } });
-    expect(found.headers.get("content-location")).toBe(`/v1/products/by-slug/${slug}-oiled`);
+    expect(found.headers.get("content-location")).toBe(`/v1/slugs/${slug}-oiled/product`);
 
     await send("POST", `/v1/products/${productId}/archive`, undefined, 3);
-    expect(await api("GET", `/v1/products/by-slug/${slug}`)).toMatchObject({ status: 404 });
+    expect(await api("GET", `/v1/slugs/${slug}/product`)).toMatchObject({ status: 404 });
     await send("POST", `/v1/categories/${categoryId}/archive`, undefined, 1);
   });
 

@@ -8,6 +8,8 @@ export type Template = { readonly Resources: Readonly<Record<string, Resource>> 
 
 /** Types that MiniStack's CloudFormation answers with "Unrecognized resource types", and what the suite misses without. */
 const unknownTypes: ReadonlyMap<string, string> = new Map([
+  ["AWS::EventSchemas::Registry", "No schemas to look up. The suite looks none up."],
+  ["AWS::EventSchemas::Schema", "As of the registry."],
   ["AWS::Events::Archive", "No replay. The suite asks for none."],
   ["AWS::Events::EventBusPolicy", "Who else may put events is not checked. The suite puts none."],
   ["AWS::XRay::SamplingRule", "No traces: there is no X-Ray. The suite reads none."],

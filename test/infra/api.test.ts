@@ -14,6 +14,9 @@ const routes = plans.flatMap((plan) =>
 /** Whoever opens a route to everybody says so here as well. */
 const publicRoutes = [
   "createGuestCart",
+  "getAsyncapi",
+  "getDocs",
+  "getEventDocs",
   "getOpenapi",
   "getProduct",
   "getProductBySku",

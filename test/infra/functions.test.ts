@@ -36,7 +36,9 @@ describe.each(functions)("%s", (_, fn) => {
 
   it("answers before the gateway gives up", () => {
     const { trigger } = planOf(fn);
-    expect(fn.properties["Timeout"]).toBeLessThanOrEqual(trigger === "http" || trigger === "authorizer" ? 29 : 60);
+    expect(fn.properties["Timeout"]).toBeLessThanOrEqual(
+      ["queue", "stream", "logs", "schedule"].includes(trigger) ? 60 : 29,
+    );
   });
 
   it("is used by Lambda alone", () => {
@@ -53,6 +55,7 @@ describe.each(functions)("%s", (_, fn) => {
       "CURSOR_KEY_SECRET_ARN",
       "DEAD_LETTER_QUEUE_URL",
       "MAX_RECEIVES",
+      "SOCKET_URL",
     ];
     const told = Object.keys(variablesOf(fn)).filter(
       (name) => !name.startsWith("POWERTOOLS_") && !ofChains.includes(name),

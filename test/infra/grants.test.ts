@@ -15,22 +15,23 @@ const tableArn = resources.ofType("AWS::DynamoDB::GlobalTable")[0]?.attributes["
 /** Actions that know no resources (Service Authorization Reference). */
 const withoutResources = ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"];
 
-function doorsOf({ routes, reactions, schedules }: FunctionPlan) {
+function doorsOf({ routes, reactions, schedules, handler }: FunctionPlan) {
   return [
     ...Object.values<{ doors?: Route["doors"] }>(routes),
     ...Object.values(reactions),
     ...Object.values(schedules),
+    ...(handler ? [handler] : []),
   ].flatMap(({ doors }): readonly Door[] => Object.values(doors ?? {}));
 }
 
 /**
  * `$orders#* dynamodb:Query` for all that a function's manifest lets it do; one that only answers GET writes nothing, and
- * one whose service stores nothing, or that is neither route, reaction nor schedule, touches nothing of its own.
+ * one whose service stores nothing, or that is neither route, reaction, schedule nor socket, touches nothing of its own.
  */
 function neededBy(plan: FunctionPlan): ReadonlySet<string> {
   const storing = services.filter(({ storesNothing }) => !storesNothing).map(({ name }) => name);
   const own = { service: plan.service, actions: ownActionsOf(plan) };
-  const touchesOwn = storing.includes(plan.service) && plan.handler === undefined;
+  const touchesOwn = storing.includes(plan.service) && (plan.handler === undefined || plan.handler.doors !== undefined);
   return new Set(
     [...(touchesOwn ? [own] : []), ...doorsOf(plan)].flatMap(({ service, actions }) =>
       actions.map((action) => `$${service}#* dynamodb:${action}`),
@@ -79,7 +80,7 @@ describe.each(functions)("the role of %s", (_, fn) => {
   it("allows named actions on named resources", () => {
     for (const statement of statementsOf(deployment, fn)) {
       expect(statement.Effect).toBe("Allow");
-      for (const action of actionsOf(statement)) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+      for (const action of actionsOf(statement)) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
       if (actionsOf(statement).every((action) => withoutResources.includes(action))) continue;
       expect(resourcesOf(statement)).not.toContain("*");
     }

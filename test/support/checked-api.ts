@@ -82,7 +82,7 @@ export async function createCheckedApi(ready: Ready): Promise<{ readonly api: Ap
     const mediaType = (headers.get("content-type") ?? "").split(";")[0] ?? "";
     const validate = schemaOf(template, method.toLowerCase(), String(status), mediaType);
     if (validate === undefined) throw new UndeclaredAnswer(`${said} as ${mediaType}, which is not declared.`);
-    if (!validate(json)) {
+    if (!validate(mediaType.endsWith("json") ? json : text)) {
       throw new UndeclaredAnswer(`${said}, which does not match: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
     }
   };

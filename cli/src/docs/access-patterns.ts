@@ -1,4 +1,4 @@
-import type { Docstring } from "./docstrings.ts";
+import type { Docstring } from "../../../infra/cdk/docstrings.ts";
 
 /** One named way to the table, as its docstring tells it. */
 export type AccessPattern = {

@@ -1,12 +1,12 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Door } from "@millrace/contracts/define-door";
 import type { Service } from "@millrace/contracts/define-service";
+import { aboutOf, docstringsIn, sourcesOf } from "../../../infra/cdk/docstrings.ts";
 import { functionsOf } from "../../../infra/cdk/plan.ts";
 import { services } from "../../../infra/cdk/services.ts";
 import { accessPatternsOf } from "./access-patterns.ts";
-import { docstringsOf } from "./docstrings.ts";
 import { doorsOf, type Printed, tablesOf, type WithDoors } from "./sections.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -16,18 +16,6 @@ const end = "<!-- End of what is printed. -->";
 
 /** A README as it is to be. */
 export type Readme = { readonly service: string; readonly path: string; readonly text: string };
-
-function sourcesOf(pattern: string): readonly string[] {
-  return globSync(pattern, { cwd: root })
-    .filter((file) => !file.endsWith(".test.ts"))
-    .toSorted();
-}
-
-/** What the docstrings of some files say, by the name they stand above. */
-function aboutOf(pattern: string): ReadonlyMap<string, string> {
-  const docstrings = sourcesOf(pattern).flatMap((file) => docstringsOf(readFileSync(join(root, file), "utf8")));
-  return new Map(docstrings.map(({ name, text }) => [name, text]));
-}
 
 /** The functions that go through a door. */
 function usersOf(door: Door): readonly string[] {
@@ -58,7 +46,7 @@ async function offeredBy(service: string): Promise<Printed["doors"]> {
 
 function patternsOf(service: string): Printed["patterns"] {
   const docstrings = sourcesOf(`services/${service}/src/data/*.ts`).flatMap((file) =>
-    docstringsOf(readFileSync(join(root, file), "utf8")).map((docstring) => ({ ...docstring, file })),
+    docstringsIn(file).map((docstring) => ({ ...docstring, file })),
   );
   const files = new Map(
     docstrings.map(({ text, file }) => [text.split(".")[0], relative(`services/${service}`, file)]),

@@ -1,8 +1,9 @@
 import type { Door } from "@millrace/contracts/define-door";
-import { type EventContract, isForeign } from "@millrace/contracts/define-event";
+import { isForeign } from "@millrace/contracts/define-event";
 import type { Route } from "@millrace/contracts/define-route";
 import { kebab, type Reaction, type Schedule, type Service } from "@millrace/contracts/define-service";
 import { schemaFileOf } from "@millrace/contracts/json-schema";
+import { type About, constantOf, saidOf } from "../../../infra/cdk/docstrings.ts";
 import { functionsOf, type Trigger } from "../../../infra/cdk/plan.ts";
 import type { AccessPattern } from "./access-patterns.ts";
 import { codes, link, tableOf } from "./markdown.ts";
@@ -12,10 +13,10 @@ export type Printed = {
   readonly service: Service;
   readonly doors: readonly (Door & { readonly users: readonly string[] })[];
   readonly about: {
-    readonly facts: ReadonlyMap<string, string>;
-    readonly doors: ReadonlyMap<string, string>;
-    readonly reactions: ReadonlyMap<string, string>;
-    readonly schedules: ReadonlyMap<string, string>;
+    readonly facts: About;
+    readonly doors: About;
+    readonly reactions: About;
+    readonly schedules: About;
   };
   /** Each with the file it is in, relative to the service. */
   readonly patterns: readonly (AccessPattern & { readonly file: string })[];
@@ -33,15 +34,11 @@ function doorNames(declaration: WithDoors): string {
   return codes(doorsOf(declaration).map(({ service, name }) => `${service}.${name}`));
 }
 
-function said(about: ReadonlyMap<string, string>, name: string): string {
-  const text = about.get(name);
-  if (text === undefined) throw new Error(`${name} has no docstring for its service's README.`);
-  return text;
-}
-
 const wakes: Readonly<Record<Trigger, string>> = {
   http: "API Gateway",
   authorizer: "API Gateway, to prove a caller",
+  socketAuthorizer: "API Gateway, to prove who opens a socket",
+  socket: "API Gateway, by the socket",
   queue: "its queue",
   schedule: "its schedule",
   stream: "the table's stream",
@@ -79,18 +76,13 @@ function routes({ service }: Printed): string {
   );
 }
 
-/** `price_list.prices_changed` → `PriceListPricesChanged`: a fact's constant bears its name in Pascal case. */
-function constantOf({ name }: EventContract): string {
-  return name.replace(/(?:^|[^A-Za-z])([A-Za-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 function published({ service, about }: Printed): string {
   return tableOf(
     ["fact", "version", "when"],
     service.publishes.map((fact) => [
       link(fact.name, `../../shared/contracts/schemas/${schemaFileOf(fact)}`),
       String(fact.version),
-      said(about.facts, constantOf(fact)),
+      saidOf(about.facts, constantOf(fact)),
     ]),
   );
 }
@@ -101,7 +93,7 @@ function reactionRow([name, reaction]: readonly [string, Reaction], about: Print
     codes([to.name]),
     isForeign(to) ? to.service : link(to.service, `../${to.service}/README.md`),
     link(name, `src/events/${kebab(name)}.ts`),
-    said(about.reactions, name),
+    saidOf(about.reactions, name),
     doorNames(reaction),
   ];
 }
@@ -118,7 +110,7 @@ function scheduleRow([name, schedule]: readonly [string, Schedule], about: Print
   return [
     link(name, `src/schedules/${kebab(name)}.ts`),
     everyMinutes === 1 ? "every minute" : `every ${everyMinutes} minutes`,
-    said(about.schedules, name),
+    saidOf(about.schedules, name),
     doorNames(schedule),
   ];
 }
@@ -133,7 +125,7 @@ function schedules({ service, about }: Printed): string {
 function doors({ doors: offered, about }: Printed): string {
   return tableOf(
     ["door", "what it does", "actions", "used by"],
-    offered.map(({ name, actions, users }) => [codes([name]), said(about.doors, name), codes(actions), codes(users)]),
+    offered.map(({ name, actions, users }) => [codes([name]), saidOf(about.doors, name), codes(actions), codes(users)]),
   );
 }
 

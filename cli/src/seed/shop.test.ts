@@ -96,8 +96,8 @@ describe("a seeded shop's catalog", () => {
     for (const { productId, slug, skus, categoryIds, name, status } of products) {
       const isPublic = status === "active";
       const [sku] = skus as readonly string[];
-      for (const path of [`${productId}`, `by-slug/${slug}`, `by-sku/${sku}`]) {
-        const { status: answered, body } = await shop.catalog(`GET /v1/products/${path}`);
+      for (const path of [`products/${productId}`, `slugs/${slug}/product`, `skus/${sku}/product`]) {
+        const { status: answered, body } = await shop.catalog(`GET /v1/${path}`);
         expect([path, answered]).toEqual([path, isPublic ? 200 : 404]);
         if (isPublic) expect(body).toMatchObject({ productId, name });
       }

@@ -21,6 +21,7 @@ export function describeReady(runtime: Runtime, stage: string): Omit<LocalReady,
   const refOf = (type: string) => runtime.resources.ofType(type)[0]?.ref;
   return {
     apiUrl: needed(runtime.apiUrl, "a REST API"),
+    socketUrl: runtime.socketUrl,
     awsEndpoint: runtime.awsUrl,
     adminUrl: runtime.adminUrl,
     tokenUrl: `${runtime.awsUrl}/oauth2/token`,

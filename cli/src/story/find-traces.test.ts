@@ -1,6 +1,6 @@
 import { XRayClient } from "@aws-sdk/client-xray";
 import { describe, expect, it } from "vitest";
-import { findTraces, placedAt, timeRanges } from "./find-traces.ts";
+import { findTraces, orderIdOf, placedAt, timeRanges } from "./find-traces.ts";
 
 const orderId = "ord_01k8zq4m3n5p7r9t1v3x5z7b9d";
 const placed = placedAt(orderId);
@@ -27,11 +27,19 @@ function anXRay(traces: Readonly<Record<string, Document>>) {
           })),
         };
       }
-      const [, key = "", value] = /^annotation\.(\w+) = "(.*)"$/.exec(input.FilterExpression ?? "") ?? [];
-      const ids = Object.keys(traces).filter((id) => traces[id]?.annotations?.[key] === value);
+      const [, key = "", operator, value = ""] =
+        /^annotation\.(\w+) (=|ENDSWITH) "(.*)"$/.exec(input.FilterExpression ?? "") ?? [];
+      const ids = Object.keys(traces).filter((id) => {
+        const annotation = traces[id]?.annotations?.[key];
+        return operator === "=" ? annotation === value : annotation?.endsWith(value);
+      });
+      asked.push(...(operator === "=" ? [] : [String(input.StartTime?.toISOString())]));
       const from = Number(input.NextToken ?? 0);
       return {
-        TraceSummaries: ids.slice(from, from + 1).map((Id) => ({ Id })),
+        TraceSummaries: ids.slice(from, from + 1).map((Id) => ({
+          Id,
+          Annotations: { [key]: [{ AnnotationValue: { StringValue: traces[Id]?.annotations?.[key] } }] },
+        })),
         ...(from + 1 < ids.length && { NextToken: String(from + 1) }),
       };
     },
@@ -59,6 +67,39 @@ describe("findTraces", () => {
       unrelated: { annotations: { correlationId: "req_2" } },
     });
     expect((await findTraces(client, orderId, placed)).map(({ id }) => id)).toEqual(["consumer", "call", "linked"]);
+  });
+});
+
+describe("orderIdOf", () => {
+  const number = "M-9T1V-3X5Z-7B9D";
+
+  it("takes an id as it is, without a search", async () => {
+    const { client, asked } = anXRay({});
+    expect(await orderIdOf(client, orderId, placed)).toBe(orderId);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([number, number.toLowerCase()])(
+    "finds the order of %s by the end of its id, in the newest traces first",
+    async (asks) => {
+      const { client, asked } = anXRay({
+        other: { annotations: { orderId: "ord_other" } },
+        call: { annotations: { orderId } },
+      });
+      expect(await orderIdOf(client, asks, placed)).toBe(orderId);
+      expect(asked.map((from) => new Date(from).getTime() > placed - 6 * hour)).toEqual([true]);
+    },
+  );
+
+  it("searches thirty days, and knows no order of which there is no trace", async () => {
+    const { client, asked } = anXRay({ other: { annotations: { orderId: "ord_other" } } });
+    expect(await orderIdOf(client, number, placed)).toBeUndefined();
+    expect(asked).toHaveLength(121);
+    expect(new Date(asked.at(-1) ?? "").getTime()).toBeGreaterThanOrEqual(placed - 30 * 24 * hour - 60_000);
+  });
+
+  it.each(["crt_01k8zq4m3n5p7r9t1v3x5z7b9d", "M-9T1V", 'M-9T1V-3X5Z-7B9D"', ""])("refuses %j", async (asks) => {
+    await expect(orderIdOf(anXRay({}).client, asks, placed)).rejects.toThrow("neither an order's id nor its number");
   });
 });
 

@@ -1,4 +1,6 @@
 import { paginateBatchGetTraces, paginateGetTraceSummaries, type XRayClient } from "@aws-sdk/client-xray";
+import { orderNumber } from "@millrace/contracts/orders";
+import { isId } from "@millrace/kernel/ids";
 import { ArgumentsError } from "../command-line.ts";
 import { annotated, linkedTraceIds, type Segment, type Trace } from "./segment.ts";
 
@@ -35,6 +37,28 @@ export async function findTraces(client: XRayClient, orderId: string, now: numbe
     await add([...found.values()].flatMap(linkedTraceIds));
   }
   return [...found.values()];
+}
+
+/**
+ * The id of the order that is asked for by id or number; undefined where no trace of the number is known. A number is the
+ * end of the id, so the traces of the last thirty days are searched for it, the newest first.
+ *
+ * @throws ArgumentsError when the text is neither
+ */
+export async function orderIdOf(client: XRayClient, asked: string, now: number): Promise<string | undefined> {
+  if (isId("order", asked)) return asked;
+  if (!orderNumber.safeParse(asked.toUpperCase()).success)
+    throw new ArgumentsError(`"${asked}" is neither an order's id nor its number, which looks like M-5X7T-9V1X-3Z5B`);
+  const end = asked.slice("M-".length).replaceAll("-", "").toLowerCase();
+  const FilterExpression = `annotation.orderId ENDSWITH "${end}"`;
+  for (const range of timeRanges(now - keptMilliseconds, now).toReversed()) {
+    for await (const { TraceSummaries = [] } of paginateGetTraceSummaries({ client }, { ...range, FilterExpression })) {
+      const values = TraceSummaries.flatMap(({ Annotations }) => Annotations?.["orderId"] ?? []);
+      const found = values.map(({ AnnotationValue }) => AnnotationValue?.StringValue).find((id) => id?.endsWith(end));
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 /**

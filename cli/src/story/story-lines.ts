@@ -1,8 +1,9 @@
+import type { ToldFact } from "./fan-out.ts";
 import type { Story } from "./story.ts";
 import type { StoryNode } from "./trace-nodes.ts";
 
-/** The story as text: when each step began, how long it took, and the tree. */
-export function storyLines({ orderId, traces, startedAt, endedAt, roots }: Story): readonly string[] {
+/** The story as text: when each step began, how long it took, and the tree; then each fact with all who heard it. */
+export function storyLines({ orderId, traces, startedAt, endedAt, roots, facts }: Story): readonly string[] {
   const failures = roots.reduce((sum, root) => sum + failuresIn(root), 0);
   const head = [
     `${traces} ${traces === 1 ? "trace" : "traces"}`,
@@ -14,6 +15,8 @@ export function storyLines({ orderId, traces, startedAt, endedAt, roots }: Story
     "",
     "   began      took",
     ...collapsed(roots, startedAt).flatMap((root) => lines(root, startedAt, "", "")),
+    ...(facts.length === 0 ? [] : ["", "Who heard what"]),
+    ...facts.flatMap((fact) => fanOutLines(fact, startedAt)),
   ];
 }
 
@@ -47,6 +50,16 @@ function lines(node: StoryNode, storyStart: number, lead: string, indent: string
     return lines(child, storyStart, `${indent}${isLast ? "└─ " : "├─ "}`, `${indent}${isLast ? "   " : "│  "}`);
   });
   return [`${began} ${took.padStart(9)}  ${lead}${text}`, ...children];
+}
+
+function fanOutLines({ name, at, heard }: ToldFact, storyStart: number): readonly string[] {
+  const told = at === undefined ? "" : `+${(at - storyStart).toFixed(3)}`;
+  const listeners = heard.map(({ listener, at: heardAt, isFailed, passedOn }, index) => {
+    const after = at === undefined ? [] : [`after ${Math.round((heardAt - at) * 1000)} ms`];
+    const branch = index === heard.length - 1 ? "└─ " : "├─ ";
+    return `${" ".repeat(20)}${branch}${[`${isFailed ? "✗ " : ""}${listener}`, ...after, ...passedOn].join(" · ")}`;
+  });
+  return [`${told.padStart(8)}${" ".repeat(12)}${name}${heard.length === 0 ? " · nobody" : ""}`, ...listeners];
 }
 
 function failuresIn({ isFailed, children }: StoryNode): number {

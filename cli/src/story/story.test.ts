@@ -129,7 +129,11 @@ describe("storyOf", () => {
         +0.500     60 ms     │  └─ dev-payments-events · 98 ms later
         +0.505     50 ms     │     └─ order.placed
         +0.510     40 ms     │        └─ ✗ DynamoDB TransactWriteItems dev-table · error TransactionCanceledException: conflict
-        +0.404     15 ms     └─ EventBridge PutEvents"
+        +0.404     15 ms     └─ EventBridge PutEvents
+
+      Who heard what
+        +0.401            order.placed
+                          └─ dev-payments-events · after 104 ms"
     `);
   });
 
@@ -176,6 +180,51 @@ describe("storyOf", () => {
       "dev-orders-events",
     ].map((name) => text.indexOf(name));
     expect(order).toEqual(order.toSorted((one, other) => one - other));
+  });
+
+  it("says who heard which fact, how long after it was told, and what went on from there", () => {
+    const heard = (
+      digit: number,
+      name: string,
+      from: number,
+      inside: readonly Segment[],
+      rest: Partial<Segment> = {},
+    ): Trace => ({
+      id: traceIdOf(digit / 10),
+      segments: anInvocation(digit, name, from, from + 50, [
+        { ...aRecord(digit + 3, "order.placed", `${orderId}.000000001`, from + 1, from + 40, inside), ...rest },
+      ]),
+    });
+    const post = (digit: number) =>
+      aSegment(digit, "ApiGatewayManagementApi", 710, 715, {
+        namespace: "aws",
+        aws: { operation: "PostToConnection" },
+      });
+    const told = storyLines(
+      storyOf(orderId, [
+        call,
+        relay,
+        consumer,
+        heard(70, "dev-tracking-fan-out", 700, [aCall(75, "Query", 702, 704), post(76), post(77)]),
+        heard(80, "shop-sales-events", 800, [], { fault: true }),
+        heard(90, "shop-sales-events", 900, []),
+      ]),
+    );
+    expect(told.slice(told.indexOf("Who heard what")).join("\n")).toMatchInlineSnapshot(`
+      "Who heard what
+        +0.401            order.placed
+                          ├─ dev-payments-events · after 104 ms
+                          ├─ dev-tracking-fan-out · after 300 ms · ApiGatewayManagementApi PostToConnection ×2
+                          ├─ ✗ shop-sales-events · after 400 ms
+                          └─ shop-sales-events · after 500 ms"
+    `);
+  });
+
+  it("says that nobody heard a fact, and of a fact whose relay is not known only who did", () => {
+    const [fact] = storyOf(orderId, [call, relay]).facts;
+    expect(fact).toMatchObject({ name: "order.placed", eventId: `${orderId}.000000001`, heard: [] });
+    const lonely = storyLines(storyOf(orderId, [call, consumer]));
+    expect(lonely.at(-1)).toBe(`${" ".repeat(20)}└─ dev-payments-events`);
   });
 
   it("shows calls without links one after the other", () => {

@@ -1,3 +1,4 @@
+import { fanOutOf, type ToldFact } from "./fan-out.ts";
 import { annotated, parentLinks, type Trace } from "./segment.ts";
 import { type StoryNode, type TraceNodes, traceNodes } from "./trace-nodes.ts";
 
@@ -7,6 +8,7 @@ export type Story = {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly roots: readonly StoryNode[];
+  readonly facts: readonly ToldFact[];
 };
 
 /**
@@ -46,6 +48,7 @@ export function storyOf(orderId: string, traces: readonly Trace[]): Story {
     startedAt: Math.min(...ordered.map(startOf)),
     endedAt: Math.max(...ends),
     roots: roots.toSorted((one, other) => one.startedAt - other.startedAt),
+    facts: fanOutOf(roots),
   };
 }
 

@@ -7,6 +7,8 @@ export type StoryNode = {
   /** Undefined while it runs. */
   readonly endedAt: number | undefined;
   readonly isFailed: boolean;
+  /** Whether it is a call of another service. */
+  readonly isCall: boolean;
   readonly remarks: string[];
   readonly eventIds: string[];
   readonly children: StoryNode[];
@@ -89,6 +91,7 @@ function nodeOf(segment: Segment): StoryNode {
     startedAt,
     endedAt,
     isFailed,
+    isCall: segment.namespace !== undefined,
     remarks: [],
     eventIds: [],
     children: [],

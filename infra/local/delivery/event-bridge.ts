@@ -34,6 +34,12 @@ export const eventBridge = {
         !(Number(RetentionDays) > 0) && "RetentionDays: missing",
       ],
     },
+    // The registry is read by people and code generators in AWS's console; nothing here asks it.
+    "AWS::EventSchemas::Registry": { model: "delivery/event-bridge.ts", supports: ["RegistryName", "Description"] },
+    "AWS::EventSchemas::Schema": {
+      model: "delivery/event-bridge.ts",
+      supports: ["RegistryName", "SchemaName", "Type", "Content", "Description"],
+    },
     "AWS::Events::Rule": {
       model: "delivery/bus.ts",
       supports: [

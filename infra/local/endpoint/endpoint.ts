@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { CallFault } from "../fault-plan.ts";
 import type { Faults } from "../faults.ts";
+import { refuse } from "../gateway/sockets.ts";
 import { createLocalServer, type LocalServer } from "../local-server.ts";
 import {
   type AwsApi,
@@ -41,6 +43,8 @@ export type Backend = {
   crash(environmentId: string): boolean;
   /** Answers plain web requests; nothing for paths that are nobody's. */
   web(request: WebRequest): Promise<WebAnswer | undefined>;
+  /** Takes WebSocket handshakes; says whether the path is anybody's. */
+  upgrade?(incoming: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Says which call was denied. */
   log(line: string): void;
 };
@@ -85,7 +89,12 @@ export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void
   let backend: Backend | undefined;
   const writeListeners: (() => void)[] = [];
   const denials: RecordedDenial[] = [];
-  const server = createLocalServer(serve, { onFailure });
+  const server = createLocalServer(serve, {
+    onFailure,
+    upgrade(incoming, socket, head) {
+      if (!backend?.upgrade?.(incoming, socket, head)) refuse(socket, 403);
+    },
+  });
   const tellOfWrite = () => {
     for (const listener of writeListeners) listener();
   };
@@ -122,7 +131,7 @@ export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void
     if (principal.kind !== "role") return dispatch(current, request, tellOfWrite);
     const call = callOf(request);
     const denial = current.authorize(call);
-    if (denial !== undefined) return refuse(current, request, denial, principal.functionName);
+    if (denial !== undefined) return deny(current, request, denial, principal.functionName);
     const fault = current.faults.strikeCall(principal.functionName, `${target.service}:${target.operation}`);
     if (fault === undefined) return dispatch(current, request, tellOfWrite, call);
     const injected = injectedError(fault, call);
@@ -137,7 +146,7 @@ export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void
     return undefined;
   }
 
-  function refuse(current: Backend, request: Request, denial: Denial, functionName: string): Sent {
+  function deny(current: Backend, request: Request, denial: Denial, functionName: string): Sent {
     denials.push({ ...denial, at: new Date(clock.now()).toISOString(), functionName });
     if (denials.length > keptDenials) denials.shift();
     current.log(`denied ${functionName}: ${denial.action} on ${denial.resource}`);

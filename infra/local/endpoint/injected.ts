@@ -14,6 +14,7 @@ const throttles: Readonly<Record<string, InjectedError>> = {
     message: "The level of configured provisioned throughput for the table was exceeded. (injected)",
     status: 400,
   },
+  "execute-api": { code: "LimitExceededException", message: "Too many requests (injected)", status: 429 },
   ses: { code: "TooManyRequestsException", message: "Too many requests (injected)", status: 429 },
   sns: { code: "Throttled", message: "Rate exceeded (injected)", status: 429 },
   sqs: {

@@ -15,6 +15,15 @@ const routes: readonly (readonly [service: string, method: string, path: string,
   ["lambda", "PUT", "/2017-10-31/functions/{FunctionName}/concurrency", "PutFunctionConcurrency"],
   ["lambda", "DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", "DeleteFunctionConcurrency"],
   ["lambda", "GET", "/2019-09-30/functions/{FunctionName}/concurrency", "GetFunctionConcurrency"],
+  ...(
+    [
+      ["POST", "PostToConnection"],
+      ["GET", "GetConnection"],
+      ["DELETE", "DeleteConnection"],
+    ] as const
+  ).map(([method, operation]) => {
+    return ["execute-api", method, "/{ApiId}/{Stage}/(?:@|%40)connections/{ConnectionId}", operation] as const;
+  }),
 ];
 const patterns = routes.map(([service, method, path, operation]) => {
   const pattern = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`);
@@ -45,8 +54,14 @@ function labelsOf(encoded: Readonly<Record<string, string>>): Readonly<Record<st
   }
 }
 
-/** The members of an Invoke that are not in its path. */
-export function readInvoke(headers: IncomingHttpHeaders, body: Buffer): Readonly<Record<string, unknown>> {
+/** What the bare body is of operations that take no JSON, with what else is not in their path; nothing for all others. */
+export function readBare(
+  operation: string,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): Readonly<Record<string, unknown>> | undefined {
+  if (operation === "PostToConnection") return { Data: body.toString() };
+  if (operation !== "Invoke") return undefined;
   const type = headers["x-amz-invocation-type"];
   return { Payload: body.toString(), ...(type === undefined ? {} : { InvocationType: type }) };
 }
@@ -60,7 +75,9 @@ type RestAnswer = {
 /** What an operation's output becomes on the wire. */
 export function answerRest(operation: string, output: Readonly<Record<string, unknown>>): RestAnswer {
   const headers = { "content-type": "application/json" };
-  if (operation === "DeleteFunctionConcurrency") return { status: 204, headers: {}, body: "" };
+  if (operation === "PostToConnection") return { status: 200, headers: {}, body: "" };
+  if (operation === "DeleteFunctionConcurrency" || operation === "DeleteConnection")
+    return { status: 204, headers: {}, body: "" };
   if (operation !== "Invoke") return { status: 200, headers, body: JSON.stringify(output) };
   const { StatusCode, Payload = "", FunctionError, ExecutedVersion } = output;
   return {

@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { AwsError } from "../ports.ts";
 import { parseQuery, toXml } from "./query.ts";
-import { answerRest, findRest, readInvoke } from "./rest.ts";
+import { answerRest, findRest, readBare } from "./rest.ts";
 
 /** A request that has arrived whole. */
 export type WireRequest = {
@@ -83,7 +83,8 @@ export function readInput(
   body: Buffer,
 ): Readonly<Record<string, unknown>> {
   if (protocol === "query") return parseQuery(body.toString());
-  if (protocol === "rest" && operation === "Invoke") return { ...labels, ...readInvoke(headers, body) };
+  const bare = protocol === "rest" ? readBare(operation, headers, body) : undefined;
+  if (bare !== undefined) return { ...labels, ...bare };
   if (body.length === 0) return labels;
   return { ...jsonObject(body.toString()), ...labels };
 }

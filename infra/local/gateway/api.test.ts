@@ -77,7 +77,6 @@ describe("readApi", () => {
 describe("what is not supported", () => {
   it.each([
     ["RestApi", { BinaryMediaTypes: ["image/png"] }],
-    ["RestApi", { MinimumCompressionSize: 100 }],
     ["Stage", { Variables: { a: "b" } }],
     ["Stage", { CacheClusterEnabled: true }],
     ["Method", { ApiKeyRequired: true }],

@@ -9,6 +9,7 @@ import { asksForKnown } from "./variables.ts";
 const apiSchema = z.object({
   Name: z.string(),
   EndpointConfiguration: z.object({ Types: z.tuple([z.literal("REGIONAL")]) }).optional(),
+  MinimumCompressionSize: z.int().min(0).max(10_485_760).optional(),
 });
 
 const resourceSchema = z.object({
@@ -94,6 +95,7 @@ export type ApiMethod = z.infer<typeof methodSchema> & {
 export type Api = {
   readonly id: string;
   readonly name: string;
+  readonly minimumCompressionSize: number | undefined;
   readonly methods: readonly ApiMethod[];
   readonly stage: Stage;
   /** By response type. */
@@ -102,7 +104,10 @@ export type Api = {
 
 /** What the gateway reads of its resources, or may ignore because it changes nothing a laptop can show. */
 export const gatewayTypes = {
-  "AWS::ApiGateway::RestApi": { model: "gateway/api.ts", supports: ["Name", "EndpointConfiguration.Types"] },
+  "AWS::ApiGateway::RestApi": {
+    model: "gateway/api.ts",
+    supports: ["Name", "EndpointConfiguration.Types", "MinimumCompressionSize"],
+  },
   "AWS::ApiGateway::Resource": { model: "gateway/routes.ts", supports: ["ParentId", "PathPart", "RestApiId"] },
   "AWS::ApiGateway::Method": {
     model: "gateway/gateway.ts",
@@ -144,7 +149,9 @@ export function functionArnOf(uri: string): string {
  * Whether the function's own policy lets this API call it from `source`, `<stage>/<method>/<resource path>` or
  * `authorizers/<id>` (Developer Guide, "Lambda permissions for API Gateway": `aws:SourceArn` of the permission).
  */
-export function createMayInvoke(resources: Resources): (api: Api, source: string, functionArn: string) => boolean {
+export function createMayInvoke(
+  resources: Resources,
+): (api: { readonly id: string }, source: string, functionArn: string) => boolean {
   const authorizeService = createAuthorizeService(resources);
   return ({ id }, source, functionArn) =>
     authorizeService(
@@ -182,6 +189,7 @@ export function readApi(resources: Resources): Api {
   if (api === undefined || stage === undefined || others.length + otherStages.length > 0) {
     throw new TemplateError("The gateway serves a template with exactly one REST API and one stage.");
   }
+  const { Name, MinimumCompressionSize } = read(apiSchema, api);
   const pathOf = pathsById(resources.ofType("AWS::ApiGateway::Resource"));
   const authorizers = new Map(
     resources
@@ -190,7 +198,8 @@ export function readApi(resources: Resources): Api {
   );
   return {
     id: api.ref,
-    name: read(apiSchema, api).Name,
+    name: Name,
+    minimumCompressionSize: MinimumCompressionSize,
     stage: read(stageSchema, stage),
     responses: new Map(
       resources

@@ -10,13 +10,13 @@ import { createGateway } from "./gateway.ts";
 function functionArn(name: string): string {
   return `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 }
-function invocationUri(name: string): string {
+export function invocationUri(name: string): string {
   return `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn(name)}/invocations`;
 }
 
 const roleArn = "arn:aws:iam::000000000000:role/functions";
 
-const role = aResource(
+export const role = aResource(
   "AWS::IAM::Role",
   {
     AssumeRolePolicyDocument: {
@@ -28,11 +28,11 @@ const role = aResource(
   { Arn: roleArn },
 );
 
-function lambda(name: string): Resource {
+export function lambdaNamed(name: string): Resource {
   return aResource("AWS::Lambda::Function", { FunctionName: name, Role: roleArn }, name, { Arn: functionArn(name) });
 }
 
-function permission(name: string, source: string): Resource {
+export function permissionFor(name: string, source: string): Resource {
   return aResource("AWS::Lambda::Permission", {
     Action: "lambda:InvokeFunction",
     FunctionName: functionArn(name),
@@ -117,10 +117,10 @@ export function apiResources(
       "guests",
     ),
     role,
-    lambda("shop"),
-    lambda("guests"),
-    permission("shop", "*/*/*"),
-    permission("guests", "authorizers/guests"),
+    lambdaNamed("shop"),
+    lambdaNamed("guests"),
+    permissionFor("shop", "*/*/*"),
+    permissionFor("guests", "authorizers/guests"),
     gatewayResponse("DEFAULT_5XX", undefined, "500"),
     gatewayResponse("UNAUTHORIZED", undefined, "401"),
     gatewayResponse("MISSING_AUTHENTICATION_TOKEN", "404", "404"),

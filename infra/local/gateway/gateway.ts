@@ -6,10 +6,11 @@ import type { Context, InvokeResult, Part, Service } from "../ports.ts";
 import type { UserPools } from "../user-pool/user-pools.ts";
 import { type Api, type ApiMethod, createMayInvoke, gatewayTypes, readApi } from "./api.ts";
 import { createAuthorize } from "./authorizers.ts";
+import { compressed } from "./compression.ts";
 import { mockAnswer } from "./mock.ts";
 import { proxyEvent, proxyResponse } from "./proxy.ts";
 import { type Answer, answerRefusal, GatewayRefusal } from "./refusals.ts";
-import type { Call, Request } from "./request.ts";
+import { type Call, headerOf, type Request } from "./request.ts";
 import { createRoutes } from "./routes.ts";
 import { createThrottle } from "./throttle.ts";
 import { beginTrace, segmentOf } from "./trace.ts";
@@ -114,7 +115,8 @@ export function createGateway(context: Context, { port, userPools, onFailure }: 
   const serveRequest: Serve = async (incoming, outgoing, body) => {
     const request = requestFrom(incoming, body, clock.now());
     const progress: Progress = { request };
-    const answered = await answer(progress);
+    const accepted = headerOf(request, "accept-encoding") ?? "";
+    const answered = await compressed(await answer(progress), accepted, api.minimumCompressionSize);
     outgoing.writeHead(answered.status, {
       ...answered.headers,
       // RFC 9110 §8.6: of what the caller has already, its own length or none; of nothing none.

@@ -2,7 +2,7 @@
 export type Variables = Readonly<Record<string, unknown>>;
 
 const known =
-  /^(?:requestId|requestTime|httpMethod|path|resourcePath|status|responseLatency|xrayTraceId|error\.(?:messageString|responseType)|authorizer\..+)$/;
+  /^(?:requestId|requestTime|httpMethod|path|resourcePath|status|responseLatency|xrayTraceId|connectionId|eventType|routeKey|error\.(?:messageString|responseType)|authorizer\..+)$/;
 const reference = /\$context\.([A-Za-z0-9_.-]*[A-Za-z0-9_-])/g;
 
 /** Whether a template asks only for what the gateway here can tell of a request; the guide's table holds many more. */

@@ -31,6 +31,11 @@ export function createActions(resources: Resources): (call: AwsCall) => readonly
         `lambda:${operation.replace(/^Invoke$/, "InvokeFunction")}`,
         name ? arn("lambda", `function:${String(name).split(":").at(-1)}`) : "*",
       ),
+    "execute-api": (operation, { ApiId, Stage, ConnectionId }) => {
+      const method = operation.replace(/^(Post|Get|Delete).*$/, "$1").toUpperCase();
+      const connection = `${ApiId}/${Stage}/${method}/@connections/${ConnectionId}`;
+      return one("execute-api:ManageConnections", arn("execute-api", connection));
+    },
     // Operations without a user pool id are called with tokens or client ids and never pass IAM.
     "cognito-idp": (operation, { UserPoolId }) =>
       UserPoolId === undefined ? [] : one(`cognito-idp:${operation}`, arnOf(UserPoolId)),

@@ -4,10 +4,10 @@ import type { StoredTrace } from "./trace-store.ts";
 type Filter = (trace: StoredTrace) => boolean;
 
 const terms =
-  /^\s*(?:annotation(?:\.([\w-]+)|\[([^\]]+)\])\s*=\s*("(?:[^"\\]|\\.)*"|true|false|-?\d+(?:\.\d+)?)|service\(\s*("(?:[^"\\]|\\.)*")\s*\))\s*(AND\s|$)/;
+  /^\s*(?:annotation(?:\.([\w-]+)|\[([^\]]+)\])\s*(=|ENDSWITH(?=\s*"))\s*("(?:[^"\\]|\\.)*"|true|false|-?\d+(?:\.\d+)?)|service\(\s*("(?:[^"\\]|\\.)*")\s*\))\s*(AND\s|$)/;
 
 /**
- * Compiles a filter expression: `annotation.key = value`, `annotation[key] = value` and `service("name")`, joined by AND.
+ * Compiles a filter expression: `annotation.key = value` or `annotation[key] ENDSWITH "value"`, and `service("name")`, joined by AND.
  * Source: X-Ray Developer Guide, "Use filter expressions".
  * @throws AwsError InvalidRequestException for everything else the language knows
  */
@@ -19,10 +19,11 @@ export function compileFilter(expression: string | undefined): Filter {
     if (match === null) {
       throw new AwsError(
         "InvalidRequestException",
-        `The local runtime cannot evaluate "${rest.trim()}": it knows annotation.key = value and service("name"), joined by AND.`,
+        `The local runtime cannot evaluate "${rest.trim()}": it knows annotation.key = value, ENDSWITH and service("name"), joined by AND.`,
       );
     }
-    const [whole, dotted, bracketed, value, service, joint] = match;
+    const [whole, dotted, bracketed, operator, value, service, joint] = match;
+    const annotated = operator === "=" ? equal : ending;
     filters.push(
       service === undefined
         ? annotated(dotted ?? bracketed ?? "", JSON.parse(value ?? "null"))
@@ -33,8 +34,13 @@ export function compileFilter(expression: string | undefined): Filter {
   }
 }
 
-function annotated(key: string, value: string | number | boolean): Filter {
+function equal(key: string, value: string | number | boolean): Filter {
   return ({ annotations }) => annotations.get(key)?.has(value) === true;
+}
+
+function ending(key: string, end: string): Filter {
+  return ({ annotations }) =>
+    [...(annotations.get(key) ?? [])].some((value) => typeof value === "string" && value.endsWith(end));
 }
 
 function reached(name: string): Filter {

@@ -84,6 +84,9 @@ describe("a filter expression", () => {
     ['annotation.orderId = "ord_1"', true],
     ['annotation.orderId = "ord_2"', false],
     ['annotation[orderId] = "ord_1"', true],
+    ['annotation.orderId ENDSWITH "d_1"', true],
+    ['annotation[orderId] ENDSWITH "d_2"', false],
+    ['annotation.attempts ENDSWITH "2"', false],
     ["annotation.ColdStart = true", true],
     ["annotation.attempts = 2", true],
     ['service("dev-orders-api")', true],
@@ -98,6 +101,7 @@ describe("a filter expression", () => {
   it.each([
     "responsetime > 5",
     'annotation.orderId != "a"',
+    "annotation.attempts ENDSWITH 2",
     'service("a") OR service("b")',
     'annotation.orderId = "a" AND',
   ])("%s is refused with a clear message", (expression) => {

@@ -32,6 +32,15 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
   "AWS::ApiGateway::Resource": byId(),
   "AWS::ApiGateway::RestApi": byId((id) => ({ RootResourceId: hash(`${id}/`, 10) })),
   "AWS::ApiGateway::Stage": byName("StageName"),
+  "AWS::ApiGatewayV2::Api": (_, place) => {
+    const id = hash(key(place), 10);
+    // On AWS the API's id is in the host's name.
+    return { ref: id, attributes: { ApiEndpoint: `${place.awsUrl.replace(/^http/, "ws")}/${id}` } };
+  },
+  "AWS::ApiGatewayV2::Authorizer": byId(),
+  "AWS::ApiGatewayV2::Integration": byId(),
+  "AWS::ApiGatewayV2::Route": byId(),
+  "AWS::ApiGatewayV2::Stage": byName("StageName"),
   "AWS::CloudWatch::Alarm": byName("AlarmName", (name) => ({ Arn: arn("cloudwatch", `alarm:${name}`) })),
   "AWS::Cognito::UserPool": (_, place) => {
     const id = `${region}_${hash(key(place), 9)}`;
@@ -49,6 +58,14 @@ export const physicalTypes: Readonly<Record<string, Describe>> = {
     Arn: arn("dynamodb", `table/${name}`),
     StreamArn: arn("dynamodb", `table/${name}/stream/2026-01-01T00:00:00.000`),
   })),
+  "AWS::EventSchemas::Registry": (property, place) => {
+    const RegistryName = nameOf(property("RegistryName"), place);
+    return { ref: arn("schemas", `registry/${RegistryName}`), attributes: { RegistryName } };
+  },
+  "AWS::EventSchemas::Schema": (property, place) => {
+    const name = nameOf(property("SchemaName"), place);
+    return { ref: arn("schemas", `schema/${String(property("RegistryName"))}/${name}`), attributes: {} };
+  },
   "AWS::Events::Archive": byName("ArchiveName", (name) => ({ Arn: arn("events", `archive/${name}`) })),
   "AWS::Events::EventBus": byName("Name", (name) => ({ Arn: arn("events", `event-bus/${name}`) })),
   "AWS::Events::EventBusPolicy": byId(),

@@ -15,6 +15,7 @@ import { abandonCarts } from "./schedules/abandon-carts.ts";
 import { settings } from "./settings.ts";
 
 export const carts = defineService("carts", {
+  purpose: "What buyers intend to order, with today's prices, stock, promotions, taxes and shipping.",
   routes: {
     createGuestCart,
     createCart,

@@ -46,6 +46,8 @@ import { updateProduct } from "./http/update-product.ts";
 import { updateVariant } from "./http/update-variant.ts";
 
 export const catalog = defineService("catalog", {
+  purpose:
+    "What the shop sells: products with variants, each one SKU with prices per currency; categories and price lists.",
   routes: {
     createProduct,
     publishProduct,

@@ -11,6 +11,7 @@ import { setCustomerGroups } from "./http/set-customer-groups.ts";
 import { authorizerSettings } from "./settings.ts";
 
 export const customers = defineService("customers", {
+  purpose: "Whom to write to and where to ship: contacts, profiles and customer groups.",
   routes: { addContact, listContacts, getContact, correctContact, getCustomer, setCustomerGroups, getMyProfile },
   publishes: [ContactCreated, ContactUpdated, CustomerGroupsChanged],
   handlers: { authorizer: authorizer("adapters/authorizer.ts", authorizerSettings) },

@@ -33,6 +33,7 @@ import { transferStock } from "./http/transfer-stock.ts";
 import { settleTickets } from "./schedules/settle-tickets.ts";
 
 export const inventory = defineService("inventory", {
+  purpose: "Units of stock per SKU and location, and every movement of them.",
   routes: {
     receiveStock,
     adjustStock,

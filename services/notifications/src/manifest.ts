@@ -5,6 +5,7 @@ import { settleUnknownMails } from "./schedules/settle-unknown-mails.ts";
 import { settings } from "./settings.ts";
 
 export const notifications = defineService("notifications", {
+  purpose: "Mails to customers about their orders.",
   reactions: { onOrderConfirmed, onEmailSent },
   schedules: { settleUnknownMails },
   settings,

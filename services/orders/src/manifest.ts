@@ -9,6 +9,7 @@ import { listMyOrders } from "./http/list-my-orders.ts";
 import { expireUnpaidOrders } from "./schedules/expire-unpaid-orders.ts";
 
 export const orders = defineService("orders", {
+  purpose: "From the checkout to the end of an order.",
   routes: { checkout, getOrder, listMyOrders, getTimeline },
   publishes: [OrderPlaced, OrderConfirmed, OrderCanceled],
   reactions: { onPaymentAuthorized, onPaymentFailed },

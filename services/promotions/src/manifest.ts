@@ -10,6 +10,7 @@ import { setPromotionStatus } from "./http/set-promotion-status.ts";
 import { updatePromotion } from "./http/update-promotion.ts";
 
 export const promotions = defineService("promotions", {
+  purpose: "What takes something off a price: promotions, and the coupons that some of them need.",
   routes: {
     createPromotion,
     updatePromotion,

@@ -8,6 +8,7 @@ import { listZones } from "./http/list-zones.ts";
 import { updateZone } from "./http/update-zone.ts";
 
 export const shipping = defineService("shipping", {
+  purpose: "Where the shop ships to, by which methods, and what they cost.",
   routes: { createZone, updateZone, archiveZone, getZone, listZones, listShippingOptions },
   publishes: [ZoneCreated, ZoneUpdated, ZoneArchived],
 });

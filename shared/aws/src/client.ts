@@ -11,10 +11,14 @@ export type Service = {
   readonly variable: string;
   /** The first label of its host, by which it is signed for. */
   readonly host: string;
-  /** How a request names its operation: by a header, or by its path. */
-  readonly requestOf: (operation: string) => {
+  /** How a request names its operation: by a header, or by its path. Its body is the input, unless it says otherwise. */
+  readonly requestOf: (
+    operation: string,
+    input: object,
+  ) => {
     readonly path?: string;
     readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
   };
 };
 
@@ -124,12 +128,13 @@ export class Client<Asks extends Operations> {
     return output;
   }
 
-  async #attempts(operation: string, { input, request }: Asked): Promise<Answered> {
-    const body = JSON.stringify(input);
+  async #attempts(operation: string, { input, request: { headers } }: Asked): Promise<Answered> {
+    const asked = this.#service.requestOf(operation, input);
+    const request = { ...asked, body: asked.body ?? JSON.stringify(input) };
     let totalRetryDelay = 0;
     for (let attempts = 1; ; attempts += 1) {
       try {
-        const signed = this.#signed(operation, body, request.headers, await this.config.credentials());
+        const signed = this.#signed(request, headers, await this.config.credentials());
         const { response } = await this.#transport.handle(signed);
         const output = outputOf(response);
         return { response, output: { ...output, $metadata: { ...metadataOf(response), attempts, totalRetryDelay } } };
@@ -147,23 +152,22 @@ export class Client<Asks extends Operations> {
   }
 
   #signed(
-    operation: string,
-    body: string,
+    { path = "", headers: named, body }: ReturnType<Service["requestOf"]> & { readonly body: string },
     headers: Readonly<Record<string, string>>,
     credentials: Credentials,
   ): HttpRequest {
     const region = this.#region();
     this.#endpoint ??= new URL(this.#given.endpoint ?? endpointOf(this.#service, region));
-    const { protocol, hostname, host, port } = this.#endpoint;
-    const { path = "/", headers: named } = this.#service.requestOf(operation);
-    const unsigned = { service: this.#service.host, region, host, method: "POST", path, body };
+    const { protocol, hostname, host, port, pathname } = this.#endpoint;
+    const whole = `${pathname.replace(/\/$/, "")}${path}` || "/";
+    const unsigned = { service: this.#service.host, region, host, method: "POST", path: whole, body };
     const signed = aws4.sign({ ...unsigned, headers: { ...named, ...headers } }, credentials);
     return {
       method: "POST",
       protocol,
       hostname,
       ...(port !== "" && { port: Number(port) }),
-      path,
+      path: whole,
       headers: signed.headers as Record<string, string>,
       body,
     };

@@ -34,6 +34,22 @@ const sesService: Service = {
   requestOf: () => ({ path: "/v2/email/outbound-emails", headers: { "content-type": "application/json" } }),
 };
 
+/** Its endpoint is the socket's own, stage included. */
+const apiGatewayManagementService: Service = {
+  name: "ApiGatewayManagementApi",
+  variable: "APIGATEWAYMANAGEMENTAPI",
+  host: "execute-api",
+  // The only operation there is here; a connection's id ends with "=".
+  requestOf: (_, input) => {
+    const { ConnectionId, Data } = input as PostToConnection;
+    const path = `/@connections/${encodeURIComponent(ConnectionId)}`;
+    return { path, headers: { "content-type": "application/octet-stream" }, body: Data };
+  },
+};
+
+/** A message for one connection of a WebSocket API. */
+type PostToConnection = { readonly ConnectionId: string; readonly Data: string };
+
 /** Secrets Manager, as far as a function reads its secrets. */
 export class SecretsManager extends Client<{
   readonly GetSecretValue: [GetSecretValueRequest, GetSecretValueResponse];
@@ -54,5 +70,12 @@ export class Sqs extends Client<{ readonly SendMessage: [SendMessageRequest, Sen
 export class Ses extends Client<{ readonly SendEmail: [SendEmailRequest, SendEmailResponse] }> {
   constructor(patience: Patience, given?: Given) {
     super(sesService, patience, given);
+  }
+}
+
+/** The connections of a WebSocket API, as far as a function sends to them. */
+export class ApiGatewayManagementApi extends Client<{ readonly PostToConnection: [PostToConnection, object] }> {
+  constructor(patience: Patience, given: Given & { readonly endpoint: string }) {
+    super(apiGatewayManagementService, patience, given);
   }
 }

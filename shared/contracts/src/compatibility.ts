@@ -120,3 +120,15 @@ export function narrowings(before: JsonSchema, after: JsonSchema, path = "$"): r
   const rules = [typesOf, choicesOf, boundsOf, objectsOf, itemsOf, othersOf];
   return rules.flatMap((rule) => rule(path, before, after));
 }
+
+/** What the schemas of an earlier state promised, by file, and those of now break: taken away, or narrowed. */
+export function breaksOf(
+  before: ReadonlyMap<string, JsonSchema>,
+  now: ReadonlyMap<string, JsonSchema>,
+): readonly string[] {
+  return [...before].flatMap(([file, promised]) => {
+    const schema = now.get(file);
+    if (schema === undefined) return [`${file}: removed`];
+    return narrowings(promised, schema).map((sentence) => `${file}: ${sentence}`);
+  });
+}

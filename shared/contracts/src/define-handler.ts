@@ -1,19 +1,25 @@
+import type { Doors } from "./define-door.ts";
 import type { EventContract } from "./define-event.ts";
 import type { Settings } from "./define-settings.ts";
 
 /**
  * A function that is neither route, reaction nor schedule: a module that exports a Lambda `handler`. It touches no table
- * and goes through no door.
+ * and goes through no door, unless it is a socket's.
  */
 export type Handler = {
-  /** What wakes it: the table's stream, its queue, the API's access log, or a caller that is to be proved. */
-  readonly trigger: "stream" | "queue" | "logs" | "authorizer";
+  /**
+   * What wakes it: the table's stream, its queue, the API's access log, a caller that is to be proved, whoever wants to
+   * open a socket, or what comes by it.
+   */
+  readonly trigger: "stream" | "queue" | "logs" | "authorizer" | "socketAuthorizer" | "socket";
   /** Its module, relative to the service's `src/`. */
   readonly file: string;
   /** All that it is told, and so what it may use. */
   readonly settings: Settings;
   /** The facts that are routed to its queue. */
   readonly takes?: readonly EventContract[];
+  /** Present where it works on its service's items: what else it reads or writes. */
+  readonly doors?: Doors;
 };
 
 /** Declares the handler of the table's stream. */
@@ -34,4 +40,14 @@ export function logs(file: string, settings: Settings): Handler {
 /** Declares the handler that proves callers of `guestOrCustomer` routes to the gateway. */
 export function authorizer(file: string, settings: Settings): Handler {
   return { trigger: "authorizer", file, settings };
+}
+
+/** Declares the handler that proves who wants to open a socket, from its service's items. */
+export function socketAuthorizer(file: string): Handler {
+  return { trigger: "socketAuthorizer", file, settings: {}, doors: {} };
+}
+
+/** Declares the handler of a socket: its connections, and the messages that come by them. */
+export function socket(file: string, doors: Doors): Handler {
+  return { trigger: "socket", file, settings: {}, doors };
 }

@@ -8,8 +8,8 @@ import { pageQuery, pathParameters } from "./values.ts";
 /** What a route may do to a resource. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Where a route is: `GET /v1/orders/{orderId}`, each parameter one of `pathParameters`. */
-export type Target = `${Method} /v1/${string}`;
+/** Where a route is: `GET /v1/orders/{orderId}`, each parameter one of `pathParameters`; pages for people have no version. */
+export type Target = `${Method} /v1/${string}` | `GET /docs${string}`;
 
 /** An answer before it is written out; `body` matches the route's schema for `status`. */
 export type Answer<Body = unknown> = {
@@ -48,6 +48,8 @@ export type RouteDeclaration = {
   readonly body?: z.ZodType;
   /** The schema of each success status. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
+  /** What its answers are, where they are not JSON: pages for people. */
+  readonly mediaType?: "text/html";
   /** Refusals beside the common ones that follow from rule, schemas, versions and idempotency. */
   readonly refusals?: readonly RefusalDeclaration[];
   /** A mutating route takes a key where it says nothing else; where money or stock move it is required. */

@@ -7,9 +7,9 @@ const door = defineDoor({ service: "inventory", name: "stock", actions: ["GetIte
 
 describe("defineService", () => {
   it("is frozen and has empty parts where none are given", () => {
-    const service = defineService("orders", { publishes: [StockReceived] });
+    const service = defineService("orders", { purpose: "Orders.", publishes: [StockReceived] });
     const empty = { routes: {}, reactions: {}, schedules: {}, handlers: {}, settings: {} };
-    expect(service).toEqual({ name: "orders", publishes: [StockReceived], ...empty });
+    expect(service).toEqual({ name: "orders", purpose: "Orders.", publishes: [StockReceived], ...empty });
     expect(Object.isFrozen(service)).toBe(true);
   });
 });

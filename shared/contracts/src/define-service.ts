@@ -49,6 +49,8 @@ export function defineSchedule<const Declared extends Doors, Ports>(
 /** What a service is to the outside; everything deployed, documented and granted is derived from it. */
 export type Service = {
   readonly name: string;
+  /** One sentence for those who build on it: its chapter of the API reference begins with it. */
+  readonly purpose: string;
   /** By name: `getOrder` lives in `src/http/get-order.ts`. */
   readonly routes: Readonly<Record<string, Route>>;
   readonly publishes: readonly EventContract[];
@@ -65,7 +67,7 @@ export type Service = {
 };
 
 /** Declares a service. Route, reaction and schedule names are unique and equal their file's name. */
-export function defineService(name: string, parts: Partial<Omit<Service, "name">>): Service {
+export function defineService(name: string, parts: Pick<Service, "purpose"> & Partial<Omit<Service, "name">>): Service {
   const nothing = { routes: {}, publishes: [], reactions: {}, schedules: {}, handlers: {}, settings: {} };
   return Object.freeze({ name, ...nothing, ...parts });
 }

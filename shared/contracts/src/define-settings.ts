@@ -44,5 +44,8 @@ export const tableSettings = defineSettings({ TABLE_NAME: "tableName" });
 /** What each function is given whose routes answer lists by pages. */
 export const pagingSettings = defineSettings({ CURSOR_KEY_SECRET_ARN: secret("cursorKey") });
 
+/** What the functions of a service with a socket are given: where it is, and where messages to its connections go. */
+export type SocketSettings = { readonly SOCKET_URL: string };
+
 /** What each function is given that a queue feeds; its values come with the queue. */
 export type QueueSettings = { readonly DEAD_LETTER_QUEUE_URL: string; readonly MAX_RECEIVES: string };

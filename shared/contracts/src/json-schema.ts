@@ -16,6 +16,11 @@ export function jsonSchemaOf(contract: EventContract): JsonSchema {
   };
 }
 
+/** The same as an OpenAPI 3.0 schema, the dialect that EventBridge's schema registry makes code from. */
+export function openApiSchemaOf(contract: EventContract): JsonSchema {
+  return z.toJSONSchema(detailOf(contract), { io: "input", override: sayInteroperably, target: "openapi-3.0" });
+}
+
 /** `order.placed.v1.json`: the file under `shared/contracts/schemas` that holds a version's schema. */
 export function schemaFileOf(contract: EventContract): string {
   return `${contract.name}.v${contract.version}.json`;

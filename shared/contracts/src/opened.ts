@@ -32,7 +32,10 @@ function openedOf(schema: z.core.$ZodType): z.core.$ZodType {
   }
   if (schema instanceof z.ZodEnum) {
     const { id, ...rest } = schema.meta() ?? {};
-    return id === undefined ? schema : z.string().length(`${schema.options[0]}`.length).meta(rest);
+    if (id === undefined) return schema;
+    // What an extension says of each code goes with the list.
+    const said = Object.entries(rest).filter(([name]) => !name.startsWith("x-"));
+    return z.string().length(`${schema.options[0]}`.length).meta(Object.fromEntries(said));
   }
   return schema;
 }

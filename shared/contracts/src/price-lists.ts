@@ -36,7 +36,10 @@ const priceListFields = {
   }),
   status: z.enum(["active", "paused"]),
   startsAt: timestamp.optional(),
-  endsAt: timestamp.optional().meta({ description: "From then on it no longer holds." }),
+  endsAt: timestamp.optional().meta({
+    description: "From then on it no longer holds.",
+    example: "2026-12-23T09:30:00.000Z",
+  }),
   groups: customerGroups.meta({ description: "The customer groups that it is for; everybody when empty." }),
 };
 
@@ -57,6 +60,7 @@ const example = {
 export const PriceListCreated = defineEvent({
   service: "catalog",
   aggregate: "book",
+  exampleId: "price_book",
   name: "price_list.created",
   version: 1,
   data: priceList,
@@ -67,6 +71,7 @@ export const PriceListCreated = defineEvent({
 export const PriceListUpdated = defineEvent({
   service: "catalog",
   aggregate: "book",
+  exampleId: "price_book",
   name: "price_list.updated",
   version: 1,
   data: priceList,
@@ -77,6 +82,7 @@ export const PriceListUpdated = defineEvent({
 export const PriceListRemoved = defineEvent({
   service: "catalog",
   aggregate: "book",
+  exampleId: "price_book",
   name: "price_list.removed",
   version: 1,
   data: z.strictObject({ priceListId: id("priceList") }),

@@ -30,6 +30,7 @@ export const currencyCode = z
     id: "Currency",
     description: `ISO 4217, list of ${currencyListDate}. Amounts are in its minor unit: ${digitsInWords()}.`,
     example: "EUR",
+    "x-minor-digits": Object.fromEntries(minorDigits),
   });
 
 /** An amount without its currency, where that is said once for several. */
@@ -162,9 +163,17 @@ export const version = z.int().min(1).meta({ description: "Grows by one with eve
 
 /** What a request for a page of a list says. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().min(1).max(2048).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(25).meta({ description: "The most items of a page." }),
+  cursor: z.string().min(1).max(2048).optional().meta({ description: "Where to go on: the last page's `nextCursor`." }),
 };
+
+/** The status of what a list shows; `usual` where a request names none. */
+export function listedStatus<const Status extends string>(statuses: readonly Status[], usual: NoInfer<Status>) {
+  return z
+    .enum(statuses)
+    .default(() => usual)
+    .meta({ description: "Only those of this status." });
+}
 
 /** One page of a list. A page may be short; `nextCursor` is absent on the last one. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
@@ -218,18 +227,20 @@ export const slug = z
 
 /** What stands in the paths of routes, in braces. A parameter of one name means the same in every path. */
 export const pathParameters = {
-  productId: id("product"),
-  categoryId: id("category"),
-  priceListId: id("priceList"),
-  promotionId: id("promotion"),
-  zoneId: id("zone"),
-  cartId: id("cart"),
-  orderId: id("order"),
-  contactId: id("contact"),
-  customerId: id("customer"),
-  locationId,
-  country: countryCode,
-  sku,
-  slug,
-  code: couponCode,
+  productId: id("product").meta({ description: "Which product." }),
+  categoryId: id("category").meta({ description: "Which category." }),
+  priceListId: id("priceList").meta({ description: "Which price list." }),
+  promotionId: id("promotion").meta({ description: "Which promotion." }),
+  zoneId: id("zone").meta({ description: "Which shipping zone." }),
+  cartId: id("cart").meta({ description: "Which cart." }),
+  orderId: id("order").meta({ description: "Which order." }),
+  contactId: id("contact").meta({ description: "Which contact." }),
+  customerId: id("customer").meta({ description: "Which customer: `cus_` and the `sub` of the sign-in." }),
+  locationId: locationId.meta({ description: "Which place of stock: a word that the shop chooses." }),
+  country: countryCode.meta({ description: "Which country: ISO 3166-1 alpha-2." }),
+  sku: sku.meta({ description: "Which SKU, as the shop writes it; encode it as a part of a path." }),
+  slug: slug.meta({ description: "The product's name in URLs, or one that it had." }),
+  code: couponCode.meta({
+    description: "Which coupon; upper and lower case are alike, and hyphens count for nothing.",
+  }),
 };

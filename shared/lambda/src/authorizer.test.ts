@@ -1,7 +1,7 @@
 import type { Owner } from "@millrace/kernel/caller";
-import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent, Context } from "aws-lambda";
 import { describe, expect, it } from "vitest";
-import { authorizerHandler, type Verify } from "./authorizer.ts";
+import { authorizerHandler, ticketAuthorizerHandler, type Verify } from "./authorizer.ts";
 import { callerOf } from "./caller.ts";
 
 const methodArn = "arn:aws:execute-api:us-east-1:000000000000:api1/dev/POST/v1/carts/crt_1/checkout";
@@ -63,5 +63,35 @@ describe("authorizerHandler", () => {
 
   it("throws an outage on, which becomes 500", async () => {
     await expect(ask("Bearer t", () => Promise.reject(new Error("socket hang up")))).rejects.toThrow("socket hang up");
+  });
+});
+
+describe("ticketAuthorizerHandler", () => {
+  const connectArn = "arn:aws:execute-api:us-east-1:000000000000:api1/dev/$connect";
+  function open(queryStringParameters: Record<string, string> | null, verify: Verify) {
+    const event = { type: "REQUEST", methodArn: connectArn, queryStringParameters };
+    return ticketAuthorizerHandler(verify)(event as APIGatewayRequestAuthorizerEvent, context);
+  }
+
+  it("admits whom the ticket proves to the stage's socket", async () => {
+    const seen: string[] = [];
+    const admitted = await open({ ticket: "once" }, async (ticket) => {
+      seen.push(ticket);
+      return customer;
+    });
+    expect(seen).toEqual(["once"]);
+    expect(admitted).toMatchObject({
+      principalId: "cus_1",
+      policyDocument: { Statement: [{ Resource: "arn:aws:execute-api:us-east-1:000000000000:api1/dev/*" }] },
+      context: { kind: "customer", ownerId: "cus_1", groups: "support finance" },
+    });
+  });
+
+  it.each([null, {}, { token: "t" }])("refuses %j unseen", async (query) => {
+    await expect(open(query, async () => guest)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it("refuses a ticket that proves nobody", async () => {
+    await expect(open({ ticket: "t" }, async () => undefined)).rejects.toThrow(/^Unauthorized$/);
   });
 });

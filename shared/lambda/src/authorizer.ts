@@ -2,7 +2,12 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import type { Owner } from "@millrace/kernel/caller";
-import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent, Context } from "aws-lambda";
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayTokenAuthorizerEvent,
+  Context,
+} from "aws-lambda";
 import type { AuthorizerContext } from "./caller.ts";
 import { logger, tracer } from "./observability.ts";
 
@@ -52,28 +57,48 @@ function logFailures(): middy.MiddlewareObj {
 }
 
 /**
- * The authorizer chain: admits whom the token proves. A token that proves nobody becomes 401 by the one error message
+ * An authorizer chain: admits whom the token proves. A token that proves nobody becomes 401 by the one error message
  * that API Gateway knows, thrown outside the tracer, for it is no fault of ours; anything else thrown becomes 500.
- *
- * @throws Error `Unauthorized` for a token that proves nobody; what `verify` throws
  */
-export function authorizerHandler(verify: Verify) {
-  const judge = middy(
-    async (event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult | undefined> => {
-      const [, token] = bearerPattern.exec(event.authorizationToken) ?? [];
-      const owner = token === undefined ? undefined : await verify(token);
-      if (owner !== undefined) return admit(owner, event.methodArn);
-      logger.info("Token refused.");
-      return undefined;
-    },
-  )
+function judgeBy<Event extends { readonly methodArn: string }>(
+  tokenOf: (event: Event) => string | undefined,
+  verify: Verify,
+) {
+  const judge = middy(async (event: Event): Promise<APIGatewayAuthorizerResult | undefined> => {
+    const token = tokenOf(event);
+    const owner = token === undefined ? undefined : await verify(token);
+    if (owner !== undefined) return admit(owner, event.methodArn);
+    logger.info("Token refused.");
+    return undefined;
+  })
     .use(logFailures())
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }));
 
-  return async (event: APIGatewayTokenAuthorizerEvent, context: Context): Promise<APIGatewayAuthorizerResult> => {
+  return async (event: Event, context: Context): Promise<APIGatewayAuthorizerResult> => {
     const admitted = await judge(event, context);
     if (admitted === undefined) throw new Error("Unauthorized");
     return admitted;
   };
+}
+
+/**
+ * Admits whom the bearer token proves, to every method of the stage.
+ *
+ * @throws Error `Unauthorized` for a token that proves nobody; what `verify` throws
+ */
+export function authorizerHandler(verify: Verify) {
+  return judgeBy<APIGatewayTokenAuthorizerEvent>((event) => bearerPattern.exec(event.authorizationToken)?.[1], verify);
+}
+
+/**
+ * Admits to a socket whom the `ticket` in the query proves: a page in a browser can set no header for a WebSocket.
+ *
+ * @throws Error `Unauthorized` for a ticket that proves nobody; what `verify` throws
+ */
+export function ticketAuthorizerHandler(verify: Verify) {
+  return judgeBy<APIGatewayRequestAuthorizerEvent>(
+    ({ queryStringParameters }) => queryStringParameters?.["ticket"],
+    verify,
+  );
 }

@@ -1,13 +1,17 @@
 import type { Caller } from "@millrace/kernel/caller";
 import { customerIdOf } from "@millrace/kernel/ids";
 import { resourceServer, userScope } from "@millrace/kernel/permissions";
-import type { APIGatewayProxyEvent } from "aws-lambda";
 
 /** What the guest-or-customer authorizer tells the functions behind it; values are strings, as the gateway carries them. */
 export type AuthorizerContext = {
   readonly kind: "guest" | "customer";
   readonly ownerId: string;
   readonly groups: string;
+};
+
+/** An event of an API, as far as it says what the authorizer proved. */
+type Authorized = {
+  readonly requestContext: { readonly authorizer?: Readonly<Record<string, unknown>> | null | undefined };
 };
 
 function words(value: unknown): readonly string[] {
@@ -29,11 +33,11 @@ function fromClaims(claims: Readonly<Record<string, unknown>>): Caller {
 }
 
 /** Who calls, from what the gateway's authorizer proved; anonymous when it proved nothing. */
-export function callerOf(event: APIGatewayProxyEvent): Caller {
+export function callerOf(event: Authorized): Caller {
   const authorizer = event.requestContext.authorizer;
   if (authorizer == null) return { kind: "anonymous" };
   if (typeof authorizer["claims"] === "object" && authorizer["claims"] !== null) {
-    return fromClaims(authorizer["claims"]);
+    return fromClaims({ ...authorizer["claims"] });
   }
   const { kind, ownerId, groups } = authorizer;
   if (typeof ownerId !== "string") return { kind: "anonymous" };

@@ -1,6 +1,6 @@
 import { DynamoDb } from "@millrace/aws/dynamodb";
 import type { Patience } from "@millrace/aws/patience";
-import { SecretsManager, Ses, Sqs } from "@millrace/aws/services";
+import { ApiGatewayManagementApi, SecretsManager, Ses, Sqs } from "@millrace/aws/services";
 import xRay from "aws-xray-sdk-core";
 import { tracer } from "./observability.ts";
 
@@ -32,4 +32,12 @@ export function ses(): Ses {
 /** For SQS, traced. */
 export function sqs(): Sqs {
   return traced(new Sqs(withoutACaller));
+}
+/**
+ * For the connections of a socket, traced.
+ *
+ * @param socketUrl `wss://…/<stage>`
+ */
+export function socketConnections(socketUrl: string): ApiGatewayManagementApi {
+  return traced(new ApiGatewayManagementApi(withoutACaller, { endpoint: socketUrl.replace(/^ws/, "http") }));
 }

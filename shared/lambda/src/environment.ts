@@ -3,6 +3,7 @@ import {
   type QueueSettings,
   type Secret,
   type Settings,
+  type SocketSettings,
   tableSettings,
 } from "@millrace/contracts/define-settings";
 import { dynamodb, secretsManager, sqs } from "./clients.ts";
@@ -64,6 +65,16 @@ export function settingsOf<Declared extends Settings>(
  */
 export function connectTable() {
   return { client: dynamodb(), table: settingsOf(tableSettings).TABLE_NAME };
+}
+
+/**
+ * Where its service's socket is (`wss://…/<stage>`).
+ *
+ * @throws Error when the deployment did not say so
+ */
+export function socketUrl(): string {
+  const name: keyof SocketSettings = "SOCKET_URL";
+  return setting(name);
 }
 
 /**

@@ -128,8 +128,8 @@ export const catalog: Operations = {
     listProducts: async () => ({ path: "/v1/products" }),
     listProductsByName: async () => ({ path: "/v1/products/by-name?prefix=te" }),
     getProduct: async (scene) => ({ path: `/v1/products/${(await publicProduct(scene)).productId}` }),
-    getProductBySku: async ({ sku }) => ({ path: `/v1/products/by-sku/${sku}` }),
-    getProductBySlug: async (scene) => ({ path: `/v1/products/by-slug/${(await publicProduct(scene)).slug}` }),
+    getProductBySku: async ({ sku }) => ({ path: `/v1/skus/${sku}/product` }),
+    getProductBySlug: async (scene) => ({ path: `/v1/slugs/${(await publicProduct(scene)).slug}/product` }),
     listDrafts: async ({ store: { staff: token } }) => ({ path: "/v1/drafts", token }),
     getDraft: async ({ store }) => {
       const { productId } = await store.draft([aSku()]);
@@ -223,9 +223,9 @@ export const catalog: Operations = {
     "listProductsByName request.invalid": changed(() => ({ path: "/v1/products/by-name?prefix=t" })),
     "listProductsByName cursor.invalid": changed(({ path }) => ({ path: `${path}&cursor=${"A".repeat(40)}` })),
     "getProduct catalog.product_not_found": nobodys,
-    "getProductBySku catalog.product_not_found": changed(() => ({ path: "/v1/products/by-sku/NOBODY-HAS-THIS" })),
-    "getProductBySlug request.invalid": changed(() => ({ path: "/v1/products/by-slug/No-Slug" })),
-    "getProductBySlug catalog.product_not_found": changed(() => ({ path: "/v1/products/by-slug/nobody-has-this" })),
+    "getProductBySku catalog.product_not_found": changed(() => ({ path: "/v1/skus/NOBODY-HAS-THIS/product" })),
+    "getProductBySlug request.invalid": changed(() => ({ path: "/v1/slugs/No-Slug/product" })),
+    "getProductBySlug catalog.product_not_found": changed(() => ({ path: "/v1/slugs/nobody-has-this/product" })),
     "getDraft catalog.product_not_found": nobodys,
     "createCategory catalog.category_unknown": inBody(() => ({ parentId: nowhere })),
     "createCategory catalog.tree_full": inBodyMade(async (scene) => ({ parentId: await deepest(scene) })),

@@ -34,7 +34,7 @@ export const addVariant = defineRoute(
     const { state, fact } = extend(before, request.body, parts, request.ifMatch);
     const { product, variant } = state;
     // Its prices are set at its SKU, and everybody reads it inside its product.
-    const location = `/v1/products/by-sku/${encodeURIComponent(variant.sku)}`;
+    const location = `/v1/skus/${encodeURIComponent(variant.sku)}/product`;
     const warnings = spellingWarnings([{ sku: variant.sku, field: "body.sku" }], alike);
     const answer = created({ ...changedVariantOf(state), ...someOf(warnings) }, location, etag(product.version));
     return write(request, fact, [variants.addVariant(variant), ...writes.change(before.product, product)], answer);

@@ -7,7 +7,7 @@ import { productDetails } from "./schemas.ts";
 
 /** Found by the variant's own key. */
 export const getProductBySku = defineRoute(
-  "GET /v1/products/by-sku/{sku}",
+  "GET /v1/skus/{sku}/product",
   {
     summary: "Read the published product that a SKU belongs to.",
     rule: "public",

@@ -33,7 +33,7 @@ async function aShop() {
     }[];
   };
   const outcomes = async (...given: Parameters<typeof send>) => (await run(...given)).map(({ outcome }) => outcome);
-  const bySku = (sku: string) => shop.call(`GET /v1/products/by-sku/${sku}`);
+  const bySku = (sku: string) => shop.call(`GET /v1/skus/${sku}/product`);
   return { ...shop, send, run, outcomes, bySku };
 }
 

@@ -1,5 +1,5 @@
 import { categoryIds, prices } from "@millrace/contracts/catalog";
-import { id, pageQuery, paragraph, sku, slug, taxClass, text } from "@millrace/contracts/values";
+import { id, listedStatus, pageQuery, paragraph, sku, slug, taxClass, text } from "@millrace/contracts/values";
 import * as z from "zod";
 import { maxVariants } from "../domain/product.ts";
 import { importedStatuses, maxFieldLength, maxReasonLength, maxRowErrors, outcomes } from "../domain/row.ts";
@@ -71,7 +71,7 @@ const rowResult = z
 
 export const importAnswer = z.strictObject({ results: z.array(rowResult).max(maxRows) });
 
-export const exportQuery = z.strictObject({ ...pageQuery, status: z.enum(importedStatuses).default("active") });
+export const exportQuery = z.strictObject({ ...pageQuery, status: listedStatus(importedStatuses, "active") });
 
 export const exportPage = z.strictObject({
   items: z

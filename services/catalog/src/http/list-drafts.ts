@@ -1,5 +1,5 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { pageOf, pageQuery } from "@millrace/contracts/values";
+import { listedStatus, pageOf, pageQuery } from "@millrace/contracts/values";
 import * as z from "zod";
 import type { Ports } from "../ports.ts";
 import { summaryOf } from "./product-view.ts";
@@ -13,7 +13,7 @@ export const listDrafts = defineRoute(
   {
     summary: "List products of one status that is not published, the latest to get it first.",
     rule: "catalog:read",
-    query: z.strictObject({ ...pageQuery, status: z.enum(unpublished).default("draft") }),
+    query: z.strictObject({ ...pageQuery, status: listedStatus(unpublished, "draft") }),
     answers: { 200: pageOf(productSummary) },
     paged: true,
   },

@@ -107,11 +107,11 @@ describe("POST /v1/products/{productId}/variants", () => {
     const answer = await staff(`POST /v1/products/${productId}/variants`, large, 2, "key-1");
     expect(answer).toMatchObject({
       status: 201,
-      headers: { etag: '"3"', location: "/v1/products/by-sku/TEE-L" },
+      headers: { etag: '"3"', location: "/v1/skus/TEE-L/product" },
       body: { productId, variant: { ...large, taxClass: "standard" }, version: 3 },
     });
     expect((await staff(`POST /v1/products/${productId}/variants`, large, 2, "key-1")).body).toEqual(answer.body);
-    expect((await call("GET /v1/products/by-sku/TEE-L")).body).toMatchObject({
+    expect((await call("GET /v1/skus/TEE-L/product")).body).toMatchObject({
       fromPrices: [euros(90)],
       variants: [{ sku: "TEE-M" }, { sku: "TEE-L" }],
     });

@@ -41,14 +41,14 @@ describe("a product's slug", () => {
   it("finds its product for ever, and the answer says where it is now", async () => {
     const { call, staff, published } = await aCatalog();
     const productId = await published(named("A", { slug: "tee" }));
-    const bySlug = (slug: string) => call(`GET /v1/products/by-slug/${slug}`);
+    const bySlug = (slug: string) => call(`GET /v1/slugs/${slug}/product`);
     await staff(`PATCH /v1/products/${productId}`, { slug: "shirt" }, 2);
     const canonical = {
       status: 200,
       headers: {
         etag: '"3"',
         "cache-control": "public, max-age=30",
-        "content-location": "/v1/products/by-slug/shirt",
+        "content-location": "/v1/slugs/shirt/product",
       },
       body: { productId, slug: "shirt" },
     };
@@ -57,25 +57,25 @@ describe("a product's slug", () => {
     expect((await bySlug("mug")).status).toBe(404);
     expect((await bySlug("No%20Slug")).status).toBe(400);
     expect(await staff(`PATCH /v1/products/${productId}`, { slug: "tee" }, 3)).toMatchObject({ status: 200 });
-    expect(await bySlug("shirt")).toMatchObject({ headers: { "content-location": "/v1/products/by-slug/tee" } });
+    expect(await bySlug("shirt")).toMatchObject({ headers: { "content-location": "/v1/slugs/tee/product" } });
   });
 
   it("finds no draft", async () => {
     const { call, staff } = await aCatalog();
     await staff("POST /v1/products", named("A", { slug: "tee" }));
-    expect((await call("GET /v1/products/by-slug/tee")).status).toBe(404);
+    expect((await call("GET /v1/slugs/tee/product")).status).toBe(404);
   });
 });
 
-describe("GET /v1/products/by-sku/{sku}", () => {
+describe("GET /v1/skus/{sku}/product", () => {
   it("finds the product of any of its variants", async () => {
     const { call, published } = await aCatalog();
     const productId = await published(named("TEE-M"));
-    expect(await call("GET /v1/products/by-sku/TEE-M")).toMatchObject({
+    expect(await call("GET /v1/skus/TEE-M/product")).toMatchObject({
       status: 200,
       headers: { etag: '"2"', "cache-control": "public, max-age=30" },
       body: { productId },
     });
-    expect((await call("GET /v1/products/by-sku/MUG")).status).toBe(404);
+    expect((await call("GET /v1/skus/MUG/product")).status).toBe(404);
   });
 });

@@ -217,8 +217,8 @@ describe("POST /v1/products/{productId}/archive", () => {
     expect(archived).toMatchObject({ status: 200, headers: { etag: '"3"' }, body: { status: "archived", version: 3 } });
     expect(await archive(productId, 2, "key-1")).toMatchObject({ status: 200, body: archived.body });
     expect((await read(productId)).status).toBe(404);
-    expect((await call("GET /v1/products/by-slug/tee")).status).toBe(404);
-    expect((await call("GET /v1/products/by-sku/TEE-M")).status).toBe(404);
+    expect((await call("GET /v1/slugs/tee/product")).status).toBe(404);
+    expect((await call("GET /v1/skus/TEE-M/product")).status).toBe(404);
     expect(await draft(productId)).toMatchObject({ status: 200, body: { status: "archived" } });
     expect(await archive(productId, 3)).toMatchObject({ status: 409, body: { code: "catalog.product_archived" } });
     expect(await publish(productId, 3)).toMatchObject({ status: 409, body: { code: "catalog.product_not_draft" } });

@@ -178,7 +178,7 @@ const priceLimit = z.coerce.number().int().min(0).max(maxAmount).optional();
  */
 export const productQuery = {
   ...pageQuery,
-  currency: currencyCode.optional(),
+  currency: currencyCode.optional().meta({ description: "Of which currency prices are shown and compared." }),
   minPrice: priceLimit.meta({ description: "In minor units of the currency." }),
   maxPrice: priceLimit.meta({ description: "In minor units of the currency." }),
 };

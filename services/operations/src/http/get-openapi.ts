@@ -1,9 +1,7 @@
 import { defineRoute } from "@millrace/contracts/define-route";
 import * as z from "zod";
 import type { Ports } from "../ports.ts";
-
-/** The document changes with a deployment only. */
-const freshForSeconds = 300;
+import { documentView } from "./built-view.ts";
 
 export const getOpenapi = defineRoute(
   "GET /v1/openapi.json",
@@ -12,10 +10,5 @@ export const getOpenapi = defineRoute(
     rule: "public",
     answers: { 200: z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) }) },
   },
-  // Written out already: it was checked when it was made, and no call should pay for it again.
-  async (_request, { description, etag }: Ports) => ({
-    status: 200,
-    headers: { "content-type": "application/json", "cache-control": `public, max-age=${freshForSeconds}`, etag },
-    body: description,
-  }),
+  async (_request, { description }: Ports) => documentView(description()),
 );

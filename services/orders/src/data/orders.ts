@@ -1,6 +1,7 @@
 import { isoTime } from "@millrace/kernel/clock";
 import { omitUndefined } from "@millrace/kernel/omit-undefined";
 import { Busy } from "@millrace/kernel/refusals";
+import { type Read, readOf } from "@millrace/table/batch-get";
 import type { Page } from "@millrace/table/cursors";
 import { itemFrom, pageFrom } from "@millrace/table/results";
 import { dueShardOf } from "@millrace/table/sweep";
@@ -24,6 +25,8 @@ export type Orders = {
    * one shard. What is decided must therefore be a condition of the write.
    */
   listDue(shard: string, until: Date, position: string | null): Promise<Page<Order>>;
+  /** AP-O6. One order by id, to read with others: table batch get, strongly consistent. */
+  read(orderId: string): Read<Order>;
 };
 
 const duePageSize = 50;
@@ -42,6 +45,7 @@ export function createOrders(table: Table): Orders {
         () => Busy("An order with this id exists."),
       );
     },
+    read: (orderId) => readOf<Order>(entity, { orderId }),
     change: ({ orderId, status, paymentStatus, cancelReason, version }) =>
       transactItem(
         entity,

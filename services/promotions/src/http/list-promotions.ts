@@ -1,6 +1,6 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
 import { promotionStatuses } from "@millrace/contracts/promotions";
-import { pageOf, pageQuery } from "@millrace/contracts/values";
+import { listedStatus, pageOf, pageQuery } from "@millrace/contracts/values";
 import * as z from "zod";
 import type { Ports } from "../ports.ts";
 import { promotionDetails } from "./schemas.ts";
@@ -10,7 +10,7 @@ export const listPromotions = defineRoute(
   {
     summary: "List the promotions of one status, the newest first.",
     rule: "promotions:read",
-    query: z.strictObject({ ...pageQuery, status: z.enum(promotionStatuses).default("active") }),
+    query: z.strictObject({ ...pageQuery, status: listedStatus(promotionStatuses, "active") }),
     answers: { 200: pageOf(promotionDetails) },
     paged: true,
   },

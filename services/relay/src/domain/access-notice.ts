@@ -1,3 +1,4 @@
+import type { AccessNotice } from "@millrace/contracts/access-notice";
 import { customerIdOf } from "@millrace/kernel/ids";
 import * as z from "zod";
 
@@ -20,22 +21,6 @@ const accessLine = z.object({
   errorType: field,
 });
 type AccessLine = z.output<typeof accessLine>;
-
-/** A call that its route wants told, or one that the gateway refused before any function saw it. */
-export type AccessNotice = {
-  readonly type: "access.granted" | "access.refused";
-  /** The API's own request id: by it a notice that comes twice is known. */
-  readonly requestId: string;
-  readonly traceId: string | undefined;
-  readonly at: string;
-  /** As journals name callers; absent when the gateway could not tell. */
-  readonly actor: string | undefined;
-  readonly route: string;
-  readonly path: string;
-  readonly status: number;
-  /** The gateway's word for why: `UNAUTHORIZED`, `THROTTLED`, … */
-  readonly reason: string | undefined;
-};
 
 /** A machine's token names its client as subject. */
 function actorOf({ principal, sub, clientId }: AccessLine): string | undefined {

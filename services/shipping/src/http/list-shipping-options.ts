@@ -18,12 +18,12 @@ function whole(most: number) {
 /** A parcel as a storefront asks about it, without a cart. */
 const parcelQuery = withRealRegion(
   z.strictObject({
-    country: countryCode,
+    country: countryCode.meta({ description: "Where the parcel goes: ISO 3166-1 alpha-2." }),
     region: regionCode.optional(),
-    currency: currencyCode,
-    weightGrams: whole(maxParcelGrams),
+    currency: currencyCode.meta({ description: "In which currency to quote." }),
+    weightGrams: whole(maxParcelGrams).meta({ description: "The parcel's weight." }),
     price: whole(maxAmount).meta({ description: "Minor units of the goods after discounts." }),
-    items: whole(maxParcelItems),
+    items: whole(maxParcelItems).meta({ description: "How many units are in the parcel." }),
   }),
 );
 

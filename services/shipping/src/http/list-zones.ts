@@ -1,5 +1,5 @@
 import { defineRoute, ok } from "@millrace/contracts/define-route";
-import { pageOf, pageQuery } from "@millrace/contracts/values";
+import { listedStatus, pageOf, pageQuery } from "@millrace/contracts/values";
 import * as z from "zod";
 import { zoneStatuses } from "../domain/zone.ts";
 import type { Ports } from "../ports.ts";
@@ -10,7 +10,7 @@ export const listZones = defineRoute(
   {
     summary: "List the zones of one status, the newest first.",
     rule: "settings:read",
-    query: z.strictObject({ ...pageQuery, status: z.enum(zoneStatuses).default("active") }),
+    query: z.strictObject({ ...pageQuery, status: listedStatus(zoneStatuses, "active") }),
     answers: { 200: pageOf(zoneDetails) },
     paged: true,
   },
