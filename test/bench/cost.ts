@@ -148,7 +148,7 @@ export const measure: Measure = async () => {
     ...rowsOf("1,000 orders", orderLines(units, { memoryOf, runOf: seen.order.runOf }), 0.26),
     { what: "1,000 page views, a third of each page", value: mean * thousand, unit: "$", budget: { atMost: 0.01 } },
     ...views.flatMap(({ name, lines }) => rowsOf(`1,000 views of a ${name} page`, lines, 0.01)),
-    ...idleRows("a stage without traffic, a month", resources, 15),
+    ...idleRows("a stage without traffic, a month", resources, 16),
     ...idleRows("the same without alarms and machine client", resourcesOf(trial), 3.5),
   ];
 };
