@@ -37,6 +37,12 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./order.ts"),
   },
   {
+    name: "docs",
+    about: "bytes of the API's reference and description, written out and compressed",
+    environment: quiet,
+    load: () => import("./docs.ts"),
+  },
+  {
     name: "hot-sku",
     about: "200 and 2,000 buyers in one instant of a simulated time, with DynamoDB's conflicts",
     environment: quiet,

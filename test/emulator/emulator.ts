@@ -1,9 +1,10 @@
 /** `npm run e2e:emulator`: the end-to-end suite against MiniStack, to which the CDK app was deployed. */
 import { enter } from "../support/deployed.ts";
+import { CannotRun } from "../support/python-program.ts";
 import { runAgainst } from "../support/suite.ts";
 import { deploy } from "./deploy.ts";
 import { filesNotRun, gaps } from "./gaps.ts";
-import { CannotRun, install, logFile, start } from "./ministack.ts";
+import { install, logFile, start } from "./ministack.ts";
 import { lineOf, report } from "./report.ts";
 
 async function run(signal: AbortSignal): Promise<boolean> {

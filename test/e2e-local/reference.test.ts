@@ -8,7 +8,11 @@ import { tryIt } from "../../infra/cdk/docs/try-it.ts";
 const readyFile = inject("readyFile");
 const { apiUrl } = readReady(readyFile);
 
-type Operation = { readonly operationId: string; readonly "x-codeSamples": readonly [{ readonly source: string }] };
+type Operation = {
+  readonly operationId: string;
+  readonly "x-millrace-rule": string;
+  readonly "x-codeSamples": readonly [{ readonly source: string }];
+};
 type Description = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 
 let page: Response;
@@ -36,12 +40,21 @@ describe("GET /docs", () => {
   });
 });
 
-/** The samples of a page, pasted into a shell behind the lines of "Try it": each operation with the status it got. */
+/** Staff may change what the shop is, which is for other suites, too. */
+function changesTheShop(method: string, { "x-millrace-rule": rule }: Operation): boolean {
+  return method !== "get" && rule.includes(":");
+}
+
+/**
+ * The samples of a page that read, and those of buyers, pasted into a shell behind the lines of "Try it": each operation
+ * with the status it got.
+ */
 function pasted(): readonly { readonly operationId: string; readonly method: string; readonly status: number }[] {
   const [, text = ""] = /id="description">(.*?)<\/script>/s.exec(html) ?? [];
   const { paths } = JSON.parse(text) as Description;
   const samples = Object.values(paths)
     .flatMap((methods) => Object.entries(methods))
+    .filter(([method, operation]) => !changesTheShop(method, operation))
     .map(
       ([
         method,
@@ -65,12 +78,16 @@ describe("a sample of the reference, pasted", () => {
     const wrong = given.filter(({ method, status }) =>
       method === "get" ? status !== 200 : ![200, 201, 204, 404, 409, 412].includes(status),
     );
-    expect(given.length).toBeGreaterThan(80);
+    expect(given.length).toBeGreaterThan(40);
     expect(wrong).toEqual([]);
   });
 });
 
-describe("the reference in a browser", () => {
+/** The one that npm brings along runs on Linux alone; elsewhere `CHROMIUM` names one. */
+const browserFile =
+  process.env["CHROMIUM"] ?? (process.platform === "linux" ? await chromium.executablePath() : undefined);
+
+describe.skipIf(browserFile === undefined)("the reference in a browser (on Linux, or where CHROMIUM names one)", () => {
   let browser: Browser;
   let shown: Page;
   /** What the page asked for, and what went wrong. */
@@ -78,7 +95,7 @@ describe("the reference in a browser", () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    browser = await playwright.launch({ args: chromium.args, executablePath: await chromium.executablePath() });
+    browser = await playwright.launch({ args: chromium.args, executablePath: browserFile ?? "" });
     shown = await browser.newPage();
     shown.on("request", (request) => asked.push(request.url()));
     shown.on("pageerror", ({ message }) => complaints.push(message));
