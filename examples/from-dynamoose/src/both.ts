@@ -5,22 +5,48 @@ import { keyOf, modelsIn } from "./dynamoose/models.ts";
 import { orderBody, placeOrder } from "./millrace/order.ts";
 import { createShop } from "./millrace/shop.ts";
 
-/** Both ways of keeping orders, on one table of one DynamoDB, with the names of the requests that each has sent. */
-export async function bothAt(table: Table, endpoint: string) {
-  const client = new DynamoDB({ endpoint, region: "us-east-1", credentials: await table.client.config.credentials() });
-  const requests = { dynamoose: [] as string[], millrace: [] as string[] };
+/** The names of the requests that were sent, oldest first. */
+type Requests = string[];
+
+function noteIn(requests: Requests, command: unknown): void {
+  requests.push(String(command).replace(/Command$/, ""));
+}
+
+/** The SDK's client for a table's database, which notes what it sends. */
+export async function sdkOf({ client: { config } }: Table, endpoint: string) {
+  const requests: Requests = [];
+  const client = new DynamoDB({ endpoint, region: "us-east-1", credentials: await config.credentials() });
   client.middlewareStack.add(
-    (next, context) => (args) => {
-      requests.dynamoose.push(String(context["commandName"]).replace(/Command$/, ""));
-      return next(args);
-    },
+    (next, { commandName }) =>
+      (args) => {
+        noteIn(requests, commandName);
+        return next(args);
+      },
     { step: "build" },
   );
-  table.client.middlewareStack.add((next, { commandName }) => (asked) => {
-    requests.millrace.push(commandName.replace(/Command$/, ""));
+  return { client, requests };
+}
+
+/** What a table's own client sends from now on. */
+export function requestsOf({ client: { middlewareStack } }: Table): Requests {
+  const requests: Requests = [];
+  middlewareStack.add((next, { commandName }) => (asked) => {
+    noteIn(requests, commandName);
     return next(asked);
   });
-  return { ...modelsIn(client, table.table), shop: createShop(table), client, table, requests };
+  return requests;
+}
+
+/** Both ways of keeping orders, on one table of one DynamoDB, with the requests that each has sent. */
+export async function bothAt(table: Table, endpoint: string) {
+  const { client, requests } = await sdkOf(table, endpoint);
+  return {
+    ...modelsIn(client, table.table),
+    shop: createShop(table),
+    client,
+    table,
+    requests: { dynamoose: requests, millrace: requestsOf(table) },
+  };
 }
 
 export const at = new Date("2026-11-28T09:00:00.000Z");

@@ -49,7 +49,10 @@ const stockSchema = new dynamoose.Schema({ ...key, available: { type: Number, re
 
 const lineSchema = { sku: { type: String, required: true }, quantity: Number, price: Number };
 
-/** The three models in one table, each item of which they find by keys that the caller makes: see `keyOf`. */
+/**
+ * The three models in one table, which find items by keys that the caller makes: see `keyOf`. Dynamoose keeps models by
+ * their names for the whole process, and a transaction finds its table by them: those made last are the ones that count.
+ */
 export function modelsIn(client: DynamoDB, table: string) {
   const instance = new dynamoose.Instance();
   instance.aws.ddb.set(client);
@@ -78,12 +81,12 @@ export function modelsIn(client: DynamoDB, table: string) {
     { timestamps: { createdAt: "placedAt", updatedAt: "changedAt" } },
   );
   const Order = dynamoose.model<OrderItem>("Order", orderSchema);
-  const made = new instance.Table(table, [Order, Buyer, Stock], {
+  new instance.Table(table, [Order, Buyer, Stock], {
     create: false,
     waitForActive: false,
     expires: { ttl: 30 * 24 * 60 * 60 * 1000, attribute: "ttl" },
   });
-  return { Order, Buyer, Stock, table: made };
+  return { Order, Buyer, Stock };
 }
 
 /** The key of an item: `keyOf("order", "ord_1")`. */
