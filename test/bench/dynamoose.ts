@@ -18,7 +18,7 @@ const steps = {
   get: { what: "get", bySdk: 0.6, byOurs: 0.4 },
   page: { what: "page of 25", bySdk: 0.15, byOurs: 0.1 },
   update: { what: "conditional update", bySdk: 0.6, byOurs: 0.4 },
-  transaction: { what: "transaction of 3", bySdk: 0.7, byOurs: 0.5 },
+  transaction: { what: "transaction of 3", bySdk: 0.7, byOurs: 0.6 },
 } as const;
 
 type Step = keyof typeof steps;
