@@ -1,15 +1,13 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { eventually } from "../../cli/src/eventually.ts";
-
-const run = promisify(execFile);
+import { hasPython, installPackages } from "../support/virtual-environment.ts";
 
 /** Git knows nothing of it; the program stays here from run to run. */
 const folder = resolve(import.meta.dirname, "../../.millrace/emulator");
@@ -32,32 +30,18 @@ export function withoutAws(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
 }
 
-async function hasPython(): Promise<void> {
-  try {
-    await run("python3", ["-c", "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 10))"]);
-  } catch (error) {
-    throw new CannotRun(
-      "MiniStack is a Python program. Install Python 3.10 or newer with its modules venv and ensurepip, as python3.",
-      { cause: error },
-    );
-  }
-}
-
 /**
  * Puts MiniStack, at its pinned version, into a virtual environment of its own; does nothing when it is there.
  *
  * @throws CannotRun without Python
  */
 export async function install(signal: AbortSignal): Promise<void> {
-  await hasPython();
-  const installed = join(venv, "requirements.txt");
-  const wanted = readFileSync(requirements, "utf8");
-  if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return;
-  rmSync(venv, { recursive: true, force: true });
-  await run("python3", ["-m", "venv", venv], { signal });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
-  await run(join(venv, "bin/python"), pip, { signal });
-  cpSync(requirements, installed);
+  if (!(await hasPython())) {
+    throw new CannotRun(
+      "MiniStack is a Python program. Install Python 3.10 or newer with its modules venv and ensurepip, as python3.",
+    );
+  }
+  await installPackages(venv, requirements, signal);
 }
 
 async function freePort(): Promise<number> {
