@@ -8,14 +8,17 @@ const requirements = resolve(import.meta.dirname, "boto3-requirements.txt");
 /** Git knows nothing of it; it stays here from run to run. */
 const venv = resolve(import.meta.dirname, "../../.millrace/boto3");
 
+/** PyPI answers within seconds, or not at all. */
+const longestMilliseconds = 120_000;
+
 /** A Python that has boto3, or why there is none. */
 export type Boto3 = { readonly python: string } | { readonly missing: string };
 
-/** Python with boto3 at its pinned version, where there is Python and PyPI can be reached. */
+/** Python with boto3 at its pinned version, where there is Python and PyPI can be reached, or was reached before. */
 export async function findBoto3(): Promise<Boto3> {
   if (!(await hasPython())) return { missing: "There is no python3 (3.10 or newer) with venv and ensurepip." };
   try {
-    return { python: await installPackages(venv, requirements) };
+    return { python: await installPackages(venv, requirements, AbortSignal.timeout(longestMilliseconds)) };
   } catch (error) {
     return { missing: `boto3 could not be installed: ${error instanceof Error ? error.message : String(error)}` };
   }
