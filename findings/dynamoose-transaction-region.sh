@@ -2,14 +2,14 @@
 # Dynamoose: a transaction of the models of one instance is sent by another instance, to another region.
 #
 # Version:   dynamoose 4.2.0, @aws-sdk/client-dynamodb 3.1164.0 (npm), Node 20 and 24
-# Guess:     `new dynamoose.Instance()` is there "for easy multi-region AWS requests" (its own documentation): with the same
-#            schema set up for Ireland and for Virginia, what is done with the Irish model goes to Ireland.
-# Seen:      `create` of the Irish model goes to Ireland, and its transaction to Virginia, without an error. Models are kept
-#            by name for the whole process, and `dynamoose.transaction` finds its table, and so its client, among those that
-#            were made last. Where the tables' names differ, the first one's transaction is refused: 'Table "…" not found.
-#            Please register the table'.
-# Why:       A process with a table in each region, or for each tenant, writes to the wrong one, and only by transaction.
-#            Names of models must differ, where the documentation speaks of instances.
+# Guess:     `new dynamoose.Instance()` is there "for easy multi-region AWS requests" (its own documentation): with the
+#            same schema set up for Ireland and for Virginia, what is done with the Irish model goes to Ireland.
+# Seen:      `create` of the Irish model goes to Ireland, and its transaction to Virginia, without an error. Models are
+#            kept by name for the whole process, and `dynamoose.transaction` finds its table, and so its client, among
+#            those that were made last. Where the tables' names differ, the first one's transaction is refused:
+#            'Table "…" not found. Please register the table'.
+# Why:       A process with a table in each region, or for each tenant, writes to the wrong one, and only by
+#            transaction. Names of models must differ, where the documentation speaks of instances.
 # Fails if:  the transaction goes to Ireland, or is refused where the tables' names are the same.
 #
 # Both clients answer from a middleware: nothing but the installation leaves the machine.
