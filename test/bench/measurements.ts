@@ -91,6 +91,12 @@ export const measurements: readonly Measurement[] = [
     load: () => import("./cost.ts"),
   },
   {
+    name: "dynamoose",
+    about: "requests and CPU of the same work in Dynamoose and by an entity of ours",
+    environment: quiet,
+    load: () => import("./dynamoose.ts"),
+  },
+  {
     name: "house",
     about: "files to open for a route, lines, long functions; nothing is run",
     environment: {},

@@ -39,7 +39,7 @@ function isThere(path: string): boolean {
   return globSync(path.replaceAll(/<[^>]+>/g, "*").replace(/\/$/, ""), { cwd: root }).length > 0;
 }
 
-const pathInHouse = /^(?:services|shared|infra|cli|test|docs)\/[\w.<>{},*/-]+$/;
+const pathInHouse = /^(?:services|shared|infra|cli|examples|test|docs)\/[\w.<>{},*/-]+$/;
 
 describe.each(papers)("$file", ({ file, lines }) => {
   it(`is wrapped at ${maxColumns} columns`, () => {

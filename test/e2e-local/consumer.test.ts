@@ -1,17 +1,16 @@
 import { execFile, spawnSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { beforeAll, expect, inject, it } from "vitest";
 import { eventually } from "../../cli/src/eventually.ts";
 import { readLocalReady } from "../../cli/src/ready.ts";
 import { awsSettings } from "../../cli/src/sign-in.ts";
 import { hasAwsCli } from "../support/aws-cli.ts";
 import { messagesLike } from "../support/described-events.ts";
+import { arnOf, factsQueue } from "../support/facts-queue.ts";
 import { openStore, type Store } from "../support/store.ts";
 
 const readyFile = inject("readyFile");
@@ -31,26 +30,10 @@ async function order(): Promise<string> {
   return orderId;
 }
 
-function arnOf(service: string, name: string): string {
-  return `arn:aws:${service}:${ready.region}:000000000000:${name}`;
-}
-
 it("a consumer's queue behind a rule and a filtered topic gets what it asks for, and nothing else", async () => {
-  const [sqs, events, sns] = [SQSClient, EventBridgeClient, SNSClient].map(
-    (Client) => new Client(awsSettings(ready)),
-  ) as [SQSClient, EventBridgeClient, SNSClient];
-  const name = `team-${randomUUID()}`;
-  const [queue, topic] = [arnOf("sqs", name), arnOf("sns", `${ready.stage}-customer-notices`)];
-  const EventBusName = `${ready.stage}-millrace`;
-  const EventPattern = JSON.stringify({ source: ["millrace.orders"], "detail-type": ["order.placed"] });
-  const { RuleArn } = await events.send(new PutRuleCommand({ Name: name, EventBusName, EventPattern }));
-  await events.send(new PutTargetsCommand({ Rule: name, EventBusName, Targets: [{ Id: "queue", Arn: queue }] }));
-  const Statement = {
-    ...{ Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: queue },
-    Condition: { ArnEquals: { "aws:SourceArn": [RuleArn, topic] } },
-  };
-  const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: { Policy } }));
+  const topic = arnOf(ready, "sns", `${ready.stage}-customer-notices`);
+  const { sqs, arn: queue, url: QueueUrl } = await factsQueue(ready, "order.placed", topic);
+  const sns = new SNSClient(awsSettings(ready));
   const FilterPolicy = JSON.stringify({ type: ["order.confirmed"] });
   const Attributes = { FilterPolicy, RawMessageDelivery: "true" };
   await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: "sqs", Endpoint: queue, Attributes }));
