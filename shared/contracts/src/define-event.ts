@@ -25,6 +25,8 @@ export type EventContract<Name extends string = string, Data extends z.ZodObject
   readonly service: string;
   /** The name of the id under which the service keeps the fact's aggregate: `orderId`. Its journal stands beside it. */
   readonly aggregate: string;
+  /** The id of the example's aggregate, where the example does not hold it under the name above. */
+  readonly exampleId?: string;
   readonly name: Name;
   readonly version: number;
   readonly data: Data;

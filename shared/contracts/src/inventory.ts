@@ -19,6 +19,7 @@ const example = { sku: "TEE-BLUE-M", locationId: "loc_main" };
 export const StockReceived = defineEvent({
   service: "inventory",
   aggregate: "causeId",
+  exampleId: "rcp_01kaq3v8e0m4t6w8y0a2c4e6g8",
   name: "stock.received",
   version: 1,
   data: z.strictObject({ receiptId: id("receipt"), sku, locationId, quantity }),
@@ -51,6 +52,7 @@ export const adjustmentFields = {
 export const StockAdjusted = defineEvent({
   service: "inventory",
   aggregate: "causeId",
+  exampleId: "adj_01kaq3v8e0m4t6w8y0a2c4e6g8",
   name: "stock.adjusted",
   version: 1,
   data: z.strictObject({ adjustmentId: id("adjustment"), sku, ...adjustmentFields, quantity: adjusted }),
@@ -61,6 +63,7 @@ export const StockAdjusted = defineEvent({
 export const StockTransferred = defineEvent({
   service: "inventory",
   aggregate: "causeId",
+  exampleId: "trf_01kaq3v8e0m4t6w8y0a2c4e6g8",
   name: "stock.transferred",
   version: 1,
   data: z.strictObject({ transferId: id("transfer"), sku, from: locationId, to: locationId, quantity }),
@@ -83,6 +86,7 @@ const difference = z.int().meta({ description: "By how many units the count is a
 export const StockCounted = defineEvent({
   service: "inventory",
   aggregate: "causeId",
+  exampleId: "cnt_01kaq3v8e0m4t6w8y0a2c4e6g8",
   name: "stock.counted",
   version: 1,
   data: z.strictObject({ stockCountId: id("stockCount"), sku, locationId, counted, difference }),
@@ -109,6 +113,7 @@ export const lowAt = z
 export const StockSettingsChanged = defineEvent({
   service: "inventory",
   aggregate: "stock",
+  exampleId: "stk_TEE-BLUE-M",
   name: "stock.settings_changed",
   version: 1,
   data: z.strictObject({ sku, policy: stockPolicy.optional(), lowAt: lowAt.optional() }),
@@ -140,6 +145,7 @@ export const drifts = z.array(drift).max(maxLocations);
 export const StockReconciled = defineEvent({
   service: "inventory",
   aggregate: "causeId",
+  exampleId: "rec_01kaq3v8e0m4t6w8y0a2c4e6g8",
   name: "stock.reconciled",
   version: 1,
   data: z.strictObject({ reconciliationId: id("reconciliation"), sku, drift: drifts }),
@@ -160,6 +166,7 @@ const alert = {
 export const StockLow = defineEvent({
   service: "inventory",
   aggregate: "alert",
+  exampleId: "alr_TEE-BLUE-M",
   name: "stock.low",
   version: 1,
   data: z.strictObject(alert),
@@ -170,6 +177,7 @@ export const StockLow = defineEvent({
 export const StockDepleted = defineEvent({
   service: "inventory",
   aggregate: "alert",
+  exampleId: "alr_TEE-BLUE-M",
   name: "stock.depleted",
   version: 1,
   data: z.strictObject(alert),
@@ -180,6 +188,7 @@ export const StockDepleted = defineEvent({
 export const StockReplenished = defineEvent({
   service: "inventory",
   aggregate: "alert",
+  exampleId: "alr_TEE-BLUE-M",
   name: "stock.replenished",
   version: 1,
   data: z.strictObject(alert),
@@ -202,6 +211,7 @@ export const location = z.strictObject({ locationId, ...locationFields }).meta({
 export const LocationUpdated = defineEvent({
   service: "inventory",
   aggregate: "book",
+  exampleId: "location_book",
   name: "location.updated",
   version: 1,
   data: location,
@@ -217,6 +227,7 @@ export const allocationStrategy = z.enum(["priority", "fewest_parcels"]).meta({
 export const AllocationStrategyChanged = defineEvent({
   service: "inventory",
   aggregate: "book",
+  exampleId: "location_book",
   name: "allocation_strategy.changed",
   version: 1,
   data: z.strictObject({ strategy: allocationStrategy }),

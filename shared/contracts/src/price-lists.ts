@@ -57,6 +57,7 @@ const example = {
 export const PriceListCreated = defineEvent({
   service: "catalog",
   aggregate: "book",
+  exampleId: "price_book",
   name: "price_list.created",
   version: 1,
   data: priceList,
@@ -67,6 +68,7 @@ export const PriceListCreated = defineEvent({
 export const PriceListUpdated = defineEvent({
   service: "catalog",
   aggregate: "book",
+  exampleId: "price_book",
   name: "price_list.updated",
   version: 1,
   data: priceList,
@@ -77,6 +79,7 @@ export const PriceListUpdated = defineEvent({
 export const PriceListRemoved = defineEvent({
   service: "catalog",
   aggregate: "book",
+  exampleId: "price_book",
   name: "price_list.removed",
   version: 1,
   data: z.strictObject({ priceListId: id("priceList") }),

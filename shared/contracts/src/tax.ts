@@ -44,6 +44,7 @@ export const taxRules = {
 export const TaxRatesChanged = defineEvent({
   service: "tax",
   aggregate: "taxRatesId",
+  exampleId: "tax_DE",
   name: "tax_rates.changed",
   version: 1,
   data: z.strictObject({ country: countryCode, ...taxRules }),
