@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "house",
           include: [
-            "{shared,services,cli,infra}/**/*.test.ts",
+            "{shared,services,cli,infra,examples}/**/*.test.ts",
             "test/{contracts,docs,infra,integration,bench,emulator}/**/*.test.ts",
           ],
           globalSetup: "test/support/database.ts",
