@@ -82,7 +82,7 @@ type Request = {
   readonly incoming: WireRequest;
   readonly requestId: string;
 };
-export type Sent = Omit<Answer, "body"> & { readonly body: string | Buffer };
+type Sent = Omit<Answer, "body"> & { readonly body: string | Buffer };
 
 /** The HTTP endpoint that plays AWS for functions, tests and people. */
 export function createEndpoint(clock: Clock, onFailure: (error: unknown) => void): Endpoint {
