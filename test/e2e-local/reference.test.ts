@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
-import chromium from "@sparticuz/chromium";
-import { type Browser, type Page, chromium as playwright } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { readReady } from "../../cli/src/ready.ts";
 import { tryIt } from "../../infra/cdk/docs/try-it.ts";
+import { openPage } from "../support/browser.ts";
 
 const readyFile = inject("readyFile");
 const { apiUrl } = readReady(readyFile);
@@ -83,46 +82,36 @@ describe("a sample of the reference, pasted", () => {
   });
 });
 
-/** The one that npm brings along runs on Linux alone; elsewhere `CHROMIUM` names one. */
-const browserFile =
-  process.env["CHROMIUM"] ?? (process.platform === "linux" ? await chromium.executablePath() : undefined);
+const opened = await openPage();
 
-describe.skipIf(browserFile === undefined)("the reference in a browser (on Linux, or where CHROMIUM names one)", () => {
-  let browser: Browser;
-  let shown: Page;
-  /** What the page asked for, and what went wrong. */
-  const asked: string[] = [];
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    browser = await playwright.launch({ args: chromium.args, executablePath: browserFile ?? "" });
-    shown = await browser.newPage();
-    shown.on("request", (request) => asked.push(request.url()));
-    shown.on("pageerror", ({ message }) => complaints.push(message));
-    shown.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+describe.skipIf(typeof opened === "string")(
+  `the reference in a browser. ${typeof opened === "string" ? opened : ""}`,
+  () => {
+    if (typeof opened === "string") return;
+    const { page: shown, asked, complaints, close } = opened;
+    beforeAll(async () => {
+      await shown.goto(`${apiUrl}/docs`);
+      await shown.getByRole("heading", { name: "Try it" }).waitFor();
     });
-    await shown.goto(`${apiUrl}/docs`);
-    await shown.getByRole("heading", { name: "Try it" }).waitFor();
-  });
-  afterAll(() => browser?.close());
+    afterAll(close);
 
-  it("has a chapter for what holds everywhere, and one for each service", async () => {
-    const chapters = await shown.locator("body").innerText();
-    for (const chapter of ["Idempotency", "Pages of a list", "Problems", "Carts", "Catalog", "Orders"]) {
-      expect(chapters).toContain(chapter);
-    }
-  });
+    it("has a chapter for what holds everywhere, and one for each service", async () => {
+      const chapters = await shown.locator("body").innerText();
+      for (const chapter of ["Idempotency", "Pages of a list", "Problems", "Carts", "Catalog", "Orders"]) {
+        expect(chapters).toContain(chapter);
+      }
+    });
 
-  it("shows an operation with its problems and a call by hand", async () => {
-    await shown.goto(`${apiUrl}/docs#carts/createcart`);
-    await shown.getByText('curl -s -X POST "$API/v1/carts"').first().waitFor();
-    expect(await shown.getByText(apiUrl, { exact: true }).count()).toBeGreaterThan(0);
-  });
+    it("shows an operation with its problems and a call by hand", async () => {
+      await shown.goto(`${apiUrl}/docs#carts/createcart`);
+      await shown.getByText('curl -s -X POST "$API/v1/carts"').first().waitFor();
+      expect(await shown.getByText(apiUrl, { exact: true }).count()).toBeGreaterThan(0);
+    });
 
-  it("complains of nothing, and asks nobody but the one who served it", () => {
-    expect(complaints).toEqual([]);
-    const hosts = asked.filter((url) => !url.startsWith("data:")).map((url) => new URL(url).origin);
-    expect(new Set(hosts)).toEqual(new Set([apiUrl]));
-  });
-});
+    it("complains of nothing, and asks nobody but the one who served it", () => {
+      expect(complaints).toEqual([]);
+      const hosts = asked.filter((url) => !url.startsWith("data:")).map((url) => new URL(url).origin);
+      expect(new Set(hosts)).toEqual(new Set([apiUrl]));
+    });
+  },
+);

@@ -22,9 +22,14 @@ type Finding = {
   readonly sharedSchema?: { readonly name: string };
 };
 
-/** Whether this machine has Go, which compiles oasdiff. */
-export function hasGo(): boolean {
-  return spawnSync("go", ["version"]).status === 0;
+/** Go's module proxy answers within seconds, or not at all; compiling takes half a minute. */
+const longestMilliseconds = 120_000;
+
+/** Why oasdiff cannot run here, as a sentence; nothing where Go has compiled it, now or before. */
+export function missingOasdiff(): string | undefined {
+  const options = { timeout: longestMilliseconds, encoding: "utf8" } as const;
+  const { status, stderr, error } = spawnSync("go", ["run", oasdiff, "--version"], options);
+  return status === 0 ? undefined : `Go cannot compile oasdiff here: ${error?.message ?? stderr.split("\n")[0]}`;
 }
 
 function runOasdiff(folder: string, ...args: readonly string[]): string {
@@ -32,11 +37,6 @@ function runOasdiff(folder: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync("go", ["run", oasdiff, ...args], options);
   if (status !== 0) throw new Error(`oasdiff failed: ${stderr}`);
   return stdout;
-}
-
-/** Has Go compile oasdiff into its cache, which takes half a minute the first time. */
-export function compileOasdiff(): void {
-  runOasdiff(tmpdir(), "--version");
 }
 
 /**
