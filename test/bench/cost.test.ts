@@ -64,7 +64,7 @@ describe("a stage without traffic", () => {
   it("costs this a month, by type of resource", () => {
     expect(paidFor({})).toMatchInlineSnapshot(`
       {
-        "AWS::CloudWatch::Alarm": "63: $6.30",
+        "AWS::CloudWatch::Alarm": "65: $6.50",
         "AWS::Cognito::UserPoolClient": "1: $6.00",
         "AWS::Events::Rule": "4: $1.10",
         "AWS::Lambda::EventSourceMapping": "6: $1.56",
